@@ -1,0 +1,1 @@
+//! Sessions: database and signed-cookie engines in Django's bytes

@@ -1,0 +1,1 @@
+//! The loop of a developer's server: watch, build, serve

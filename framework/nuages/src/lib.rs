@@ -1,0 +1,1 @@
+//! Nuages: a web framework with Django's grammar
