@@ -1,1 +1,7 @@
-//! models.
+//! Models: their metadata and the traits that `derive(Model)` implements.
+
+mod default;
+mod meta;
+
+pub use default::DefaultValue;
+pub use meta::{FieldKind, FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta};
