@@ -52,12 +52,12 @@ impl Project {
     /// Copies the files of the tutorial's example over the generated app and project.
     pub(crate) fn write_the_tutorial(&self) {
         let example = repository().join("examples/polls");
-        for path in ["models.rs", "views.rs", "urls.rs"] {
-            let path = format!("polls/src/{path}");
-            copy(&example.join(&path), &self.root.join(&path));
-        }
-        let apps = std::fs::read_to_string(example.join("polls/src/apps.rs")).unwrap();
-        std::fs::write(self.root.join("polls/src/apps.rs"), apps).unwrap();
+        let migrations = self.root.join("polls/src/migrations/mod.rs");
+        let none_yet = std::fs::read_to_string(&migrations).unwrap();
+        copy_tree(&example.join("polls/src"), &self.root.join("polls/src"));
+        std::fs::remove_dir_all(self.root.join("polls/src/migrations")).unwrap();
+        std::fs::create_dir(self.root.join("polls/src/migrations")).unwrap();
+        std::fs::write(&migrations, none_yet).unwrap();
         copy(
             &example.join("mysite/src/urls.rs"),
             &self.root.join(&self.name).join("src/urls.rs"),
