@@ -1,0 +1,139 @@
+//! Checks of settings that contradict each other or cannot be used.
+
+use super::{CheckContext, CheckMessage};
+use crate::settings::{SameSite, env_problems};
+use crate::time::TimeZone;
+
+pub(super) fn check_environment(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    let settings = context.settings;
+    let mut messages: Vec<_> = env_problems()
+        .into_iter()
+        .map(|problem| {
+            CheckMessage::error(problem.message)
+                .hint(problem.hint)
+                .id("settings.E001")
+        })
+        .collect();
+    if settings.secret_key.is_empty()
+        && !messages
+            .iter()
+            .any(|m| m.message.starts_with("SECRET_KEY "))
+    {
+        messages.push(
+            CheckMessage::error("The SECRET_KEY setting must not be empty.")
+                .hint("Set SECRET_KEY in .env or the environment.")
+                .id("settings.E002"),
+        );
+    }
+    if TimeZone::get(&settings.time_zone).is_err() {
+        messages.push(
+            CheckMessage::error(format!(
+                "Incorrect timezone setting: {}",
+                settings.time_zone
+            ))
+            .hint("Use an IANA name as Europe/Berlin.")
+            .id("settings.E003"),
+        );
+    }
+    for (name, url) in [
+        ("STATIC_URL", &settings.static_url),
+        ("MEDIA_URL", &settings.media_url),
+    ] {
+        if !url.is_empty() && !url.ends_with('/') {
+            messages.push(
+                CheckMessage::error(format!("If set, {name} must end with a slash."))
+                    .hint(format!("Write '{url}/'."))
+                    .id("settings.E004"),
+            );
+        }
+    }
+    if settings.email_use_tls && settings.email_use_ssl {
+        messages.push(
+            CheckMessage::error("EMAIL_USE_TLS/EMAIL_USE_SSL are mutually exclusive.")
+                .hint("Set only one of them to true.")
+                .id("settings.E005"),
+        );
+    }
+    for origin in &settings.csrf_trusted_origins {
+        if !origin.contains("://") {
+            messages.push(
+                CheckMessage::error(format!(
+                    "The values in the CSRF_TRUSTED_ORIGINS setting must start with a scheme (usually http:// or \
+                     https://) but found {origin}."
+                ))
+                .id("4_0.E001"),
+            );
+        }
+    }
+    messages
+}
+
+pub(super) fn check_cookies(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    let settings = context.settings;
+    [
+        ("SESSION", settings.session_cookie_samesite, settings.session_cookie_secure),
+        ("CSRF", settings.csrf_cookie_samesite, settings.csrf_cookie_secure),
+    ]
+    .into_iter()
+    .filter(|(_, same_site, secure)| *same_site == Some(SameSite::None) && !secure)
+    .map(|(cookie, _, _)| {
+        CheckMessage::warning(format!(
+            "{cookie}_COOKIE_SAMESITE is 'None' but {cookie}_COOKIE_SECURE is not True, so browsers refuse the cookie."
+        ))
+        .hint(format!("Set {cookie}_COOKIE_SECURE to True."))
+        .id("settings.W006")
+    })
+    .collect()
+}
+
+pub(super) fn check_languages(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    let code = &context.settings.language_code;
+    let mut parts = code.split(['-', '@', '_']);
+    let first = parts.next().unwrap_or_default();
+    let valid = (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !code.contains('_')
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if valid {
+        return Vec::new();
+    }
+    vec![
+        CheckMessage::error(format!(
+            "You have provided an invalid value for the LANGUAGE_CODE setting: '{code}'."
+        ))
+        .id("translation.E001"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Apps, Settings};
+
+    #[test]
+    fn contradictions_are_told() {
+        let settings = Settings {
+            secret_key: "k".into(),
+            email_use_tls: true,
+            email_use_ssl: true,
+            session_cookie_samesite: Some(SameSite::None),
+            csrf_trusted_origins: vec!["example.com".into()],
+            language_code: "en_US".into(),
+            static_url: "static".into(),
+            ..Settings::default()
+        };
+        let apps = Apps::new(vec![]).unwrap();
+        let messages = crate::checks::run_checks(&CheckContext::new(&settings, &apps), None, false);
+        for id in [
+            "settings.E004",
+            "settings.E005",
+            "4_0.E001",
+            "settings.W006",
+            "translation.E001",
+        ] {
+            assert!(messages.iter().any(|message| message.id == id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Databases named by URL, as the variable `DATABASE_URL` does.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::{DatabaseConfig, Engine, Secret};
+
+/// A database URL that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DatabaseUrlError {
+    /// There is no `scheme://`.
+    NoScheme,
+    /// The scheme names no database that is known.
+    UnknownScheme(String),
+    /// The path names no database.
+    NoName,
+    /// The port is no number from 1 to 65535.
+    BadPort(String),
+    /// A `%` is not followed by two hexadecimal digits, or the bytes are no UTF-8.
+    BadPercentEncoding,
+}
+
+impl fmt::Display for DatabaseUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoScheme => write!(f, "it has no scheme, as 'postgres://'"),
+            Self::UnknownScheme(scheme) => write!(
+                f,
+                "the scheme '{scheme}' is not known; use sqlite, postgres, postgresql, mysql or mariadb"
+            ),
+            Self::NoName => write!(
+                f,
+                "it names no database after the host, as 'postgres://host/name'"
+            ),
+            Self::BadPort(port) => write!(f, "the port '{port}' is not a number from 1 to 65535"),
+            Self::BadPercentEncoding => write!(
+                f,
+                "a '%' is not followed by two hexadecimal digits (write '%25' for a per cent sign)"
+            ),
+        }
+    }
+}
+
+impl StdError for DatabaseUrlError {}
+
+pub(super) fn parse_database_url(url: &str) -> Result<DatabaseConfig, DatabaseUrlError> {
+    let (scheme, rest) = url.split_once("://").ok_or(DatabaseUrlError::NoScheme)?;
+    let engine = match scheme.to_ascii_lowercase().as_str() {
+        "sqlite" | "sqlite3" => Engine::Sqlite,
+        "postgres" | "postgresql" | "pgsql" => Engine::Postgresql,
+        "mysql" | "mariadb" => Engine::Mysql,
+        _ => return Err(DatabaseUrlError::UnknownScheme(scheme.to_owned())),
+    };
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut config = if engine == Engine::Sqlite {
+        sqlite(rest)?
+    } else {
+        server(engine, rest)?
+    };
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = decode(value)?;
+        match name {
+            "conn_max_age" => config.conn_max_age = value.parse().ok(),
+            "max_connections" => config.max_connections = value.parse().ok(),
+            "atomic_requests" => {
+                config.atomic_requests = matches!(value.as_str(), "1" | "true" | "True")
+            }
+            _ => {
+                config.options.insert(decode(name)?, value);
+            }
+        }
+    }
+    Ok(config)
+}
+
+/// `sqlite:///absolute`, `sqlite:////absolute` and `sqlite://:memory:`; a path without a leading slash is relative.
+fn sqlite(rest: &str) -> Result<DatabaseConfig, DatabaseUrlError> {
+    let path = decode(rest)?;
+    match path.as_str() {
+        "" | "/" => Err(DatabaseUrlError::NoName),
+        ":memory:" | "/:memory:" => Ok(DatabaseConfig::sqlite(":memory:")),
+        path => {
+            let path = path
+                .strip_prefix('/')
+                .filter(|rest| rest.starts_with('/'))
+                .unwrap_or(path);
+            Ok(DatabaseConfig::sqlite(path))
+        }
+    }
+}
+
+fn server(engine: Engine, rest: &str) -> Result<DatabaseConfig, DatabaseUrlError> {
+    let (authority, name) = rest.split_once('/').ok_or(DatabaseUrlError::NoName)?;
+    let mut config = DatabaseConfig::new(engine, decode(name)?);
+    if config.name.is_empty() {
+        return Err(DatabaseUrlError::NoName);
+    }
+    let (login, address) = match authority.rsplit_once('@') {
+        Some((login, address)) => (login, address),
+        None => ("", authority),
+    };
+    let (user, password) = login.split_once(':').unwrap_or((login, ""));
+    config.user = decode(user)?;
+    config.password = Secret::from(decode(password)?);
+    let (host, port) = match address.rfind(']') {
+        Some(end) => (
+            &address[..=end],
+            address[end + 1..].strip_prefix(':').unwrap_or_default(),
+        ),
+        None => address.split_once(':').unwrap_or((address, "")),
+    };
+    config.host = decode(host.trim_matches(['[', ']']))?;
+    if !port.is_empty() {
+        config.port = match port.parse() {
+            Ok(0) | Err(_) => return Err(DatabaseUrlError::BadPort(port.to_owned())),
+            Ok(port) => Some(port),
+        };
+    }
+    Ok(config)
+}
+
+fn decode(text: &str) -> Result<String, DatabaseUrlError> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        if byte == b'%' {
+            let digits = tail.get(..2).ok_or(DatabaseUrlError::BadPercentEncoding)?;
+            let digits =
+                str::from_utf8(digits).map_err(|_| DatabaseUrlError::BadPercentEncoding)?;
+            bytes.push(
+                u8::from_str_radix(digits, 16).map_err(|_| DatabaseUrlError::BadPercentEncoding)?,
+            );
+            rest = &tail[2..];
+        } else {
+            bytes.push(byte);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| DatabaseUrlError::BadPercentEncoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_urls_name_a_file_or_memory() {
+        for (url, name) in [
+            ("sqlite:///srv/db.sqlite3", "/srv/db.sqlite3"),
+            ("sqlite:////srv/db.sqlite3", "/srv/db.sqlite3"),
+            ("sqlite://db.sqlite3", "db.sqlite3"),
+            ("sqlite://:memory:", ":memory:"),
+            ("sqlite:///with%20space.db", "/with space.db"),
+        ] {
+            let config = parse_database_url(url).unwrap();
+            assert_eq!(
+                (config.engine, config.name.as_str()),
+                (Engine::Sqlite, name),
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn server_urls_are_percent_decoded() {
+        let config = parse_database_url(
+            "postgres://us%40er:p%3Ass%2F@db.example:5433/my%20db?sslmode=require",
+        )
+        .unwrap();
+        assert_eq!(config.engine, Engine::Postgresql);
+        assert_eq!(
+            (
+                config.user.as_str(),
+                config.password.expose(),
+                config.host.as_str()
+            ),
+            ("us@er", "p:ss/", "db.example")
+        );
+        assert_eq!((config.port, config.name.as_str()), (Some(5433), "my db"));
+        assert_eq!(config.options["sslmode"], "require");
+        let config = parse_database_url("mysql://root@[::1]:3306/site").unwrap();
+        assert_eq!((config.host.as_str(), config.port), ("::1", Some(3306)));
+    }
+
+    #[test]
+    fn bad_urls_say_what_is_wrong() {
+        for (url, error) in [
+            ("db.sqlite3", DatabaseUrlError::NoScheme),
+            (
+                "oracle://x/y",
+                DatabaseUrlError::UnknownScheme("oracle".into()),
+            ),
+            ("postgres://host", DatabaseUrlError::NoName),
+            (
+                "postgres://host:x/db",
+                DatabaseUrlError::BadPort("x".into()),
+            ),
+            ("postgres://host/%zz", DatabaseUrlError::BadPercentEncoding),
+        ] {
+            assert_eq!(parse_database_url(url), Err(error), "{url}");
+        }
+    }
+}

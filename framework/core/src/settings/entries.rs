@@ -1,0 +1,68 @@
+//! References from settings to things that only the web crate understands.
+
+use std::any::Any;
+use std::fmt;
+
+macro_rules! entry {
+    ($(#[$doc:meta])* $name:ident, $label:ident, $label_doc:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name {
+            #[doc = $label_doc]
+            pub $label: &'static str,
+            /// Builds the thing; the web crate knows its type.
+            pub build: fn() -> Box<dyn Any + Send + Sync>,
+        }
+
+        impl $name {
+            /// Makes the reference.
+            pub const fn new($label: &'static str, build: fn() -> Box<dyn Any + Send + Sync>) -> Self {
+                Self { $label, build }
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.$label).finish()
+            }
+        }
+    };
+}
+
+entry!(
+    /// The URL patterns of a module: what `urlpatterns!` makes.
+    Urlconf,
+    module,
+    "The module that the patterns stand in, as `mysite::urls`; empty if there are none."
+);
+
+entry!(
+    /// One middleware: what `middleware!` makes of each name.
+    MiddlewareEntry,
+    name,
+    "The middleware's path as it was written, as `nuages::middleware::SecurityMiddleware`."
+);
+
+entry!(
+    /// One view, for settings that name one.
+    ViewEntry,
+    name,
+    "The view's path as it was written."
+);
+
+impl Urlconf {
+    /// No patterns at all.
+    pub const NONE: Self = Self::new("", || Box::new(()));
+
+    /// Returns whether this is [`Urlconf::NONE`].
+    pub const fn is_none(&self) -> bool {
+        self.module.is_empty()
+    }
+}
+
+impl MiddlewareEntry {
+    /// Returns the last segment of the name, as `SecurityMiddleware`.
+    pub fn short_name(&self) -> &'static str {
+        self.name.rsplit("::").next().unwrap_or(self.name).trim()
+    }
+}

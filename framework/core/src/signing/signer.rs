@@ -1,0 +1,153 @@
+//! Signatures without a time stamp.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{BadSignature, b64_decode, b64_encode, constant_time_compare, json_ascii, salted_hmac};
+use crate::errors::Result;
+use crate::settings::{Secret, Settings};
+
+/// The most bytes that a compressed value may become; it is signed, so this only bounds mistakes.
+const MAX_DECOMPRESSED: usize = 64 << 20;
+const COMPRESSION_LEVEL: u8 = 6;
+
+/// Signs texts and checks signatures: `value:signature`.
+#[derive(Clone)]
+pub struct Signer {
+    keys: Vec<Vec<u8>>,
+    salt: String,
+    separator: char,
+}
+
+impl Signer {
+    /// Makes a signer with this key and Django's default salt.
+    pub fn new(key: &Secret) -> Self {
+        Self::with_keys(vec![key.expose().into()])
+    }
+
+    /// Makes a signer with the key and the fallback keys of the settings.
+    pub fn from_settings(settings: &Settings) -> Self {
+        Self::new(&settings.secret_key).fallback_keys(&settings.secret_key_fallbacks)
+    }
+
+    pub(super) fn with_keys(keys: Vec<Vec<u8>>) -> Self {
+        Self {
+            keys,
+            salt: "django.core.signing.Signer".to_owned(),
+            separator: ':',
+        }
+    }
+
+    /// Adds keys whose signatures are accepted too.
+    #[must_use]
+    pub fn fallback_keys(mut self, keys: &[Secret]) -> Self {
+        self.keys.extend(keys.iter().map(|key| key.expose().into()));
+        self
+    }
+
+    /// Sets the salt, which tells one use from another.
+    #[must_use]
+    pub fn salt(mut self, salt: impl Into<String>) -> Self {
+        self.salt = salt.into();
+        self
+    }
+
+    /// Sets the character between value and signature, `:` at first.
+    ///
+    /// # Panics
+    /// Panics if the character may be part of a signature (`A-Z a-z 0-9 - _ =`).
+    #[must_use]
+    pub fn separator(mut self, separator: char) -> Self {
+        assert!(
+            !separator.is_ascii_alphanumeric() && !matches!(separator, '-' | '_' | '='),
+            "unsafe signer separator: {separator:?} (cannot be one of A-z0-9-_=)"
+        );
+        self.separator = separator;
+        self
+    }
+
+    /// Returns the separator.
+    pub(super) fn separator_char(&self) -> char {
+        self.separator
+    }
+
+    fn signature(&self, value: &str, key: &[u8]) -> String {
+        b64_encode(salted_hmac(format!("{}signer", self.salt), value, key))
+    }
+
+    /// Signs a text.
+    pub fn sign(&self, value: &str) -> String {
+        let key = self.keys.first().map_or(&[][..], Vec::as_slice);
+        format!("{value}{}{}", self.separator, self.signature(value, key))
+    }
+
+    /// Returns the text that was signed.
+    ///
+    /// # Errors
+    /// Fails when the signature was not made with one of the keys and this salt.
+    pub fn unsign<'a>(&self, signed: &'a str) -> Result<&'a str, BadSignature> {
+        let (value, signature) =
+            signed
+                .rsplit_once(self.separator)
+                .ok_or(BadSignature::NoSeparator {
+                    separator: self.separator,
+                })?;
+        if self
+            .keys
+            .iter()
+            .any(|key| constant_time_compare(signature, self.signature(value, key)))
+        {
+            Ok(value)
+        } else {
+            Err(BadSignature::Mismatch)
+        }
+    }
+
+    /// Signs a value as JSON, compressed if `compress` is set and that makes it shorter.
+    ///
+    /// # Errors
+    /// Fails when the value cannot be JSON.
+    pub fn sign_object(&self, value: &impl Serialize, compress: bool) -> Result<String> {
+        Ok(self.sign(&encode(value, compress)?))
+    }
+
+    /// Returns the value that was signed.
+    ///
+    /// # Errors
+    /// Fails when the signature is not good, or the text is no such value.
+    pub fn unsign_object<T: DeserializeOwned>(&self, signed: &str) -> Result<T, BadSignature> {
+        decode(self.unsign(signed)?)
+    }
+}
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signer")
+            .field("salt", &self.salt)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(super) fn encode(value: &impl Serialize, compress: bool) -> Result<String> {
+    let json = json_ascii(value)?;
+    if compress {
+        let compressed =
+            miniz_oxide::deflate::compress_to_vec_zlib(json.as_bytes(), COMPRESSION_LEVEL);
+        if compressed.len() + 1 < json.len() {
+            return Ok(format!(".{}", b64_encode(compressed)));
+        }
+    }
+    Ok(b64_encode(json))
+}
+
+pub(super) fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, BadSignature> {
+    let json = match payload.strip_prefix('.') {
+        Some(payload) => {
+            let compressed = b64_decode(payload).ok_or(BadSignature::Payload)?;
+            miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&compressed, MAX_DECOMPRESSED)
+                .map_err(|_| BadSignature::Payload)?
+        }
+        None => b64_decode(payload).ok_or(BadSignature::Payload)?,
+    };
+    serde_json::from_slice(&json).map_err(|_| BadSignature::Payload)
+}
