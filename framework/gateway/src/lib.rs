@@ -31,6 +31,8 @@
 //! Methods, status codes, header names and URIs are those of the `http` crate, version 0.2, which
 //! is the version that the first server speaks, so that nothing is converted on the way.
 
+pub mod client;
+
 mod application;
 mod blocking;
 mod body;
