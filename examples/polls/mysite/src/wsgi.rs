@@ -1,0 +1,1 @@
+//! The project as an HTTP application, for servers that mount one.

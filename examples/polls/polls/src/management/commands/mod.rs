@@ -1,0 +1,5 @@
+//! One command per file.
+
+mod loadquestions;
+
+pub use loadquestions::LoadQuestions;

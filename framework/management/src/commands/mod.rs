@@ -1,0 +1,28 @@
+//! The built-in commands, one file each.
+
+mod check;
+mod diffsettings;
+mod listurls;
+mod makemigrations;
+mod migrate;
+pub(crate) mod runserver;
+mod serve;
+mod showmigrations;
+mod sqlmigrate;
+
+use crate::command::Commands;
+
+/// Returns the commands that every project has.
+pub(crate) fn built_in() -> Commands {
+    crate::commands![
+        check::Check,
+        diffsettings::DiffSettings,
+        listurls::ListUrls,
+        makemigrations::MakeMigrations,
+        migrate::Migrate,
+        runserver::RunServer,
+        serve::Serve,
+        showmigrations::ShowMigrations,
+        sqlmigrate::SqlMigrate,
+    ]
+}

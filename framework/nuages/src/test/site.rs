@@ -1,0 +1,84 @@
+//! A project on a database of its own.
+
+use std::sync::Arc;
+
+use nuages_core::settings::{Databases, Settings};
+use nuages_core::{Error, Result};
+use nuages_db::Database;
+use nuages_gateway::client as gateway;
+use nuages_management::{Shell, call_command};
+use nuages_web::site::Site;
+
+use super::Client;
+
+/// A project that is set up for one test.
+#[derive(Debug, Clone)]
+pub struct TestSite {
+    site: Arc<Site>,
+    database: Database,
+}
+
+impl TestSite {
+    /// Sets the project up on a new database in memory and applies its migrations.
+    ///
+    /// # Errors
+    /// Fails when the project cannot be set up or a migration fails.
+    pub async fn new(mut settings: Settings) -> Result<TestSite> {
+        settings.databases = Databases::sqlite(":memory:");
+        settings.allowed_hosts.push("testserver".to_owned());
+        if settings.secret_key.is_empty() {
+            settings.secret_key = "a secret that only tests know".into();
+        }
+        let site = Site::new(settings).await?;
+        let (shell, _, _) = Shell::captured();
+        call_command(&site, "migrate", &["--verbosity=0"], shell).await?;
+        let database = site.database("default")?.clone();
+        Ok(TestSite { site, database })
+    }
+
+    /// Returns the project.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// Returns the database.
+    pub fn db(&self) -> &Database {
+        &self.database
+    }
+
+    /// Returns a new client, without cookies yet.
+    pub fn client(&self) -> Client {
+        let client = gateway::Client::new(Arc::clone(&self.site)).with_cookies();
+        Client::new(client, &self.site.settings().csrf_cookie_name)
+    }
+
+    /// Runs a command and returns what it wrote to standard output.
+    ///
+    /// # Errors
+    /// Fails when the command does.
+    pub async fn call_command(&self, name: &str, arguments: &[&str]) -> Result<String> {
+        let (shell, stdout, _) = Shell::captured();
+        call_command(&self.site, name, arguments, shell).await?;
+        Ok(stdout.text())
+    }
+}
+
+/// Runs `test` on a project that [`TestSite::new`] set up.
+///
+/// # Panics
+/// Panics, which fails the test, when the project cannot be set up or `test` returns an error.
+pub fn run(settings: Settings, test: impl AsyncFnOnce(TestSite) -> Result<()>) {
+    let result = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::from)
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let site = TestSite::new(settings).await?;
+                test(site).await
+            })
+        });
+    if let Err(error) = result {
+        panic!("{error:?}");
+    }
+}

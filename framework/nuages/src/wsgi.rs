@@ -1,0 +1,16 @@
+//! The project as an application for any server that speaks the gateway's language.
+
+use std::sync::Arc;
+
+use nuages_core::{Result, Settings};
+use nuages_gateway::Application;
+use nuages_web::site::Site;
+
+/// Sets the project up and returns it as an application.
+///
+/// # Errors
+/// Fails when the project cannot be set up, for the reason that `manage check` prints.
+pub async fn get_wsgi_application(settings: fn() -> Settings) -> Result<Arc<dyn Application>> {
+    let site: Arc<dyn Application> = Site::new(settings()).await?;
+    Ok(site)
+}
