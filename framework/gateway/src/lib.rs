@@ -32,6 +32,7 @@
 //! is the version that the first server speaks, so that nothing is converted on the way.
 
 pub mod client;
+pub mod contract;
 
 mod application;
 mod blocking;
@@ -39,6 +40,7 @@ mod body;
 mod environ;
 mod headers;
 mod path;
+mod unwind;
 
 pub mod servers;
 

@@ -99,15 +99,16 @@ impl Server {
         self
     }
 
-    /// Sets how long an idle connection is kept; 75 s unless set.
+    /// Sets how long an idle connection is kept; 75 s unless set, and at least 1 s.
     pub fn keep_alive(mut self, time: Duration) -> Self {
-        self.keep_alive = time;
+        self.keep_alive = time.max(Duration::from_secs(1));
         self
     }
 
-    /// Sets how long a client may take to send a connection's first head; 5 s unless set.
+    /// Sets how long a client may take to send a connection's first head; 5 s unless set, and at
+    /// least 1 s, since actix's clock ticks every 500 ms.
     pub fn client_timeout(mut self, time: Duration) -> Self {
-        self.client_timeout = time;
+        self.client_timeout = time.max(Duration::from_secs(1));
         self
     }
 

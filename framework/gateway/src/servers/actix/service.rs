@@ -1,7 +1,6 @@
 use std::convert::Infallible;
-use std::future::{Future, Ready, poll_fn, ready};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -13,7 +12,7 @@ use http::{Method, StatusCode};
 
 use super::request::{self, Overflow, Refusal};
 use super::response::{self, ResponseBody};
-use crate::{Application, Environ, ServerInfo, Started};
+use crate::{Application, ServerInfo, Started, unwind};
 
 /// What a server allows a request's body.
 #[derive(Clone, Debug)]
@@ -100,46 +99,26 @@ async fn serve(worker: &Worker, request: Request) -> Response<ResponseBody> {
     };
     let head = environ.method == Method::HEAD;
     let mut started = Started::new();
-    let body = call(&*worker.application, environ, &mut started).await;
+    let answer =
+        unwind::catch(async { worker.application.call(environ, &mut started).await }).await;
     if overflow.is_some_and(|overflow: Overflow| overflow.get()) {
         return response::plain(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match (body, started.take()) {
-        (Some(body), Some((status, headers))) if !status.is_informational() => {
+    let body = match answer {
+        Ok(body) => body,
+        Err(panic) => {
+            tracing::error!(target: "nuages.server", %panic, "the application panicked");
+            return response::plain(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+    };
+    match started.take() {
+        Some((status, headers)) if !status.is_informational() => {
             response::build(status, headers, body, head)
         }
-        (Some(_), started) => {
+        started => {
             let status = started.map(|(status, _)| status.as_u16());
             tracing::error!(target: "nuages.server", ?status, "the application did not start a response");
             response::plain(StatusCode::INTERNAL_SERVER_ERROR)
         }
-        (None, _) => response::plain(StatusCode::INTERNAL_SERVER_ERROR),
     }
-}
-
-/// Calls the application; `None` if it panicked.
-async fn call(
-    application: &dyn Application,
-    environ: Environ,
-    started: &mut Started,
-) -> Option<crate::Body> {
-    let mut answer = pin!(async { application.call(environ, started).await });
-    poll_fn(|cx| {
-        match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
-            Ok(poll) => poll.map(Some),
-            Err(panic) => {
-                tracing::error!(target: "nuages.server", panic = panic_text(&*panic), "the application panicked");
-                Poll::Ready(None)
-            }
-        }
-    })
-    .await
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("a value that is not text")
 }
