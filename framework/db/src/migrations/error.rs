@@ -1,0 +1,94 @@
+//! What can go wrong between a model and its table.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// The result of the migration machinery.
+pub type Result<T, E = MigrationError> = std::result::Result<T, E>;
+
+/// An error of loading, planning, writing or running migrations.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum MigrationError {
+    /// A migration names a dependency that does not exist.
+    NodeNotFound(String),
+    /// Migrations depend on each other in a circle.
+    CircularDependency(String),
+    /// A migration is recorded as applied before one that it depends on.
+    InconsistentHistory(String),
+    /// An app has several latest migrations.
+    Conflict(String),
+    /// The command's arguments name no app or migration, or several.
+    Target(String),
+    /// An operation that cannot be undone stands in the way.
+    Irreversible(String),
+    /// A plan would go forwards and backwards at once.
+    InvalidPlan(String),
+    /// An operation does not fit the models as the earlier migrations left them.
+    State(String),
+    /// The rows would break foreign keys.
+    Integrity(String),
+    /// The user (or the lack of one) ended `makemigrations`.
+    Aborted {
+        /// Why.
+        message: String,
+        /// The exit status for the process.
+        status: u8,
+    },
+    /// A file of the project could not be read or written.
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Output or input failed.
+    Io(std::io::Error),
+    /// The database refused.
+    Database(crate::Error),
+    /// The code of a `RunRust` operation failed.
+    Code(nuages_core::Error),
+}
+
+impl fmt::Display for MigrationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NodeNotFound(message)
+            | Self::CircularDependency(message)
+            | Self::InconsistentHistory(message)
+            | Self::Conflict(message)
+            | Self::Target(message)
+            | Self::Irreversible(message)
+            | Self::InvalidPlan(message)
+            | Self::State(message)
+            | Self::Integrity(message)
+            | Self::Aborted { message, .. } => f.write_str(message),
+            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::Io(error) => write!(f, "{error}"),
+            Self::Database(error) => write!(f, "{error}"),
+            Self::Code(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for MigrationError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } | Self::Io(source) => Some(source),
+            Self::Database(error) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<crate::Error> for MigrationError {
+    fn from(error: crate::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<std::io::Error> for MigrationError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}

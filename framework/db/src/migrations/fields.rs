@@ -1,0 +1,134 @@
+//! Fields as migration files write them: `fields::char(200).verbose_name("nick name")`.
+
+use super::state::{FieldDefault, FieldState, RelationState};
+use crate::models::{FieldKind, OnDelete};
+
+/// Deletes the row when the row that it points to is deleted.
+pub const CASCADE: OnDelete = OnDelete::Cascade;
+/// Refuses to delete a row that rows point to.
+pub const PROTECT: OnDelete = OnDelete::Protect;
+/// Refuses to delete a row that rows point to which are not deleted with it.
+pub const RESTRICT: OnDelete = OnDelete::Restrict;
+/// Sets the column to NULL when the row that it points to is deleted.
+pub const SET_NULL: OnDelete = OnDelete::SetNull;
+/// Sets the column to its default when the row that it points to is deleted.
+pub const SET_DEFAULT: OnDelete = OnDelete::SetDefault;
+/// Leaves the row alone when the row that it points to is deleted.
+pub const DO_NOTHING: OnDelete = OnDelete::DoNothing;
+
+macro_rules! simple {
+    ($($(#[$doc:meta])+ $name:ident => $kind:ident),+ $(,)?) => {$(
+        $(#[$doc])+
+        pub fn $name() -> FieldState {
+            FieldState::new(FieldKind::$kind)
+        }
+    )+};
+}
+
+simple! {
+    /// A primary key of 16 bits that the database numbers.
+    small_auto => SmallAuto,
+    /// A primary key of 32 bits that the database numbers.
+    auto => Auto,
+    /// A primary key of 64 bits that the database numbers.
+    big_auto => BigAuto,
+    /// A truth value.
+    boolean => Boolean,
+    /// An integer of 16 bits.
+    small_integer => SmallInteger,
+    /// An integer of 32 bits.
+    integer => Integer,
+    /// An integer of 64 bits.
+    big_integer => BigInteger,
+    /// A non-negative integer of 16 bits.
+    positive_small_integer => PositiveSmallInteger,
+    /// A non-negative integer of 32 bits.
+    positive_integer => PositiveInteger,
+    /// A non-negative integer of 64 bits.
+    positive_big_integer => PositiveBigInteger,
+    /// A floating-point number of 64 bits.
+    float => Float,
+    /// A text of any length.
+    text => Text,
+    /// A UUID.
+    uuid => Uuid,
+    /// A JSON document.
+    json => Json,
+    /// Raw bytes.
+    binary => Binary,
+}
+
+macro_rules! text {
+    ($($(#[$doc:meta])+ $name:ident => $kind:ident),+ $(,)?) => {$(
+        $(#[$doc])+
+        pub fn $name(max_length: u32) -> FieldState {
+            FieldState::new(FieldKind::$kind { max_length })
+        }
+    )+};
+}
+
+text! {
+    /// A text of at most `max_length` characters.
+    char => Char,
+    /// A short label of letters, digits, hyphens and underscores, indexed.
+    slug => Slug,
+    /// An e-mail address of at most `max_length` characters.
+    email => Email,
+    /// A URL of at most `max_length` characters.
+    url => Url,
+}
+
+macro_rules! temporal {
+    ($($(#[$doc:meta])+ $name:ident => $kind:ident),+ $(,)?) => {$(
+        $(#[$doc])+
+        pub fn $name() -> FieldState {
+            FieldState::new(FieldKind::$kind {
+                auto_now: false,
+                auto_now_add: false,
+            })
+        }
+    )+};
+}
+
+temporal! {
+    /// A calendar date.
+    date => Date,
+    /// A time of day.
+    time => Time,
+    /// An instant.
+    date_time => DateTime,
+}
+
+/// A decimal number of `max_digits` digits, `decimal_places` of them behind the point.
+pub fn decimal(max_digits: u8, decimal_places: u8) -> FieldState {
+    FieldState::new(FieldKind::Decimal {
+        max_digits,
+        decimal_places,
+    })
+}
+
+/// A foreign key to the model `to`, as `polls.question`.
+pub fn foreign_key(to: &str, on_delete: OnDelete) -> FieldState {
+    related(FieldKind::ForeignKey, to, on_delete)
+}
+
+/// A foreign key that no two rows share.
+pub fn one_to_one(to: &str, on_delete: OnDelete) -> FieldState {
+    related(FieldKind::OneToOne, to, on_delete)
+}
+
+/// A default that is called when a row is made, by the function's path, as `nuages::now`.
+pub fn call(path: &str) -> FieldDefault {
+    FieldDefault::Call(path.to_owned())
+}
+
+fn related(kind: FieldKind, to: &str, on_delete: OnDelete) -> FieldState {
+    FieldState {
+        relation: Some(RelationState {
+            to: to.to_lowercase(),
+            on_delete,
+            related_name: None,
+        }),
+        ..FieldState::new(kind)
+    }
+}

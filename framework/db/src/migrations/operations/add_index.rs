@@ -1,0 +1,76 @@
+//! `AddIndex`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::{Index, ProjectState};
+use crate::schema::SchemaEditor;
+
+/// Adds an index to a model.
+#[derive(Debug, Clone)]
+pub struct AddIndex {
+    pub(crate) model: String,
+    pub(crate) index: Index,
+}
+
+impl AddIndex {
+    /// Adds `index` to `model`.
+    pub fn new(model: &str, index: Index) -> Self {
+        Self {
+            model: model.to_owned(),
+            index,
+        }
+    }
+}
+
+impl Operate for AddIndex {
+    fn category(&self) -> char {
+        '+'
+    }
+
+    fn describe(&self) -> String {
+        format!(
+            "Create index {} on field(s) {} of model {}",
+            self.index.name,
+            self.index.fields.join(", "),
+            self.model
+        )
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let (model, index) = (self.model.to_lowercase(), self.index.name.to_lowercase());
+        Some(format!("{model}_{index}"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.model)?;
+        model.options.indexes.push(self.index.clone());
+        Ok(())
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        match managed(states.to, app_label, &self.model)? {
+            Some(model) => editor.add_index(model, &self.index),
+            None => Ok(()),
+        }
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        if managed(states.from, app_label, &self.model)?.is_some() {
+            editor.remove_index(&self.index);
+        }
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.model)
+    }
+
+    fn reduce(&self, other: &Operation, _app_label: &str) -> Reduction {
+        match other {
+            Operation::RemoveIndex(remove) if same(&remove.model, &self.model) && remove.name == self.index.name => {
+                Reduction::Into(Vec::new())
+            }
+            _ => Reduction::Barrier,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `AlterField`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::{FieldState, ProjectState};
+use crate::schema::{FieldChange, Position, SchemaEditor};
+
+/// Changes a field's kind or options.
+#[derive(Debug, Clone)]
+pub struct AlterField {
+    pub(crate) model: String,
+    pub(crate) name: String,
+    pub(crate) field: FieldState,
+    pub(crate) preserve_default: bool,
+}
+
+impl AlterField {
+    /// Makes the field `name` of `model` this one.
+    pub fn new(model: &str, name: &str, field: FieldState) -> Self {
+        Self {
+            model: model.to_owned(),
+            name: name.to_owned(),
+            field,
+            preserve_default: true,
+        }
+    }
+
+    /// Says that the field's default is for rows that hold NULL now, and not the model's.
+    #[must_use]
+    pub fn one_off_default(mut self) -> Self {
+        self.preserve_default = false;
+        self
+    }
+
+    fn alter(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+        new: &FieldState,
+        position: Position<'_>,
+    ) -> Result<()> {
+        if managed(states.to, app_label, &self.model)?.is_none() {
+            return Ok(());
+        }
+        let change = FieldChange {
+            from: states.from,
+            to: states.to,
+            model: states.from.model(app_label, &self.model)?,
+            position,
+        };
+        let old = states.from.field(app_label, &self.model, &self.name)?;
+        editor.alter_field(change, (&self.name, old), (&self.name, new))
+    }
+}
+
+impl Operate for AlterField {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Alter field {} on {}", self.name, self.model)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let (model, name) = (self.model.to_lowercase(), self.name.to_lowercase());
+        Some(format!("alter_{model}_{name}"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let mut field = self.field.clone();
+        if !self.preserve_default {
+            field.default = None;
+        }
+        state.alter_field(app_label, &self.model, &self.name, field)
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.alter(app_label, editor, states, &self.field, Position::Last)
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.to.model(app_label, &self.model)?;
+        let field = states.to.field(app_label, &self.model, &self.name)?;
+        self.alter(app_label, editor, states, field, Position::AsIn(model))
+    }
+
+    fn references_model(&self, name: &str, app_label: &str) -> bool {
+        let key = (app_label.to_owned(), name.to_lowercase());
+        same(name, &self.model) || self.field.points_to(&key)
+    }
+
+    fn references_field(&self, model: &str, name: &str, app_label: &str) -> bool {
+        let key = (app_label.to_owned(), model.to_lowercase());
+        (same(model, &self.model) && name == self.name) || self.field.points_to(&key)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        let joined = match other {
+            Operation::AlterField(next) if same(&next.model, &self.model) && next.name == self.name => {
+                vec![other.clone()]
+            }
+            Operation::RemoveField(remove) if same(&remove.model, &self.model) && remove.name == self.name => {
+                vec![other.clone()]
+            }
+            Operation::RenameField(rename)
+                if same(&rename.model, &self.model) && rename.old_name == self.name && self.field.column.is_none() =>
+            {
+                let renamed = Self {
+                    name: rename.new_name.clone(),
+                    ..self.clone()
+                };
+                vec![other.clone(), renamed.into()]
+            }
+            _ => return Reduction::through(!other.references_field(&self.model, &self.name, app_label)),
+        };
+        Reduction::Into(joined)
+    }
+}

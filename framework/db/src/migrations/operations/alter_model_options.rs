@@ -1,0 +1,91 @@
+//! `AlterModelOptions`.
+
+use super::{Operate, Operation, Reduction, States, same};
+use crate::migrations::Result;
+use crate::migrations::state::{MetaOptions, ProjectState};
+use crate::schema::SchemaEditor;
+
+/// Sets the options of a model that do not touch its table.
+#[derive(Debug, Clone)]
+pub struct AlterModelOptions {
+    pub(crate) name: String,
+    pub(crate) options: MetaOptions,
+}
+
+impl AlterModelOptions {
+    /// Leaves the model called `name` with the automatic options; say what differs with the methods.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            options: MetaOptions::default(),
+        }
+    }
+
+    /// Says what one row is called in prose.
+    #[must_use]
+    pub fn verbose_name(mut self, name: &str) -> Self {
+        self.options.verbose_name = Some(name.to_owned());
+        self
+    }
+
+    /// Says what several rows are called in prose.
+    #[must_use]
+    pub fn verbose_name_plural(mut self, name: &str) -> Self {
+        self.options.verbose_name_plural = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the default order: field names, descending with a leading `-`.
+    #[must_use]
+    pub fn ordering<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.options.ordering = fields.iter().map(|&field| field.to_owned()).collect();
+        self
+    }
+
+    /// Leaves the table to somebody else.
+    #[must_use]
+    pub fn unmanaged(mut self) -> Self {
+        self.options.managed = false;
+        self
+    }
+}
+
+impl Operate for AlterModelOptions {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Change Meta options on {}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        Some(format!("alter_{}_options", self.name.to_lowercase()))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.name)?;
+        model.options.meta = self.options.clone();
+        Ok(())
+    }
+
+    fn database_forwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.name)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        match other {
+            Operation::AlterModelOptions(next) if same(&next.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            _ => Reduction::through(!other.references_model(&self.name, app_label)),
+        }
+    }
+}

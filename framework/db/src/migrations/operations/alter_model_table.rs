@@ -1,0 +1,80 @@
+//! `AlterModelTable`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::SchemaEditor;
+
+/// Renames a model's table.
+#[derive(Debug, Clone)]
+pub struct AlterModelTable {
+    pub(crate) name: String,
+    pub(crate) table: Option<String>,
+}
+
+impl AlterModelTable {
+    /// Gives the model called `name` the table `table`.
+    pub fn new(name: &str, table: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            table: Some(table.to_owned()),
+        }
+    }
+
+    /// Gives the model called `name` its automatic table.
+    pub fn automatic(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            table: None,
+        }
+    }
+
+    fn alter(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        if let Some(model) = managed(states.to, app_label, &self.name)? {
+            let old = states.from.model(app_label, &self.name)?;
+            editor.alter_db_table(&old.db_table(), &model.db_table());
+        }
+        Ok(())
+    }
+}
+
+impl Operate for AlterModelTable {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        let table = self.table.as_deref().unwrap_or("(default)");
+        format!("Rename table for {} to {table}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        Some(format!("alter_{}_table", self.name.to_lowercase()))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.name)?;
+        model.options.db_table.clone_from(&self.table);
+        Ok(())
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.name)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        match other {
+            Operation::AlterModelTable(next) if same(&next.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            _ => Reduction::through(!other.references_model(&self.name, app_label)),
+        }
+    }
+}

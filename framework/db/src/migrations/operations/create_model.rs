@@ -1,0 +1,196 @@
+//! `CreateModel`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::{FieldState, Index, ModelOptions, ModelState, ProjectState};
+use crate::schema::SchemaEditor;
+
+/// Creates a model's table.
+#[derive(Debug, Clone)]
+pub struct CreateModel {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<(String, FieldState)>,
+    pub(crate) options: ModelOptions,
+}
+
+impl CreateModel {
+    /// Creates the model called `name`, as `Question`.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            fields: Vec::new(),
+            options: ModelOptions::default(),
+        }
+    }
+
+    /// Adds a field.
+    #[must_use]
+    pub fn field(mut self, name: &str, field: FieldState) -> Self {
+        self.fields.push((name.to_owned(), field));
+        self
+    }
+
+    /// Names the table.
+    #[must_use]
+    pub fn db_table(mut self, table: &str) -> Self {
+        self.options.db_table = Some(table.to_owned());
+        self
+    }
+
+    /// Makes a set of fields unique together; may be said several times.
+    #[must_use]
+    pub fn unique_together<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        let set = fields.iter().map(|&field| field.to_owned()).collect();
+        self.options.unique_together.push(set);
+        self
+    }
+
+    /// Adds an index.
+    #[must_use]
+    pub fn index(mut self, index: Index) -> Self {
+        self.options.indexes.push(index);
+        self
+    }
+
+    /// Says what one row is called in prose.
+    #[must_use]
+    pub fn verbose_name(mut self, name: &str) -> Self {
+        self.options.meta.verbose_name = Some(name.to_owned());
+        self
+    }
+
+    /// Says what several rows are called in prose.
+    #[must_use]
+    pub fn verbose_name_plural(mut self, name: &str) -> Self {
+        self.options.meta.verbose_name_plural = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the default order: field names, descending with a leading `-`.
+    #[must_use]
+    pub fn ordering<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.options.meta.ordering = fields.iter().map(|&field| field.to_owned()).collect();
+        self
+    }
+
+    /// Leaves the table to somebody else.
+    #[must_use]
+    pub fn unmanaged(mut self) -> Self {
+        self.options.meta.managed = false;
+        self
+    }
+
+    fn join_field_operation(&self, other: &Operation) -> Option<Self> {
+        let mut joined = self.clone();
+        match other {
+            Operation::AddField(add) if same(&add.model, &self.name) => {
+                joined.fields.push((add.name.clone(), add.field.clone()));
+            }
+            Operation::AlterField(alter) if same(&alter.model, &self.name) => {
+                for (name, field) in &mut joined.fields {
+                    if *name == alter.name {
+                        *field = alter.field.clone();
+                    }
+                }
+            }
+            Operation::RemoveField(remove) if same(&remove.model, &self.name) => {
+                joined.fields.retain(|(name, _)| *name != remove.name);
+                for set in &mut joined.options.unique_together {
+                    set.retain(|name| *name != remove.name);
+                }
+                joined.options.unique_together.retain(|set| !set.is_empty());
+            }
+            Operation::RenameField(rename) if same(&rename.model, &self.name) => {
+                let names = joined.options.unique_together.iter_mut().flatten();
+                for name in joined.fields.iter_mut().map(|(name, _)| name).chain(names) {
+                    if *name == rename.old_name {
+                        name.clone_from(&rename.new_name);
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(joined)
+    }
+
+    fn join_model_operation(&self, other: &Operation) -> Option<Self> {
+        let mut joined = self.clone();
+        match other {
+            Operation::RenameModel(rename) if same(&rename.old_name, &self.name) => {
+                joined.name.clone_from(&rename.new_name);
+            }
+            Operation::AlterModelOptions(alter) if same(&alter.name, &self.name) => {
+                joined.options.meta = alter.options.clone();
+            }
+            Operation::AlterModelTable(alter) if same(&alter.name, &self.name) => {
+                joined.options.db_table.clone_from(&alter.table);
+            }
+            Operation::AlterUniqueTogether(alter) if same(&alter.name, &self.name) => {
+                joined.options.unique_together.clone_from(&alter.unique_together);
+            }
+            Operation::AddIndex(add) if same(&add.model, &self.name) => {
+                joined.options.indexes.push(add.index.clone());
+            }
+            Operation::RemoveIndex(remove) if same(&remove.model, &self.name) => {
+                joined.options.indexes.retain(|index| index.name != remove.name);
+            }
+            _ => return None,
+        }
+        Some(joined)
+    }
+}
+
+impl Operate for CreateModel {
+    fn category(&self) -> char {
+        '+'
+    }
+
+    fn describe(&self) -> String {
+        format!("Create model {}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        Some(self.name.to_lowercase())
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        state.add_model(ModelState {
+            app_label: app_label.to_owned(),
+            name: self.name.clone(),
+            fields: self.fields.clone(),
+            options: self.options.clone(),
+        });
+        Ok(())
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        match managed(states.to, app_label, &self.name)? {
+            Some(model) => editor.create_model(states.to, model),
+            None => Ok(()),
+        }
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        if let Some(model) = managed(states.from, app_label, &self.name)? {
+            editor.delete_model(model);
+        }
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, app_label: &str) -> bool {
+        let key = (app_label.to_owned(), name.to_lowercase());
+        same(name, &self.name) || self.fields.iter().any(|(_, field)| field.points_to(&key))
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        if let Operation::DeleteModel(delete) = other
+            && same(&delete.name, &self.name)
+        {
+            return Reduction::Into(Vec::new());
+        }
+        match self.join_field_operation(other).or_else(|| self.join_model_operation(other)) {
+            Some(joined) => Reduction::Into(vec![joined.into()]),
+            None => Reduction::through(!other.references_model(&self.name, app_label)),
+        }
+    }
+}

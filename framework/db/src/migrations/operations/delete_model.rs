@@ -1,0 +1,55 @@
+//! `DeleteModel`.
+
+use super::{Operate, Operation, Reduction, States, managed};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::SchemaEditor;
+
+/// Drops a model's table, with its rows.
+#[derive(Debug, Clone)]
+pub struct DeleteModel {
+    pub(crate) name: String,
+}
+
+impl DeleteModel {
+    /// Deletes the model called `name`.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned() }
+    }
+}
+
+impl Operate for DeleteModel {
+    fn category(&self) -> char {
+        '-'
+    }
+
+    fn describe(&self) -> String {
+        format!("Delete model {}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        Some(format!("delete_{}", self.name.to_lowercase()))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        state.remove_model(app_label, &self.name).map(drop)
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        if let Some(model) = managed(states.from, app_label, &self.name)? {
+            editor.delete_model(model);
+        }
+        Ok(())
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        match managed(states.to, app_label, &self.name)? {
+            Some(model) => editor.create_model(states.to, model),
+            None => Ok(()),
+        }
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        Reduction::through(!other.references_model(&self.name, app_label))
+    }
+}

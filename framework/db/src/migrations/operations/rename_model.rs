@@ -1,0 +1,92 @@
+//! `RenameModel`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::{FieldChange, Position, SchemaEditor};
+
+/// Renames a model and its table, and repoints the foreign keys to it.
+#[derive(Debug, Clone)]
+pub struct RenameModel {
+    pub(crate) old_name: String,
+    pub(crate) new_name: String,
+}
+
+impl RenameModel {
+    /// Renames the model `old_name` to `new_name`.
+    pub fn new(old_name: &str, new_name: &str) -> Self {
+        Self {
+            old_name: old_name.to_owned(),
+            new_name: new_name.to_owned(),
+        }
+    }
+}
+
+fn rename(app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>, old: &str, new: &str) -> Result<()> {
+    let Some(new_model) = managed(states.to, app_label, new)? else {
+        return Ok(());
+    };
+    let old_model = states.from.model(app_label, old)?;
+    editor.alter_db_table(&old_model.db_table(), &new_model.db_table());
+    let old_key = old_model.key();
+    for (model, name, field) in states.from.references(&old_key) {
+        let related = match model.key() == old_key {
+            true => new_model,
+            false => states.to.model(&model.app_label, &model.name)?,
+        };
+        if !related.options.meta.managed {
+            continue;
+        }
+        let Some(new_field) = related.field(name) else {
+            continue;
+        };
+        let change = FieldChange {
+            from: states.from,
+            to: states.to,
+            model: related,
+            position: Position::Keep,
+        };
+        editor.alter_field(change, (name, field), (name, new_field))?;
+    }
+    Ok(())
+}
+
+impl Operate for RenameModel {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Rename model {} to {}", self.old_name, self.new_name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let (old, new) = (self.old_name.to_lowercase(), self.new_name.to_lowercase());
+        Some(format!("rename_{old}_{new}"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        state.rename_model(app_label, &self.old_name, &self.new_name)
+    }
+
+    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        rename(app_label, editor, states, &self.old_name, &self.new_name)
+    }
+
+    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        rename(app_label, editor, states, &self.new_name, &self.old_name)
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.old_name) || same(name, &self.new_name)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        if let Operation::RenameModel(next) = other
+            && same(&next.old_name, &self.new_name)
+        {
+            return Reduction::Into(vec![Self::new(&self.old_name, &next.new_name).into()]);
+        }
+        Reduction::through(!other.references_model(&self.new_name, app_label))
+    }
+}

@@ -1,0 +1,96 @@
+//! `RunRust`.
+
+use std::future::Future;
+
+use super::{Operate, States};
+use crate::Database;
+use crate::migrations::state::ProjectState;
+use crate::migrations::{MigrationError, Result};
+use crate::schema::{Code, SchemaEditor, Step};
+
+/// Runs an async function of your own, for changes of the data.
+///
+/// The function gets the migration's transaction. It should speak SQL and not use the app's models: those will change,
+/// the migration will not.
+///
+/// ```ignore
+/// async fn lower_names(db: Database) -> nuages::Result<()> {
+///     db.execute("UPDATE polls_question SET slug = lower(question_text)", &[]).await?;
+///     Ok(())
+/// }
+///
+/// Migration::new("0003_slugs").operation(RunRust::new(lower_names).reverse_nothing())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RunRust {
+    code: Code,
+    reverse: Option<Code>,
+}
+
+impl RunRust {
+    /// Runs `code`.
+    pub fn new<F, Fut>(code: F) -> Self
+    where
+        F: Fn(Database) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = nuages_core::Result<()>> + Send + 'static,
+    {
+        Self {
+            code: Code::new(code),
+            reverse: None,
+        }
+    }
+
+    /// Undoes it with `code`.
+    #[must_use]
+    pub fn reverse<F, Fut>(mut self, code: F) -> Self
+    where
+        F: Fn(Database) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = nuages_core::Result<()>> + Send + 'static,
+    {
+        self.reverse = Some(Code::new(code));
+        self
+    }
+
+    /// Says that nothing need be done to undo it.
+    #[must_use]
+    pub fn reverse_nothing(self) -> Self {
+        self.reverse(|_| std::future::ready(Ok(())))
+    }
+}
+
+impl Operate for RunRust {
+    fn category(&self) -> char {
+        'r'
+    }
+
+    fn describe(&self) -> String {
+        "Raw Rust operation".to_owned()
+    }
+
+    fn state_forwards(&self, _: &str, _: &mut ProjectState) -> Result<()> {
+        Ok(())
+    }
+
+    fn database_forwards(&self, _: &str, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        editor.push(Step::Code(self.code.clone()));
+        Ok(())
+    }
+
+    fn database_backwards(&self, _: &str, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        let Some(code) = &self.reverse else {
+            return Err(MigrationError::Irreversible(
+                "a RunRust operation has no reverse function".to_owned(),
+            ));
+        };
+        editor.push(Step::Code(code.clone()));
+        Ok(())
+    }
+
+    fn reversible(&self) -> bool {
+        self.reverse.is_some()
+    }
+
+    fn reduces_to_sql(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,281 @@
+//! One field of a model at one moment of its history.
+
+use super::FieldDefault;
+use crate::models::{FieldKind, FieldMeta, OnDelete};
+
+/// A field, frozen: what a migration file writes and what two moments are compared by.
+///
+/// Made by the functions of [`fields`](crate::migrations::fields) and refined by the methods here, which read as
+/// Django's options do: `fields::char(200).null().verbose_name("nick name")`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldState {
+    /// The kind of field, Django's field class.
+    pub kind: FieldKind,
+    /// Whether the column takes NULL.
+    pub null: bool,
+    /// Whether forms accept an empty value.
+    pub blank: bool,
+    /// Whether values are unique (primary keys and one-to-one fields are without saying).
+    pub unique: bool,
+    /// Whether the field is the primary key.
+    pub primary_key: bool,
+    /// Whether the column has an index of its own.
+    pub db_index: bool,
+    /// The value of new rows that give none.
+    pub default: Option<FieldDefault>,
+    /// The column's name where it differs from the automatic one.
+    pub column: Option<String>,
+    /// What the field is called in prose where it differs from its name.
+    pub verbose_name: Option<String>,
+    /// Help shown beside the field in forms.
+    pub help_text: String,
+    /// Whether forms show the field.
+    pub editable: bool,
+    /// Where the field points, for foreign keys.
+    pub relation: Option<RelationState>,
+}
+
+/// Where a foreign key points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationState {
+    /// The model pointed to, in lower case, as `polls.question`.
+    pub to: String,
+    /// What happens to this row when the row pointed to is deleted.
+    pub on_delete: OnDelete,
+    /// Name of the reverse relation.
+    pub related_name: Option<String>,
+}
+
+impl RelationState {
+    /// Returns the app's label and the model's lower-case name.
+    pub fn key(&self) -> (String, String) {
+        match self.to.split_once('.') {
+            Some((app, model)) => (app.to_owned(), model.to_lowercase()),
+            None => (String::new(), self.to.to_lowercase()),
+        }
+    }
+}
+
+impl FieldState {
+    pub(crate) fn new(kind: FieldKind) -> Self {
+        let auto = is_auto(kind);
+        Self {
+            kind,
+            null: false,
+            blank: false,
+            unique: false,
+            primary_key: auto,
+            db_index: matches!(
+                kind,
+                FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::Slug { .. }
+            ),
+            default: None,
+            column: None,
+            verbose_name: None,
+            help_text: String::new(),
+            editable: true,
+            relation: None,
+        }
+    }
+
+    /// Freezes the field of a live model.
+    pub fn from_meta(meta: &FieldMeta) -> Self {
+        let relation = meta.relation.as_ref().map(|relation| {
+            let to = (relation.to)();
+            RelationState {
+                to: format!("{}.{}", to.app_label, to.name.to_lowercase()),
+                on_delete: relation.on_delete,
+                related_name: relation.related_name.map(str::to_owned),
+            }
+        });
+        let implied = meta.primary_key || meta.kind == FieldKind::OneToOne;
+        let mut field = Self {
+            kind: meta.kind,
+            null: meta.null,
+            blank: meta.blank && !is_auto(meta.kind),
+            unique: meta.unique && !implied,
+            primary_key: meta.primary_key,
+            db_index: (meta.db_index && !meta.primary_key) || meta.kind == FieldKind::OneToOne,
+            default: meta.default.map(FieldDefault::from),
+            column: None,
+            verbose_name: None,
+            help_text: meta.help_text.to_owned(),
+            editable: meta.editable || is_auto(meta.kind),
+            relation,
+        };
+        if field.column_name(meta.name) != meta.column {
+            field.column = Some(meta.column.to_owned());
+        }
+        let automatic = meta.name.replace('_', " ");
+        if meta.verbose_name != automatic && !(is_auto(meta.kind) && meta.verbose_name == "ID") {
+            field.verbose_name = Some(meta.verbose_name.to_owned());
+        }
+        field
+    }
+
+    /// Returns the column that a field called `name` has.
+    pub fn column_name(&self, name: &str) -> String {
+        match (&self.column, self.is_relation()) {
+            (Some(column), _) => column.clone(),
+            (None, true) => format!("{name}_id"),
+            (None, false) => name.to_owned(),
+        }
+    }
+
+    /// Tells whether the field points to another model.
+    pub fn is_relation(&self) -> bool {
+        matches!(self.kind, FieldKind::ForeignKey | FieldKind::OneToOne)
+    }
+
+    /// Tells whether no two rows may hold the same value.
+    pub fn is_unique(&self) -> bool {
+        self.unique || self.primary_key || self.kind == FieldKind::OneToOne
+    }
+
+    /// Tells whether the field points to the model `key`.
+    pub(crate) fn points_to(&self, key: &(String, String)) -> bool {
+        self.relation.as_ref().is_some_and(|relation| relation.key() == *key)
+    }
+
+    /// Tells whether the empty text is a value of this kind of field.
+    pub(crate) fn empty_strings_allowed(&self) -> bool {
+        matches!(
+            self.kind,
+            FieldKind::Char { .. }
+                | FieldKind::Slug { .. }
+                | FieldKind::Email { .. }
+                | FieldKind::Url { .. }
+                | FieldKind::Text
+                | FieldKind::Binary
+        )
+    }
+
+    /// Tells whether the field fills itself with the present moment, on every save and on the first.
+    pub(crate) fn automatic_time(&self) -> (bool, bool) {
+        match self.kind {
+            FieldKind::Date { auto_now, auto_now_add }
+            | FieldKind::Time { auto_now, auto_now_add }
+            | FieldKind::DateTime { auto_now, auto_now_add } => (auto_now, auto_now_add),
+            _ => (false, false),
+        }
+    }
+
+    /// Tells whether the database numbers the rows.
+    pub(crate) fn is_auto(&self) -> bool {
+        is_auto(self.kind)
+    }
+
+    /// Lets the column take NULL.
+    #[must_use]
+    pub fn null(mut self) -> Self {
+        self.null = true;
+        self
+    }
+
+    /// Lets forms leave the field empty.
+    #[must_use]
+    pub fn blank(mut self) -> Self {
+        self.blank = true;
+        self
+    }
+
+    /// Makes values unique.
+    #[must_use]
+    pub fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Makes the field the primary key.
+    #[must_use]
+    pub fn primary_key(mut self) -> Self {
+        self.primary_key = true;
+        self
+    }
+
+    /// Gives the column an index.
+    #[must_use]
+    pub fn db_index(mut self) -> Self {
+        self.db_index = true;
+        self
+    }
+
+    /// Takes away the index that foreign keys and slugs have of themselves.
+    #[must_use]
+    pub fn no_db_index(mut self) -> Self {
+        self.db_index = false;
+        self
+    }
+
+    /// Sets the value of new rows that give none.
+    #[must_use]
+    pub fn default(mut self, default: impl Into<FieldDefault>) -> Self {
+        self.default = Some(default.into());
+        self
+    }
+
+    /// Names the column.
+    #[must_use]
+    pub fn db_column(mut self, column: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self
+    }
+
+    /// Says what the field is called in prose.
+    #[must_use]
+    pub fn verbose_name(mut self, name: &str) -> Self {
+        self.verbose_name = Some(name.to_owned());
+        self
+    }
+
+    /// Sets the help that forms show.
+    #[must_use]
+    pub fn help_text(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.help_text);
+        self
+    }
+
+    /// Hides the field from forms.
+    #[must_use]
+    pub fn not_editable(mut self) -> Self {
+        self.editable = false;
+        self
+    }
+
+    /// Names the reverse relation of a foreign key.
+    #[must_use]
+    pub fn related_name(mut self, name: &str) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.related_name = Some(name.to_owned());
+        }
+        self
+    }
+
+    /// Sets the present moment on every save, for dates and times.
+    #[must_use]
+    pub fn auto_now(mut self) -> Self {
+        if let FieldKind::Date { auto_now, .. }
+        | FieldKind::Time { auto_now, .. }
+        | FieldKind::DateTime { auto_now, .. } = &mut self.kind
+        {
+            *auto_now = true;
+        }
+        self
+    }
+
+    /// Sets the present moment when the row is made, for dates and times.
+    #[must_use]
+    pub fn auto_now_add(mut self) -> Self {
+        if let FieldKind::Date { auto_now_add, .. }
+        | FieldKind::Time { auto_now_add, .. }
+        | FieldKind::DateTime { auto_now_add, .. } = &mut self.kind
+        {
+            *auto_now_add = true;
+        }
+        self
+    }
+}
+
+fn is_auto(kind: FieldKind) -> bool {
+    matches!(kind, FieldKind::Auto | FieldKind::BigAuto | FieldKind::SmallAuto)
+}

@@ -1,0 +1,13 @@
+//! Models as they stood at one moment of a project's history: owned, frozen, comparable.
+
+mod default;
+mod field;
+mod index;
+mod model;
+mod project;
+
+pub use default::FieldDefault;
+pub use field::{FieldState, RelationState};
+pub use index::Index;
+pub use model::{MetaOptions, ModelOptions, ModelState};
+pub use project::{ModelKey, ProjectState};

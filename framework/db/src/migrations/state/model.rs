@@ -1,0 +1,168 @@
+//! One model at one moment of its history.
+
+use super::{FieldState, Index, ModelKey};
+use crate::models::ModelMeta;
+
+/// A model, frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelState {
+    /// The app that the model belongs to.
+    pub app_label: String,
+    /// The struct's name.
+    pub name: String,
+    /// The fields by name, in order.
+    pub fields: Vec<(String, FieldState)>,
+    /// What is said of the model as a whole.
+    pub options: ModelOptions,
+}
+
+/// Options of a model as a whole.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ModelOptions {
+    /// The table's name where it differs from the automatic one.
+    pub db_table: Option<String>,
+    /// Sets of fields that are unique together.
+    pub unique_together: Vec<Vec<String>>,
+    /// Indexes over one or several fields.
+    pub indexes: Vec<Index>,
+    /// Options that do not touch the table.
+    pub meta: MetaOptions,
+}
+
+/// Options of a model that do not touch its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetaOptions {
+    /// What one row is called where it differs from the model's name.
+    pub verbose_name: Option<String>,
+    /// What several rows are called where it is not the singular with an `s`.
+    pub verbose_name_plural: Option<String>,
+    /// Default order: field names, descending with a leading `-`.
+    pub ordering: Vec<String>,
+    /// Whether migrations create and alter the table.
+    pub managed: bool,
+}
+
+impl Default for MetaOptions {
+    fn default() -> Self {
+        Self {
+            verbose_name: None,
+            verbose_name_plural: None,
+            ordering: Vec::new(),
+            managed: true,
+        }
+    }
+}
+
+impl ModelState {
+    /// Freezes a live model.
+    pub fn from_meta(meta: &ModelMeta) -> Self {
+        let mut model = Self {
+            app_label: meta.app_label.to_owned(),
+            name: meta.name.to_owned(),
+            fields: meta
+                .fields
+                .iter()
+                .map(|field| (field.name.to_owned(), FieldState::from_meta(field)))
+                .collect(),
+            options: ModelOptions::default(),
+        };
+        if model.db_table() != meta.db_table {
+            model.options.db_table = Some(meta.db_table.to_owned());
+        }
+        let options = &mut model.options;
+        options.unique_together = meta.unique_together.iter().map(|set| owned(set)).collect();
+        let singular = camel_case_to_spaces(meta.name);
+        if meta.verbose_name != singular {
+            options.meta.verbose_name = Some(meta.verbose_name.to_owned());
+        }
+        if meta.verbose_name_plural != format!("{}s", meta.verbose_name) {
+            options.meta.verbose_name_plural = Some(meta.verbose_name_plural.to_owned());
+        }
+        options.meta.ordering = owned(meta.ordering);
+        options.meta.managed = meta.managed;
+        let indexes = meta
+            .indexes
+            .iter()
+            .map(|index| {
+                let fields = owned(index.fields);
+                let name = index
+                    .name
+                    .map_or_else(|| Index::automatic_name(&model, &fields), str::to_owned);
+                Index { name, fields }
+            })
+            .collect();
+        model.options.indexes = indexes;
+        model
+    }
+
+    /// Returns the app's label and the lower-case name.
+    pub fn key(&self) -> ModelKey {
+        (self.app_label.clone(), self.name.to_lowercase())
+    }
+
+    /// Returns the table's name.
+    pub fn db_table(&self) -> String {
+        match &self.options.db_table {
+            Some(table) => table.clone(),
+            None => format!("{}_{}", self.app_label, self.name.to_lowercase()),
+        }
+    }
+
+    /// Returns the field called `name`.
+    pub fn field(&self, name: &str) -> Option<&FieldState> {
+        self.fields
+            .iter()
+            .find_map(|(field_name, field)| (field_name == name).then_some(field))
+    }
+
+    /// Returns the name and the field of the primary key.
+    pub fn primary_key(&self) -> Option<(&str, &FieldState)> {
+        self.fields
+            .iter()
+            .find_map(|(name, field)| field.primary_key.then_some((name.as_str(), field)))
+    }
+
+    /// Returns the column of the field called `name`.
+    pub fn column(&self, name: &str) -> Option<String> {
+        self.field(name).map(|field| field.column_name(name))
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// Returns `QuestionChoice` as `question choice`, as Django names models in prose.
+pub(crate) fn camel_case_to_spaces(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut spaced = String::new();
+    for (index, &character) in characters.iter().enumerate() {
+        let before_lower = index > 0 && characters[index - 1].is_ascii_lowercase();
+        let next_not_upper = characters
+            .get(index + 1)
+            .is_some_and(|next| !next.is_ascii_uppercase());
+        if character.is_ascii_uppercase() && (before_lower || next_not_upper) {
+            spaced.push(' ');
+        }
+        spaced.push(character);
+    }
+    spaced.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel_case_to_spaces;
+
+    #[test]
+    fn names_become_prose_as_in_django() {
+        for (name, prose) in [
+            ("Question", "question"),
+            ("QuestionChoice", "question choice"),
+            ("HTTPRequest", "http request"),
+            ("UserID", "user id"),
+            ("A", "a"),
+        ] {
+            assert_eq!(camel_case_to_spaces(name), prose);
+        }
+    }
+}

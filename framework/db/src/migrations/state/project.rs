@@ -1,0 +1,205 @@
+//! All models of a project at one moment of its history.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{FieldState, ModelState};
+use crate::migrations::{MigrationError, Result};
+use crate::models::ModelMeta;
+
+/// App label and lower-case model name.
+pub type ModelKey = (String, String);
+
+/// All models of a project, frozen.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ProjectState {
+    /// The models by app label and lower-case name.
+    pub models: BTreeMap<ModelKey, ModelState>,
+    /// Labels of apps that have models but no migrations: their tables are left alone.
+    pub unmigrated_apps: BTreeSet<String>,
+}
+
+impl ProjectState {
+    /// Freezes live models.
+    pub fn from_models<'a>(models: impl IntoIterator<Item = &'a ModelMeta>) -> Self {
+        let mut state = Self::default();
+        for meta in models {
+            state.add_model(ModelState::from_meta(meta));
+        }
+        state
+    }
+
+    /// Returns the model called `name` (in any case) of the app.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn model(&self, app_label: &str, name: &str) -> Result<&ModelState> {
+        self.models
+            .get(&(app_label.to_owned(), name.to_lowercase()))
+            .ok_or_else(|| no_model(app_label, name))
+    }
+
+    /// Returns the field called `name` of a model.
+    ///
+    /// # Errors
+    /// When there is no such model or field.
+    pub fn field(&self, app_label: &str, model: &str, name: &str) -> Result<&FieldState> {
+        self.model(app_label, model)?
+            .field(name)
+            .ok_or_else(|| no_field(app_label, model, name))
+    }
+
+    /// Returns the model that a foreign key points to.
+    ///
+    /// # Errors
+    /// When the field is no foreign key or its target does not exist.
+    pub fn target(&self, field: &FieldState) -> Result<&ModelState> {
+        let Some(relation) = &field.relation else {
+            return Err(MigrationError::State("the field is not a foreign key".to_owned()));
+        };
+        self.models.get(&relation.key()).ok_or_else(|| {
+            MigrationError::State(format!(
+                "the related model '{}' does not exist at this point of the history: add its migration to the dependencies",
+                relation.to
+            ))
+        })
+    }
+
+    /// Adds a model.
+    pub fn add_model(&mut self, model: ModelState) {
+        self.models.insert(model.key(), model);
+    }
+
+    /// Removes a model.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn remove_model(&mut self, app_label: &str, name: &str) -> Result<ModelState> {
+        self.models
+            .remove(&(app_label.to_owned(), name.to_lowercase()))
+            .ok_or_else(|| no_model(app_label, name))
+    }
+
+    /// Renames a model and repoints the foreign keys to it.
+    ///
+    /// # Errors
+    /// When there is no such model.
+    pub fn rename_model(&mut self, app_label: &str, old: &str, new: &str) -> Result<()> {
+        let mut model = self.remove_model(app_label, old)?;
+        let old_key = model.key();
+        new.clone_into(&mut model.name);
+        let to = format!("{app_label}.{}", new.to_lowercase());
+        self.add_model(model);
+        for model in self.models.values_mut() {
+            for (_, field) in &mut model.fields {
+                if field.points_to(&old_key)
+                    && let Some(relation) = &mut field.relation
+                {
+                    relation.to.clone_from(&to);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a field at the end of a model.
+    ///
+    /// # Errors
+    /// When there is no such model or it has the field already.
+    pub fn add_field(&mut self, app_label: &str, model: &str, name: &str, field: FieldState) -> Result<()> {
+        let model_state = self.model_mut(app_label, model)?;
+        if model_state.field(name).is_some() {
+            return Err(MigrationError::State(format!(
+                "model {app_label}.{model} already has a field named '{name}'"
+            )));
+        }
+        model_state.fields.push((name.to_owned(), field));
+        Ok(())
+    }
+
+    /// Removes a field.
+    ///
+    /// # Errors
+    /// When there is no such model or field.
+    pub fn remove_field(&mut self, app_label: &str, model: &str, name: &str) -> Result<()> {
+        self.field(app_label, model, name)?;
+        self.model_mut(app_label, model)?
+            .fields
+            .retain(|(field_name, _)| field_name != name);
+        Ok(())
+    }
+
+    /// Replaces a field.
+    ///
+    /// # Errors
+    /// When there is no such model or field.
+    pub fn alter_field(&mut self, app_label: &str, model: &str, name: &str, field: FieldState) -> Result<()> {
+        let model_state = self.model_mut(app_label, model)?;
+        match model_state.fields.iter_mut().find(|(field_name, _)| field_name == name) {
+            Some((_, old)) => {
+                *old = field;
+                Ok(())
+            }
+            None => Err(no_field(app_label, model, name)),
+        }
+    }
+
+    /// Renames a field, which moves it to the end as in Django, and the mentions of it in options.
+    ///
+    /// # Errors
+    /// When there is no such model or field.
+    pub fn rename_field(&mut self, app_label: &str, model: &str, old: &str, new: &str) -> Result<()> {
+        let model_state = self.model_mut(app_label, model)?;
+        let Some(position) = model_state.fields.iter().position(|(name, _)| name == old) else {
+            return Err(no_field(app_label, model, old));
+        };
+        let (_, field) = model_state.fields.remove(position);
+        model_state.fields.push((new.to_owned(), field));
+        for name in model_state.options.unique_together.iter_mut().flatten() {
+            if name == old {
+                new.clone_into(name);
+            }
+        }
+        for name in model_state.options.indexes.iter_mut().flat_map(|index| &mut index.fields) {
+            if name == old {
+                new.clone_into(name);
+            } else if name.strip_prefix('-') == Some(old) {
+                *name = format!("-{new}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns a model for changing.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn model_mut(&mut self, app_label: &str, name: &str) -> Result<&mut ModelState> {
+        self.models
+            .get_mut(&(app_label.to_owned(), name.to_lowercase()))
+            .ok_or_else(|| no_model(app_label, name))
+    }
+
+    /// Returns the fields that point to the model `key`, with the model each belongs to.
+    pub fn references<'a>(
+        &'a self,
+        key: &'a ModelKey,
+    ) -> impl Iterator<Item = (&'a ModelState, &'a str, &'a FieldState)> {
+        self.models.values().flat_map(move |model| {
+            model
+                .fields
+                .iter()
+                .filter(move |(_, field)| field.points_to(key))
+                .map(move |(name, field)| (model, name.as_str(), field))
+        })
+    }
+}
+
+fn no_model(app_label: &str, name: &str) -> MigrationError {
+    MigrationError::State(format!(
+        "app '{app_label}' has no model '{name}' at this point of the history"
+    ))
+}
+
+fn no_field(app_label: &str, model: &str, name: &str) -> MigrationError {
+    MigrationError::State(format!("{app_label}.{model} has no field named '{name}'"))
+}

@@ -1,0 +1,93 @@
+//! What every schema editor does, whatever the database.
+
+use std::fmt;
+
+use super::Step;
+use crate::migrations::Result;
+use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
+
+/// Writes the statements for changes of models.
+pub trait SchemaEditor: fmt::Debug + Send {
+    /// Creates a model's table; indexes follow at the end of the migration.
+    ///
+    /// # Errors
+    /// When a foreign key's target is not in `state`.
+    fn create_model(&mut self, state: &ProjectState, model: &ModelState) -> Result<()>;
+
+    /// Drops a model's table.
+    fn delete_model(&mut self, model: &ModelState);
+
+    /// Renames a table.
+    fn alter_db_table(&mut self, old: &str, new: &str);
+
+    /// Adds a column, filled with the field's default.
+    ///
+    /// # Errors
+    /// When a foreign key's target is not in the state or the default cannot be written as SQL.
+    fn add_field(&mut self, change: FieldChange<'_>, name: &str, field: &FieldState) -> Result<()>;
+
+    /// Drops a column.
+    ///
+    /// # Errors
+    /// When the model has no such field.
+    fn remove_field(&mut self, change: FieldChange<'_>, name: &str) -> Result<()>;
+
+    /// Changes a column's name, type, nullability, uniqueness, index or target.
+    ///
+    /// # Errors
+    /// When a foreign key's target is not in the state or the default cannot be written as SQL.
+    fn alter_field(
+        &mut self,
+        change: FieldChange<'_>,
+        old: (&str, &FieldState),
+        new: (&str, &FieldState),
+    ) -> Result<()>;
+
+    /// Creates an index.
+    ///
+    /// # Errors
+    /// When the index names a field that the model does not have.
+    fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()>;
+
+    /// Drops an index.
+    fn remove_index(&mut self, index: &Index);
+
+    /// Drops and creates the unique indexes that differ.
+    ///
+    /// # Errors
+    /// When a set names a field that the model does not have.
+    fn alter_unique_together(&mut self, model: &ModelState, old: &[Vec<String>], new: &[Vec<String>]) -> Result<()>;
+
+    /// Adds a step of its own.
+    fn push(&mut self, step: Step);
+
+    /// Returns the number of statements so far, remarks included.
+    fn steps(&self) -> usize;
+
+    /// Ends the migration: appends the statements that waited, and returns everything.
+    fn finish(&mut self) -> Vec<Step>;
+}
+
+/// The model whose field changes, before and after.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldChange<'a> {
+    /// The models before.
+    pub from: &'a ProjectState,
+    /// The models after.
+    pub to: &'a ProjectState,
+    /// The model whose table is changed, with its fields before the change.
+    pub model: &'a ModelState,
+    /// Where the column goes when the table is made anew.
+    pub position: Position<'a>,
+}
+
+/// Where a changed column goes when the table is made anew.
+#[derive(Debug, Clone, Copy)]
+pub enum Position<'a> {
+    /// To the end, as in Django.
+    Last,
+    /// Where the old one was.
+    Keep,
+    /// Where it is in this model: used to undo a migration.
+    AsIn(&'a ModelState),
+}

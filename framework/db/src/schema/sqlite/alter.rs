@@ -1,0 +1,168 @@
+//! Columns added, dropped and changed: in place where SQLite can, by making the table anew where it cannot.
+
+use std::collections::BTreeSet;
+
+use super::super::FieldChange;
+use super::super::statement::quote;
+use super::columns::{Scope, check_sql};
+use super::editor::SqliteSchemaEditor;
+use super::literal::effective_default;
+use super::remake::{Alter, Remake, remake};
+use crate::migrations::Result;
+use crate::migrations::state::{FieldState, ModelKey, ModelState, ProjectState};
+
+pub(super) fn add_field(
+    editor: &mut SqliteSchemaEditor,
+    change: FieldChange<'_>,
+    name: &str,
+    field: &FieldState,
+) -> Result<()> {
+    let filled = effective_default(name, field)?.is_some();
+    if field.is_unique() || !field.null || filled {
+        return remake(
+            editor,
+            Remake {
+                create: Some((name, field)),
+                ..Remake::of(change)
+            },
+        );
+    }
+    let scope = Scope {
+        state: change.to,
+        own: None,
+    };
+    let table = change.model.db_table();
+    let column = field.column_name(name);
+    let mut definition = scope.column_sql(field)?;
+    definition.push_str(&check_sql(field, &column));
+    definition.push_str(&scope.references_sql(field)?);
+    editor.sql(format!(
+        "ALTER TABLE {} ADD COLUMN {} {definition}",
+        quote(&table),
+        quote(&column)
+    ));
+    editor.defer_field_index(&table, name, field);
+    Ok(())
+}
+
+pub(super) fn remove_field(editor: &mut SqliteSchemaEditor, change: FieldChange<'_>, name: &str) -> Result<()> {
+    let field = change.from.field(&change.model.app_label, &change.model.name, name)?;
+    if field.is_unique() || field.db_index || field.is_relation() {
+        return remake(
+            editor,
+            Remake {
+                delete: Some(name),
+                ..Remake::of(change)
+            },
+        );
+    }
+    let table = change.model.db_table();
+    let column = field.column_name(name);
+    editor.sql(format!(
+        "ALTER TABLE {} DROP COLUMN {}",
+        quote(&table),
+        quote(&column)
+    ));
+    editor.forget_column(&table, &column);
+    Ok(())
+}
+
+pub(super) fn alter_field(
+    editor: &mut SqliteSchemaEditor,
+    change: FieldChange<'_>,
+    (old_name, old): (&str, &FieldState),
+    (new_name, new): (&str, &FieldState),
+) -> Result<()> {
+    let (old_column, new_column) = (old.column_name(old_name), new.column_name(new_name));
+    if old_column == new_column && !differs(change, old, new)? {
+        return Ok(());
+    }
+    let before = Scope {
+        state: change.from,
+        own: None,
+    };
+    let after = Scope {
+        state: change.to,
+        own: None,
+    };
+    let related = old.is_relation() || new.is_relation();
+    if old_column != new_column && !related && before.column_sql(old)? == after.column_sql(new)? {
+        let table = change.model.db_table();
+        editor.sql(format!(
+            "ALTER TABLE {} RENAME COLUMN {} TO {}",
+            quote(&table),
+            quote(&old_column),
+            quote(&new_column)
+        ));
+        editor.rename_deferred_column(&table, &old_column, &new_column);
+        return Ok(());
+    }
+    remake(
+        editor,
+        Remake {
+            alter: Some(Alter {
+                old: (old_name, old),
+                new: (new_name, new),
+            }),
+            ..Remake::of(change)
+        },
+    )?;
+    let type_changed = before.column_type(old)? != after.column_type(new)?;
+    if new.is_unique() && type_changed && new.primary_key {
+        let own = change.model.key();
+        for key in related_models(change.to, &own) {
+            if let Some(model) = change.to.models.get(&key) {
+                let change = FieldChange {
+                    from: change.to,
+                    model,
+                    ..change
+                };
+                remake(editor, Remake::of(change))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether two fields differ in what the database sees.
+fn differs(change: FieldChange<'_>, old: &FieldState, new: &FieldState) -> Result<bool> {
+    let (mut old_core, mut new_core) = (old.clone(), new.clone());
+    for field in [&mut old_core, &mut new_core] {
+        field.blank = false;
+        field.column = None;
+        field.editable = true;
+        field.help_text.clear();
+        field.verbose_name = None;
+        field.relation = None;
+    }
+    if old_core != new_core {
+        return Ok(true);
+    }
+    if !old.is_relation() {
+        return Ok(false);
+    }
+    let old_table = table_of(change.from, old)?;
+    Ok(old_table != table_of(change.to, new)?)
+}
+
+fn table_of(state: &ProjectState, field: &FieldState) -> Result<String> {
+    state.target(field).map(ModelState::db_table)
+}
+
+/// Returns the models with foreign keys to `key`, directly or through primary keys that are foreign keys.
+fn related_models(state: &ProjectState, key: &ModelKey) -> BTreeSet<ModelKey> {
+    let mut found = BTreeSet::new();
+    let mut queue = vec![key.clone()];
+    while let Some(target) = queue.pop() {
+        for (model, _, field) in state.references(&target) {
+            let referring = model.key();
+            if referring == *key || !found.insert(referring.clone()) {
+                continue;
+            }
+            if field.primary_key {
+                queue.push(referring);
+            }
+        }
+    }
+    found
+}

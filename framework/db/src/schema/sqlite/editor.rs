@@ -1,0 +1,214 @@
+//! The editor: tables and indexes. Columns are changed in `alter`.
+
+use super::super::statement::{CreateIndex, IndexName, quote};
+use super::super::{FieldChange, SchemaEditor, Step, names};
+use super::alter;
+use super::columns::{Scope, check_sql};
+use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
+use crate::migrations::{MigrationError, Result};
+
+/// Writes SQLite's statements, as Django's schema editor does.
+#[derive(Debug, Default)]
+pub struct SqliteSchemaEditor {
+    steps: Vec<Step>,
+    deferred: Vec<CreateIndex>,
+}
+
+impl SqliteSchemaEditor {
+    /// Makes an editor that has written nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn sql(&mut self, sql: String) {
+        self.steps.push(Step::Sql(sql));
+    }
+
+    pub(super) fn defer(&mut self, statement: CreateIndex) {
+        self.deferred.push(statement);
+    }
+
+    pub(super) fn run_deferred(&mut self) {
+        for statement in std::mem::take(&mut self.deferred) {
+            self.sql(statement.to_string());
+        }
+    }
+
+    /// Writes the table called `table` of a model, and leaves its indexes for later.
+    pub(super) fn create_table(&mut self, scope: Scope<'_>, model: &ModelState, table: &str) -> Result<()> {
+        for set in &model.options.unique_together {
+            self.defer(CreateIndex::unique(table, columns_of(model, set)?));
+        }
+        let mut definitions = Vec::with_capacity(model.fields.len());
+        for (name, field) in &model.fields {
+            definitions.push(definition(scope, name, field)?);
+        }
+        self.sql(format!("CREATE TABLE {} ({})", quote(table), definitions.join(", ")));
+        if !model.options.meta.managed {
+            return Ok(());
+        }
+        for (name, field) in &model.fields {
+            self.defer_field_index(table, name, field);
+        }
+        for index in &model.options.indexes {
+            let statement = meta_index(model, table, index)?;
+            self.defer(statement);
+        }
+        Ok(())
+    }
+
+    pub(super) fn defer_field_index(&mut self, table: &str, name: &str, field: &FieldState) {
+        if field.db_index && !field.is_unique() {
+            self.defer(CreateIndex::of_column(table, field.column_name(name)));
+        }
+    }
+
+    pub(super) fn drop_table(&mut self, table: &str) {
+        self.sql(format!("DROP TABLE {}", quote(table)));
+        self.deferred.retain(|statement| statement.table != table);
+    }
+
+    pub(super) fn forget_column(&mut self, table: &str, column: &str) {
+        self.deferred
+            .retain(|statement| statement.table != table || !statement.column_names().iter().any(|name| name == column));
+    }
+
+    pub(super) fn rename_deferred_column(&mut self, table: &str, old: &str, new: &str) {
+        for statement in self.deferred.iter_mut().filter(|statement| statement.table == table) {
+            for (column, _) in &mut statement.columns {
+                if column == old {
+                    new.clone_into(column);
+                }
+            }
+        }
+    }
+}
+
+impl SchemaEditor for SqliteSchemaEditor {
+    fn create_model(&mut self, state: &ProjectState, model: &ModelState) -> Result<()> {
+        let scope = Scope {
+            state,
+            own: Some(model),
+        };
+        self.create_table(scope, model, &model.db_table())
+    }
+
+    fn delete_model(&mut self, model: &ModelState) {
+        self.drop_table(&model.db_table());
+    }
+
+    fn alter_db_table(&mut self, old: &str, new: &str) {
+        if old.eq_ignore_ascii_case(new) {
+            return;
+        }
+        self.sql(format!("ALTER TABLE {} RENAME TO {}", quote(old), quote(new)));
+        for statement in &mut self.deferred {
+            if statement.table == old {
+                new.clone_into(&mut statement.table);
+            }
+        }
+    }
+
+    fn add_field(&mut self, change: FieldChange<'_>, name: &str, field: &FieldState) -> Result<()> {
+        alter::add_field(self, change, name, field)
+    }
+
+    fn remove_field(&mut self, change: FieldChange<'_>, name: &str) -> Result<()> {
+        alter::remove_field(self, change, name)
+    }
+
+    fn alter_field(
+        &mut self,
+        change: FieldChange<'_>,
+        old: (&str, &FieldState),
+        new: (&str, &FieldState),
+    ) -> Result<()> {
+        alter::alter_field(self, change, old, new)
+    }
+
+    fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {
+        let statement = meta_index(model, &model.db_table(), index)?;
+        self.sql(statement.to_string());
+        Ok(())
+    }
+
+    fn remove_index(&mut self, index: &Index) {
+        self.deferred.retain(|statement| statement.name() != index.name);
+        self.sql(format!("DROP INDEX {}", quote(&index.name)));
+    }
+
+    fn alter_unique_together(&mut self, model: &ModelState, old: &[Vec<String>], new: &[Vec<String>]) -> Result<()> {
+        let table = model.db_table();
+        for set in old.iter().filter(|set| !new.contains(set)) {
+            let columns = columns_of(model, set)?;
+            let waiting = self.deferred.iter().position(|statement| {
+                statement.unique && statement.table == table && statement.column_names() == columns
+            });
+            if let Some(position) = waiting {
+                self.deferred.remove(position);
+                continue;
+            }
+            let name = names::index(&table, &columns, "_uniq");
+            self.steps.push(Step::DropUniqueTogether {
+                table: table.clone(),
+                columns,
+                name,
+            });
+        }
+        for set in new.iter().filter(|set| !old.contains(set)) {
+            let statement = CreateIndex::unique(&table, columns_of(model, set)?);
+            self.sql(statement.to_string());
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    fn finish(&mut self) -> Vec<Step> {
+        self.run_deferred();
+        std::mem::take(&mut self.steps)
+    }
+}
+
+/// Returns a column's definition in `CREATE TABLE`.
+fn definition(scope: Scope<'_>, name: &str, field: &FieldState) -> Result<String> {
+    let column = field.column_name(name);
+    let mut sql = format!("{} {}", quote(&column), scope.column_sql(field)?);
+    sql.push_str(&check_sql(field, &column));
+    if field.is_auto() {
+        sql.push_str(" AUTOINCREMENT");
+    }
+    sql.push_str(&scope.references_sql(field)?);
+    Ok(sql)
+}
+
+fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
+    names
+        .iter()
+        .map(|name| {
+            model.column(name).ok_or_else(|| {
+                MigrationError::State(format!("{}.{} has no field named '{name}'", model.app_label, model.name))
+            })
+        })
+        .collect()
+}
+
+fn meta_index(model: &ModelState, table: &str, index: &Index) -> Result<CreateIndex> {
+    let mut columns = Vec::with_capacity(index.fields.len());
+    for (name, descending) in index.orders() {
+        let mut column = columns_of(model, &[name.to_owned()])?;
+        columns.extend(column.pop().map(|column| (column, descending)));
+    }
+    Ok(CreateIndex {
+        table: table.to_owned(),
+        columns,
+        unique: false,
+        name: IndexName::Fixed(index.name.clone()),
+    })
+}

@@ -1,0 +1,115 @@
+//! Defaults as SQL literals: SQLite takes no parameters in the statements that change a table.
+
+use crate::migrations::state::{FieldDefault, FieldState};
+use crate::migrations::{MigrationError, Result};
+use crate::models::FieldKind;
+
+/// Returns the literal that existing rows get for a field, `None` where it is NULL.
+pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option<String>> {
+    if let Some(default) = &field.default {
+        return literal(name, field, default).map(Some);
+    }
+    if !field.null && field.blank && field.empty_strings_allowed() {
+        let empty = if field.kind == FieldKind::Binary { "X''" } else { "''" };
+        return Ok(Some(empty.to_owned()));
+    }
+    let (auto_now, auto_now_add) = field.automatic_time();
+    Ok((auto_now || auto_now_add).then(|| now(field.kind)))
+}
+
+fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<String> {
+    Ok(match default {
+        FieldDefault::Bool(value) => u8::from(*value).to_string(),
+        FieldDefault::Int(value) => match field.kind {
+            FieldKind::Decimal { decimal_places, .. } => decimal(&value.to_string(), decimal_places),
+            FieldKind::Float => format!("{value}.0"),
+            FieldKind::Boolean => u8::from(*value != 0).to_string(),
+            _ => value.to_string(),
+        },
+        FieldDefault::Float(value) => match field.kind {
+            FieldKind::Decimal { decimal_places, .. } => decimal(&value.to_string(), decimal_places),
+            _ => format!("{value:?}"),
+        },
+        FieldDefault::Text(value) => match field.kind {
+            FieldKind::Decimal { decimal_places, .. } => decimal(value, decimal_places),
+            FieldKind::Uuid => quoted(&value.replace('-', "")),
+            _ => quoted(value),
+        },
+        FieldDefault::Call(path) => call(name, field, path)?,
+    })
+}
+
+/// Returns `1.5` as `'1.50'`, as Django stores decimals.
+fn decimal(text: &str, places: u8) -> String {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let places = usize::from(places);
+    let mut fraction: String = fraction.chars().take(places).collect();
+    while fraction.len() < places {
+        fraction.push('0');
+    }
+    match fraction.is_empty() {
+        true => quoted(whole),
+        false => quoted(&format!("{whole}.{fraction}")),
+    }
+}
+
+fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
+    let function = path.rsplit("::").next().unwrap_or(path).trim_end_matches("()");
+    match (function, field.kind) {
+        ("now" | "today", FieldKind::DateTime { .. } | FieldKind::Date { .. } | FieldKind::Time { .. }) => {
+            Ok(now(field.kind))
+        }
+        ("new_v4", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::new_v4().simple().to_string())),
+        ("now_v7", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::now_v7().simple().to_string())),
+        _ => Err(MigrationError::State(format!(
+            "the default of field '{name}' is the function {path}, which a migration cannot call for existing rows: \
+             add the field with .null() first, fill it with RunRust, then alter it"
+        ))),
+    }
+}
+
+fn now(kind: FieldKind) -> String {
+    let now = nuages_core::now().to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let format = match kind {
+        FieldKind::Date { .. } => "%Y-%m-%d",
+        FieldKind::Time { .. } => "%H:%M:%S%.6f",
+        _ => "%Y-%m-%d %H:%M:%S%.6f",
+    };
+    quoted(&now.strftime(format).to_string())
+}
+
+/// Puts a text between single quotes.
+pub(super) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrations::fields;
+
+    #[test]
+    fn defaults_are_written_as_django_stores_them() {
+        for (field, expected) in [
+            (fields::boolean().default(true), Some("1")),
+            (fields::integer().default(-3), Some("-3")),
+            (fields::float().default(2), Some("2.0")),
+            (fields::char(9).default("it's"), Some("'it''s'")),
+            (fields::decimal(5, 2).default("1.5"), Some("'1.50'")),
+            (fields::decimal(5, 2).default(0), Some("'0.00'")),
+            (fields::char(9).blank(), Some("''")),
+            (fields::binary().blank(), Some("X''")),
+            (fields::integer().blank(), None),
+            (fields::char(9).null(), None),
+        ] {
+            assert_eq!(effective_default("x", &field).unwrap().as_deref(), expected, "{field:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_that_cannot_be_called_is_an_error_with_a_way_out() {
+        let field = fields::integer().default(fields::call("polls::models::lucky"));
+        let error = effective_default("number", &field).unwrap_err().to_string();
+        assert!(error.contains("polls::models::lucky") && error.contains("RunRust"), "{error}");
+    }
+}

@@ -1,0 +1,56 @@
+//! What an editor hands to the executor.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::Database;
+
+/// One step of a migration.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// A statement.
+    Sql(String),
+    /// Drops the unique index over exactly these columns, whatever its name: tables and columns may have been renamed
+    /// since it was made.
+    DropUniqueTogether {
+        /// The table.
+        table: String,
+        /// The columns, in order.
+        columns: Vec<String>,
+        /// The name it has if nothing was renamed.
+        name: String,
+    },
+    /// Code of a `RunRust` operation.
+    Code(Code),
+    /// A remark for people who read the SQL.
+    Comment(String),
+}
+
+type Run = dyn Fn(Database) -> Pin<Box<dyn Future<Output = nuages_core::Result<()>> + Send>> + Send + Sync;
+
+/// An async function of the database, run in the migration's transaction.
+#[derive(Clone)]
+pub struct Code(Arc<Run>);
+
+impl Code {
+    /// Wraps an async function.
+    pub fn new<F, Fut>(run: F) -> Self
+    where
+        F: Fn(Database) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = nuages_core::Result<()>> + Send + 'static,
+    {
+        Self(Arc::new(move |db| Box::pin(run(db))))
+    }
+
+    pub(crate) async fn run(&self, db: Database) -> nuages_core::Result<()> {
+        (self.0)(db).await
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code")
+    }
+}
