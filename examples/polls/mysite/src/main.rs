@@ -1,11 +1,9 @@
-//! Answers every command of the project: `manage runserver`, or `cargo run -- runserver`.
-
-mod settings;
-mod urls;
-mod wsgi;
+//! Answers every command: `manage migrate` and `cargo run -- migrate` come here.
 
 use std::process::ExitCode;
 
+use mysite::settings::settings;
+
 fn main() -> ExitCode {
-    nuages::manage(settings::settings)
+    nuages::manage(settings)
 }

@@ -1,10 +1,10 @@
-//! Settings of the project mysite.
+//! The settings of mysite. Every setting has Django's name and, unless it stands here, Django's default.
 
 use nuages::conf::*;
 
-/// Returns the project's settings: what stands here, and Django's defaults for all else.
+/// Returns the settings: those of this file, with secrets and what differs between machines from `.env`.
 pub fn settings() -> Settings {
-    let env = Env::load(); // the process' environment over .env
+    let env = Env::load(); // the environment over .env
     Settings {
         settings_module: module_path!(),
         base_dir: base_dir(),
@@ -13,6 +13,7 @@ pub fn settings() -> Settings {
         debug: env.bool("DEBUG", true),
         allowed_hosts: env.list("ALLOWED_HOSTS"),
 
+        // `manage startapp` adds here
         installed_apps: apps![sessions, staticfiles, polls],
         middleware: middleware![
             SecurityMiddleware,
@@ -22,11 +23,15 @@ pub fn settings() -> Settings {
             XFrameOptionsMiddleware,
         ],
         root_urlconf: crate::urls::urlpatterns,
+
         databases: Databases::from_env(&env).or_sqlite(base_dir().join("db.sqlite3")),
 
         language_code: "en-us".into(),
         time_zone: "UTC".into(),
+        use_tz: true,
+
         static_url: "static/".into(),
+
         ..Settings::default()
     }
 }

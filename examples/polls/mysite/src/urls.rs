@@ -1,4 +1,4 @@
-//! The URLs of the project.
+//! The URLs of mysite.
 
 use nuages::urls::*;
 

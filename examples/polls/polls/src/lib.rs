@@ -1,4 +1,4 @@
-//! Polls: the app of Django's tutorial.
+//! The app polls: Django's tutorial.
 
 pub mod apps;
 pub mod management;
@@ -6,8 +6,6 @@ pub mod migrations;
 pub mod models;
 pub mod urls;
 pub mod views;
-
-pub use apps::config;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,3 @@
-//! The app's migrations, in their order.
+//! The history of the app's tables; `manage makemigrations` adds to it.
 
-nuages::db::migrations![
-    m0001_initial,
-];
+nuages::db::migrations![];
