@@ -108,7 +108,7 @@ impl Style {
                 90..=97 => self.colour = colour(code - 90),
                 // 38;5;N: one of 256 colours, of which the compiler uses the first sixteen
                 38 if codes.next() == Some(5) => {
-                    self.colour = codes.next().and_then(|code| colour(code % 8))
+                    self.colour = codes.next().and_then(|code| colour(code % 8));
                 }
                 39 => self.colour = None,
                 _ => {}

@@ -164,7 +164,7 @@ impl Log {
         match (self.show, status.as_deref()) {
             (_, Some("Finished")) => {}
             (Show::Progress, _) | (Show::Diagnostics, None | Some("Blocking")) => {
-                terminal::warn(line)
+                terminal::warn(line);
             }
             (Show::Diagnostics, Some(_)) => {}
             (Show::WhenSlow, _) => {

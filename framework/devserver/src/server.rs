@@ -79,7 +79,7 @@ impl DevServer {
             };
             match turn {
                 Ok(Turn::Changed(path)) => {
-                    terminal::say(&format!("{} changed, rebuilding.", reloader.display(&path)))
+                    terminal::say(&format!("{} changed, rebuilding.", reloader.display(&path)));
                 }
                 Ok(Turn::Exit(code)) => return code,
                 Err(error) => return failed(&error),
