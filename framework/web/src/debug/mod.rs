@@ -1,1 +1,24 @@
-//! debug.
+//! What a client sees when something went wrong: plain pages, and with `DEBUG` pages that tell a developer why.
+//!
+//! [`response_for_error`] chooses: [`Http404`](crate::http::Http404) is answered with 404,
+//! [`PermissionDenied`](nuages_core::PermissionDenied) with 403, [`BadRequest`](nuages_core::BadRequest) and
+//! [`SuspiciousOperation`](nuages_core::SuspiciousOperation) with 400, all else with 500. A project's own pages take the
+//! plain ones' place: [`ErrorPages`].
+
+mod backtrace;
+mod cleanse;
+mod error_pages;
+mod error_response;
+mod not_found;
+mod panic;
+mod plain;
+mod report;
+mod server_error;
+mod source;
+mod welcome;
+
+pub use error_pages::{ErrorPage, ErrorPages};
+pub use error_response::{response_for_error, server_error_response};
+pub use panic::Panicked;
+
+pub(crate) use panic::{CatchPanic, remember_panics};

@@ -1,0 +1,156 @@
+//! All that is known of an error, for the page and for the plain text.
+
+use std::error::Error as StdError;
+
+use nuages_core::{Error, now};
+use nuages_gateway::StatusCode;
+
+use super::backtrace::{Frame, frames};
+use super::cleanse;
+use super::panic::Panicked;
+use super::source::Place;
+use crate::http::Request;
+
+#[derive(Debug)]
+pub(super) struct Report {
+    pub(super) status: u16,
+    pub(super) reason: &'static str,
+    pub(super) kind: String,
+    pub(super) message: String,
+    pub(super) causes: Vec<(String, String)>,
+    pub(super) place: Option<Place>,
+    pub(super) view: Option<String>,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) url: String,
+    pub(super) version: &'static str,
+    pub(super) server_time: String,
+    pub(super) frames: Vec<Frame>,
+    pub(super) tables: Vec<Table>,
+    pub(super) settings_module: &'static str,
+}
+
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) id: &'static str,
+    pub(super) empty: &'static str,
+    pub(super) rows: Vec<(String, String)>,
+}
+
+impl Report {
+    pub(super) fn new(request: &Request, error: &Error, status: StatusCode) -> Self {
+        let settings = request.settings();
+        let base_dir = settings.base_dir.as_path();
+        let panicked = error.downcast_ref::<Panicked>().and_then(Panicked::place);
+        let (place, backtrace) = match panicked {
+            Some(panicked) => (
+                Place::find(&panicked.file, panicked.line as usize, panicked.column as usize, base_dir),
+                Some(panicked.backtrace.clone()),
+            ),
+            None => {
+                let location = error.location();
+                (
+                    Place::find(
+                        location.file(),
+                        location.line() as usize,
+                        location.column() as usize,
+                        base_dir,
+                    ),
+                    error.backtrace().map(ToString::to_string),
+                )
+            }
+        };
+        Self {
+            status: status.as_u16(),
+            reason: status.canonical_reason().unwrap_or_default(),
+            kind: kind(error.root()),
+            message: error.to_string(),
+            causes: error
+                .chain()
+                .skip(1)
+                .map(|cause| (kind(cause), cause.to_string()))
+                .collect(),
+            place: Some(place),
+            view: request.resolver_match().map(|found| found.func_path().to_owned()),
+            method: request.method().to_string(),
+            path: request.path().into_owned(),
+            url: request.absolute_uri().unwrap_or_else(|_| request.full_path()),
+            version: env!("CARGO_PKG_VERSION"),
+            server_time: now().strftime("%a, %d %b %Y %H:%M:%S %z").to_string(),
+            frames: backtrace.map(|text| frames(&text, base_dir)).unwrap_or_default(),
+            tables: tables(request),
+            settings_module: settings.settings_module,
+        }
+    }
+}
+
+/// Returns the name of an error's type, as far as its `Debug` text tells.
+fn kind(error: &(dyn StdError + 'static)) -> String {
+    let debug = format!("{error:?}");
+    let end = debug
+        .find(|character: char| !(character.is_alphanumeric() || character == '_'))
+        .unwrap_or(debug.len());
+    match &debug[..end] {
+        name if name.starts_with(char::is_uppercase) && !["Message", "Contextual"].contains(&name) => name.to_owned(),
+        _ => "Error".to_owned(),
+    }
+}
+
+fn tables(request: &Request) -> Vec<Table> {
+    let pairs = |pairs: Vec<(String, String)>| {
+        let mut rows: Vec<(String, String)> = pairs
+            .into_iter()
+            .map(|(name, value)| {
+                let value = cleanse::cleansed(&name, value);
+                (name, value)
+            })
+            .collect();
+        rows.sort();
+        rows
+    };
+    let query = |query: &crate::http::QueryDict| {
+        query
+            .pairs()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    vec![
+        Table {
+            name: "GET",
+            id: "get",
+            empty: "No GET data",
+            rows: query(request.query()),
+        },
+        Table {
+            name: "POST",
+            id: "post",
+            empty: "No POST data",
+            rows: request.loaded_form().map(query).unwrap_or_default(),
+        },
+        Table {
+            name: "COOKIES",
+            id: "cookies",
+            empty: "No cookie data",
+            rows: pairs(
+                request
+                    .cookies()
+                    .iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
+            ),
+        },
+        Table {
+            name: "META",
+            id: "meta",
+            empty: "No META data",
+            rows: pairs(request.all_meta()),
+        },
+        Table {
+            name: "Settings",
+            id: "settings",
+            empty: "No settings",
+            rows: cleanse::fields(&format!("{:#?}", request.settings())),
+        },
+    ]
+}

@@ -1,0 +1,49 @@
+//! What a refused request gets.
+
+use std::fmt;
+
+use askama::Template;
+use nuages_core::Result;
+use nuages_gateway::StatusCode;
+
+use super::Reason;
+use crate::debug::server_error_response;
+use crate::http::{Request, Response};
+
+/// A page of one's own for refused requests.
+///
+/// The setting `csrf_failure_view` names it:
+/// `csrf_failure_view: Some(ViewEntry::new("mysite::views::refused", || Box::new(CsrfFailureView(views::refused))))`.
+#[derive(Clone, Copy)]
+pub struct CsrfFailureView(pub fn(&Request, &Reason) -> Result<Response>);
+
+impl fmt::Debug for CsrfFailureView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CsrfFailureView")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "debug/csrf_403.html")]
+struct Page<'a> {
+    reason: &'a Reason,
+    debug: bool,
+}
+
+/// Answers a refused request: with the setting `csrf_failure_view`, or a page that says what is wrong, in detail with `DEBUG`.
+pub fn csrf_failure(request: &Request, reason: &Reason) -> Response {
+    let settings = request.settings();
+    let view = settings
+        .csrf_failure_view
+        .and_then(|entry| (entry.build)().downcast::<CsrfFailureView>().ok());
+    let answer = match view {
+        Some(view) => (view.0)(request, reason),
+        None => plain(reason, settings.debug),
+    };
+    answer.unwrap_or_else(|error| server_error_response(request, &error))
+}
+
+fn plain(reason: &Reason, debug: bool) -> Result<Response> {
+    let page = Page { reason, debug }.render()?;
+    Ok(Response::html(page).with_status(StatusCode::FORBIDDEN))
+}

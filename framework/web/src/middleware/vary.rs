@@ -1,0 +1,58 @@
+//! The header that tells caches what a response depends on.
+
+use nuages_gateway::{HeaderValue, header};
+
+use crate::http::Response;
+
+/// Adds names to a response's `Vary` header, keeping those it has; `*` swallows all others.
+pub fn patch_vary_headers(response: &mut Response, names: &[&str]) {
+    let present = response
+        .headers()
+        .get_all(header::VARY)
+        .filter_map(|value| value.to_str().ok())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let value = patched(&present, names);
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().set(header::VARY, value);
+    }
+}
+
+fn patched(present: &str, names: &[&str]) -> String {
+    let mut all: Vec<&str> = present
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    for name in names {
+        if !all.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+            all.push(name);
+        }
+    }
+    if all.contains(&"*") {
+        return "*".to_owned();
+    }
+    all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::patched;
+
+    #[test]
+    fn names_are_added_once() {
+        // django.utils.cache.patch_vary_headers
+        let cases: &[(&str, &[&str], &str)] = &[
+            ("", &["Cookie"], "Cookie"),
+            ("Cookie", &["Cookie"], "Cookie"),
+            ("cookie", &["Cookie"], "cookie"),
+            ("Accept-Encoding", &["Cookie"], "Accept-Encoding, Cookie"),
+            ("Accept-Encoding,Cookie", &["Accept-Language"], "Accept-Encoding, Cookie, Accept-Language"),
+            ("*", &["Cookie"], "*"),
+            ("Cookie", &["*"], "*"),
+        ];
+        for (present, names, expected) in cases {
+            assert_eq!(patched(present, names), *expected, "{present} + {names:?}");
+        }
+    }
+}

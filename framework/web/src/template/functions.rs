@@ -1,0 +1,74 @@
+//! The functions that every template can call.
+
+use std::borrow::Cow;
+
+use nuages_core::{Result, Settings};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::http::Request;
+use crate::urls;
+
+/// What a page of `derive(Template)` can call: `{{ static("polls/style.css") }}`, `{{ url("polls:index") }}`.
+pub trait Functions {
+    /// Returns the request of the page.
+    #[doc(hidden)]
+    fn functions_request(&self) -> &Request;
+
+    /// Returns the address of a static file: [`static_url`].
+    fn r#static(&self, path: &str) -> String {
+        static_url(self.functions_request(), path)
+    }
+
+    /// Returns the address of a view without arguments, by its name as in `polls:index`; for one with arguments there is
+    /// the filter of the same name.
+    ///
+    /// # Errors
+    ///
+    /// When no pattern has the name, or it wants arguments.
+    fn url(&self, name: &str) -> Result<String> {
+        Ok(urls::reverse(name, &[])?)
+    }
+}
+
+/// Finds the address of a static file, in place of the setting `static_url` and the path; an app provides one with
+/// `AppConfig::with`.
+#[derive(Clone, Copy, Debug)]
+pub struct StaticUrl(pub fn(&Settings, &str) -> Option<String>);
+
+/// Returns the address of a static file: the setting `static_url` (from the site's root, if it is a relative path) and
+/// the path, percent-encoded; or what an installed app's [`StaticUrl`] says.
+pub fn static_url(request: &Request, path: &str) -> String {
+    for app in request.site().apps().iter() {
+        if let Some(url) = app.get::<StaticUrl>().and_then(|found| (found.0)(request.settings(), path)) {
+            return url;
+        }
+    }
+    join(&request.settings().static_url, request.script_name(), path)
+}
+
+fn join(base: &str, script_name: &str, path: &str) -> String {
+    /// What Python's `urllib.parse.quote` leaves as it is.
+    const QUOTED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-').remove(b'~').remove(b'/');
+    let base: Cow<'_, str> = match base.starts_with('/') || base.starts_with("http://") || base.starts_with("https://") {
+        true => base.into(),
+        false => format!("{script_name}/{base}").into(),
+    };
+    format!("{base}{}", utf8_percent_encode(path.trim_start_matches('/'), QUOTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn static_files_have_the_addresses_that_django_gives() {
+        for (base, script_name, path, url) in [
+            ("static/", "", "polls/style.css", "/static/polls/style.css"),
+            ("static/", "/app", "polls/style.css", "/app/static/polls/style.css"),
+            ("/assets/", "/app", "a b.css", "/assets/a%20b.css"),
+            ("https://cdn.example/s/", "", "é.png", "https://cdn.example/s/%C3%A9.png"),
+        ] {
+            assert_eq!(join(base, script_name, path), url);
+        }
+    }
+}
