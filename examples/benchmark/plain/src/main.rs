@@ -1,0 +1,202 @@
+//! The routes as a person writes them with actix-web, askama and sqlx: one shared pool, everything at its default.
+
+use std::error::Error;
+
+use actix_web::cookie::Cookie;
+use actix_web::error::ErrorInternalServerError;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Responder, get, web};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sqlx::{Row, SqlitePool};
+
+type Result<T> = std::result::Result<T, actix_web::Error>;
+
+#[derive(Serialize)]
+struct World {
+    id: i64,
+    #[serde(rename = "randomNumber")]
+    random_number: i64,
+}
+
+struct Fortune {
+    id: i64,
+    message: String,
+}
+
+#[derive(Template)]
+#[template(path = "fortunes.html")]
+struct Fortunes {
+    fortunes: Vec<Fortune>,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    queries: Option<String>,
+}
+
+impl Count {
+    fn get(&self) -> usize {
+        let count = self.queries.as_deref().and_then(|text| text.parse().ok());
+        count.unwrap_or(1).clamp(1, 500)
+    }
+}
+
+fn random_id() -> i64 {
+    fastrand::i64(1..=10_000)
+}
+
+async fn random_world(pool: &SqlitePool) -> Result<World> {
+    let row = sqlx::query("SELECT id, randomnumber FROM world WHERE id = ?")
+        .bind(random_id())
+        .fetch_one(pool)
+        .await
+        .map_err(ErrorInternalServerError)?;
+    Ok(World {
+        id: row.get(0),
+        random_number: row.get(1),
+    })
+}
+
+#[get("/plaintext")]
+async fn plaintext() -> impl Responder {
+    HttpResponse::Ok()
+        .content_type("text/plain")
+        .body("Hello, World!")
+}
+
+#[get("/json")]
+async fn json_page() -> impl Responder {
+    HttpResponse::Ok().json(json!({"message": "Hello, World!"}))
+}
+
+#[get("/db")]
+async fn db(pool: web::Data<SqlitePool>) -> Result<impl Responder> {
+    Ok(HttpResponse::Ok().json(random_world(&pool).await?))
+}
+
+#[get("/queries")]
+async fn queries(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Result<impl Responder> {
+    let mut worlds = Vec::new();
+    for _ in 0..count.get() {
+        worlds.push(random_world(&pool).await?);
+    }
+    Ok(HttpResponse::Ok().json(worlds))
+}
+
+#[get("/updates")]
+async fn updates(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Result<impl Responder> {
+    let mut worlds = Vec::new();
+    for _ in 0..count.get() {
+        let mut world = random_world(&pool).await?;
+        world.random_number = random_id();
+        worlds.push(world);
+    }
+    let mut transaction = pool.begin().await.map_err(ErrorInternalServerError)?;
+    for world in &worlds {
+        sqlx::query("UPDATE world SET randomnumber = ? WHERE id = ?")
+            .bind(world.random_number)
+            .bind(world.id)
+            .execute(&mut *transaction)
+            .await
+            .map_err(ErrorInternalServerError)?;
+    }
+    transaction
+        .commit()
+        .await
+        .map_err(ErrorInternalServerError)?;
+    Ok(HttpResponse::Ok().json(worlds))
+}
+
+#[get("/fortunes")]
+async fn fortunes(pool: web::Data<SqlitePool>) -> Result<impl Responder> {
+    let rows = sqlx::query("SELECT id, message FROM fortune")
+        .fetch_all(&**pool)
+        .await
+        .map_err(ErrorInternalServerError)?;
+    let mut fortunes: Vec<Fortune> = rows
+        .iter()
+        .map(|row| Fortune {
+            id: row.get(0),
+            message: row.get(1),
+        })
+        .collect();
+    fortunes.push(Fortune {
+        id: 0,
+        message: "Additional fortune added at request time.".to_owned(),
+    });
+    fortunes.sort_by(|a, b| a.message.cmp(&b.message));
+    let page = Fortunes { fortunes }
+        .render()
+        .map_err(ErrorInternalServerError)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .body(page))
+}
+
+#[get("/session")]
+async fn session(pool: web::Data<SqlitePool>, request: HttpRequest) -> Result<impl Responder> {
+    let key = request
+        .cookie("sessionid")
+        .map(|cookie| cookie.value().to_owned());
+    let row = match &key {
+        Some(key) => sqlx::query(
+            "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > datetime('now')",
+        )
+        .bind(key)
+        .fetch_optional(&**pool)
+        .await
+        .map_err(ErrorInternalServerError)?,
+        None => None,
+    };
+    let mut data: Value = match &row {
+        Some(row) => serde_json::from_str(row.get(0)).map_err(ErrorInternalServerError)?,
+        None => json!({}),
+    };
+    let visits = data["visits"].as_i64().unwrap_or(0) + 1;
+    data["visits"] = visits.into();
+    let mut response = HttpResponse::Ok();
+    let key = match key.filter(|_| row.is_some()) {
+        Some(key) => key,
+        None => {
+            let key: String = (0..32).map(|_| fastrand::alphanumeric()).collect();
+            response.cookie(Cookie::build("sessionid", key.clone()).path("/").finish());
+            key
+        }
+    };
+    sqlx::query(
+        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, datetime('now', '+14 days')) \
+         ON CONFLICT (session_key) DO UPDATE SET session_data = excluded.session_data, expire_date = excluded.expire_date",
+    )
+    .bind(key)
+    .bind(data.to_string())
+    .execute(&**pool)
+    .await
+    .map_err(ErrorInternalServerError)?;
+    Ok(response
+        .content_type("text/plain")
+        .body(format!("visits: {visits}")))
+}
+
+#[actix_web::main]
+async fn main() -> std::result::Result<(), Box<dyn Error>> {
+    let address = std::env::var("ADDRESS")?;
+    let workers = std::env::var("WORKERS")?.parse()?;
+    let pool = SqlitePool::connect(&std::env::var("DATABASE_URL")?).await?;
+    HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(pool.clone()))
+            .service(plaintext)
+            .service(json_page)
+            .service(db)
+            .service(queries)
+            .service(updates)
+            .service(fortunes)
+            .service(session)
+    })
+    .workers(workers)
+    .bind(address)?
+    .run()
+    .await?;
+    Ok(())
+}
