@@ -1,1 +1,10 @@
-//! views.
+//! Views: the functions that answer requests.
+
+mod function;
+mod handler;
+mod output;
+
+pub use function::{BoxedView, View};
+pub(crate) use function::Erased;
+pub use handler::Handler;
+pub use output::IntoResponse;

@@ -1,0 +1,36 @@
+//! `ATOMIC_REQUESTS`: a transaction around each view.
+
+use nuages_core::Result;
+use nuages_db::Transaction;
+
+use super::Site;
+use crate::http::{Request, Response};
+use crate::urls::ResolverMatch;
+
+/// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back.
+pub(super) async fn call(
+    site: &Site,
+    resolver_match: &ResolverMatch,
+    request: Request,
+) -> Result<Response> {
+    let mut transactions: Vec<Transaction> = Vec::new();
+    let mut handles = Vec::new();
+    for open in site.databases.iter().filter(|open| open.atomic_requests) {
+        let transaction = open.database.begin().await?;
+        handles.push((open.alias.clone(), transaction.database().clone()));
+        transactions.push(transaction);
+    }
+    request.set_transactions(handles);
+    let result = resolver_match.call(request).await;
+    for transaction in transactions.into_iter().rev() {
+        match &result {
+            Ok(_) => transaction.commit().await?,
+            Err(_) => {
+                if let Err(error) = transaction.rollback().await {
+                    tracing::error!(target: "nuages.db.backends", "rolling the request's transaction back: {error}");
+                }
+            }
+        }
+    }
+    result
+}

@@ -1,0 +1,15 @@
+//! The site: a project that is set up and answers requests.
+
+mod application;
+mod atomic;
+mod current;
+mod guard;
+mod setup;
+#[expect(clippy::module_inception, reason = "the noun of the file")]
+mod site;
+mod view_handler;
+
+pub use application::{REQUEST_FINISHED, REQUEST_STARTED};
+pub use site::Site;
+
+pub(crate) use current::Current;

@@ -1,0 +1,200 @@
+//! From paths to views.
+
+use std::fmt;
+use std::sync::Arc;
+
+use nuages_core::Result;
+use nuages_core::settings::Urlconf;
+
+use super::compile::{Namespace, Node, compile};
+use super::resolver_match::ResolverMatch;
+use super::route::Route;
+
+/// A site's patterns, compiled: finds the view of a path and the path of a view.
+#[derive(Debug)]
+pub struct Resolver {
+    module: &'static str,
+    nodes: Vec<Node>,
+    pub(super) names: Namespace,
+}
+
+/// No pattern matches a path; answered with 404.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolver404 {
+    path: String,
+    tried: Vec<Tried>,
+}
+
+/// A pattern that was tried and did not match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// The routes from the root's to the pattern's own.
+    pub routes: Vec<&'static str>,
+    /// The pattern's name.
+    pub name: Option<&'static str>,
+    /// The namespace, for patterns that include others.
+    pub namespace: Option<&'static str>,
+}
+
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.routes.join(" "))?;
+        if let Some(name) = self.name {
+            write!(f, " [name='{name}']")?;
+        }
+        if let Some(namespace) = self.namespace {
+            write!(f, " [namespace='{namespace}']")?;
+        }
+        Ok(())
+    }
+}
+
+impl Resolver404 {
+    /// The path that was looked for, without its first slash.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The patterns that were tried, in order.
+    pub fn tried(&self) -> &[Tried] {
+        &self.tried
+    }
+}
+
+impl fmt::Display for Resolver404 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no URL pattern matches the path '{}'", self.path)
+    }
+}
+
+impl std::error::Error for Resolver404 {}
+
+impl Resolver {
+    /// Compiles the patterns of `urlconf` and of all that it includes.
+    ///
+    /// # Errors
+    /// Fails if a pattern is malformed, or a module includes itself.
+    pub fn new(urlconf: Urlconf) -> Result<Self> {
+        let (nodes, names) = if urlconf.is_none() {
+            Default::default()
+        } else {
+            compile(urlconf)?
+        };
+        Ok(Self {
+            module: urlconf.module,
+            nodes,
+            names,
+        })
+    }
+
+    /// The module of the root's patterns, such as `mysite::urls`.
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
+    /// Finds the first pattern that matches a decoded path, which begins with a slash.
+    pub fn find(&self, path: &str) -> Option<ResolverMatch> {
+        let rest = path.strip_prefix('/')?;
+        find(&self.nodes, path, rest)
+    }
+
+    /// Whether a pattern matches the path.
+    pub fn is_valid_path(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// Finds the first pattern that matches a decoded path, which begins with a slash.
+    ///
+    /// # Errors
+    /// Fails with the patterns that were tried if none matches.
+    pub fn resolve(&self, path: &str) -> Result<ResolverMatch, Resolver404> {
+        self.find(path).ok_or_else(|| self.not_found(path))
+    }
+
+    pub(crate) fn not_found(&self, path: &str) -> Resolver404 {
+        let rest = path.strip_prefix('/').unwrap_or(path);
+        let mut tried = Vec::new();
+        explain(&self.nodes, rest, &mut Vec::new(), &mut tried);
+        Resolver404 {
+            path: rest.to_owned(),
+            tried,
+        }
+    }
+
+    pub(crate) fn routes(&self) -> Vec<&Arc<Route>> {
+        fn walk<'a>(nodes: &'a [Node], routes: &mut Vec<&'a Arc<Route>>) {
+            for node in nodes {
+                match node {
+                    Node::Leaf(route) => routes.push(route),
+                    Node::Branch { children, .. } => walk(children, routes),
+                }
+            }
+        }
+        let mut routes = Vec::new();
+        walk(&self.nodes, &mut routes);
+        routes
+    }
+
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+}
+
+fn find(nodes: &[Node], path: &str, rest: &str) -> Option<ResolverMatch> {
+    for node in nodes {
+        match node {
+            Node::Leaf(route) => {
+                if let Some(mut captured) = route.matcher.matches(rest) {
+                    captured.shift(path.len() - rest.len());
+                    return Some(ResolverMatch {
+                        route: Arc::clone(route),
+                        captured,
+                    });
+                }
+            }
+            Node::Branch {
+                matcher, children, ..
+            } => {
+                if let Some(found) = matcher
+                    .strip(rest)
+                    .and_then(|rest| find(children, path, rest))
+                {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    None
+}
+
+fn explain(nodes: &[Node], rest: &str, above: &mut Vec<&'static str>, tried: &mut Vec<Tried>) {
+    for node in nodes {
+        match node {
+            Node::Leaf(route) => {
+                above.push(route.own);
+                tried.push(Tried {
+                    routes: above.clone(),
+                    name: route.url_name,
+                    namespace: None,
+                });
+            }
+            Node::Branch {
+                matcher,
+                route,
+                namespace,
+                children,
+            } => {
+                above.push(route);
+                match matcher.strip(rest) {
+                    Some(rest) if !children.is_empty() => explain(children, rest, above, tried),
+                    _ => tried.push(Tried {
+                        routes: above.clone(),
+                        name: None,
+                        namespace: *namespace,
+                    }),
+                }
+            }
+        }
+        above.pop();
+    }
+}

@@ -1,0 +1,221 @@
+//! From names to paths.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::compile::Namespace;
+use super::resolver::Resolver;
+use super::route::Route;
+use crate::http::quote_reversed;
+use crate::site::Current;
+
+/// No pattern has this name and takes these arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoReverseMatch {
+    message: String,
+}
+
+impl NoReverseMatch {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for NoReverseMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for NoReverseMatch {}
+
+/// The path of the pattern called `name`, such as `polls:detail`, with arguments in the order of its captured parts.
+///
+/// The functions that `urlpatterns!` writes do the same with arguments that the compiler checks.
+///
+/// # Errors
+/// Fails if no pattern has this name, or none of that name takes these arguments.
+pub fn reverse(name: &str, args: &[&dyn fmt::Display]) -> nuages_core::Result<String> {
+    Ok(reverse_texts(name, args)?)
+}
+
+pub(super) fn reverse_texts(name: &str, args: &[&dyn fmt::Display]) -> Result<String, NoReverseMatch> {
+    let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+    Current::with(|current| {
+        current
+            .site()
+            .resolver()
+            .reverse(name, &args, current.script_name())
+    })
+    .unwrap_or_else(|| Err(no_site(name)))
+}
+
+/// As [`reverse`], the arguments given by the names of the captured parts.
+///
+/// # Errors
+/// Fails as [`reverse`].
+pub fn reverse_with(
+    name: &str,
+    args: &[(&str, &dyn fmt::Display)],
+) -> nuages_core::Result<String> {
+    let args: Vec<(&str, String)> = args
+        .iter()
+        .map(|(name, value)| (*name, value.to_string()))
+        .collect();
+    Current::with(|current| {
+        current
+            .site()
+            .resolver()
+            .reverse_named(name, &args, current.script_name())
+    })
+    .unwrap_or_else(|| Err(no_site(name)))
+    .map_err(Into::into)
+}
+
+pub(super) fn no_site(name: &str) -> NoReverseMatch {
+    NoReverseMatch::new(format!(
+        "Reverse for '{name}' not found: no site is set up, so there are no patterns"
+    ))
+}
+
+impl Resolver {
+    /// The path of the pattern called `name` below `script_name`.
+    ///
+    /// # Errors
+    /// Fails if no pattern has this name, or none of that name takes these arguments.
+    pub fn reverse(
+        &self,
+        name: &str,
+        args: &[String],
+        script_name: &str,
+    ) -> Result<String, NoReverseMatch> {
+        let (own, routes) = self.named(name)?;
+        let path = routes.iter().rev().find_map(|route| route.write(args));
+        match path {
+            Some(path) => Ok(encode(script_name, &path)),
+            None => {
+                let shown: Vec<String> = args.iter().map(|arg| repr(arg)).collect();
+                let shown = match shown.as_slice() {
+                    [] => "no arguments".to_owned(),
+                    [one] => format!("arguments '({one},)'"),
+                    many => format!("arguments '({})'", many.join(", ")),
+                };
+                Err(no_match(own, &shown, routes))
+            }
+        }
+    }
+
+    /// As [`reverse`](Self::reverse), the arguments given by name.
+    ///
+    /// # Errors
+    /// Fails as [`reverse`](Self::reverse).
+    pub fn reverse_named(
+        &self,
+        name: &str,
+        args: &[(&str, String)],
+        script_name: &str,
+    ) -> Result<String, NoReverseMatch> {
+        let (own, routes) = self.named(name)?;
+        let path = routes.iter().rev().find_map(|route| route.write_named(args));
+        match path {
+            Some(path) => Ok(encode(script_name, &path)),
+            None => {
+                let shown: Vec<String> = args
+                    .iter()
+                    .map(|(name, value)| format!("{}: {}", repr(name), repr(value)))
+                    .collect();
+                let shown = match shown.as_slice() {
+                    [] => "no arguments".to_owned(),
+                    many => format!("keyword arguments '{{{}}}'", many.join(", ")),
+                };
+                Err(no_match(own, &shown, routes))
+            }
+        }
+    }
+
+    /// The path of the pattern that `module` calls `name`, wherever it is included first.
+    pub(crate) fn reverse_pattern(
+        &self,
+        module: &str,
+        name: &str,
+        args: &[String],
+        script_name: &str,
+    ) -> Result<String, NoReverseMatch> {
+        let mut found = Vec::new();
+        for route in self.routes() {
+            if route.url_name == Some(name) && route.module == module {
+                if let Some(path) = route.write(args) {
+                    return Ok(encode(script_name, &path));
+                }
+                found.push(Arc::clone(route));
+            }
+        }
+        if found.is_empty() {
+            return Err(NoReverseMatch::new(format!(
+                "Reverse for '{name}' not found: the patterns of '{module}' are not included in '{}'",
+                self.module()
+            )));
+        }
+        let shown: Vec<String> = args.iter().map(|arg| repr(arg)).collect();
+        Err(no_match(name, &format!("arguments '({})'", shown.join(", ")), &found))
+    }
+
+    fn named<'a>(&self, name: &'a str) -> Result<(&'a str, &[Arc<Route>]), NoReverseMatch> {
+        let (path, own) = name.rsplit_once(':').unwrap_or(("", name));
+        let mut place: &Namespace = &self.names;
+        let mut walked: Vec<&str> = Vec::new();
+        for segment in path.split(':').filter(|_| !path.is_empty()) {
+            let namespace = match place.apps.get(segment) {
+                Some(instances) if !instances.contains(&segment) => instances[0],
+                _ => segment,
+            };
+            place = place.children.get(namespace).ok_or_else(|| {
+                let missing = repr(namespace);
+                NoReverseMatch::new(if walked.is_empty() {
+                    format!("{missing} is not a registered namespace")
+                } else {
+                    format!(
+                        "{missing} is not a registered namespace inside '{}'",
+                        walked.join(":")
+                    )
+                })
+            })?;
+            walked.push(namespace);
+        }
+        match place.names.get(own) {
+            Some(routes) => Ok((own, routes)),
+            None => Err(NoReverseMatch::new(format!(
+                "Reverse for '{own}' not found. '{own}' is not a valid view function or pattern name."
+            ))),
+        }
+    }
+}
+
+fn repr(text: &str) -> String {
+    crate::http::python_repr(text)
+}
+
+fn no_match(name: &str, arguments: &str, routes: &[Arc<Route>]) -> NoReverseMatch {
+    let tried: Vec<String> = routes
+        .iter()
+        .rev()
+        .map(|route| repr(&route.route))
+        .collect();
+    NoReverseMatch::new(format!(
+        "Reverse for '{name}' with {arguments} not found. {} pattern(s) tried: [{}]",
+        tried.len(),
+        tried.join(", ")
+    ))
+}
+
+/// Puts a decoded path below the site's prefix and escapes it; two slashes at its start would name another host.
+fn encode(script_name: &str, path: &str) -> String {
+    let full = format!("{script_name}/{path}");
+    let quoted = quote_reversed(&full);
+    match quoted.strip_prefix("//") {
+        Some(rest) => format!("/%2F{rest}"),
+        None => quoted.into_owned(),
+    }
+}

@@ -1,0 +1,102 @@
+//! Functions as views.
+
+use std::future::Future;
+
+use nuages_core::Result;
+use nuages_gateway::BoxFuture;
+
+use super::IntoResponse;
+use crate::http::{Http404, Request, Response};
+use crate::urls::{Captured, Converter, FromCapture};
+
+/// What a URL pattern can call: an `async fn` of the request and of one argument per captured part.
+///
+/// `Captures` is a tuple of the pattern's converters, `Args` one of the arguments' types; both are found by the compiler.
+/// It is implemented for functions of up to six captures, whose arguments implement
+/// [`FromCapture`] for what the converters produce.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the view of this pattern",
+    label = "takes other arguments than the pattern captures, or is no view",
+    note = "a view is `async fn(Request, ..) -> Result<Response>` with one argument for each `<..>` of its pattern, in their order"
+)]
+pub trait View<Captures, Args>: Send + Sync + 'static {
+    /// Calls the view with what the pattern captured from the request's path.
+    fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>>;
+}
+
+/// A [`View`] whose types are forgotten: what patterns hold.
+pub trait BoxedView: Send + Sync + 'static {
+    /// Calls the view.
+    fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>>;
+}
+
+pub(crate) struct Erased<V, C, A> {
+    view: V,
+    types: std::marker::PhantomData<fn() -> (C, A)>,
+}
+
+impl<V, C, A> Erased<V, C, A> {
+    pub(crate) const fn new(view: V) -> Self {
+        Self {
+            view,
+            types: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<V: View<C, A>, C: 'static, A: 'static> BoxedView for Erased<V, C, A> {
+    fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
+        self.view.call(request, captured)
+    }
+}
+
+/// The argument that the text captured at `index` makes.
+fn argument<C: Converter, A: FromCapture<C::Value>>(
+    request: &Request,
+    captured: &Captured,
+    index: usize,
+) -> Option<A> {
+    let value = match captured.text(request.path_info(), index) {
+        None => None,
+        Some(text) => Some(C::to_rust(text)?),
+    };
+    A::from_capture(value)
+}
+
+fn not_found() -> BoxFuture<'static, Result<Response>> {
+    Box::pin(std::future::ready(Err(Http404::new(
+        "the value in the address does not fit the view's argument",
+    )
+    .into())))
+}
+
+macro_rules! view {
+    ($($converter:ident $argument:ident $value:ident $index:literal),*) => {
+        impl<F, Fut, R, $($converter, $argument),*> View<($($converter,)*), ($($argument,)*)> for F
+        where
+            F: Fn(Request, $($argument),*) -> Fut + Send + Sync + 'static,
+            Fut: Future<Output = R> + Send + 'static,
+            R: IntoResponse,
+            $($converter: Converter, $argument: FromCapture<$converter::Value>,)*
+        {
+            fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
+                let _ = &captured;
+                $(
+                    let Some($value) = argument::<$converter, $argument>(&request, &captured, $index) else {
+                        return not_found();
+                    };
+                )*
+                let answer = self(request, $($value),*);
+                Box::pin(async move { answer.await.into_response() })
+            }
+        }
+    };
+}
+
+view!();
+view!(C1 A1 a1 0);
+view!(C1 A1 a1 0, C2 A2 a2 1);
+view!(C1 A1 a1 0, C2 A2 a2 1, C3 A3 a3 2);
+view!(C1 A1 a1 0, C2 A2 a2 1, C3 A3 a3 2, C4 A4 a4 3);
+view!(C1 A1 a1 0, C2 A2 a2 1, C3 A3 a3 2, C4 A4 a4 3, C5 A5 a5 4);
+view!(C1 A1 a1 0, C2 A2 a2 1, C3 A3 a3 2, C4 A4 a4 3, C5 A5 a5 4, C6 A6 a6 5);
