@@ -1,8 +1,35 @@
 //! Models, queries, migrations and database backends.
+//!
+//! A model is a struct with `derive(Model)`. Queries start at [`models::Model::objects`], are typed by the constants that
+//! the derive makes, and end in a method that takes the [`Database`], so that the code shows where a query runs:
+//!
+//! ```ignore
+//! let latest = Question::objects()
+//!     .filter(Question::pub_date.lte(now()))
+//!     .order_by(Question::pub_date.desc())
+//!     .limit(5)
+//!     .all(db)
+//!     .await?;
+//! ```
 
+pub mod apps;
 pub mod backends;
+mod database;
+mod error;
 pub mod fields;
+mod macros;
 pub mod migrations;
 pub mod models;
 pub mod query;
+mod row;
 pub mod schema;
+pub mod signals;
+mod value;
+
+pub use database::{Database, Transaction};
+pub use error::{Error, Result};
+pub use fields::{Auto, FieldValue, ForeignKey};
+pub use models::Model;
+pub use query::{Condition, Expression, Field, QuerySet, lookup};
+pub use row::Row;
+pub use value::Value;

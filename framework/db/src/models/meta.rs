@@ -144,3 +144,41 @@ impl ModelMeta {
             .find(|field| field.name == name || field.column == name)
     }
 }
+
+impl FieldKind {
+    /// Returns Django's class, as `CharField`.
+    pub const fn class_name(self) -> &'static str {
+        match self {
+            Self::SmallAuto => "SmallAutoField",
+            Self::Auto => "AutoField",
+            Self::BigAuto => "BigAutoField",
+            Self::Boolean => "BooleanField",
+            Self::SmallInteger => "SmallIntegerField",
+            Self::Integer => "IntegerField",
+            Self::BigInteger => "BigIntegerField",
+            Self::PositiveSmallInteger => "PositiveSmallIntegerField",
+            Self::PositiveInteger => "PositiveIntegerField",
+            Self::PositiveBigInteger => "PositiveBigIntegerField",
+            Self::Float => "FloatField",
+            Self::Decimal { .. } => "DecimalField",
+            Self::Char { .. } => "CharField",
+            Self::Slug { .. } => "SlugField",
+            Self::Email { .. } => "EmailField",
+            Self::Url { .. } => "URLField",
+            Self::Text => "TextField",
+            Self::Date { .. } => "DateField",
+            Self::Time { .. } => "TimeField",
+            Self::DateTime { .. } => "DateTimeField",
+            Self::Uuid => "UUIDField",
+            Self::Json => "JSONField",
+            Self::Binary => "BinaryField",
+            Self::ForeignKey => "ForeignKey",
+            Self::OneToOne => "OneToOneField",
+        }
+    }
+
+    /// Tells whether the database gives the value of a new row.
+    pub const fn is_auto(self) -> bool {
+        matches!(self, Self::SmallAuto | Self::Auto | Self::BigAuto)
+    }
+}

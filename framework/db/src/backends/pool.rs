@@ -1,0 +1,163 @@
+//! The connections of one database: a fair queue before one writer and some readers.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use super::sqlite::{Connection, Options};
+use crate::error::{Error, Result};
+
+/// What a statement that returns no rows did.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Done {
+    pub(crate) rows_affected: u64,
+    pub(crate) last_insert_id: i64,
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Writer,
+    Reader,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Writer => "writer",
+            Self::Reader => "reader",
+        })
+    }
+}
+
+/// The connections of one database. They open when first needed.
+#[derive(Debug)]
+pub(crate) struct Pool {
+    pub(crate) options: Options,
+    writer: Lane,
+    /// An in-memory database lives in its one connection and has no readers.
+    readers: Option<Lane>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    slots: Semaphore,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Lane {
+    fn new(size: usize) -> Self {
+        Self {
+            slots: Semaphore::new(size),
+            idle: Mutex::new(Vec::with_capacity(size)),
+        }
+    }
+}
+
+impl Pool {
+    pub(crate) fn new(options: Options) -> Self {
+        Self {
+            writer: Lane::new(1),
+            readers: (!options.in_memory && options.readers > 0).then(|| Lane::new(options.readers)),
+            options,
+        }
+    }
+
+    /// Takes a connection, waiting in turn for one that is free.
+    pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
+        let role = if self.readers.is_none() { Role::Writer } else { role };
+        let lane = self.lane(role);
+        match lane.slots.try_acquire() {
+            Ok(permit) => permit.forget(),
+            Err(_) => match tokio::time::timeout(self.options.acquire_timeout, lane.slots.acquire()).await {
+                Ok(Ok(permit)) => permit.forget(),
+                Ok(Err(_)) => return Err(Error::operational("the database is closed")),
+                Err(_) => return Err(self.exhausted(role)),
+            },
+        }
+        let mut pooled = Pooled {
+            connection: None,
+            pool: Arc::clone(self),
+            role,
+        };
+        let idle = lane.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => self.open(role).await?,
+        };
+        connection.prepare().await?;
+        pooled.connection = Some(connection);
+        Ok(pooled)
+    }
+
+    async fn open(self: &Arc<Self>, role: Role) -> Result<Connection> {
+        if role == Role::Reader && !self.options.path.exists() {
+            Box::pin(self.acquire(Role::Writer)).await?;
+        }
+        Connection::open(&self.options, role).await
+    }
+
+    fn lane(&self, role: Role) -> &Lane {
+        match (role, &self.readers) {
+            (Role::Reader, Some(readers)) => readers,
+            _ => &self.writer,
+        }
+    }
+
+    fn exhausted(&self, role: Role) -> Error {
+        let seconds = self.options.acquire_timeout.as_secs_f32();
+        Error::operational(match role {
+            Role::Writer => format!(
+                "no connection that may write to {} became free within {seconds} s; inside `atomic` use the handle that \
+                 it passes, and keep transactions short",
+                self.options.path.display()
+            ),
+            Role::Reader => format!(
+                "none of the {} reading connections to {} became free within {seconds} s; raise OPTIONS readers in \
+                 DATABASES or make the queries faster",
+                self.options.readers,
+                self.options.path.display()
+            ),
+        })
+    }
+}
+
+/// A connection on loan; it goes back when dropped, and what was left open is rolled back.
+#[derive(Debug)]
+pub(crate) struct Pooled {
+    connection: Option<Connection>,
+    pool: Arc<Pool>,
+    role: Role,
+}
+
+impl Pooled {
+    pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
+        self.connection
+            .as_mut()
+            .ok_or_else(|| Error::operational("the connection is gone"))
+    }
+
+    pub(crate) fn pool(&self) -> &Arc<Pool> {
+        &self.pool
+    }
+}
+
+impl Drop for Pooled {
+    fn drop(&mut self) {
+        let lane = self.pool.lane(self.role);
+        if let Some(mut connection) = self.connection.take()
+            && !connection.is_broken()
+        {
+            connection.abandon(0);
+            // An open transaction ends with its connection, except where the database itself would end.
+            if connection.depth() == 0 || self.pool.options.in_memory {
+                lane.idle
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(connection);
+            }
+        }
+        lane.slots.add_permits(1);
+    }
+}

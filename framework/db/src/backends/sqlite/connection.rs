@@ -1,0 +1,249 @@
+//! One connection to SQLite.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
+
+use super::errors::database_error;
+use super::{SqliteRow, types};
+use crate::backends::pool::{Done, Role};
+use crate::error::Result;
+use crate::row::{Row, RowKind};
+use crate::value::Value;
+
+/// How to open connections to one database.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) path: PathBuf,
+    pub(crate) in_memory: bool,
+    pub(crate) readers: usize,
+    pub(crate) busy_timeout: Duration,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) pragmas: Vec<(String, String)>,
+    pub(crate) init_command: Option<String>,
+}
+
+/// One connection: a thread of sqlx and what is open on it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    inner: SqliteConnection,
+    path: Arc<Path>,
+    /// The open transaction and its savepoints, as far as is known: one that is being begun or ended counts.
+    depth: u32,
+    /// Where to roll back to before the next use, when the future that would have done it was dropped.
+    abandoned: Option<u32>,
+    broken: bool,
+    foreign_keys_off: bool,
+}
+
+impl Connection {
+    pub(crate) async fn open(options: &Options, role: Role) -> Result<Self> {
+        let path: Arc<Path> = options.path.as_path().into();
+        let mut connect = SqliteConnectOptions::new()
+            .foreign_keys(true)
+            .busy_timeout(options.busy_timeout)
+            .statement_cache_capacity(512)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16000")
+            .thread_name(move |id| format!("sqlite-{role}-{id}"))
+            .disable_statement_logging();
+        connect = if options.in_memory {
+            connect.in_memory(true)
+        } else {
+            connect
+                .filename(&options.path)
+                .create_if_missing(role == Role::Writer)
+                .synchronous(SqliteSynchronous::Normal)
+                .pragma("mmap_size", "134217728")
+        };
+        if role == Role::Writer && !options.in_memory {
+            connect = connect.journal_mode(SqliteJournalMode::Wal);
+        }
+        for (name, value) in &options.pragmas {
+            connect = connect.pragma(name.clone(), value.clone());
+        }
+        let inner = connect
+            .connect()
+            .await
+            .map_err(|error| database_error(&error, &path))?;
+        let mut connection = Self {
+            inner,
+            path,
+            depth: 0,
+            abandoned: None,
+            broken: false,
+            foreign_keys_off: false,
+        };
+        if let Some(command) = &options.init_command {
+            connection.run(command.clone().into()).await?;
+        }
+        if role == Role::Reader {
+            connection.run("PRAGMA query_only = ON".into()).await?;
+        }
+        Ok(connection)
+    }
+
+    /// Tells whether the connection must not be used again.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Makes the connection ready for its next user.
+    pub(crate) async fn prepare(&mut self) -> Result<()> {
+        self.settle().await?;
+        if self.foreign_keys_off {
+            self.run("PRAGMA foreign_keys = ON".into()).await?;
+            self.foreign_keys_off = false;
+        }
+        Ok(())
+    }
+
+    /// Rolls back what dropped futures left open.
+    pub(crate) async fn settle(&mut self) -> Result<()> {
+        if let Some(level) = self.abandoned {
+            while self.depth > level {
+                // What was dropped while it began may never have begun.
+                if self.rollback().await.is_err() {
+                    self.depth -= 1;
+                    self.broken = false;
+                }
+            }
+            self.abandoned = None;
+        }
+        Ok(())
+    }
+
+    /// Leaves everything above `level` to be rolled back before the next use.
+    pub(crate) fn abandon(&mut self, level: u32) {
+        if self.depth > level {
+            self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
+        }
+    }
+
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Turns the checks of foreign keys off until the connection goes back to the pool.
+    pub(crate) async fn disable_foreign_keys(&mut self) -> Result<()> {
+        self.foreign_keys_off = true;
+        self.run("PRAGMA foreign_keys = OFF".into()).await
+    }
+
+    pub(crate) async fn fetch_all(&mut self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Vec<Row>> {
+        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
+        match self.inner.fetch_all(query).await {
+            Ok(rows) => Ok(rows.into_iter().map(row).collect()),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Option<Row>> {
+        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
+        match self.inner.fetch_optional(query).await {
+            Ok(found) => Ok(found.map(row)),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
+        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
+        match self.inner.execute(query).await {
+            Ok(done) => Ok(Done {
+                rows_affected: done.rows_affected(),
+                last_insert_id: done.last_insert_rowid(),
+            }),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Runs statements that are not worth keeping prepared.
+    pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql));
+        match query.execute(&mut self.inner).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Begins a transaction that may write, or a savepoint in the one that is open.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        let sql = match self.depth {
+            0 => "BEGIN IMMEDIATE".into(),
+            level => format!("SAVEPOINT s{level}").into(),
+        };
+        self.depth += 1;
+        let begun = self.execute(sql, &[]).await;
+        if begun.is_err() {
+            self.depth -= 1;
+        }
+        begun.map(drop)
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let sql = match self.depth {
+            0 => return Ok(()),
+            1 => "COMMIT".into(),
+            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
+        };
+        match self.execute(sql, &[]).await {
+            Ok(_) => {
+                self.depth -= 1;
+                Ok(())
+            }
+            Err(error) => {
+                self.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<()> {
+        let sql = match self.depth {
+            0 => return Ok(()),
+            1 => "ROLLBACK".into(),
+            depth => format!("ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}", depth - 1).into(),
+        };
+        match self.execute(sql, &[]).await {
+            Ok(_) => {
+                self.depth -= 1;
+                Ok(())
+            }
+            Err(error) => {
+                self.broken = true;
+                Err(error)
+            }
+        }
+    }
+
+    fn fail(&mut self, error: &sqlx::Error) -> crate::Error {
+        if matches!(error, sqlx::Error::WorkerCrashed | sqlx::Error::Io(_)) {
+            self.broken = true;
+        }
+        database_error(error, &self.path)
+    }
+}
+
+fn row(row: sqlx::sqlite::SqliteRow) -> Row {
+    Row {
+        inner: RowKind::Sqlite(SqliteRow(row)),
+    }
+}
+
+fn arguments(parameters: &[Value]) -> Result<SqliteArguments> {
+    use sqlx::Arguments as _;
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(parameters.len(), 0);
+    for value in parameters {
+        types::bind(&mut arguments, value)?;
+    }
+    Ok(arguments)
+}

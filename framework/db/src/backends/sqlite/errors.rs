@@ -1,0 +1,93 @@
+//! SQLite's errors in Django's classes, with the remedy.
+
+use std::path::Path;
+
+use crate::error::Error;
+
+const BUSY: i32 = 5;
+const LOCKED: i32 = 6;
+const READONLY: i32 = 8;
+const CORRUPT: i32 = 11;
+const FULL: i32 = 13;
+const CANTOPEN: i32 = 14;
+const TOOBIG: i32 = 18;
+const CONSTRAINT: i32 = 19;
+const MISMATCH: i32 = 20;
+const NOTADB: i32 = 26;
+
+/// Tells what an error of sqlx means for the database at `path`.
+pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
+    let sqlx::Error::Database(database) = error else {
+        return match error {
+            sqlx::Error::Encode(source) | sqlx::Error::Decode(source) => Error::data(source.to_string()),
+            sqlx::Error::WorkerCrashed => Error::operational(format!(
+                "the connection to {} is gone; the next query opens a new one",
+                path.display()
+            )),
+            other => Error::operational(other.to_string()),
+        };
+    };
+    let message = database.message();
+    let code = database
+        .code()
+        .and_then(|code| code.parse::<i32>().ok())
+        .unwrap_or_default();
+    match code & 0xff {
+        CONSTRAINT | MISMATCH => Error::Integrity {
+            message: message.to_owned(),
+            constraint: message
+                .split_once(": ")
+                .map(|(_, constraint)| constraint.to_owned()),
+        },
+        TOOBIG => Error::data(message.to_owned()),
+        BUSY | LOCKED => Error::operational(format!(
+            "database is locked: {}; another process held a write transaction longer than the time-out; keep \
+             transactions short, or raise OPTIONS timeout in DATABASES",
+            path.display()
+        )),
+        CANTOPEN => cannot_open(path),
+        READONLY => Error::operational(format!(
+            "attempt to write a readonly database: {}; let this user write to the file and its folder",
+            path.display()
+        )),
+        FULL => Error::operational(format!("{message}: {}", path.display())),
+        NOTADB => Error::operational(format!(
+            "file is not a database: {}; move it away, or change DATABASES",
+            path.display()
+        )),
+        CORRUPT => Error::operational(format!(
+            "{message}: {}; restore it from a backup",
+            path.display()
+        )),
+        _ if message.starts_with("no such table: ") => {
+            Error::operational(format!("{message}; run `manage migrate`"))
+        }
+        _ if message.starts_with("no such column: ") || message.contains("has no column named") => Error::operational(
+            format!("{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"),
+        ),
+        _ => Error::operational(message.to_owned()),
+    }
+}
+
+/// Tells why the file at `path` cannot be opened.
+pub(crate) fn cannot_open(path: &Path) -> Error {
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => path,
+    };
+    let why = if !folder.exists() {
+        format!(
+            "the folder {} does not exist; create it or change DATABASES",
+            folder.display()
+        )
+    } else if path.is_dir() {
+        "it is a folder; name a file in DATABASES".to_owned()
+    } else {
+        "let this user read and write the file and its folder, or change DATABASES".to_owned()
+    };
+    Error::operational(format!(
+        "unable to open database file {}: {why}",
+        path.display()
+    ))
+}

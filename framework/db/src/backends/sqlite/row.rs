@@ -1,0 +1,173 @@
+//! Decoding of SQLite's rows.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
+use uuid::Uuid;
+
+use super::types;
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+#[derive(Clone, Copy)]
+enum Storage {
+    Null,
+    Integer,
+    Real,
+    Text,
+    Blob,
+}
+
+/// A row as sqlx hands it over.
+pub(crate) struct SqliteRow(pub(crate) sqlx::sqlite::SqliteRow);
+
+impl std::fmt::Debug for SqliteRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries((0..self.len()).map(|index| self.value(index)))
+            .finish()
+    }
+}
+
+impl SqliteRow {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        self.0.columns().iter().map(|column| column.name()).collect()
+    }
+
+    pub(crate) fn is_null(&self, index: usize) -> bool {
+        self.raw(index).map_or(true, |value| value.is_null())
+    }
+
+    pub(crate) fn value(&self, index: usize) -> Result<Value> {
+        Ok(match self.storage(index)? {
+            Storage::Null => Value::Null,
+            Storage::Integer => Value::I64(self.decode(index, "an integer")?),
+            Storage::Real => Value::F64(self.decode(index, "a number")?),
+            Storage::Blob => Value::Bytes(self.bytes(index)?.to_vec()),
+            Storage::Text => Value::Text(self.str(index)?.to_owned()),
+        })
+    }
+
+    pub(crate) fn i64(&self, index: usize) -> Result<i64> {
+        match self.storage(index)? {
+            Storage::Integer => self.decode(index, "an integer"),
+            Storage::Null => Err(self.unexpected_null(index, "an integer")),
+            _ => Err(self.mismatch(index, "an integer")),
+        }
+    }
+
+    pub(crate) fn f64(&self, index: usize) -> Result<f64> {
+        match self.storage(index)? {
+            Storage::Integer | Storage::Real => self.decode(index, "a number"),
+            Storage::Null => Err(self.unexpected_null(index, "a number")),
+            _ => Err(self.mismatch(index, "a number")),
+        }
+    }
+
+    pub(crate) fn str(&self, index: usize) -> Result<&str> {
+        self.decode(index, "a text")
+    }
+
+    pub(crate) fn bytes(&self, index: usize) -> Result<&[u8]> {
+        self.decode(index, "bytes")
+    }
+
+    pub(crate) fn timestamp(&self, index: usize) -> Result<Timestamp> {
+        self.parse(index, "a date and time", types::parse_timestamp)
+    }
+
+    pub(crate) fn date(&self, index: usize) -> Result<Date> {
+        self.parse(index, "a date", types::parse_date)
+    }
+
+    pub(crate) fn time(&self, index: usize) -> Result<Time> {
+        self.parse(index, "a time", types::parse_time)
+    }
+
+    pub(crate) fn uuid(&self, index: usize) -> Result<Uuid> {
+        self.parse(index, "a UUID", |text| Uuid::try_parse(text).ok())
+    }
+
+    pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
+        self.parse(index, "JSON", |text| serde_json::from_str(text).ok())
+    }
+
+    pub(crate) fn decimal(&self, index: usize) -> Result<Decimal> {
+        let decimal = match self.storage(index)? {
+            Storage::Null => return Err(self.unexpected_null(index, "a decimal")),
+            Storage::Integer => Some(Decimal::from(self.i64(index)?)),
+            Storage::Real => types::decimal_from_real(self.f64(index)?),
+            Storage::Text | Storage::Blob => self.str(index)?.parse().ok(),
+        };
+        decimal.ok_or_else(|| self.mismatch(index, "a decimal"))
+    }
+
+    /// The storage class of the cell itself, not the column's declared type.
+    fn storage(&self, index: usize) -> Result<Storage> {
+        let value = self.raw(index)?;
+        Ok(match value.type_info().name() {
+            _ if value.is_null() => Storage::Null,
+            "INTEGER" => Storage::Integer,
+            "REAL" => Storage::Real,
+            "BLOB" => Storage::Blob,
+            _ => Storage::Text,
+        })
+    }
+
+    fn raw(&self, index: usize) -> Result<sqlx::sqlite::SqliteValueRef<'_>> {
+        if index >= self.0.len() {
+            return Err(Error::data(format!(
+                "the result has {} columns, column {index} was asked for",
+                self.0.len()
+            )));
+        }
+        self.0
+            .try_get_raw(index)
+            .map_err(|error| Error::data(error.to_string()))
+    }
+
+    fn decode<'r, T>(&'r self, index: usize, wanted: &str) -> Result<T>
+    where
+        T: Decode<'r, sqlx::Sqlite>,
+    {
+        let value = self.raw(index)?;
+        if value.is_null() {
+            return Err(self.unexpected_null(index, wanted));
+        }
+        T::decode(value).map_err(|_| self.mismatch(index, wanted))
+    }
+
+    fn parse<T>(
+        &self,
+        index: usize,
+        wanted: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T> {
+        let text = self.str(index)?;
+        parse(text).ok_or_else(|| self.mismatch(index, wanted))
+    }
+
+    fn unexpected_null(&self, index: usize, wanted: &str) -> Error {
+        Error::data(format!(
+            "column {:?} holds NULL where {wanted} was expected; make the field an Option",
+            self.name(index)
+        ))
+    }
+
+    fn mismatch(&self, index: usize, wanted: &str) -> Error {
+        Error::data(format!(
+            "column {:?} holds {:?}, which is not {wanted}",
+            self.name(index),
+            self.value(index).unwrap_or_default()
+        ))
+    }
+
+    fn name(&self, index: usize) -> &str {
+        self.0.columns().get(index).map_or("?", |column| column.name())
+    }
+}

@@ -1,0 +1,222 @@
+//! `Database`: a pool of connections, or the transaction that is open.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use nuages_core::settings::DatabaseConfig;
+
+use super::options::options;
+use super::transaction::{Open, Transaction};
+use crate::backends::Dialect;
+use crate::backends::pool::{Done, Pool, Role};
+use crate::backends::sqlite::Sqlite;
+use crate::error::Result;
+use crate::row::Row;
+use crate::value::Value;
+
+/// The one handle to a database: cheap to clone, shared by all tasks. Inside [`atomic`](Self::atomic) it is the
+/// transaction.
+#[derive(Clone)]
+pub struct Database {
+    pub(super) handle: Handle,
+}
+
+#[derive(Clone)]
+pub(super) enum Handle {
+    Pool(Arc<Pool>),
+    Transaction(Arc<Open>),
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database")
+            .field("path", &self.pool().options.path)
+            .field("in_transaction", &self.in_transaction())
+            .finish()
+    }
+}
+
+impl Database {
+    /// Makes the handle to the database that the settings describe. Connections open when first needed.
+    ///
+    /// # Errors
+    /// [`Error::ImproperlyConfigured`](crate::Error::ImproperlyConfigured) when the settings name an unknown option or a bad value.
+    #[expect(clippy::unused_async, reason = "backends that connect at once come with the next databases")]
+    pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
+        Ok(Self {
+            handle: Handle::Pool(Arc::new(Pool::new(options(config)?))),
+        })
+    }
+
+    /// Makes a handle to a new database in memory.
+    pub fn in_memory() -> Self {
+        Self {
+            handle: Handle::Pool(Arc::new(Pool::new(super::options::in_memory()))),
+        }
+    }
+
+    /// Tells whether the handle is a transaction.
+    pub fn in_transaction(&self) -> bool {
+        matches!(self.handle, Handle::Transaction(_))
+    }
+
+    /// Runs one or several statements that return no rows; returns how many rows changed.
+    ///
+    /// # Errors
+    /// As the database reports: [`Error::Integrity`](crate::Error::Integrity), [`Error::Operational`](crate::Error::Operational), ...
+    pub async fn execute(&self, sql: impl Into<Cow<'static, str>>, parameters: &[Value]) -> Result<u64> {
+        self.run(sql.into(), parameters).await.map(|done| done.rows_affected)
+    }
+
+    /// Runs a query and returns its rows.
+    ///
+    /// # Errors
+    /// As the database reports: [`Error::Operational`](crate::Error::Operational), ...
+    pub async fn fetch_all(&self, sql: impl Into<Cow<'static, str>>, parameters: &[Value]) -> Result<Vec<Row>> {
+        let sql = sql.into();
+        let role = role_of(&sql);
+        self.rows(role, sql, parameters).await
+    }
+
+    /// Runs statements that are not kept prepared, as those of a schema.
+    ///
+    /// # Errors
+    /// As the database reports.
+    pub async fn execute_script(&self, sql: impl Into<Cow<'static, str>>) -> Result<()> {
+        let sql = sql.into();
+        log(&sql, &[]);
+        match &self.handle {
+            Handle::Pool(pool) => pool.acquire(Role::Writer).await?.connection()?.run(sql).await,
+            Handle::Transaction(open) => open.lock().await?.connection()?.run(sql).await,
+        }
+    }
+
+    /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err` or is dropped. Inside a
+    /// transaction it is a savepoint.
+    ///
+    /// ```ignore
+    /// db.atomic(async |tx| {
+    ///     Account::objects().filter(Account::id.eq(1)).update(Account::balance.set(Account::balance - 5), tx).await?;
+    ///     Account::objects().filter(Account::id.eq(2)).update(Account::balance.set(Account::balance + 5), tx).await?;
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the error of `work`, or that of the commit.
+    pub async fn atomic<T>(
+        &self,
+        work: impl AsyncFnOnce(&Self) -> nuages_core::Result<T>,
+    ) -> nuages_core::Result<T> {
+        let transaction = self.begin().await?;
+        match work(transaction.database()).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(failed) = transaction.rollback().await {
+                    tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Begins a transaction that ends by [`Transaction::commit`]; dropping it rolls back. Inside a transaction it is a savepoint.
+    ///
+    /// # Errors
+    /// [`Error::Operational`](crate::Error::Operational) when the database cannot be opened or is locked.
+    pub async fn begin(&self) -> Result<Transaction> {
+        match &self.handle {
+            Handle::Pool(pool) => Transaction::begin(pool.acquire(Role::Writer).await?, false).await,
+            Handle::Transaction(open) => Transaction::savepoint(open).await,
+        }
+    }
+
+    /// Begins a transaction without checks of foreign keys, for the remaking of tables. The checks come back when it ends.
+    ///
+    /// # Errors
+    /// [`Error::Programming`](crate::Error::Programming) inside a transaction, otherwise as [`begin`](Self::begin).
+    pub async fn begin_without_foreign_keys(&self) -> Result<Transaction> {
+        match &self.handle {
+            Handle::Pool(pool) => Transaction::begin(pool.acquire(Role::Writer).await?, true).await,
+            Handle::Transaction(_) => Err(crate::Error::programming(
+                "the checks of foreign keys cannot be turned off inside a transaction",
+            )),
+        }
+    }
+
+    /// Runs `callback` when the transaction is committed, at once when there is none, never when it is rolled back.
+    pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
+        match &self.handle {
+            Handle::Pool(_) => callback(),
+            Handle::Transaction(open) => open.on_commit(Box::new(callback)),
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> &'static dyn Dialect {
+        &Sqlite
+    }
+
+    fn pool(&self) -> &Pool {
+        match &self.handle {
+            Handle::Pool(pool) => pool,
+            Handle::Transaction(open) => open.pool(),
+        }
+    }
+
+    pub(crate) async fn run(&self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
+        log(&sql, parameters);
+        match &self.handle {
+            Handle::Pool(pool) => {
+                let mut pooled = pool.acquire(Role::Writer).await?;
+                pooled.connection()?.execute(sql, parameters).await
+            }
+            Handle::Transaction(open) => open.lock().await?.connection()?.execute(sql, parameters).await,
+        }
+    }
+
+    pub(crate) async fn rows(&self, role: Role, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Vec<Row>> {
+        log(&sql, parameters);
+        match &self.handle {
+            Handle::Pool(pool) => {
+                let mut pooled = pool.acquire(role).await?;
+                pooled.connection()?.fetch_all(sql, parameters).await
+            }
+            Handle::Transaction(open) => open.lock().await?.connection()?.fetch_all(sql, parameters).await,
+        }
+    }
+
+    pub(crate) async fn row(
+        &self,
+        role: Role,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Option<Row>> {
+        log(&sql, parameters);
+        match &self.handle {
+            Handle::Pool(pool) => {
+                let mut pooled = pool.acquire(role).await?;
+                pooled.connection()?.fetch_optional(sql, parameters).await
+            }
+            Handle::Transaction(open) => open.lock().await?.connection()?.fetch_optional(sql, parameters).await,
+        }
+    }
+}
+
+fn log(sql: &str, parameters: &[Value]) {
+    tracing::debug!(target: "nuages.db.backends", sql, ?parameters);
+}
+
+/// Plain selects go to the readers; whatever might write goes to the writer.
+fn role_of(sql: &str) -> Role {
+    let word = sql.trim_start().get(..6).unwrap_or_default();
+    if word.eq_ignore_ascii_case("SELECT") {
+        Role::Reader
+    } else {
+        Role::Writer
+    }
+}

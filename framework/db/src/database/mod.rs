@@ -1,0 +1,8 @@
+//! The handle that every query takes.
+
+mod handle;
+mod options;
+mod transaction;
+
+pub use handle::Database;
+pub use transaction::Transaction;

@@ -1,0 +1,193 @@
+//! Transactions and savepoints.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::MappedMutexGuard;
+
+use super::handle::{Database, Handle};
+use crate::backends::pool::{Pool, Pooled};
+use crate::error::{Error, Result};
+
+type Callback = Box<dyn FnOnce() + Send>;
+
+/// A transaction's connection, shared by the handles inside it.
+pub(super) struct Open {
+    connection: tokio::sync::Mutex<Option<Pooled>>,
+    pool: Arc<Pool>,
+    callbacks: Mutex<Vec<Callback>>,
+    /// A savepoint was dropped while its connection was in use, so its work cannot be told from the rest.
+    spoilt: AtomicBool,
+}
+
+impl Open {
+    pub(super) async fn lock(&self) -> Result<MappedMutexGuard<'_, Pooled>> {
+        let mut guard = tokio::sync::MutexGuard::try_map(self.connection.lock().await, Option::as_mut)
+            .map_err(|_| Error::programming("the transaction of this handle is over; use the database's own handle"))?;
+        guard.connection()?.settle().await?;
+        Ok(guard)
+    }
+
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    pub(super) fn on_commit(&self, callback: Callback) {
+        self.callbacks().push(callback);
+    }
+
+    fn callbacks(&self) -> std::sync::MutexGuard<'_, Vec<Callback>> {
+        self.callbacks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Open").finish_non_exhaustive()
+    }
+}
+
+/// What stood when a savepoint began.
+#[derive(Debug, Clone, Copy)]
+struct Savepoint {
+    callbacks: usize,
+    depth: u32,
+}
+
+/// An open transaction or savepoint. Dropping it rolls back.
+#[derive(Debug)]
+#[must_use = "a transaction that is dropped is rolled back"]
+pub struct Transaction {
+    database: Database,
+    open: Arc<Open>,
+    /// `None` for the transaction itself.
+    savepoint: Option<Savepoint>,
+    finished: bool,
+}
+
+impl std::ops::Deref for Transaction {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.database
+    }
+}
+
+impl Transaction {
+    pub(super) async fn begin(mut pooled: Pooled, without_foreign_keys: bool) -> Result<Self> {
+        let connection = pooled.connection()?;
+        if without_foreign_keys {
+            connection.disable_foreign_keys().await?;
+        }
+        connection.begin().await?;
+        let open = Arc::new(Open {
+            pool: Arc::clone(pooled.pool()),
+            connection: tokio::sync::Mutex::new(Some(pooled)),
+            callbacks: Mutex::new(Vec::new()),
+            spoilt: AtomicBool::new(false),
+        });
+        Ok(Self::new(open, None))
+    }
+
+    pub(super) async fn savepoint(open: &Arc<Open>) -> Result<Self> {
+        let mut guard = open.lock().await?;
+        let connection = guard.connection()?;
+        let savepoint = Savepoint {
+            callbacks: open.callbacks().len(),
+            depth: connection.depth(),
+        };
+        // Made first: dropping it undoes a savepoint whose beginning was not waited for.
+        let transaction = Self::new(Arc::clone(open), Some(savepoint));
+        let begun = connection.begin().await;
+        drop(guard);
+        begun.map(|()| transaction)
+    }
+
+    fn new(open: Arc<Open>, savepoint: Option<Savepoint>) -> Self {
+        Self {
+            database: Database {
+                handle: Handle::Transaction(Arc::clone(&open)),
+            },
+            open,
+            savepoint,
+            finished: false,
+        }
+    }
+
+    /// Returns the handle for queries inside the transaction.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Ends the transaction and keeps its work; runs what waits for the commit when it is the outermost.
+    ///
+    /// # Errors
+    /// [`Error::Integrity`] when a deferred constraint refuses; the work is rolled back then.
+    pub async fn commit(mut self) -> Result<()> {
+        if self.open.spoilt.load(Ordering::Acquire) {
+            self.rollback().await?;
+            return Err(Error::operational(
+                "a savepoint of this transaction was dropped while a query of it ran; the transaction was rolled back",
+            ));
+        }
+        let mut guard = self.open.connection.lock().await;
+        let Some(pooled) = guard.as_mut() else {
+            return Err(Error::programming("the transaction is over already"));
+        };
+        pooled.connection()?.settle().await?;
+        let result = pooled.connection()?.commit().await;
+        self.finished = true;
+        if self.savepoint.is_some() {
+            return result;
+        }
+        *guard = None;
+        drop(guard);
+        let callbacks = std::mem::take(&mut *self.open.callbacks());
+        result?;
+        for callback in callbacks {
+            callback();
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction and undoes its work.
+    ///
+    /// # Errors
+    /// [`Error::Operational`] when the database cannot; the connection is closed then.
+    pub async fn rollback(mut self) -> Result<()> {
+        let mut guard = self.open.connection.lock().await;
+        let result = match guard.as_mut() {
+            Some(pooled) => {
+                pooled.connection()?.settle().await?;
+                pooled.connection()?.rollback().await
+            }
+            None => Ok(()),
+        };
+        self.finished = true;
+        self.open.callbacks().truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        if self.savepoint.is_none() {
+            *guard = None;
+        }
+        drop(guard);
+        result
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        self.open.callbacks().truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        match (self.open.connection.try_lock(), self.savepoint) {
+            (Ok(mut guard), Some(savepoint)) => {
+                if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection) {
+                    connection.abandon(savepoint.depth);
+                }
+            }
+            (Ok(mut guard), None) => *guard = None,
+            (Err(_), _) => self.open.spoilt.store(true, Ordering::Release),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What can go wrong between a query and its rows.
+
+use std::fmt;
+
+/// The result of a query.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error of the database layer, in Django's classes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// `get` found no row.
+    DoesNotExist {
+        /// Name of the model, as `Question`.
+        model: &'static str,
+    },
+    /// `get` found more than one row.
+    MultipleObjectsReturned {
+        /// Name of the model, as `Question`.
+        model: &'static str,
+    },
+    /// A constraint of the database refused the change.
+    Integrity {
+        /// The database's own words, as `UNIQUE constraint failed: polls_question.slug`.
+        message: String,
+        /// The constraint or the columns that refused, where the database names them.
+        constraint: Option<String>,
+    },
+    /// The database could not do its work: no file, no table, locked, no free connection.
+    Operational {
+        /// What happened and what to do about it.
+        message: String,
+    },
+    /// A value does not fit its column, or a stored value does not fit its field.
+    Data {
+        /// Which value, which field.
+        message: String,
+    },
+    /// A look-up names a field that the model does not have.
+    Field {
+        /// The name and the choices there are.
+        message: String,
+    },
+    /// Rows that point here forbid the deletion (`on_delete = PROTECT`).
+    Protected {
+        /// Which model, through which field.
+        message: String,
+    },
+    /// Rows that point here forbid the deletion (`on_delete = RESTRICT`).
+    Restricted {
+        /// Which model, through which field.
+        message: String,
+    },
+    /// The call makes no sense as written: an update after a limit, a foreign key that is not set.
+    Programming {
+        /// What was wrong and what to write instead.
+        message: String,
+    },
+    /// The settings of the database make no sense.
+    ImproperlyConfigured {
+        /// Which setting and what it should hold.
+        message: String,
+    },
+    /// A receiver of a signal failed.
+    Receiver(nuages_core::Error),
+}
+
+impl Error {
+    pub(crate) fn operational(message: impl Into<String>) -> Self {
+        Self::Operational {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn data(message: impl Into<String>) -> Self {
+        Self::Data {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn field(message: impl Into<String>) -> Self {
+        Self::Field {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn programming(message: impl Into<String>) -> Self {
+        Self::Programming {
+            message: message.into(),
+        }
+    }
+
+    /// Tells whether `get` found no row.
+    pub fn is_does_not_exist(&self) -> bool {
+        matches!(self, Self::DoesNotExist { .. })
+    }
+
+    /// Tells whether a constraint refused the change.
+    pub fn is_integrity(&self) -> bool {
+        matches!(self, Self::Integrity { .. })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DoesNotExist { model } => {
+                write!(f, "{model} matching query does not exist.")
+            }
+            Self::MultipleObjectsReturned { model } => {
+                write!(f, "get() returned more than one {model}")
+            }
+            Self::Integrity { message, .. }
+            | Self::Operational { message }
+            | Self::Data { message }
+            | Self::Field { message }
+            | Self::Protected { message }
+            | Self::Restricted { message }
+            | Self::Programming { message }
+            | Self::ImproperlyConfigured { message } => f.write_str(message),
+            Self::Receiver(error) => write!(f, "a signal's receiver failed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,188 @@
+//! A field that points to a row of another model.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::FieldValue;
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::models::{FieldKind, Model, ModelMeta};
+use crate::row::Row;
+use crate::value::Value;
+
+/// Points to a row of `T`. Holds the key; the row itself is loaded by [`get`](Self::get) or `select_related`, never
+/// by surprise.
+pub struct ForeignKey<T: Model> {
+    key: Option<T::Key>,
+    object: Option<Arc<T>>,
+}
+
+impl<T: Model> ForeignKey<T> {
+    /// A foreign key that points nowhere yet; saving it is an error.
+    pub const UNSET: Self = Self {
+        key: None,
+        object: None,
+    };
+
+    /// Points to the row with this key.
+    pub fn new(key: impl Into<T::Key>) -> Self {
+        Self {
+            key: Some(key.into()),
+            object: None,
+        }
+    }
+
+    /// Returns the key of the row pointed to, the key type's default when it is not set.
+    pub fn id(&self) -> T::Key {
+        self.key.clone().unwrap_or_default()
+    }
+
+    /// Returns the row if it is loaded already, by `select_related` or from the row itself.
+    pub fn cached(&self) -> Option<&T> {
+        self.object.as_deref()
+    }
+
+    /// Returns the row pointed to: the cached one, otherwise by one query.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when no row has the key, [`Error::Programming`] when the key is not set.
+    pub async fn get(&self, db: &Database) -> Result<T> {
+        if let Some(object) = &self.object {
+            return Ok(T::clone(object));
+        }
+        let Some(key) = &self.key else {
+            return Err(Error::programming(format!(
+                "a foreign key to {} is not set",
+                T::meta().name
+            )));
+        };
+        T::objects().filter_key(key.to_value()).get(db).await
+    }
+}
+
+impl<T: Model> Clone for ForeignKey<T> {
+    fn clone(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            object: self.object.clone(),
+        }
+    }
+}
+
+impl<T: Model> Default for ForeignKey<T> {
+    fn default() -> Self {
+        Self::UNSET
+    }
+}
+
+impl<T: Model> fmt::Debug for ForeignKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple(T::meta().name).field(&self.key).finish()
+    }
+}
+
+impl<T: Model> PartialEq for ForeignKey<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl<T: Model> Eq for ForeignKey<T> {}
+
+impl<T: Model> From<&T> for ForeignKey<T> {
+    fn from(object: &T) -> Self {
+        let key = object.key();
+        Self {
+            key: (!key.is_unset()).then_some(key),
+            object: Some(Arc::new(object.clone())),
+        }
+    }
+}
+
+impl<T: Model> From<T> for ForeignKey<T> {
+    fn from(object: T) -> Self {
+        let key = object.key();
+        Self {
+            key: (!key.is_unset()).then_some(key),
+            object: Some(Arc::new(object)),
+        }
+    }
+}
+
+impl<T: Model> serde::Serialize for ForeignKey<T>
+where
+    T::Key: serde::Serialize,
+{
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.key.serialize(serializer)
+    }
+}
+
+impl<'de, T: Model> serde::Deserialize<'de> for ForeignKey<T>
+where
+    T::Key: serde::Deserialize<'de>,
+{
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self {
+            key: Option::deserialize(deserializer)?,
+            object: None,
+        })
+    }
+}
+
+impl<T: Model> FieldValue for ForeignKey<T> {
+    const KIND: FieldKind = FieldKind::ForeignKey;
+    const RELATION: Option<fn() -> &'static ModelMeta> = Some(T::meta);
+
+    fn to_value(&self) -> Value {
+        self.key.as_ref().map_or(Value::Null, FieldValue::to_value)
+    }
+
+    fn from_row(row: &Row, index: usize) -> Result<Self> {
+        Ok(Self {
+            key: Some(T::Key::from_row(row, index)?),
+            object: None,
+        })
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        let key = match value {
+            Value::Null => None,
+            value => Some(T::Key::from_value(value)?),
+        };
+        Ok(Self { key, object: None })
+    }
+
+    fn initial() -> Self {
+        Self::UNSET
+    }
+
+    fn is_unset(&self) -> bool {
+        self.key.is_none()
+    }
+
+    fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
+        let missing = T::meta()
+            .fields
+            .iter()
+            .position(|field| field.primary_key)
+            .is_none_or(|key| row.is_null(plan.offset + key));
+        if missing {
+            return Ok(());
+        }
+        let mut object = T::from_row(row, plan.offset)?;
+        for (field, nested) in &plan.nested {
+            object.hydrate(*field, row, nested)?;
+        }
+        self.object = Some(Arc::new(object));
+        Ok(())
+    }
+}
+
+/// Where in a row the columns of a related model stand, and those of the models related to it.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct RelatedPlan {
+    pub(crate) offset: usize,
+    pub(crate) nested: Vec<(usize, RelatedPlan)>,
+}

@@ -1,0 +1,180 @@
+//! The trait of types that a column can hold.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::foreign_key::RelatedPlan;
+use crate::error::{Error, Result};
+use crate::models::{FieldKind, ModelMeta};
+use crate::row::Row;
+use crate::value::Value;
+
+/// A Rust type that a field of a model may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a database column can hold",
+    label = "not a field type",
+    note = "fields are Auto, bool, i16, i32, i64, u16, u32, f64, String, Timestamp, Date, Time, Decimal, Uuid, \
+            serde_json::Value, Vec<u8>, ForeignKey<Model>, or an Option of these"
+)]
+pub trait FieldValue: Clone + Send + Sync + 'static {
+    /// The kind of field that the type stands for when no attribute says otherwise.
+    const KIND: FieldKind;
+    /// Whether the column takes NULL.
+    const NULL: bool = false;
+    /// The model that the type points to.
+    const RELATION: Option<fn() -> &'static ModelMeta> = None;
+
+    /// Returns the value to bind.
+    fn to_value(&self) -> Value;
+
+    /// Decodes the column at `index`.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when the stored value does not fit.
+    fn from_row(row: &Row, index: usize) -> Result<Self>;
+
+    /// Makes the field's value of a bare one, as a default or a time of saving.
+    ///
+    /// # Errors
+    /// [`Error::Data`] when the value does not fit.
+    fn from_value(value: Value) -> Result<Self>;
+
+    /// The value of a struct made by `Default` where the model names no default.
+    fn initial() -> Self;
+
+    /// Tells whether the database still has to give the value, as for a new row's `Auto`.
+    fn is_unset(&self) -> bool {
+        false
+    }
+
+    /// Fills a foreign key with the related row that the same query fetched.
+    #[doc(hidden)]
+    fn hydrate(&mut self, _row: &Row, _plan: &RelatedPlan) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Explains that `value` cannot become a `wanted`.
+pub(crate) fn unfit(value: &Value, wanted: &str) -> Error {
+    Error::data(format!("{value:?} is not {wanted}"))
+}
+
+macro_rules! integers {
+    ($($type:ty => $kind:ident),+ $(,)?) => {$(
+        impl FieldValue for $type {
+            const KIND: FieldKind = FieldKind::$kind;
+
+            fn to_value(&self) -> Value {
+                Value::I64(i64::from(*self))
+            }
+
+            fn from_row(row: &Row, index: usize) -> Result<Self> {
+                let value = row.i64(index)?;
+                Self::try_from(value).map_err(|_| unfit(&Value::I64(value), stringify!($type)))
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                match value {
+                    Value::I64(number) => Self::try_from(number).map_err(|_| unfit(&value, stringify!($type))),
+                    _ => Err(unfit(&value, stringify!($type))),
+                }
+            }
+
+            fn initial() -> Self {
+                0
+            }
+        }
+    )+};
+}
+
+integers! {
+    i8 => SmallInteger,
+    i16 => SmallInteger,
+    i32 => Integer,
+    i64 => BigInteger,
+    u8 => PositiveSmallInteger,
+    u16 => PositiveSmallInteger,
+    u32 => PositiveInteger,
+}
+
+macro_rules! plain {
+    ($($type:ty, $kind:expr, $variant:ident, $initial:expr, $wanted:literal, |$row:ident, $index:ident| $get:expr;)+) => {$(
+        impl FieldValue for $type {
+            const KIND: FieldKind = $kind;
+
+            fn to_value(&self) -> Value {
+                Value::$variant(self.clone())
+            }
+
+            fn from_row($row: &Row, $index: usize) -> Result<Self> {
+                $get
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                match value {
+                    Value::$variant(value) => Ok(value),
+                    other => Err(unfit(&other, $wanted)),
+                }
+            }
+
+            fn initial() -> Self {
+                $initial
+            }
+        }
+    )+};
+}
+
+plain! {
+    bool, FieldKind::Boolean, Bool, false, "a truth value", |row, index| row.i64(index).map(|value| value != 0);
+    f64, FieldKind::Float, F64, 0.0, "a number", |row, index| row.f64(index);
+    String, FieldKind::Text, Text, String::new(), "a text", |row, index| row.str(index).map(str::to_owned);
+    Vec<u8>, FieldKind::Binary, Bytes, Vec::new(), "bytes", |row, index| row.bytes(index).map(<[u8]>::to_vec);
+    Timestamp, FieldKind::DateTime { auto_now: false, auto_now_add: false }, Timestamp, Timestamp::UNIX_EPOCH,
+        "a date and time", |row, index| row.timestamp(index);
+    Date, FieldKind::Date { auto_now: false, auto_now_add: false }, Date, Date::constant(1970, 1, 1), "a date",
+        |row, index| row.date(index);
+    Time, FieldKind::Time { auto_now: false, auto_now_add: false }, Time, Time::midnight(), "a time",
+        |row, index| row.time(index);
+    Decimal, FieldKind::Decimal { max_digits: 0, decimal_places: 0 }, Decimal, Decimal::ZERO, "a decimal",
+        |row, index| row.decimal(index);
+    Uuid, FieldKind::Uuid, Uuid, Uuid::nil(), "a UUID", |row, index| row.uuid(index);
+    serde_json::Value, FieldKind::Json, Json, serde_json::Value::Null, "JSON", |row, index| row.json(index);
+}
+
+impl<T: FieldValue> FieldValue for Option<T> {
+    const KIND: FieldKind = T::KIND;
+    const NULL: bool = true;
+    const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::to_value)
+    }
+
+    fn from_row(row: &Row, index: usize) -> Result<Self> {
+        if row.is_null(index) {
+            return Ok(None);
+        }
+        T::from_row(row, index).map(Some)
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+
+    fn initial() -> Self {
+        None
+    }
+
+    fn is_unset(&self) -> bool {
+        self.as_ref().is_some_and(T::is_unset)
+    }
+
+    fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
+        self.as_mut().map_or(Ok(()), |value| value.hydrate(row, plan))
+    }
+}

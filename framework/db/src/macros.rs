@@ -1,0 +1,9 @@
+//! Lists of models.
+
+/// Lists models for `AppConfig::models`, as `models![Question, Choice]`.
+#[macro_export]
+macro_rules! models {
+    ($($model:ty),* $(,)?) => {
+        ::std::vec::Vec::from([$(<$model as $crate::models::Model>::meta()),*])
+    };
+}

@@ -1,0 +1,117 @@
+//! The trait behind `derive(Model)`.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use super::ModelMeta;
+use crate::database::Database;
+use crate::error::Result;
+use crate::fields::{FieldValue, Plan};
+use crate::query::{Field, QuerySet};
+use crate::row::Row;
+use crate::value::Value;
+
+/// What a primary key can do beyond being a field.
+pub trait Key: FieldValue + Eq + Hash + Debug + Default {}
+
+impl<T: FieldValue + Eq + Hash + Debug + Default> Key for T {}
+
+/// A struct whose values are rows of a table. `#[derive(Model)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "models are structs with `#[derive(Model)]`"
+)]
+pub trait Model: Sized + Clone + Send + Sync + 'static {
+    /// Type of the primary key.
+    type Key: Key;
+
+    /// Returns the model's description.
+    fn meta() -> &'static ModelMeta;
+
+    /// Decodes a row whose columns begin at `offset`, in the order of the fields.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
+    fn from_row(row: &Row, offset: usize) -> Result<Self>;
+
+    /// Returns the primary key.
+    fn key(&self) -> Self::Key;
+
+    /// Returns the value of the field at `index` of the metadata.
+    fn value(&self, index: usize) -> Value;
+
+    /// Tells whether the field at `index` waits for its value, as a new row's key or a foreign key to nothing.
+    fn is_unset(&self, index: usize) -> bool;
+
+    /// Sets the field at `index`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when the value does not fit the field.
+    fn set_value(&mut self, index: usize, value: Value) -> Result<()>;
+
+    /// Fills the foreign key at `index` from a row that holds the related model's columns too.
+    #[doc(hidden)]
+    fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
+
+    /// Starts a query over all rows.
+    fn objects() -> QuerySet<Self> {
+        QuerySet::new()
+    }
+
+    /// Starts a query over the rows of `M` that point here, as Django's `question.choice_set`.
+    fn related<M: Model, F: FieldValue>(&self, field: Field<M, F>) -> QuerySet<M>
+    where
+        F: PointsTo<Self>,
+    {
+        QuerySet::new().filter_field(field, self.key().to_value())
+    }
+
+    /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.
+    ///
+    /// # Errors
+    /// [`Error::Integrity`](crate::Error::Integrity) when a constraint refuses, [`Error::Programming`](crate::Error::Programming)
+    /// when a foreign key is not set.
+    fn save(&mut self, db: &Database) -> impl Future<Output = Result<()>> + Send {
+        super::save::save(self, db)
+    }
+
+    /// Inserts the row and returns it with its key.
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    fn create(self, db: &Database) -> impl Future<Output = Result<Self>> + Send {
+        super::save::create(self, db)
+    }
+
+    /// Deletes the row and what hangs on it by CASCADE; returns how many rows went.
+    ///
+    /// # Errors
+    /// [`Error::Protected`](crate::Error::Protected) or [`Error::Restricted`](crate::Error::Restricted) when rows that point here forbid it.
+    fn delete(&self, db: &Database) -> impl Future<Output = Result<u64>> + Send {
+        super::delete::delete_instance(self, db)
+    }
+
+    /// Reads the row again.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is gone.
+    fn refresh_from_db(&mut self, db: &Database) -> impl Future<Output = Result<()>> + Send {
+        async {
+            *self = Self::objects()
+                .filter_key(self.key().to_value())
+                .get(db)
+                .await?;
+            Ok(())
+        }
+    }
+}
+
+/// Field types that point to `T`: a foreign key, also a nullable one.
+#[diagnostic::on_unimplemented(
+    message = "this field does not point to `{T}`",
+    note = "related() takes a foreign key of another model to this one"
+)]
+pub trait PointsTo<T> {}
+
+impl<T: Model> PointsTo<T> for crate::fields::ForeignKey<T> {}
+impl<T: Model> PointsTo<T> for Option<crate::fields::ForeignKey<T>> {}

@@ -1,0 +1,173 @@
+//! Saving of one row, and of many.
+
+use jiff::tz::TimeZone;
+
+use super::{FieldKind, FieldMeta, Model, ModelMeta};
+use crate::backends::pool::Role;
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::query::{insert, update_row};
+use crate::signals::{Stage, send_save};
+use crate::value::Value;
+
+pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    send_save(row, Stage::Before, false).await?;
+    let (key_index, key) = key_of(M::meta())?;
+    let mut created = true;
+    if !row.is_unset(key_index) {
+        stamp(row, false)?;
+        created = !update_existing(row, key, db).await?;
+    }
+    if created {
+        insert_row(row, db).await?;
+    }
+    send_save(row, Stage::After, created).await
+}
+
+pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
+    send_save(&row, Stage::Before, false).await?;
+    insert_row(&mut row, db).await?;
+    send_save(&row, Stage::After, true).await?;
+    Ok(row)
+}
+
+fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
+    meta.fields
+        .iter()
+        .enumerate()
+        .find(|(_, field)| field.primary_key)
+        .ok_or_else(|| Error::programming(format!("{} has no primary key", meta.name)))
+}
+
+/// Writes the columns of the row with this key; tells whether there was one.
+async fn update_existing<M: Model>(row: &M, key: &'static FieldMeta, db: &Database) -> Result<bool> {
+    let meta = M::meta();
+    let mut fields = Vec::with_capacity(meta.fields.len());
+    let mut values = Vec::with_capacity(meta.fields.len());
+    for (index, field) in meta.fields.iter().enumerate() {
+        if !field.primary_key {
+            fields.push(field);
+            values.push(checked(row, index, field)?);
+        }
+    }
+    if fields.is_empty() {
+        return M::objects().filter_key(key_value(row)).exists(db).await;
+    }
+    values.push(key_value(row));
+    let sql = update_row(meta, &fields, key, db.dialect());
+    Ok(db.execute(sql, &values).await? > 0)
+}
+
+fn key_value<M: Model>(row: &M) -> Value {
+    use crate::fields::FieldValue as _;
+    row.key().to_value()
+}
+
+async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    let meta = M::meta();
+    stamp(row, true)?;
+    let mut fields = Vec::with_capacity(meta.fields.len());
+    let mut values = Vec::with_capacity(meta.fields.len());
+    let mut given = None;
+    for (index, field) in meta.fields.iter().enumerate() {
+        if field.kind.is_auto() && row.is_unset(index) {
+            given = Some(index);
+        } else {
+            fields.push(field);
+            values.push(checked(row, index, field)?);
+        }
+    }
+    let sql = insert(meta, &fields, 1, db.dialect());
+    let done = db.run(sql.into(), &values).await?;
+    match given {
+        Some(index) => row.set_value(index, Value::I64(done.last_insert_id)),
+        None => Ok(()),
+    }
+}
+
+/// Returns the value to store, unless the field points to a row that is not saved.
+fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> {
+    if field.relation.is_some() && row.is_unset(index) {
+        return Err(Error::programming(format!(
+            "save() prohibited to prevent data loss due to unsaved or unset related object '{}' of {}; save that row first \
+             and set the foreign key to it",
+            field.name,
+            M::meta().name
+        )));
+    }
+    Ok(row.value(index))
+}
+
+/// Sets the fields that hold the time of saving.
+fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
+    for (index, field) in M::meta().fields.iter().enumerate() {
+        let (FieldKind::DateTime { auto_now, auto_now_add }
+        | FieldKind::Date { auto_now, auto_now_add }
+        | FieldKind::Time { auto_now, auto_now_add }) = field.kind
+        else {
+            continue;
+        };
+        if auto_now || (auto_now_add && adding) {
+            let now = nuages_core::now();
+            let civil = TimeZone::UTC.to_datetime(now);
+            row.set_value(
+                index,
+                match field.kind {
+                    FieldKind::Date { .. } => Value::Date(civil.date()),
+                    FieldKind::Time { .. } => Value::Time(civil.time()),
+                    _ => Value::Timestamp(now),
+                },
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Inserts many rows with as few statements as the number of parameters allows.
+pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
+    let meta = M::meta();
+    let (key_index, key) = key_of(meta)?;
+    for row in &mut rows {
+        stamp(row, true)?;
+    }
+    let transaction = db.begin().await?;
+    for keyed in [true, false] {
+        let chosen: Vec<usize> = (0..rows.len())
+            .filter(|&index| rows[index].is_unset(key_index) != keyed)
+            .collect();
+        let fields: Vec<(usize, &FieldMeta)> = meta
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| keyed || !field.kind.is_auto())
+            .collect();
+        let columns: Vec<&FieldMeta> = fields.iter().map(|(_, field)| *field).collect();
+        if columns.is_empty() {
+            for index in chosen {
+                insert_row(&mut rows[index], &transaction).await?;
+            }
+            continue;
+        }
+        for batch in chosen.chunks((db.dialect().max_parameters() / columns.len()).clamp(1, 500)) {
+            let mut values = Vec::with_capacity(batch.len() * columns.len());
+            for &row in batch {
+                for (index, field) in &fields {
+                    values.push(checked(&rows[row], *index, field)?);
+                }
+            }
+            let mut sql = insert(meta, &columns, batch.len(), db.dialect());
+            if keyed {
+                transaction.execute(sql, &values).await?;
+                continue;
+            }
+            sql.push_str(" RETURNING ");
+            db.dialect().quote(&mut sql, key.column);
+            let keys = transaction.rows(Role::Writer, sql.into(), &values).await?;
+            for (row, key) in batch.iter().zip(keys) {
+                rows[*row].set_value(key_index, Value::I64(key.i64(0)?))?;
+            }
+        }
+    }
+    transaction.commit().await?;
+    Ok(rows)
+}

@@ -1,0 +1,100 @@
+//! What an update sets.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::{Column, Expr};
+use super::{Field, IntoExpression};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+/// Sets one field, as `Choice::votes.set(Choice::votes + 1)`.
+pub struct Assignment<M> {
+    pub(crate) column: Expr,
+    pub(crate) value: Expr,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M> Clone for Assignment<M> {
+    fn clone(&self) -> Self {
+        Self {
+            column: self.column.clone(),
+            value: self.value.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M> fmt::Debug for Assignment<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} = {:?}", self.column, self.value)
+    }
+}
+
+impl<M: Model, T: FieldValue> Field<M, T> {
+    /// Sets the field to a value, to another field, or to an expression.
+    pub fn set(self, value: impl IntoExpression<M, T>) -> Assignment<M> {
+        Assignment {
+            column: self.expr(),
+            value: value.into_expr().expr,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M> Assignment<M> {
+    pub(crate) fn column(&self) -> Option<&Column> {
+        match &self.column {
+            Expr::Column(column) if column.hops.is_empty() => Some(column),
+            _ => None,
+        }
+    }
+}
+
+/// One assignment, a tuple of them or a list.
+pub trait Assignments<M> {
+    /// Returns the assignments in order.
+    fn into_assignments(self) -> Vec<Assignment<M>>;
+}
+
+impl<M> Assignments<M> for Assignment<M> {
+    fn into_assignments(self) -> Vec<Self> {
+        vec![self]
+    }
+}
+
+impl<M> Assignments<M> for Vec<Assignment<M>> {
+    fn into_assignments(self) -> Self {
+        self
+    }
+}
+
+impl<M, const N: usize> Assignments<M> for [Assignment<M>; N] {
+    fn into_assignments(self) -> Vec<Assignment<M>> {
+        self.into()
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<M> Assignments<M> for ($(tuples!(@ $name M),)+) {
+            fn into_assignments(self) -> Vec<Assignment<M>> {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = self;
+                vec![$($name),+]
+            }
+        }
+    )+};
+    (@ $name:ident $m:ident) => { Assignment<$m> };
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}

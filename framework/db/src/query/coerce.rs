@@ -1,0 +1,162 @@
+//! Values of run-time look-ups, made to fit their fields.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::backends::sqlite::{parse_date, parse_time, parse_timestamp};
+use crate::error::{Error, Result};
+use crate::fields::Auto;
+use crate::models::FieldKind;
+use crate::value::Value;
+
+/// The right side of a run-time look-up: one value, or several for `in` and `range`.
+#[derive(Debug, Clone)]
+pub enum LookupValue {
+    /// One value.
+    One(Value),
+    /// Several values.
+    Many(Vec<Value>),
+}
+
+impl LookupValue {
+    pub(super) fn one(self, field: &str) -> Result<Value> {
+        match self {
+            Self::One(value) => Ok(value),
+            Self::Many(_) => Err(Error::field(format!("the lookup of {field} takes one value"))),
+        }
+    }
+
+    pub(super) fn many(self) -> Vec<Value> {
+        match self {
+            Self::Many(values) => values,
+            Self::One(Value::Text(text)) => text.split(',').map(|part| Value::from(part.trim())).collect(),
+            Self::One(value) => vec![value],
+        }
+    }
+}
+
+macro_rules! one {
+    ($($type:ty),+ $(,)?) => {$(
+        impl From<$type> for LookupValue {
+            fn from(value: $type) -> Self {
+                Self::One(value.into())
+            }
+        }
+    )+};
+}
+
+one!(
+    Value, bool, i16, i32, i64, u32, f64, &str, String, Auto, Timestamp, Date, Time, Decimal, Uuid
+);
+
+impl<T: Into<Value>> From<Vec<T>> for LookupValue {
+    fn from(values: Vec<T>) -> Self {
+        Self::Many(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
+    fn from(values: [T; N]) -> Self {
+        Self::Many(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Makes `value` fit a column of this kind, reading texts as a form or a query string gives them.
+pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value> {
+    use FieldKind as Kind;
+    let wanted = match kind {
+        Kind::SmallAuto
+        | Kind::Auto
+        | Kind::BigAuto
+        | Kind::SmallInteger
+        | Kind::Integer
+        | Kind::BigInteger
+        | Kind::PositiveSmallInteger
+        | Kind::PositiveInteger
+        | Kind::PositiveBigInteger => match &value {
+            Value::I64(_) => return Ok(value),
+            Value::Bool(bool) => return Ok(Value::I64((*bool).into())),
+            Value::Text(text) => match text.trim().parse() {
+                Ok(number) => return Ok(Value::I64(number)),
+                Err(_) => "a number",
+            },
+            _ => "a number",
+        },
+        Kind::Float => match &value {
+            Value::F64(_) => return Ok(value),
+            #[expect(clippy::cast_precision_loss, reason = "as Python's float()")]
+            Value::I64(number) => return Ok(Value::F64(*number as f64)),
+            Value::Text(text) => match text.trim().parse() {
+                Ok(number) => return Ok(Value::F64(number)),
+                Err(_) => "a number",
+            },
+            _ => "a number",
+        },
+        Kind::Decimal { .. } => match &value {
+            Value::Decimal(_) | Value::I64(_) | Value::F64(_) => return Ok(value),
+            Value::Text(text) => match text.trim().parse() {
+                Ok(number) => return Ok(Value::Decimal(number)),
+                Err(_) => "a decimal number",
+            },
+            _ => "a decimal number",
+        },
+        Kind::Boolean => match &value {
+            Value::Bool(_) => return Ok(value),
+            Value::I64(number @ (0 | 1)) => return Ok(Value::Bool(*number == 1)),
+            Value::Text(text) => match text.as_str() {
+                "True" | "true" | "t" | "1" => return Ok(Value::Bool(true)),
+                "False" | "false" | "f" | "0" => return Ok(Value::Bool(false)),
+                _ => "True or False",
+            },
+            _ => "True or False",
+        },
+        Kind::DateTime { .. } => match &value {
+            Value::Timestamp(_) => return Ok(value),
+            Value::Text(text) => match parse_timestamp(text) {
+                Some(moment) => return Ok(Value::Timestamp(moment)),
+                None => "a date and time as YYYY-MM-DD HH:MM:SS",
+            },
+            Value::Date(date) => match parse_timestamp(&date.to_string()) {
+                Some(moment) => return Ok(Value::Timestamp(moment)),
+                None => "a date and time",
+            },
+            _ => "a date and time",
+        },
+        Kind::Date { .. } => match &value {
+            Value::Date(_) => return Ok(value),
+            Value::Text(text) => match parse_date(text) {
+                Some(date) => return Ok(Value::Date(date)),
+                None => "a date as YYYY-MM-DD",
+            },
+            _ => "a date",
+        },
+        Kind::Time { .. } => match &value {
+            Value::Time(_) => return Ok(value),
+            Value::Text(text) => match parse_time(text) {
+                Some(time) => return Ok(Value::Time(time)),
+                None => "a time as HH:MM:SS",
+            },
+            _ => "a time",
+        },
+        Kind::Uuid => match &value {
+            Value::Uuid(_) => return Ok(value),
+            Value::Text(text) => match Uuid::try_parse(text) {
+                Ok(uuid) => return Ok(Value::Uuid(uuid)),
+                Err(_) => "a UUID",
+            },
+            _ => "a UUID",
+        },
+        Kind::Char { .. } | Kind::Slug { .. } | Kind::Email { .. } | Kind::Url { .. } | Kind::Text => match value {
+            Value::I64(number) => return Ok(Value::Text(number.to_string())),
+            other => return Ok(other),
+        },
+        _ => return Ok(value),
+    };
+    let got = match &value {
+        Value::Text(text) => format!("'{text}'"),
+        other => format!("{other:?}"),
+    };
+    Err(Error::field(format!("Field '{field}' expected {wanted} but got {got}.")))
+}

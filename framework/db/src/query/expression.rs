@@ -1,0 +1,175 @@
+//! Expressions, and what may stand where one is expected.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::Field;
+use super::ast::Expr;
+use crate::fields::{Auto, FieldValue, ForeignKey};
+use crate::models::Model;
+use crate::value::Value;
+
+/// A value of type `T` that the database computes from a row of `M`, as `Choice::votes + 1`.
+pub struct Expression<M, T> {
+    pub(crate) expr: Expr,
+    marker: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Expression<M, T> {
+    pub(crate) fn new(expr: Expr) -> Self {
+        Self {
+            expr,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M, T> Clone for Expression<M, T> {
+    fn clone(&self) -> Self {
+        Self::new(self.expr.clone())
+    }
+}
+
+impl<M, T> fmt::Debug for Expression<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expr.fmt(f)
+    }
+}
+
+/// What may stand beside a field of type `T` of model `M`: a value, another field of the model, an expression.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with or assigned to a field of type `{T}`",
+    label = "expected a `{T}`, another such field of the same model, or an expression of them"
+)]
+pub trait IntoExpression<M, T> {
+    /// Makes the node.
+    #[doc(hidden)]
+    fn into_expr(self) -> Expression<M, T>;
+}
+
+fn value<M, T>(value: impl Into<Value>) -> Expression<M, T> {
+    Expression::new(Expr::Value(value.into()))
+}
+
+impl<M, T: FieldValue> IntoExpression<M, T> for T {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(Expr::Value(self.to_value()))
+    }
+}
+
+impl<M, T: FieldValue> IntoExpression<M, Option<T>> for T {
+    fn into_expr(self) -> Expression<M, Option<T>> {
+        Expression::new(Expr::Value(self.to_value()))
+    }
+}
+
+impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, T> {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(self.expr())
+    }
+}
+
+impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Field<M, T> {
+    fn into_expr(self) -> Expression<M, Option<T>> {
+        Expression::new(self.expr())
+    }
+}
+
+impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, Option<T>> {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(self.expr())
+    }
+}
+
+impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, T> {
+    fn into_expr(self) -> Self {
+        self
+    }
+}
+
+impl<M, T: FieldValue> IntoExpression<M, Option<T>> for Expression<M, T> {
+    fn into_expr(self) -> Expression<M, Option<T>> {
+        Expression::new(self.expr)
+    }
+}
+
+impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, Option<T>> {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(self.expr)
+    }
+}
+
+macro_rules! values {
+    ($($from:ty => $($to:ty),+;)+) => {$($(
+        impl<M> IntoExpression<M, $to> for $from {
+            fn into_expr(self) -> Expression<M, $to> {
+                value(self)
+            }
+        }
+    )+)+};
+}
+
+values! {
+    &str => String, Option<String>;
+    &String => String, Option<String>;
+    std::borrow::Cow<'_, str> => String, Option<String>;
+    i64 => Auto;
+    i32 => Auto;
+}
+
+macro_rules! keys {
+    ($($from:ty),+ $(,)?) => {$(
+        impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for $from
+        where
+            T::Key: From<$from>,
+        {
+            fn into_expr(self) -> Expression<M, ForeignKey<T>> {
+                Expression::new(Expr::Value(T::Key::from(self).to_value()))
+            }
+        }
+
+        impl<M, T: Model> IntoExpression<M, Option<ForeignKey<T>>> for $from
+        where
+            T::Key: From<$from>,
+        {
+            fn into_expr(self) -> Expression<M, Option<ForeignKey<T>>> {
+                Expression::new(Expr::Value(T::Key::from(self).to_value()))
+            }
+        }
+    )+};
+}
+
+keys!(Auto, i64, i32, String, Uuid);
+
+impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for &T {
+    fn into_expr(self) -> Expression<M, ForeignKey<T>> {
+        Expression::new(Expr::Value(self.key().to_value()))
+    }
+}
+
+impl<M, T: Model> IntoExpression<M, Option<ForeignKey<T>>> for &T {
+    fn into_expr(self) -> Expression<M, Option<ForeignKey<T>>> {
+        Expression::new(Expr::Value(self.key().to_value()))
+    }
+}
+
+/// Field types that arithmetic works on.
+#[diagnostic::on_unimplemented(message = "arithmetic needs a field of numbers, `{Self}` is none")]
+pub trait Number: FieldValue {}
+
+/// Field types that hold text.
+#[diagnostic::on_unimplemented(message = "this look-up needs a field of text, `{Self}` is none")]
+pub trait Text: FieldValue {}
+
+macro_rules! mark {
+    ($trait:ident: $($type:ty),+) => {$(
+        impl $trait for $type {}
+        impl $trait for Option<$type> {}
+    )+};
+}
+
+mark!(Number: i8, i16, i32, i64, u8, u16, u32, f64, Decimal);
+mark!(Text: String);

@@ -1,0 +1,132 @@
+//! `Field`: a typed name of a column.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::{Column, Expr, Hop};
+use crate::fields::{FieldValue, ForeignKey};
+use crate::models::{FieldMeta, Model};
+
+/// How many relations a typed path may follow.
+const DEPTH: usize = 7;
+
+/// A field of model `M` with values of type `T`: `Question::pub_date`, or one reached through foreign keys,
+/// `Choice::question.to(Question::pub_date)`.
+pub struct Field<M, T> {
+    path: [u16; DEPTH + 1],
+    length: u8,
+    marker: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Clone for Field<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Field<M, T> {}
+
+impl<M: Model, T> fmt::Debug for Field<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(M::meta().name)?;
+        let mut meta = M::meta();
+        for index in &self.path[..usize::from(self.length)] {
+            let Some(field) = meta.fields.get(usize::from(*index)) else {
+                break;
+            };
+            write!(f, ".{}", field.name)?;
+            if let Some(relation) = field.relation {
+                meta = (relation.to)();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<M, T> Field<M, T> {
+    /// Names the field at `index` of the model's metadata; `derive(Model)` writes it.
+    #[doc(hidden)]
+    pub const fn new(index: u16) -> Self {
+        let mut path = [0; DEPTH + 1];
+        path[0] = index;
+        Self {
+            path,
+            length: 1,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, T> Field<M, T> {
+    /// Returns the field's description.
+    pub fn meta(self) -> Option<&'static FieldMeta> {
+        self.steps().map(|(_, field)| field)
+    }
+
+    /// The foreign keys to follow, and the field at the end.
+    fn steps(self) -> Option<(Vec<Hop>, &'static FieldMeta)> {
+        let (last, before) = self.path.get(..usize::from(self.length))?.split_last()?;
+        let mut meta = M::meta();
+        let mut hops = Vec::with_capacity(before.len());
+        for index in before {
+            let hop = Hop::forward(meta.fields.get(usize::from(*index))?)?;
+            meta = hop.to;
+            hops.push(hop);
+        }
+        Some((hops, meta.fields.get(usize::from(*last))?))
+    }
+
+    pub(crate) fn expr(self) -> Expr {
+        match self.steps() {
+            Some((hops, field)) => Expr::Column(Column { hops, field }.trimmed()),
+            None => Expr::Invalid(format!(
+                "a path from {} follows more than {DEPTH} relations",
+                M::meta().name
+            )),
+        }
+    }
+
+    /// The fields along the path, for `select_related`.
+    pub(crate) fn relations(self) -> Vec<&'static FieldMeta> {
+        self.steps()
+            .map(|(hops, field)| hops.iter().map(|hop| hop.field).chain([field]).collect())
+            .unwrap_or_default()
+    }
+}
+
+impl<M, F: Pointer> Field<M, F> {
+    /// Follows the foreign key to a field of the model that it points to.
+    pub fn to<T: FieldValue>(self, field: Field<F::Target, T>) -> Field<M, T> {
+        let mut path = self.path;
+        let mut length = usize::from(self.length);
+        for index in &field.path[..usize::from(field.length).min(field.path.len())] {
+            if let Some(place) = path.get_mut(length) {
+                *place = *index;
+            }
+            length += 1;
+        }
+        Field {
+            path,
+            length: u8::try_from(length).unwrap_or(u8::MAX),
+            marker: PhantomData,
+        }
+    }
+}
+
+/// Field types that point to another model: a foreign key, also a nullable one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not point to a model",
+    note = "only foreign keys can be followed"
+)]
+pub trait Pointer: FieldValue {
+    /// The model pointed to.
+    type Target: Model;
+}
+
+impl<T: Model> Pointer for ForeignKey<T> {
+    type Target = T;
+}
+
+impl<T: Model> Pointer for Option<ForeignKey<T>> {
+    type Target = T;
+}

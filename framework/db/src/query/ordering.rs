@@ -1,0 +1,120 @@
+//! Orders of rows.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::OrderBy;
+use super::{Expression, Field};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+/// A direction of sorting by one expression.
+pub struct Ordering<M> {
+    pub(crate) order: OrderBy,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M> Clone for Ordering<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.order.clone())
+    }
+}
+
+impl<M> fmt::Debug for Ordering<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.order.fmt(f)
+    }
+}
+
+impl<M> Ordering<M> {
+    fn new(order: OrderBy) -> Self {
+        Self {
+            order,
+            marker: PhantomData,
+        }
+    }
+
+    /// Puts rows with NULL first.
+    #[must_use]
+    pub fn nulls_first(mut self) -> Self {
+        self.order.nulls_first = Some(true);
+        self
+    }
+
+    /// Puts rows with NULL last.
+    #[must_use]
+    pub fn nulls_last(mut self) -> Self {
+        self.order.nulls_first = Some(false);
+        self
+    }
+}
+
+macro_rules! directions {
+    ($($type:ident, |$value:ident| $expr:expr;)+) => {$(
+        impl<M: Model, T: FieldValue> $type<M, T> {
+            /// Sorts from small to great.
+            pub fn asc(self) -> Ordering<M> {
+                let $value = self;
+                Ordering::new(OrderBy { expr: $expr, descending: false, nulls_first: None })
+            }
+
+            /// Sorts from great to small.
+            pub fn desc(self) -> Ordering<M> {
+                let $value = self;
+                Ordering::new(OrderBy { expr: $expr, descending: true, nulls_first: None })
+            }
+        }
+
+        impl<M: Model, T: FieldValue> IntoOrdering<M> for $type<M, T> {
+            fn into_ordering(self) -> Vec<Ordering<M>> {
+                vec![self.asc()]
+            }
+        }
+    )+};
+}
+
+directions! {
+    Field, |value| value.expr();
+    Expression, |value| value.expr;
+}
+
+/// One order, a tuple of them or a list.
+pub trait IntoOrdering<M> {
+    /// Returns the orders, the most significant first.
+    fn into_ordering(self) -> Vec<Ordering<M>>;
+}
+
+impl<M> IntoOrdering<M> for Ordering<M> {
+    fn into_ordering(self) -> Vec<Self> {
+        vec![self]
+    }
+}
+
+impl<M> IntoOrdering<M> for Vec<Ordering<M>> {
+    fn into_ordering(self) -> Self {
+        self
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<M, $($name: IntoOrdering<M>),+> IntoOrdering<M> for ($($name,)+) {
+            fn into_ordering(self) -> Vec<Ordering<M>> {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = self;
+                let mut orders = Vec::new();
+                $(orders.extend($name.into_ordering());)+
+                orders
+            }
+        }
+    )+};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+}

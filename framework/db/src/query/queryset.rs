@@ -1,0 +1,158 @@
+//! `QuerySet`: a query that is put together and has not run yet.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::{Column, Compare, Expr, Lookup, Node, Query};
+use super::lookup::order_named;
+use super::{Condition, Field, IntoOrdering, IntoRelated};
+use crate::fields::FieldValue;
+use crate::models::Model;
+use crate::value::Value;
+
+/// A query over the rows of `M`. It runs when a method takes the database.
+#[must_use = "a query set does nothing until a method takes the database"]
+pub struct QuerySet<M> {
+    pub(crate) query: Query,
+    marker: PhantomData<fn() -> M>,
+}
+
+impl<M> Clone for QuerySet<M> {
+    fn clone(&self) -> Self {
+        Self {
+            query: self.query.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M> fmt::Debug for QuerySet<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QuerySet")
+            .field("model", &self.query.meta.name)
+            .field("filters", &self.query.filters)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<M: Model> QuerySet<M> {
+    pub(crate) fn new() -> Self {
+        Self {
+            query: Query::new(M::meta()),
+            marker: PhantomData,
+        }
+    }
+
+    /// Keeps the rows that hold the condition; calls add up.
+    pub fn filter(mut self, condition: Condition<M>) -> Self {
+        self.refuse_slice("filter");
+        match condition.node {
+            Node::All(nodes) => self.query.filters.extend(nodes),
+            node => self.query.filters.push(node),
+        }
+        self
+    }
+
+    /// Drops the rows that hold the condition.
+    pub fn exclude(self, condition: Condition<M>) -> Self {
+        self.filter(!condition)
+    }
+
+    /// Keeps the row with this primary key.
+    pub(crate) fn filter_key(mut self, key: Value) -> Self {
+        if let Some(field) = M::meta().field("pk") {
+            self.query.filters.push(Node::Compare(Compare {
+                left: Expr::Column(Column { hops: Vec::new(), field }),
+                lookup: Lookup::Exact(Expr::Value(key)),
+            }));
+        }
+        self
+    }
+
+    pub(crate) fn filter_field<T: FieldValue>(mut self, field: Field<M, T>, value: Value) -> Self {
+        self.query.filters.push(Node::Compare(Compare {
+            left: field.expr(),
+            lookup: Lookup::Exact(Expr::Value(value)),
+        }));
+        self
+    }
+
+    /// Sorts by a field, an order (`Question::pub_date.desc()`) or a tuple of them, instead of what was said before.
+    pub fn order_by(mut self, orders: impl IntoOrdering<M>) -> Self {
+        self.refuse_slice("reorder");
+        self.query.order = Some(
+            orders
+                .into_ordering()
+                .into_iter()
+                .map(|ordering| ordering.order)
+                .collect(),
+        );
+        self
+    }
+
+    /// Sorts by names as Django writes them: `["-pub_date", "question__id"]`. No names take the order away.
+    pub fn order_by_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.refuse_slice("reorder");
+        let mut orders = Vec::new();
+        for name in names {
+            match order_named(M::meta(), name) {
+                Ok(order) => orders.extend(order),
+                Err(error) => self.query.filters.push(Node::Invalid(error.to_string())),
+            }
+        }
+        self.query.order = Some(orders);
+        self
+    }
+
+    /// Turns the order round.
+    pub fn reverse(mut self) -> Self {
+        self.refuse_slice("reverse");
+        self.query.reversed = !self.query.reversed;
+        self
+    }
+
+    /// Drops rows that repeat.
+    pub fn distinct(mut self) -> Self {
+        self.query.distinct = true;
+        self
+    }
+
+    /// Takes at most this many rows.
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.query.limit = Some(self.query.limit.map_or(limit, |known| known.min(limit)));
+        self
+    }
+
+    /// Leaves out this many rows at the beginning.
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.query.offset += offset;
+        self.query.limit = self.query.limit.map(|limit| limit.saturating_sub(offset));
+        self
+    }
+
+    /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
+    pub fn select_related(mut self, fields: impl IntoRelated<M>) -> Self {
+        self.query.related.extend(fields.into_related());
+        self
+    }
+
+    /// Returns no rows, without a query.
+    pub fn none(mut self) -> Self {
+        self.query.nothing = true;
+        self
+    }
+
+    fn refuse_slice(&mut self, what: &str) {
+        if self.query.is_sliced() && self.query.problem.is_none() {
+            self.query.problem = Some(format!("Cannot {what} a query once a slice has been taken."));
+        }
+    }
+
+    /// Tells whether rows come in an order that was asked for.
+    pub fn is_ordered(&self) -> bool {
+        match &self.query.order {
+            Some(order) => !order.is_empty(),
+            None => !M::meta().ordering.is_empty(),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Statements that change rows: update, delete, insert.
+
+use super::ast::{Expr, Query};
+use super::compiler::{Compiler, Output, Statement, Truth};
+use super::{Assignment, Assignments, QuerySet};
+use crate::backends::Dialect;
+use crate::backends::pool::Role;
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::models::{FieldMeta, Model, ModelMeta};
+use crate::row::Row;
+use crate::value::Value;
+
+impl<M: Model> QuerySet<M> {
+    /// Sets fields of all rows at once and returns how many there were. No signals are sent.
+    ///
+    /// ```ignore
+    /// Choice::objects().filter(Choice::id.eq(1)).update(Choice::votes.set(Choice::votes + 1), db).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Programming`] after `limit` or `offset`, otherwise as the database reports.
+    pub fn update<'d>(
+        &self,
+        assignments: impl Assignments<M>,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<u64>> + Send + 'd {
+        let statement = update(&self.query, &assignments.into_assignments(), db.dialect());
+        async move {
+            match statement? {
+                Some(statement) => db.execute(statement.sql, &statement.parameters).await,
+                None => Ok(0),
+            }
+        }
+    }
+
+    /// Deletes all rows and what hangs on them by CASCADE; returns how many rows went.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] after `limit` or `offset`, [`Error::Protected`] or [`Error::Restricted`] when rows that
+    /// point here forbid it, otherwise as the database reports.
+    pub fn delete<'d>(&self, db: &'d Database) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
+        let query = self.query.clone();
+        async move {
+            if query.is_sliced() {
+                return Err(Error::programming("Cannot use 'limit' or 'offset' with delete()."));
+            }
+            crate::models::delete_query(&query, db).await
+        }
+    }
+
+    /// Inserts many rows with few statements and returns them with their keys. No signals are sent.
+    ///
+    /// # Errors
+    /// As [`Model::save`]; no row is inserted then.
+    pub async fn bulk_create(&self, rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
+        crate::models::bulk_create(rows, db).await
+    }
+}
+
+fn update<M>(
+    query: &Query,
+    assignments: &[Assignment<M>],
+    dialect: &'static dyn Dialect,
+) -> Result<Option<Statement>> {
+    if query.is_sliced() {
+        return Err(Error::programming("Cannot update a query once a slice has been taken."));
+    }
+    if let Some(problem) = &query.problem {
+        return Err(Error::programming(problem.clone()));
+    }
+    if query.nothing || assignments.is_empty() {
+        return Ok(None);
+    }
+    let mut compiler = Compiler::new(query, dialect);
+    compiler.push("UPDATE ");
+    dialect.quote(&mut compiler.statement.sql, query.meta.db_table);
+    compiler.push(" SET ");
+    for (index, assignment) in assignments.iter().enumerate() {
+        let Some(column) = assignment.column() else {
+            return Err(Error::field("update() sets fields of the model itself only"));
+        };
+        if crosses_relation(&assignment.value) {
+            return Err(Error::field("Joined field references are not permitted in this query"));
+        }
+        if index > 0 {
+            compiler.push(", ");
+        }
+        dialect.quote(&mut compiler.statement.sql, column.field.column);
+        compiler.push(" = ");
+        if let Expr::Value(Value::Null) = assignment.value {
+            compiler.push("NULL");
+        } else {
+            compiler.expr(&assignment.value)?;
+        }
+    }
+    Ok((compiler.filters_alone()? != Truth::Never).then_some(compiler.statement))
+}
+
+fn crosses_relation(expr: &Expr) -> bool {
+    match expr {
+        Expr::Column(column) => !column.hops.is_empty(),
+        Expr::Binary(left, _, right) => crosses_relation(left) || crosses_relation(right),
+        Expr::Part(_, inner) => crosses_relation(inner),
+        Expr::Value(_) | Expr::Invalid(_) => false,
+    }
+}
+
+/// Writes the deletion of all rows of the query.
+pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
+    if query.nothing {
+        return Ok(None);
+    }
+    let mut compiler = Compiler::new(query, dialect);
+    compiler.push("DELETE FROM ");
+    dialect.quote(&mut compiler.statement.sql, query.meta.db_table);
+    Ok((compiler.filters_alone()? != Truth::Never).then_some(compiler.statement))
+}
+
+/// Writes an INSERT of one or several rows.
+pub(crate) fn insert(
+    meta: &ModelMeta,
+    fields: &[&FieldMeta],
+    rows: usize,
+    dialect: &'static dyn Dialect,
+) -> String {
+    let mut sql = String::with_capacity(128);
+    sql.push_str("INSERT INTO ");
+    dialect.quote(&mut sql, meta.db_table);
+    if fields.is_empty() {
+        sql.push_str(" DEFAULT VALUES");
+        return sql;
+    }
+    for (index, field) in fields.iter().enumerate() {
+        sql.push_str(if index == 0 { " (" } else { ", " });
+        dialect.quote(&mut sql, field.column);
+    }
+    sql.push_str(") VALUES ");
+    let mut number = 0;
+    for row in 0..rows {
+        if row > 0 {
+            sql.push_str(", ");
+        }
+        for index in 0..fields.len() {
+            sql.push_str(if index == 0 { "(" } else { ", " });
+            number += 1;
+            dialect.placeholder(&mut sql, number);
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+/// Writes an UPDATE of one row by its primary key.
+pub(crate) fn update_row(
+    meta: &ModelMeta,
+    fields: &[&FieldMeta],
+    key: &FieldMeta,
+    dialect: &'static dyn Dialect,
+) -> String {
+    let mut sql = String::with_capacity(128);
+    sql.push_str("UPDATE ");
+    dialect.quote(&mut sql, meta.db_table);
+    sql.push_str(" SET ");
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        dialect.quote(&mut sql, field.column);
+        sql.push_str(" = ");
+        dialect.placeholder(&mut sql, index + 1);
+    }
+    sql.push_str(" WHERE ");
+    dialect.quote(&mut sql, meta.db_table);
+    sql.push('.');
+    dialect.quote(&mut sql, key.column);
+    sql.push_str(" = ");
+    dialect.placeholder(&mut sql, fields.len() + 1);
+    sql
+}
+
+/// Reads one column of the rows of a query, inside the transaction that will change them.
+pub(crate) async fn select_values(query: &Query, field: &'static FieldMeta, db: &Database) -> Result<Vec<Value>> {
+    debug_assert!(field.primary_key, "the compiler writes the key");
+    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Key)? else {
+        return Ok(Vec::new());
+    };
+    let rows = db
+        .rows(Role::Writer, statement.sql.into(), &statement.parameters)
+        .await?;
+    rows.iter().map(|row| row.value(0)).collect()
+}
+
+/// Reads the rows of a query, inside the transaction that will change them.
+pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>> {
+    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Rows)? else {
+        return Ok(Vec::new());
+    };
+    db.rows(Role::Writer, statement.sql.into(), &statement.parameters).await
+}

@@ -1,0 +1,139 @@
+//! One row of a result, decoded by index.
+
+use crate::backends::sqlite::SqliteRow;
+use crate::error::Result;
+use crate::fields::FieldValue;
+use crate::value::Value;
+
+/// One row of a query's result.
+#[derive(Debug)]
+pub struct Row {
+    pub(crate) inner: RowKind,
+}
+
+/// The row of whichever backend answered.
+#[derive(Debug)]
+pub(crate) enum RowKind {
+    Sqlite(SqliteRow),
+}
+
+impl Row {
+    /// Decodes the column at `index`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when there is no such column or its value does not fit `T`.
+    pub fn get<T: FieldValue>(&self, index: usize) -> Result<T> {
+        T::from_row(self, index)
+    }
+
+    /// Decodes the column called `name`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when there is no such column or its value does not fit `T`.
+    pub fn get_by_name<T: FieldValue>(&self, name: &str) -> Result<T> {
+        match self.columns().iter().position(|column| *column == name) {
+            Some(index) => T::from_row(self, index),
+            None => Err(crate::Error::data(format!(
+                "the result has no column {name:?}; it has {}",
+                self.columns().join(", ")
+            ))),
+        }
+    }
+
+    /// Returns the names of the columns.
+    pub fn columns(&self) -> Vec<&str> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.columns(),
+        }
+    }
+
+    /// Returns the number of columns.
+    pub fn len(&self) -> usize {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.len(),
+        }
+    }
+
+    /// Tells whether the row has no columns.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Tells whether the column at `index` holds NULL.
+    pub fn is_null(&self, index: usize) -> bool {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.is_null(index),
+        }
+    }
+
+    /// Returns the column at `index` as the database stored it: NULL, integer, float, text or bytes.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when there is no such column.
+    pub fn value(&self, index: usize) -> Result<Value> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.value(index),
+        }
+    }
+
+    /// Decodes an integer of any stored width.
+    pub(crate) fn i64(&self, index: usize) -> Result<i64> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.i64(index),
+        }
+    }
+
+    pub(crate) fn f64(&self, index: usize) -> Result<f64> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.f64(index),
+        }
+    }
+
+    pub(crate) fn str(&self, index: usize) -> Result<&str> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.str(index),
+        }
+    }
+
+    pub(crate) fn bytes(&self, index: usize) -> Result<&[u8]> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.bytes(index),
+        }
+    }
+
+    pub(crate) fn timestamp(&self, index: usize) -> Result<jiff::Timestamp> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.timestamp(index),
+        }
+    }
+
+    pub(crate) fn date(&self, index: usize) -> Result<jiff::civil::Date> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.date(index),
+        }
+    }
+
+    pub(crate) fn time(&self, index: usize) -> Result<jiff::civil::Time> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.time(index),
+        }
+    }
+
+    pub(crate) fn decimal(&self, index: usize) -> Result<rust_decimal::Decimal> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.decimal(index),
+        }
+    }
+
+    pub(crate) fn uuid(&self, index: usize) -> Result<uuid::Uuid> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.uuid(index),
+        }
+    }
+
+    pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
+        match &self.inner {
+            RowKind::Sqlite(row) => row.json(index),
+        }
+    }
+}

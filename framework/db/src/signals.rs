@@ -1,0 +1,179 @@
+//! Signals of models: one of each kind per model.
+//!
+//! ```ignore
+//! signals::post_save::<Question>().connect(Some("polls.log"), |event| {
+//!     tracing::info!("{} saved, new: {}", event.instance, event.created);
+//! });
+//! ```
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use nuages_core::Signal;
+
+use crate::error::{Error, Result};
+use crate::models::{Model, ModelMeta};
+use crate::row::Row;
+
+/// A row that is about to be written, or was.
+#[derive(Debug, Clone)]
+pub struct SaveEvent<M> {
+    /// The row.
+    pub instance: M,
+    /// Whether it was inserted; `false` in `pre_save`.
+    pub created: bool,
+}
+
+/// A row that is about to be deleted, or was.
+#[derive(Debug, Clone)]
+pub struct DeleteEvent<M> {
+    /// The row.
+    pub instance: M,
+}
+
+struct ModelSignals<M: Model> {
+    pre_save: Signal<SaveEvent<M>>,
+    post_save: Signal<SaveEvent<M>>,
+    pre_delete: Signal<DeleteEvent<M>>,
+    post_delete: Signal<DeleteEvent<M>>,
+}
+
+/// What a cascade, which knows models by their metadata only, sends to a model's receivers.
+trait Deletions: Send + Sync {
+    fn has_receivers(&self) -> bool;
+    fn send(&self, stage: Stage, row: &Row) -> Result<()>;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Before,
+    After,
+}
+
+impl<M: Model> Deletions for ModelSignals<M> {
+    fn has_receivers(&self) -> bool {
+        self.pre_delete.has_receivers() || self.post_delete.has_receivers()
+    }
+
+    fn send(&self, stage: Stage, row: &Row) -> Result<()> {
+        let event = DeleteEvent {
+            instance: M::from_row(row, 0)?,
+        };
+        let signal = match stage {
+            Stage::Before => &self.pre_delete,
+            Stage::After => &self.post_delete,
+        };
+        signal.send(&event).map_err(Error::Receiver)
+    }
+}
+
+struct Entry {
+    typed: &'static (dyn Any + Send + Sync),
+    deletions: &'static dyn Deletions,
+    meta: &'static ModelMeta,
+}
+
+/// Set when the first signal of any model is asked for: until then saving looks nothing up.
+static ANY: AtomicBool = AtomicBool::new(false);
+static SIGNALS: RwLock<Option<HashMap<TypeId, Entry>>> = RwLock::new(None);
+
+/// Returns the signal that is sent before a row of `M` is written.
+pub fn pre_save<M: Model>() -> &'static Signal<SaveEvent<M>> {
+    &signals::<M>().pre_save
+}
+
+/// Returns the signal that is sent after a row of `M` was written.
+pub fn post_save<M: Model>() -> &'static Signal<SaveEvent<M>> {
+    &signals::<M>().post_save
+}
+
+/// Returns the signal that is sent before a row of `M` is deleted, by a cascade too.
+pub fn pre_delete<M: Model>() -> &'static Signal<DeleteEvent<M>> {
+    &signals::<M>().pre_delete
+}
+
+/// Returns the signal that is sent after a row of `M` was deleted, by a cascade too.
+pub fn post_delete<M: Model>() -> &'static Signal<DeleteEvent<M>> {
+    &signals::<M>().post_delete
+}
+
+fn signals<M: Model>() -> &'static ModelSignals<M> {
+    if let Some(known) = find::<M>() {
+        return known;
+    }
+    let mut signals = SIGNALS.write().unwrap_or_else(PoisonError::into_inner);
+    let entries = signals.get_or_insert_default();
+    if let Some(known) = entries
+        .get(&TypeId::of::<M>())
+        .and_then(|entry| entry.typed.downcast_ref())
+    {
+        return known;
+    }
+    let made: &'static ModelSignals<M> = Box::leak(Box::new(ModelSignals {
+        pre_save: Signal::new(),
+        post_save: Signal::new(),
+        pre_delete: Signal::new(),
+        post_delete: Signal::new(),
+    }));
+    entries.insert(
+        TypeId::of::<M>(),
+        Entry {
+            typed: made,
+            deletions: made,
+            meta: M::meta(),
+        },
+    );
+    ANY.store(true, Ordering::Release);
+    made
+}
+
+fn find<M: Model>() -> Option<&'static ModelSignals<M>> {
+    if !ANY.load(Ordering::Acquire) {
+        return None;
+    }
+    let signals = SIGNALS.read().unwrap_or_else(PoisonError::into_inner);
+    signals.as_ref()?.get(&TypeId::of::<M>())?.typed.downcast_ref()
+}
+
+/// Sends `pre_save` or `post_save` if anybody listens.
+pub(crate) async fn send_save<M: Model>(instance: &M, stage: Stage, created: bool) -> Result<()> {
+    let Some(signals) = find::<M>() else {
+        return Ok(());
+    };
+    let signal = match stage {
+        Stage::Before => &signals.pre_save,
+        Stage::After => &signals.post_save,
+    };
+    if !signal.has_receivers() {
+        return Ok(());
+    }
+    let event = SaveEvent {
+        instance: instance.clone(),
+        created,
+    };
+    signal.send_async(&event).await.map_err(Error::Receiver)
+}
+
+/// Tells whether anybody listens to deletions of the model.
+pub(crate) fn hears_deletions(meta: &'static ModelMeta) -> bool {
+    deletions(meta).is_some_and(Deletions::has_receivers)
+}
+
+/// Sends `pre_delete` or `post_delete` for a row of the model.
+pub(crate) fn send_delete(meta: &'static ModelMeta, stage: Stage, row: &Row) -> Result<()> {
+    deletions(meta).map_or(Ok(()), |signals| signals.send(stage, row))
+}
+
+fn deletions(meta: &'static ModelMeta) -> Option<&'static dyn Deletions> {
+    if !ANY.load(Ordering::Acquire) {
+        return None;
+    }
+    let signals = SIGNALS.read().unwrap_or_else(PoisonError::into_inner);
+    signals
+        .as_ref()?
+        .values()
+        .find(|entry| std::ptr::eq(entry.meta, meta))
+        .map(|entry| entry.deletions)
+}

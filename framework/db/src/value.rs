@@ -1,0 +1,84 @@
+//! A value on its way to or from a column.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// A value bound to a query's parameter.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub enum Value {
+    /// SQL's NULL.
+    #[default]
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// An integer of any width.
+    I64(i64),
+    /// A floating-point number.
+    F64(f64),
+    /// A text.
+    Text(String),
+    /// Raw bytes.
+    Bytes(Vec<u8>),
+    /// An instant.
+    Timestamp(Timestamp),
+    /// A calendar date.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A decimal number.
+    Decimal(Decimal),
+    /// A UUID.
+    Uuid(Uuid),
+    /// A JSON document.
+    Json(serde_json::Value),
+}
+
+impl Value {
+    /// Tells whether the value is NULL.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+macro_rules! from {
+    ($($type:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )+};
+}
+
+from! {
+    bool => Bool,
+    i8 => I64,
+    i16 => I64,
+    i32 => I64,
+    i64 => I64,
+    u8 => I64,
+    u16 => I64,
+    u32 => I64,
+    f32 => F64,
+    f64 => F64,
+    &str => Text,
+    String => Text,
+    &String => Text,
+    std::borrow::Cow<'_, str> => Text,
+    Vec<u8> => Bytes,
+    Timestamp => Timestamp,
+    Date => Date,
+    Time => Time,
+    Decimal => Decimal,
+    Uuid => Uuid,
+    serde_json::Value => Json,
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
