@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// The result of the migration machinery.
-pub type Result<T, E = MigrationError> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = MigrationError> = std::result::Result<T, E>;
 
 /// An error of loading, planning, writing or running migrations.
 #[derive(Debug)]

@@ -51,14 +51,16 @@ impl Migration {
     /// Says that the migration `name` of `app_label` comes first; `__first__` and `__latest__` are names too.
     #[must_use]
     pub fn dependency(mut self, app_label: &str, name: &str) -> Self {
-        self.dependencies.push((app_label.to_owned(), name.to_owned()));
+        self.dependencies
+            .push((app_label.to_owned(), name.to_owned()));
         self
     }
 
     /// Says that the migration `name` of `app_label` comes later.
     #[must_use]
     pub fn run_before(mut self, app_label: &str, name: &str) -> Self {
-        self.run_before.push((app_label.to_owned(), name.to_owned()));
+        self.run_before
+            .push((app_label.to_owned(), name.to_owned()));
         self
     }
 
@@ -96,7 +98,12 @@ impl Migration {
     ///
     /// # Errors
     /// When a step does not fit the models as they are; the message names the migration.
-    pub fn apply(&self, state: &mut ProjectState, editor: &mut dyn SchemaEditor, remarks: bool) -> Result<()> {
+    pub fn apply(
+        &self,
+        state: &mut ProjectState,
+        editor: &mut dyn SchemaEditor,
+        remarks: bool,
+    ) -> Result<()> {
         for operation in &self.operations {
             let before = state.clone();
             operation
@@ -114,7 +121,12 @@ impl Migration {
     ///
     /// # Errors
     /// [`MigrationError::Irreversible`], or when a step does not fit the models as they are.
-    pub fn unapply(&self, state: &ProjectState, editor: &mut dyn SchemaEditor, remarks: bool) -> Result<()> {
+    pub fn unapply(
+        &self,
+        state: &ProjectState,
+        editor: &mut dyn SchemaEditor,
+        remarks: bool,
+    ) -> Result<()> {
         let mut states = vec![state.clone()];
         let mut after = state.clone();
         for operation in &self.operations {
@@ -169,7 +181,9 @@ impl Migration {
 
     fn blame(&self, error: MigrationError) -> MigrationError {
         match error {
-            MigrationError::State(message) => MigrationError::State(format!("migration {self}: {message}")),
+            MigrationError::State(message) => {
+                MigrationError::State(format!("migration {self}: {message}"))
+            }
             other => other,
         }
     }
@@ -211,7 +225,9 @@ fn remark(
         editor.push(Step::Comment(line.to_owned()));
     }
     if !operation.reduces_to_sql() {
-        editor.push(Step::Comment("-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned()));
+        editor.push(Step::Comment(
+            "-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned(),
+        ));
         return Ok(());
     }
     let before = editor.steps();

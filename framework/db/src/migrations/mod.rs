@@ -19,20 +19,44 @@
 //! The table `django_migrations`, the tables themselves and the names of their indexes are Django's, so that a project
 //! can share its database with a Django site.
 
+mod autodetector;
+pub mod commands;
 mod error;
+mod executor;
 pub mod fields;
+mod graph;
+mod interactive;
+mod loader;
 mod macros;
 mod migration;
 mod operations;
 mod optimizer;
+mod output;
+mod questioner;
+mod recorder;
+mod signals;
 pub mod state;
+mod steps;
+mod writer;
 
-pub use error::{MigrationError, Result};
+pub use crate::Database;
+pub use autodetector::{Autodetector, Changes};
+pub use error::MigrationError;
+pub(crate) use error::Result;
+pub use executor::{Executor, PlanStep, Progress, RunOptions, Target};
 pub use fields::{CASCADE, DO_NOTHING, PROTECT, RESTRICT, SET_DEFAULT, SET_NULL};
+pub use graph::Graph;
+pub use interactive::Interactive;
+pub use loader::{AppMigrations, Loader};
 pub use migration::{Migration, MigrationKey};
 pub use operations::{
-    AddField, AddIndex, AlterField, AlterModelOptions, AlterModelTable, AlterUniqueTogether, CreateModel, DeleteModel,
-    Operation, RemoveField, RemoveIndex, RenameField, RenameModel, RunRust, RunSql, SeparateDatabaseAndState,
+    AddField, AddIndex, AlterField, AlterModelOptions, AlterModelTable, AlterUniqueTogether,
+    CreateModel, DeleteModel, Operation, RemoveField, RemoveIndex, RenameField, RenameModel,
+    RunRust, RunSql, SeparateDatabaseAndState,
 };
 pub use optimizer::optimize;
+pub use output::{Output, Style};
+pub use questioner::{DryRun, NonInteractive, Questioner};
+pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE};
 pub use state::Index;
+pub use writer::{ListEdit, Writer, add_to_list};

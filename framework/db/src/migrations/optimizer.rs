@@ -61,20 +61,35 @@ fn same(result: &[Operation], operations: &[Operation]) -> bool {
 mod tests {
     use super::*;
     use crate::migrations::{
-        AddField, AlterField, AlterUniqueTogether, CreateModel, DeleteModel, RemoveField, RenameField, RunSql, fields,
+        AddField, AlterField, AlterUniqueTogether, CreateModel, DeleteModel, RemoveField,
+        RenameField, RunSql, fields,
     };
 
     fn described(operations: Vec<Operation>) -> Vec<String> {
-        optimize(operations, "polls").iter().map(Operation::describe).collect()
+        optimize(operations, "polls")
+            .iter()
+            .map(Operation::describe)
+            .collect()
     }
 
     #[test]
     fn fields_added_to_a_new_model_become_part_of_it() {
         let result = described(vec![
-            CreateModel::new("Question").field("id", fields::big_auto()).into(),
-            CreateModel::new("Choice").field("id", fields::big_auto()).into(),
-            AddField::new("choice", "question", fields::foreign_key("polls.question", fields::CASCADE)).into(),
-            AlterUniqueTogether::new("choice").set(["id", "question"]).into(),
+            CreateModel::new("Question")
+                .field("id", fields::big_auto())
+                .into(),
+            CreateModel::new("Choice")
+                .field("id", fields::big_auto())
+                .into(),
+            AddField::new(
+                "choice",
+                "question",
+                fields::foreign_key("polls.question", fields::CASCADE),
+            )
+            .into(),
+            AlterUniqueTogether::new("choice")
+                .set(["id", "question"])
+                .into(),
         ]);
         assert_eq!(result, ["Create model Question", "Create model Choice"]);
     }
@@ -94,13 +109,21 @@ mod tests {
             RenameField::new("question", "x", "y").into(),
             AlterField::new("question", "y", fields::char(5)).into(),
         ]);
-        assert_eq!(result, ["Rename field x on question to y", "Alter field y on question"]);
+        assert_eq!(
+            result,
+            [
+                "Rename field x on question to y",
+                "Alter field y on question"
+            ]
+        );
     }
 
     #[test]
     fn nothing_moves_over_sql() {
         let result = described(vec![
-            CreateModel::new("Question").field("id", fields::big_auto()).into(),
+            CreateModel::new("Question")
+                .field("id", fields::big_auto())
+                .into(),
             RunSql::new("SELECT 1").into(),
             AddField::new("question", "x", fields::text()).into(),
         ]);

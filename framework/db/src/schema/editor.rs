@@ -56,7 +56,12 @@ pub trait SchemaEditor: fmt::Debug + Send {
     ///
     /// # Errors
     /// When a set names a field that the model does not have.
-    fn alter_unique_together(&mut self, model: &ModelState, old: &[Vec<String>], new: &[Vec<String>]) -> Result<()>;
+    fn alter_unique_together(
+        &mut self,
+        model: &ModelState,
+        old: &[Vec<String>],
+        new: &[Vec<String>],
+    ) -> Result<()>;
 
     /// Adds a step of its own.
     fn push(&mut self, step: Step);

@@ -4,6 +4,7 @@
 //! prints them. One editor per database backend.
 
 mod editor;
+pub(crate) mod introspection;
 pub(crate) mod names;
 mod sqlite;
 mod statement;

@@ -52,7 +52,12 @@ pub(crate) fn meta_index(table: &str, columns: &[(String, bool)]) -> String {
     parts.extend(ordered.iter().map(String::as_str));
     parts.push("idx");
     let first = columns.first().map_or("", |(column, _)| column.as_str());
-    let name = format!("{}_{}_{}_idx", cut(table, 11), cut(first, 7), digest(&parts, 6));
+    let name = format!(
+        "{}_{}_{}_idx",
+        cut(table, 11),
+        cut(first, 7),
+        digest(&parts, 6)
+    );
     lettered(name, 0)
 }
 
@@ -86,15 +91,30 @@ mod tests {
     #[test]
     fn index_names_equal_djangos() {
         for (table, names, suffix, expected) in [
-            ("polls_choice", &["question_id"][..], "", "polls_choice_question_id_c5b4b260"),
+            (
+                "polls_choice",
+                &["question_id"][..],
+                "",
+                "polls_choice_question_id_c5b4b260",
+            ),
             (
                 "auth_user_groups",
                 &["user_id", "group_id"],
                 "_uniq",
                 "auth_user_groups_user_id_group_id_94350c0c_uniq",
             ),
-            ("django_session", &["expire_date"], "", "django_session_expire_date_a5c62663"),
-            ("django_site", &["domain"], "_uniq", "django_site_domain_a2e37b91_uniq"),
+            (
+                "django_session",
+                &["expire_date"],
+                "",
+                "django_session_expire_date_a5c62663",
+            ),
+            (
+                "django_site",
+                &["domain"],
+                "_uniq",
+                "django_site_domain_a2e37b91_uniq",
+            ),
         ] {
             assert_eq!(index(table, &columns(names), suffix), expected);
         }

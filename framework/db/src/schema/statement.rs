@@ -45,7 +45,10 @@ impl CreateIndex {
     }
 
     pub(crate) fn column_names(&self) -> Vec<String> {
-        self.columns.iter().map(|(column, _)| column.clone()).collect()
+        self.columns
+            .iter()
+            .map(|(column, _)| column.clone())
+            .collect()
     }
 
     pub(crate) fn name(&self) -> String {
@@ -59,7 +62,12 @@ impl CreateIndex {
 impl fmt::Display for CreateIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unique = if self.unique { "UNIQUE " } else { "" };
-        write!(f, "CREATE {unique}INDEX {} ON {} (", quote(&self.name()), quote(&self.table))?;
+        write!(
+            f,
+            "CREATE {unique}INDEX {} ON {} (",
+            quote(&self.name()),
+            quote(&self.table)
+        )?;
         for (position, (column, descending)) in self.columns.iter().enumerate() {
             let comma = if position == 0 { "" } else { ", " };
             let order = if *descending { " DESC" } else { "" };

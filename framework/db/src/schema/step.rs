@@ -28,7 +28,8 @@ pub enum Step {
     Comment(String),
 }
 
-type Run = dyn Fn(Database) -> Pin<Box<dyn Future<Output = nuages_core::Result<()>> + Send>> + Send + Sync;
+type Run =
+    dyn Fn(Database) -> Pin<Box<dyn Future<Output = nuages_core::Result<()>> + Send>> + Send + Sync;
 
 /// An async function of the database, run in the migration's transaction.
 #[derive(Clone)]

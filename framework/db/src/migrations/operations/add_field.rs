@@ -43,7 +43,11 @@ impl Operate for AddField {
     }
 
     fn name_fragment(&self) -> Option<String> {
-        Some(format!("{}_{}", self.model.to_lowercase(), self.name.to_lowercase()))
+        Some(format!(
+            "{}_{}",
+            self.model.to_lowercase(),
+            self.name.to_lowercase()
+        ))
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
@@ -54,7 +58,12 @@ impl Operate for AddField {
         state.add_field(app_label, &self.model, &self.name, field)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if managed(states.to, app_label, &self.model)?.is_none() {
             return Ok(());
         }
@@ -67,7 +76,12 @@ impl Operate for AddField {
         editor.add_field(change, &self.name, &self.field)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let Some(model) = managed(states.from, app_label, &self.model)? else {
             return Ok(());
         };
@@ -92,7 +106,9 @@ impl Operate for AddField {
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         let joined = match other {
-            Operation::AlterField(alter) if same(&alter.model, &self.model) && alter.name == self.name => {
+            Operation::AlterField(alter)
+                if same(&alter.model, &self.model) && alter.name == self.name =>
+            {
                 vec![
                     Self {
                         field: alter.field.clone(),
@@ -101,10 +117,14 @@ impl Operate for AddField {
                     .into(),
                 ]
             }
-            Operation::RemoveField(remove) if same(&remove.model, &self.model) && remove.name == self.name => {
+            Operation::RemoveField(remove)
+                if same(&remove.model, &self.model) && remove.name == self.name =>
+            {
                 Vec::new()
             }
-            Operation::RenameField(rename) if same(&rename.model, &self.model) && rename.old_name == self.name => {
+            Operation::RenameField(rename)
+                if same(&rename.model, &self.model) && rename.old_name == self.name =>
+            {
                 vec![
                     Self {
                         name: rename.new_name.clone(),
@@ -113,7 +133,13 @@ impl Operate for AddField {
                     .into(),
                 ]
             }
-            _ => return Reduction::through(!other.references_field(&self.model, &self.name, app_label)),
+            _ => {
+                return Reduction::through(!other.references_field(
+                    &self.model,
+                    &self.name,
+                    app_label,
+                ));
+            }
         };
         Reduction::Into(joined)
     }

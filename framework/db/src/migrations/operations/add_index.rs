@@ -47,14 +47,24 @@ impl Operate for AddIndex {
         Ok(())
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         match managed(states.to, app_label, &self.model)? {
             Some(model) => editor.add_index(model, &self.index),
             None => Ok(()),
         }
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if managed(states.from, app_label, &self.model)?.is_some() {
             editor.remove_index(&self.index);
         }
@@ -67,7 +77,9 @@ impl Operate for AddIndex {
 
     fn reduce(&self, other: &Operation, _app_label: &str) -> Reduction {
         match other {
-            Operation::RemoveIndex(remove) if same(&remove.model, &self.model) && remove.name == self.index.name => {
+            Operation::RemoveIndex(remove)
+                if same(&remove.model, &self.model) && remove.name == self.index.name =>
+            {
                 Reduction::Into(Vec::new())
             }
             _ => Reduction::Barrier,

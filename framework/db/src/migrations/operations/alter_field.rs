@@ -76,11 +76,21 @@ impl Operate for AlterField {
         state.alter_field(app_label, &self.model, &self.name, field)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         self.alter(app_label, editor, states, &self.field, Position::Last)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let model = states.to.model(app_label, &self.model)?;
         let field = states.to.field(app_label, &self.model, &self.name)?;
         self.alter(app_label, editor, states, field, Position::AsIn(model))
@@ -98,14 +108,20 @@ impl Operate for AlterField {
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         let joined = match other {
-            Operation::AlterField(next) if same(&next.model, &self.model) && next.name == self.name => {
+            Operation::AlterField(next)
+                if same(&next.model, &self.model) && next.name == self.name =>
+            {
                 vec![other.clone()]
             }
-            Operation::RemoveField(remove) if same(&remove.model, &self.model) && remove.name == self.name => {
+            Operation::RemoveField(remove)
+                if same(&remove.model, &self.model) && remove.name == self.name =>
+            {
                 vec![other.clone()]
             }
             Operation::RenameField(rename)
-                if same(&rename.model, &self.model) && rename.old_name == self.name && self.field.column.is_none() =>
+                if same(&rename.model, &self.model)
+                    && rename.old_name == self.name
+                    && self.field.column.is_none() =>
             {
                 let renamed = Self {
                     name: rename.new_name.clone(),
@@ -113,7 +129,13 @@ impl Operate for AlterField {
                 };
                 vec![other.clone(), renamed.into()]
             }
-            _ => return Reduction::through(!other.references_field(&self.model, &self.name, app_label)),
+            _ => {
+                return Reduction::through(!other.references_field(
+                    &self.model,
+                    &self.name,
+                    app_label,
+                ));
+            }
         };
         Reduction::Into(joined)
     }

@@ -83,8 +83,12 @@ impl Operate for AlterModelOptions {
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         match other {
-            Operation::AlterModelOptions(next) if same(&next.name, &self.name) => Reduction::Into(vec![other.clone()]),
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            Operation::AlterModelOptions(next) if same(&next.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
             _ => Reduction::through(!other.references_model(&self.name, app_label)),
         }
     }

@@ -29,7 +29,12 @@ impl AlterModelTable {
         }
     }
 
-    fn alter(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn alter(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if let Some(model) = managed(states.to, app_label, &self.name)? {
             let old = states.from.model(app_label, &self.name)?;
             editor.alter_db_table(&old.db_table(), &model.db_table());
@@ -58,11 +63,21 @@ impl Operate for AlterModelTable {
         Ok(())
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         self.alter(app_label, editor, states)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         self.alter(app_label, editor, states)
     }
 
@@ -72,8 +87,12 @@ impl Operate for AlterModelTable {
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         match other {
-            Operation::AlterModelTable(next) if same(&next.name, &self.name) => Reduction::Into(vec![other.clone()]),
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            Operation::AlterModelTable(next) if same(&next.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
             _ => Reduction::through(!other.references_model(&self.name, app_label)),
         }
     }

@@ -29,11 +29,20 @@ impl AlterUniqueTogether {
         self
     }
 
-    fn alter(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn alter(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let Some(model) = managed(states.to, app_label, &self.name)? else {
             return Ok(());
         };
-        let old = &states.from.model(app_label, &self.name)?.options.unique_together;
+        let old = &states
+            .from
+            .model(app_label, &self.name)?
+            .options
+            .unique_together;
         editor.alter_unique_together(model, old, &model.options.unique_together)
     }
 }
@@ -45,24 +54,43 @@ impl Operate for AlterUniqueTogether {
 
     fn describe(&self) -> String {
         let count = self.unique_together.len();
-        format!("Alter unique_together for {} ({count} constraint(s))", self.name)
+        format!(
+            "Alter unique_together for {} ({count} constraint(s))",
+            self.name
+        )
     }
 
     fn name_fragment(&self) -> Option<String> {
-        Some(format!("alter_{}_unique_together", self.name.to_lowercase()))
+        Some(format!(
+            "alter_{}_unique_together",
+            self.name.to_lowercase()
+        ))
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
         let model = state.model_mut(app_label, &self.name)?;
-        model.options.unique_together.clone_from(&self.unique_together);
+        model
+            .options
+            .unique_together
+            .clone_from(&self.unique_together);
         Ok(())
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         self.alter(app_label, editor, states)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         self.alter(app_label, editor, states)
     }
 
@@ -71,7 +99,11 @@ impl Operate for AlterUniqueTogether {
     }
 
     fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {
-        let mentioned = self.unique_together.iter().flatten().any(|field| field == name);
+        let mentioned = self
+            .unique_together
+            .iter()
+            .flatten()
+            .any(|field| field == name);
         same(model, &self.name) && (self.unique_together.is_empty() || mentioned)
     }
 
@@ -80,7 +112,9 @@ impl Operate for AlterUniqueTogether {
             Operation::AlterUniqueTogether(next) if same(&next.name, &self.name) => {
                 Reduction::Into(vec![other.clone()])
             }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => Reduction::Into(vec![other.clone()]),
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
             _ => Reduction::through(!other.references_model(&self.name, app_label)),
         }
     }

@@ -126,13 +126,19 @@ impl CreateModel {
                 joined.options.db_table.clone_from(&alter.table);
             }
             Operation::AlterUniqueTogether(alter) if same(&alter.name, &self.name) => {
-                joined.options.unique_together.clone_from(&alter.unique_together);
+                joined
+                    .options
+                    .unique_together
+                    .clone_from(&alter.unique_together);
             }
             Operation::AddIndex(add) if same(&add.model, &self.name) => {
                 joined.options.indexes.push(add.index.clone());
             }
             Operation::RemoveIndex(remove) if same(&remove.model, &self.name) => {
-                joined.options.indexes.retain(|index| index.name != remove.name);
+                joined
+                    .options
+                    .indexes
+                    .retain(|index| index.name != remove.name);
             }
             _ => return None,
         }
@@ -163,14 +169,24 @@ impl Operate for CreateModel {
         Ok(())
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         match managed(states.to, app_label, &self.name)? {
             Some(model) => editor.create_model(states.to, model),
             None => Ok(()),
         }
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if let Some(model) = managed(states.from, app_label, &self.name)? {
             editor.delete_model(model);
         }
@@ -188,7 +204,10 @@ impl Operate for CreateModel {
         {
             return Reduction::Into(Vec::new());
         }
-        match self.join_field_operation(other).or_else(|| self.join_model_operation(other)) {
+        match self
+            .join_field_operation(other)
+            .or_else(|| self.join_model_operation(other))
+        {
             Some(joined) => Reduction::Into(vec![joined.into()]),
             None => Reduction::through(!other.references_model(&self.name, app_label)),
         }

@@ -14,7 +14,9 @@ pub struct DeleteModel {
 impl DeleteModel {
     /// Deletes the model called `name`.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned() }
+        Self {
+            name: name.to_owned(),
+        }
     }
 }
 
@@ -35,14 +37,24 @@ impl Operate for DeleteModel {
         state.remove_model(app_label, &self.name).map(drop)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if let Some(model) = managed(states.from, app_label, &self.name)? {
             editor.delete_model(model);
         }
         Ok(())
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         match managed(states.to, app_label, &self.name)? {
             Some(model) => editor.create_model(states.to, model),
             None => Ok(()),

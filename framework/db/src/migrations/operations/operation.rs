@@ -68,9 +68,19 @@ pub(crate) trait Operate: fmt::Debug {
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()>;
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()>;
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()>;
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()>;
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()>;
 
     fn reversible(&self) -> bool {
         true
@@ -159,7 +169,8 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
-        self.get().database_forwards(app_label, editor, States { from, to })
+        self.get()
+            .database_forwards(app_label, editor, States { from, to })
     }
 
     /// Writes the statements that undo the operation: `from` is the state after it, `to` the one before.
@@ -173,7 +184,8 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
-        self.get().database_backwards(app_label, editor, States { from, to })
+        self.get()
+            .database_backwards(app_label, editor, States { from, to })
     }
 
     pub(crate) fn references_model(&self, name: &str, app_label: &str) -> bool {
@@ -223,7 +235,11 @@ pub(crate) fn same(one: &str, other: &str) -> bool {
 }
 
 /// Returns the model if migrations keep its table.
-pub(crate) fn managed<'a>(state: &'a ProjectState, app_label: &str, name: &str) -> Result<Option<&'a ModelState>> {
+pub(crate) fn managed<'a>(
+    state: &'a ProjectState,
+    app_label: &str,
+    name: &str,
+) -> Result<Option<&'a ModelState>> {
     let model = state.model(app_label, name)?;
     Ok(model.options.meta.managed.then_some(model))
 }

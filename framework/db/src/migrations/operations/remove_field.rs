@@ -40,7 +40,12 @@ impl Operate for RemoveField {
         state.remove_field(app_label, &self.model, &self.name)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let Some(model) = managed(states.from, app_label, &self.model)? else {
             return Ok(());
         };
@@ -53,7 +58,12 @@ impl Operate for RemoveField {
         editor.remove_field(change, &self.name)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let Some(to_model) = managed(states.to, app_label, &self.model)? else {
             return Ok(());
         };

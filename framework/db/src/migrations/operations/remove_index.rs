@@ -24,9 +24,14 @@ impl RemoveIndex {
     fn index<'a>(&self, app_label: &str, state: &'a ProjectState) -> Result<&'a Index> {
         let model = state.model(app_label, &self.model)?;
         let mut indexes = model.options.indexes.iter();
-        indexes.find(|index| index.name == self.name).ok_or_else(|| {
-            MigrationError::State(format!("no index named {} on model {}", self.name, self.model))
-        })
+        indexes
+            .find(|index| index.name == self.name)
+            .ok_or_else(|| {
+                MigrationError::State(format!(
+                    "no index named {} on model {}",
+                    self.name, self.model
+                ))
+            })
     }
 }
 
@@ -47,18 +52,31 @@ impl Operate for RemoveIndex {
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
         self.index(app_label, state)?;
         let model = state.model_mut(app_label, &self.model)?;
-        model.options.indexes.retain(|index| index.name != self.name);
+        model
+            .options
+            .indexes
+            .retain(|index| index.name != self.name);
         Ok(())
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         if managed(states.from, app_label, &self.model)?.is_some() {
             editor.remove_index(self.index(app_label, states.from)?);
         }
         Ok(())
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         match managed(states.to, app_label, &self.model)? {
             Some(model) => editor.add_index(model, self.index(app_label, states.to)?),
             None => Ok(()),

@@ -52,7 +52,10 @@ impl Operate for RenameField {
     }
 
     fn describe(&self) -> String {
-        format!("Rename field {} on {} to {}", self.old_name, self.model, self.new_name)
+        format!(
+            "Rename field {} on {} to {}",
+            self.old_name, self.model, self.new_name
+        )
     }
 
     fn name_fragment(&self) -> Option<String> {
@@ -68,12 +71,22 @@ impl Operate for RenameField {
         state.rename_field(app_label, &self.model, &self.old_name, &self.new_name)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let names = (self.old_name.as_str(), self.new_name.as_str());
         self.rename(app_label, editor, states, names, Position::Last)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let names = (self.new_name.as_str(), self.old_name.as_str());
         let model = states.to.model(app_label, &self.model)?;
         self.rename(app_label, editor, states, names, Position::AsIn(model))

@@ -22,7 +22,13 @@ impl RenameModel {
     }
 }
 
-fn rename(app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>, old: &str, new: &str) -> Result<()> {
+fn rename(
+    app_label: &str,
+    editor: &mut dyn SchemaEditor,
+    states: States<'_>,
+    old: &str,
+    new: &str,
+) -> Result<()> {
     let Some(new_model) = managed(states.to, app_label, new)? else {
         return Ok(());
     };
@@ -69,11 +75,21 @@ impl Operate for RenameModel {
         state.rename_model(app_label, &self.old_name, &self.new_name)
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         rename(app_label, editor, states, &self.old_name, &self.new_name)
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         rename(app_label, editor, states, &self.new_name, &self.old_name)
     }
 

@@ -53,16 +53,28 @@ impl Operate for RunSql {
             .try_for_each(|operation| operation.state_forwards(app_label, state))
     }
 
-    fn database_forwards(&self, _: &str, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        _: &str,
+        editor: &mut dyn SchemaEditor,
+        _: States<'_>,
+    ) -> Result<()> {
         for statement in statements(&self.sql) {
             editor.push(Step::Sql(statement));
         }
         Ok(())
     }
 
-    fn database_backwards(&self, _: &str, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        _: &str,
+        editor: &mut dyn SchemaEditor,
+        _: States<'_>,
+    ) -> Result<()> {
         let Some(sql) = &self.reverse_sql else {
-            return Err(MigrationError::Irreversible("a RunSql operation has no reverse SQL".to_owned()));
+            return Err(MigrationError::Irreversible(
+                "a RunSql operation has no reverse SQL".to_owned(),
+            ));
         };
         for statement in statements(sql) {
             editor.push(Step::Sql(statement));
@@ -139,7 +151,10 @@ mod tests {
             ("/* a; b */ SELECT \"x;y\"", &["/* a; b */ SELECT \"x;y\""]),
             (
                 "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END; SELECT 1",
-                &["CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END", "SELECT 1"],
+                &[
+                    "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END",
+                    "SELECT 1",
+                ],
             ),
             (" ; ", &[]),
         ] {

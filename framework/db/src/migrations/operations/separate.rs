@@ -48,7 +48,12 @@ impl Operate for SeparateDatabaseAndState {
             .try_for_each(|operation| operation.state_forwards(app_label, state))
     }
 
-    fn database_forwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let mut from = states.from.clone();
         for operation in &self.database {
             let mut to = from.clone();
@@ -59,7 +64,12 @@ impl Operate for SeparateDatabaseAndState {
         Ok(())
     }
 
-    fn database_backwards(&self, app_label: &str, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
         let mut history = vec![states.to.clone()];
         let mut state = states.to.clone();
         for operation in &self.database {

@@ -134,7 +134,9 @@ impl FieldState {
 
     /// Tells whether the field points to the model `key`.
     pub(crate) fn points_to(&self, key: &(String, String)) -> bool {
-        self.relation.as_ref().is_some_and(|relation| relation.key() == *key)
+        self.relation
+            .as_ref()
+            .is_some_and(|relation| relation.key() == *key)
     }
 
     /// Tells whether the empty text is a value of this kind of field.
@@ -153,9 +155,18 @@ impl FieldState {
     /// Tells whether the field fills itself with the present moment, on every save and on the first.
     pub(crate) fn automatic_time(&self) -> (bool, bool) {
         match self.kind {
-            FieldKind::Date { auto_now, auto_now_add }
-            | FieldKind::Time { auto_now, auto_now_add }
-            | FieldKind::DateTime { auto_now, auto_now_add } => (auto_now, auto_now_add),
+            FieldKind::Date {
+                auto_now,
+                auto_now_add,
+            }
+            | FieldKind::Time {
+                auto_now,
+                auto_now_add,
+            }
+            | FieldKind::DateTime {
+                auto_now,
+                auto_now_add,
+            } => (auto_now, auto_now_add),
             _ => (false, false),
         }
     }
@@ -277,5 +288,8 @@ impl FieldState {
 }
 
 fn is_auto(kind: FieldKind) -> bool {
-    matches!(kind, FieldKind::Auto | FieldKind::BigAuto | FieldKind::SmallAuto)
+    matches!(
+        kind,
+        FieldKind::Auto | FieldKind::BigAuto | FieldKind::SmallAuto
+    )
 }

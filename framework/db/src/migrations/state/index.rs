@@ -23,10 +23,12 @@ impl Index {
 
     /// Returns the pairs of field name and whether the order is descending.
     pub fn orders(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.fields.iter().map(|field| match field.strip_prefix('-') {
-            Some(name) => (name, true),
-            None => (field.as_str(), false),
-        })
+        self.fields
+            .iter()
+            .map(|field| match field.strip_prefix('-') {
+                Some(name) => (name, true),
+                None => (field.as_str(), false),
+            })
     }
 
     /// Returns the name that Django gives to an index of `model` over `fields`.

@@ -54,7 +54,9 @@ impl ProjectState {
     /// When the field is no foreign key or its target does not exist.
     pub fn target(&self, field: &FieldState) -> Result<&ModelState> {
         let Some(relation) = &field.relation else {
-            return Err(MigrationError::State("the field is not a foreign key".to_owned()));
+            return Err(MigrationError::State(
+                "the field is not a foreign key".to_owned(),
+            ));
         };
         self.models.get(&relation.key()).ok_or_else(|| {
             MigrationError::State(format!(
@@ -105,7 +107,13 @@ impl ProjectState {
     ///
     /// # Errors
     /// When there is no such model or it has the field already.
-    pub fn add_field(&mut self, app_label: &str, model: &str, name: &str, field: FieldState) -> Result<()> {
+    pub fn add_field(
+        &mut self,
+        app_label: &str,
+        model: &str,
+        name: &str,
+        field: FieldState,
+    ) -> Result<()> {
         let model_state = self.model_mut(app_label, model)?;
         if model_state.field(name).is_some() {
             return Err(MigrationError::State(format!(
@@ -132,9 +140,19 @@ impl ProjectState {
     ///
     /// # Errors
     /// When there is no such model or field.
-    pub fn alter_field(&mut self, app_label: &str, model: &str, name: &str, field: FieldState) -> Result<()> {
+    pub fn alter_field(
+        &mut self,
+        app_label: &str,
+        model: &str,
+        name: &str,
+        field: FieldState,
+    ) -> Result<()> {
         let model_state = self.model_mut(app_label, model)?;
-        match model_state.fields.iter_mut().find(|(field_name, _)| field_name == name) {
+        match model_state
+            .fields
+            .iter_mut()
+            .find(|(field_name, _)| field_name == name)
+        {
             Some((_, old)) => {
                 *old = field;
                 Ok(())
@@ -147,7 +165,13 @@ impl ProjectState {
     ///
     /// # Errors
     /// When there is no such model or field.
-    pub fn rename_field(&mut self, app_label: &str, model: &str, old: &str, new: &str) -> Result<()> {
+    pub fn rename_field(
+        &mut self,
+        app_label: &str,
+        model: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<()> {
         let model_state = self.model_mut(app_label, model)?;
         let Some(position) = model_state.fields.iter().position(|(name, _)| name == old) else {
             return Err(no_field(app_label, model, old));
@@ -159,7 +183,12 @@ impl ProjectState {
                 new.clone_into(name);
             }
         }
-        for name in model_state.options.indexes.iter_mut().flat_map(|index| &mut index.fields) {
+        for name in model_state
+            .options
+            .indexes
+            .iter_mut()
+            .flat_map(|index| &mut index.fields)
+        {
             if name == old {
                 new.clone_into(name);
             } else if name.strip_prefix('-') == Some(old) {

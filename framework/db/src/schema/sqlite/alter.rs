@@ -45,8 +45,14 @@ pub(super) fn add_field(
     Ok(())
 }
 
-pub(super) fn remove_field(editor: &mut SqliteSchemaEditor, change: FieldChange<'_>, name: &str) -> Result<()> {
-    let field = change.from.field(&change.model.app_label, &change.model.name, name)?;
+pub(super) fn remove_field(
+    editor: &mut SqliteSchemaEditor,
+    change: FieldChange<'_>,
+    name: &str,
+) -> Result<()> {
+    let field = change
+        .from
+        .field(&change.model.app_label, &change.model.name, name)?;
     if field.is_unique() || field.db_index || field.is_relation() {
         return remake(
             editor,

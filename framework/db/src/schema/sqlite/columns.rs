@@ -82,7 +82,9 @@ impl<'a> Scope<'a> {
 /// Returns the `CHECK` clause of a column, with a leading space.
 pub(super) fn check_sql(field: &FieldState, column: &str) -> String {
     match field.kind {
-        FieldKind::PositiveBigInteger | FieldKind::PositiveInteger | FieldKind::PositiveSmallInteger => {
+        FieldKind::PositiveBigInteger
+        | FieldKind::PositiveInteger
+        | FieldKind::PositiveSmallInteger => {
             format!(" CHECK (\"{column}\" >= 0)")
         }
         FieldKind::Json => format!(" CHECK ((JSON_VALID(\"{column}\") OR \"{column}\" IS NULL))"),
@@ -92,7 +94,9 @@ pub(super) fn check_sql(field: &FieldState, column: &str) -> String {
 
 fn own_type(kind: FieldKind) -> String {
     match kind {
-        FieldKind::SmallAuto | FieldKind::Auto | FieldKind::BigAuto | FieldKind::Integer => "integer".to_owned(),
+        FieldKind::SmallAuto | FieldKind::Auto | FieldKind::BigAuto | FieldKind::Integer => {
+            "integer".to_owned()
+        }
         FieldKind::Boolean => "bool".to_owned(),
         FieldKind::SmallInteger => "smallint".to_owned(),
         FieldKind::BigInteger => "bigint".to_owned(),

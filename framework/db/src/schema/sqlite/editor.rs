@@ -35,7 +35,12 @@ impl SqliteSchemaEditor {
     }
 
     /// Writes the table called `table` of a model, and leaves its indexes for later.
-    pub(super) fn create_table(&mut self, scope: Scope<'_>, model: &ModelState, table: &str) -> Result<()> {
+    pub(super) fn create_table(
+        &mut self,
+        scope: Scope<'_>,
+        model: &ModelState,
+        table: &str,
+    ) -> Result<()> {
         for set in &model.options.unique_together {
             self.defer(CreateIndex::unique(table, columns_of(model, set)?));
         }
@@ -43,7 +48,11 @@ impl SqliteSchemaEditor {
         for (name, field) in &model.fields {
             definitions.push(definition(scope, name, field)?);
         }
-        self.sql(format!("CREATE TABLE {} ({})", quote(table), definitions.join(", ")));
+        self.sql(format!(
+            "CREATE TABLE {} ({})",
+            quote(table),
+            definitions.join(", ")
+        ));
         if !model.options.meta.managed {
             return Ok(());
         }
@@ -69,12 +78,17 @@ impl SqliteSchemaEditor {
     }
 
     pub(super) fn forget_column(&mut self, table: &str, column: &str) {
-        self.deferred
-            .retain(|statement| statement.table != table || !statement.column_names().iter().any(|name| name == column));
+        self.deferred.retain(|statement| {
+            statement.table != table || !statement.column_names().iter().any(|name| name == column)
+        });
     }
 
     pub(super) fn rename_deferred_column(&mut self, table: &str, old: &str, new: &str) {
-        for statement in self.deferred.iter_mut().filter(|statement| statement.table == table) {
+        for statement in self
+            .deferred
+            .iter_mut()
+            .filter(|statement| statement.table == table)
+        {
             for (column, _) in &mut statement.columns {
                 if column == old {
                     new.clone_into(column);
@@ -101,7 +115,11 @@ impl SchemaEditor for SqliteSchemaEditor {
         if old.eq_ignore_ascii_case(new) {
             return;
         }
-        self.sql(format!("ALTER TABLE {} RENAME TO {}", quote(old), quote(new)));
+        self.sql(format!(
+            "ALTER TABLE {} RENAME TO {}",
+            quote(old),
+            quote(new)
+        ));
         for statement in &mut self.deferred {
             if statement.table == old {
                 new.clone_into(&mut statement.table);
@@ -133,11 +151,17 @@ impl SchemaEditor for SqliteSchemaEditor {
     }
 
     fn remove_index(&mut self, index: &Index) {
-        self.deferred.retain(|statement| statement.name() != index.name);
+        self.deferred
+            .retain(|statement| statement.name() != index.name);
         self.sql(format!("DROP INDEX {}", quote(&index.name)));
     }
 
-    fn alter_unique_together(&mut self, model: &ModelState, old: &[Vec<String>], new: &[Vec<String>]) -> Result<()> {
+    fn alter_unique_together(
+        &mut self,
+        model: &ModelState,
+        old: &[Vec<String>],
+        new: &[Vec<String>],
+    ) -> Result<()> {
         let table = model.db_table();
         for set in old.iter().filter(|set| !new.contains(set)) {
             let columns = columns_of(model, set)?;
@@ -193,7 +217,10 @@ fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
         .iter()
         .map(|name| {
             model.column(name).ok_or_else(|| {
-                MigrationError::State(format!("{}.{} has no field named '{name}'", model.app_label, model.name))
+                MigrationError::State(format!(
+                    "{}.{} has no field named '{name}'",
+                    model.app_label, model.name
+                ))
             })
         })
         .collect()

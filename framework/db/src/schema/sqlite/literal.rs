@@ -10,7 +10,11 @@ pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option
         return literal(name, field, default).map(Some);
     }
     if !field.null && field.blank && field.empty_strings_allowed() {
-        let empty = if field.kind == FieldKind::Binary { "X''" } else { "''" };
+        let empty = if field.kind == FieldKind::Binary {
+            "X''"
+        } else {
+            "''"
+        };
         return Ok(Some(empty.to_owned()));
     }
     let (auto_now, auto_now_add) = field.automatic_time();
@@ -21,13 +25,17 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
     Ok(match default {
         FieldDefault::Bool(value) => u8::from(*value).to_string(),
         FieldDefault::Int(value) => match field.kind {
-            FieldKind::Decimal { decimal_places, .. } => decimal(&value.to_string(), decimal_places),
+            FieldKind::Decimal { decimal_places, .. } => {
+                decimal(&value.to_string(), decimal_places)
+            }
             FieldKind::Float => format!("{value}.0"),
             FieldKind::Boolean => u8::from(*value != 0).to_string(),
             _ => value.to_string(),
         },
         FieldDefault::Float(value) => match field.kind {
-            FieldKind::Decimal { decimal_places, .. } => decimal(&value.to_string(), decimal_places),
+            FieldKind::Decimal { decimal_places, .. } => {
+                decimal(&value.to_string(), decimal_places)
+            }
             _ => format!("{value:?}"),
         },
         FieldDefault::Text(value) => match field.kind {
@@ -54,11 +62,16 @@ fn decimal(text: &str, places: u8) -> String {
 }
 
 fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
-    let function = path.rsplit("::").next().unwrap_or(path).trim_end_matches("()");
+    let function = path
+        .rsplit("::")
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches("()");
     match (function, field.kind) {
-        ("now" | "today", FieldKind::DateTime { .. } | FieldKind::Date { .. } | FieldKind::Time { .. }) => {
-            Ok(now(field.kind))
-        }
+        (
+            "now" | "today",
+            FieldKind::DateTime { .. } | FieldKind::Date { .. } | FieldKind::Time { .. },
+        ) => Ok(now(field.kind)),
         ("new_v4", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::new_v4().simple().to_string())),
         ("now_v7", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::now_v7().simple().to_string())),
         _ => Err(MigrationError::State(format!(
@@ -69,7 +82,9 @@ fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
 }
 
 fn now(kind: FieldKind) -> String {
-    let now = nuages_core::now().to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let now = nuages_core::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .datetime();
     let format = match kind {
         FieldKind::Date { .. } => "%Y-%m-%d",
         FieldKind::Time { .. } => "%H:%M:%S%.6f",
@@ -102,7 +117,11 @@ mod tests {
             (fields::integer().blank(), None),
             (fields::char(9).null(), None),
         ] {
-            assert_eq!(effective_default("x", &field).unwrap().as_deref(), expected, "{field:?}");
+            assert_eq!(
+                effective_default("x", &field).unwrap().as_deref(),
+                expected,
+                "{field:?}"
+            );
         }
     }
 
@@ -110,6 +129,9 @@ mod tests {
     fn a_default_that_cannot_be_called_is_an_error_with_a_way_out() {
         let field = fields::integer().default(fields::call("polls::models::lucky"));
         let error = effective_default("number", &field).unwrap_err().to_string();
-        assert!(error.contains("polls::models::lucky") && error.contains("RunRust"), "{error}");
+        assert!(
+            error.contains("polls::models::lucky") && error.contains("RunRust"),
+            "{error}"
+        );
     }
 }

@@ -76,7 +76,12 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
                 alter.new.0.clone_into(name);
             }
         }
-        for index in new_model.options.indexes.iter_mut().flat_map(|index| &mut index.fields) {
+        for index in new_model
+            .options
+            .indexes
+            .iter_mut()
+            .flat_map(|index| &mut index.fields)
+        {
             let descending = index.starts_with('-');
             if index.trim_start_matches('-') == alter.old.0 {
                 *index = format!("{}{}", if descending { "-" } else { "" }, alter.new.0);
@@ -84,9 +89,19 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
         }
     }
     if let Some(deleted) = remake.delete {
-        let mentions = |fields: &[String]| fields.iter().any(|name| name.trim_start_matches('-') == deleted);
-        new_model.options.indexes.retain(|index| !mentions(&index.fields));
-        new_model.options.unique_together.retain(|set| !mentions(set));
+        let mentions = |fields: &[String]| {
+            fields
+                .iter()
+                .any(|name| name.trim_start_matches('-') == deleted)
+        };
+        new_model
+            .options
+            .indexes
+            .retain(|index| !mentions(&index.fields));
+        new_model
+            .options
+            .unique_together
+            .retain(|set| !mentions(set));
     }
 
     let temporary = format!("new__{table}");
@@ -111,7 +126,11 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
 }
 
 /// Takes the primary key from the field that had it when another becomes the key. A numbered key goes altogether.
-fn give_up_old_key(remake: &Remake<'_>, body: &mut Vec<(String, FieldState)>, copied: &mut Vec<(String, String)>) {
+fn give_up_old_key(
+    remake: &Remake<'_>,
+    body: &mut Vec<(String, FieldState)>,
+    copied: &mut Vec<(String, String)>,
+) {
     let new_key = match (remake.create, remake.alter) {
         (Some((name, field)), _) if field.primary_key => name,
         (_, Some(alter)) if alter.new.1.primary_key => alter.new.0,
@@ -140,7 +159,10 @@ fn replace(
 ) -> Result<()> {
     let ((old_name, old), (new_name, new)) = (alter.old, alter.new);
     let entry = (new_name.to_owned(), new.clone());
-    match body.iter().position(|(name, _)| name == old_name || name == new_name) {
+    match body
+        .iter()
+        .position(|(name, _)| name == old_name || name == new_name)
+    {
         Some(place) if matches!(position, Position::Keep) => body[place] = entry,
         place => {
             if let Some(place) = place {

@@ -1,0 +1,14 @@
+//! What changed between the migrations and the models, as new migrations.
+//!
+//! A port of Django's autodetector: the same questions, the same operations, the same order, the same names.
+
+mod arrange;
+mod dependency;
+mod detector;
+mod fields;
+mod models;
+mod options;
+mod split;
+
+pub(crate) use arrange::{number, parse_number};
+pub use detector::{Autodetector, Changes};

@@ -1,0 +1,198 @@
+//! Models that came, went or got another name.
+
+use super::dependency::{Dependency, Need};
+use super::detector::{Autodetector, needs_of};
+use crate::migrations::state::{FieldState, ModelKey, ModelState};
+use crate::migrations::{
+    AddField, AddIndex, AlterUniqueTogether, CreateModel, DeleteModel, RemoveField, RemoveIndex,
+    RenameModel, Result,
+};
+
+impl Autodetector<'_> {
+    pub(super) fn renamed_models(&mut self) -> Result<()> {
+        let added: Vec<ModelKey> = self
+            .new_models
+            .difference(&self.old_models)
+            .cloned()
+            .collect();
+        for key in added {
+            let Some(new) = self.to.models.get(&key).cloned() else {
+                continue;
+            };
+            let removed: Vec<ModelKey> = self
+                .old_models
+                .difference(&self.new_models)
+                .cloned()
+                .collect();
+            for old_key in removed.into_iter().filter(|old_key| old_key.0 == key.0) {
+                let Some(old) = self.from.models.get(&old_key).cloned() else {
+                    continue;
+                };
+                if agnostic(&old) != agnostic(&new)
+                    || !self.questioner.ask_rename_model(&old, &new)?
+                {
+                    continue;
+                }
+                let mut needs: Vec<Dependency> = new
+                    .fields
+                    .iter()
+                    .flat_map(|(_, field)| needs_of(field))
+                    .collect();
+                needs.extend(self.to.references(&key).flat_map(|(model, _, _)| {
+                    let (app, name) = model.key();
+                    (app != key.0).then(|| Dependency::new(&app, &name, Need::CreateModel))
+                }));
+                needs.sort();
+                needs.dedup();
+                self.add(&key.0, RenameModel::new(&old.name, &new.name), needs);
+                self.renamed_models.insert(key.clone(), old_key.1.clone());
+                self.old_models.remove(&old_key);
+                self.old_models.insert(key);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn created_models(&mut self) -> Result<()> {
+        let old: Vec<ModelKey> = self
+            .old_models
+            .union(&self.old_unmanaged)
+            .cloned()
+            .collect();
+        let managed = self.new_models.iter().rev();
+        let unmanaged = self.new_unmanaged.iter().rev();
+        let added: Vec<ModelKey> = managed
+            .chain(unmanaged)
+            .filter(|key| !old.contains(key))
+            .cloned()
+            .collect();
+        for key in added {
+            if let Some(model) = self.to.models.get(&key).cloned() {
+                self.create_model(&key, model);
+            }
+        }
+        Ok(())
+    }
+
+    fn create_model(&mut self, key: &ModelKey, mut model: ModelState) {
+        let (app, name) = (key.0.as_str(), key.1.as_str());
+        let indexes = std::mem::take(&mut model.options.indexes);
+        let unique_together = std::mem::take(&mut model.options.unique_together);
+        let (mut related, own): (Vec<_>, Vec<_>) = model
+            .fields
+            .into_iter()
+            .partition(|(_, field)| field.is_relation() && !field.primary_key);
+        related.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut needs = vec![Dependency::new(app, name, Need::RemoveModel)];
+        needs.extend(own.iter().flat_map(|(_, field)| needs_of(field)));
+        let managed = model.options.meta.managed;
+        let create = CreateModel {
+            name: model.name,
+            fields: own,
+            options: model.options,
+        };
+        self.add_first(app, create, needs);
+        if !managed {
+            return;
+        }
+        let created = Dependency::new(app, name, Need::CreateModel);
+        let mut everything = Vec::new();
+        for (field_name, field) in related {
+            let mut needs = needs_of(&field);
+            needs.push(created.clone());
+            everything.push(Dependency::new(
+                app,
+                name,
+                Need::CreateField(field_name.clone()),
+            ));
+            self.add(app, AddField::new(name, &field_name, field), needs);
+        }
+        everything.push(created);
+        for index in indexes {
+            self.add(app, AddIndex::new(name, index), everything.clone());
+        }
+        if !unique_together.is_empty() {
+            let alter = AlterUniqueTogether {
+                name: name.to_owned(),
+                unique_together,
+            };
+            self.add(app, alter, everything);
+        }
+    }
+
+    pub(super) fn deleted_models(&mut self) {
+        let new: Vec<ModelKey> = self
+            .new_models
+            .union(&self.new_unmanaged)
+            .cloned()
+            .collect();
+        let deleted: Vec<ModelKey> = self
+            .old_models
+            .iter()
+            .chain(&self.old_unmanaged)
+            .filter(|key| !new.contains(key))
+            .cloned()
+            .collect();
+        for key in deleted {
+            if let Some(model) = self.from.models.get(&key).cloned() {
+                self.delete_model(&key, &model);
+            }
+        }
+    }
+
+    fn delete_model(&mut self, key: &ModelKey, model: &ModelState) {
+        let (app, name) = (key.0.as_str(), key.1.as_str());
+        if !model.options.unique_together.is_empty() {
+            self.add(app, AlterUniqueTogether::new(name), Vec::new());
+        }
+        for index in &model.options.indexes {
+            self.add(app, RemoveIndex::new(name, &index.name), Vec::new());
+        }
+        let mut related: Vec<&str> = model
+            .fields
+            .iter()
+            .filter(|(_, field)| field.is_relation())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        related.sort_unstable();
+        for field in &related {
+            let needs = vec![Dependency::new(app, name, Need::RemoveIndex)];
+            self.add(app, RemoveField::new(name, field), needs);
+        }
+        let mut needs: Vec<Dependency> = self
+            .from
+            .references(key)
+            .flat_map(|(referring, field, _)| {
+                [
+                    Need::RemoveField(field.to_owned()),
+                    Need::AlterField(field.to_owned()),
+                ]
+                .map(|need| Dependency::new(&referring.app_label, &referring.name, need))
+            })
+            .collect();
+        needs.extend(
+            related
+                .iter()
+                .map(|field| Dependency::new(app, name, Need::RemoveField((*field).to_owned()))),
+        );
+        needs.sort();
+        needs.dedup();
+        self.add(app, DeleteModel::new(&model.name), needs);
+    }
+}
+
+/// Returns the fields by name, without names and targets, for telling whether a model was renamed.
+fn agnostic(model: &ModelState) -> Vec<FieldState> {
+    let mut fields = model.fields.clone();
+    fields.sort_by(|one, other| one.0.cmp(&other.0));
+    fields
+        .into_iter()
+        .map(|(_, mut field)| {
+            if let Some(relation) = &mut field.relation {
+                relation.to.clear();
+            }
+            field
+        })
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! Options of models that changed.
+
+use std::collections::BTreeSet;
+
+use super::detector::{Autodetector, needs_of};
+use crate::migrations::state::{Index, ModelKey, ModelState};
+use crate::migrations::{
+    AddIndex, AlterModelOptions, AlterModelTable, AlterUniqueTogether, RemoveIndex,
+};
+
+impl Autodetector<'_> {
+    pub(super) fn altered_options(&mut self) {
+        let old: BTreeSet<ModelKey> = self
+            .old_models
+            .union(&self.old_unmanaged)
+            .cloned()
+            .collect();
+        let new: BTreeSet<ModelKey> = self
+            .new_models
+            .union(&self.new_unmanaged)
+            .cloned()
+            .collect();
+        for key in old.intersection(&new) {
+            let Some((old, new)) = self.pair(key) else {
+                continue;
+            };
+            if old.options.meta != new.options.meta {
+                let alter = AlterModelOptions {
+                    name: key.1.clone(),
+                    options: new.options.meta,
+                };
+                self.add(&key.0, alter, Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn altered_tables(&mut self) {
+        let unmanaged = self
+            .old_unmanaged
+            .intersection(&self.new_unmanaged)
+            .cloned();
+        let mut keys = self.kept_models();
+        keys.extend(unmanaged);
+        for key in keys {
+            let Some((old, new)) = self.pair(&key) else {
+                continue;
+            };
+            if old.options.db_table != new.options.db_table {
+                let alter = AlterModelTable {
+                    name: key.1.clone(),
+                    table: new.options.db_table,
+                };
+                self.add(&key.0, alter, Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn removed_indexes(&mut self) {
+        for key in self.kept_models() {
+            let Some((old, new)) = self.pair(&key) else {
+                continue;
+            };
+            for index in missing(&old.options.indexes, &new.options.indexes) {
+                self.add(&key.0, RemoveIndex::new(&key.1, &index.name), Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn added_indexes(&mut self) {
+        for key in self.kept_models() {
+            let Some((old, new)) = self.pair(&key) else {
+                continue;
+            };
+            for index in missing(&new.options.indexes, &old.options.indexes) {
+                let needs = index
+                    .orders()
+                    .filter_map(|(name, _)| new.field(name))
+                    .flat_map(needs_of)
+                    .collect();
+                self.add(&key.0, AddIndex::new(&key.1, index.clone()), needs);
+            }
+        }
+    }
+
+    pub(super) fn removed_unique_together(&mut self) {
+        for key in self.kept_models() {
+            let Some((old_sets, new_sets, _)) = self.unique_together(&key) else {
+                continue;
+            };
+            if !old_sets.is_empty() {
+                let kept = new_sets
+                    .into_iter()
+                    .filter(|set| old_sets.contains(set))
+                    .collect();
+                let alter = AlterUniqueTogether {
+                    name: key.1.clone(),
+                    unique_together: kept,
+                };
+                self.add(&key.0, alter, Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn altered_unique_together(&mut self) {
+        for key in self.kept_models() {
+            let Some((old_sets, new_sets, new)) = self.unique_together(&key) else {
+                continue;
+            };
+            if new_sets.iter().any(|set| !old_sets.contains(set)) {
+                let needs = new_sets
+                    .iter()
+                    .flatten()
+                    .filter_map(|name| new.field(name))
+                    .flat_map(needs_of)
+                    .collect();
+                let alter = AlterUniqueTogether {
+                    name: key.1.clone(),
+                    unique_together: new_sets,
+                };
+                self.add(&key.0, alter, needs);
+            }
+        }
+    }
+
+    /// Returns the old sets (with fields under their new names) and the new ones, where they differ.
+    fn unique_together(
+        &self,
+        key: &ModelKey,
+    ) -> Option<(Vec<Vec<String>>, Vec<Vec<String>>, ModelState)> {
+        let (old, new) = self.pair(key)?;
+        let mut old_sets = old.options.unique_together;
+        for name in old_sets.iter_mut().flatten() {
+            let renamed = self
+                .renamed_fields
+                .iter()
+                .find(|((app, model, _), old_name)| {
+                    *app == key.0 && *model == key.1 && **old_name == *name
+                });
+            if let Some(((_, _, new_name), _)) = renamed {
+                name.clone_from(new_name);
+            }
+        }
+        let new_sets = new.options.unique_together.clone();
+        let as_set = |sets: &[Vec<String>]| sets.iter().cloned().collect::<BTreeSet<_>>();
+        (as_set(&old_sets) != as_set(&new_sets)).then_some((old_sets, new_sets, new))
+    }
+
+    fn pair(&self, key: &ModelKey) -> Option<(ModelState, ModelState)> {
+        let old = self.from.models.get(&self.old_key(key))?;
+        let new = self.to.models.get(key)?;
+        Some((old.clone(), new.clone()))
+    }
+}
+
+fn missing<'a>(these: &'a [Index], those: &'a [Index]) -> impl Iterator<Item = &'a Index> {
+    these.iter().filter(|index| !those.contains(index))
+}

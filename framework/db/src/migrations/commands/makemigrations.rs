@@ -1,0 +1,276 @@
+//! `makemigrations`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::merge;
+use crate::Database;
+use crate::migrations::autodetector::{Autodetector, Changes, number};
+use crate::migrations::loader::conflict_error;
+use crate::migrations::{
+    AppMigrations, DryRun, ListEdit, Loader, Migration, MigrationError, NonInteractive, Output,
+    Questioner, Result, Style, Writer, add_to_list, recorder,
+};
+
+/// The arguments of `makemigrations`.
+#[derive(Debug, Clone)]
+pub struct MakeMigrations {
+    /// Only these apps; all when empty.
+    pub apps: Vec<String>,
+    /// Write nothing, only say what would be written.
+    pub dry_run: bool,
+    /// Write nothing, and tell whether something would be.
+    pub check: bool,
+    /// Write a migration without operations.
+    pub empty: bool,
+    /// Merge branches.
+    pub merge: bool,
+    /// What to call the migration.
+    pub name: Option<String>,
+    /// Whether files say who wrote them and when.
+    pub header: bool,
+    /// How much to say: 0 nothing, 1 as usual, 3 the files of a dry run too.
+    pub verbosity: u8,
+}
+
+impl Default for MakeMigrations {
+    fn default() -> Self {
+        Self {
+            apps: Vec::new(),
+            dry_run: false,
+            check: false,
+            empty: false,
+            merge: false,
+            name: None,
+            header: true,
+            verbosity: 1,
+        }
+    }
+}
+
+/// What `makemigrations` found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// Whether the models differed from the migrations.
+    pub changed: bool,
+    /// The files written.
+    pub written: Vec<PathBuf>,
+}
+
+/// Writes migrations for what changed in the models. `questioner` answers what cannot be known (`None` answers as if nobody
+/// were there); `db`, if it can be read, is checked for an inconsistent history.
+///
+/// # Errors
+/// Unknown apps, conflicting migrations, questions without an answer, files that cannot be written.
+pub async fn makemigrations(
+    arguments: &MakeMigrations,
+    apps: Vec<AppMigrations>,
+    db: Option<&Database>,
+    questioner: Option<&mut dyn Questioner>,
+    output: &mut dyn Output,
+) -> Result<Outcome> {
+    if let Some(name) = &arguments.name
+        && !is_identifier(name)
+    {
+        return Err(MigrationError::Target(
+            "The migration name must be a valid Rust identifier.".to_owned(),
+        ));
+    }
+    let mut loader = Loader::new(apps)?;
+    for label in &arguments.apps {
+        loader.check_label(label)?;
+    }
+    if let Some(db) = db {
+        check_history(&mut loader, db, output).await?;
+    }
+    let mut conflicts = loader.conflicts();
+    if !arguments.apps.is_empty() {
+        conflicts.retain(|app, _| arguments.apps.contains(app));
+    }
+    if !arguments.merge {
+        conflict_error(&conflicts)?;
+    }
+    let mut nobody = NonInteractive::default();
+    let mut look = DryRun;
+    let questioner: &mut dyn Questioner = match questioner {
+        Some(questioner) => questioner,
+        None if arguments.dry_run || arguments.check => &mut look,
+        None => &mut nobody,
+    };
+    if arguments.merge {
+        return merge::merge(arguments, &loader, &conflicts, questioner, output);
+    }
+    let changes =
+        match arguments.empty {
+            true => empty(arguments, &loader)?,
+            false => {
+                let only: BTreeSet<String> = arguments.apps.iter().cloned().collect();
+                Autodetector::new(loader.project_state()?, loader.live_state(), questioner)
+                    .changes(&loader.graph, &only, arguments.name.as_deref())?
+            }
+        };
+    if changes.is_empty() {
+        if arguments.verbosity > 0 {
+            output.line(Style::Plain, &nothing(&arguments.apps));
+        }
+        return Ok(Outcome::default());
+    }
+    let written = write_all(arguments, &loader, &changes, output)?;
+    for line in nobody.log {
+        output.line(Style::Warning, &line);
+    }
+    Ok(Outcome {
+        changed: true,
+        written,
+    })
+}
+
+async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Output) -> Result<()> {
+    match recorder::applied(db).await {
+        Ok(applied) => {
+            loader.applied = applied;
+            loader.check_consistent_history()
+        }
+        Err(error) => {
+            output.line(
+                Style::Warning,
+                &format!("Got an error checking a consistent migration history: {error}"),
+            );
+            Ok(())
+        }
+    }
+}
+
+fn nothing(apps: &[String]) -> String {
+    match apps {
+        [] => "No changes detected".to_owned(),
+        [app] => format!("No changes detected in app '{app}'"),
+        apps => format!("No changes detected in apps '{}'", apps.join("', '")),
+    }
+}
+
+fn empty(arguments: &MakeMigrations, loader: &Loader) -> Result<Changes> {
+    if arguments.apps.is_empty() {
+        return Err(MigrationError::Target(
+            "You must supply at least one app label when using --empty.".to_owned(),
+        ));
+    }
+    let mut changes = Changes::new();
+    for app in &arguments.apps {
+        let migration = Migration {
+            app_label: app.clone(),
+            ..Migration::new("custom")
+        };
+        changes.insert(app.clone(), vec![migration]);
+    }
+    number(&mut changes, &loader.graph, arguments.name.as_deref());
+    Ok(changes)
+}
+
+fn write_all(
+    arguments: &MakeMigrations,
+    loader: &Loader,
+    changes: &Changes,
+    output: &mut dyn Output,
+) -> Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for (app, migrations) in changes {
+        if arguments.verbosity > 0 {
+            output.line(Style::Heading, &format!("Migrations for '{app}':"));
+        }
+        for migration in migrations {
+            let writer = Writer::new(migration, arguments.header);
+            let path = path_of(loader, app, &writer)?;
+            if arguments.verbosity > 0 {
+                output.line(Style::Label, &format!("  {}", relative(&path).display()));
+                for operation in &migration.operations {
+                    output.line(
+                        Style::Plain,
+                        &format!("    {}", operation.formatted_description()),
+                    );
+                }
+            }
+            if arguments.dry_run || arguments.check {
+                if arguments.verbosity >= 3 {
+                    output.line(
+                        Style::Heading,
+                        &format!("Full migrations file '{}.rs':", writer.module()),
+                    );
+                    output.line(Style::Plain, &writer.source()?);
+                }
+                continue;
+            }
+            write(&path, &writer, output)?;
+            written.push(path);
+        }
+        if !written.is_empty() && !loader.migrated_apps.contains(app) {
+            output.line(
+                Style::Notice,
+                &format!(
+                    "  The app '{app}' does not know its migrations yet: add `mod migrations;` to its lib.rs and \
+                     `.migrations(migrations::migrations)` to its AppConfig."
+                ),
+            );
+        }
+    }
+    Ok(written)
+}
+
+pub(super) fn path_of(loader: &Loader, app: &str, writer: &Writer<'_>) -> Result<PathBuf> {
+    let folder = loader
+        .apps
+        .iter()
+        .find(|config| config.label == app)
+        .and_then(|config| config.path.as_deref());
+    match folder {
+        Some(folder) => Ok(folder.join(writer.relative_path())),
+        None => Err(MigrationError::Target(format!(
+            "the app '{app}' does not say where its crate is: add `.path(env!(\"CARGO_MANIFEST_DIR\"))` to its AppConfig"
+        ))),
+    }
+}
+
+/// Writes the file and its line in `mod.rs`.
+pub(super) fn write(path: &Path, writer: &Writer<'_>, output: &mut dyn Output) -> Result<()> {
+    let file = |path: &Path| {
+        let path = path.to_owned();
+        move |source| MigrationError::File { path, source }
+    };
+    let source = writer.source()?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(file(folder))?;
+    let list = folder.join("mod.rs");
+    let text = match std::fs::read_to_string(&list) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(file(&list)(error)),
+    };
+    std::fs::write(path, source).map_err(file(path))?;
+    match add_to_list(text.as_deref(), &writer.module()) {
+        ListEdit::Changed(text) => std::fs::write(&list, text).map_err(file(&list))?,
+        ListEdit::Unchanged => {}
+        ListEdit::ByHand(what) => output.line(
+            Style::Warning,
+            &format!(
+                "    {} was changed by hand: {what}",
+                relative(&list).display()
+            ),
+        ),
+    }
+    Ok(())
+}
+
+/// Returns the path from the current folder where it lies below.
+pub(super) fn relative(path: &Path) -> PathBuf {
+    std::env::current_dir()
+        .ok()
+        .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned))
+        .unwrap_or_else(|| path.to_owned())
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '_')
+}

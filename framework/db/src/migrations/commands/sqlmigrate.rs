@@ -1,0 +1,33 @@
+//! `sqlmigrate`.
+
+use crate::Database;
+use crate::migrations::{AppMigrations, Loader, Result, steps};
+use crate::schema::{SchemaEditor, SqliteSchemaEditor};
+
+/// Returns the SQL of a migration (named by the beginning of its name), or that which undoes it.
+///
+/// # Errors
+/// Unknown apps and migrations, migrations that do not fit those before them or cannot be undone.
+pub async fn sqlmigrate(
+    app: &str,
+    migration: &str,
+    backwards: bool,
+    apps: Vec<AppMigrations>,
+    db: &Database,
+) -> Result<String> {
+    let loader = Loader::new(apps)?;
+    loader.check_app(app)?;
+    let migration = loader.migration_by_prefix(app, migration)?;
+    let mut state = loader.state_before(&migration.key())?;
+    let mut editor = SqliteSchemaEditor::new();
+    match backwards {
+        true => migration.unapply(&state, &mut editor, true)?,
+        false => migration.apply(&mut state, &mut editor, true)?,
+    }
+    let mut lines = steps::show(db, editor.finish()).await;
+    if migration.atomic && !lines.is_empty() {
+        lines.insert(0, "BEGIN;".to_owned());
+        lines.push("COMMIT;".to_owned());
+    }
+    Ok(lines.join("\n"))
+}

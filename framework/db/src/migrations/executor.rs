@@ -1,0 +1,266 @@
+//! Running: from a target to a plan, from a plan to changed tables.
+
+use std::collections::BTreeSet;
+
+use super::state::ProjectState;
+use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
+use crate::Database;
+use crate::schema::{SchemaEditor, SqliteSchemaEditor, introspection};
+
+/// Where to migrate to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Up or down to this migration.
+    Migration(MigrationKey),
+    /// Down to nothing of this app.
+    Zero(String),
+}
+
+/// One migration of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanStep {
+    /// Which migration.
+    pub key: MigrationKey,
+    /// Whether it is undone.
+    pub backwards: bool,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Progress<'a> {
+    /// A migration is about to be applied.
+    ApplyStart(&'a Migration),
+    /// It is applied, or only recorded as applied.
+    ApplySuccess {
+        /// Whether it is only recorded.
+        fake: bool,
+    },
+    /// A migration is about to be undone.
+    UnapplyStart(&'a Migration),
+    /// It is undone, or only recorded as undone.
+    UnapplySuccess {
+        /// Whether it is only recorded.
+        fake: bool,
+    },
+}
+
+/// How to run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RunOptions {
+    /// Only record, change nothing.
+    pub fake: bool,
+    /// Only record initial migrations whose tables exist.
+    pub fake_initial: bool,
+}
+
+/// Runs migrations against one database.
+#[derive(Debug)]
+pub struct Executor<'a> {
+    loader: &'a Loader,
+    db: &'a Database,
+}
+
+impl<'a> Executor<'a> {
+    /// Makes an executor; the loader must have been loaded with the same database.
+    pub fn new(loader: &'a Loader, db: &'a Database) -> Self {
+        Self { loader, db }
+    }
+
+    /// Returns what must be done to reach the targets.
+    ///
+    /// # Errors
+    /// When a target does not exist.
+    pub fn plan(&self, targets: &[Target]) -> Result<Vec<PlanStep>> {
+        let graph = &self.loader.graph;
+        let mut applied: BTreeSet<MigrationKey> = self.loader.applied.keys().cloned().collect();
+        let mut plan = Vec::new();
+        for target in targets {
+            let undone: Vec<MigrationKey> = match target {
+                Target::Zero(app) => graph.root_nodes(Some(app)),
+                Target::Migration(key) if applied.contains(key) => graph
+                    .children(key)
+                    .filter(|child| child.0 == key.0)
+                    .cloned()
+                    .collect(),
+                Target::Migration(key) => {
+                    for key in graph.forwards_plan(key)? {
+                        if applied.insert(key.clone()) {
+                            plan.push(PlanStep {
+                                key,
+                                backwards: false,
+                            });
+                        }
+                    }
+                    continue;
+                }
+            };
+            for start in undone {
+                for key in graph.backwards_plan(&start)? {
+                    if applied.remove(&key) {
+                        plan.push(PlanStep {
+                            key,
+                            backwards: true,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Runs a plan. Each migration is one transaction with its record: a failure leaves the database as it was before that
+    /// migration, and the migrations after it untouched.
+    ///
+    /// # Errors
+    /// When a migration does not fit the models before it, or the database refuses.
+    pub async fn migrate(
+        &self,
+        plan: &[PlanStep],
+        options: RunOptions,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<()> {
+        if plan.is_empty() {
+            return Ok(());
+        }
+        recorder::ensure_schema(self.db).await?;
+        let backwards = plan.iter().filter(|step| step.backwards).count();
+        match backwards {
+            0 => self.migrate_forwards(plan, options, progress).await,
+            count if count == plan.len() => self.migrate_backwards(plan, options, progress).await,
+            _ => Err(MigrationError::InvalidPlan(
+                "Migration plans with both forwards and backwards migrations are not supported. Please split your \
+                 migration process into separate plans of only forwards OR backwards migrations."
+                    .to_owned(),
+            )),
+        }
+    }
+
+    fn full_plan(&self) -> Result<Vec<MigrationKey>> {
+        let graph = &self.loader.graph;
+        graph.full_plan(&graph.leaf_nodes(None))
+    }
+
+    async fn migrate_forwards(
+        &self,
+        plan: &[PlanStep],
+        options: RunOptions,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<()> {
+        let mut waiting: BTreeSet<&MigrationKey> = plan.iter().map(|step| &step.key).collect();
+        let mut state = self.loader.base_state();
+        for key in self.full_plan()? {
+            let migration = self.loader.migration(&key)?;
+            if waiting.remove(&key) {
+                self.apply(migration, &mut state, options, progress).await?;
+            } else if self.loader.applied.contains_key(&key) {
+                migration.mutate_state(&mut state)?;
+            }
+            if waiting.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn apply(
+        &self,
+        migration: &Migration,
+        state: &mut ProjectState,
+        options: RunOptions,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<()> {
+        progress(Progress::ApplyStart(migration));
+        let fake = options.fake
+            || (options.fake_initial && self.is_there_already(migration, state).await?);
+        if fake {
+            migration.mutate_state(state)?;
+            recorder::record_applied(self.db, &migration.key()).await?;
+        } else {
+            let mut editor = SqliteSchemaEditor::new();
+            migration.apply(state, &mut editor, false)?;
+            let record = steps::Record::Applied(migration.key());
+            steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+        }
+        progress(Progress::ApplySuccess { fake });
+        Ok(())
+    }
+
+    async fn migrate_backwards(
+        &self,
+        plan: &[PlanStep],
+        options: RunOptions,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<()> {
+        for step in plan {
+            let migration = self.loader.migration(&step.key)?;
+            progress(Progress::UnapplyStart(migration));
+            if options.fake {
+                recorder::record_unapplied(self.db, &step.key).await?;
+            } else {
+                let state = self.applied_state_before(&step.key)?;
+                let mut editor = SqliteSchemaEditor::new();
+                migration.unapply(&state, &mut editor, false)?;
+                let record = steps::Record::Unapplied(step.key.clone());
+                steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+            }
+            progress(Progress::UnapplySuccess { fake: options.fake });
+        }
+        Ok(())
+    }
+
+    /// Returns the models as the applied migrations before `key` leave them.
+    fn applied_state_before(&self, key: &MigrationKey) -> Result<ProjectState> {
+        let mut state = self.loader.base_state();
+        for earlier in self.full_plan()? {
+            if earlier == *key {
+                break;
+            }
+            if self.loader.applied.contains_key(&earlier) {
+                self.loader.migration(&earlier)?.mutate_state(&mut state)?;
+            }
+        }
+        Ok(state)
+    }
+
+    /// Tells whether an initial migration's tables and columns exist.
+    async fn is_there_already(&self, migration: &Migration, before: &ProjectState) -> Result<bool> {
+        if !migration.initial {
+            return Ok(false);
+        }
+        let mut after = before.clone();
+        migration.mutate_state(&mut after)?;
+        let tables = introspection::table_names(self.db).await?;
+        let mut found = false;
+        for operation in &migration.operations {
+            let (model, field) = match operation {
+                Operation::CreateModel(create) => {
+                    (after.model(&migration.app_label, &create.name)?, None)
+                }
+                Operation::AddField(add) => (
+                    after.model(&migration.app_label, &add.model)?,
+                    Some(&add.name),
+                ),
+                _ => continue,
+            };
+            if !model.options.meta.managed {
+                continue;
+            }
+            let table = model.db_table();
+            if !tables.iter().any(|name| name.eq_ignore_ascii_case(&table)) {
+                return Ok(false);
+            }
+            if let Some(column) = field.and_then(|name| model.column(name)) {
+                let columns = introspection::column_names(self.db, &table).await?;
+                if !columns
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(&column))
+                {
+                    return Ok(false);
+                }
+            }
+            found = true;
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,315 @@
+//! Loading: from the apps' lists of migrations to the graph.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use nuages_core::Apps;
+
+use super::recorder;
+use super::state::{ModelState, ProjectState};
+use super::{Graph, Migration, MigrationError, MigrationKey, Result};
+use crate::Database;
+use crate::apps::DatabaseApp;
+use crate::models::ModelMeta;
+
+/// What migrations need to know of an app.
+#[derive(Debug, Clone)]
+pub struct AppMigrations {
+    /// The app's label.
+    pub label: String,
+    /// The folder of the app's crate, where `makemigrations` writes.
+    pub path: Option<PathBuf>,
+    /// The app's models.
+    pub models: Vec<&'static ModelMeta>,
+    /// The app's migrations; `None` leaves the app's tables alone.
+    pub migrations: Option<Vec<Migration>>,
+}
+
+impl AppMigrations {
+    /// Collects what the apps of a project bring.
+    pub fn from_apps(apps: &Apps) -> Vec<Self> {
+        apps.iter()
+            .map(|app| Self {
+                label: app.label.to_owned(),
+                path: app.path.clone(),
+                models: app.get_models(),
+                migrations: app.get_migrations(),
+            })
+            .collect()
+    }
+}
+
+/// All migrations of a project, and which of them are applied.
+#[derive(Debug)]
+pub struct Loader {
+    /// The apps, in the order of the settings.
+    pub apps: Vec<AppMigrations>,
+    /// The migrations and their dependencies.
+    pub graph: Graph,
+    /// Labels of apps that have migrations, or room for them.
+    pub migrated_apps: BTreeSet<String>,
+    /// Labels of apps that have none.
+    pub unmigrated_apps: BTreeSet<String>,
+    /// What the database has recorded, with the time.
+    pub applied: BTreeMap<MigrationKey, String>,
+}
+
+impl Loader {
+    /// Loads the apps' migrations, without looking at a database.
+    ///
+    /// # Errors
+    /// When dependencies do not exist or go in a circle.
+    pub fn new(apps: Vec<AppMigrations>) -> Result<Self> {
+        let mut loader = Self {
+            graph: Graph::default(),
+            migrated_apps: BTreeSet::new(),
+            unmigrated_apps: BTreeSet::new(),
+            applied: BTreeMap::new(),
+            apps,
+        };
+        let mut migrations = Vec::new();
+        for app in &loader.apps {
+            let Some(list) = &app.migrations else {
+                loader.unmigrated_apps.insert(app.label.clone());
+                continue;
+            };
+            loader.migrated_apps.insert(app.label.clone());
+            for migration in list {
+                migrations.push(Migration {
+                    app_label: app.label.clone(),
+                    ..migration.clone()
+                });
+            }
+        }
+        loader.build(migrations)?;
+        Ok(loader)
+    }
+
+    /// Loads the apps' migrations and what the database has recorded.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and when the database cannot be read.
+    pub async fn with_database(apps: Vec<AppMigrations>, db: &Database) -> Result<Self> {
+        let mut loader = Self::new(apps)?;
+        loader.applied = recorder::applied(db).await?;
+        Ok(loader)
+    }
+
+    fn build(&mut self, migrations: Vec<Migration>) -> Result<()> {
+        for migration in &migrations {
+            self.graph.add_node(migration.clone());
+        }
+        for migration in &migrations {
+            for parent in &migration.dependencies {
+                if parent.0 == migration.app_label && parent.1 != "__first__" {
+                    self.graph
+                        .add_dependency(&migration.to_string(), &migration.key(), parent);
+                }
+            }
+        }
+        for migration in &migrations {
+            let (origin, key) = (migration.to_string(), migration.key());
+            for parent in migration
+                .dependencies
+                .iter()
+                .filter(|parent| parent.0 != key.0)
+            {
+                if let Some(parent) = self.resolve(&origin, parent)? {
+                    self.graph.add_dependency(&origin, &key, &parent);
+                }
+            }
+            for child in migration.run_before.iter().filter(|child| child.0 != key.0) {
+                if let Some(child) = self.resolve(&origin, child)? {
+                    self.graph.add_dependency(&origin, &child, &key);
+                }
+            }
+        }
+        self.graph.validate()
+    }
+
+    /// Turns `__first__` and `__latest__` into the migration they mean.
+    fn resolve(&self, origin: &str, key: &MigrationKey) -> Result<Option<MigrationKey>> {
+        let (app, name) = key;
+        let ends = match name.as_str() {
+            "__first__" => self.graph.root_nodes(Some(app)),
+            "__latest__" => self.graph.leaf_nodes(Some(app)),
+            _ => return Ok(Some(key.clone())),
+        };
+        if self.migrated_apps.contains(app) || self.unmigrated_apps.contains(app) {
+            return Ok(ends.into_iter().next());
+        }
+        Err(MigrationError::NodeNotFound(format!(
+            "Migration {origin} depends on the unknown app '{app}'. Is it in INSTALLED_APPS?"
+        )))
+    }
+
+    /// Returns the migration called `key`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn migration(&self, key: &MigrationKey) -> Result<&Migration> {
+        self.graph.get(key).ok_or_else(|| {
+            MigrationError::NodeNotFound(format!("there is no migration {}.{}", key.0, key.1))
+        })
+    }
+
+    /// Finds the one migration of an app whose name begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`MigrationError::Target`] when there is none or more than one.
+    pub fn migration_by_prefix(&self, app_label: &str, prefix: &str) -> Result<&Migration> {
+        let keys = self
+            .graph
+            .full_plan(&self.graph.leaf_nodes(Some(app_label)))?;
+        let mut found = keys
+            .iter()
+            .filter(|(app, name)| app == app_label && name.starts_with(prefix))
+            .filter_map(|key| self.graph.get(key));
+        match (found.next(), found.next()) {
+            (Some(migration), None) => Ok(migration),
+            (Some(_), Some(_)) => {
+                match self.graph.get(&(app_label.to_owned(), prefix.to_owned())) {
+                    Some(exact) => Ok(exact),
+                    None => Err(MigrationError::Target(format!(
+                        "More than one migration matches '{prefix}' in app '{app_label}'. Please be more specific."
+                    ))),
+                }
+            }
+            _ => Err(MigrationError::Target(format!(
+                "Cannot find a migration matching '{prefix}' from app '{app_label}'."
+            ))),
+        }
+    }
+
+    /// Checks that the app exists and has migrations.
+    ///
+    /// # Errors
+    /// [`MigrationError::Target`] otherwise.
+    pub fn check_app(&self, label: &str) -> Result<()> {
+        self.check_label(label)?;
+        match self.migrated_apps.contains(label) {
+            true => Ok(()),
+            false => Err(MigrationError::Target(format!(
+                "App '{label}' does not have migrations."
+            ))),
+        }
+    }
+
+    /// Checks that the app exists.
+    ///
+    /// # Errors
+    /// [`MigrationError::Target`] otherwise.
+    pub fn check_label(&self, label: &str) -> Result<()> {
+        match self.apps.iter().any(|app| app.label == label) {
+            true => Ok(()),
+            false => Err(MigrationError::Target(format!(
+                "No installed app with label '{label}'."
+            ))),
+        }
+    }
+
+    /// Checks that no migration is recorded as applied before one that it depends on.
+    ///
+    /// # Errors
+    /// [`MigrationError::InconsistentHistory`] otherwise.
+    pub fn check_consistent_history(&self) -> Result<()> {
+        for key in self
+            .applied
+            .keys()
+            .filter(|key| self.graph.get(key).is_some())
+        {
+            if let Some(parent) = self
+                .graph
+                .parents(key)
+                .find(|parent| !self.applied.contains_key(*parent))
+            {
+                return Err(MigrationError::InconsistentHistory(format!(
+                    "Migration {}.{} is applied before its dependency {}.{} on database 'default'.",
+                    key.0, key.1, parent.0, parent.1
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the apps with more than one latest migration, and these.
+    pub fn conflicts(&self) -> BTreeMap<String, Vec<String>> {
+        let mut leaves: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (app, name) in self.graph.leaf_nodes(None) {
+            leaves.entry(app).or_default().push(name);
+        }
+        leaves.retain(|_, names| names.len() > 1);
+        leaves
+    }
+
+    /// Checks that no app has more than one latest migration.
+    ///
+    /// # Errors
+    /// [`MigrationError::Conflict`] otherwise.
+    pub fn check_conflicts(&self) -> Result<()> {
+        conflict_error(&self.conflicts())
+    }
+
+    /// Returns the models of the apps without migrations: what every state begins with.
+    pub fn base_state(&self) -> ProjectState {
+        let mut state = ProjectState {
+            unmigrated_apps: self.unmigrated_apps.clone(),
+            ..ProjectState::default()
+        };
+        for app in self.apps.iter().filter(|app| app.migrations.is_none()) {
+            for meta in &app.models {
+                state.add_model(ModelState::from_meta(meta));
+            }
+        }
+        state
+    }
+
+    /// Returns the models as all migrations leave them.
+    ///
+    /// # Errors
+    /// When a migration does not fit those before it.
+    pub fn project_state(&self) -> Result<ProjectState> {
+        self.state_of(&self.graph.full_plan(&self.graph.leaf_nodes(None))?)
+    }
+
+    /// Returns the models right before the migration `key`.
+    ///
+    /// # Errors
+    /// When a migration does not fit those before it.
+    pub fn state_before(&self, key: &MigrationKey) -> Result<ProjectState> {
+        let mut plan = self.graph.forwards_plan(key)?;
+        plan.pop();
+        self.state_of(&plan)
+    }
+
+    fn state_of(&self, plan: &[MigrationKey]) -> Result<ProjectState> {
+        let mut state = self.base_state();
+        for key in plan {
+            self.migration(key)?.mutate_state(&mut state)?;
+        }
+        Ok(state)
+    }
+
+    /// Returns the live models, frozen.
+    pub fn live_state(&self) -> ProjectState {
+        ProjectState {
+            unmigrated_apps: self.unmigrated_apps.clone(),
+            ..ProjectState::from_models(self.apps.iter().flat_map(|app| app.models.iter().copied()))
+        }
+    }
+}
+
+pub(crate) fn conflict_error(conflicts: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    let list: Vec<String> = conflicts
+        .iter()
+        .map(|(app, names)| format!("{} in {app}", names.join(", ")))
+        .collect();
+    Err(MigrationError::Conflict(format!(
+        "Conflicting migrations detected; multiple leaf nodes in the migration graph: ({}).\n\
+         To fix them run 'manage makemigrations --merge'",
+        list.join("; ")
+    )))
+}

@@ -1,0 +1,87 @@
+//! The table `django_migrations`: a row is an applied migration.
+
+use std::collections::BTreeMap;
+
+use super::state::{ModelState, ProjectState};
+use super::{MigrationKey, Result, fields};
+use crate::schema::{SchemaEditor, SqliteSchemaEditor, Step};
+use crate::{Database, Value};
+
+const TABLE: &str = "django_migrations";
+
+/// Tells whether the table exists.
+pub(crate) async fn has_table(db: &Database) -> Result<bool> {
+    let tables = crate::schema::introspection::table_names(db).await?;
+    Ok(tables.contains(TABLE))
+}
+
+/// Makes the table if it does not exist.
+pub(crate) async fn ensure_schema(db: &Database) -> Result<()> {
+    if has_table(db).await? {
+        return Ok(());
+    }
+    for step in schema()? {
+        if let Step::Sql(sql) = step {
+            db.execute_script(sql).await?;
+        }
+    }
+    Ok(())
+}
+
+fn schema() -> Result<Vec<Step>> {
+    let model = ModelState {
+        app_label: "migrations".to_owned(),
+        name: "Migration".to_owned(),
+        fields: vec![
+            ("id".to_owned(), fields::big_auto()),
+            ("app".to_owned(), fields::char(255)),
+            ("name".to_owned(), fields::char(255)),
+            ("applied".to_owned(), fields::date_time()),
+        ],
+        options: super::state::ModelOptions {
+            db_table: Some(TABLE.to_owned()),
+            ..Default::default()
+        },
+    };
+    let mut editor = SqliteSchemaEditor::new();
+    editor.create_model(&ProjectState::default(), &model)?;
+    Ok(editor.finish())
+}
+
+/// Returns what is applied, with the time.
+pub(crate) async fn applied(db: &Database) -> Result<BTreeMap<MigrationKey, String>> {
+    if !has_table(db).await? {
+        return Ok(BTreeMap::new());
+    }
+    let sql = "SELECT \"app\", \"name\", \"applied\" FROM \"django_migrations\" ORDER BY \"id\"";
+    let mut applied = BTreeMap::new();
+    for row in db.fetch_all(sql, &[]).await? {
+        let key = (row.get::<String>(0)?, row.get::<String>(1)?);
+        let time = match row.value(2)? {
+            Value::Text(time) => time,
+            _ => String::new(),
+        };
+        applied.insert(key, time);
+    }
+    Ok(applied)
+}
+
+/// Writes down that a migration is applied.
+pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
+    let sql = "INSERT INTO \"django_migrations\" (\"app\", \"name\", \"applied\") VALUES (?, ?, ?)";
+    let values = [
+        Value::Text(app.clone()),
+        Value::Text(name.clone()),
+        Value::Timestamp(nuages_core::now()),
+    ];
+    db.execute(sql, &values).await?;
+    Ok(())
+}
+
+/// Writes down that a migration is not applied any more.
+pub(crate) async fn record_unapplied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
+    let sql = "DELETE FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?";
+    let values = [Value::Text(app.clone()), Value::Text(name.clone())];
+    db.execute(sql, &values).await?;
+    Ok(())
+}

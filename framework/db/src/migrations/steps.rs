@@ -1,0 +1,157 @@
+//! The steps of one migration, run or shown.
+
+use super::{MigrationError, MigrationKey, Result, recorder};
+use crate::Database;
+use crate::schema::{Step, introspection};
+
+/// What `django_migrations` says when the steps are done.
+#[derive(Debug)]
+pub(super) enum Record {
+    Applied(MigrationKey),
+    Unapplied(MigrationKey),
+}
+
+/// Runs the steps and the record in one transaction, or one by one.
+pub(super) async fn run(
+    db: &Database,
+    steps: Vec<Step>,
+    atomic: bool,
+    record: Record,
+) -> Result<()> {
+    if !atomic {
+        for step in steps {
+            run_alone(db, step).await?;
+        }
+        return write(db, &record).await;
+    }
+    let transaction = db.begin_without_foreign_keys().await?;
+    match run_all(&transaction, steps, &record).await {
+        Ok(()) => Ok(transaction.commit().await?),
+        Err(error) => {
+            if let Err(failed) = transaction.rollback().await {
+                tracing::error!(target: "nuages.db.migrations", "rollback failed: {failed}");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn run_all(db: &Database, steps: Vec<Step>, record: &Record) -> Result<()> {
+    for step in steps {
+        run_step(db, step).await?;
+    }
+    check_foreign_keys(db).await?;
+    write(db, record).await
+}
+
+async fn run_alone(db: &Database, step: Step) -> Result<()> {
+    let plain = match &step {
+        Step::Code(_) => true,
+        Step::Sql(sql) => [
+            "VACUUM", "PRAGMA", "BEGIN", "ANALYZE", "REINDEX", "ATTACH", "DETACH",
+        ]
+        .iter()
+        .any(|word| {
+            sql.get(..word.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        }),
+        _ => false,
+    };
+    if plain {
+        return run_step(db, step).await;
+    }
+    let transaction = db.begin_without_foreign_keys().await?;
+    run_step(&transaction, step).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn run_step(db: &Database, step: Step) -> Result<()> {
+    match step {
+        Step::Comment(_) => Ok(()),
+        Step::Sql(sql) => Ok(db.execute_script(sql).await?),
+        Step::Code(code) => code.run(db.clone()).await.map_err(MigrationError::Code),
+        Step::DropUniqueTogether {
+            table,
+            columns,
+            name,
+        } => {
+            let name = unique_index(db, &table, &columns, name).await?;
+            Ok(db.execute_script(drop_index(&name)).await?)
+        }
+    }
+}
+
+async fn check_foreign_keys(db: &Database) -> Result<()> {
+    let broken = introspection::broken_foreign_keys(db).await?;
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let shown = broken
+        .iter()
+        .take(5)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("; ");
+    Err(MigrationError::Integrity(format!(
+        "the migration would leave broken foreign keys, so nothing of it was kept: {shown}"
+    )))
+}
+
+async fn write(db: &Database, record: &Record) -> Result<()> {
+    match record {
+        Record::Applied(key) => recorder::record_applied(db, key).await,
+        Record::Unapplied(key) => recorder::record_unapplied(db, key).await,
+    }
+}
+
+async fn unique_index(
+    db: &Database,
+    table: &str,
+    columns: &[String],
+    name: String,
+) -> Result<String> {
+    let mut found = introspection::unique_indexes(db, table, columns).await?;
+    if found.contains(&name) {
+        return Ok(name);
+    }
+    match (found.pop(), found.len()) {
+        (Some(name), 0) => Ok(name),
+        (last, rest) => Err(MigrationError::State(format!(
+            "Found wrong number ({}) of constraints for {table}({})",
+            rest + usize::from(last.is_some()),
+            columns.join(", ")
+        ))),
+    }
+}
+
+fn drop_index(name: &str) -> String {
+    format!("DROP INDEX \"{}\"", name.replace('"', "\"\""))
+}
+
+/// Returns the steps as lines of SQL.
+pub(super) async fn show(db: &Database, steps: Vec<Step>) -> Vec<String> {
+    let mut lines = Vec::with_capacity(steps.len());
+    for step in steps {
+        match step {
+            Step::Comment(text) => lines.push(text),
+            Step::Sql(sql) => lines.push(ended(&sql)),
+            Step::Code(_) => lines.push("-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned()),
+            Step::DropUniqueTogether {
+                table,
+                columns,
+                name,
+            } => {
+                let found = unique_index(db, &table, &columns, name.clone()).await;
+                lines.push(ended(&drop_index(&found.unwrap_or(name))));
+            }
+        }
+    }
+    lines
+}
+
+fn ended(sql: &str) -> String {
+    match sql.trim_end().ends_with(';') {
+        true => sql.to_owned(),
+        false => format!("{sql};"),
+    }
+}

@@ -1,0 +1,203 @@
+//! Expressions laid out as rustfmt lays them out: calls, chains of methods, lists of text.
+
+const WIDTH: usize = 100;
+/// Widest chain, and widest list of arguments, on one line.
+const SHORT: usize = 60;
+
+/// A Rust expression of the kinds that migrations need.
+#[derive(Debug, Clone)]
+pub(super) enum Expression {
+    /// A literal or a name.
+    Atom(String),
+    /// A list between square brackets.
+    Array(Vec<Expression>),
+    /// `path(arguments)`.
+    Call(Call),
+    /// A call and methods on it.
+    Chain(Call, Vec<Call>),
+}
+
+/// A name and its arguments.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) name: String,
+    pub(super) arguments: Vec<Expression>,
+}
+
+impl Call {
+    pub(super) fn new(name: impl Into<String>, arguments: Vec<Expression>) -> Self {
+        Self {
+            name: name.into(),
+            arguments,
+        }
+    }
+
+    fn one_line(&self) -> String {
+        format!("{}({})", self.name, join(&self.arguments))
+    }
+
+    /// Lays the call out; `indent` is the block's, `column` where the call begins, `tail` what must follow on its last line.
+    fn layout(&self, indent: usize, column: usize, tail: usize) -> String {
+        let arguments = join(&self.arguments);
+        let one_line = self.one_line();
+        let short = arguments.chars().count() <= SHORT;
+        if short && column + width(&one_line) + tail <= WIDTH {
+            return one_line;
+        }
+        if let [Expression::Call(inner)] = &self.arguments[..] {
+            let start = column + self.name.len() + 1;
+            let overflowed = inner.layout(indent, start, tail + 1);
+            if first_line(&overflowed) + start <= WIDTH && overflowed.contains('\n') {
+                return format!("{}({overflowed})", self.name);
+            }
+        }
+        let deeper = indent + 4;
+        let pad = " ".repeat(deeper);
+        let lines: String = self
+            .arguments
+            .iter()
+            .map(|argument| format!("{pad}{},\n", argument.layout(deeper, deeper, 1)))
+            .collect();
+        format!("{}(\n{lines}{})", self.name, " ".repeat(indent))
+    }
+}
+
+impl Expression {
+    pub(super) fn atom(text: impl Into<String>) -> Self {
+        Self::Atom(text.into())
+    }
+
+    pub(super) fn text(text: &str) -> Self {
+        Self::Atom(literal(text))
+    }
+
+    pub(super) fn texts(texts: &[String]) -> Self {
+        Self::Array(texts.iter().map(|text| Self::text(text)).collect())
+    }
+
+    pub(super) fn call(name: &str, arguments: Vec<Self>) -> Self {
+        Self::Call(Call::new(name, arguments))
+    }
+
+    /// Adds a method.
+    pub(super) fn method(self, name: &str, arguments: Vec<Self>) -> Self {
+        let method = Call::new(format!(".{name}"), arguments);
+        match self {
+            Self::Call(base) => Self::Chain(base, vec![method]),
+            Self::Chain(base, mut methods) => {
+                methods.push(method);
+                Self::Chain(base, methods)
+            }
+            Self::Atom(text) => Self::Atom(format!("{text}{}", method.one_line())),
+            Self::Array(_) => self,
+        }
+    }
+
+    fn one_line(&self) -> String {
+        match self {
+            Self::Atom(text) => text.clone(),
+            Self::Array(items) => format!("[{}]", join(items)),
+            Self::Call(call) => call.one_line(),
+            Self::Chain(base, methods) => {
+                let methods: String = methods.iter().map(Call::one_line).collect();
+                format!("{}{methods}", base.one_line())
+            }
+        }
+    }
+
+    /// Lays the expression out as rustfmt does; see [`Call::layout`].
+    pub(super) fn layout(&self, indent: usize, column: usize, tail: usize) -> String {
+        match self {
+            Self::Atom(text) => text.clone(),
+            Self::Array(items) => {
+                let one_line = self.one_line();
+                if join(items).chars().count() <= SHORT && column + width(&one_line) + tail <= WIDTH
+                {
+                    return one_line;
+                }
+                let pad = " ".repeat(indent + 4);
+                let lines: String = items
+                    .iter()
+                    .map(|item| format!("{pad}{},\n", item.layout(indent + 4, indent + 4, 1)))
+                    .collect();
+                format!("[\n{lines}{}]", " ".repeat(indent))
+            }
+            Self::Call(call) => call.layout(indent, column, tail),
+            Self::Chain(base, methods) => chain(base, methods, indent, column, tail),
+        }
+    }
+}
+
+fn chain(base: &Call, methods: &[Call], indent: usize, column: usize, tail: usize) -> String {
+    let Some((last, rest)) = methods.split_last() else {
+        return base.layout(indent, column, tail);
+    };
+    let widest = match methods.len() {
+        1 => WIDTH.saturating_sub(column + tail),
+        _ => SHORT.min(WIDTH.saturating_sub(column + tail)),
+    };
+    let base_layout = base.layout(indent, column, 0);
+    let start: String = std::iter::once(base_layout.clone())
+        .chain(rest.iter().map(Call::one_line))
+        .collect();
+    let start_fits = !start.contains('\n') && width(&start) < widest && rest.iter().all(is_short);
+    let deeper = if base_layout.contains('\n') {
+        indent
+    } else {
+        indent + 4
+    };
+    let own_line = last.layout(deeper, deeper, tail);
+    if start_fits {
+        let overflowed = last.layout(indent, column + width(&start), tail);
+        let fits = first_line(&overflowed) + width(&start) <= widest;
+        let lines = overflowed.lines().count();
+        if fits && (lines >= 5 || lines == 1 || own_line.lines().count() >= lines) {
+            return format!("{start}{overflowed}");
+        }
+    }
+    let pad = " ".repeat(deeper);
+    let mut layout = base_layout;
+    for method in rest {
+        layout.push_str(&format!("\n{pad}{}", method.layout(deeper, deeper, 0)));
+    }
+    layout.push_str(&format!("\n{pad}{own_line}"));
+    layout
+}
+
+fn is_short(call: &Call) -> bool {
+    join(&call.arguments).chars().count() <= SHORT
+}
+
+fn join(expressions: &[Expression]) -> String {
+    let parts: Vec<String> = expressions.iter().map(Expression::one_line).collect();
+    parts.join(", ")
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn first_line(text: &str) -> usize {
+    text.lines().next().map_or(0, width)
+}
+
+/// Returns a text as a Rust literal.
+pub(super) fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => {
+                literal.push('\\');
+                literal.push(character);
+            }
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            control if control.is_control() => literal.extend(control.escape_unicode()),
+            other => literal.push(other),
+        }
+    }
+    literal.push('"');
+    literal
+}

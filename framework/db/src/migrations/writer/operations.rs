@@ -1,0 +1,232 @@
+//! Operations and fields as expressions.
+
+use super::expression::Expression;
+use crate::migrations::state::{FieldDefault, FieldState, Index, MetaOptions};
+use crate::migrations::{CreateModel, Operation};
+use crate::models::{FieldKind, OnDelete};
+
+/// Returns the expression of an operation; `None` for those that only people write.
+pub(super) fn operation(operation: &Operation) -> Option<Expression> {
+    let text = |text: &str| Expression::text(text);
+    let call = |name: &str, arguments: Vec<Expression>| {
+        Expression::call(&format!("{name}::new"), arguments)
+    };
+    Some(match operation {
+        Operation::CreateModel(create) => create_model(create),
+        Operation::DeleteModel(delete) => call("DeleteModel", vec![text(&delete.name)]),
+        Operation::RenameModel(rename) => call(
+            "RenameModel",
+            vec![text(&rename.old_name), text(&rename.new_name)],
+        ),
+        Operation::AddField(add) => {
+            let new = call(
+                "AddField",
+                vec![text(&add.model), text(&add.name), field(&add.field)],
+            );
+            one_off(new, add.preserve_default)
+        }
+        Operation::RemoveField(remove) => {
+            call("RemoveField", vec![text(&remove.model), text(&remove.name)])
+        }
+        Operation::AlterField(alter) => {
+            let new = call(
+                "AlterField",
+                vec![text(&alter.model), text(&alter.name), field(&alter.field)],
+            );
+            one_off(new, alter.preserve_default)
+        }
+        Operation::RenameField(rename) => call(
+            "RenameField",
+            vec![
+                text(&rename.model),
+                text(&rename.old_name),
+                text(&rename.new_name),
+            ],
+        ),
+        Operation::AddIndex(add) => call("AddIndex", vec![text(&add.model), index(&add.index)]),
+        Operation::RemoveIndex(remove) => {
+            call("RemoveIndex", vec![text(&remove.model), text(&remove.name)])
+        }
+        Operation::AlterUniqueTogether(alter) => alter.unique_together.iter().fold(
+            call("AlterUniqueTogether", vec![text(&alter.name)]),
+            |new, set| new.method("set", vec![Expression::texts(set)]),
+        ),
+        Operation::AlterModelTable(alter) => match &alter.table {
+            Some(table) => call("AlterModelTable", vec![text(&alter.name), text(table)]),
+            None => Expression::call("AlterModelTable::automatic", vec![text(&alter.name)]),
+        },
+        Operation::AlterModelOptions(alter) => meta_options(
+            call("AlterModelOptions", vec![text(&alter.name)]),
+            &alter.options,
+        ),
+        Operation::RunSql(_) | Operation::RunRust(_) | Operation::SeparateDatabaseAndState(_) => {
+            return None;
+        }
+    })
+}
+
+fn one_off(new: Expression, preserve_default: bool) -> Expression {
+    match preserve_default {
+        true => new,
+        false => new.method("one_off_default", Vec::new()),
+    }
+}
+
+fn create_model(create: &CreateModel) -> Expression {
+    let mut model = Expression::call("CreateModel::new", vec![Expression::text(&create.name)]);
+    for (name, state) in &create.fields {
+        model = model.method("field", vec![Expression::text(name), field(state)]);
+    }
+    if let Some(table) = &create.options.db_table {
+        model = model.method("db_table", vec![Expression::text(table)]);
+    }
+    model = meta_options(model, &create.options.meta);
+    for set in &create.options.unique_together {
+        model = model.method("unique_together", vec![Expression::texts(set)]);
+    }
+    for state in &create.options.indexes {
+        model = model.method("index", vec![index(state)]);
+    }
+    model
+}
+
+fn meta_options(mut new: Expression, options: &MetaOptions) -> Expression {
+    if let Some(name) = &options.verbose_name {
+        new = new.method("verbose_name", vec![Expression::text(name)]);
+    }
+    if let Some(name) = &options.verbose_name_plural {
+        new = new.method("verbose_name_plural", vec![Expression::text(name)]);
+    }
+    if !options.ordering.is_empty() {
+        new = new.method("ordering", vec![Expression::texts(&options.ordering)]);
+    }
+    if !options.managed {
+        new = new.method("unmanaged", Vec::new());
+    }
+    new
+}
+
+fn index(index: &Index) -> Expression {
+    Expression::call(
+        "Index::new",
+        vec![
+            Expression::text(&index.name),
+            Expression::texts(&index.fields),
+        ],
+    )
+}
+
+/// Returns the expression of a field.
+pub(super) fn field(state: &FieldState) -> Expression {
+    let number = |number: String| Expression::atom(number);
+    let (name, mut arguments) = match state.kind {
+        FieldKind::SmallAuto => ("small_auto", vec![]),
+        FieldKind::Auto => ("auto", vec![]),
+        FieldKind::BigAuto => ("big_auto", vec![]),
+        FieldKind::Boolean => ("boolean", vec![]),
+        FieldKind::SmallInteger => ("small_integer", vec![]),
+        FieldKind::Integer => ("integer", vec![]),
+        FieldKind::BigInteger => ("big_integer", vec![]),
+        FieldKind::PositiveSmallInteger => ("positive_small_integer", vec![]),
+        FieldKind::PositiveInteger => ("positive_integer", vec![]),
+        FieldKind::PositiveBigInteger => ("positive_big_integer", vec![]),
+        FieldKind::Float => ("float", vec![]),
+        FieldKind::Decimal {
+            max_digits,
+            decimal_places,
+        } => (
+            "decimal",
+            vec![
+                number(max_digits.to_string()),
+                number(decimal_places.to_string()),
+            ],
+        ),
+        FieldKind::Char { max_length } => ("char", vec![number(max_length.to_string())]),
+        FieldKind::Slug { max_length } => ("slug", vec![number(max_length.to_string())]),
+        FieldKind::Email { max_length } => ("email", vec![number(max_length.to_string())]),
+        FieldKind::Url { max_length } => ("url", vec![number(max_length.to_string())]),
+        FieldKind::Text => ("text", vec![]),
+        FieldKind::Date { .. } => ("date", vec![]),
+        FieldKind::Time { .. } => ("time", vec![]),
+        FieldKind::DateTime { .. } => ("date_time", vec![]),
+        FieldKind::Uuid => ("uuid", vec![]),
+        FieldKind::Json => ("json", vec![]),
+        FieldKind::Binary => ("binary", vec![]),
+        FieldKind::ForeignKey => ("foreign_key", vec![]),
+        FieldKind::OneToOne => ("one_to_one", vec![]),
+    };
+    if let Some(relation) = &state.relation {
+        arguments.push(Expression::text(&relation.to));
+        arguments.push(Expression::atom(on_delete(relation.on_delete)));
+    }
+    let new = Expression::call(&format!("fields::{name}"), arguments);
+    options(new, state)
+}
+
+fn options(mut new: Expression, state: &FieldState) -> Expression {
+    let plain = FieldState::new(state.kind);
+    let (auto_now, auto_now_add) = state.automatic_time();
+    for (said, name) in [
+        (state.null, "null"),
+        (state.blank, "blank"),
+        (state.unique, "unique"),
+        (state.primary_key && !plain.primary_key, "primary_key"),
+        (state.db_index && !plain.db_index, "db_index"),
+        (
+            !state.db_index && plain.db_index && !state.primary_key,
+            "no_db_index",
+        ),
+        (auto_now, "auto_now"),
+        (auto_now_add, "auto_now_add"),
+    ] {
+        if said {
+            new = new.method(name, Vec::new());
+        }
+    }
+    if let Some(value) = &state.default {
+        new = new.method("default", vec![default(value)]);
+    }
+    let related_name = state
+        .relation
+        .as_ref()
+        .and_then(|relation| relation.related_name.as_ref());
+    let help_text = (!state.help_text.is_empty()).then_some(&state.help_text);
+    for (text, name) in [
+        (state.column.as_ref(), "db_column"),
+        (related_name, "related_name"),
+        (state.verbose_name.as_ref(), "verbose_name"),
+        (help_text, "help_text"),
+    ] {
+        if let Some(text) = text {
+            new = new.method(name, vec![Expression::text(text)]);
+        }
+    }
+    if !state.editable {
+        new = new.method("not_editable", Vec::new());
+    }
+    new
+}
+
+fn default(value: &FieldDefault) -> Expression {
+    match value {
+        FieldDefault::Bool(value) => Expression::atom(value.to_string()),
+        FieldDefault::Int(value) if i32::try_from(*value).is_err() => {
+            Expression::atom(format!("{value}_i64"))
+        }
+        FieldDefault::Int(value) => Expression::atom(value.to_string()),
+        FieldDefault::Float(value) => Expression::atom(format!("{value:?}")),
+        FieldDefault::Text(value) => Expression::text(value),
+        FieldDefault::Call(path) => Expression::call("fields::call", vec![Expression::text(path)]),
+    }
+}
+
+fn on_delete(on_delete: OnDelete) -> &'static str {
+    match on_delete {
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::Protect => "PROTECT",
+        OnDelete::Restrict => "RESTRICT",
+        OnDelete::SetNull => "SET_NULL",
+        OnDelete::SetDefault => "SET_DEFAULT",
+        OnDelete::DoNothing => "DO_NOTHING",
+    }
+}
