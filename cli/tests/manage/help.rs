@@ -1,0 +1,91 @@
+use crate::dummy;
+use crate::folder::Folder;
+
+#[test]
+fn manage_alone_lists_the_commands() {
+    let folder = Folder::new();
+    let told = folder.manage("", "").succeeded();
+    assert_eq!(
+        told,
+        "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\nAvailable subcommands:\n\n[nuages]\n    check\n    \
+         diffsettings\n    listurls\n    makemigrations\n    migrate\n    runserver\n    showmigrations\n    sqlmigrate\n    \
+         startapp\n    startproject\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
+    );
+    for same in ["help", "--help", "-h"] {
+        assert_eq!(folder.manage("", same).succeeded(), told);
+    }
+}
+
+#[test]
+fn one_commands_help_tells_its_arguments() {
+    let folder = Folder::new();
+    let told = folder.manage("", "help runserver").succeeded();
+    assert!(
+        told.contains("Usage: manage runserver [OPTIONS] [addrport]"),
+        "{told}"
+    );
+    assert!(
+        told.contains("--noreload") && told.contains("-6, --ipv6"),
+        "{told}"
+    );
+    assert_eq!(folder.manage("", "runserver --help").succeeded(), told);
+}
+
+#[test]
+fn an_unknown_command_suggests_the_nearest() {
+    let folder = Folder::new();
+    let cases = [
+        (
+            "rnserver",
+            "Unknown command: 'rnserver'. Did you mean runserver?\nType 'manage help' for usage.",
+        ),
+        (
+            "startprojct x",
+            "Unknown command: 'startprojct'. Did you mean startproject?\nType 'manage help' for usage.",
+        ),
+        (
+            "zzz",
+            "Unknown command: 'zzz'\nType 'manage help' for usage.",
+        ),
+        (
+            "help zzz",
+            "Unknown command: 'zzz'\nType 'manage help' for usage.",
+        ),
+    ];
+    for (arguments, error) in cases {
+        folder.manage("", arguments).failed(error);
+    }
+    folder.manage("", "migrate").failed(
+        "CommandError: 'migrate' needs a project, and there is none in [folder] or above it. Go into a project's folder, or make \
+         one: manage startproject mysite",
+    );
+}
+
+#[test]
+fn the_version_is_told() {
+    let folder = Folder::new();
+    for same in ["--version", "-V", "version"] {
+        assert_eq!(
+            folder.manage("", same).succeeded(),
+            format!("{}\n", env!("CARGO_PKG_VERSION"))
+        );
+    }
+}
+
+#[test]
+fn a_projects_commands_are_listed_once_it_is_built() {
+    let folder = dummy::project();
+    let told = folder.manage("", "help").succeeded();
+    assert!(
+        told.ends_with("listed: the project has not been built yet.\n"),
+        "{told}"
+    );
+    folder.manage("", "echo").built();
+    let told = folder.manage("mysite/src", "help").succeeded();
+    assert!(
+        told.ends_with("    startproject\n\n[polls]\n    echo\n"),
+        "{told}"
+    );
+    let names = folder.manage("", "help --commands").succeeded();
+    assert!(names.starts_with("check\ndiffsettings\necho\n"), "{names}");
+}
