@@ -1,1 +1,27 @@
-//! Static files of apps and projects
+//! Static files: style sheets, scripts and images of apps and of the project.
+//!
+//! An app keeps them in its folder `static`, below a folder of its own name: `polls/static/polls/style.css` is
+//! `{{ static("polls/style.css") }}` in a template. The setting `staticfiles_dirs` names further folders.
+//!
+//! While the site is developed, `runserver` serves the files from where they lie. In production there are two ways:
+//! `collectstatic` copies all of them to `static_root` for nginx or the like, or the program serves them by itself, from
+//! the table that [`embed_static!`] puts into a release build, so that one file is the whole site.
+//!
+//! | setting | means |
+//! |---|---|
+//! | `static_url` | the path below which files are served, `static/` |
+//! | `staticfiles_dirs` | folders beside those of apps; they come first |
+//! | `static_root` | where `collectstatic` copies to |
+
+pub mod apps;
+mod checks;
+mod commands;
+mod conditional;
+mod embedded;
+pub mod finders;
+mod glob;
+mod handler;
+mod response;
+
+pub use embedded::{EmbeddedFiles, StaticFilesApp};
+pub use handler::{StaticFilesHandler, handler};

@@ -65,7 +65,7 @@ pub(super) fn parse_database_url(url: &str) -> Result<DatabaseConfig, DatabaseUr
             "conn_max_age" => config.conn_max_age = value.parse().ok(),
             "max_connections" => config.max_connections = value.parse().ok(),
             "atomic_requests" => {
-                config.atomic_requests = matches!(value.as_str(), "1" | "true" | "True")
+                config.atomic_requests = matches!(value.as_str(), "1" | "true" | "True");
             }
             _ => {
                 config.options.insert(decode(name)?, value);

@@ -1,6 +1,9 @@
 //! Values of settings that have a shape of their own.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use crate::errors::Error;
 
 /// Whether a browser sends a cookie along with requests from other sites (RFC 6265bis, 5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +23,21 @@ impl SameSite {
             Self::Strict => "Strict",
             Self::Lax => "Lax",
             Self::None => "None",
+        }
+    }
+}
+
+impl FromStr for SameSite {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.to_ascii_lowercase().as_str() {
+            "lax" => Ok(Self::Lax),
+            "none" => Ok(Self::None),
+            "strict" => Ok(Self::Strict),
+            _ => Err(Error::msg(format!(
+                "samesite must be \"lax\", \"none\", or \"strict\", not {text:?}"
+            ))),
         }
     }
 }

@@ -1,0 +1,17 @@
+//! `request.session()`.
+
+use nuages_web::http::Request;
+
+use crate::session::Session;
+
+/// Gives requests their session.
+pub trait SessionExt {
+    /// Returns the session. Without [`SessionMiddleware`](crate::SessionMiddleware) every use of it fails and says so.
+    fn session(&self) -> &Session;
+}
+
+impl SessionExt for Request {
+    fn session(&self) -> &Session {
+        self.extensions().get_or_insert_with(Session::missing)
+    }
+}

@@ -1,0 +1,404 @@
+//! The session of a request.
+
+use std::any::type_name;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use nuages_core::{Error, ImproperlyConfigured, Result, Timestamp, now};
+use nuages_db::Database;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::backends::{Engine, Loaded, db, signed_cookies};
+use crate::expiry::Expiry;
+use crate::store::SessionStore;
+
+const EXPIRY: &str = "_session_expiry";
+const TEST_COOKIE: (&str, &str) = ("testcookie", "worked");
+/// Shorter keys are not believed.
+const MIN_KEY_LENGTH: usize = 8;
+
+/// Data about one browser, kept between its requests. Clones are the same session.
+///
+/// Values are whatever serde can write as JSON. The first access reads the session; changes are written when the
+/// response is ready.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    /// `None` when no middleware made the session.
+    store: Option<SessionStore>,
+    database: Option<Database>,
+    loading: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    key: Option<String>,
+    /// Whether `key` has no row yet.
+    is_new: bool,
+    /// `None` until the first access.
+    data: Option<Map<String, Value>>,
+    accessed: bool,
+    modified: bool,
+    /// Keys whose rows are to be deleted.
+    abandoned: Vec<String>,
+}
+
+impl State {
+    fn data(&mut self) -> &mut Map<String, Value> {
+        self.data.get_or_insert_default()
+    }
+
+    /// Gives the key up; its row goes with the next write.
+    fn abandon_key(&mut self) {
+        let is_new = std::mem::take(&mut self.is_new);
+        if let Some(key) = self.key.take()
+            && !is_new
+        {
+            self.abandoned.push(key);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.key.is_none() && self.data.as_ref().is_none_or(Map::is_empty)
+    }
+}
+
+impl Session {
+    pub(crate) fn new(store: SessionStore, database: Option<Database>, key: Option<&str>) -> Self {
+        Self::with(Some(store), database, key)
+    }
+
+    /// Stands in where no middleware made a session: every use says so.
+    pub(crate) fn missing() -> Self {
+        Self::with(None, None, None)
+    }
+
+    fn with(store: Option<SessionStore>, database: Option<Database>, key: Option<&str>) -> Self {
+        let state = State {
+            key: key
+                .filter(|key| key.chars().count() >= MIN_KEY_LENGTH)
+                .map(str::to_owned),
+            ..State::default()
+        };
+        Self(Arc::new(Inner {
+            store,
+            database,
+            loading: tokio::sync::Mutex::new(()),
+            state: Mutex::new(state),
+        }))
+    }
+
+    fn store(&self) -> Result<&SessionStore> {
+        self.0.store.as_ref().ok_or_else(|| {
+            ImproperlyConfigured::new(
+                "there is no session: list SessionMiddleware in the setting middleware, before what uses sessions",
+            )
+            .into()
+        })
+    }
+
+    fn database(&self) -> Result<&Database> {
+        self.0
+            .database
+            .as_ref()
+            .ok_or_else(|| ImproperlyConfigured::new("sessions need a database: set databases").into())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the session if that has not happened.
+    async fn load(&self) -> Result<()> {
+        let store = self.store()?;
+        {
+            let mut state = self.state();
+            state.accessed = true;
+            if state.data.is_some() {
+                return Ok(());
+            }
+            if state.key.is_none() {
+                state.data();
+                return Ok(());
+            }
+        }
+        let _loading = self.0.loading.lock().await;
+        let key = {
+            let state = self.state();
+            match &state.key {
+                Some(key) if state.data.is_none() => key.clone(),
+                _ => return Ok(()),
+            }
+        };
+        let loaded = match store.engine() {
+            Engine::Db => db::load(store, &key, self.database()?).await?,
+            Engine::SignedCookies => signed_cookies::load(store, &key),
+        };
+        let mut state = self.state();
+        match loaded {
+            Loaded::Data(data) => state.data = Some(data),
+            Loaded::Gone => {
+                state.key = None;
+                state.data();
+            }
+            Loaded::Unreadable => {
+                state.modified = true;
+                state.data();
+            }
+        }
+        Ok(())
+    }
+
+    async fn read<R>(&self, read: impl FnOnce(&Map<String, Value>) -> R) -> Result<R> {
+        self.load().await?;
+        Ok(read(self.state().data()))
+    }
+
+    async fn write<R>(&self, write: impl FnOnce(&mut Map<String, Value>) -> R) -> Result<R> {
+        self.load().await?;
+        let mut state = self.state();
+        state.modified = true;
+        Ok(write(state.data()))
+    }
+
+    /// Returns the value under `key`.
+    ///
+    /// # Errors
+    /// Fails when the value is no `T`, and as the database does.
+    pub async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        self.read(|data| data.get(key).map(|value| T::deserialize(value)).transpose())
+            .await?
+            .map_err(|error| {
+                Error::from(error).context(format!("the session's '{key}' is no {}", type_name::<T>()))
+            })
+    }
+
+    /// Puts a value under `key`.
+    ///
+    /// # Errors
+    /// Fails when the value cannot be JSON, and as the database does.
+    pub async fn insert(&self, key: impl Into<String>, value: impl Serialize) -> Result<()> {
+        let value = serde_json::to_value(value)?;
+        self.write(|data| data.insert(key.into(), value)).await?;
+        Ok(())
+    }
+
+    /// Takes the value under `key` out.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn remove(&self, key: &str) -> Result<Option<Value>> {
+        self.load().await?;
+        let mut state = self.state();
+        // shift_remove keeps the order of the others, as Python's dict does.
+        let removed = state.data().shift_remove(key);
+        state.modified |= removed.is_some();
+        Ok(removed)
+    }
+
+    /// Tells whether there is a value under `key`.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn contains(&self, key: &str) -> Result<bool> {
+        self.read(|data| data.contains_key(key)).await
+    }
+
+    /// Returns all keys and values.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn items(&self) -> Result<Map<String, Value>> {
+        self.read(Map::clone).await
+    }
+
+    /// Forgets all values and keeps the key.
+    pub fn clear(&self) {
+        let mut state = self.state();
+        state.data = Some(Map::new());
+        state.accessed = true;
+        state.modified = true;
+    }
+
+    /// Forgets all values and the key, as a logout does: the row is deleted and the browser loses the cookie.
+    pub fn flush(&self) {
+        self.clear();
+        self.state().abandon_key();
+    }
+
+    /// Moves the values to a new key, as a login does, so that a key known to somebody else is worth nothing.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn cycle_key(&self) -> Result<()> {
+        self.load().await?;
+        let engine = self.store()?.engine();
+        let mut state = self.state();
+        state.modified = true;
+        if engine == Engine::Db {
+            state.abandon_key();
+            state.key = Some(db::new_key());
+            state.is_new = true;
+        }
+        Ok(())
+    }
+
+    /// Returns the key; a new session has none before it is saved.
+    pub fn session_key(&self) -> Option<String> {
+        self.state().key.clone()
+    }
+
+    /// Tells whether there is neither a key nor a value. Nothing is read for it.
+    pub fn is_empty(&self) -> bool {
+        self.state().is_empty()
+    }
+
+    /// Tells whether a value was asked for or changed.
+    pub fn is_accessed(&self) -> bool {
+        self.state().accessed
+    }
+
+    /// Tells whether there is something to save.
+    pub fn is_modified(&self) -> bool {
+        self.state().modified
+    }
+
+    /// Has the session saved though no value changed.
+    pub fn set_modified(&self) {
+        self.state().modified = true;
+    }
+
+    /// Sets when the session ends: seconds from the last change (0 is when the browser closes), a moment, or `None` for
+    /// what the settings say.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn set_expiry(&self, expiry: impl Into<Expiry>) -> Result<()> {
+        match expiry.into().to_value() {
+            Some(value) => self.insert(EXPIRY, value).await,
+            None => self.remove(EXPIRY).await.map(drop),
+        }
+    }
+
+    async fn expiry(&self) -> Result<Expiry> {
+        self.read(|data| Expiry::from_value(data.get(EXPIRY))).await
+    }
+
+    /// Returns the seconds until the session ends.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn get_expiry_age(&self) -> Result<i64> {
+        Ok(self.expiry().await?.age(now(), self.store()?.cookie_age()))
+    }
+
+    /// Returns the moment when the session ends.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn get_expiry_date(&self) -> Result<Timestamp> {
+        Ok(self.expiry().await?.date(now(), self.store()?.cookie_age()))
+    }
+
+    /// Tells whether the session ends when the browser closes.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn get_expire_at_browser_close(&self) -> Result<bool> {
+        Ok(match self.expiry().await? {
+            Expiry::Default => self.store()?.expire_at_browser_close(),
+            expiry => expiry == Expiry::BrowserClose,
+        })
+    }
+
+    /// Leaves a value by which a later request sees that the browser takes cookies.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn set_test_cookie(&self) -> Result<()> {
+        self.insert(TEST_COOKIE.0, TEST_COOKIE.1).await
+    }
+
+    /// Tells whether the browser brought the test value back.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn test_cookie_worked(&self) -> Result<bool> {
+        self.read(|data| data.get(TEST_COOKIE.0).and_then(Value::as_str) == Some(TEST_COOKIE.1))
+            .await
+    }
+
+    /// Takes the test value away.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn delete_test_cookie(&self) -> Result<()> {
+        self.remove(TEST_COOKIE.0).await.map(drop)
+    }
+
+    /// Writes the session; the middleware does it when the response is ready. A session without a key gets one.
+    ///
+    /// # Errors
+    /// Fails with [`BadRequest`](nuages_core::BadRequest) when the session was deleted since it was read, and as the database does.
+    pub async fn save(&self) -> Result<()> {
+        let store = self.store()?;
+        self.load().await?;
+        let date = self.get_expiry_date().await?;
+        let (data, mut key, mut is_new, abandoned) = {
+            let mut state = self.state();
+            let data = store.encode(state.data())?;
+            (data, state.key.clone(), state.is_new, std::mem::take(&mut state.abandoned))
+        };
+        let key = match store.engine() {
+            Engine::SignedCookies => {
+                signed_cookies::warn_if_long(&data);
+                data
+            }
+            Engine::Db => {
+                is_new |= key.is_none();
+                let saving = db::Saving {
+                    key: key.take().unwrap_or_else(db::new_key),
+                    is_new,
+                    data,
+                    expire_date: date,
+                    abandoned,
+                };
+                db::save(saving, self.database()?).await?
+            }
+        };
+        let mut state = self.state();
+        state.key = Some(key);
+        state.is_new = false;
+        Ok(())
+    }
+
+    /// Deletes the row of a flushed session that is not saved again.
+    pub(crate) async fn discard(&self) -> Result<()> {
+        let abandoned = {
+            let mut state = self.state();
+            if state.key.is_some() || state.abandoned.is_empty() {
+                return Ok(());
+            }
+            std::mem::take(&mut state.abandoned)
+        };
+        match self.store()?.engine() {
+            Engine::Db => db::delete(&abandoned, self.database()?).await,
+            Engine::SignedCookies => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        f.debug_struct("Session")
+            .field("loaded", &state.data.is_some())
+            .field("accessed", &state.accessed)
+            .field("modified", &state.modified)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,19 @@
+//! The app.
+
+use nuages_core::AppConfig;
+use nuages_core::checks::{self, Tags};
+use nuages_management::{DevelopmentHandler, ManagementApp, commands};
+
+use crate::commands::{CollectStatic, FindStatic};
+
+/// Returns the app's configuration: what `apps![staticfiles]` calls.
+pub fn config() -> AppConfig {
+    AppConfig::new("nuages::staticfiles")
+        .verbose_name("Static Files")
+        .commands(commands![CollectStatic, FindStatic])
+        .development_handler(DevelopmentHandler(crate::handler))
+        .ready(|_| {
+            checks::register(&[Tags::STATICFILES], crate::checks::check);
+            Ok(())
+        })
+}
