@@ -36,8 +36,10 @@ impl AccessLog {
         let message = format!("\"{request}\" {} {size}", status.as_u16());
         let message = self.output.paint(role(status), message);
         let time = Timestamp::now().to_zoned(self.time_zone.clone());
-        self.output
-            .write(format!("[{}] {message}", time.strftime("%d/%b/%Y %H:%M:%S")));
+        self.output.write(format!(
+            "[{}] {message}",
+            time.strftime("%d/%b/%Y %H:%M:%S")
+        ));
     }
 }
 

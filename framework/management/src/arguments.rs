@@ -68,7 +68,10 @@ pub(crate) fn parser(command: &dyn AnyCommand, program: &str) -> clap::Command {
 }
 
 fn flag(id: &'static str, long: &'static str, help: &'static str) -> Arg {
-    Arg::new(id).long(long).action(ArgAction::SetTrue).help(help)
+    Arg::new(id)
+        .long(long)
+        .action(ArgAction::SetTrue)
+        .help(help)
 }
 
 /// Makes the option `--database ALIAS` that the database commands share.

@@ -72,11 +72,7 @@ pub trait Command: Send + Sync + 'static {
     /// # Errors
     /// A [`CommandError`](crate::CommandError) is printed as a message for the person who typed the command; any other
     /// error is printed with its causes. Both end the program with an exit code that is not 0.
-    fn handle(
-        &self,
-        context: &Context,
-        matches: &ArgMatches,
-    ) -> impl Future<Output = Result<()>>;
+    fn handle(&self, context: &Context, matches: &ArgMatches) -> impl Future<Output = Result<()>>;
 }
 
 /// [`Command`] behind a pointer.
@@ -166,7 +162,7 @@ pub trait ManagementApp: Sized {
     #[must_use]
     fn commands(self, commands: Commands) -> Self;
 
-    /// Adds a handler that stands between `runserver` and the site.
+    /// Adds a handler that stands between the server (`runserver`, `serve`) and the site.
     #[must_use]
     fn development_handler(self, handler: DevelopmentHandler) -> Self;
 }

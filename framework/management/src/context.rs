@@ -16,7 +16,6 @@ pub struct Context {
     pub(crate) site: Arc<Site>,
     pub(crate) shell: Shell,
     pub(crate) verbosity: u8,
-    pub(crate) skip_checks: bool,
 }
 
 impl Context {
@@ -26,7 +25,6 @@ impl Context {
             site,
             shell,
             verbosity: 1,
-            skip_checks: false,
         }
     }
 
@@ -48,7 +46,7 @@ impl Context {
     /// Returns the default database.
     ///
     /// # Errors
-    /// Fails when no default database is configured or it cannot be opened.
+    /// Fails when no default database is configured.
     pub async fn db(&self) -> Result<Database> {
         self.using("default").await
     }
@@ -56,9 +54,9 @@ impl Context {
     /// Returns the database configured as `alias`.
     ///
     /// # Errors
-    /// Fails when there is no such alias or the database cannot be opened.
+    /// Fails when there is no such alias.
     pub async fn using(&self, alias: &str) -> Result<Database> {
-        todo_site_database(&self.site, alias).await
+        Ok(self.site.database(alias)?.clone())
     }
 
     /// Returns standard output.

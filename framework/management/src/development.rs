@@ -1,4 +1,4 @@
-//! How an app stands between the development server and the site.
+//! How an app stands between a server and the site.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use nuages_core::apps::Apps;
 use nuages_core::settings::Settings;
 use nuages_gateway::Application;
 
-/// Wraps the site while `runserver` serves it, as staticfiles does to serve files from the apps' folders.
+/// Wraps the site while `runserver` or `serve` serves it, as staticfiles does to serve the apps' files.
 #[derive(Clone, Copy)]
 pub struct DevelopmentHandler(
     pub fn(Arc<dyn Application>, &Settings, &Apps) -> Arc<dyn Application>,

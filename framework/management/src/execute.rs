@@ -142,20 +142,19 @@ fn run(
     settings: Settings,
     shell: Shell,
 ) -> u8 {
-    let matches = match arguments::parser(command, registry.program())
-        .try_get_matches_from(arguments)
-    {
-        Ok(matches) => matches,
-        Err(error) => {
-            let output = if error.use_stderr() {
-                shell.stderr()
-            } else {
-                shell.stdout()
-            };
-            output.write(error.to_string());
-            return u8::try_from(error.exit_code()).unwrap_or(2);
-        }
-    };
+    let matches =
+        match arguments::parser(command, registry.program()).try_get_matches_from(arguments) {
+            Ok(matches) => matches,
+            Err(error) => {
+                let output = if error.use_stderr() {
+                    shell.stderr()
+                } else {
+                    shell.stdout()
+                };
+                output.write(error.to_string());
+                return u8::try_from(error.exit_code()).unwrap_or(2);
+            }
+        };
     let options = CommonOptions::read(&matches);
     if options.no_color && options.force_color {
         let error = "The --no-color and --force-color options can't be used together.";
@@ -205,7 +204,6 @@ async fn set_up_and_handle(
         site,
         shell: shell.clone(),
         verbosity: options.verbosity,
-        skip_checks: options.skip_checks,
     };
     if command.requires_system_checks() && !options.skip_checks {
         system_checks::run(&context, &system_checks::Request::default())?;

@@ -57,7 +57,9 @@ impl Registry {
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Arc<dyn AnyCommand>> {
-        self.commands.get(name).map(|entry| Arc::clone(&entry.command))
+        self.commands
+            .get(name)
+            .map(|entry| Arc::clone(&entry.command))
     }
 
     /// Returns the names in alphabetic order.

@@ -199,13 +199,21 @@ mod tests {
             ("", Role::Error, "\x1b[31;1mx\x1b[0m"),
             ("light", Role::SqlKeyword, "\x1b[34mx\x1b[0m"),
             ("dark;nocolor", Role::Error, "x"),
-            ("error=yellow/blue,blink", Role::Error, "\x1b[33;44;5mx\x1b[0m"),
+            (
+                "error=yellow/blue,blink",
+                Role::Error,
+                "\x1b[33;44;5mx\x1b[0m",
+            ),
             ("error=yellow/blue,blink", Role::Notice, "x"),
             ("notice=magenta", Role::Notice, "\x1b[35mx\x1b[0m"),
             ("nonsense=red;notice=beige", Role::Notice, "x"),
         ];
         for (setting, role, expected) in cases {
-            assert_eq!(Style::parse(setting).paint(role, "x"), expected, "{setting}");
+            assert_eq!(
+                Style::parse(setting).paint(role, "x"),
+                expected,
+                "{setting}"
+            );
         }
     }
 }

@@ -55,7 +55,13 @@ mod tests {
 
     #[test]
     fn the_nearest_command_is_found_and_nonsense_has_none() {
-        let commands = ["check", "makemigrations", "migrate", "runserver", "showmigrations"];
+        let commands = [
+            "check",
+            "makemigrations",
+            "migrate",
+            "runserver",
+            "showmigrations",
+        ];
         for (typed, expected) in [
             ("rnserver", Some("runserver")),
             ("migrat", Some("migrate")),

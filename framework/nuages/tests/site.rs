@@ -60,7 +60,10 @@ mod views {
     }
 
     pub async fn index(request: Request) -> Result<Response> {
-        let notes = Note::objects().order_by(Note::created).all(request.db()).await?;
+        let notes = Note::objects()
+            .order_by(Note::created)
+            .all(request.db())
+            .await?;
         let written = request.session().get("written").await?.unwrap_or(0);
         render(&request, Index { notes, written })
     }
@@ -71,7 +74,12 @@ mod views {
     }
 
     pub async fn add(request: Request) -> Result<Response> {
-        let text = request.form().await?.get("text").unwrap_or_default().to_owned();
+        let text = request
+            .form()
+            .await?
+            .get("text")
+            .unwrap_or_default()
+            .to_owned();
         if text.is_empty() {
             Err(BadRequest::new("a note needs a text"))?;
         }
@@ -133,8 +141,11 @@ fn a_posted_form_is_stored_and_shown_escaped() {
         let client = site.client();
         assert_eq!(add(&site, &client, "a < b & \"c\" é").await?, 302);
         let index = client.get("/").await?;
-        assert!(index.contains("<a href=\"/1/\">a &#60; b &#38; &#34;c&#34; é</a>")
-            || index.contains("<a href=\"/1/\">a &lt; b &amp; &quot;c&quot; é</a>"), "{index:?}");
+        assert!(
+            index.contains("<a href=\"/1/\">a &#60; b &#38; &#34;c&#34; é</a>")
+                || index.contains("<a href=\"/1/\">a &lt; b &amp; &quot;c&quot; é</a>"),
+            "{index:?}"
+        );
         assert_eq!(client.get("/1/").await?.text(), "a < b & \"c\" é");
         Ok(())
     });
@@ -149,7 +160,12 @@ fn a_session_belongs_to_one_client_and_outlives_a_request() {
         assert!(writer.get("/").await?.contains("2 written"));
         let index = reader.get("/").await?;
         assert!(index.contains("0 written"), "{index:?}");
-        assert_eq!(index.header("set-cookie").filter(|cookie| cookie.contains("sessionid")), None);
+        assert_eq!(
+            index
+                .header("set-cookie")
+                .filter(|cookie| cookie.contains("sessionid")),
+            None
+        );
         Ok(())
     });
 }

@@ -39,8 +39,8 @@ fn every_piece_of_code_is_a_piece_of_the_example() {
     assert!(snippets.len() > 10, "only {} snippets", snippets.len());
     for snippet in snippets {
         let path = repository.join("examples/polls").join(&snippet.path);
-        let source = fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let source =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(!snippet.code.trim().is_empty(), "{} is empty", snippet.path);
         assert!(
             source.contains(&snippet.code),

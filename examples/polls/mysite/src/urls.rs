@@ -2,6 +2,4 @@
 
 use nuages::urls::*;
 
-urlpatterns![
-    path("polls/", include(polls::urls)),
-];
+urlpatterns![path("polls/", include(polls::urls)),];

@@ -11,9 +11,7 @@ use crate::models::{Choice, Question};
 mod site_urls {
     use nuages::urls::*;
 
-    urlpatterns![
-        path("polls/", include(crate::urls)),
-    ];
+    urlpatterns![path("polls/", include(crate::urls)),];
 }
 
 fn settings() -> Settings {
@@ -47,13 +45,23 @@ async fn choice(site: &TestSite, question: &Question, choice_text: &str) -> Resu
 
 #[test]
 fn only_a_question_of_the_last_day_was_published_recently() {
-    for (hours, expected) in [(-24 * 30, false), (-1, false), (0, true), (23, true), (25, false)] {
+    for (hours, expected) in [
+        (-24 * 30, false),
+        (-1, false),
+        (0, true),
+        (23, true),
+        (25, false),
+    ] {
         let question = Question {
             id: Auto::UNSET,
             question_text: String::new(),
             pub_date: now() - Span::new().hours(hours),
         };
-        assert_eq!(question.was_published_recently(), expected, "{hours} hours ago");
+        assert_eq!(
+            question.was_published_recently(),
+            expected,
+            "{hours} hours ago"
+        );
     }
 }
 
@@ -113,7 +121,10 @@ fn a_vote_is_counted_and_leads_to_the_results() {
 
         for nothing in [&[][..], &[("choice", "none")], &[("choice", "99")]] {
             let response = client.post(&vote, nothing).await?;
-            assert!(response.contains("You didn&#39;t select a choice."), "{response:?}");
+            assert!(
+                response.contains("You didn&#39;t select a choice."),
+                "{response:?}"
+            );
         }
         Ok(())
     });

@@ -54,7 +54,11 @@ pub async fn results(request: Request, question_id: i64) -> Result<Response> {
 pub async fn vote(request: Request, question_id: i64) -> Result<Response> {
     let db = request.db();
     let question = published(&request, question_id).await?;
-    let chosen = request.form().await?.get("choice").and_then(|id| id.parse::<i64>().ok());
+    let chosen = request
+        .form()
+        .await?
+        .get("choice")
+        .and_then(|id| id.parse::<i64>().ok());
     let Some(choice_id) = chosen else {
         return form(&request, question, "You didn't select a choice.").await;
     };
@@ -88,5 +92,12 @@ async fn choices(request: &Request, question: &Question) -> Result<Vec<Choice>> 
 
 async fn form(request: &Request, question: Question, error: &'static str) -> Result<Response> {
     let choices = choices(request, &question).await?;
-    render(request, Detail { question, choices, error })
+    render(
+        request,
+        Detail {
+            question,
+            choices,
+            error,
+        },
+    )
 }

@@ -46,7 +46,9 @@ impl Command for Check {
                     .value_parser(PossibleValuesParser::new([
                         "CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG",
                     ]))
-                    .help("Message level that will cause the command to exit with a non-zero status."),
+                    .help(
+                        "Message level that will cause the command to exit with a non-zero status.",
+                    ),
             )
             .arg(
                 Arg::new("database")

@@ -2,7 +2,6 @@
 
 mod check;
 mod diffsettings;
-mod listurls;
 mod makemigrations;
 mod migrate;
 pub(crate) mod runserver;
@@ -17,7 +16,6 @@ pub(crate) fn built_in() -> Commands {
     crate::commands![
         check::Check,
         diffsettings::DiffSettings,
-        listurls::ListUrls,
         makemigrations::MakeMigrations,
         migrate::Migrate,
         runserver::RunServer,

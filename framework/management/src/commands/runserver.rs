@@ -65,16 +65,30 @@ impl Command for RunServer {
                     .help("Use an IPv6 address."),
             )
             .arg(switch("nothreading", "Serve with one worker thread."))
-            .arg(switch("noreload", "Do NOT follow changes: serve what is built."))
-            .arg(switch("nostatic", "Do NOT serve static files at STATIC_URL."))
-            .arg(switch("insecure", "Serve static files even if DEBUG is False."))
+            .arg(switch(
+                "noreload",
+                "Do NOT follow changes: serve what is built.",
+            ))
+            .arg(switch(
+                "nostatic",
+                "Do NOT serve static files at STATIC_URL.",
+            ))
+            .arg(switch(
+                "insecure",
+                "Serve static files even if DEBUG is False.",
+            ))
             .arg(
                 Arg::new("inherited")
                     .long("inherited")
                     .value_name("ADDRPORT")
                     .hide(true),
             )
-            .arg(Arg::new("skip_checks").long("skip-checks").action(ArgAction::SetTrue).help("Skip system checks."))
+            .arg(
+                Arg::new("skip_checks")
+                    .long("skip-checks")
+                    .action(ArgAction::SetTrue)
+                    .help("Skip system checks."),
+            )
     }
 
     /// The checks run in `handle`, between the lines that Django prints there.
@@ -107,7 +121,9 @@ impl Command for RunServer {
 
         let parent = match inherited {
             Some(_) => Some(parent().ok_or_else(|| {
-                CommandError::new("--inherited is for programs that runserver starts; use --noreload")
+                CommandError::new(
+                    "--inherited is for programs that runserver starts; use --noreload",
+                )
             })?),
             None => None,
         };
@@ -119,7 +135,11 @@ impl Command for RunServer {
         };
         banner(context, &address);
         let application = application(context, matches);
-        let workers = if matches.get_flag("nothreading") { 1 } else { 2 };
+        let workers = if matches.get_flag("nothreading") {
+            1
+        } else {
+            2
+        };
         serve(application, listener, workers, parent).await
     }
 }
@@ -188,7 +208,10 @@ fn banner(context: &Context, address: &Address) {
         settings.settings_module,
         address.url(),
     ));
-    let hide = ["NUAGES_RUNSERVER_HIDE_WARNING", "DJANGO_RUNSERVER_HIDE_WARNING"];
+    let hide = [
+        "NUAGES_RUNSERVER_HIDE_WARNING",
+        "DJANGO_RUNSERVER_HIDE_WARNING",
+    ];
     if !hide
         .iter()
         .any(|name| std::env::var(name).is_ok_and(|value| value == "true"))
@@ -204,8 +227,8 @@ fn banner(context: &Context, address: &Address) {
 fn application(context: &Context, matches: &ArgMatches) -> Arc<dyn Application> {
     let settings = context.settings();
     let site: Arc<dyn Application> = Arc::clone(context.site()) as Arc<dyn Application>;
-    let serves_static = !matches.get_flag("nostatic")
-        && (settings.debug || matches.get_flag("insecure"));
+    let serves_static =
+        !matches.get_flag("nostatic") && (settings.debug || matches.get_flag("insecure"));
     let site = if serves_static {
         DevelopmentHandler::wrap_all(site, settings, context.apps())
     } else {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use clap::builder::RangedU64ValueParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use nuages_core::Result;
+use nuages_gateway::Application;
 use nuages_gateway::servers::actix::Server;
 
-use crate::arguments::switch;
 use crate::access_log::AccessLog;
-use crate::{Command, CommandError, Context};
+use crate::arguments::switch;
+use crate::{Command, CommandError, Context, DevelopmentHandler};
 
 #[derive(Debug)]
 pub(crate) struct Serve;
@@ -42,7 +43,14 @@ impl Command for Serve {
                     .value_parser(RangedU64ValueParser::<u16>::new().range(1..=1024))
                     .help("Worker threads; by default one per processor core."),
             )
-            .arg(switch("access-log", "Write a line per request to standard error."))
+            .arg(switch(
+                "nostatic",
+                "Do NOT serve static files at STATIC_URL.",
+            ))
+            .arg(switch(
+                "access-log",
+                "Write a line per request to standard error.",
+            ))
     }
 
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
@@ -57,7 +65,10 @@ impl Command for Serve {
             .get_many::<String>("bind")
             .map(Iterator::collect)
             .unwrap_or_default();
-        let site = Arc::clone(context.site()) as Arc<dyn nuages_gateway::Application>;
+        let mut site = Arc::clone(context.site()) as Arc<dyn Application>;
+        if !matches.get_flag("nostatic") {
+            site = DevelopmentHandler::wrap_all(site, settings, context.apps());
+        }
         let site = if matches.get_flag("access-log") {
             Arc::new(AccessLog::new(site, context.stderr().clone(), settings))
         } else {
@@ -65,10 +76,12 @@ impl Command for Serve {
         };
         let mut server = Server::new(site);
         for address in &addresses {
-            server = server
-                .bind(address.as_str())
-                .map_err(|error| CommandError::new(format!("cannot listen at {address}: {error}")))?;
-            context.stdout().write(format!("Serving at http://{address}/"));
+            server = server.bind(address.as_str()).map_err(|error| {
+                CommandError::new(format!("cannot listen at {address}: {error}"))
+            })?;
+            context
+                .stdout()
+                .write(format!("Serving at http://{address}/"));
         }
         if let Some(workers) = matches.get_one::<u16>("workers") {
             server = server.workers(usize::from(*workers));

@@ -8,8 +8,14 @@ use nuages::prelude::*;
 use crate::models::{Choice, Question};
 
 const QUESTIONS: [(&str, &[&str]); 3] = [
-    ("What's new?", &["Not much", "The sky", "Just hacking again"]),
-    ("Which part of Paris did Django play in?", &["Montmartre", "Pigalle", "Saint-Germain"]),
+    (
+        "What's new?",
+        &["Not much", "The sky", "Just hacking again"],
+    ),
+    (
+        "Which part of Paris did Django play in?",
+        &["Montmartre", "Pigalle", "Saint-Germain"],
+    ),
     ("How many fingers do you need?", &["Two", "Four", "Ten"]),
 ];
 
@@ -33,9 +39,10 @@ impl Command for LoadQuestions {
             return Ok(());
         }
         db.atomic(async |tx| load(tx).await).await?;
-        context
-            .stdout()
-            .write_as(Role::Success, format!("Loaded {} questions.", QUESTIONS.len()));
+        context.stdout().write_as(
+            Role::Success,
+            format!("Loaded {} questions.", QUESTIONS.len()),
+        );
         Ok(())
     }
 }

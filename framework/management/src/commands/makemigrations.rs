@@ -1,0 +1,96 @@
+//! `makemigrations`: writes migrations for what changed in the models.
+
+use std::io::{self, BufReader, IsTerminal};
+
+use clap::{Arg, ArgMatches};
+use nuages_core::Result;
+use nuages_db::migrations::commands as library;
+use nuages_db::migrations::{AppMigrations, Interactive, Questioner};
+
+use crate::arguments::{app_labels, labels, noinput, switch};
+use crate::migration_errors::command_error;
+use crate::output::Told;
+use crate::{Command, CommandError, Context};
+
+#[derive(Debug)]
+pub(crate) struct MakeMigrations;
+
+impl Command for MakeMigrations {
+    fn name(&self) -> &'static str {
+        "makemigrations"
+    }
+
+    fn help(&self) -> &'static str {
+        "Creates new migration(s) for apps."
+    }
+
+    fn arguments(&self, arguments: clap::Command) -> clap::Command {
+        arguments
+            .arg(app_labels(
+                "Specify the app label(s) to create migrations for.",
+            ))
+            .arg(switch(
+                "dry-run",
+                "Just show what migrations would be made; don't actually write them.",
+            ))
+            .arg(switch("merge", "Enable fixing of migration conflicts."))
+            .arg(switch("empty", "Create an empty migration."))
+            .arg(noinput())
+            .arg(
+                Arg::new("name")
+                    .short('n')
+                    .long("name")
+                    .help("Use this name for migration file(s)."),
+            )
+            .arg(switch(
+                "no-header",
+                "Do not add header comments to new migration file(s).",
+            ))
+            .arg(switch(
+                "check",
+                "Exit with a non-zero status if model changes are missing migrations and don't actually write them. \
+                 Implies --dry-run.",
+            ))
+    }
+
+    async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
+        let arguments = library::MakeMigrations {
+            apps: labels(matches),
+            dry_run: matches.get_flag("dry-run"),
+            check: matches.get_flag("check"),
+            empty: matches.get_flag("empty"),
+            merge: matches.get_flag("merge"),
+            name: matches.get_one::<String>("name").cloned(),
+            header: !matches.get_flag("no-header"),
+            verbosity: context.verbosity(),
+        };
+        for label in &arguments.apps {
+            if let Err(error) = context.apps().get_app_config(label) {
+                return Err(CommandError::new(error.to_string())
+                    .with_exit_code(2)
+                    .into());
+            }
+        }
+        let database = context.db().await.ok();
+        let is_asked = !matches.get_flag("noinput") && io::stdin().is_terminal();
+        let mut person = Interactive::new(
+            BufReader::new(io::stdin()),
+            io::stdout(),
+            arguments.dry_run || arguments.check,
+        );
+        let questioner = is_asked.then_some(&mut person as &mut dyn Questioner);
+        let outcome = library::makemigrations(
+            &arguments,
+            AppMigrations::from_apps(context.apps()),
+            database.as_ref(),
+            questioner,
+            &mut Told(context.stdout()),
+        )
+        .await
+        .map_err(command_error)?;
+        if arguments.check && outcome.changed {
+            return Err(CommandError::exit(1).into());
+        }
+        Ok(())
+    }
+}

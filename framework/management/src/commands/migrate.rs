@@ -1,0 +1,78 @@
+//! `migrate`: brings the database's tables to where the migrations lead.
+
+use clap::{Arg, ArgMatches};
+use nuages_core::Result;
+use nuages_db::migrations::AppMigrations;
+use nuages_db::migrations::commands as library;
+
+use crate::arguments::{database, database_alias, noinput, switch};
+use crate::migration_errors::command_error;
+use crate::output::Told;
+use crate::{Command, CommandError, Context};
+
+#[derive(Debug)]
+pub(crate) struct Migrate;
+
+impl Command for Migrate {
+    fn name(&self) -> &'static str {
+        "migrate"
+    }
+
+    fn help(&self) -> &'static str {
+        "Updates database schema: applies migrations, or takes them back."
+    }
+
+    fn arguments(&self, arguments: clap::Command) -> clap::Command {
+        arguments
+            .arg(Arg::new("app_label").help("App label of an application to synchronize the state."))
+            .arg(Arg::new("migration_name").help(
+                "Database state will be brought to the state after that migration. Use the name \"zero\" to unapply \
+                 all migrations.",
+            ))
+            .arg(noinput())
+            .arg(database("Nominates a database to synchronize."))
+            .arg(switch(
+                "fake",
+                "Mark migrations as run without actually running them.",
+            ))
+            .arg(switch(
+                "fake-initial",
+                "Detect if tables already exist and fake-apply initial migrations if so.",
+            ))
+            .arg(switch(
+                "plan",
+                "Shows a list of the migration actions that will be performed.",
+            ))
+            .arg(switch(
+                "check",
+                "Exits with a non-zero status if unapplied migrations exist and does not actually apply migrations.",
+            ))
+    }
+
+    async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
+        let arguments = library::Migrate {
+            app: matches.get_one::<String>("app_label").cloned(),
+            migration: matches.get_one::<String>("migration_name").cloned(),
+            plan: matches.get_flag("plan"),
+            fake: matches.get_flag("fake"),
+            fake_initial: matches.get_flag("fake-initial"),
+            check: matches.get_flag("check"),
+            verbosity: context.verbosity(),
+        };
+        if let Some(label) = &arguments.app {
+            context
+                .apps()
+                .get_app_config(label)
+                .map_err(|error| CommandError::new(error.to_string()))?;
+        }
+        let database = context.using(database_alias(matches)).await?;
+        let apps = AppMigrations::from_apps(context.apps());
+        let is_pending = library::migrate(&arguments, apps, &database, &mut Told(context.stdout()))
+            .await
+            .map_err(command_error)?;
+        if arguments.check && is_pending {
+            return Err(CommandError::exit(1).into());
+        }
+        Ok(())
+    }
+}
