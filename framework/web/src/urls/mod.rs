@@ -21,6 +21,7 @@ pub use capture::{FromCapture, ToCapture};
 pub use captured::Captured;
 pub use checks::check_url_config;
 pub(crate) use checks::register_checks;
+pub use nuages_macros::urlpatterns;
 pub use converters::{Captures, Converter, Group, Int, Path, Slug, Str, Uuid};
 pub use pattern::{UrlPattern, UrlPatterns, include, path, re_include, re_path};
 pub use resolver::{Resolver, Resolver404, Tried};
