@@ -1,7 +1,12 @@
-//! derive(model).
+//! `derive(Model)`: parse the struct into a [`parse::Model`], write its metadata and its decoding.
+
+mod attributes;
+mod expand;
+mod parse;
 
 use proc_macro2::TokenStream;
 
-pub(crate) fn derive(_input: TokenStream) -> syn::Result<TokenStream> {
-    Ok(TokenStream::new())
+pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
+    let input = syn::parse2(input)?;
+    expand::expand(&parse::model(&input)?)
 }

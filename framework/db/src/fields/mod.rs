@@ -5,6 +5,7 @@ mod foreign_key;
 mod value;
 
 pub use auto::Auto;
+#[doc(hidden)]
+pub use foreign_key::RelatedPlan;
 pub use foreign_key::ForeignKey;
 pub use value::FieldValue;
-pub(crate) use foreign_key::RelatedPlan as Plan;

@@ -49,6 +49,13 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
         false
     }
 
+    /// Rounds a decimal to the places of its column.
+    #[doc(hidden)]
+    #[must_use]
+    fn quantized(self, _places: u32) -> Self {
+        self
+    }
+
     /// Fills a foreign key with the related row that the same query fetched.
     #[doc(hidden)]
     fn hydrate(&mut self, _row: &Row, _plan: &RelatedPlan) -> Result<()> {
@@ -137,10 +144,39 @@ plain! {
         |row, index| row.date(index);
     Time, FieldKind::Time { auto_now: false, auto_now_add: false }, Time, Time::midnight(), "a time",
         |row, index| row.time(index);
-    Decimal, FieldKind::Decimal { max_digits: 0, decimal_places: 0 }, Decimal, Decimal::ZERO, "a decimal",
-        |row, index| row.decimal(index);
     Uuid, FieldKind::Uuid, Uuid, Uuid::nil(), "a UUID", |row, index| row.uuid(index);
     serde_json::Value, FieldKind::Json, Json, serde_json::Value::Null, "JSON", |row, index| row.json(index);
+}
+
+impl FieldValue for Decimal {
+    const KIND: FieldKind = FieldKind::Decimal {
+        max_digits: 0,
+        decimal_places: 0,
+    };
+
+    fn to_value(&self) -> Value {
+        Value::Decimal(*self)
+    }
+
+    fn from_row(row: &Row, index: usize) -> Result<Self> {
+        row.decimal(index)
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Decimal(value) => Ok(value),
+            other => Err(unfit(&other, "a decimal")),
+        }
+    }
+
+    fn initial() -> Self {
+        Self::ZERO
+    }
+
+    fn quantized(mut self, places: u32) -> Self {
+        self.rescale(places);
+        self
+    }
 }
 
 impl<T: FieldValue> FieldValue for Option<T> {
@@ -172,6 +208,10 @@ impl<T: FieldValue> FieldValue for Option<T> {
 
     fn is_unset(&self) -> bool {
         self.as_ref().is_some_and(T::is_unset)
+    }
+
+    fn quantized(self, places: u32) -> Self {
+        self.map(|value| value.quantized(places))
     }
 
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {

@@ -182,3 +182,75 @@ impl FieldKind {
         matches!(self, Self::SmallAuto | Self::Auto | Self::BigAuto)
     }
 }
+
+#[doc(hidden)]
+impl FieldKind {
+    /// Takes the kind that `#[field(kind = ..)]` names.
+    pub const fn named(self, name: &str) -> Self {
+        match (name.as_bytes(), self) {
+            (b"text", Self::Text) => Self::Text,
+            (b"char", Self::Text) => Self::Char { max_length: 255 },
+            (b"slug", Self::Text) => Self::Slug { max_length: 50 },
+            (b"email", Self::Text) => Self::Email { max_length: 254 },
+            (b"url", Self::Text) => Self::Url { max_length: 200 },
+            (b"auto", Self::BigAuto) => Self::Auto,
+            (b"small_auto", Self::BigAuto) => Self::SmallAuto,
+            _ => panic!("this `kind` does not fit the field's type: text, char, slug, email and url need a String, auto and small_auto an Auto"),
+        }
+    }
+
+    /// Takes `#[field(max_length = ..)]`.
+    pub const fn with_max_length(self, max_length: u32) -> Self {
+        match self {
+            Self::Text | Self::Char { .. } => Self::Char { max_length },
+            Self::Slug { .. } => Self::Slug { max_length },
+            Self::Email { .. } => Self::Email { max_length },
+            Self::Url { .. } => Self::Url { max_length },
+            _ => panic!("`max_length` belongs to fields of type String"),
+        }
+    }
+
+    /// Takes `#[field(max_digits = .., decimal_places = ..)]`.
+    pub const fn with_digits(self, max_digits: u8, decimal_places: u8) -> Self {
+        match self {
+            Self::Decimal { .. } if decimal_places <= max_digits => Self::Decimal {
+                max_digits,
+                decimal_places,
+            },
+            Self::Decimal { .. } => panic!("`max_digits` must be at least `decimal_places` (fields.E134)"),
+            _ => panic!("`max_digits` and `decimal_places` belong to fields of type Decimal"),
+        }
+    }
+
+    /// Takes `#[field(auto_now)]` and `#[field(auto_now_add)]`.
+    pub const fn with_auto_now(self, auto_now: bool, auto_now_add: bool) -> Self {
+        assert!(
+            !(auto_now && auto_now_add),
+            "`auto_now` and `auto_now_add` exclude each other (fields.E160)"
+        );
+        match self {
+            Self::DateTime { .. } => Self::DateTime { auto_now, auto_now_add },
+            Self::Date { .. } => Self::Date { auto_now, auto_now_add },
+            Self::Time { .. } => Self::Time { auto_now, auto_now_add },
+            _ => panic!("`auto_now` and `auto_now_add` belong to fields of type Timestamp, Date or Time"),
+        }
+    }
+
+    /// Takes `#[field(one_to_one)]`.
+    pub const fn one_to_one(self) -> Self {
+        match self {
+            Self::ForeignKey => Self::OneToOne,
+            _ => panic!("`one_to_one` belongs to fields of type ForeignKey"),
+        }
+    }
+}
+
+/// Refuses a foreign key behind a type alias, where `derive(Model)` cannot see that it needs `on_delete`.
+#[doc(hidden)]
+pub const fn no_relation(relation: Option<fn() -> &'static ModelMeta>) -> Option<RelationMeta> {
+    assert!(
+        relation.is_none(),
+        "a foreign key needs `#[field(on_delete = CASCADE)]`, and its type written out as ForeignKey<..>"
+    );
+    None
+}

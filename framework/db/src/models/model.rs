@@ -6,7 +6,7 @@ use std::hash::Hash;
 use super::ModelMeta;
 use crate::database::Database;
 use crate::error::Result;
-use crate::fields::{FieldValue, Plan};
+use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::query::{Field, QuerySet};
 use crate::row::Row;
 use crate::value::Value;

@@ -6,7 +6,7 @@ use super::ast::{Column, Compare, Expr, Hop, Lookup, Node, Order, OrderBy, Query
 use super::lookup::default_order;
 use crate::backends::Dialect;
 use crate::error::{Error, Result};
-use crate::fields::Plan;
+use crate::fields::RelatedPlan as Plan;
 use crate::models::{FieldMeta, ModelMeta};
 use crate::value::Value;
 

@@ -9,7 +9,7 @@ use super::{Condition, QuerySet};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::{FieldValue, Plan};
+use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::Model;
 use crate::row::Row;
 use crate::value::Value;

@@ -1,0 +1,214 @@
+//! The attributes `#[model(..)]` and `#[field(..)]`.
+
+use syn::meta::ParseNestedMeta;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed};
+
+const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, crate";
+const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
+                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one";
+const ON_DELETE: [&str; 6] = ["CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING"];
+const KINDS: [&str; 7] = ["text", "char", "slug", "email", "url", "small_auto", "auto"];
+
+/// What `#[model(..)]` says.
+#[derive(Default)]
+pub(super) struct ModelAttributes {
+    pub(super) root: Option<Path>,
+    pub(super) app_label: Option<LitStr>,
+    pub(super) db_table: Option<LitStr>,
+    pub(super) verbose_name: Option<LitStr>,
+    pub(super) verbose_name_plural: Option<LitStr>,
+    pub(super) ordering: Vec<LitStr>,
+    pub(super) unique_together: Vec<Vec<LitStr>>,
+    pub(super) indexes: Vec<Index>,
+    pub(super) unmanaged: bool,
+}
+
+/// One index: field names, perhaps a name of its own (`name = "..."` as the last entry).
+pub(super) struct Index {
+    pub(super) name: Option<LitStr>,
+    pub(super) fields: Vec<LitStr>,
+}
+
+/// What `#[field(..)]` says.
+#[derive(Default)]
+pub(super) struct FieldAttributes {
+    pub(super) max_length: Option<LitInt>,
+    pub(super) default: Option<Expr>,
+    pub(super) blank: bool,
+    pub(super) unique: bool,
+    pub(super) primary_key: bool,
+    pub(super) db_index: Option<bool>,
+    pub(super) db_column: Option<LitStr>,
+    pub(super) verbose_name: Option<LitStr>,
+    pub(super) help_text: Option<LitStr>,
+    pub(super) editable: Option<bool>,
+    pub(super) auto_now: bool,
+    pub(super) auto_now_add: bool,
+    pub(super) on_delete: Option<Ident>,
+    pub(super) related_name: Option<LitStr>,
+    pub(super) max_digits: Option<LitInt>,
+    pub(super) decimal_places: Option<LitInt>,
+    pub(super) kind: Option<Ident>,
+    pub(super) one_to_one: bool,
+}
+
+impl ModelAttributes {
+    pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
+        let mut parsed = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("model")) {
+            attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
+        }
+        Ok(parsed)
+    }
+
+    fn entry(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let Some(name) = meta.path.get_ident() else {
+            return Err(meta.error(format!("`#[model(..)]` takes {MODEL}")));
+        };
+        match name.to_string().as_str() {
+            "crate" => self.root = Some(meta.value()?.parse()?),
+            "app_label" => self.app_label = Some(meta.value()?.parse()?),
+            "db_table" => self.db_table = Some(meta.value()?.parse()?),
+            "verbose_name" => self.verbose_name = Some(meta.value()?.parse()?),
+            "verbose_name_plural" => self.verbose_name_plural = Some(meta.value()?.parse()?),
+            "managed" => self.unmanaged = !flag(meta)?,
+            "ordering" => self.ordering = strings(meta.value()?)?,
+            "unique_together" => {
+                let content;
+                let value = meta.value()?;
+                bracketed!(content in value);
+                if content.peek(LitStr) {
+                    let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+                    self.unique_together.push(names.into_iter().collect());
+                    return Ok(());
+                }
+                while !content.is_empty() {
+                    self.unique_together.push(strings(&content)?);
+                    if !content.is_empty() {
+                        content.parse::<Token![,]>()?;
+                    }
+                }
+            }
+            "indexes" => {
+                let content;
+                let value = meta.value()?;
+                bracketed!(content in value);
+                while !content.is_empty() {
+                    self.indexes.push(index(&content)?);
+                    if !content.is_empty() {
+                        content.parse::<Token![,]>()?;
+                    }
+                }
+            }
+            other => {
+                return Err(Error::new(
+                    name.span(),
+                    format!("`#[model(..)]` does not know `{other}`; it takes {MODEL}"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FieldAttributes {
+    pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
+        let mut parsed = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
+            attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
+        }
+        Ok(parsed)
+    }
+
+    fn entry(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
+        let Some(name) = meta.path.get_ident() else {
+            return Err(meta.error(format!("`#[field(..)]` takes {FIELD}")));
+        };
+        match name.to_string().as_str() {
+            "max_length" => self.max_length = Some(meta.value()?.parse()?),
+            "default" => self.default = Some(meta.value()?.parse()?),
+            "blank" => self.blank = flag(meta)?,
+            "unique" => self.unique = flag(meta)?,
+            "primary_key" => self.primary_key = flag(meta)?,
+            "db_index" => self.db_index = Some(flag(meta)?),
+            "db_column" => self.db_column = Some(meta.value()?.parse()?),
+            "verbose_name" => self.verbose_name = Some(meta.value()?.parse()?),
+            "help_text" => self.help_text = Some(meta.value()?.parse()?),
+            "editable" => self.editable = Some(flag(meta)?),
+            "auto_now" => self.auto_now = flag(meta)?,
+            "auto_now_add" => self.auto_now_add = flag(meta)?,
+            "one_to_one" => self.one_to_one = flag(meta)?,
+            "on_delete" => self.on_delete = Some(one_of(meta, &ON_DELETE)?),
+            "related_name" => self.related_name = Some(meta.value()?.parse()?),
+            "max_digits" => self.max_digits = Some(meta.value()?.parse()?),
+            "decimal_places" => self.decimal_places = Some(meta.value()?.parse()?),
+            "kind" => self.kind = Some(one_of(meta, &KINDS)?),
+            "null" => {
+                return Err(Error::new(
+                    name.span(),
+                    "a column that takes NULL is an Option: write the type as Option<..> instead of `null`",
+                ));
+            }
+            other => {
+                return Err(Error::new(
+                    name.span(),
+                    format!("`#[field(..)]` does not know `{other}`; it takes {FIELD}"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A bare name is true; `name = false` is possible too.
+fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
+    if meta.input.peek(Token![=]) {
+        return Ok(meta.value()?.parse::<LitBool>()?.value);
+    }
+    Ok(true)
+}
+
+fn one_of(meta: &ParseNestedMeta<'_>, choices: &[&str]) -> Result<Ident> {
+    let chosen: Ident = meta.value()?.parse()?;
+    if choices.iter().any(|choice| chosen == choice) {
+        return Ok(chosen);
+    }
+    Err(Error::new(
+        chosen.span(),
+        format!("`{chosen}` is not one of {}", choices.join(", ")),
+    ))
+}
+
+fn strings(input: syn::parse::ParseStream<'_>) -> Result<Vec<LitStr>> {
+    let content;
+    bracketed!(content in input);
+    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?
+        .into_iter()
+        .collect())
+}
+
+fn index(input: syn::parse::ParseStream<'_>) -> Result<Index> {
+    let content;
+    bracketed!(content in input);
+    let mut index = Index {
+        name: None,
+        fields: Vec::new(),
+    };
+    while !content.is_empty() {
+        if content.peek(Ident) {
+            let key: Ident = content.parse()?;
+            if key != "name" {
+                return Err(Error::new(key.span(), "an index takes field names and `name = \"..\"`"));
+            }
+            content.parse::<Token![=]>()?;
+            index.name = Some(content.parse()?);
+        } else {
+            index.fields.push(content.parse()?);
+        }
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(index)
+}
