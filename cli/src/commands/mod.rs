@@ -28,9 +28,9 @@ const COMMANDS: [Command; 3] = [runserver::COMMAND, startapp::COMMAND, startproj
 const OF_PROJECTS: [&str; 7] = [
     "check",
     "diffsettings",
-    "listurls",
     "makemigrations",
     "migrate",
+    "serve",
     "showmigrations",
     "sqlmigrate",
 ];

@@ -8,7 +8,7 @@ fn manage_alone_lists_the_commands() {
     assert_eq!(
         told,
         "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\nAvailable subcommands:\n\n[nuages]\n    check\n    \
-         diffsettings\n    listurls\n    makemigrations\n    migrate\n    runserver\n    showmigrations\n    sqlmigrate\n    \
+         diffsettings\n    makemigrations\n    migrate\n    runserver\n    serve\n    showmigrations\n    sqlmigrate\n    \
          startapp\n    startproject\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
     );
     for same in ["help", "--help", "-h"] {
