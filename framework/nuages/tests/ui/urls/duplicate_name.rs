@@ -1,0 +1,16 @@
+//! Two patterns have one name.
+
+use nuages::http::{Request, Response};
+use nuages::urls::*;
+use nuages::Result;
+
+async fn index(_request: Request) -> Result<Response> {
+    Ok(Response::text(""))
+}
+
+urlpatterns![
+    path("", index, name = "start"),
+    path("start/", index, name = "start"),
+];
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! The prefix of an include() captures a part.
+
+use nuages::urls::*;
+
+mod polls {
+    pub mod urls {
+        use nuages::urls::*;
+
+        urlpatterns![];
+    }
+}
+
+urlpatterns![path("<int:year>/", include(polls::urls))];
+
+fn main() {}

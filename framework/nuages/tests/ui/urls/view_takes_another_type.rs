@@ -1,0 +1,13 @@
+//! The pattern captures a whole number, the view wants text.
+
+use nuages::http::{Request, Response};
+use nuages::urls::*;
+use nuages::Result;
+
+async fn detail(_request: Request, question_id: String) -> Result<Response> {
+    Ok(Response::text(question_id))
+}
+
+urlpatterns![path("<int:question_id>/", detail, name = "poll")];
+
+fn main() {}
