@@ -118,6 +118,13 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
     }
 }
 
+/// Gives the error itself, without the place where it became this type.
+impl From<Error> for Box<dyn StdError + Send + Sync> {
+    fn from(error: Error) -> Self {
+        error.0.error
+    }
+}
+
 impl AsRef<dyn StdError + Send + Sync> for Error {
     fn as_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
         self.0.error.as_ref()
