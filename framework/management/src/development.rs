@@ -15,7 +15,7 @@ pub struct DevelopmentHandler(
 
 impl DevelopmentHandler {
     /// Returns `application` wrapped by the handlers of all installed apps, the first app outermost.
-    pub(crate) fn wrap_all(
+    pub fn wrap_all(
         application: Arc<dyn Application>,
         settings: &Settings,
         apps: &Apps,

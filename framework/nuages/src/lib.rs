@@ -101,7 +101,9 @@ pub mod apps;
 pub mod conf;
 pub mod prelude;
 mod settings_macros;
+pub mod signals;
 pub mod test;
+pub mod urls;
 pub mod wsgi;
 
 pub use nuages_core as core;
@@ -114,6 +116,4 @@ pub use nuages_sessions as sessions;
 pub use nuages_staticfiles as staticfiles;
 #[doc(hidden)]
 pub use nuages_web as web;
-pub use nuages_web::{http, middleware, shortcuts, template, urls, views};
-
-pub mod signals;
+pub use nuages_web::{http, middleware, shortcuts, template, views};
