@@ -179,7 +179,7 @@ impl Response {
 }
 
 /// The media type that a file's name suggests.
-pub(crate) fn guess_type(name: &str) -> &'static str {
+pub fn guess_type(name: &str) -> &'static str {
     let extension = name
         .rsplit_once('.')
         .map(|(_, extension)| extension.to_ascii_lowercase());
@@ -190,7 +190,8 @@ pub(crate) fn guess_type(name: &str) -> &'static str {
         "csv" => "text/csv",
         "md" => "text/markdown",
         "js" | "mjs" => "text/javascript",
-        "json" => "application/json",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
         "xml" => "text/xml",
         "pdf" => "application/pdf",
         "zip" => "application/zip",

@@ -78,6 +78,11 @@ impl Request {
         Ok(&self.load_form().await?.files)
     }
 
+    /// The fields of the posted form, if it has been read already.
+    pub fn loaded_form(&self) -> Option<&QueryDict> {
+        self.0.form.get().map(|form| &form.fields)
+    }
+
     async fn load_form(&self) -> Result<&Form> {
         let mut failure = None;
         let form = self

@@ -31,6 +31,7 @@ pub use disposition::content_disposition;
 pub use encoding::{escape_uri_path, iri_to_uri};
 pub use errors::{DisallowedHost, Http404};
 pub use extensions::Extensions;
+pub use file::guess_type;
 pub use media_type::MediaType;
 pub use multi_value_dict::MultiValueDict;
 pub use nuages_core::settings::SameSite;

@@ -27,6 +27,7 @@ impl Site {
             Error::capture_backtraces(true);
         }
         let apps = Apps::new(settings.installed_apps.clone())?;
+        nuages_db::apps::register(&apps);
         let mut databases = Vec::with_capacity(settings.databases.len());
         for (alias, config) in settings.databases.iter() {
             databases.push(OpenDatabase {

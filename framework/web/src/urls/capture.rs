@@ -63,6 +63,12 @@ impl ToCapture<String> for &str {
     }
 }
 
+impl ToCapture<String> for &&str {
+    fn to_capture(self) -> String {
+        (*self).to_owned()
+    }
+}
+
 impl ToCapture<String> for Cow<'_, str> {
     fn to_capture(self) -> String {
         self.into_owned()

@@ -155,7 +155,7 @@ fn node(
     }
     let route = Arc::new(Route {
         view,
-        view_name: view_name.replace("::", "."),
+        view_name: unwrapped(view_name).replace("::", "."),
         url_name: pattern.name,
         module: module_name,
         app_names: place.app_names.clone(),
@@ -171,6 +171,21 @@ fn node(
         names.names.entry(name).or_default().push(Arc::clone(&route));
     }
     Ok(Node::Leaf(route))
+}
+
+/// The path of the view inside the framework's wrappers, such as `csrf_exempt`.
+fn unwrapped(view_name: &'static str) -> &'static str {
+    let mut name = view_name;
+    while name.starts_with("nuages_web::") {
+        match name
+            .split_once('<')
+            .and_then(|(_, inner)| inner.strip_suffix('>'))
+        {
+            Some(inner) => name = inner,
+            None => break,
+        }
+    }
+    name
 }
 
 fn wrong_count<T>(captured: usize, expected: usize) -> Result<T> {

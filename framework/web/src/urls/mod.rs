@@ -24,7 +24,7 @@ pub(crate) use checks::register_checks;
 pub use nuages_macros::urlpatterns;
 pub use converters::{Captures, Converter, Group, Int, Path, Slug, Str, Uuid};
 pub use pattern::{UrlPattern, UrlPatterns, include, path, re_include, re_path};
-pub use resolver::{Resolver, Resolver404, Tried};
+pub use resolver::{PatternInfo, Resolver, Resolver404, Tried};
 pub use resolver_match::ResolverMatch;
 pub use reverse::{NoReverseMatch, reverse, reverse_with};
 pub use url::Url;

@@ -36,6 +36,17 @@ pub struct Tried {
     pub namespace: Option<&'static str>,
 }
 
+/// A pattern that leads to a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternInfo {
+    /// The route with all its prefixes, such as `polls/<int:question_id>/`.
+    pub route: String,
+    /// The view's path, such as `polls.views.detail`.
+    pub view_name: String,
+    /// The name by which it is reversed, such as `polls:detail`.
+    pub name: Option<String>,
+}
+
 impl fmt::Display for Tried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.routes.join(" "))?;
@@ -119,6 +130,22 @@ impl Resolver {
             path: rest.to_owned(),
             tried,
         }
+    }
+
+    /// All patterns that lead to views, in the order in which they are tried.
+    pub fn patterns(&self) -> Vec<PatternInfo> {
+        self.routes()
+            .into_iter()
+            .map(|route| PatternInfo {
+                route: route.route.clone(),
+                view_name: route.view_name.clone(),
+                name: route.url_name.map(|name| {
+                    let mut path = route.namespaces.clone();
+                    path.push(name);
+                    path.join(":")
+                }),
+            })
+            .collect()
     }
 
     pub(crate) fn routes(&self) -> Vec<&Arc<Route>> {

@@ -9,6 +9,7 @@ use nuages_gateway::BoxFuture;
 use super::captured::Captured;
 use super::route::Route;
 use crate::http::{Request, Response};
+use crate::views::ViewMarks;
 
 /// Which pattern a path matched, and what it captured.
 #[derive(Clone)]
@@ -57,6 +58,11 @@ impl ResolverMatch {
     /// The route with all its prefixes, such as `polls/<int:question_id>/`.
     pub fn route(&self) -> &str {
         &self.route.route
+    }
+
+    /// How middleware shall treat the view.
+    pub fn marks(&self) -> ViewMarks {
+        self.route.view.marks()
     }
 
     /// Where in the request's path the captured parts are.

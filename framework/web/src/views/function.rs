@@ -22,12 +22,29 @@ use crate::urls::{Captured, Converter, FromCapture};
 pub trait View<Captures, Args>: Send + Sync + 'static {
     /// Calls the view with what the pattern captured from the request's path.
     fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>>;
+
+    /// How middleware shall treat the view.
+    fn marks(&self) -> ViewMarks {
+        ViewMarks::default()
+    }
+}
+
+/// How middleware shall treat a view: what wrappers such as `csrf_exempt` say of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ViewMarks {
+    /// Whether the view may be posted to without a CSRF token.
+    pub csrf_exempt: bool,
+    /// Whether an address that lacks only its last slash is not led here.
+    pub no_append_slash: bool,
 }
 
 /// A [`View`] whose types are forgotten: what patterns hold.
 pub trait BoxedView: Send + Sync + 'static {
     /// Calls the view.
     fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>>;
+
+    /// How middleware shall treat the view.
+    fn marks(&self) -> ViewMarks;
 }
 
 pub(crate) struct Erased<V, C, A> {
@@ -47,6 +64,10 @@ impl<V, C, A> Erased<V, C, A> {
 impl<V: View<C, A>, C: 'static, A: 'static> BoxedView for Erased<V, C, A> {
     fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
         self.view.call(request, captured)
+    }
+
+    fn marks(&self) -> ViewMarks {
+        self.view.marks()
     }
 }
 
