@@ -26,7 +26,10 @@ impl Expiry {
     /// Reads the stored form.
     pub(crate) fn from_value(value: Option<&Value>) -> Self {
         match value {
-            Some(Value::Number(seconds)) => match seconds.as_i64().or_else(|| seconds.as_f64().map(|s| s as i64)) {
+            Some(Value::Number(seconds)) => match seconds
+                .as_i64()
+                .or_else(|| seconds.as_f64().map(|s| s as i64))
+            {
                 Some(0) => Self::BrowserClose,
                 Some(seconds) => Self::Seconds(seconds),
                 None => Self::Default,
@@ -51,7 +54,9 @@ impl Expiry {
         match self {
             Self::Default | Self::BrowserClose => default,
             Self::Seconds(seconds) => seconds,
-            Self::At(moment) => (moment.as_microsecond() - modification.as_microsecond()).div_euclid(1_000_000),
+            Self::At(moment) => {
+                (moment.as_microsecond() - modification.as_microsecond()).div_euclid(1_000_000)
+            }
         }
     }
 
@@ -85,7 +90,10 @@ fn isoformat(moment: Timestamp) -> String {
 fn parse(text: &str) -> Option<Timestamp> {
     text.parse::<Timestamp>().ok().or_else(|| {
         let moment: DateTime = text.parse().ok()?;
-        moment.to_zoned(TimeZone::UTC).ok().map(|moment| moment.timestamp())
+        moment
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|moment| moment.timestamp())
     })
 }
 

@@ -76,11 +76,7 @@ impl Middleware for SessionMiddleware {
 
     async fn call(&self, request: Request, next: Next<'_>) -> Result<Response> {
         let key = request.cookies().get(&self.cookie.name);
-        let session = Session::new(
-            self.store.clone(),
-            Some(request.db().clone()),
-            key,
-        );
+        let session = Session::new(self.store.clone(), Some(request.db().clone()), key);
         let has_cookie = key.is_some();
         request.insert(session.clone());
         if self.csrf_use_sessions {
@@ -94,9 +90,18 @@ impl Middleware for SessionMiddleware {
 }
 
 impl SessionMiddleware {
-    async fn finish(&self, session: &Session, has_cookie: bool, response: &mut Response) -> Result<()> {
+    async fn finish(
+        &self,
+        session: &Session,
+        has_cookie: bool,
+        response: &mut Response,
+    ) -> Result<()> {
         session.discard().await?;
-        let (accessed, modified, empty) = (session.is_accessed(), session.is_modified(), session.is_empty());
+        let (accessed, modified, empty) = (
+            session.is_accessed(),
+            session.is_modified(),
+            session.is_empty(),
+        );
         if empty && has_cookie {
             response.delete_cookie_like(self.cookie.deletion());
             patch_vary_headers(response, &["Cookie"]);

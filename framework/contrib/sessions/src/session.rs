@@ -102,10 +102,9 @@ impl Session {
     }
 
     fn database(&self) -> Result<&Database> {
-        self.0
-            .database
-            .as_ref()
-            .ok_or_else(|| ImproperlyConfigured::new("sessions need a database: set databases").into())
+        self.0.database.as_ref().ok_or_else(|| {
+            ImproperlyConfigured::new("sessions need a database: set databases").into()
+        })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -173,7 +172,8 @@ impl Session {
         self.read(|data| data.get(key).map(|value| T::deserialize(value)).transpose())
             .await?
             .map_err(|error| {
-                Error::from(error).context(format!("the session's '{key}' is no {}", type_name::<T>()))
+                Error::from(error)
+                    .context(format!("the session's '{key}' is no {}", type_name::<T>()))
             })
     }
 
@@ -351,7 +351,12 @@ impl Session {
         let (data, mut key, mut is_new, abandoned) = {
             let mut state = self.state();
             let data = store.encode(state.data())?;
-            (data, state.key.clone(), state.is_new, std::mem::take(&mut state.abandoned))
+            (
+                data,
+                state.key.clone(),
+                state.is_new,
+                std::mem::take(&mut state.abandoned),
+            )
         };
         let key = match store.engine() {
             Engine::SignedCookies => {

@@ -106,13 +106,18 @@ mod tests {
 
     #[test]
     fn djangos_rows_are_read() {
-        let data = store().decode("eyJrIjoidiJ9:1r31eq:ggncQRf_R0-Xv_X8ByfoTa-rHqZrS1IDwYfa50jpQ5M");
+        let data =
+            store().decode("eyJrIjoidiJ9:1r31eq:ggncQRf_R0-Xv_X8ByfoTa-rHqZrS1IDwYfa50jpQ5M");
         assert_eq!(Value::Object(data), json!({"k": "v"}));
     }
 
     #[test]
     fn a_corrupted_row_is_an_empty_session() {
-        for stored in ["", "nonsense", "eyJrIjoidiJ9:1r31eq:ggncQRf_R0-Xv_X8ByfoTa-rHqZrS1IDwYfa50jpQ5N"] {
+        for stored in [
+            "",
+            "nonsense",
+            "eyJrIjoidiJ9:1r31eq:ggncQRf_R0-Xv_X8ByfoTa-rHqZrS1IDwYfa50jpQ5N",
+        ] {
             assert!(store().decode(stored).is_empty(), "{stored}");
         }
     }
@@ -120,7 +125,9 @@ mod tests {
     #[test]
     fn data_survives() {
         let data = json!({"_auth_user_id": "1", "text": "é☃😀", "list": vec!["abc"; 50]});
-        let Value::Object(data) = data else { unreachable!() };
+        let Value::Object(data) = data else {
+            unreachable!()
+        };
         let stored = store().encode(&data).unwrap();
         assert!(stored.starts_with('.') && stored.is_ascii());
         assert_eq!(store().decode(&stored), data);
@@ -133,6 +140,9 @@ mod tests {
             ..Settings::default()
         };
         let error = SessionStore::new(&settings).unwrap_err().to_string();
-        assert!(error.contains("'nuages::sessions::backends::tape' does not exist"), "{error}");
+        assert!(
+            error.contains("'nuages::sessions::backends::tape' does not exist"),
+            "{error}"
+        );
     }
 }

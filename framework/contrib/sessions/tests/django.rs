@@ -33,7 +33,10 @@ struct Shared {
 impl Shared {
     async fn new(name: &str, engine: &'static str) -> Option<Self> {
         let python = python()?;
-        let file = std::env::temp_dir().join(format!("nuages-django-{name}-{}.sqlite3", std::process::id()));
+        let file = std::env::temp_dir().join(format!(
+            "nuages-django-{name}-{}.sqlite3",
+            std::process::id()
+        ));
         let _ = std::fs::remove_file(&file);
         let settings = Settings {
             secret_key: KEY.into(),
@@ -43,7 +46,9 @@ impl Shared {
         let shared = Self {
             python,
             store: SessionStore::new(&settings).unwrap(),
-            db: Database::connect(&DatabaseConfig::sqlite(&file)).await.unwrap(),
+            db: Database::connect(&DatabaseConfig::sqlite(&file))
+                .await
+                .unwrap(),
             file,
         };
         shared.django(&["migrate"]);
@@ -103,14 +108,18 @@ async fn django_reads_our_rows_and_we_read_djangos() {
     session.save().await.unwrap();
     let age = shared.django(&["age", "db", &key]).as_i64().unwrap();
     assert!((60..=90).contains(&age), "{age}");
-    session.set_expiry(Timestamp::from_second(1_000_000_000).unwrap()).await.unwrap();
+    session
+        .set_expiry(Timestamp::from_second(1_000_000_000).unwrap())
+        .await
+        .unwrap();
     session.save().await.unwrap();
     assert_eq!(shared.django(&["read", "db", &key]), json!({}));
 }
 
 #[tokio::test]
 async fn signed_cookies_are_the_same() {
-    let Some(shared) = Shared::new("cookies", "nuages::sessions::backends::signed_cookies").await else {
+    let Some(shared) = Shared::new("cookies", "nuages::sessions::backends::signed_cookies").await
+    else {
         return;
     };
     let key = shared.django(&["write", "signed_cookies", &data().to_string()]);

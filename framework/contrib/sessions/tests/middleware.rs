@@ -59,7 +59,10 @@ impl Middleware for Views {
             "/short" => session.set_expiry(60).await?,
             "/raced" => {
                 session.insert("visits", 7).await?;
-                request.db().execute("DELETE FROM django_session", &[]).await?;
+                request
+                    .db()
+                    .execute("DELETE FROM django_session", &[])
+                    .await?;
             }
             "/quiet" => {}
             path => return Err(Error::msg(format!("no view for {path}"))),
@@ -75,7 +78,10 @@ struct Project {
 
 impl Project {
     fn new(name: &str) -> Self {
-        let file = std::env::temp_dir().join(format!("nuages-sessions-{name}-{}.sqlite3", std::process::id()));
+        let file = std::env::temp_dir().join(format!(
+            "nuages-sessions-{name}-{}.sqlite3",
+            std::process::id()
+        ));
         let settings = Settings {
             secret_key: "a key for these tests".into(),
             debug: true,
@@ -142,13 +148,22 @@ async fn the_cookie_has_djangos_attributes() {
     let (name, attributes) = cookie.split_once(';').unwrap();
     let key = name.strip_prefix("sessionid=").unwrap();
     assert_eq!(key.len(), 32);
-    assert!(key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    assert!(
+        key.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    );
     let attributes: Vec<&str> = attributes.split(';').map(str::trim).collect();
     assert_eq!(attributes[0], "Domain=example.com");
     assert!(attributes[1].starts_with("expires=") && attributes[1].ends_with(" GMT"));
     assert_eq!(
         attributes[2..],
-        ["HttpOnly", "Max-Age=1209600", "Path=/", "SameSite=Strict", "Secure"]
+        [
+            "HttpOnly",
+            "Max-Age=1209600",
+            "Path=/",
+            "SameSite=Strict",
+            "Secure"
+        ]
     );
 }
 
@@ -158,9 +173,15 @@ async fn a_request_that_leaves_the_session_alone_costs_nothing() {
     let site = project.site().await;
     let client = Client::new(Arc::clone(&site)).with_cookies();
     let response = client.get("/quiet").await.unwrap();
-    assert_eq!((response.header("vary"), set_cookie(&response)), (None, None));
+    assert_eq!(
+        (response.header("vary"), set_cookie(&response)),
+        (None, None)
+    );
     let response = client.get("/look").await.unwrap();
-    assert_eq!((response.header("vary"), set_cookie(&response)), (Some("Cookie"), None));
+    assert_eq!(
+        (response.header("vary"), set_cookie(&response)),
+        (Some("Cookie"), None)
+    );
     assert_eq!(rows(site.database("default").unwrap()).await, 0);
 }
 
@@ -170,14 +191,31 @@ async fn a_login_changes_the_key_and_keeps_the_values() {
     let site = project.site().await;
     let client = Client::new(Arc::clone(&site)).with_cookies();
     client.get("/visit").await.unwrap();
-    let before = client.cookies().unwrap().get("sessionid").unwrap().to_owned();
+    let before = client
+        .cookies()
+        .unwrap()
+        .get("sessionid")
+        .unwrap()
+        .to_owned();
     client.get("/login").await.unwrap();
-    let after = client.cookies().unwrap().get("sessionid").unwrap().to_owned();
+    let after = client
+        .cookies()
+        .unwrap()
+        .get("sessionid")
+        .unwrap()
+        .to_owned();
     assert_ne!(before, after);
-    assert_eq!(client.get("/look").await.unwrap().text().await.unwrap(), "Some(1)");
+    assert_eq!(
+        client.get("/look").await.unwrap().text().await.unwrap(),
+        "Some(1)"
+    );
     assert_eq!(rows(site.database("default").unwrap()).await, 1);
     let old = Client::new(Arc::clone(&site));
-    let response = old.get("/look").header("cookie", format!("sessionid={before}")).await.unwrap();
+    let response = old
+        .get("/look")
+        .header("cookie", format!("sessionid={before}"))
+        .await
+        .unwrap();
     assert_eq!(response.text().await.unwrap(), "None");
 }
 
@@ -191,7 +229,9 @@ async fn a_logout_deletes_row_and_cookie() {
         let response = client.get(path).await.unwrap();
         assert_eq!(
             set_cookie(&response).as_deref(),
-            Some("sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax")
+            Some(
+                "sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; SameSite=Lax"
+            )
         );
         assert_eq!(response.header("vary"), Some("Cookie"));
         assert_eq!(rows(site.database("default").unwrap()).await, 0);
@@ -206,7 +246,10 @@ async fn a_failed_response_saves_nothing() {
     let response = client.get("/fail").await.unwrap();
     assert_eq!(response.status(), 500);
     assert_eq!(set_cookie(&response), None);
-    assert_eq!(client.get("/look").await.unwrap().text().await.unwrap(), "Some(1)");
+    assert_eq!(
+        client.get("/look").await.unwrap().text().await.unwrap(),
+        "Some(1)"
+    );
 }
 
 #[tokio::test]
@@ -226,8 +269,17 @@ async fn an_unknown_or_corrupted_cookie_is_an_empty_session() {
         let mut project = Project::new(&format!("corrupted{}", engine.len()));
         project.settings.session_engine = engine;
         let client = Client::new(project.site().await);
-        for cookie in ["x", "abcdefghijklmnopqrstuvwxyz012345", "\"\\351 nonsense:1r31eq:x\"", "'; DROP TABLE django_session"] {
-            let response = client.get("/look").header("cookie", format!("sessionid={cookie}")).await.unwrap();
+        for cookie in [
+            "x",
+            "abcdefghijklmnopqrstuvwxyz012345",
+            "\"\\351 nonsense:1r31eq:x\"",
+            "'; DROP TABLE django_session",
+        ] {
+            let response = client
+                .get("/look")
+                .header("cookie", format!("sessionid={cookie}"))
+                .await
+                .unwrap();
             assert_eq!(response.status(), 200, "{cookie}");
             assert_eq!(response.text().await.unwrap(), "None", "{cookie}");
         }
@@ -241,15 +293,22 @@ async fn an_expired_session_is_empty_and_clearsessions_deletes_it() {
     let db = site.database("default").unwrap();
     let client = Client::new(Arc::clone(&site)).with_cookies();
     client.get("/visit").await.unwrap();
-    db.execute("UPDATE django_session SET expire_date = '2001-01-01 00:00:00'", &[])
-        .await
-        .unwrap();
+    db.execute(
+        "UPDATE django_session SET expire_date = '2001-01-01 00:00:00'",
+        &[],
+    )
+    .await
+    .unwrap();
     let response = client.get("/look").await.unwrap();
     assert!(set_cookie(&response).unwrap().contains("Max-Age=0"));
     assert_eq!(response.text().await.unwrap(), "None");
     client.get("/visit").await.unwrap();
     assert_eq!(rows(db).await, 2);
-    SessionStore::new(&project.settings).unwrap().clear_expired(db).await.unwrap();
+    SessionStore::new(&project.settings)
+        .unwrap()
+        .clear_expired(db)
+        .await
+        .unwrap();
     assert_eq!(rows(db).await, 1);
 }
 
@@ -258,7 +317,10 @@ async fn the_end_of_a_session_can_be_set() {
     let project = Project::new("expiry");
     let client = Client::new(project.site().await).with_cookies();
     let cookie = set_cookie(&client.get("/until-close").await.unwrap()).unwrap();
-    assert!(!cookie.contains("Max-Age") && !cookie.contains("expires"), "{cookie}");
+    assert!(
+        !cookie.contains("Max-Age") && !cookie.contains("expires"),
+        "{cookie}"
+    );
     let cookie = set_cookie(&client.get("/short").await.unwrap()).unwrap();
     assert!(cookie.contains("Max-Age=60"), "{cookie}");
 }
@@ -282,11 +344,20 @@ async fn signed_cookies_need_no_table() {
     for _ in 0..2 {
         client.get("/visit").await.unwrap();
     }
-    assert_eq!(client.get("/look").await.unwrap().text().await.unwrap(), "Some(2)");
+    assert_eq!(
+        client.get("/look").await.unwrap().text().await.unwrap(),
+        "Some(2)"
+    );
     client.get("/login").await.unwrap();
-    assert_eq!(client.get("/look").await.unwrap().text().await.unwrap(), "Some(2)");
+    assert_eq!(
+        client.get("/look").await.unwrap().text().await.unwrap(),
+        "Some(2)"
+    );
     client.get("/logout").await.unwrap();
-    assert_eq!(client.get("/look").await.unwrap().text().await.unwrap(), "None");
+    assert_eq!(
+        client.get("/look").await.unwrap().text().await.unwrap(),
+        "None"
+    );
 }
 
 #[tokio::test]
@@ -303,5 +374,8 @@ async fn mistakes_are_told() {
     project.settings.databases = Databases::none();
     let client = Client::new(Site::new(project.settings.clone()).await.unwrap());
     let page = client.get("/visit").await.unwrap().text().await.unwrap();
-    assert!(page.contains("list SessionMiddleware in the setting middleware"), "{page}");
+    assert!(
+        page.contains("list SessionMiddleware in the setting middleware"),
+        "{page}"
+    );
 }

@@ -35,8 +35,10 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
             .is_some_and(|root| absolute(root).ok() == absolute(folder).ok());
         if same {
             messages.push(
-                CheckMessage::error("The STATICFILES_DIRS setting should not contain the STATIC_ROOT setting.")
-                    .id("staticfiles.E002"),
+                CheckMessage::error(
+                    "The STATICFILES_DIRS setting should not contain the STATIC_ROOT setting.",
+                )
+                .id("staticfiles.E002"),
             );
         }
         // A release program carries its files, so the folders of the build need not be there.
@@ -52,7 +54,8 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     }
     if !settings.storages.contains_key("staticfiles") {
         messages.push(
-            CheckMessage::error("The STORAGES setting must define a 'staticfiles' storage.").id("staticfiles.E005"),
+            CheckMessage::error("The STORAGES setting must define a 'staticfiles' storage.")
+                .id("staticfiles.E005"),
         );
     }
     messages

@@ -14,7 +14,9 @@ pub(crate) fn is_fresh(headers: &Headers, etag: &str, modified: Option<Timestamp
             .any(|tag| tag == "*" || tag == etag);
     }
     match (modified, headers.get_str(header::IF_MODIFIED_SINCE)) {
-        (Some(modified), Some(since)) => parse_http_date(since).is_some_and(|since| modified.as_second() <= since),
+        (Some(modified), Some(since)) => {
+            parse_http_date(since).is_some_and(|since| modified.as_second() <= since)
+        }
         _ => false,
     }
 }
@@ -55,7 +57,11 @@ mod tests {
                     headers.set(name, HeaderValue::from_static(value));
                 }
             }
-            assert_eq!(is_fresh(&headers, "\"a\"", modified), fresh, "{if_none_match:?} {if_modified_since:?}");
+            assert_eq!(
+                is_fresh(&headers, "\"a\"", modified),
+                fresh,
+                "{if_none_match:?} {if_modified_since:?}"
+            );
         }
     }
 }

@@ -52,7 +52,10 @@ impl Finders {
                 embedded.entry(path).or_insert(content);
             }
         }
-        Self { locations, embedded }
+        Self {
+            locations,
+            embedded,
+        }
     }
 
     /// Returns the folders that are searched, in order.
@@ -62,7 +65,9 @@ impl Finders {
 
     /// Returns the first file with this path.
     pub fn find(&self, path: &str) -> Option<Found> {
-        self.find_on_disk(path).map(Found::File).or_else(|| self.find_embedded(path))
+        self.find_on_disk(path)
+            .map(Found::File)
+            .or_else(|| self.find_embedded(path))
     }
 
     /// Returns the first file on disk with this path.
@@ -104,8 +109,17 @@ impl Finders {
 }
 
 /// Lists the files below `folder` as Django does: the files of a folder, then its folders.
-fn walk(folder: &Path, below: &str, ignore_patterns: &[String], files: &mut Vec<(String, Found)>) -> Result<()> {
-    let ignored = |name: &str| ignore_patterns.iter().any(|pattern| glob::matches(name, pattern));
+fn walk(
+    folder: &Path,
+    below: &str,
+    ignore_patterns: &[String],
+    files: &mut Vec<(String, Found)>,
+) -> Result<()> {
+    let ignored = |name: &str| {
+        ignore_patterns
+            .iter()
+            .any(|pattern| glob::matches(name, pattern))
+    };
     let mut entries: Vec<_> = std::fs::read_dir(folder.join(below))?.collect::<Result<_, _>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     let mut folders = Vec::new();
@@ -169,7 +183,11 @@ mod tests {
             ("", None),
             ("/", None),
         ] {
-            assert_eq!(safe_join(folder, path), joined.map(PathBuf::from), "{path:?}");
+            assert_eq!(
+                safe_join(folder, path),
+                joined.map(PathBuf::from),
+                "{path:?}"
+            );
         }
     }
 }

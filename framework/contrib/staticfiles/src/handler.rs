@@ -28,7 +28,11 @@ struct Files {
 }
 
 /// Puts a [`StaticFilesHandler`] before an application; without a path in `static_url` it returns the application.
-pub fn handler(application: Arc<dyn Application>, settings: &Settings, apps: &Apps) -> Arc<dyn Application> {
+pub fn handler(
+    application: Arc<dyn Application>,
+    settings: &Settings,
+    apps: &Apps,
+) -> Arc<dyn Application> {
     match StaticFilesHandler::new(Arc::clone(&application), settings, apps) {
         Some(handler) => Arc::new(handler),
         None => application,
@@ -37,7 +41,11 @@ pub fn handler(application: Arc<dyn Application>, settings: &Settings, apps: &Ap
 
 impl StaticFilesHandler {
     /// Makes the handler; `None` if `static_url` is empty or on another host.
-    pub fn new(application: Arc<dyn Application>, settings: &Settings, apps: &Apps) -> Option<Self> {
+    pub fn new(
+        application: Arc<dyn Application>,
+        settings: &Settings,
+        apps: &Apps,
+    ) -> Option<Self> {
         let url = &settings.static_url;
         if url.is_empty() || url.starts_with("//") || url.contains("://") {
             return None;
@@ -47,7 +55,10 @@ impl StaticFilesHandler {
             prefix: format!("/{}", url.trim_start_matches('/')),
             files: Arc::new(Files {
                 finders: Finders::new(settings, apps),
-                static_root: settings.static_root.as_ref().map(|root| settings.base_dir.join(root)),
+                static_root: settings
+                    .static_root
+                    .as_ref()
+                    .map(|root| settings.base_dir.join(root)),
                 debug: settings.debug,
             }),
         })
@@ -59,7 +70,10 @@ impl Files {
         if self.debug {
             return self.finders.find(path);
         }
-        let collected = self.static_root.as_ref().and_then(|root| safe_join(root, path));
+        let collected = self
+            .static_root
+            .as_ref()
+            .and_then(|root| safe_join(root, path));
         match collected.filter(|file| file.is_file()) {
             Some(file) => Some(Found::File(file)),
             None => self
@@ -71,7 +85,11 @@ impl Files {
 }
 
 impl Application for StaticFilesHandler {
-    fn call<'a>(&'a self, environ: Environ, start_response: &'a mut dyn StartResponse) -> BoxFuture<'a, Body> {
+    fn call<'a>(
+        &'a self,
+        environ: Environ,
+        start_response: &'a mut dyn StartResponse,
+    ) -> BoxFuture<'a, Body> {
         if !matches!(environ.method, Method::GET | Method::HEAD) {
             return self.application.call(environ, start_response);
         }
@@ -83,10 +101,12 @@ impl Application for StaticFilesHandler {
             let files = Arc::clone(&self.files);
             let debug = files.debug;
             let name = path.clone();
-            let opened = tokio::task::spawn_blocking(move || files.find(&path).map(response::open)).await;
+            let opened =
+                tokio::task::spawn_blocking(move || files.find(&path).map(response::open)).await;
             match opened {
                 Ok(Some(Ok(Some(file)))) => {
-                    let (status, headers, body) = response::answer(&environ.headers, &name, file, debug);
+                    let (status, headers, body) =
+                        response::answer(&environ.headers, &name, file, debug);
                     start_response.start_response(status, headers);
                     body
                 }

@@ -65,7 +65,12 @@ pub(crate) fn open(found: Found) -> io::Result<Option<Opened>> {
 }
 
 /// Makes the response: 304 if the client has the file already.
-pub(crate) fn answer(request: &Headers, name: &str, file: Opened, debug: bool) -> (StatusCode, Headers, Body) {
+pub(crate) fn answer(
+    request: &Headers,
+    name: &str,
+    file: Opened,
+    debug: bool,
+) -> (StatusCode, Headers, Body) {
     let mut headers = Headers::with_capacity(8);
     let mut set = |name: HeaderName, value: String| {
         if let Ok(value) = HeaderValue::try_from(value) {
@@ -118,7 +123,9 @@ fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut parts = name.rsplit('.').skip(1);
     match (parts.next(), parts.next()) {
-        (Some(hash), Some(_)) => hash.len() == 12 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
+        (Some(hash), Some(_)) => {
+            hash.len() == 12 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        }
         _ => false,
     }
 }

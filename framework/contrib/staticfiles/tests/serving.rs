@@ -18,7 +18,8 @@ struct Project {
 
 impl Project {
     fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("nuages-static-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("nuages-static-{name}-{}", std::process::id()));
         let app = folder.join("polls/static/polls");
         fs::create_dir_all(&app).unwrap();
         fs::create_dir_all(folder.join("static/polls")).unwrap();
@@ -37,14 +38,23 @@ impl Project {
     }
 
     fn client(&self) -> Client {
-        const FILES: EmbeddedFiles = EmbeddedFiles::new(&[("polls/inside.css", b"a{}"), (HASHED, b"<svg/>")]);
+        const FILES: EmbeddedFiles =
+            EmbeddedFiles::new(&[("polls/inside.css", b"a{}"), (HASHED, b"<svg/>")]);
         let app = AppConfig::new("polls")
             .path(self.folder.join("polls"))
             .static_files(FILES);
         let site: Arc<dyn Application> = Arc::new(application_fn(|_| async {
-            (StatusCode::NOT_FOUND, Headers::new(), Body::from("the site"))
+            (
+                StatusCode::NOT_FOUND,
+                Headers::new(),
+                Body::from("the site"),
+            )
         }));
-        Client::new(handler(site, &self.settings, &Apps::new(vec![app]).unwrap()))
+        Client::new(handler(
+            site,
+            &self.settings,
+            &Apps::new(vec![app]).unwrap(),
+        ))
     }
 }
 
@@ -59,14 +69,25 @@ async fn files_of_apps_and_of_the_project_are_served() {
     let project = Project::new("serve");
     let client = project.client();
     for (path, content_type, content) in [
-        ("/static/polls/style.css", "text/css; charset=utf-8", "body { color: red }"),
-        ("/static/polls/poll.js", "text/javascript; charset=utf-8", "// the project's"),
+        (
+            "/static/polls/style.css",
+            "text/css; charset=utf-8",
+            "body { color: red }",
+        ),
+        (
+            "/static/polls/poll.js",
+            "text/javascript; charset=utf-8",
+            "// the project's",
+        ),
         ("/static/polls/inside.css", "text/css; charset=utf-8", "a{}"),
     ] {
         let response = client.get(path).await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         assert_eq!(response.header("content-type"), Some(content_type));
-        assert_eq!(response.header("content-length"), Some(content.len().to_string().as_str()));
+        assert_eq!(
+            response.header("content-length"),
+            Some(content.len().to_string().as_str())
+        );
         assert_eq!(response.header("cache-control"), Some("no-cache"));
         assert_eq!(response.text().await.unwrap(), content);
     }
@@ -86,7 +107,11 @@ async fn a_large_file_is_streamed_whole() {
 #[tokio::test]
 async fn head_tells_the_length_without_the_content() {
     let project = Project::new("head");
-    let response = project.client().head("/static/polls/style.css").await.unwrap();
+    let response = project
+        .client()
+        .head("/static/polls/style.css")
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.header("content-length"), Some("19"));
     assert_eq!(response.text().await.unwrap(), "");
@@ -100,7 +125,11 @@ async fn a_file_that_the_browser_has_is_not_sent_again() {
     let etag = first.header("etag").unwrap().to_owned();
     let modified = first.header("last-modified").unwrap().to_owned();
     for (name, value) in [("if-none-match", &etag), ("if-modified-since", &modified)] {
-        let response = client.get("/static/polls/style.css").header(name, value).await.unwrap();
+        let response = client
+            .get("/static/polls/style.css")
+            .header(name, value)
+            .await
+            .unwrap();
         assert_eq!(response.status(), 304, "{name}");
         assert_eq!(response.header("etag"), Some(etag.as_str()));
         assert_eq!(response.header("content-type"), None);
@@ -150,14 +179,22 @@ async fn a_release_program_serves_its_files_with_lasting_headers() {
     ] {
         let response = client.get(format!("/static/{path}")).await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
-        assert_eq!(response.header("cache-control"), Some(cache_control), "{path}");
+        assert_eq!(
+            response.header("cache-control"),
+            Some(cache_control),
+            "{path}"
+        );
         assert!(response.header("etag").is_some());
     }
     // What collectstatic wrote comes first.
     fs::create_dir_all(project.folder.join("collected/polls")).unwrap();
     fs::write(project.folder.join("collected/polls/inside.css"), "b{}").unwrap();
     project.settings.static_root = Some("collected".into());
-    let response = project.client().get("/static/polls/inside.css").await.unwrap();
+    let response = project
+        .client()
+        .get("/static/polls/inside.css")
+        .await
+        .unwrap();
     assert_eq!(response.text().await.unwrap(), "b{}");
 }
 
@@ -165,6 +202,10 @@ async fn a_release_program_serves_its_files_with_lasting_headers() {
 async fn files_on_another_host_are_not_ours() {
     let mut project = Project::new("cdn");
     project.settings.static_url = "https://cdn.example.com/static/".into();
-    let response = project.client().get("/static/polls/style.css").await.unwrap();
+    let response = project
+        .client()
+        .get("/static/polls/style.css")
+        .await
+        .unwrap();
     assert_eq!(response.text().await.unwrap(), "the site");
 }

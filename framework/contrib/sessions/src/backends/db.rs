@@ -48,7 +48,14 @@ pub(crate) async fn load(store: &SessionStore, key: &str, db: &Database) -> Resu
 /// Writes the row and returns its key.
 pub(crate) async fn save(saving: Saving, db: &Database) -> Result<String> {
     if saving.abandoned.is_empty() {
-        return write(saving.key, saving.is_new, saving.data, saving.expire_date, db).await;
+        return write(
+            saving.key,
+            saving.is_new,
+            saving.data,
+            saving.expire_date,
+            db,
+        )
+        .await;
     }
     let transaction = db.begin().await?;
     delete(&saving.abandoned, transaction.database()).await?;
@@ -64,7 +71,13 @@ pub(crate) async fn save(saving: Saving, db: &Database) -> Result<String> {
     Ok(key)
 }
 
-async fn write(key: String, is_new: bool, data: String, expire_date: Timestamp, db: &Database) -> Result<String> {
+async fn write(
+    key: String,
+    is_new: bool,
+    data: String,
+    expire_date: Timestamp,
+    db: &Database,
+) -> Result<String> {
     if is_new {
         let row = Row {
             session_key: key,
@@ -75,7 +88,13 @@ async fn write(key: String, is_new: bool, data: String, expire_date: Timestamp, 
     }
     let updated = Row::objects()
         .filter(Row::session_key.eq(key.as_str()))
-        .update((Row::session_data.set(data), Row::expire_date.set(expire_date)), db)
+        .update(
+            (
+                Row::session_data.set(data),
+                Row::expire_date.set(expire_date),
+            ),
+            db,
+        )
         .await?;
     if updated == 0 {
         return Err(BadRequest::new(INTERRUPTED).into());

@@ -22,10 +22,11 @@ impl Engine {
     /// Fails when there is no such engine.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
-            "nuages::sessions::backends::db" | "django.contrib.sessions.backends.db" => Ok(Self::Db),
-            "nuages::sessions::backends::signed_cookies" | "django.contrib.sessions.backends.signed_cookies" => {
-                Ok(Self::SignedCookies)
+            "nuages::sessions::backends::db" | "django.contrib.sessions.backends.db" => {
+                Ok(Self::Db)
             }
+            "nuages::sessions::backends::signed_cookies"
+            | "django.contrib.sessions.backends.signed_cookies" => Ok(Self::SignedCookies),
             _ => Err(ImproperlyConfigured::new(format!(
                 "session_engine '{name}' does not exist; use 'nuages::sessions::backends::db' or \
                  'nuages::sessions::backends::signed_cookies'"

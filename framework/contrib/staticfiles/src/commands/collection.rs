@@ -76,7 +76,11 @@ impl<L: Fn(u8, &str)> Collection<L> {
             "\n{deleted}{} static file{} {} to '{}'",
             self.modified,
             plural(self.modified),
-            if self.options.link { "symlinked" } else { "copied" },
+            if self.options.link {
+                "symlinked"
+            } else {
+                "copied"
+            },
             self.options.destination.display(),
         );
         if self.unmodified > 0 {
@@ -96,7 +100,10 @@ impl<L: Fn(u8, &str)> Collection<L> {
         };
         for entry in entries {
             let entry = entry?;
-            let path = Path::new(below).join(entry.file_name()).display().to_string();
+            let path = Path::new(below)
+                .join(entry.file_name())
+                .display()
+                .to_string();
             if entry.file_type()?.is_dir() {
                 self.clear(&path)?;
                 continue;
@@ -135,7 +142,11 @@ impl<L: Fn(u8, &str)> Collection<L> {
         if self.options.dry_run {
             (self.log)(1, &format!("Pretending to {verb} '{source}'"));
         } else {
-            let doing = if self.options.link { "Linking" } else { "Copying" };
+            let doing = if self.options.link {
+                "Linking"
+            } else {
+                "Copying"
+            };
             (self.log)(2, &format!("{doing} '{source}'"));
             if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder)?;
@@ -148,7 +159,9 @@ impl<L: Fn(u8, &str)> Collection<L> {
 
     fn put(&self, found: &Found, target: &Path) -> Result<()> {
         match found {
-            Found::File(file) if self.options.link => return Ok(link(&file.canonicalize()?, target)?),
+            Found::File(file) if self.options.link => {
+                return Ok(link(&file.canonicalize()?, target)?);
+            }
             Found::Embedded(_) if self.options.link => {
                 return Err(CommandError::new(
                     "Can't symlink to a file inside the program; run collectstatic without --link.",

@@ -54,7 +54,11 @@ impl Command for CollectStatic {
 
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
         let settings = context.settings();
-        let Some(root) = settings.static_root.as_ref().filter(|root| !root.as_os_str().is_empty()) else {
+        let Some(root) = settings
+            .static_root
+            .as_ref()
+            .filter(|root| !root.as_os_str().is_empty())
+        else {
             return Err(ImproperlyConfigured::new(
                 "You're using the staticfiles app without having set the STATIC_ROOT setting to a filesystem path. \
                  Set static_root in settings.rs, as to Some(base_dir().join(\"staticfiles\")).",
@@ -81,7 +85,9 @@ impl Command for CollectStatic {
             confirm(context, &options)?;
         }
         let finders = Finders::new(settings, context.apps());
-        let files = finders.list(&ignore_patterns).context("listing the static files")?;
+        let files = finders
+            .list(&ignore_patterns)
+            .context("listing the static files")?;
         let verbosity = context.verbosity();
         let mut collection = Collection::new(options, |level, line: &str| {
             if verbosity >= level {
@@ -98,13 +104,15 @@ impl Command for CollectStatic {
 
 /// Asks before files are overwritten or deleted.
 fn confirm(context: &Context, options: &Options) -> Result<()> {
-    let full = std::fs::read_dir(&options.destination).is_ok_and(|mut entries| entries.next().is_some());
+    let full =
+        std::fs::read_dir(&options.destination).is_ok_and(|mut entries| entries.next().is_some());
     if !full {
         return Ok(());
     }
     let mut message = String::from("\n");
     if options.dry_run {
-        message.push_str("You have activated the --dry-run option so no files will be modified.\n\n");
+        message
+            .push_str("You have activated the --dry-run option so no files will be modified.\n\n");
     }
     message.push_str(&format!(
         "You have requested to collect static files at the destination\nlocation as specified in your settings:\n\n    \

@@ -36,8 +36,16 @@ impl Command for FindStatic {
 
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
         let finders = Finders::new(context.settings(), context.apps());
-        let limit = if matches.get_flag("first") { 1 } else { usize::MAX };
-        for path in matches.get_many::<String>("staticfile").into_iter().flatten() {
+        let limit = if matches.get_flag("first") {
+            1
+        } else {
+            usize::MAX
+        };
+        for path in matches
+            .get_many::<String>("staticfile")
+            .into_iter()
+            .flatten()
+        {
             find(context, &finders, path, limit);
         }
         Ok(())
@@ -69,8 +77,9 @@ fn find(context: &Context, finders: &Finders, path: &str, limit: usize) {
             .stderr()
             .write(format!("No matching file found for '{path}'.{searched}")),
         (false, 0) => context.stdout().write(found.join("\n")),
-        (false, _) => context
-            .stdout()
-            .write(format!("Found '{path}' here:\n  {}{searched}", found.join("\n  "))),
+        (false, _) => context.stdout().write(format!(
+            "Found '{path}' here:\n  {}{searched}",
+            found.join("\n  ")
+        )),
     }
 }

@@ -1,7 +1,7 @@
 //! The commands that the app brings.
 
-mod collectstatic;
 mod collection;
+mod collectstatic;
 mod findstatic;
 
 pub(crate) use collectstatic::CollectStatic;
