@@ -99,6 +99,7 @@
 
 pub mod apps;
 pub mod conf;
+pub mod middleware;
 pub mod prelude;
 mod settings_macros;
 pub mod signals;
@@ -116,4 +117,4 @@ pub use nuages_sessions as sessions;
 pub use nuages_staticfiles as staticfiles;
 #[doc(hidden)]
 pub use nuages_web as web;
-pub use nuages_web::{http, middleware, shortcuts, template, views};
+pub use nuages_web::{http, shortcuts, template, views};
