@@ -21,4 +21,4 @@ pub use error_pages::{ErrorPage, ErrorPages};
 pub use error_response::{response_for_error, server_error_response};
 pub use panic::Panicked;
 
-pub(crate) use panic::{CatchPanic, remember_panics};
+pub(crate) use panic::{panicked, remember_panics};

@@ -4,16 +4,9 @@ use std::any::Any;
 use std::backtrace::Backtrace;
 use std::cell::RefCell;
 use std::fmt;
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::Once;
-use std::task::{Context, Poll};
 
-use nuages_core::Result;
-use nuages_gateway::BoxFuture;
-
-use crate::http::Response;
+use nuages_core::Error;
 
 /// A view panicked; answered with 500.
 #[derive(Debug)]
@@ -51,7 +44,7 @@ impl Panicked {
 
 impl fmt::Display for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "panicked: {}", self.message)
+        write!(f, "the view panicked: {}", self.message)
     }
 }
 
@@ -80,17 +73,7 @@ pub(crate) fn remember_panics() {
     });
 }
 
-/// The future of a view, whose panics are errors.
-pub(crate) struct CatchPanic<'a>(pub(crate) BoxFuture<'a, Result<Response>>);
-
-impl Future for CatchPanic<'_> {
-    type Output = Result<Response>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let future = AssertUnwindSafe(&mut self.0);
-        match catch_unwind(move || { future }.0.as_mut().poll(context)) {
-            Ok(poll) => poll,
-            Err(payload) => Poll::Ready(Err(Panicked::of(payload.as_ref()).into())),
-        }
-    }
+/// Makes an error of what a panic leaves behind, with the place where it began if that is known.
+pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Error {
+    Panicked::of(payload).into()
 }

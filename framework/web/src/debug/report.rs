@@ -111,7 +111,7 @@ fn tables(request: &Request) -> Vec<Table> {
     };
     let query = |query: &crate::http::QueryDict| {
         query
-            .pairs()
+            .items()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect()
     };

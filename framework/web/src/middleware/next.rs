@@ -5,7 +5,7 @@ use std::fmt;
 use nuages_core::Result;
 
 use super::layer::Layer;
-use crate::debug::{CatchPanic, response_for_error};
+use crate::debug::response_for_error;
 use crate::http::{Request, Response};
 use crate::views::Handler;
 
@@ -42,7 +42,7 @@ impl Next<'_> {
                 let next = Next { layers, ..self };
                 converted(&request, layer.call(request.clone(), next).await)
             }
-            (None, None) => converted(&request, CatchPanic(self.handler.handle(request.clone())).await),
+            (None, None) => converted(&request, self.handler.handle(request.clone()).await),
         };
         for layer in hooked.iter().rev() {
             response = converted(&request, layer.process_response(&request, response));

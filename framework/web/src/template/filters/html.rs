@@ -80,6 +80,7 @@ impl<A: TextArgument> json_script<A> {
     ) -> askama::Result<HtmlSafeOutput<String>> {
         let value = serde_json::to_value(value).map_err(askama::Error::custom)?;
         let json = nuages_core::signing::json_ascii_spaced(&value)
+            .map_err(|error| askama::Error::custom(error.to_string()))?
             .replace('>', "\\u003E")
             .replace('<', "\\u003C")
             .replace('&', "\\u0026");

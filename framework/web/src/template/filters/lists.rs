@@ -42,8 +42,8 @@ macro_rules! numbers {
 numbers!(i8: 1, i16: 1, i32: 1, i64: 1, i128: 1, isize: 1, u8: 1, u16: 1, u32: 1, u64: 1, u128: 1, usize: 1, f32: 1.0, f64: 1.0);
 
 macro_rules! lists {
-    ($($(<$($parameter:ident),*>)? $kind:ty;)*) => {$(
-        impl $(<$($parameter),*>)? Count for $kind {
+    ($([$($parameter:ident),*] $kind:ty;)*) => {$(
+        impl<$($parameter),*> Count for $kind {
             fn is_one(&self) -> Option<bool> {
                 Some(self.len() == 1)
             }
@@ -56,13 +56,13 @@ macro_rules! lists {
 }
 
 lists! {
-    <T> [T];
-    <T> Vec<T>;
-    <T> VecDeque<T>;
-    <T> BTreeSet<T>;
-    <T, S> HashSet<T, S>;
-    <K, V> BTreeMap<K, V>;
-    <K, V, S> HashMap<K, V, S>;
+    [T] [T];
+    [T] Vec<T>;
+    [T] VecDeque<T>;
+    [T] BTreeSet<T>;
+    [T, S] HashSet<T, S>;
+    [K, V] BTreeMap<K, V>;
+    [K, V, S] HashMap<K, V, S>;
 }
 
 impl<T, const N: usize> Count for [T; N] {

@@ -20,12 +20,12 @@ mod argument;
 mod ascii;
 mod dates;
 mod html;
+mod links;
 mod lists;
 mod logic;
 mod numbers;
 mod text;
 mod truth;
-mod urlize;
 mod urls;
 
 pub use argument::{NumberArgument, TextArgument, Unset};
@@ -38,7 +38,7 @@ pub use text::{
     addslashes, capfirst, center, cut, ljust, rjust, slugify, title, truncatechars, truncatewords, wordwrap,
 };
 pub use truth::Truth;
-pub use urlize::{urlize, urlizetrunc};
+pub use links::{urlize, urlizetrunc};
 pub use urls::{iriencode, r#static, url};
 
 /// Declares a filter: the builder type that askama's generated code fills with arguments and executes.

@@ -160,14 +160,14 @@ fn truncate_characters(text: String, length: Option<i128>) -> String {
     if length == 0 {
         return String::new();
     }
-    let mut cut = None;
+    let mut end = None;
     let shown = text.char_indices().filter(|(_, character)| !is_combining(*character));
     for (count, (place, _)) in shown.enumerate() {
         if count + 1 == length {
-            cut = Some(place);
+            end = Some(place);
         }
         if count == length {
-            return format!("{}…", &text[..cut.unwrap_or(0)]);
+            return format!("{}…", &text[..end.unwrap_or(0)]);
         }
     }
     text

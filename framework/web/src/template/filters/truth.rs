@@ -48,8 +48,8 @@ macro_rules! numbers {
 numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
 macro_rules! collections {
-    ($($(<$($parameter:ident),*>)? $kind:ty;)*) => {$(
-        impl $(<$($parameter),*>)? Truth for $kind {
+    ($([$($parameter:ident),*] $kind:ty;)*) => {$(
+        impl<$($parameter),*> Truth for $kind {
             fn truth(&self) -> Option<bool> {
                 Some(!self.is_empty())
             }
@@ -58,16 +58,16 @@ macro_rules! collections {
 }
 
 collections! {
-    str;
-    String;
-    Cow<'_, str>;
-    <T> [T];
-    <T> Vec<T>;
-    <T> VecDeque<T>;
-    <T> BTreeSet<T>;
-    <T, S> HashSet<T, S>;
-    <K, V> BTreeMap<K, V>;
-    <K, V, S> HashMap<K, V, S>;
+    [] str;
+    [] String;
+    [] Cow<'_, str>;
+    [T] [T];
+    [T] Vec<T>;
+    [T] VecDeque<T>;
+    [T] BTreeSet<T>;
+    [T, S] HashSet<T, S>;
+    [K, V] BTreeMap<K, V>;
+    [K, V, S] HashMap<K, V, S>;
 }
 
 impl<T, const N: usize> Truth for [T; N] {
