@@ -5,6 +5,7 @@ mod foreign_key;
 mod value;
 
 pub use auto::Auto;
+pub use serde_json::Value as Json;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;
 pub use foreign_key::ForeignKey;

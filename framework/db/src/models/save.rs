@@ -100,6 +100,7 @@ fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> 
 
 /// Sets the fields that hold the time of saving.
 fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
+    let mut moment = None;
     for (index, field) in M::meta().fields.iter().enumerate() {
         let (FieldKind::DateTime { auto_now, auto_now_add }
         | FieldKind::Date { auto_now, auto_now_add }
@@ -108,7 +109,7 @@ fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
             continue;
         };
         if auto_now || (auto_now_add && adding) {
-            let now = nuages_core::now();
+            let now = *moment.get_or_insert_with(nuages_core::now);
             let civil = TimeZone::UTC.to_datetime(now);
             row.set_value(
                 index,

@@ -1,0 +1,165 @@
+//! The models that the tests of queries share, and their tables as Django makes them.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+use nuages_db::models::*;
+use nuages_db::{Database, models};
+
+pub mod root {
+    pub use nuages_db as db;
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "polls")]
+pub struct Author {
+    pub id: Auto,
+    #[field(max_length = 100)]
+    pub name: String,
+    #[field(max_length = 50, kind = slug, unique)]
+    pub slug: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "polls", ordering = ["-pub_date", "id"])]
+pub struct Question {
+    pub id: Auto,
+    #[field(max_length = 200)]
+    pub question_text: String,
+    #[field(verbose_name = "date published")]
+    pub pub_date: Timestamp,
+    #[field(on_delete = SET_NULL)]
+    pub author: Option<ForeignKey<Author>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "polls")]
+pub struct Choice {
+    pub id: Auto,
+    #[field(on_delete = CASCADE)]
+    pub question: ForeignKey<Question>,
+    #[field(max_length = 200)]
+    pub choice_text: String,
+    #[field(default = 0)]
+    pub votes: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "polls")]
+pub struct Sealed {
+    pub id: Auto,
+    #[field(on_delete = PROTECT, related_name = "seals")]
+    pub author: ForeignKey<Author>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "polls", verbose_name_plural = "everythings")]
+pub struct Everything {
+    #[field(primary_key)]
+    pub key: Uuid,
+    pub flag: bool,
+    pub small: i16,
+    pub big: i64,
+    pub positive: u32,
+    pub float: f64,
+    #[field(max_digits = 10, decimal_places = 2)]
+    pub price: Decimal,
+    pub moment: Timestamp,
+    pub day: Date,
+    pub clock: Time,
+    pub data: nuages_db::fields::Json,
+    pub raw: Vec<u8>,
+    pub note: Option<String>,
+    pub maybe: Option<i32>,
+    #[field(auto_now_add)]
+    pub created: Timestamp,
+    #[field(auto_now)]
+    pub updated: Timestamp,
+}
+
+pub const TABLES: &str = r#"
+CREATE TABLE "polls_author" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(100) NOT NULL, "slug" varchar(50) NULL UNIQUE);
+CREATE TABLE "polls_question" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "question_text" varchar(200) NOT NULL, "pub_date" datetime NOT NULL, "author_id" bigint NULL REFERENCES "polls_author" ("id") DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE "polls_choice" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "question_id" bigint NOT NULL REFERENCES "polls_question" ("id") DEFERRABLE INITIALLY DEFERRED, "choice_text" varchar(200) NOT NULL, "votes" integer NOT NULL);
+CREATE TABLE "polls_sealed" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "author_id" bigint NOT NULL REFERENCES "polls_author" ("id") DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE "polls_everything" ("key" char(32) NOT NULL PRIMARY KEY, "flag" bool NOT NULL, "small" smallint NOT NULL, "big" bigint NOT NULL, "positive" integer unsigned NOT NULL CHECK ("positive" >= 0), "float" real NOT NULL, "price" decimal NOT NULL, "moment" datetime NOT NULL, "day" date NOT NULL, "clock" time NOT NULL, "data" text NOT NULL CHECK ((JSON_VALID("data") OR "data" IS NULL)), "raw" BLOB NOT NULL, "note" text NULL, "maybe" integer NULL, "created" datetime NOT NULL, "updated" datetime NOT NULL);
+"#;
+
+pub async fn tables(db: &Database) {
+    register_models(&models![Author, Question, Choice, Sealed, Everything]);
+    db.execute_script(TABLES).await.unwrap();
+}
+
+pub async fn memory() -> Database {
+    let db = Database::in_memory();
+    tables(&db).await;
+    db
+}
+
+/// A database file in a folder that goes with the guard.
+pub struct Folder(pub std::path::PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("nuages-db-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub async fn database(&self, options: &[(&str, &str)]) -> Database {
+        let mut config = nuages_core::settings::DatabaseConfig::sqlite(self.0.join("db.sqlite3"));
+        for (name, value) in options {
+            config.options.insert((*name).to_owned(), (*value).to_owned());
+        }
+        Database::connect(&config).await.unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+pub fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// Two questions with choices: ids 1 and 2, choices 1, 2 (of 1) and 3 (of 2); author 1 wrote question 1.
+pub async fn polls(db: &Database) {
+    let author = Author {
+        name: "Ada".into(),
+        slug: Some("ada".into()),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+    .unwrap();
+    let first = Question {
+        question_text: "What's new?".into(),
+        pub_date: moment("2024-02-29T13:05:07.12Z"),
+        author: Some((&author).into()),
+        ..Question::default()
+    }
+    .create(db)
+    .await
+    .unwrap();
+    let second = Question {
+        question_text: "100% sure_?".into(),
+        pub_date: moment("2025-01-01T00:00:00Z"),
+        ..Question::default()
+    }
+    .create(db)
+    .await
+    .unwrap();
+    for (question, text, votes) in [(&first, "Not much", 0), (&first, "The sky", 3), (&second, "Yes", 5)] {
+        Choice {
+            question: question.into(),
+            choice_text: text.into(),
+            votes,
+            ..Choice::default()
+        }
+        .create(db)
+        .await
+        .unwrap();
+    }
+}

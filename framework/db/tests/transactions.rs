@@ -1,0 +1,304 @@
+//! Transactions, the pool and the errors of the database, on files.
+
+mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use common::*;
+use nuages_core::Context as _;
+use nuages_db::models::*;
+use nuages_db::{Database, Error, signals};
+
+fn require_send<T: Send>(value: T) -> T {
+    value
+}
+
+async fn names(db: &Database) -> Vec<String> {
+    Author::objects()
+        .order_by(Author::id)
+        .all(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|author| author.name)
+        .collect()
+}
+
+async fn add(name: &str, db: &Database) -> nuages_db::Result<Author> {
+    Author {
+        name: name.into(),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+}
+
+async fn both() -> Vec<(Database, Option<Folder>)> {
+    let folder = Folder::new(&format!("both-{:?}", std::thread::current().id()));
+    let file = folder.database(&[]).await;
+    tables(&file).await;
+    vec![(memory().await, None), (file, Some(folder))]
+}
+
+#[tokio::test]
+async fn atomic_commits_rolls_back_and_nests() {
+    for (db, _folder) in both().await {
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = |tx: &Database| {
+            let ran = Arc::clone(&ran);
+            tx.on_commit(move || {
+                ran.fetch_add(1, Ordering::SeqCst);
+            });
+        };
+        let id = require_send(db.atomic(async |tx| {
+            assert!(tx.in_transaction());
+            let author = add("kept", tx).await?;
+            count(tx);
+            let inner: nuages_core::Result<()> = tx
+                .atomic(async |savepoint| {
+                    add("undone", savepoint).await?;
+                    count(savepoint);
+                    Err(nuages_core::Error::msg("no"))
+                })
+                .await;
+            assert!(inner.is_err());
+            tx.atomic(async |savepoint| {
+                add("nested", savepoint).await?;
+                count(savepoint);
+                Ok(())
+            })
+            .await?;
+            Ok(author.id)
+        }))
+        .await
+        .unwrap();
+        assert_eq!(id, 1);
+        assert_eq!(names(&db).await, ["kept", "nested"]);
+        assert_eq!(ran.load(Ordering::SeqCst), 2);
+
+        let failed: nuages_core::Result<()> = db
+            .atomic(async |tx| {
+                add("lost", tx).await?;
+                count(tx);
+                Author::objects().filter(Author::id.eq(99)).get(tx).await.context("looking")?;
+                Ok(())
+            })
+            .await;
+        assert!(failed.is_err());
+        assert_eq!(names(&db).await, ["kept", "nested"]);
+        assert_eq!(ran.load(Ordering::SeqCst), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_is_rolled_back() {
+    for (db, _folder) in both().await {
+        let slow = db.atomic(async |tx| {
+            add("lost", tx).await?;
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            Ok(())
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(200), slow).await.is_err());
+        add("kept", &db).await.unwrap();
+        assert_eq!(names(&db).await, ["kept"]);
+
+        db.atomic(async |tx| {
+            add("outer", tx).await?;
+            let inner = tx.atomic(async |savepoint| {
+                add("lost", savepoint).await?;
+                tokio::time::sleep(Duration::from_secs(60)).await;
+                Ok(())
+            });
+            assert!(tokio::time::timeout(Duration::from_millis(200), inner).await.is_err());
+            add("after", tx).await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+        assert_eq!(names(&db).await, ["kept", "outer", "after"]);
+
+        let kept = db.begin().await.unwrap();
+        let handle = kept.database().clone();
+        add("late", &handle).await.unwrap();
+        kept.commit().await.unwrap();
+        let over = add("never", &handle).await.unwrap_err();
+        assert!(over.to_string().contains("is over"), "{over}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_tasks_read_and_write_at_once() {
+    let folder = Folder::new("tasks");
+    let db = folder.database(&[]).await;
+    tables(&db).await;
+    let author = add("counter", &db).await.unwrap();
+    let question = Question {
+        author: Some((&author).into()),
+        ..Question::default()
+    }
+    .create(&db)
+    .await
+    .unwrap();
+    let choice = Choice {
+        question: (&question).into(),
+        ..Choice::default()
+    }
+    .create(&db)
+    .await
+    .unwrap();
+    let tasks: Vec<_> = (0..32)
+        .map(|number: i32| {
+            let (db, id) = (db.clone(), choice.id);
+            tokio::spawn(async move {
+                for _ in 0..10 {
+                    if number % 4 == 0 {
+                        // A future that is dropped in mid-query must not harm the next user of its connection.
+                        let all = Choice::objects().all(&db);
+                        let _ = tokio::time::timeout(Duration::from_micros(50), all).await;
+                    }
+                    db.atomic(async |tx| {
+                        let row = Choice::objects().filter(Choice::id.eq(id)).get(tx).await?;
+                        Choice::objects()
+                            .filter(Choice::id.eq(id))
+                            .update(Choice::votes.set(row.votes + 1), tx)
+                            .await?;
+                        Ok(())
+                    })
+                    .await
+                    .unwrap();
+                    Choice::objects().count(&db).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let after = Choice::objects().get(&db).await.unwrap();
+    assert_eq!(after.votes, 320, "no update is lost");
+}
+
+#[tokio::test]
+async fn constraints_and_missing_tables_are_told() {
+    for (db, _folder) in both().await {
+        let slug = |slug: &str| Author {
+            slug: Some(slug.into()),
+            ..Author::default()
+        };
+        slug("a").create(&db).await.unwrap();
+        match slug("a").create(&db).await.unwrap_err() {
+            Error::Integrity { message, constraint } => {
+                assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
+                assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
+            }
+            other => panic!("{other:?}"),
+        }
+        let dangling = db
+            .atomic(async |tx| {
+                let question = Question {
+                    author: Some(ForeignKey::new(77)),
+                    ..Question::default()
+                };
+                question.create(tx).await?;
+                Ok(())
+            })
+            .await
+            .unwrap_err();
+        assert_eq!(dangling.to_string(), "FOREIGN KEY constraint failed", "at the commit");
+        assert_eq!(Question::objects().count(&db).await.unwrap(), 0);
+
+        db.execute("DROP TABLE polls_sealed", &[]).await.unwrap();
+        let missing = Sealed::objects().all(&db).await.unwrap_err();
+        assert_eq!(missing.to_string(), "no such table: polls_sealed; run `manage migrate`");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
+    let folder = Folder::new("open");
+    let missing = folder.0.join("nowhere/db.sqlite3");
+    let config = nuages_core::settings::DatabaseConfig::sqlite(&missing);
+    let db = Database::connect(&config).await.unwrap();
+    let error = Author::objects().all(&db).await.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!(
+            "unable to open database file {}: the folder {} does not exist; create it or change DATABASES",
+            missing.display(),
+            folder.0.join("nowhere").display()
+        )
+    );
+
+    std::fs::write(folder.0.join("db.sqlite3"), "this is a text, not a database, and long enough to be read").unwrap();
+    let db = folder.database(&[]).await;
+    let error = Author::objects().all(&db).await.unwrap_err().to_string();
+    assert!(error.starts_with("file is not a database: "), "{error}");
+
+    let mut config = nuages_core::settings::DatabaseConfig::sqlite(&missing);
+    config.options.insert("timeuot".into(), "5".into());
+    let error = Database::connect(&config).await.unwrap_err().to_string();
+    assert!(error.contains("unknown entry timeuot; SQLite takes timeout"), "{error}");
+}
+
+#[tokio::test]
+async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
+    let folder = Folder::new("locked");
+    let options = [("timeout", "0.2"), ("acquire_timeout", "0.3")];
+    let db = folder.database(&options).await;
+    tables(&db).await;
+    let other = folder.database(&options).await;
+    let held = other.begin().await.unwrap();
+    let error = add("x", &db).await.unwrap_err().to_string();
+    assert!(error.starts_with("database is locked: "), "{error}");
+    assert_eq!(names(&db).await.len(), 0, "reading goes on");
+    let error = add("x", &other).await.unwrap_err().to_string();
+    assert!(error.contains("inside `atomic` use the handle that it passes"), "{error}");
+    held.rollback().await.unwrap();
+    add("x", &db).await.unwrap();
+    add("y", &other).await.unwrap();
+}
+
+#[tokio::test]
+async fn foreign_keys_are_checked_again_after_a_remake() {
+    for (db, _folder) in both().await {
+        let remake = db.begin_without_foreign_keys().await.unwrap();
+        remake.execute("INSERT INTO polls_sealed (author_id) VALUES (5)", &[]).await.unwrap();
+        remake.commit().await.unwrap();
+        let refused = db.execute("INSERT INTO polls_sealed (author_id) VALUES (6)", &[]).await.unwrap_err();
+        assert!(refused.is_integrity());
+    }
+}
+
+#[tokio::test]
+async fn signals_fire_for_saves_deletions_and_cascades() {
+    let db = memory().await;
+    let log = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let note = |what: &'static str| {
+        let log = Arc::clone(&log);
+        move |text: &str, created: Option<bool>| log.lock().unwrap().push(format!("{what} {text} {created:?}"))
+    };
+    let write = note("pre_save");
+    signals::pre_save::<Question>().connect(None, move |event| write(&event.instance.question_text, None));
+    let write = note("post_save");
+    signals::post_save::<Question>()
+        .connect(None, move |event| write(&event.instance.question_text, Some(event.created)));
+    let write = note("pre_delete");
+    signals::pre_delete::<Choice>().connect(None, move |event| write(&event.instance.choice_text, None));
+    let write = note("post_delete");
+    signals::post_delete::<Choice>().connect(None, move |event| write(&event.instance.choice_text, None));
+    polls(&db).await;
+    Question::objects().filter(Question::id.eq(2)).delete(&db).await.unwrap();
+    assert_eq!(
+        *log.lock().unwrap(),
+        [
+            "pre_save What's new? None",
+            "post_save What's new? Some(true)",
+            "pre_save 100% sure_? None",
+            "post_save 100% sure_? Some(true)",
+            "pre_delete Yes None",
+            "post_delete Yes None",
+        ]
+    );
+}
