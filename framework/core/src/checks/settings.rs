@@ -2,7 +2,7 @@
 
 use super::{CheckContext, CheckMessage};
 use crate::settings::{SameSite, env_problems};
-use crate::time::TimeZone;
+use crate::time::time_zone;
 
 pub(super) fn check_environment(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let settings = context.settings;

@@ -2,7 +2,7 @@
 
 use super::{Settings, env_problems};
 use crate::errors::ImproperlyConfigured;
-use crate::time::TimeZone;
+use crate::time::time_zone;
 
 impl Settings {
     /// Looks for what makes a start impossible: variables that cannot be read, no secret key, a time zone that does not
@@ -22,9 +22,9 @@ impl Settings {
         {
             problems.push("The SECRET_KEY setting must not be empty. Set SECRET_KEY in .env or the environment.".into());
         }
-        if TimeZone::get(&self.time_zone).is_err() {
+        if let Err(error) = time_zone(&self.time_zone) {
             problems.push(format!(
-                "Incorrect timezone setting: {}. Use an IANA name as Europe/Berlin.",
+                "Incorrect timezone setting: {} ({error}). Use an IANA name as Europe/Berlin.",
                 self.time_zone
             ));
         }
