@@ -1,0 +1,245 @@
+"""Makes a history of tables with Django and prints what SQLite holds after each migration, as JSON."""
+
+import json
+
+import django
+from django.conf import settings
+
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    USE_TZ=True,
+)
+django.setup()
+
+from django.db import connection, models  # noqa: E402
+from django.db.migrations import operations as op  # noqa: E402
+from django.db.migrations.migration import Migration  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
+from django.db.migrations.state import ProjectState  # noqa: E402
+
+
+def big():
+    return models.BigAutoField(primary_key=True)
+
+
+HISTORY = [
+    (
+        "people",
+        [
+            op.CreateModel(
+                "Person",
+                [
+                    ("id", models.AutoField(primary_key=True)),
+                    ("name", models.CharField(max_length=100)),
+                    ("email", models.EmailField(unique=True, max_length=254)),
+                    ("nick", models.SlugField()),
+                ],
+            ),
+        ],
+        [
+            "INSERT INTO people_person (name, email, nick) VALUES ('Django', 'd@example.com', 'd')",
+        ],
+    ),
+    (
+        "polls",
+        [
+            op.CreateModel(
+                "Question",
+                [
+                    ("id", big()),
+                    ("question_text", models.CharField(max_length=200)),
+                    ("pub_date", models.DateTimeField("date published")),
+                ],
+            ),
+            op.CreateModel(
+                "Choice",
+                [
+                    ("id", big()),
+                    ("choice_text", models.CharField(max_length=200)),
+                    ("votes", models.IntegerField(default=0)),
+                    ("question", models.ForeignKey("polls.question", models.CASCADE)),
+                ],
+            ),
+        ],
+        [
+            "INSERT INTO polls_question (question_text, pub_date) VALUES ('Up?', '2026-11-21 02:40:00')",
+            "INSERT INTO polls_question (question_text, pub_date) VALUES ('It''s?', '2026-11-21 02:40:00.120000')",
+            "INSERT INTO polls_choice (choice_text, votes, question_id) VALUES ('yes', 1, 1), ('no', 2, 1), ('maybe', 3, 2)",
+        ],
+    ),
+    (
+        "polls",
+        [
+            op.CreateModel(
+                "Everything",
+                [
+                    ("id", big()),
+                    ("boolean", models.BooleanField(default=True)),
+                    ("small", models.SmallIntegerField()),
+                    ("integer", models.IntegerField(null=True)),
+                    ("big", models.BigIntegerField()),
+                    ("positive_small", models.PositiveSmallIntegerField()),
+                    ("positive", models.PositiveIntegerField(null=True)),
+                    ("positive_big", models.PositiveBigIntegerField()),
+                    ("float", models.FloatField()),
+                    ("decimal", models.DecimalField(max_digits=10, decimal_places=2)),
+                    ("char", models.CharField(max_length=30, null=True)),
+                    ("slug", models.SlugField(max_length=50)),
+                    ("email", models.EmailField(max_length=254)),
+                    ("url", models.URLField(max_length=200)),
+                    ("text", models.TextField(blank=True)),
+                    ("date", models.DateField(auto_now_add=True)),
+                    ("time", models.TimeField()),
+                    ("moment", models.DateTimeField(auto_now=True)),
+                    ("uuid", models.UUIDField(unique=True)),
+                    ("json", models.JSONField()),
+                    ("binary", models.BinaryField(null=True)),
+                    ("only", models.CharField(max_length=10, unique=True)),
+                    ("indexed", models.IntegerField(db_index=True)),
+                    ("other", models.IntegerField(db_column="another")),
+                    ("person", models.ForeignKey("people.person", models.SET_NULL, null=True)),
+                    ("question", models.OneToOneField("polls.question", models.PROTECT)),
+                    ("unindexed", models.ForeignKey("polls.choice", models.DO_NOTHING, db_index=False)),
+                ],
+                options={
+                    "unique_together": {("char", "other")},
+                    "indexes": [
+                        models.Index(fields=["-date", "text"], name="everything_by_date"),
+                        models.Index(fields=["person"], name="everything_person"),
+                    ],
+                },
+            ),
+            op.CreateModel(
+                "Category",
+                [
+                    ("id", big()),
+                    ("parent", models.ForeignKey("polls.category", models.CASCADE, null=True)),
+                    ("name", models.CharField(max_length=20)),
+                    ("position", models.IntegerField(default=1)),
+                ],
+                options={"db_table": "shelf"},
+            ),
+        ],
+        [
+            "INSERT INTO shelf (parent_id, name, position) VALUES (NULL, 'root', 1), (1, 'leaf', 2)",
+        ],
+    ),
+    (
+        "polls",
+        [
+            op.AddField("question", "slug", models.SlugField(default="x")),
+            op.AddField("question", "note", models.TextField(null=True)),
+            op.AddField("question", "owner", models.ForeignKey("people.person", models.CASCADE, null=True)),
+            op.AddField("question", "rank", models.IntegerField(default=5), preserve_default=False),
+            op.AddField("question", "blank", models.CharField(max_length=5, blank=True)),
+            op.AddField("question", "price", models.DecimalField(max_digits=6, decimal_places=2, default="1.5")),
+            op.AddField("question", "weight", models.PositiveIntegerField(null=True)),
+        ],
+        ["UPDATE polls_question SET note = 'n' WHERE id = 1"],
+    ),
+    (
+        "polls",
+        [
+            op.AlterField("question", "question_text", models.CharField(max_length=300)),
+            op.AlterField("question", "note", models.TextField(default="empty"), preserve_default=False),
+            op.AlterField("choice", "votes", models.BigIntegerField(default=0)),
+            op.AlterField("question", "rank", models.IntegerField(null=True, db_index=True)),
+            op.AlterField("question", "pub_date", models.DateTimeField("when", help_text="no change")),
+            op.AlterField("category", "name", models.CharField(max_length=40, unique=True)),
+        ],
+        [],
+    ),
+    (
+        "polls",
+        [
+            op.RenameField("question", "question_text", "headline"),
+            op.RenameField("choice", "question", "subject"),
+        ],
+        [],
+    ),
+    (
+        "polls",
+        [
+            op.AddIndex("question", models.Index(fields=["-pub_date", "headline"], name="by_date")),
+            op.AlterUniqueTogether("choice", {("subject", "choice_text")}),
+        ],
+        [],
+    ),
+    ("polls", [op.RenameModel("Question", "Poll")], []),
+    (
+        "polls",
+        [
+            op.RemoveField("poll", "note"),
+            op.RemoveField("poll", "slug"),
+            op.RemoveIndex("poll", "by_date"),
+            op.RemoveField("poll", "owner"),
+        ],
+        [],
+    ),
+    (
+        "polls",
+        [
+            op.AlterModelTable("choice", "choices"),
+            op.AddField("choice", "hidden", models.BooleanField(default=False, db_index=True)),
+        ],
+        [],
+    ),
+    ("polls", [op.AlterUniqueTogether("choice", set())], []),
+    ("people", [op.AlterField("person", "id", models.BigAutoField(primary_key=True))], []),
+    (
+        "people",
+        [
+            op.AlterField("person", "nick", models.CharField(max_length=50, unique=True)),
+            op.AddField("person", "self", models.ForeignKey("people.person", models.CASCADE, null=True)),
+            op.AlterField("person", "name", models.CharField(max_length=101)),
+        ],
+        [],
+    ),
+    ("polls", [op.DeleteModel("Everything")], []),
+]
+
+
+def master(cursor):
+    cursor.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    )
+    return [list(row) for row in cursor.fetchall()]
+
+
+def rows(cursor):
+    found = {}
+    for kind, name, _, _ in master(cursor):
+        if kind == "table" and name != "django_migrations":
+            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [name])
+            columns = [column for (column,) in cursor.fetchall()]
+            values = " || '|' || ".join(f'quote("{column}")' for column in columns)
+            cursor.execute(f'SELECT {values} FROM "{name}" ORDER BY 1')
+            found[name] = [row for (row,) in cursor.fetchall()]
+    return found
+
+
+def main():
+    MigrationRecorder(connection).ensure_schema()
+    state = ProjectState()
+    state.apps
+    out = []
+    for index, (app, operations, statements) in enumerate(HISTORY):
+        migration = type("Migration", (Migration,), {"operations": operations})(f"{index:04}", app)
+        with connection.schema_editor() as editor:
+            state = migration.apply(state, editor)
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            out.append(
+                {
+                    "name": migration.suggest_name(),
+                    "operations": [operation.formatted_description() for operation in operations],
+                    "master": master(cursor),
+                    "rows": rows(cursor),
+                }
+            )
+    print(json.dumps(out))
+
+
+main()
