@@ -25,10 +25,10 @@ pub(super) fn check_environment(context: &CheckContext<'_>) -> Vec<CheckMessage>
                 .id("settings.E002"),
         );
     }
-    if TimeZone::get(&settings.time_zone).is_err() {
+    if let Err(error) = time_zone(&settings.time_zone) {
         messages.push(
             CheckMessage::error(format!(
-                "Incorrect timezone setting: {}",
+                "Incorrect timezone setting: {} ({error})",
                 settings.time_zone
             ))
             .hint("Use an IANA name as Europe/Berlin.")
