@@ -23,7 +23,12 @@ pub(super) enum Converter {
 /// The parts that a route captures, in order.
 pub(super) fn of_route(route: &LitStr, own: &[RegisterConverter]) -> syn::Result<Vec<Capture>> {
     let text = route.value();
-    let fail = |message: String| Err(syn::Error::new(route.span(), format!("URL route '{text}' {message}")));
+    let fail = |message: String| {
+        Err(syn::Error::new(
+            route.span(),
+            format!("URL route '{text}' {message}"),
+        ))
+    };
     let mut captures: Vec<Capture> = Vec::new();
     let mut rest = text.as_str();
     while let Some((_, after)) = rest.split_once('<') {
@@ -36,7 +41,9 @@ pub(super) fn of_route(route: &LitStr, own: &[RegisterConverter]) -> syn::Result
         }
         let (converter, name) = inside.split_once(':').unwrap_or(("str", inside));
         if !is_identifier(name) {
-            return fail(format!("uses parameter name '{name}' which isn't a valid identifier"));
+            return fail(format!(
+                "uses parameter name '{name}' which isn't a valid identifier"
+            ));
         }
         if captures
             .iter()
@@ -91,7 +98,10 @@ pub(super) fn of_regex(expression: &LitStr) -> syn::Result<Vec<Capture>> {
                 }
                 characters.next_if_eq(&'P');
                 if characters.next_if_eq(&'<').is_some() {
-                    let name: String = characters.by_ref().take_while(|next| *next != '>').collect();
+                    let name: String = characters
+                        .by_ref()
+                        .take_while(|next| *next != '>')
+                        .collect();
                     if name.starts_with(['=', '!']) {
                         return Err(syn::Error::new(
                             expression.span(),
@@ -120,7 +130,10 @@ fn limited(captures: Vec<Capture>, route: &LitStr) -> syn::Result<Vec<Capture>> 
     if captures.len() > MAX {
         return Err(syn::Error::new(
             route.span(),
-            format!("a pattern captures at most {MAX} parts, this one {}", captures.len()),
+            format!(
+                "a pattern captures at most {MAX} parts, this one {}",
+                captures.len()
+            ),
         ));
     }
     Ok(captures)

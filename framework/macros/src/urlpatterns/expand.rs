@@ -90,7 +90,8 @@ fn leaf(urls: &TokenStream, pattern: &Pattern, view: &Expr, captures: &[Capture]
         Span::call_site(),
     );
     // The compiler shall point at the view when the view does not fit.
-    let call = quote_spanned!(view.span()=> #urls::#function::<(#(#converters,)*), _, _>(#route, #view));
+    let call =
+        quote_spanned!(view.span()=> #urls::#function::<(#(#converters,)*), _, _>(#route, #view));
     quote!(#call #name)
 }
 
@@ -161,7 +162,10 @@ fn function_name(name: &LitStr) -> syn::Result<Ident> {
 
 fn duplicate(first: &LitStr, second: &LitStr) -> syn::Error {
     let message = if first.value() == second.value() {
-        format!("the name {:?} is given to two patterns of this module", second.value())
+        format!(
+            "the name {:?} is given to two patterns of this module",
+            second.value()
+        )
     } else {
         format!(
             "the names {:?} and {:?} of two patterns become the same function",

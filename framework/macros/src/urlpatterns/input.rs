@@ -33,7 +33,8 @@ pub(super) enum Target {
     Include(Path),
 }
 
-const EXPECTED: &str = "expected `path(..)`, `re_path(..)`, `app_name = \"..\"` or `register_converter(.., \"..\")`";
+const EXPECTED: &str =
+    "expected `path(..)`, `re_path(..)`, `app_name = \"..\"` or `register_converter(.., \"..\")`";
 
 impl Parse for UrlPatterns {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
@@ -61,7 +62,9 @@ impl Parse for UrlPatterns {
                     content.parse::<Token![,]>()?;
                     let name = content.parse()?;
                     content.parse::<Option<Token![,]>>()?;
-                    patterns.converters.push(RegisterConverter { converter, name });
+                    patterns
+                        .converters
+                        .push(RegisterConverter { converter, name });
                 }
                 "path" | "re_path" if input.peek(token::Paren) => {
                     let pattern = pattern(input, keyword == "re_path")?;

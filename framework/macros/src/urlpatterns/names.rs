@@ -7,7 +7,13 @@ use syn::Ident;
 pub(super) fn identifier(name: &str, span: Span) -> Ident {
     let mut text: String = name
         .chars()
-        .map(|character| if character.is_alphanumeric() { character } else { '_' })
+        .map(|character| {
+            if character.is_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        })
         .collect();
     if text.starts_with(|first: char| first.is_numeric()) || text.is_empty() || text == "_" {
         text.insert(0, '_');

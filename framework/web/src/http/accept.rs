@@ -46,5 +46,7 @@ fn accepted(types: &[MediaType], media_type: &str) -> Option<usize> {
             .partial_cmp(&key(*a))
             .unwrap_or(std::cmp::Ordering::Equal)
     });
-    order.into_iter().find(|index| wanted.matches(&types[*index]))
+    order
+        .into_iter()
+        .find(|index| wanted.matches(&types[*index]))
 }

@@ -101,7 +101,8 @@ fn unquote(value: &str) -> Cow<'_, str> {
         text.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let octal = rest.as_bytes().get(..3).filter(|digits| {
-            matches!(digits[0], b'0'..=b'3') && digits[1..].iter().all(|digit| matches!(digit, b'0'..=b'7'))
+            matches!(digits[0], b'0'..=b'3')
+                && digits[1..].iter().all(|digit| matches!(digit, b'0'..=b'7'))
         });
         if let Some(digits) = octal {
             let code = digits

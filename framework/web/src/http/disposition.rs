@@ -8,7 +8,11 @@ pub fn content_disposition(as_attachment: bool, file_name: &str) -> Option<Strin
     if file_name.is_empty() {
         return as_attachment.then(|| "attachment".to_owned());
     }
-    let kind = if as_attachment { "attachment" } else { "inline" };
+    let kind = if as_attachment {
+        "attachment"
+    } else {
+        "inline"
+    };
     let printable = file_name
         .bytes()
         .all(|byte| byte.is_ascii_graphic() || byte == b' ');
@@ -32,8 +36,16 @@ mod tests {
             (false, "", None),
             (true, "", Some("attachment")),
             (false, "a.txt", Some("inline; filename=\"a.txt\"")),
-            (true, "a \"b\".txt", Some("attachment; filename=\"a \\\"b\\\".txt\"")),
-            (true, "é.txt", Some("attachment; filename*=utf-8''%C3%A9.txt")),
+            (
+                true,
+                "a \"b\".txt",
+                Some("attachment; filename=\"a \\\"b\\\".txt\""),
+            ),
+            (
+                true,
+                "é.txt",
+                Some("attachment; filename*=utf-8''%C3%A9.txt"),
+            ),
         ] {
             assert_eq!(content_disposition(as_attachment, name).as_deref(), header);
         }

@@ -64,7 +64,10 @@ impl DisallowedHost {
         let rest = if domain.is_empty() {
             "The domain name provided is not valid according to RFC 1034/1035.".to_owned()
         } else {
-            format!("You may need to add {} to ALLOWED_HOSTS.", python_repr(domain))
+            format!(
+                "You may need to add {} to ALLOWED_HOSTS.",
+                python_repr(domain)
+            )
         };
         SuspiciousOperation::of_kind(
             Self::KIND,

@@ -86,7 +86,9 @@ impl fmt::Debug for Extensions {
             length += 1;
             slot = &node.next;
         }
-        f.debug_struct("Extensions").field("length", &length).finish()
+        f.debug_struct("Extensions")
+            .field("length", &length)
+            .finish()
     }
 }
 

@@ -88,15 +88,17 @@ impl<R: Source + Unpin> Stream for Pieces<R> {
                     let Some(open) = open.take() else {
                         return Poll::Ready(None);
                     };
-                    self.state =
-                        State::Reading(tokio::task::spawn_blocking(move || read_piece(open()?, length)));
+                    self.state = State::Reading(tokio::task::spawn_blocking(move || {
+                        read_piece(open()?, length)
+                    }));
                 }
                 State::Idle(source) => {
                     let Some(source) = source.take() else {
                         return Poll::Ready(None);
                     };
-                    self.state =
-                        State::Reading(tokio::task::spawn_blocking(move || read_piece(source, length)));
+                    self.state = State::Reading(tokio::task::spawn_blocking(move || {
+                        read_piece(source, length)
+                    }));
                 }
                 State::Reading(handle) => {
                     let joined = match Pin::new(handle).poll(cx) {
@@ -152,7 +154,9 @@ impl Response {
         })
         .await?;
         let (file, metadata) = match opened {
-            Ok((_, metadata)) if !metadata.is_file() => Err(Http404::new(format!("'{shown}' is not a file")))?,
+            Ok((_, metadata)) if !metadata.is_file() => {
+                Err(Http404::new(format!("'{shown}' is not a file")))?
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(Http404::new(format!("'{shown}' does not exist")))?
             }
@@ -160,7 +164,10 @@ impl Response {
         };
         let name = file_name
             .map(str::to_owned)
-            .or_else(|| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+            .or_else(|| {
+                path.file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+            })
             .unwrap_or_default();
         let mut response = Self::new(StatusCode::OK);
         response.set_body(stream(metadata.len(), move || Ok(file)));

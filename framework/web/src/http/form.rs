@@ -29,7 +29,10 @@ impl Request {
             .get_or_try_init(async || {
                 let limit = self.settings().data_upload_max_memory_size;
                 let mut body = self.take_body()?;
-                match body.collect(limit.map_or(u64::MAX, |limit| limit as u64)).await {
+                match body
+                    .collect(limit.map_or(u64::MAX, |limit| limit as u64))
+                    .await
+                {
                     Ok(bytes) => Ok(bytes),
                     Err(BodyError::TooLarge { .. }) => Err(data_too_big())?,
                     Err(error) => Err(BadRequest::new(error.to_string()))?,
@@ -56,7 +59,9 @@ impl Request {
     pub async fn json<T: DeserializeOwned>(&self) -> Result<T> {
         match serde_json::from_slice(self.body().await?) {
             Ok(value) => Ok(value),
-            Err(error) => Err(BadRequest::new(format!("invalid JSON in the request's body: {error}")))?,
+            Err(error) => Err(BadRequest::new(format!(
+                "invalid JSON in the request's body: {error}"
+            )))?,
         }
     }
 
@@ -115,7 +120,12 @@ impl Request {
                 self.check_field_count(body)?;
                 let text: Cow<'_, str> = match std::str::from_utf8(body) {
                     Ok(text) => text.into(),
-                    Err(_) => body.iter().copied().map(char::from).collect::<String>().into(),
+                    Err(_) => body
+                        .iter()
+                        .copied()
+                        .map(char::from)
+                        .collect::<String>()
+                        .into(),
                 };
                 Ok(Form {
                     fields: QueryDict::parse(&text),

@@ -98,7 +98,12 @@ impl Request {
     /// # Errors
     /// Fails as [`get_host`](Self::get_host).
     pub fn absolute_uri(&self) -> Result<String> {
-        self.build_absolute_uri(&self.full_path())
+        Ok(format!(
+            "{}://{}{}",
+            self.scheme(),
+            self.get_host()?,
+            self.full_path()
+        ))
     }
 
     /// The absolute address of `location`, which may be relative to this request's path.
@@ -111,13 +116,14 @@ impl Request {
         }
         let base = format!("{}://{}", self.scheme(), self.get_host()?);
         let joined = if let Some(rest) = location.strip_prefix("//") {
-            if self.full_path() == location {
-                format!("{base}{location}")
+            if rest.starts_with('/') {
+                format!("{base}{rest}")
             } else {
                 format!("{}://{rest}", self.scheme())
             }
         } else {
-            let (path, rest) = location.split_at(location.find(['?', '#']).unwrap_or(location.len()));
+            let (path, rest) =
+                location.split_at(location.find(['?', '#']).unwrap_or(location.len()));
             let own = self.path();
             if path.is_empty() {
                 format!("{base}{own}{rest}")
@@ -144,7 +150,10 @@ fn has_scheme(location: &str) -> bool {
 
 /// Resolves `.` and `..` in an absolute path (RFC 3986 5.2.4).
 fn remove_dot_segments(path: &str) -> Cow<'_, str> {
-    if !path.split('/').any(|segment| segment == "." || segment == "..") {
+    if !path
+        .split('/')
+        .any(|segment| segment == "." || segment == "..")
+    {
         return Cow::Borrowed(path);
     }
     let mut segments: Vec<&str> = Vec::new();
@@ -171,9 +180,8 @@ pub(crate) fn split_domain_port(host: &str) -> (Cow<'_, str>, &str) {
         Some(at) if !host.ends_with(']') => (&host[..at], Some(&host[at + 1..])),
         _ => (host, None),
     };
-    let port_is_valid = port.is_none_or(|port| {
-        !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let port_is_valid =
+        port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
     let domain_is_valid = match domain
         .strip_prefix('[')
         .and_then(|inner| inner.strip_suffix(']'))
@@ -182,7 +190,9 @@ pub(crate) fn split_domain_port(host: &str) -> (Cow<'_, str>, &str) {
             let hex = |byte: u8| byte.is_ascii_hexdigit();
             first.bytes().all(hex)
                 && !rest.is_empty()
-                && rest.bytes().all(|byte| hex(byte) || byte == b'.' || byte == b':')
+                && rest
+                    .bytes()
+                    .all(|byte| hex(byte) || byte == b'.' || byte == b':')
         }),
         None => {
             !domain.is_empty()
@@ -222,8 +232,7 @@ fn is_same_domain(domain: &str, pattern: &str) -> bool {
             .get(start..)
             .is_some_and(|end| end.eq_ignore_ascii_case(pattern))
     };
-    parent.eq_ignore_ascii_case(domain)
-        || domain.len().checked_sub(pattern.len()).is_some_and(ends)
+    parent.eq_ignore_ascii_case(domain) || domain.len().checked_sub(pattern.len()).is_some_and(ends)
 }
 
 #[cfg(test)]
@@ -260,7 +269,11 @@ mod tests {
             ("a.example.com", "example.com", false),
             ("anything", "*", true),
         ] {
-            assert_eq!(validate_host(domain, [pattern]), allowed, "{domain} {pattern}");
+            assert_eq!(
+                validate_host(domain, [pattern]),
+                allowed,
+                "{domain} {pattern}"
+            );
         }
     }
 

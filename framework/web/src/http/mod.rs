@@ -35,7 +35,7 @@ pub use file::guess_type;
 pub use media_type::MediaType;
 pub use multi_value_dict::MultiValueDict;
 pub use nuages_core::settings::SameSite;
-pub use nuages_gateway::{Body, Headers, HeaderName, HeaderValue, Method, StatusCode, header};
+pub use nuages_gateway::{Body, HeaderName, HeaderValue, Headers, Method, StatusCode, header};
 pub use query_dict::QueryDict;
 pub use request::Request;
 pub use response::Response;

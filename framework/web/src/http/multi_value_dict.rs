@@ -92,8 +92,7 @@ impl<T> MultiValueDict<T> {
 
     /// Takes `key` out and gives its values, if it was present.
     pub fn remove(&mut self, key: &str) -> Option<Vec<T>> {
-        self.position(key)
-            .map(|index| self.entries.remove(index).1)
+        self.position(key).map(|index| self.entries.remove(index).1)
     }
 
     /// Adds the values of `other` to those present, key by key.

@@ -4,7 +4,9 @@ use std::fmt;
 
 use bytes::Bytes;
 use nuages_core::{Error, Result};
-use nuages_gateway::{Body, BodyError, HeaderName, HeaderValue, Headers, Method, StatusCode, header};
+use nuages_gateway::{
+    Body, BodyError, HeaderName, HeaderValue, Headers, Method, StatusCode, header,
+};
 use serde::Serialize;
 
 use super::{Cookie, iri_to_uri};
@@ -176,7 +178,10 @@ impl Response {
             HeaderValue::from_bytes(value.as_ref()),
         ) {
             (Ok(name), Ok(value)) => self.headers.set(name, value),
-            (Err(_), _) => self.fail(Error::msg(format!("'{}' is no name of a header field", name.escape_debug()))),
+            (Err(_), _) => self.fail(Error::msg(format!(
+                "'{}' is no name of a header field",
+                name.escape_debug()
+            ))),
             (_, Err(_)) => self.fail(Error::msg(format!(
                 "Header values can't contain newlines (got {:?} for '{name}')",
                 String::from_utf8_lossy(value.as_ref())
@@ -268,7 +273,10 @@ impl Response {
     /// Sets a cookie, replacing one of the same name.
     pub fn set_cookie(&mut self, cookie: Cookie) {
         if !cookie.has_valid_name() {
-            self.fail(Error::msg(format!("{:?} is no name of a cookie", cookie.name())));
+            self.fail(Error::msg(format!(
+                "{:?} is no name of a cookie",
+                cookie.name()
+            )));
             return;
         }
         self.cookies.retain(|own| own.name() != cookie.name());

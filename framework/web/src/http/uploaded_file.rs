@@ -45,7 +45,9 @@ impl TemporaryFile {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             match options.open(&path) {
                 Ok(file) => return Ok((Self { path }, file)),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => failure = Some(error),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                    failure = Some(error)
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -61,7 +63,12 @@ impl Drop for TemporaryFile {
 }
 
 impl UploadedFile {
-    pub(super) fn in_memory(name: String, content_type: String, charset: Option<String>, content: Bytes) -> Self {
+    pub(super) fn in_memory(
+        name: String,
+        content_type: String,
+        charset: Option<String>,
+        content: Bytes,
+    ) -> Self {
         Self {
             name,
             content_type,
@@ -124,7 +131,8 @@ impl UploadedFile {
             Content::Memory(content) => Ok(content.clone()),
             Content::Disk(file) => {
                 let file = Arc::clone(file);
-                let content = tokio::task::spawn_blocking(move || std::fs::read(&file.path)).await?;
+                let content =
+                    tokio::task::spawn_blocking(move || std::fs::read(&file.path)).await?;
                 Ok(content
                     .with_context(|| format!("reading the uploaded file {:?}", self.name))?
                     .into())

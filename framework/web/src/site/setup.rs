@@ -44,7 +44,8 @@ impl Site {
         };
         let resolver = Resolver::new(settings.root_urlconf).context("setting up root_urlconf")?;
         let chain = Chain::build(&settings)?;
-        let is_bare = settings.middleware.is_empty() && !databases.iter().any(|open| open.atomic_requests);
+        let is_bare =
+            settings.middleware.is_empty() && !databases.iter().any(|open| open.atomic_requests);
         let site = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             settings,

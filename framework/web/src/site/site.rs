@@ -64,7 +64,11 @@ impl Site {
                  `Databases::from_env(&env).or_sqlite(base_dir().join(\"db.sqlite3\"))`",
             ))?,
             None => {
-                let known: Vec<&str> = self.databases.iter().map(|open| open.alias.as_str()).collect();
+                let known: Vec<&str> = self
+                    .databases
+                    .iter()
+                    .map(|open| open.alias.as_str())
+                    .collect();
                 Err(ImproperlyConfigured::new(format!(
                     "The connection '{alias}' doesn't exist. settings.databases has: {}",
                     known.join(", ")

@@ -12,7 +12,12 @@ use crate::site::Site;
 pub fn check_url_config(resolver: &Resolver) -> Vec<CheckMessage> {
     let mut warnings = Vec::new();
     let mut namespaces = Vec::new();
-    walk(resolver.nodes(), &mut Vec::new(), &mut namespaces, &mut warnings);
+    walk(
+        resolver.nodes(),
+        &mut Vec::new(),
+        &mut namespaces,
+        &mut warnings,
+    );
     namespaces.sort_unstable();
     let mut reported: Option<&str> = None;
     for pair in namespaces.windows(2) {

@@ -148,7 +148,11 @@ fn node(
         if capture_names.len() != expected {
             return wrong_count(capture_names.len(), expected);
         }
-        (Matcher::of_parts(&parts, converters)?, capture_names, vec![template])
+        (
+            Matcher::of_parts(&parts, converters)?,
+            capture_names,
+            vec![template],
+        )
     };
     if capture_names.len() != expected || expected > captured::MAX {
         return wrong_count(capture_names.len(), expected);
@@ -168,7 +172,11 @@ fn node(
         prefix: place.prefix.clone(),
     });
     if let Some(name) = pattern.name {
-        names.names.entry(name).or_default().push(Arc::clone(&route));
+        names
+            .names
+            .entry(name)
+            .or_default()
+            .push(Arc::clone(&route));
     }
     Ok(Node::Leaf(route))
 }
@@ -207,12 +215,17 @@ fn branch(
         if !groups.is_empty() {
             return prefix_captures();
         }
-        if let Some([TemplatePart::Literal(text)]) = normalize(pattern.route, false).first().map(Vec::as_slice) {
+        if let Some([TemplatePart::Literal(text)]) =
+            normalize(pattern.route, false).first().map(Vec::as_slice)
+        {
             below.prefix.push_str(text);
         }
         matcher
     } else {
-        if parse_route(pattern.route)?.iter().any(|(_, name)| name.is_some()) {
+        if parse_route(pattern.route)?
+            .iter()
+            .any(|(_, name)| name.is_some())
+        {
             return prefix_captures();
         }
         below.prefix.push_str(pattern.route);

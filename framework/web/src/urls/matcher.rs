@@ -57,13 +57,17 @@ impl Class {
     /// How long the longest match at the start of `text` is, and the shortest.
     fn lengths(self, text: &str) -> (usize, usize) {
         let run = |allowed: fn(char) -> bool| {
-            let longest = text.find(|character| !allowed(character)).unwrap_or(text.len());
+            let longest = text
+                .find(|character| !allowed(character))
+                .unwrap_or(text.len());
             (longest, 1)
         };
         match self {
             Self::Digits => run(|character| character.is_ascii_digit()),
             Self::Segment => run(|character| character != '/'),
-            Self::Slug => run(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_')),
+            Self::Slug => {
+                run(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'))
+            }
             Self::Anything => run(|character| character != '\n'),
             Self::Uuid => {
                 let is_uuid = text.as_bytes().get(..36).is_some_and(|bytes| {
@@ -87,7 +91,9 @@ impl Matcher {
         if let [(literal, None)] = parts {
             return Ok(Self::Literal(literal));
         }
-        let mut classes = converters.iter().map(|converter| Class::of(converter.regex));
+        let mut classes = converters
+            .iter()
+            .map(|converter| Class::of(converter.regex));
         if classes.clone().all(|class| class.is_some()) {
             let mut compiled = Vec::with_capacity(parts.len() * 2);
             for (literal, name) in parts {
@@ -130,7 +136,10 @@ impl Matcher {
     }
 
     /// Compiles the expression of a `re_path` pattern.
-    pub(crate) fn of_regex(expression: &str, converters: Vec<ConverterInfo>) -> Result<(Self, Vec<Option<String>>)> {
+    pub(crate) fn of_regex(
+        expression: &str,
+        converters: Vec<ConverterInfo>,
+    ) -> Result<(Self, Vec<Option<String>>)> {
         let regex = compile(expression)?;
         let names: Vec<Option<String>> = regex
             .capture_names()
@@ -230,7 +239,8 @@ fn match_parts(parts: &[Part], text: &str, start: usize, captured: &mut Captured
     };
     match part {
         Part::Literal(literal) => {
-            rest.starts_with(literal) && match_parts(following, text, start + literal.len(), captured)
+            rest.starts_with(literal)
+                && match_parts(following, text, start + literal.len(), captured)
         }
         Part::Capture(class) => {
             let (longest, shortest) = class.lengths(rest);
@@ -274,16 +284,28 @@ mod tests {
             (texts::<(Int,)>("<int:a>/", "٣/"), None),
             (texts::<(Str,)>("<a>/x", "é /x"), Some(vec!["é "])),
             (texts::<(Str,)>("<str:a>", "a/b"), None),
-            (texts::<(Str, Str)>("<a>-<b>/", "x-y-z/"), Some(vec!["x-y", "z"])),
-            (texts::<(Slug,)>("p/<slug:a>/", "p/a-b_1/"), Some(vec!["a-b_1"])),
+            (
+                texts::<(Str, Str)>("<a>-<b>/", "x-y-z/"),
+                Some(vec!["x-y", "z"]),
+            ),
+            (
+                texts::<(Slug,)>("p/<slug:a>/", "p/a-b_1/"),
+                Some(vec!["a-b_1"]),
+            ),
             (texts::<(Slug,)>("p/<slug:a>/", "p/a.b/"), None),
-            (texts::<(Path,)>("f/<path:a>.txt", "f/a/b.txt.txt"), Some(vec!["a/b.txt"])),
+            (
+                texts::<(Path,)>("f/<path:a>.txt", "f/a/b.txt.txt"),
+                Some(vec!["a/b.txt"]),
+            ),
             (texts::<(Path,)>("f/<path:a>", "f/"), None),
             (
                 texts::<(Uuid,)>("<uuid:a>", "075194d3-6885-417e-a8a8-6c931e272f00"),
                 Some(vec!["075194d3-6885-417e-a8a8-6c931e272f00"]),
             ),
-            (texts::<(Uuid,)>("<uuid:a>", "075194D3-6885-417e-a8a8-6c931e272f00"), None),
+            (
+                texts::<(Uuid,)>("<uuid:a>", "075194D3-6885-417e-a8a8-6c931e272f00"),
+                None,
+            ),
             (texts::<()>("about/", "about/"), Some(vec![])),
             (texts::<()>("about/", "about"), None),
             (texts::<()>("", ""), Some(vec![])),

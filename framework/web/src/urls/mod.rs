@@ -21,8 +21,8 @@ pub use capture::{FromCapture, ToCapture};
 pub use captured::Captured;
 pub use checks::check_url_config;
 pub(crate) use checks::register_checks;
-pub use nuages_macros::urlpatterns;
 pub use converters::{Captures, Converter, Group, Int, Path, Slug, Str, Uuid};
+pub use nuages_macros::urlpatterns;
 pub use pattern::{UrlPattern, UrlPatterns, include, path, re_include, re_path};
 pub use resolver::{PatternInfo, Resolver, Resolver404, Tried};
 pub use resolver_match::ResolverMatch;
@@ -30,4 +30,3 @@ pub use reverse::{NoReverseMatch, reverse, reverse_with};
 pub use url::Url;
 #[doc(hidden)]
 pub use url::capture;
-

@@ -169,7 +169,11 @@ fn times(atom: Vec<Template>, least: usize) -> Vec<Template> {
             .into_iter()
             .map(|template| {
                 let mut repeated = Template::new();
-                for part in template.iter().cycle().take(template.len() * least.min(1024)) {
+                for part in template
+                    .iter()
+                    .cycle()
+                    .take(template.len() * least.min(1024))
+                {
                     append(&mut repeated, part.clone());
                 }
                 repeated
@@ -184,7 +188,9 @@ fn text(character: char) -> Vec<Template> {
 
 fn append(template: &mut Template, part: TemplatePart) {
     match (template.last_mut(), part) {
-        (Some(TemplatePart::Literal(before)), TemplatePart::Literal(after)) => before.push_str(&after),
+        (Some(TemplatePart::Literal(before)), TemplatePart::Literal(after)) => {
+            before.push_str(&after)
+        }
         (_, part) => template.push(part),
     }
 }
@@ -196,7 +202,11 @@ mod tests {
     #[test]
     fn groups_become_gaps() {
         for (expression, named, expected) in [
-            (r"^articles/(?P<year>[0-9]{4})/$", true, &["articles/{0}/"][..]),
+            (
+                r"^articles/(?P<year>[0-9]{4})/$",
+                true,
+                &["articles/{0}/"][..],
+            ),
             (r"^a\.b/(\d+)-([a-z]+)/$", false, &["a.b/{0}-{1}/"]),
             (r"^x(?:y)?z+/$", false, &["xz/"]),
             (r"^p(?:age-(?P<n>\d+))?/$", true, &["p/", "page-{0}/"]),

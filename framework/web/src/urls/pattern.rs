@@ -141,7 +141,9 @@ const fn branch(route: &'static str, is_regex: bool, urlconf: Urlconf) -> UrlPat
 }
 
 /// Splits a route into pieces of text, each with the name of the part that follows it.
-pub(crate) fn parse_route(route: &'static str) -> Result<Vec<(&'static str, Option<&'static str>)>> {
+pub(crate) fn parse_route(
+    route: &'static str,
+) -> Result<Vec<(&'static str, Option<&'static str>)>> {
     let mut parts = Vec::new();
     let mut rest = route;
     while let Some((literal, after)) = rest.split_once('<') {
@@ -150,7 +152,9 @@ pub(crate) fn parse_route(route: &'static str) -> Result<Vec<(&'static str, Opti
         };
         let name = capture.split_once(':').map_or(capture, |(_, name)| name);
         let is_identifier = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
-            && name.chars().all(|character| character.is_alphanumeric() || character == '_');
+            && name
+                .chars()
+                .all(|character| character.is_alphanumeric() || character == '_');
         if !is_identifier {
             Err(ImproperlyConfigured::new(format!(
                 "URL route '{route}' uses parameter name '{name}' which isn't a valid identifier."

@@ -71,12 +71,17 @@ impl ResolverMatch {
     }
 
     /// The captured parts of the request's `path_info`, each under its name, if it has one.
-    pub fn captured_args<'a>(&'a self, path_info: &'a str) -> impl Iterator<Item = (Option<&'a str>, &'a str)> {
+    pub fn captured_args<'a>(
+        &'a self,
+        path_info: &'a str,
+    ) -> impl Iterator<Item = (Option<&'a str>, &'a str)> {
         self.route
             .names
             .iter()
             .enumerate()
-            .filter_map(move |(index, name)| Some((name.as_deref(), self.captured.text(path_info, index)?)))
+            .filter_map(move |(index, name)| {
+                Some((name.as_deref(), self.captured.text(path_info, index)?))
+            })
     }
 
     /// Calls the view.

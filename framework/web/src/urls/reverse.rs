@@ -41,7 +41,10 @@ pub fn reverse(name: &str, args: &[&dyn fmt::Display]) -> nuages_core::Result<St
     Ok(reverse_texts(name, args)?)
 }
 
-pub(super) fn reverse_texts(name: &str, args: &[&dyn fmt::Display]) -> Result<String, NoReverseMatch> {
+pub(super) fn reverse_texts(
+    name: &str,
+    args: &[&dyn fmt::Display],
+) -> Result<String, NoReverseMatch> {
     let args: Vec<String> = args.iter().map(ToString::to_string).collect();
     Current::with(|current| {
         current
@@ -56,10 +59,7 @@ pub(super) fn reverse_texts(name: &str, args: &[&dyn fmt::Display]) -> Result<St
 ///
 /// # Errors
 /// Fails as [`reverse`].
-pub fn reverse_with(
-    name: &str,
-    args: &[(&str, &dyn fmt::Display)],
-) -> nuages_core::Result<String> {
+pub fn reverse_with(name: &str, args: &[(&str, &dyn fmt::Display)]) -> nuages_core::Result<String> {
     let args: Vec<(&str, String)> = args
         .iter()
         .map(|(name, value)| (*name, value.to_string()))
@@ -95,15 +95,7 @@ impl Resolver {
         let path = routes.iter().rev().find_map(|route| route.write(args));
         match path {
             Some(path) => Ok(encode(script_name, &path)),
-            None => {
-                let shown: Vec<String> = args.iter().map(|arg| repr(arg)).collect();
-                let shown = match shown.as_slice() {
-                    [] => "no arguments".to_owned(),
-                    [one] => format!("arguments '({one},)'"),
-                    many => format!("arguments '({})'", many.join(", ")),
-                };
-                Err(no_match(own, &shown, routes))
-            }
+            None => Err(no_match(own, &arguments(args), routes)),
         }
     }
 
@@ -118,13 +110,16 @@ impl Resolver {
         script_name: &str,
     ) -> Result<String, NoReverseMatch> {
         let (own, routes) = self.named(name)?;
-        let path = routes.iter().rev().find_map(|route| route.write_named(args));
+        let path = routes
+            .iter()
+            .rev()
+            .find_map(|route| route.write_named(args));
         match path {
             Some(path) => Ok(encode(script_name, &path)),
             None => {
                 let shown: Vec<String> = args
                     .iter()
-                    .map(|(name, value)| format!("{}: {}", repr(name), repr(value)))
+                    .map(|(name, value)| format!("{}: {}", repr(name), shown(value)))
                     .collect();
                 let shown = match shown.as_slice() {
                     [] => "no arguments".to_owned(),
@@ -158,8 +153,7 @@ impl Resolver {
                 self.module()
             )));
         }
-        let shown: Vec<String> = args.iter().map(|arg| repr(arg)).collect();
-        Err(no_match(name, &format!("arguments '({})'", shown.join(", ")), &found))
+        Err(no_match(name, &arguments(args), &found))
     }
 
     fn named<'a>(&self, name: &'a str) -> Result<(&'a str, &[Arc<Route>]), NoReverseMatch> {
@@ -190,6 +184,24 @@ impl Resolver {
                 "Reverse for '{own}' not found. '{own}' is not a valid view function or pattern name."
             ))),
         }
+    }
+}
+
+fn arguments(args: &[String]) -> String {
+    let shown: Vec<String> = args.iter().map(|arg| shown(arg)).collect();
+    match shown.as_slice() {
+        [] => "no arguments".to_owned(),
+        [one] => format!("arguments '({one},)'"),
+        many => format!("arguments '({})'", many.join(", ")),
+    }
+}
+
+/// An argument as Django shows it: numbers plain, text quoted.
+fn shown(text: &str) -> String {
+    if text.parse::<i64>().is_ok() {
+        text.to_owned()
+    } else {
+        repr(text)
     }
 }
 

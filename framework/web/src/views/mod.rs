@@ -4,7 +4,7 @@ mod function;
 mod handler;
 mod output;
 
-pub use function::{BoxedView, View, ViewMarks};
 pub(crate) use function::Erased;
+pub use function::{BoxedView, View, ViewMarks};
 pub use handler::Handler;
 pub use output::IntoResponse;

@@ -62,17 +62,27 @@ impl FileContent {
         })
         .await?;
         self.disk = Some(written.with_context(|| {
-            format!("writing an uploaded file to the folder '{}'", folder.display())
+            format!(
+                "writing an uploaded file to the folder '{}'",
+                folder.display()
+            )
         })?);
         Ok(())
     }
 
-    pub(super) async fn finish(mut self, name: String, head: Head, folder: &Path) -> Result<UploadedFile> {
+    pub(super) async fn finish(
+        mut self,
+        name: String,
+        head: Head,
+        folder: &Path,
+    ) -> Result<UploadedFile> {
         if self.disk.is_some() && !self.memory.is_empty() {
             self.flush(folder).await?;
         }
         Ok(match self.disk {
-            None => UploadedFile::in_memory(name, head.content_type, head.charset, self.memory.freeze()),
+            None => {
+                UploadedFile::in_memory(name, head.content_type, head.charset, self.memory.freeze())
+            }
             Some((file, _)) => {
                 UploadedFile::on_disk(name, head.content_type, head.charset, self.size, file)
             }

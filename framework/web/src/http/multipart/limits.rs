@@ -19,9 +19,15 @@ pub(crate) struct Limits {
 impl Limits {
     pub(crate) fn of(settings: &Settings) -> Self {
         Self {
-            memory: settings.data_upload_max_memory_size.map(|limit| limit as u64),
-            fields: settings.data_upload_max_number_fields.map(|limit| limit as u64),
-            files: settings.data_upload_max_number_files.map(|limit| limit as u64),
+            memory: settings
+                .data_upload_max_memory_size
+                .map(|limit| limit as u64),
+            fields: settings
+                .data_upload_max_number_fields
+                .map(|limit| limit as u64),
+            files: settings
+                .data_upload_max_number_files
+                .map(|limit| limit as u64),
             file_memory: settings.file_upload_max_memory_size as u64,
             folder: settings
                 .file_upload_temp_dir

@@ -27,7 +27,9 @@ pub(crate) async fn parse(
         && !boundary.ends_with(' ')
         && boundary.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     if !is_valid {
-        Err(BadRequest::new(format!("Invalid boundary in multipart: {boundary:?}")))?;
+        Err(BadRequest::new(format!(
+            "Invalid boundary in multipart: {boundary:?}"
+        )))?;
     }
     let mut form = Form {
         limits,
