@@ -271,7 +271,7 @@ impl<const NAME: char> Middleware for Traced<NAME> {
             _ => next.run(request).await,
         };
         let trace = response.headers().get_str("x-trace").unwrap_or_default().to_owned();
-        Ok(response.with_header("x-trace", format!("{trace}{NAME}")))
+        Ok(response.header("x-trace", format!("{trace}{NAME}")))
     }
 
     async fn process_view(&self, _: &Request, view: &ResolverMatch) -> Result<Option<Response>> {

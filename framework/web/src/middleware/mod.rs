@@ -31,7 +31,7 @@
 //!     async fn call(&self, request: Request, next: Next<'_>) -> Result<Response> {
 //!         let start = std::time::Instant::now();
 //!         let response = next.run(request).await;
-//!         Ok(response.with_header("server-timing", format!("app;dur={}", start.elapsed().as_millis())))
+//!         Ok(response.header("server-timing", format!("app;dur={}", start.elapsed().as_millis())))
 //!     }
 //! }
 //! ```

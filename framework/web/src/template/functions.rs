@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use nuages_core::{Result, Settings};
+use nuages_core::Settings;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::http::Request;
-use crate::urls;
 
-/// What a page of `derive(Template)` can call: `{{ static("polls/style.css") }}`, `{{ url("polls:index") }}`.
+/// What a page of `derive(Template)` can call: `{{ static("polls/style.css") }}`.
 pub trait Functions {
     /// Returns the request of the page.
     #[doc(hidden)]
@@ -17,16 +16,6 @@ pub trait Functions {
     /// Returns the address of a static file: [`static_url`].
     fn r#static(&self, path: &str) -> String {
         static_url(self.functions_request(), path)
-    }
-
-    /// Returns the address of a view without arguments, by its name as in `polls:index`; for one with arguments there is
-    /// the filter of the same name.
-    ///
-    /// # Errors
-    ///
-    /// When no pattern has the name, or it wants arguments.
-    fn url(&self, name: &str) -> Result<String> {
-        Ok(urls::reverse(name, &[])?)
     }
 }
 

@@ -38,7 +38,7 @@
 //! | `messages` | the messages that wait for the user |
 //! | `static("polls/style.css")` | the address of a static file, also `"polls/style.css"\|static` |
 //! | `urls::detail(question.id)` | the address of a view, checked by the compiler; `urls` is the app's module, imported beside the struct |
-//! | `"polls:detail"\|url(question.id)` | the same by name, found when the page is rendered; `url("polls:index")` without arguments |
+//! | `"polls:detail"\|url(question.id)` | the same by name, found when the page is rendered |
 //! | `value\|date("j F Y")`, .. | Django's filters: [`filters`] |
 //!
 //! A field of the struct with one of these names takes its place.
