@@ -1,5 +1,12 @@
 //! What views learn of a request.
 
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    reason = "a test"
+)]
+
 mod common;
 
 use nuages_core::{Result, Settings};

@@ -1,5 +1,12 @@
 //! URL patterns: from paths to views and back.
 
+#![allow(
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    reason = "a test"
+)]
+
 mod common;
 
 use std::fmt::Display;

@@ -51,7 +51,7 @@ pub(super) fn expand(input: &UrlPatterns) -> syn::Result<TokenStream> {
     };
     Ok(quote! {
         /// The URL patterns of this module.
-        #[allow(non_upper_case_globals)]
+        #[allow(dead_code, non_upper_case_globals, unreachable_pub)]
         pub const urlpatterns: #root::core::settings::Urlconf = #root::core::settings::Urlconf::new(
             ::core::module_path!(),
             || ::std::boxed::Box::new(#urls::UrlPatterns::new(
@@ -131,6 +131,7 @@ fn reverse(
     );
     quote! {
         #[doc = #documentation]
+        #[allow(dead_code, unreachable_pub)]
         pub fn #function(
             #(#parameters: impl #urls::ToCapture<<#converters as #urls::Converter>::Value>),*
         ) -> #urls::Url {

@@ -1,6 +1,11 @@
 //! A site without a socket.
 
-#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "each test uses its own part"
+)]
 
 use std::sync::Arc;
 
