@@ -377,6 +377,9 @@ fn each_migration_can_be_undone_and_done_again() {
             }
             schemas.push(comparable(&db).await);
         }
+        // A removed field that takes no NULL comes back only to a table without rows.
+        db.execute_script("DELETE FROM choices").await.unwrap();
+        db.execute_script("DELETE FROM polls_poll").await.unwrap();
         for index in (0..steps.len() - 1).rev() {
             let (app, migration, _) = &steps[index + 1];
             let undone = steps[..=index]

@@ -68,7 +68,7 @@ async fn run_alone(db: &Database, step: Step) -> Result<()> {
 async fn run_step(db: &Database, step: Step) -> Result<()> {
     match step {
         Step::Comment(_) => Ok(()),
-        Step::Sql(sql) => Ok(db.execute_script(sql).await?),
+        Step::Sql(sql) => db.execute_script(sql).await.map_err(explain),
         Step::Code(code) => code.run(db.clone()).await.map_err(MigrationError::Code),
         Step::DropUniqueTogether {
             table,
@@ -78,6 +78,22 @@ async fn run_step(db: &Database, step: Step) -> Result<()> {
             let name = unique_index(db, &table, &columns, name).await?;
             Ok(db.execute_script(drop_index(&name)).await?)
         }
+    }
+}
+
+/// Speaks of the table that people know, and says what to do.
+fn explain(error: crate::Error) -> MigrationError {
+    match error {
+        crate::Error::Integrity { message, .. } if message.contains("new__") => {
+            let hint = match message.starts_with("NOT NULL") {
+                true => {
+                    ": rows that exist have no value for it; give the field a default or .null()"
+                }
+                false => ": rows that exist break it; change them first, with RunSql or RunRust",
+            };
+            MigrationError::Integrity(format!("{}{hint}", message.replace("new__", "")))
+        }
+        error => MigrationError::Database(error),
     }
 }
 

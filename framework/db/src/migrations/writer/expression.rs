@@ -44,13 +44,16 @@ impl Call {
         if short && column + width(&one_line) + tail <= WIDTH {
             return one_line;
         }
-        if let [Expression::Call(inner)] = &self.arguments[..] {
-            let start = column + self.name.len() + 1;
-            let overflowed = inner.layout(indent, start, tail + 1);
-            if first_line(&overflowed) + start <= WIDTH && overflowed.contains('\n') {
-                return format!("{}({overflowed})", self.name);
-            }
+        if let [Expression::Call(inner)] = &self.arguments[..]
+            && inner.arguments.len() > 1
+        {
+            return format!("{}({})", self.name, inner.vertical(indent));
         }
+        self.vertical(indent)
+    }
+
+    /// Lays the call out with one argument on each line.
+    fn vertical(&self, indent: usize) -> String {
         let deeper = indent + 4;
         let pad = " ".repeat(deeper);
         let lines: String = self
