@@ -66,7 +66,11 @@ impl Arguments {
                     input.parse::<Token![crate]>()?;
                     input.parse::<Token![=]>()?;
                     self.root = input.call(Path::parse_mod_style)?;
-                } else if input.fork().parse::<Ident>().is_ok_and(|name| name == "filters") {
+                } else if input
+                    .fork()
+                    .parse::<Ident>()
+                    .is_ok_and(|name| name == "filters")
+                {
                     input.parse::<Ident>()?;
                     input.parse::<Token![=]>()?;
                     self.filters = Some(input.call(Path::parse_mod_style)?);
@@ -111,14 +115,18 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let (data_impl, data_types, data_where) = input.generics.split_for_impl();
     let (page_impl, page_types, page_where) = page_generics.split_for_impl();
 
-    let definitions = added.iter().map(|(name, kind)| match kind.to_string().as_str() {
-        "Request" => quote!(#name: &#lifetime #root::template::Request),
-        _ => quote!(#name: #root::template::#kind<#lifetime>),
-    });
-    let values = added.iter().map(|(name, kind)| match kind.to_string().as_str() {
-        "Request" => quote!(#name: __request),
-        _ => quote!(#name: #root::template::#kind::new(__request)),
-    });
+    let definitions = added
+        .iter()
+        .map(|(name, kind)| match kind.to_string().as_str() {
+            "Request" => quote!(#name: &#lifetime #root::template::Request),
+            _ => quote!(#name: #root::template::#kind<#lifetime>),
+        });
+    let values = added
+        .iter()
+        .map(|(name, kind)| match kind.to_string().as_str() {
+            "Request" => quote!(#name: __request),
+            _ => quote!(#name: #root::template::#kind::new(__request)),
+        });
     let implementation = askama(&arguments, &page, &page_generics, &fields, &added);
 
     Ok(quote! {

@@ -12,7 +12,9 @@ use nuages_gateway::client::{Client, ClientRequest};
 use nuages_web::http::{Request, Response};
 use nuages_web::middleware;
 use nuages_web::middleware::CsrfViewMiddleware;
-use nuages_web::middleware::csrf::{csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token, rotate_token};
+use nuages_web::middleware::csrf::{
+    csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token, rotate_token,
+};
 use nuages_web::site::Site;
 
 const SECRET: &str = "abcdefghijABCDEFGHIJ0123456789xy";
@@ -48,7 +50,10 @@ fn settings() -> Settings {
         allowed_hosts: vec!["*".to_owned()],
         root_urlconf: urlpatterns,
         middleware: middleware![CsrfViewMiddleware],
-        csrf_trusted_origins: vec!["https://trusted.example".to_owned(), "https://*.sub.example".to_owned()],
+        csrf_trusted_origins: vec![
+            "https://trusted.example".to_owned(),
+            "https://*.sub.example".to_owned(),
+        ],
         ..Settings::default()
     }
 }
@@ -70,7 +75,10 @@ async fn outcome(request: ClientRequest) -> String {
         return page;
     }
     assert_eq!(status, 403);
-    let reason = page.split("<pre>").nth(1).and_then(|rest| rest.split("</pre>").next());
+    let reason = page
+        .split("<pre>")
+        .nth(1)
+        .and_then(|rest| rest.split("</pre>").next());
     reason.unwrap().replace("&#39;", "'")
 }
 
@@ -81,14 +89,20 @@ async fn tokens_are_checked_as_django_checks_them() {
     let field = |token: &str| format!("csrfmiddlewaretoken={token}");
     for (request, expected) in [
         (post(), "CSRF cookie not set."),
-        (post().header("cookie", "csrftoken=short"), "CSRF cookie has incorrect length."),
+        (
+            post().header("cookie", "csrftoken=short"),
+            "CSRF cookie has incorrect length.",
+        ),
         (
             post().header("cookie", "csrftoken=abcdefghijABCDEFGHIJ0123456789x!"),
             "CSRF cookie has invalid characters.",
         ),
         (with_cookie(post()), "CSRF token missing."),
         (with_cookie(post()).form(field("")), "CSRF token missing."),
-        (with_cookie(post()).form(field("short")), "CSRF token from POST has incorrect length."),
+        (
+            with_cookie(post()).form(field("short")),
+            "CSRF token from POST has incorrect length.",
+        ),
         (
             with_cookie(post()).form(field(&"a".repeat(64))),
             "CSRF token from POST incorrect.",
@@ -100,10 +114,15 @@ async fn tokens_are_checked_as_django_checks_them() {
         (with_cookie(post()).form(field(TOKEN)), "passed"),
         (with_cookie(post()).form(field(SECRET)), "passed"),
         (with_cookie(post()).header("x-csrftoken", TOKEN), "passed"),
-        (with_cookie(client.put("/")).header("x-csrftoken", TOKEN), "passed"),
+        (
+            with_cookie(client.put("/")).header("x-csrftoken", TOKEN),
+            "passed",
+        ),
         (with_cookie(client.delete("/")), "CSRF token missing."),
         (
-            post().header("cookie", format!("csrftoken={TOKEN}")).form(field(TOKEN)),
+            post()
+                .header("cookie", format!("csrftoken={TOKEN}"))
+                .form(field(TOKEN)),
             "passed",
         ),
         (client.get("/"), "passed"),
@@ -130,7 +149,9 @@ async fn origins_are_checked_as_django_checks_them() {
     ] {
         let expected = match passes {
             true => "passed".to_owned(),
-            false => format!("Origin checking failed - {origin} does not match any trusted origins."),
+            false => {
+                format!("Origin checking failed - {origin} does not match any trusted origins.")
+            }
         };
         assert_eq!(outcome(post().header("origin", origin)).await, expected);
     }
@@ -140,13 +161,22 @@ async fn origins_are_checked_as_django_checks_them() {
 async fn https_wants_a_referer_where_there_is_no_origin() {
     let client = client().await.scheme(Scheme::Https);
     let post = || with_cookie(client.post("/")).header("x-csrftoken", TOKEN);
-    assert_eq!(outcome(post()).await, "Referer checking failed - no Referer.");
+    assert_eq!(
+        outcome(post()).await,
+        "Referer checking failed - no Referer."
+    );
     for (referer, expected) in [
         ("https://testserver/page", "passed"),
         ("https://trusted.example/", "passed"),
         ("https://b.sub.example/x", "passed"),
-        ("http://testserver/", "Referer checking failed - Referer is insecure while host is secure."),
-        ("nonsense", "Referer checking failed - Referer is malformed."),
+        (
+            "http://testserver/",
+            "Referer checking failed - Referer is insecure while host is secure.",
+        ),
+        (
+            "nonsense",
+            "Referer checking failed - Referer is malformed.",
+        ),
         (
             "https://evil.example/",
             "Referer checking failed - https://evil.example/ does not match any trusted origins.",
@@ -166,8 +196,15 @@ async fn a_token_makes_the_cookie_and_the_vary_header() {
     let cookie = response.header("set-cookie").unwrap().to_owned();
     assert_eq!(response.header("vary"), Some("Cookie"));
     assert!(cookie.starts_with("csrftoken="), "{cookie}");
-    assert!(cookie.ends_with("; Max-Age=31449600; Path=/; SameSite=Lax"), "{cookie}");
-    let secret = cookie["csrftoken=".len()..].split(';').next().unwrap().to_owned();
+    assert!(
+        cookie.ends_with("; Max-Age=31449600; Path=/; SameSite=Lax"),
+        "{cookie}"
+    );
+    let secret = cookie["csrftoken=".len()..]
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     assert_eq!(secret.len(), 32);
 
     let token = response.text().await.unwrap();
@@ -180,7 +217,10 @@ async fn a_token_makes_the_cookie_and_the_vary_header() {
 
     let again = with_cookie(client.get("/form/")).send().await.unwrap();
     let cookie = again.header("set-cookie").unwrap();
-    assert!(cookie.starts_with(&format!("csrftoken={SECRET};")), "the cookie is renewed: {cookie}");
+    assert!(
+        cookie.starts_with(&format!("csrftoken={SECRET};")),
+        "the cookie is renewed: {cookie}"
+    );
 }
 
 #[tokio::test]
@@ -188,7 +228,10 @@ async fn a_login_rotates_the_secret() {
     let client = client().await;
     let response = with_cookie(client.get("/login/")).send().await.unwrap();
     let cookie = response.header("set-cookie").unwrap();
-    assert!(cookie.starts_with("csrftoken=") && !cookie.contains(SECRET), "{cookie}");
+    assert!(
+        cookie.starts_with("csrftoken=") && !cookie.contains(SECRET),
+        "{cookie}"
+    );
 }
 
 #[tokio::test]
@@ -199,9 +242,17 @@ async fn views_are_protected_one_by_one() {
     };
     let client = Client::new(Site::new(bare).await.unwrap());
     assert_eq!(outcome(client.post("/")).await, "passed");
-    assert_eq!(outcome(client.post("/protected/")).await, "CSRF cookie not set.");
+    assert_eq!(
+        outcome(client.post("/protected/")).await,
+        "CSRF cookie not set."
+    );
     let response = client.get("/ensured/").send().await.unwrap();
-    assert!(response.header("set-cookie").unwrap().starts_with("csrftoken="));
+    assert!(
+        response
+            .header("set-cookie")
+            .unwrap()
+            .starts_with("csrftoken=")
+    );
 }
 
 #[tokio::test]

@@ -256,7 +256,7 @@ fn html_is_written_as_django_writes_it() {
     );
     shows(
         escapejs::default().execute("a&b=c-d;`\u{2028}\u{7f}", NO_VALUES),
-        "a\\u0026b\\u003Dc\\u002Dd\\u003B\\u0060\\u{2028}\\u007F",
+        "a\\u0026b\\u003Dc\\u002Dd\\u003B\\u0060\\u2028\\u007F",
     );
     shows(
         striptags::default().execute(

@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use nuages_core::settings::Urlconf;
 use nuages_core::{BadRequest, Error, PermissionDenied, Result, Settings};
-use nuages_gateway::client::Client;
 use nuages_gateway::Scheme;
+use nuages_gateway::client::Client;
 use nuages_web::http::{Http404, Request, Response};
-use nuages_web::middleware::{
-    CommonMiddleware, ConditionalGetMiddleware, CsrfViewMiddleware, Middleware, MiddlewareNotUsed, Next,
-    SecurityMiddleware, XFrameOptionsMiddleware, no_append_slash, xframe_options_exempt,
-};
 use nuages_web::middleware;
+use nuages_web::middleware::{
+    CommonMiddleware, ConditionalGetMiddleware, CsrfViewMiddleware, Middleware, MiddlewareNotUsed,
+    Next, SecurityMiddleware, XFrameOptionsMiddleware, no_append_slash, xframe_options_exempt,
+};
 use nuages_web::site::Site;
 use nuages_web::urls::ResolverMatch;
 
@@ -178,9 +178,17 @@ async fn www_is_prepended_and_unwelcome_browsers_are_turned_away() {
         ..settings()
     })
     .await;
-    let response = client.get("/ok").header("host", "example.com").send().await.unwrap();
+    let response = client
+        .get("/ok")
+        .header("host", "example.com")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status().as_u16(), 301);
-    assert_eq!(response.header("location"), Some("http://www.example.com/ok/"));
+    assert_eq!(
+        response.header("location"),
+        Some("http://www.example.com/ok/")
+    );
     let response = client
         .get("/ok/")
         .header("host", "www.example.com")
@@ -198,7 +206,12 @@ async fn hosts_that_are_not_allowed_get_400() {
         ..settings()
     })
     .await;
-    let response = client.get("/ok/").header("host", "evil.example").send().await.unwrap();
+    let response = client
+        .get("/ok/")
+        .header("host", "evil.example")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status().as_u16(), 400);
 }
 
@@ -213,11 +226,22 @@ async fn plain_http_is_sent_to_https() {
         ..settings()
     };
     let plain = client(settings.clone()).await;
-    let response = plain.get("/framed/?a=1").header("host", "example.com").send().await.unwrap();
+    let response = plain
+        .get("/framed/?a=1")
+        .header("host", "example.com")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status().as_u16(), 301);
-    assert_eq!(response.header("location"), Some("https://example.com/framed/?a=1"));
+    assert_eq!(
+        response.header("location"),
+        Some("https://example.com/framed/?a=1")
+    );
     assert_eq!(response.header("strict-transport-security"), None);
-    assert_eq!(plain.get("/ok/").send().await.unwrap().status().as_u16(), 200);
+    assert_eq!(
+        plain.get("/ok/").send().await.unwrap().status().as_u16(),
+        200
+    );
 
     let secure = client(settings).await.scheme(Scheme::Https);
     let response = secure.get("/framed/").send().await.unwrap();
@@ -249,7 +273,12 @@ async fn what_the_client_has_is_not_sent_again() {
     .await;
     let first = client.get("/ok/").send().await.unwrap();
     let tag = first.header("etag").unwrap().to_owned();
-    let second = client.get("/ok/").header("if-none-match", &tag).send().await.unwrap();
+    let second = client
+        .get("/ok/")
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(second.status().as_u16(), 304);
     assert_eq!(second.header("etag"), Some(tag.as_str()));
     assert_eq!(second.text().await.unwrap(), "");
@@ -267,15 +296,22 @@ impl<const NAME: char> Middleware for Traced<NAME> {
         let path = request.path_info().to_owned();
         let response = match path.strip_prefix('/') {
             Some(path) if path == format!("stop-{NAME}") => Response::text("stopped"),
-            Some(path) if path == format!("fail-{NAME}") => return Err(PermissionDenied::default().into()),
+            Some(path) if path == format!("fail-{NAME}") => {
+                return Err(PermissionDenied::default().into());
+            }
             _ => next.run(request).await,
         };
-        let trace = response.headers().get_str("x-trace").unwrap_or_default().to_owned();
+        let trace = response
+            .headers()
+            .get_str("x-trace")
+            .unwrap_or_default()
+            .to_owned();
         Ok(response.header("x-trace", format!("{trace}{NAME}")))
     }
 
     async fn process_view(&self, _: &Request, view: &ResolverMatch) -> Result<Option<Response>> {
-        Ok((view.route() == "denied/" && NAME == 'B').then(|| Response::text("instead of the view")))
+        Ok((view.route() == "denied/" && NAME == 'B')
+            .then(|| Response::text("instead of the view")))
     }
 
     async fn process_exception(&self, _: &Request, error: &Error) -> Option<Response> {
@@ -324,7 +360,10 @@ async fn a_middleware_that_cannot_be_made_stops_the_start() {
         ..settings()
     };
     let error = Site::new(broken).await.unwrap_err();
-    assert!(format!("{error:#}").contains("CommonMiddleware"), "{error:#}");
+    assert!(
+        format!("{error:#}").contains("CommonMiddleware"),
+        "{error:#}"
+    );
 }
 
 #[tokio::test]
@@ -335,7 +374,12 @@ async fn without_patterns_every_path_is_welcomed() {
         ..settings()
     })
     .await;
-    let response = client.get("/").header("accept", "text/html").send().await.unwrap();
+    let response = client
+        .get("/")
+        .header("accept", "text/html")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status().as_u16(), 200);
     let page = response.text().await.unwrap();
     assert!(page.contains("The install worked successfully! Congratulations!"));

@@ -208,7 +208,11 @@ async fn page(path: &str) -> String {
 #[tokio::test]
 async fn every_template_has_what_django_gives_it() {
     let text = page("/polls/index/").await;
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     let (form, lines) = lines.split_last().unwrap();
     assert_eq!(
         lines,
@@ -224,14 +228,22 @@ async fn every_template_has_what_django_gives_it() {
             "defined  fallback",
         ]
     );
-    assert!(form.starts_with(r#"<input type="hidden" name="csrfmiddlewaretoken" value=""#), "{form}");
+    assert!(
+        form.starts_with(r#"<input type="hidden" name="csrfmiddlewaretoken" value=""#),
+        "{form}"
+    );
     assert!(form.ends_with(r#"">"#));
 }
 
 #[tokio::test]
 async fn a_rendered_token_sets_the_cookie() {
     let with_form = client().await.get("/polls/index/").send().await.unwrap();
-    assert!(with_form.header("set-cookie").unwrap().starts_with("csrftoken="));
+    assert!(
+        with_form
+            .header("set-cookie")
+            .unwrap()
+            .starts_with("csrftoken=")
+    );
     let without = client().await.get("/generic/").send().await.unwrap();
     assert_eq!(without.header("set-cookie"), None);
 }
@@ -243,7 +255,10 @@ async fn structs_may_borrow_and_be_generic() {
 
 #[tokio::test]
 async fn messages_are_shown() {
-    assert_eq!(page("/messages/").await, r#"<li class="success">Saved &#60;it&#62;</li>"#);
+    assert_eq!(
+        page("/messages/").await,
+        r#"<li class="success">Saved &#60;it&#62;</li>"#
+    );
 }
 
 #[tokio::test]

@@ -54,7 +54,9 @@ fn file_line_column(place: &str) -> Option<(&str, usize, usize)> {
 /// A call is the project's if its file is in the project's folder, and no copy of a dependency.
 fn is_project(file: &str, function: &str, base_dir: &Path) -> bool {
     let elsewhere = ["/rustc/", "/.cargo/", "/library/std/", "/library/core/"];
-    if elsewhere.iter().any(|part| file.contains(part)) || function.trim_start_matches('<').starts_with("nuages") {
+    if elsewhere.iter().any(|part| file.contains(part))
+        || function.trim_start_matches('<').starts_with("nuages")
+    {
         return false;
     }
     let found = source::path(file.trim_start_matches("./"), base_dir);

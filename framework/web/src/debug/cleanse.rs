@@ -1,6 +1,15 @@
 //! What a page must not show.
 
-const HIDDEN: [&str; 8] = ["API", "AUTH", "TOKEN", "KEY", "SECRET", "PASS", "SIGNATURE", "HTTP_COOKIE"];
+const HIDDEN: [&str; 8] = [
+    "API",
+    "AUTH",
+    "TOKEN",
+    "KEY",
+    "SECRET",
+    "PASS",
+    "SIGNATURE",
+    "HTTP_COOKIE",
+];
 const SUBSTITUTE: &str = "********************";
 
 /// Says whether the value under a name is to be hidden, by Django's rule.

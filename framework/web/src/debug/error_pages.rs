@@ -72,7 +72,10 @@ impl ErrorPages {
     }
 
     /// Finds a page among those of the installed apps.
-    pub(super) fn find(request: &Request, choose: fn(&Self) -> Option<ErrorPage>) -> Option<ErrorPage> {
+    pub(super) fn find(
+        request: &Request,
+        choose: fn(&Self) -> Option<ErrorPage>,
+    ) -> Option<ErrorPage> {
         request
             .site()
             .apps()

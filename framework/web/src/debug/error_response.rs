@@ -19,7 +19,12 @@ pub fn response_for_error(request: &Request, error: &Error) -> Response {
         }
     } else if error.downcast_ref::<PermissionDenied>().is_some() {
         tracing::warn!(target: "nuages.request", status = 403, "Forbidden (Permission denied): {path}");
-        own(request, error, |pages| pages.permission_denied, plain::permission_denied)
+        own(
+            request,
+            error,
+            |pages| pages.permission_denied,
+            plain::permission_denied,
+        )
     } else if error.downcast_ref::<BadRequest>().is_some() {
         tracing::warn!(target: "nuages.request", status = 400, "{error}: {path}");
         bad_request(request, error, debug)
@@ -43,7 +48,12 @@ pub fn server_error_response(request: &Request, error: &Error) -> Response {
     if request.settings().debug {
         return server_error::response(request, error, StatusCode::INTERNAL_SERVER_ERROR);
     }
-    own(request, error, |pages| pages.server_error, plain::server_error)
+    own(
+        request,
+        error,
+        |pages| pages.server_error,
+        plain::server_error,
+    )
 }
 
 fn is_not_found(error: &Error) -> bool {
@@ -53,7 +63,12 @@ fn is_not_found(error: &Error) -> bool {
 fn bad_request(request: &Request, error: &Error, debug: bool) -> Response {
     match debug {
         true => server_error::response(request, error, StatusCode::BAD_REQUEST),
-        false => own(request, error, |pages| pages.bad_request, plain::bad_request),
+        false => own(
+            request,
+            error,
+            |pages| pages.bad_request,
+            plain::bad_request,
+        ),
     }
 }
 
@@ -68,7 +83,9 @@ fn own(
         return plain();
     };
     match page(request, error).and_then(Response::into_result) {
-        Ok(response) if response.status() == StatusCode::OK => response.with_status(plain().status()),
+        Ok(response) if response.status() == StatusCode::OK => {
+            response.with_status(plain().status())
+        }
         Ok(response) => response,
         Err(failed) => {
             tracing::error!(target: "nuages.request", "the page for an error failed itself: {failed:#}");

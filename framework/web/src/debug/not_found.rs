@@ -34,7 +34,9 @@ pub(super) fn response(request: &Request, error: &Error) -> Response {
     }
     let page = Page {
         method: request.method().as_str(),
-        url: &request.absolute_uri().unwrap_or_else(|_| request.full_path()),
+        url: &request
+            .absolute_uri()
+            .unwrap_or_else(|_| request.full_path()),
         path: request.path_info().strip_prefix('/').unwrap_or_default(),
         urlconf: resolver.module(),
         tried,

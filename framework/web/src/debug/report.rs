@@ -45,7 +45,12 @@ impl Report {
         let panicked = error.downcast_ref::<Panicked>().and_then(Panicked::place);
         let (place, backtrace) = match panicked {
             Some(panicked) => (
-                Place::find(&panicked.file, panicked.line as usize, panicked.column as usize, base_dir),
+                Place::find(
+                    &panicked.file,
+                    panicked.line as usize,
+                    panicked.column as usize,
+                    base_dir,
+                ),
                 Some(panicked.backtrace.clone()),
             ),
             None => {
@@ -72,13 +77,19 @@ impl Report {
                 .map(|cause| (kind(cause), cause.to_string()))
                 .collect(),
             place: Some(place),
-            view: request.resolver_match().map(|found| found.func_path().to_owned()),
+            view: request
+                .resolver_match()
+                .map(|found| found.func_path().to_owned()),
             method: request.method().to_string(),
             path: request.path().into_owned(),
-            url: request.absolute_uri().unwrap_or_else(|_| request.full_path()),
+            url: request
+                .absolute_uri()
+                .unwrap_or_else(|_| request.full_path()),
             version: env!("CARGO_PKG_VERSION"),
             server_time: now().strftime("%a, %d %b %Y %H:%M:%S %z").to_string(),
-            frames: backtrace.map(|text| frames(&text, base_dir)).unwrap_or_default(),
+            frames: backtrace
+                .map(|text| frames(&text, base_dir))
+                .unwrap_or_default(),
             tables: tables(request),
             settings_module: settings.settings_module,
         }
@@ -92,7 +103,11 @@ fn kind(error: &(dyn StdError + 'static)) -> String {
         .find(|character: char| !(character.is_alphanumeric() || character == '_'))
         .unwrap_or(debug.len());
     match &debug[..end] {
-        name if name.starts_with(char::is_uppercase) && !["Message", "Contextual"].contains(&name) => name.to_owned(),
+        name if name.starts_with(char::is_uppercase)
+            && !["Message", "Contextual"].contains(&name) =>
+        {
+            name.to_owned()
+        }
         _ => "Error".to_owned(),
     }
 }

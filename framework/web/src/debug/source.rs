@@ -74,7 +74,13 @@ mod tests {
         let source: String = (1..=30).map(|number| format!("line {number}\n")).collect();
         let lines = around(&source, 10);
         assert_eq!((lines[0].number, lines.len()), (3, 15));
-        assert_eq!(lines.iter().find(|line| line.is_here).map(|line| line.text.as_str()), Some("line 10"));
+        assert_eq!(
+            lines
+                .iter()
+                .find(|line| line.is_here)
+                .map(|line| line.text.as_str()),
+            Some("line 10")
+        );
         assert_eq!(around(&source, 2).len(), 9);
     }
 }

@@ -41,7 +41,9 @@ impl Chain {
                 Err(error) if error.downcast_ref::<MiddlewareNotUsed>().is_some() => {
                     tracing::debug!(target: "nuages.request", "MiddlewareNotUsed: {}", entry.name);
                 }
-                Err(error) => return Err(error.context(format!("making the middleware {}", entry.name))),
+                Err(error) => {
+                    return Err(error.context(format!("making the middleware {}", entry.name)));
+                }
             }
         }
         Ok(Self {
@@ -63,7 +65,11 @@ impl Chain {
     /// # Errors
     ///
     /// That of the layer that failed.
-    pub async fn process_view(&self, request: &Request, view: &ResolverMatch) -> Result<Option<Response>> {
+    pub async fn process_view(
+        &self,
+        request: &Request,
+        view: &ResolverMatch,
+    ) -> Result<Option<Response>> {
         for layer in &self.layers {
             if let Some(response) = layer.process_view(request, view).await? {
                 return Ok(Some(response));
@@ -85,6 +91,8 @@ impl Chain {
 
 impl fmt::Debug for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chain").field("layers", &self.layers.len()).finish()
+        f.debug_struct("Chain")
+            .field("layers", &self.layers.len())
+            .finish()
     }
 }

@@ -26,7 +26,10 @@ impl Middleware for CommonMiddleware {
         let disallowed_user_agents = settings
             .disallowed_user_agents
             .iter()
-            .map(|pattern| Regex::new(pattern).with_context(|| format!("DISALLOWED_USER_AGENTS has {pattern:?}")))
+            .map(|pattern| {
+                Regex::new(pattern)
+                    .with_context(|| format!("DISALLOWED_USER_AGENTS has {pattern:?}"))
+            })
             .collect::<Result<_>>()?;
         Ok(Self {
             append_slash: settings.append_slash,
@@ -43,7 +46,10 @@ impl Middleware for CommonMiddleware {
     fn process_request(&self, request: &Request) -> Result<Option<Response>> {
         if !self.disallowed_user_agents.is_empty()
             && let Some(agent) = request.headers().get_str(header::USER_AGENT)
-            && self.disallowed_user_agents.iter().any(|pattern| pattern.is_match(agent))
+            && self
+                .disallowed_user_agents
+                .iter()
+                .any(|pattern| pattern.is_match(agent))
         {
             return Err(PermissionDenied::new("Forbidden user agent").into());
         }
@@ -55,7 +61,10 @@ impl Middleware for CommonMiddleware {
             true => self.full_path_with_slash(request)?,
             false => request.full_path(),
         };
-        Ok(Some(Response::redirect_permanent(&format!("{}://www.{host}{path}", request.scheme()))))
+        Ok(Some(Response::redirect_permanent(&format!(
+            "{}://www.{host}{path}",
+            request.scheme()
+        ))))
     }
 
     fn process_response(&self, request: &Request, mut response: Response) -> Result<Response> {
@@ -91,7 +100,8 @@ impl CommonMiddleware {
     fn full_path_with_slash(&self, request: &Request) -> Result<String> {
         let path = escape_leading_slashes(&request.full_path_with_slash());
         let method = request.method();
-        if self.debug && [Method::DELETE, Method::POST, Method::PUT, Method::PATCH].contains(method) {
+        if self.debug && [Method::DELETE, Method::POST, Method::PUT, Method::PATCH].contains(method)
+        {
             let url = format!("{}{path}", request.get_host()?);
             return Err(Error::msg(format!(
                 "You called this URL via {method}, but the URL doesn't end in a slash and you have APPEND_SLASH set. \
@@ -139,7 +149,10 @@ mod tests {
 
     #[test]
     fn a_path_never_becomes_a_url_without_scheme() {
-        assert_eq!(escape_leading_slashes("//evil.example/"), "/%2Fevil.example/");
+        assert_eq!(
+            escape_leading_slashes("//evil.example/"),
+            "/%2Fevil.example/"
+        );
         assert_eq!(escape_leading_slashes("/polls/"), "/polls/");
     }
 }

@@ -50,7 +50,11 @@ impl Middleware for ConditionalGetMiddleware {
                 _ => false,
             },
         };
-        Ok(if fresh { not_modified(response) } else { response })
+        Ok(if fresh {
+            not_modified(response)
+        } else {
+            response
+        })
     }
 }
 
@@ -88,9 +92,9 @@ fn may_be_stored(response: &Response) -> bool {
 fn entity_tag(content: &[u8]) -> String {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let hash = content
-        .iter()
-        .fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME));
+    let hash = content.iter().fold(OFFSET, |hash, byte| {
+        (hash ^ u128::from(*byte)).wrapping_mul(PRIME)
+    });
     let mut tag = String::with_capacity(34);
     let _ = write!(tag, "\"{hash:032x}\"");
     tag

@@ -22,7 +22,11 @@ pub(super) trait Layer: Send + Sync {
         view: &'a ResolverMatch,
     ) -> BoxFuture<'a, Result<Option<Response>>>;
 
-    fn process_exception<'a>(&'a self, request: &'a Request, error: &'a Error) -> BoxFuture<'a, Option<Response>>;
+    fn process_exception<'a>(
+        &'a self,
+        request: &'a Request,
+        error: &'a Error,
+    ) -> BoxFuture<'a, Option<Response>>;
 }
 
 impl<M: Middleware> Layer for M {
@@ -50,7 +54,11 @@ impl<M: Middleware> Layer for M {
         Box::pin(Middleware::process_view(self, request, view))
     }
 
-    fn process_exception<'a>(&'a self, request: &'a Request, error: &'a Error) -> BoxFuture<'a, Option<Response>> {
+    fn process_exception<'a>(
+        &'a self,
+        request: &'a Request,
+        error: &'a Error,
+    ) -> BoxFuture<'a, Option<Response>> {
         Box::pin(Middleware::process_exception(self, request, error))
     }
 }

@@ -35,7 +35,11 @@ pub trait Middleware: Send + Sync + Sized + 'static {
     /// # Errors
     ///
     /// An error becomes a response for the layer outside, as one of a view would.
-    fn call(&self, request: Request, next: Next<'_>) -> impl Future<Output = Result<Response>> + Send {
+    fn call(
+        &self,
+        request: Request,
+        next: Next<'_>,
+    ) -> impl Future<Output = Result<Response>> + Send {
         async move {
             let response = match self.process_request(&request)? {
                 Some(response) => response,
@@ -76,7 +80,11 @@ pub trait Middleware: Send + Sync + Sized + 'static {
     }
 
     /// Looks at an error of the view; a response takes the error's place.
-    fn process_exception(&self, request: &Request, error: &Error) -> impl Future<Output = Option<Response>> + Send {
+    fn process_exception(
+        &self,
+        request: &Request,
+        error: &Error,
+    ) -> impl Future<Output = Option<Response>> + Send {
         let _ = (request, error);
         NoAnswer
     }

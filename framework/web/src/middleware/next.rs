@@ -53,7 +53,9 @@ impl Next<'_> {
 
 impl fmt::Debug for Next<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Next").field("layers", &self.layers.len()).finish()
+        f.debug_struct("Next")
+            .field("layers", &self.layers.len())
+            .finish()
     }
 }
 

@@ -28,11 +28,21 @@ impl Middleware for SecurityMiddleware {
     fn new(settings: &Settings) -> Result<Self> {
         let mut headers = Vec::with_capacity(3);
         if settings.secure_content_type_nosniff {
-            headers.push((header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+            headers.push((
+                header::X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            ));
         }
-        if let Some(policy) = settings.secure_referrer_policy.as_deref().filter(|policy| !policy.is_empty()) {
+        if let Some(policy) = settings
+            .secure_referrer_policy
+            .as_deref()
+            .filter(|policy| !policy.is_empty())
+        {
             let policies: Vec<&str> = policy.split(',').map(str::trim).collect();
-            headers.push((header::REFERRER_POLICY, HeaderValue::from_str(&policies.join(","))?));
+            headers.push((
+                header::REFERRER_POLICY,
+                HeaderValue::from_str(&policies.join(","))?,
+            ));
         }
         if let Some(policy) = settings
             .secure_cross_origin_opener_policy
@@ -79,7 +89,9 @@ impl Middleware for SecurityMiddleware {
                 .set_default(header::STRICT_TRANSPORT_SECURITY, value.clone());
         }
         for (name, value) in &self.headers {
-            response.headers_mut().set_default(name.clone(), value.clone());
+            response
+                .headers_mut()
+                .set_default(name.clone(), value.clone());
         }
         Ok(response)
     }
@@ -93,7 +105,10 @@ impl Redirect {
         let exempt = settings
             .secure_redirect_exempt
             .iter()
-            .map(|pattern| Regex::new(pattern).with_context(|| format!("SECURE_REDIRECT_EXEMPT has {pattern:?}")))
+            .map(|pattern| {
+                Regex::new(pattern)
+                    .with_context(|| format!("SECURE_REDIRECT_EXEMPT has {pattern:?}"))
+            })
             .collect::<Result<_>>()?;
         Ok(Some(Self {
             host: settings.secure_ssl_host.clone(),

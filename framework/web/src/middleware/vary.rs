@@ -47,7 +47,11 @@ mod tests {
             ("Cookie", &["Cookie"], "Cookie"),
             ("cookie", &["Cookie"], "cookie"),
             ("Accept-Encoding", &["Cookie"], "Accept-Encoding, Cookie"),
-            ("Accept-Encoding,Cookie", &["Accept-Language"], "Accept-Encoding, Cookie, Accept-Language"),
+            (
+                "Accept-Encoding,Cookie",
+                &["Accept-Language"],
+                "Accept-Encoding, Cookie, Accept-Language",
+            ),
             ("*", &["Cookie"], "*"),
             ("Cookie", &["*"], "*"),
         ];

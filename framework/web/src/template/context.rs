@@ -86,7 +86,11 @@ pub struct Messages<'a>(&'a [Message]);
 impl<'a> Messages<'a> {
     /// Finds the messages of a request.
     pub fn new(request: &'a Request) -> Self {
-        Self(request.extension::<Vec<Message>>().map_or(&[], Vec::as_slice))
+        Self(
+            request
+                .extension::<Vec<Message>>()
+                .map_or(&[], Vec::as_slice),
+        )
     }
 
     /// Says whether none waits.

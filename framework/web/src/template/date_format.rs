@@ -7,14 +7,31 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const MONTHS_AP: [&str; 12] = [
-    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
+    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.",
+    "Dec.",
 ];
 const WEEKDAYS: [&str; 7] = [
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 
 /// A moment, date or time of day that can be formatted.
@@ -184,7 +201,11 @@ fn named(format: &str) -> &str {
     }
 }
 
-fn write_character(value: &FormatDate, character: char, out: &mut String) -> Result<(), DateFormatError> {
+fn write_character(
+    value: &FormatDate,
+    character: char,
+    out: &mut String,
+) -> Result<(), DateFormatError> {
     if "aAefgGhHiOPsTuZ".contains(character) {
         let Some(time) = value.time else {
             return Err(DateFormatError::TimeOfDate(character));
@@ -232,7 +253,9 @@ fn write_time(value: &FormatDate, time: Time, character: char, out: &mut String)
         'O' => zone.map_or(Ok(()), |moment| {
             write!(out, "{}", offset(moment.offset().seconds(), ""))
         }),
-        _ => zone.map_or(Ok(()), |moment| write!(out, "{}", moment.offset().seconds())),
+        _ => zone.map_or(Ok(()), |moment| {
+            write!(out, "{}", moment.offset().seconds())
+        }),
     };
 }
 
@@ -255,11 +278,19 @@ fn write_date(value: &FormatDate, date: Date, character: char, out: &mut String)
         }),
         'j' => write!(out, "{}", date.day()),
         'l' => write!(out, "{weekday}"),
-        'L' => write!(out, "{}", if date.in_leap_year() { "True" } else { "False" }),
+        'L' => write!(
+            out,
+            "{}",
+            if date.in_leap_year() { "True" } else { "False" }
+        ),
         'm' => write!(out, "{:02}", date.month()),
         'M' => write!(out, "{}", &month[..3]),
         'n' => write!(out, "{}", date.month()),
-        'N' => write!(out, "{}", MONTHS_AP[usize::from(date.month().unsigned_abs()) - 1]),
+        'N' => write!(
+            out,
+            "{}",
+            MONTHS_AP[usize::from(date.month().unsigned_abs()) - 1]
+        ),
         'o' => write!(out, "{}", week.year()),
         'r' => moment.map_or(Ok(()), |moment| {
             let time = moment.time();
@@ -275,7 +306,9 @@ fn write_date(value: &FormatDate, date: Date, character: char, out: &mut String)
         }),
         'S' => write!(out, "{}", ordinal_suffix(date.day())),
         't' => write!(out, "{}", date.days_in_month()),
-        'U' => moment.map_or(Ok(()), |moment| write!(out, "{}", moment.timestamp().as_second())),
+        'U' => moment.map_or(Ok(()), |moment| {
+            write!(out, "{}", moment.timestamp().as_second())
+        }),
         'w' => write!(out, "{}", date.weekday().to_sunday_zero_offset()),
         'W' => write!(out, "{}", week.week()),
         'y' => write!(out, "{:02}", date.year() % 100),
@@ -289,7 +322,13 @@ fn isoformat(value: &FormatDate, date: Date) -> String {
     let (Some(time), Some(zone)) = (value.time, &value.zone) else {
         return text;
     };
-    let _ = write!(text, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+    let _ = write!(
+        text,
+        "T{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    );
     let micros = time.subsec_nanosecond() / 1_000;
     if micros != 0 {
         let _ = write!(text, ".{micros:06}");
@@ -354,17 +393,29 @@ mod tests {
     #[test]
     fn dates_and_times_have_what_they_have() {
         let date = FormatDate::date(jiff::civil::date(2024, 2, 29), &TimeZone::UTC);
-        assert_eq!(format_date(&date, "c r U").unwrap(), "2024-02-29 Thu, 29 Feb 2024 00:00:00 +0000 1709164800");
-        assert_eq!(format_date(&date, "H").unwrap_err(), DateFormatError::TimeOfDate('H'));
+        assert_eq!(
+            format_date(&date, "c r U").unwrap(),
+            "2024-02-29 Thu, 29 Feb 2024 00:00:00 +0000 1709164800"
+        );
+        assert_eq!(
+            format_date(&date, "H").unwrap_err(),
+            DateFormatError::TimeOfDate('H')
+        );
         let time = FormatDate::time(jiff::civil::time(9, 5, 0, 0));
         assert_eq!(format_date(&time, "P").unwrap(), "9:05 a.m.");
         assert_eq!(format_time(&time, "H:i e T O").unwrap(), "09:05   ");
-        assert_eq!(format_date(&time, "Y").unwrap_err(), DateFormatError::DateOfTime('Y'));
+        assert_eq!(
+            format_date(&time, "Y").unwrap_err(),
+            DateFormatError::DateOfTime('Y')
+        );
     }
 
     #[test]
     fn a_backslash_keeps_a_character() {
         let date = FormatDate::date(jiff::civil::date(2024, 2, 29), &TimeZone::UTC);
-        assert_eq!(format_date(&date, r"jS \o\f F").unwrap(), "29th of February");
+        assert_eq!(
+            format_date(&date, r"jS \o\f F").unwrap(),
+            "29th of February"
+        );
     }
 }

@@ -28,7 +28,10 @@ pub struct StaticUrl(pub fn(&Settings, &str) -> Option<String>);
 /// the path, percent-encoded; or what an installed app's [`StaticUrl`] says.
 pub fn static_url(request: &Request, path: &str) -> String {
     for app in request.site().apps().iter() {
-        if let Some(url) = app.get::<StaticUrl>().and_then(|found| (found.0)(request.settings(), path)) {
+        if let Some(url) = app
+            .get::<StaticUrl>()
+            .and_then(|found| (found.0)(request.settings(), path))
+        {
             return url;
         }
     }
@@ -37,12 +40,23 @@ pub fn static_url(request: &Request, path: &str) -> String {
 
 fn join(base: &str, script_name: &str, path: &str) -> String {
     /// What Python's `urllib.parse.quote` leaves as it is.
-    const QUOTED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'.').remove(b'-').remove(b'~').remove(b'/');
-    let base: Cow<'_, str> = match base.starts_with('/') || base.starts_with("http://") || base.starts_with("https://") {
+    const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'-')
+        .remove(b'~')
+        .remove(b'/');
+    let base: Cow<'_, str> = match base.starts_with('/')
+        || base.starts_with("http://")
+        || base.starts_with("https://")
+    {
         true => base.into(),
         false => format!("{script_name}/{base}").into(),
     };
-    format!("{base}{}", utf8_percent_encode(path.trim_start_matches('/'), QUOTED))
+    format!(
+        "{base}{}",
+        utf8_percent_encode(path.trim_start_matches('/'), QUOTED)
+    )
 }
 
 #[cfg(test)]
@@ -53,9 +67,19 @@ mod tests {
     fn static_files_have_the_addresses_that_django_gives() {
         for (base, script_name, path, url) in [
             ("static/", "", "polls/style.css", "/static/polls/style.css"),
-            ("static/", "/app", "polls/style.css", "/app/static/polls/style.css"),
+            (
+                "static/",
+                "/app",
+                "polls/style.css",
+                "/app/static/polls/style.css",
+            ),
             ("/assets/", "/app", "a b.css", "/assets/a%20b.css"),
-            ("https://cdn.example/s/", "", "é.png", "https://cdn.example/s/%C3%A9.png"),
+            (
+                "https://cdn.example/s/",
+                "",
+                "é.png",
+                "https://cdn.example/s/%C3%A9.png",
+            ),
         ] {
             assert_eq!(join(base, script_name, path), url);
         }

@@ -41,7 +41,11 @@ fn partials(from: DateTime, to: DateTime) -> Option<[i64; 6]> {
     if from.day() > to.day() || (from.day() == to.day() && from.time() > to.time()) {
         months -= 1;
     }
-    let pivot = if months == 0 { from } else { later(from, months)? };
+    let pivot = if months == 0 {
+        from
+    } else {
+        later(from, months)?
+    };
     let mut partials = [months.div_euclid(12), months.rem_euclid(12), 0, 0, 0, 0];
     let mut rest = seconds_between(pivot, to);
     for (partial, chunk) in partials.iter_mut().skip(2).zip(CHUNKS) {
@@ -91,7 +95,11 @@ mod tests {
             (date(2008, 8, 16).at(0, 0, 0, 0), "1 year"),
             (date(2007, 8, 13).at(0, 0, 0, 0), "0 minutes"),
         ] {
-            assert_eq!(time_since(start, end), expected.replace(' ', "\u{a0}").replace(",\u{a0}", ", "), "{end}");
+            assert_eq!(
+                time_since(start, end),
+                expected.replace(' ', "\u{a0}").replace(",\u{a0}", ", "),
+                "{end}"
+            );
         }
     }
 }

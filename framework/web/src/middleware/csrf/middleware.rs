@@ -26,7 +26,10 @@ pub struct CsrfViewMiddleware {
 impl Middleware for CsrfViewMiddleware {
     fn new(settings: &Settings) -> Result<Self> {
         let header = &settings.csrf_header_name;
-        let header = header.strip_prefix("HTTP_").unwrap_or(header).replace('_', "-");
+        let header = header
+            .strip_prefix("HTTP_")
+            .unwrap_or(header)
+            .replace('_', "-");
         Ok(Self {
             use_sessions: settings.csrf_use_sessions,
             cookie_name: settings.csrf_cookie_name.clone(),
@@ -67,7 +70,11 @@ impl Middleware for CsrfViewMiddleware {
         Ok(response)
     }
 
-    async fn process_view(&self, request: &Request, view: &ResolverMatch) -> Result<Option<Response>> {
+    async fn process_view(
+        &self,
+        request: &Request,
+        view: &ResolverMatch,
+    ) -> Result<Option<Response>> {
         if view.marks().csrf_exempt {
             return Ok(None);
         }
@@ -136,13 +143,20 @@ impl CsrfViewMiddleware {
             Err(fault) => return Ok(Err(Reason::BadCookie(fault.reason()))),
         };
         let posted = match *request.method() == Method::POST {
-            true => request.form().await?.get("csrfmiddlewaretoken").map(str::to_owned),
+            true => request
+                .form()
+                .await?
+                .get("csrfmiddlewaretoken")
+                .map(str::to_owned),
             false => None,
         };
         let (token, source) = match posted.filter(|token| !token.is_empty()) {
             Some(token) => (token, "POST".to_owned()),
             None => match request.headers().get_str(&self.header_name) {
-                Some(token) => (token.to_owned(), format!("the '{}' HTTP header", titled(&self.header_name))),
+                Some(token) => (
+                    token.to_owned(),
+                    format!("the '{}' HTTP header", titled(&self.header_name)),
+                ),
                 None => return Ok(Err(Reason::TokenMissing)),
             },
         };
@@ -160,7 +174,10 @@ impl CsrfViewMiddleware {
     }
 
     /// Returns the secret that came with the request.
-    async fn secret(&self, request: &Request) -> Result<Result<Option<String>, token::InvalidFormat>> {
+    async fn secret(
+        &self,
+        request: &Request,
+    ) -> Result<Result<Option<String>, token::InvalidFormat>> {
         if self.use_sessions {
             let secret = store(request)?.secret().await?;
             return Ok(Ok(secret.map(unmasked)));
@@ -221,7 +238,11 @@ fn titled(name: &HeaderName) -> String {
     let mut titled = String::with_capacity(name.as_str().len());
     let mut first = true;
     for character in name.as_str().chars() {
-        titled.push(if first { character.to_ascii_uppercase() } else { character });
+        titled.push(if first {
+            character.to_ascii_uppercase()
+        } else {
+            character
+        });
         first = character == '-';
     }
     titled

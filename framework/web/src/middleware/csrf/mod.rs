@@ -14,7 +14,9 @@ mod state;
 mod store;
 mod token;
 
-pub use decorators::{CsrfExempt, CsrfProtect, EnsureCsrfCookie, csrf_exempt, csrf_protect, ensure_csrf_cookie};
+pub use decorators::{
+    CsrfExempt, CsrfProtect, EnsureCsrfCookie, csrf_exempt, csrf_protect, ensure_csrf_cookie,
+};
 pub use failure::{CsrfFailureView, csrf_failure};
 pub use middleware::CsrfViewMiddleware;
 pub use reason::Reason;

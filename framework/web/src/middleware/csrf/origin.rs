@@ -57,7 +57,10 @@ impl TrustedOrigins {
 
     /// Checks that the page which made a request over HTTPS is this site's own or a trusted one.
     pub(super) fn check_referer(&self, request: &Request) -> Result<(), Reason> {
-        let referer = request.headers().get_str(header::REFERER).ok_or(Reason::NoReferer)?;
+        let referer = request
+            .headers()
+            .get_str(header::REFERER)
+            .ok_or(Reason::NoReferer)?;
         let (scheme, host) = split(referer);
         if scheme.is_empty() || host.is_empty() {
             return Err(Reason::MalformedReferer);
@@ -65,7 +68,11 @@ impl TrustedOrigins {
         if scheme != "https" {
             return Err(Reason::InsecureReferer);
         }
-        if self.hosts.iter().any(|pattern| is_same_domain(&host, pattern)) {
+        if self
+            .hosts
+            .iter()
+            .any(|pattern| is_same_domain(&host, pattern))
+        {
             return Ok(());
         }
         let bad = || Reason::BadReferer(referer.to_owned());
@@ -81,7 +88,11 @@ impl TrustedOrigins {
             },
             None => request.get_host().map_err(|_| bad())?.to_string(),
         };
-        if is_same_domain(&host, &good) { Ok(()) } else { Err(bad()) }
+        if is_same_domain(&host, &good) {
+            Ok(())
+        } else {
+            Err(bad())
+        }
     }
 }
 

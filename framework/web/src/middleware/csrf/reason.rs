@@ -35,15 +35,23 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BadOrigin(origin) => {
-                write!(f, "Origin checking failed - {origin} does not match any trusted origins.")
+                write!(
+                    f,
+                    "Origin checking failed - {origin} does not match any trusted origins."
+                )
             }
             Self::NoReferer => f.write_str("Referer checking failed - no Referer."),
-            Self::MalformedReferer => f.write_str("Referer checking failed - Referer is malformed."),
+            Self::MalformedReferer => {
+                f.write_str("Referer checking failed - Referer is malformed.")
+            }
             Self::InsecureReferer => {
                 f.write_str("Referer checking failed - Referer is insecure while host is secure.")
             }
             Self::BadReferer(referer) => {
-                write!(f, "Referer checking failed - {referer} does not match any trusted origins.")
+                write!(
+                    f,
+                    "Referer checking failed - {referer} does not match any trusted origins."
+                )
             }
             Self::NoCookie => f.write_str("CSRF cookie not set."),
             Self::BadCookie(fault) => write!(f, "CSRF cookie {fault}."),

@@ -45,7 +45,12 @@ fn mask_with(secret: &str, mask: &str) -> String {
 pub(super) fn unmask(token: &str) -> String {
     let (mask, cipher) = token.split_at_checked(SECRET_LENGTH).unwrap_or((token, ""));
     let mut secret = String::with_capacity(SECRET_LENGTH);
-    combine(cipher, mask, |cipher, mask| cipher + ALPHABET.len() - mask, &mut secret);
+    combine(
+        cipher,
+        mask,
+        |cipher, mask| cipher + ALPHABET.len() - mask,
+        &mut secret,
+    );
     secret
 }
 
@@ -116,8 +121,14 @@ mod tests {
         let cases = [
             ("short", Err(InvalidFormat::Length)),
             ("", Err(InvalidFormat::Length)),
-            ("abcdefghijABCDEFGHIJ0123456789x!", Err(InvalidFormat::Characters)),
-            ("abcdefghijABCDEFGHIJ0123456789xé", Err(InvalidFormat::Characters)),
+            (
+                "abcdefghijABCDEFGHIJ0123456789x!",
+                Err(InvalidFormat::Characters),
+            ),
+            (
+                "abcdefghijABCDEFGHIJ0123456789xé",
+                Err(InvalidFormat::Characters),
+            ),
             (SECRET, Ok(())),
         ];
         for (token, expected) in cases {

@@ -7,8 +7,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::filter;
 use super::argument::TextArgument;
+use super::filter;
 use crate::template::time_since::time_since;
 use crate::template::{DateFormatError, FormatDate, RequestValues, format_date, format_time};
 

@@ -90,7 +90,9 @@ impl<A: TextArgument> json_script<A> {
             .filter(|id| !id.is_empty())
             .map(|id| format!(" id=\"{}\"", escaped(id)))
             .unwrap_or_default();
-        Ok(HtmlSafeOutput(format!("<script{id} type=\"application/json\">{json}</script>")))
+        Ok(HtmlSafeOutput(format!(
+            "<script{id} type=\"application/json\">{json}</script>"
+        )))
     }
 }
 
@@ -136,7 +138,19 @@ fn escape_javascript(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         match character {
-            '\\' | '\'' | '"' | '>' | '<' | '&' | '=' | '-' | ';' | '`' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}'
+            '\\'
+            | '\''
+            | '"'
+            | '>'
+            | '<'
+            | '&'
+            | '='
+            | '-'
+            | ';'
+            | '`'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\0'..='\u{1f}'
             | '\u{7f}'..='\u{9f}' => {
                 // Writing to a String never fails.
                 let _ = write!(out, "\\u{:04X}", u32::from(character));

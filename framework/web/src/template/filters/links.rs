@@ -53,7 +53,11 @@ const QUOTED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'.');
 /// What Python's `urlencode` leaves as it is, a space aside.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 fn linked(text: &str, limit: Option<usize>) -> String {
     let mut out = String::with_capacity(text.len() * 2);
@@ -111,12 +115,18 @@ fn trimmed(word: &str) -> (&str, &str, &str) {
     loop {
         let before = middle.len();
         for (open, close) in [('(', ')'), ('[', ']')] {
-            while middle.ends_with(close) && middle.matches(close).count() > middle.matches(open).count() {
+            while middle.ends_with(close)
+                && middle.matches(close).count() > middle.matches(open).count()
+            {
                 middle = &middle[..middle.len() - 1];
             }
         }
-        let entity = middle.rfind('&').is_some_and(|place| is_entity(&middle[place..]));
-        middle = middle.trim_end_matches(|character| TRAILING.contains(&character) && !(character == ';' && entity));
+        let entity = middle
+            .rfind('&')
+            .is_some_and(|place| is_entity(&middle[place..]));
+        middle = middle.trim_end_matches(|character| {
+            TRAILING.contains(&character) && !(character == ';' && entity)
+        });
         if middle.len() == before {
             return (lead, middle, &start[middle.len()..]);
         }
@@ -124,12 +134,16 @@ fn trimmed(word: &str) -> (&str, &str, &str) {
 }
 
 fn is_entity(text: &str) -> bool {
-    ["&amp;", "&lt;", "&gt;", "&quot;", "&#x27;", "&#39;", "&nbsp;"].contains(&text)
+    [
+        "&amp;", "&lt;", "&gt;", "&quot;", "&#x27;", "&#39;", "&nbsp;",
+    ]
+    .contains(&text)
 }
 
 fn has_scheme(text: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| {
-        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
             && text[scheme.len()..]
                 .trim_start_matches('[')
                 .starts_with(|character: char| character.is_alphanumeric() || character == '_')
@@ -147,7 +161,9 @@ fn is_bare_address(text: &str) -> bool {
     }
     let host = lower.split('/').next().unwrap_or_default();
     let mut labels: Vec<&str> = host.split('.').collect();
-    labels.len() > 1 && labels.pop().is_some_and(|last| DOMAINS.contains(&last)) && labels.iter().all(|label| is_label(label))
+    labels.len() > 1
+        && labels.pop().is_some_and(|last| DOMAINS.contains(&last))
+        && labels.iter().all(|label| is_label(label))
 }
 
 fn is_label(label: &str) -> bool {
@@ -156,7 +172,9 @@ fn is_label(label: &str) -> bool {
         && !label.starts_with('-')
         && !label.ends_with('-')
         && label.chars().all(|character| {
-            character == '-' || character.is_ascii_alphanumeric() || ('\u{a1}'..='\u{ffff}').contains(&character)
+            character == '-'
+                || character.is_ascii_alphanumeric()
+                || ('\u{a1}'..='\u{ffff}').contains(&character)
         })
 }
 
@@ -166,9 +184,9 @@ fn mail_address(text: &str) -> Option<(&str, &str)> {
     let is_local = !local.is_empty()
         && local.split('.').all(|atom| {
             !atom.is_empty()
-                && atom
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"-!#$%&'*+/=?^_`{}|~".contains(&byte))
+                && atom.bytes().all(|byte| {
+                    byte.is_ascii_alphanumeric() || b"-!#$%&'*+/=?^_`{}|~".contains(&byte)
+                })
         });
     let is_domain = domain.contains('.')
         && labels.all(is_label)
@@ -181,9 +199,11 @@ fn mail_address(text: &str) -> Option<(&str, &str)> {
 
 fn shortened(text: &str, limit: Option<usize>) -> String {
     match limit {
-        Some(limit) if text.chars().count() > limit => {
-            text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
-        }
+        Some(limit) if text.chars().count() > limit => text
+            .chars()
+            .take(limit.saturating_sub(1))
+            .chain(['…'])
+            .collect(),
         _ => text.to_owned(),
     }
 }
@@ -195,8 +215,12 @@ fn quoted(url: &str) -> String {
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"");
-    let (url, fragment) = url.split_once('#').map_or((url.as_str(), None), |(url, rest)| (url, Some(rest)));
-    let (path, query) = url.split_once('?').map_or((url, None), |(path, rest)| (path, Some(rest)));
+    let (url, fragment) = url
+        .split_once('#')
+        .map_or((url.as_str(), None), |(url, rest)| (url, Some(rest)));
+    let (path, query) = url
+        .split_once('?')
+        .map_or((url, None), |(path, rest)| (path, Some(rest)));
     let again = |part: &str| {
         let decoded = percent_decode_str(part).decode_utf8_lossy();
         utf8_percent_encode(&decoded, QUOTED).to_string()
@@ -206,7 +230,9 @@ fn quoted(url: &str) -> String {
         let field = |part: &str| {
             let spaced = part.replace('+', " ");
             let decoded = percent_decode_str(&spaced).decode_utf8_lossy().into_owned();
-            utf8_percent_encode(&decoded, QUERY).to_string().replace("%20", "+")
+            utf8_percent_encode(&decoded, QUERY)
+                .to_string()
+                .replace("%20", "+")
         };
         let fields: Vec<String> = query
             .split('&')

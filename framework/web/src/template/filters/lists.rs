@@ -109,7 +109,11 @@ impl first {
     /// # Errors
     ///
     /// Never.
-    pub fn execute<V: IntoIterator>(self, value: V, _: &dyn askama::Values) -> askama::Result<Item<V::Item>> {
+    pub fn execute<V: IntoIterator>(
+        self,
+        value: V,
+        _: &dyn askama::Values,
+    ) -> askama::Result<Item<V::Item>> {
         Ok(Item(value.into_iter().next()))
     }
 }
@@ -125,7 +129,11 @@ impl last {
     /// # Errors
     ///
     /// Never.
-    pub fn execute<V: IntoIterator>(self, value: V, _: &dyn askama::Values) -> askama::Result<Item<V::Item>> {
+    pub fn execute<V: IntoIterator>(
+        self,
+        value: V,
+        _: &dyn askama::Values,
+    ) -> askama::Result<Item<V::Item>> {
         Ok(Item(value.into_iter().last()))
     }
 }

@@ -37,7 +37,11 @@ impl<A: Display> default<A> {
     /// # Errors
     ///
     /// Never.
-    pub fn execute<V: Truth>(self, value: V, _: &dyn askama::Values) -> askama::Result<Choice<V, A>> {
+    pub fn execute<V: Truth>(
+        self,
+        value: V,
+        _: &dyn askama::Values,
+    ) -> askama::Result<Choice<V, A>> {
         Ok(match value.truth() {
             Some(true) => Choice::Value(value),
             _ => Choice::Fallback(self.0),
@@ -57,7 +61,11 @@ impl<A: Display> default_if_none<A> {
     /// # Errors
     ///
     /// Never.
-    pub fn execute<'v, V>(self, value: &'v Option<V>, _: &dyn askama::Values) -> askama::Result<Choice<&'v V, A>> {
+    pub fn execute<'v, V>(
+        self,
+        value: &'v Option<V>,
+        _: &dyn askama::Values,
+    ) -> askama::Result<Choice<&'v V, A>> {
         Ok(match value {
             Some(value) => Choice::Value(value),
             None => Choice::Fallback(self.0),

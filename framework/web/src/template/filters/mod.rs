@@ -30,15 +30,18 @@ mod urls;
 
 pub use argument::{NumberArgument, TextArgument, Unset};
 pub use dates::{ToFormatDate, date, time, timesince, timeuntil};
-pub use html::{escapejs, force_escape, json_script, linebreaks, linebreaksbr, linenumbers, striptags};
+pub use html::{
+    escapejs, force_escape, json_script, linebreaks, linebreaksbr, linenumbers, striptags,
+};
+pub use links::{urlize, urlizetrunc};
 pub use lists::{Count, first, last, length};
 pub use logic::{default, default_if_none, divisibleby, pluralize, yesno};
 pub use numbers::{add, filesizeformat, floatformat, get_digit, intcomma};
 pub use text::{
-    addslashes, capfirst, center, cut, ljust, rjust, slugify, title, truncatechars, truncatewords, wordwrap,
+    addslashes, capfirst, center, cut, ljust, rjust, slugify, title, truncatechars, truncatewords,
+    wordwrap,
 };
 pub use truth::Truth;
-pub use links::{urlize, urlizetrunc};
 pub use urls::{iriencode, r#static, url};
 
 /// Declares a filter: the builder type that askama's generated code fills with arguments and executes.

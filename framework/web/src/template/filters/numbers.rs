@@ -6,12 +6,14 @@ use super::argument::NumberArgument;
 use super::filter;
 
 filter! {
-    /// Adds: numbers, or else texts, one after the other.
-    fn add(value: Display, other: Display) -> String {
-        let (value, other) = (value.to_string(), other.to_string());
-        match (value.trim().parse::<i128>(), other.trim().parse::<i128>()) {
-            (Ok(one), Ok(two)) => one.saturating_add(two).to_string(),
-            _ => value + &other,
+    /// Adds: whole numbers, or else texts, one after the other.
+    fn add(value: Addend, other: Addend) -> String {
+        match (value.number(), other.number()) {
+            (Some(one), Some(two)) => one.saturating_add(two).to_string(),
+            _ => match (value.text(), other.text()) {
+                (Some(one), Some(two)) => format!("{one}{two}"),
+                _ => String::new(),
+            },
         }
     }
 }
@@ -52,6 +54,68 @@ filter! {
     /// Writes a number of bytes as people do: `13.0 KB`, of 1024 bytes each.
     fn filesizeformat(value: NumberArgument) -> String {
         file_size(value.number().unwrap_or(0))
+    }
+}
+
+/// What [`add`] adds: a number, or text.
+#[doc(hidden)]
+pub trait Addend {
+    fn number(&self) -> Option<i128>;
+
+    fn text(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl<T: Addend + ?Sized> Addend for &T {
+    fn number(&self) -> Option<i128> {
+        T::number(self)
+    }
+
+    fn text(&self) -> Option<&str> {
+        T::text(self)
+    }
+}
+
+macro_rules! addends {
+    ($($kind:ty)*) => {$(
+        impl Addend for $kind {
+            fn number(&self) -> Option<i128> {
+                NumberArgument::number(self)
+            }
+        }
+    )*};
+}
+
+addends!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+impl Addend for f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "as Python's int() of a number"
+    )]
+    fn number(&self) -> Option<i128> {
+        self.is_finite().then_some(*self as i128)
+    }
+}
+
+impl Addend for str {
+    fn number(&self) -> Option<i128> {
+        NumberArgument::number(self)
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Addend for String {
+    fn number(&self) -> Option<i128> {
+        Addend::number(self.as_str())
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self)
     }
 }
 
@@ -133,7 +197,11 @@ impl Decimal {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let is_number = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
-        if whole.len() + fraction.len() == 0 || !is_number(whole) || !is_number(fraction) || exponent.abs() > 200 {
+        if whole.len() + fraction.len() == 0
+            || !is_number(whole)
+            || !is_number(fraction)
+            || exponent.abs() > 200
+        {
             return None;
         }
         let mut all = format!("{whole}{fraction}");
@@ -160,8 +228,18 @@ impl Decimal {
 
     fn rounded(&self, places: usize) -> String {
         let mut digits: Vec<u8> = self.whole.bytes().collect();
-        digits.extend(self.fraction.bytes().chain(std::iter::repeat(b'0')).take(places));
-        if self.fraction.as_bytes().get(places).is_some_and(|digit| *digit >= b'5') {
+        digits.extend(
+            self.fraction
+                .bytes()
+                .chain(std::iter::repeat(b'0'))
+                .take(places),
+        );
+        if self
+            .fraction
+            .as_bytes()
+            .get(places)
+            .is_some_and(|digit| *digit >= b'5')
+        {
             increment(&mut digits);
         }
         while digits.len() < places + 1 {
@@ -190,7 +268,9 @@ fn increment(digits: &mut Vec<u8>) {
 }
 
 fn group(number: &str) -> String {
-    let digits_at = number.find(|character: char| character.is_ascii_digit()).unwrap_or(0);
+    let digits_at = number
+        .find(|character: char| character.is_ascii_digit())
+        .unwrap_or(0);
     let (sign, rest) = number.split_at(digits_at);
     let end = rest
         .find(|character: char| !character.is_ascii_digit())
@@ -226,4 +306,3 @@ fn file_size(bytes: i128) -> String {
         }
     }
 }
-

@@ -106,7 +106,10 @@ filter! {
 }
 
 fn width_of(argument: &impl NumberArgument) -> usize {
-    argument.number().and_then(|width| u16::try_from(width).ok()).map_or(0, usize::from)
+    argument
+        .number()
+        .and_then(|width| u16::try_from(width).ok())
+        .map_or(0, usize::from)
 }
 
 fn slug(text: &str) -> String {
@@ -114,7 +117,9 @@ fn slug(text: &str) -> String {
     for character in to_ascii(text).chars() {
         match character.to_ascii_lowercase() {
             character @ ('a'..='z' | '0'..='9' | '_') => slug.push(character),
-            character if (character == '-' || is_space(character)) && !slug.ends_with('-') => slug.push('-'),
+            character if (character == '-' || is_space(character)) && !slug.ends_with('-') => {
+                slug.push('-')
+            }
             _ => {}
         }
     }
@@ -161,7 +166,9 @@ fn truncate_characters(text: String, length: Option<i128>) -> String {
         return String::new();
     }
     let mut end = None;
-    let shown = text.char_indices().filter(|(_, character)| !is_combining(*character));
+    let shown = text
+        .char_indices()
+        .filter(|(_, character)| !is_combining(*character));
     for (count, (place, _)) in shown.enumerate() {
         if count + 1 == length {
             end = Some(place);
@@ -191,7 +198,10 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
         let size = chunk.chars().count();
         let blank = chunk.trim().is_empty();
         if length + size > width && !current.is_empty() {
-            lines.push(current.trim_end().to_owned());
+            let line = current.trim_end();
+            if !line.is_empty() {
+                lines.push(line.to_owned());
+            }
             current.clear();
             length = 0;
         }

@@ -67,7 +67,11 @@ impl url {
     ///
     /// When no pattern has this name and takes these arguments.
     pub fn execute<V: AsRef<str>>(self, name: V, _: &dyn Values) -> askama::Result<String> {
-        let arguments: Vec<&dyn Display> = self.arguments.iter().map(|argument| argument as &dyn Display).collect();
+        let arguments: Vec<&dyn Display> = self
+            .arguments
+            .iter()
+            .map(|argument| argument as &dyn Display)
+            .collect();
         urls::reverse(name.as_ref(), &arguments).map_err(askama::Error::custom)
     }
 }
