@@ -25,9 +25,10 @@ pub(crate) struct Command {
 const COMMANDS: [Command; 3] = [runserver::COMMAND, startapp::COMMAND, startproject::COMMAND];
 
 /// The framework's commands that a project's program answers.
-const OF_PROJECTS: [&str; 7] = [
+const OF_PROJECTS: [&str; 8] = [
     "check",
     "diffsettings",
+    "listurls",
     "makemigrations",
     "migrate",
     "serve",

@@ -8,7 +8,7 @@ fn manage_alone_lists_the_commands() {
     assert_eq!(
         told,
         "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\nAvailable subcommands:\n\n[nuages]\n    check\n    \
-         diffsettings\n    makemigrations\n    migrate\n    runserver\n    serve\n    showmigrations\n    sqlmigrate\n    \
+         diffsettings\n    listurls\n    makemigrations\n    migrate\n    runserver\n    serve\n    showmigrations\n    sqlmigrate\n    \
          startapp\n    startproject\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
     );
     for same in ["help", "--help", "-h"] {
@@ -87,5 +87,8 @@ fn a_projects_commands_are_listed_once_it_is_built() {
         "{told}"
     );
     let names = folder.manage("", "help --commands").succeeded();
-    assert!(names.starts_with("check\ndiffsettings\necho\n"), "{names}");
+    assert!(
+        names.starts_with("check\ndiffsettings\necho\nlisturls\n"),
+        "{names}"
+    );
 }

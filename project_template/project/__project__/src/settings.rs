@@ -31,6 +31,7 @@ pub fn settings() -> Settings {
         use_tz: true,
 
         static_url: "static/".into(),
+        staticfiles_dirs: vec![base_dir().join("__project__/static")],
 
         ..Settings::default()
     }
