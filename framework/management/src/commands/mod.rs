@@ -2,6 +2,7 @@
 
 mod check;
 mod diffsettings;
+mod listurls;
 mod makemigrations;
 mod migrate;
 pub(crate) mod runserver;
@@ -16,6 +17,7 @@ pub(crate) fn built_in() -> Commands {
     crate::commands![
         check::Check,
         diffsettings::DiffSettings,
+        listurls::ListUrls,
         makemigrations::MakeMigrations,
         migrate::Migrate,
         runserver::RunServer,
