@@ -382,7 +382,7 @@ async fn without_patterns_every_path_is_welcomed() {
         .unwrap();
     assert_eq!(response.status().as_u16(), 200);
     let page = response.text().await.unwrap();
-    assert!(page.contains("The install worked successfully! Congratulations!"));
+    assert!(page.contains("<title>The install worked successfully! Congratulations!</title>"));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn link(word: &str, limit: Option<usize>) -> Option<String> {
         return None;
     }
     let (href, attributes) = if has_scheme(middle) {
-        (quoted(middle), " rel=\"nofollow\"")
+        (quoted(&lower_scheme(middle)), " rel=\"nofollow\"")
     } else if is_bare_address(middle) {
         (quoted(&format!("http://{middle}")), " rel=\"nofollow\"")
     } else {
@@ -148,6 +148,13 @@ fn has_scheme(text: &str) -> bool {
                 .trim_start_matches('[')
                 .starts_with(|character: char| character.is_alphanumeric() || character == '_')
     })
+}
+
+fn lower_scheme(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.to_ascii_lowercase()),
+        None => url.to_owned(),
+    }
 }
 
 /// Says whether a text without a scheme is an address: `www.` and anything, or a domain that ends in one of the old names.
