@@ -66,6 +66,13 @@ pub(crate) async fn applied(db: &Database) -> Result<BTreeMap<MigrationKey, Stri
     Ok(applied)
 }
 
+/// Tells whether a migration is applied.
+pub(crate) async fn is_applied(db: &Database, (app, name): &MigrationKey) -> Result<bool> {
+    let sql = "SELECT 1 FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?";
+    let values = [Value::Text(app.clone()), Value::Text(name.clone())];
+    Ok(!db.fetch_all(sql, &values).await?.is_empty())
+}
+
 /// Writes down that a migration is applied.
 pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
     let sql = "INSERT INTO \"django_migrations\" (\"app\", \"name\", \"applied\") VALUES (?, ?, ?)";

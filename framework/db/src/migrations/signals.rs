@@ -19,9 +19,7 @@ pub struct MigrateEvent {
 }
 
 /// Sent for each app before `migrate` begins.
-
 pub static PRE_MIGRATE: Signal<MigrateEvent> = Signal::new();
 
 /// Sent for each app when `migrate` has ended: the place to make rows that an app cannot do without.
-
 pub static POST_MIGRATE: Signal<MigrateEvent> = Signal::new();

@@ -37,6 +37,12 @@ pub(super) async fn run(
 }
 
 async fn run_all(db: &Database, steps: Vec<Step>, record: &Record) -> Result<()> {
+    // Another process may have come first while this one waited for the database.
+    if let Record::Applied(key) = record
+        && recorder::is_applied(db, key).await?
+    {
+        return Ok(());
+    }
     for step in steps {
         run_step(db, step).await?;
     }

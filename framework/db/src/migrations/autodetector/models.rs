@@ -157,7 +157,10 @@ impl Autodetector<'_> {
             .collect();
         related.sort_unstable();
         for field in &related {
-            let needs = vec![Dependency::new(app, name, Need::RemoveIndex)];
+            // Django forgets the first: its migration then names a field of a unique set after it is gone.
+            let needs = [Need::AlterTogether, Need::RemoveIndex]
+                .map(|need| Dependency::new(app, name, need))
+                .into();
             self.add(app, RemoveField::new(name, field), needs);
         }
         let mut needs: Vec<Dependency> = self

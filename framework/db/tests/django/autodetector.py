@@ -1,0 +1,153 @@
+"""Prints what Django's autodetector makes of pairs of states, as JSON."""
+
+import json
+
+import django
+from django.conf import settings
+
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+)
+django.setup()
+
+from django.db import models  # noqa: E402
+from django.db.migrations import operations as op  # noqa: E402
+from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
+from django.db.migrations.graph import MigrationGraph  # noqa: E402
+from django.db.migrations.migration import Migration  # noqa: E402
+from django.db.migrations.questioner import MigrationQuestioner  # noqa: E402
+from django.db.migrations.state import ProjectState  # noqa: E402
+
+
+def model(name, *fields, **options):
+    return op.CreateModel(name, [("id", models.BigAutoField(primary_key=True)), *fields], options=options)
+
+
+def char(name, length=10, **options):
+    return (name, models.CharField(max_length=length, **options))
+
+
+def key(name, to, **options):
+    return (name, models.ForeignKey(to, models.CASCADE, **options))
+
+
+SCENARIOS = {
+    "two apps that point to each other": (
+        {},
+        {
+            "a": [model("One", char("x"), key("two", "b.two")), model("Three", key("one", "a.one"))],
+            "b": [
+                model(
+                    "Two",
+                    char("y"),
+                    key("one", "a.one"),
+                    unique_together={("y", "one")},
+                    indexes=[models.Index(fields=["-y"], name="by_y")],
+                )
+            ],
+        },
+    ),
+    "a model that refers to an app with migrations": (
+        {"a": [model("One", char("x"))]},
+        {"a": [model("One", char("x"))], "b": [model("Two", key("one", "a.one")), model("Zero", key("two", "b.two"))]},
+    ),
+    "models deleted": (
+        {"a": [model("One", char("x")), model("Two", key("one", "a.one"), char("y"))]},
+        {"a": []},
+    ),
+    "a model that others point to deleted": (
+        {"a": [model("One", char("x")), model("Two", key("one", "a.one"), char("y"))], "b": [model("X", key("one", "a.one"))]},
+        {"a": [model("Two", char("y"))], "b": [model("X")]},
+    ),
+    "a model renamed": (
+        {"a": [model("One", char("x")), model("Two", key("one", "a.one"))], "b": [model("X", key("one", "a.one"))]},
+        {"a": [model("Uno", char("x")), model("Two", key("one", "a.uno"))], "b": [model("X", key("one", "a.uno"))]},
+    ),
+    "fields renamed, added, altered and removed": (
+        {"a": [model("One", char("x", 10), char("y", 20), char("gone", 30), char("kept", 40, null=True))]},
+        {"a": [model("One", char("x2", 10), char("y", 21), char("new", 50, null=True), char("kept", 40, default="k"))]},
+    ),
+    "a field of a unique set and of an index removed": (
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x", 10),
+                    char("y", 20),
+                    unique_together={("x", "y")},
+                    indexes=[models.Index(fields=["x"], name="by_x")],
+                )
+            ]
+        },
+        {"a": [model("One", char("y", 20))]},
+    ),
+    "indexes, unique sets, options and table changed": (
+        {"a": [model("One", char("x"), char("y"), indexes=[models.Index(fields=["x"], name="by_x")])]},
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x"),
+                    char("y"),
+                    indexes=[models.Index(fields=["x", "-y"], name="by_both")],
+                    unique_together={("x", "y")},
+                    ordering=["x"],
+                    verbose_name_plural="several",
+                    db_table="other",
+                )
+            ]
+        },
+    ),
+    "a field that takes no NULL without default": (
+        {"a": [model("One", char("x", 10, null=True))]},
+        {"a": [model("One", char("x", 10), ("n", models.IntegerField()), ("t", models.DateTimeField(auto_now_add=True)))]},
+    ),
+    "a foreign key to a new model of another app": (
+        {"a": [model("One")], "b": [model("Two")]},
+        {"a": [model("One", key("new", "b.new", null=True))], "b": [model("Two"), model("New", char("x"))]},
+    ),
+}
+
+
+class Questioner(MigrationQuestioner):
+    def __init__(self):
+        super().__init__({"ask_initial": True, "ask_rename": True, "ask_rename_model": True})
+
+    def ask_not_null_addition(self, field_name, model_name):
+        return 5
+
+    def ask_not_null_alteration(self, field_name, model_name):
+        return "5"
+
+    def ask_auto_now_add_addition(self, field_name, model_name):
+        return None
+
+
+def state(apps):
+    result = ProjectState()
+    for app, operations in apps.items():
+        for operation in operations:
+            operation.state_forwards(app, result)
+    return result
+
+
+out = {}
+for name, (old, new) in SCENARIOS.items():
+    graph = MigrationGraph()
+    for app in old:
+        graph.add_node((app, "0001_initial"), None)
+    changes = MigrationAutodetector(state(old), state(new), Questioner()).changes(graph=graph)
+    out[name] = {
+        app: [
+            {
+                "name": migration.name,
+                "initial": bool(migration.initial),
+                "dependencies": sorted(list(dependency) for dependency in migration.dependencies),
+                "operations": [operation.formatted_description() for operation in migration.operations],
+            }
+            for migration in migrations
+        ]
+        for app, migrations in sorted(changes.items())
+    }
+print(json.dumps(out))

@@ -1,0 +1,385 @@
+//! What changed between two states, by Django's autodetector and by ours: the same migrations, names and order.
+//!
+//! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use nuages_db::migrations::state::{FieldDefault, FieldState, ModelState, ProjectState};
+use nuages_db::migrations::*;
+use serde_json::{Value, json};
+
+type Apps = Vec<(&'static str, Vec<CreateModel>)>;
+
+fn model(name: &str) -> CreateModel {
+    CreateModel::new(name).field("id", fields::big_auto())
+}
+
+fn key(to: &str) -> FieldState {
+    fields::foreign_key(to, CASCADE)
+}
+
+fn ten() -> FieldState {
+    fields::char(10)
+}
+
+fn scenario(name: &str) -> (Apps, Apps) {
+    match name {
+        "two apps that point to each other" => (
+            vec![],
+            vec![
+                (
+                    "a",
+                    vec![
+                        model("One").field("x", ten()).field("two", key("b.two")),
+                        model("Three").field("one", key("a.one")),
+                    ],
+                ),
+                (
+                    "b",
+                    vec![
+                        model("Two")
+                            .field("y", ten())
+                            .field("one", key("a.one"))
+                            .unique_together(["y", "one"])
+                            .index(Index::new("by_y", ["-y"])),
+                    ],
+                ),
+            ],
+        ),
+        "a model that refers to an app with migrations" => (
+            vec![("a", vec![model("One").field("x", ten())])],
+            vec![
+                ("a", vec![model("One").field("x", ten())]),
+                (
+                    "b",
+                    vec![
+                        model("Two").field("one", key("a.one")),
+                        model("Zero").field("two", key("b.two")),
+                    ],
+                ),
+            ],
+        ),
+        "models deleted" => (
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()),
+                    model("Two").field("one", key("a.one")).field("y", ten()),
+                ],
+            )],
+            vec![("a", vec![])],
+        ),
+        "models with a unique set and an index deleted" => (
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()),
+                    model("Two")
+                        .field("one", key("a.one"))
+                        .field("y", ten())
+                        .unique_together(["one", "y"])
+                        .index(Index::new("by_one", ["one"])),
+                ],
+            )],
+            vec![("a", vec![])],
+        ),
+        "a model that others point to deleted" => (
+            vec![
+                (
+                    "a",
+                    vec![
+                        model("One").field("x", ten()),
+                        model("Two").field("one", key("a.one")).field("y", ten()),
+                    ],
+                ),
+                ("b", vec![model("X").field("one", key("a.one"))]),
+            ],
+            vec![
+                ("a", vec![model("Two").field("y", ten())]),
+                ("b", vec![model("X")]),
+            ],
+        ),
+        "a model renamed" => (renamed("One", "a.one"), renamed("Uno", "a.uno")),
+        "fields renamed, added, altered and removed" => (
+            one(model("One")
+                .field("x", ten())
+                .field("y", fields::char(20))
+                .field("gone", fields::char(30))
+                .field("kept", fields::char(40).null())),
+            one(model("One")
+                .field("x2", ten())
+                .field("y", fields::char(21))
+                .field("new", fields::char(50).null())
+                .field("kept", fields::char(40).default("k"))),
+        ),
+        "a field of a unique set renamed" => (
+            one(model("One")
+                .field("x", ten())
+                .field("y", fields::char(20))
+                .unique_together(["x", "y"])),
+            one(model("One")
+                .field("z", ten())
+                .field("y", fields::char(20))
+                .unique_together(["z", "y"])),
+        ),
+        "a field of a unique set and of an index removed" => (
+            one(model("One")
+                .field("x", ten())
+                .field("y", fields::char(20))
+                .unique_together(["x", "y"])
+                .index(Index::new("by_x", ["x"]))),
+            one(model("One").field("y", fields::char(20))),
+        ),
+        "indexes, unique sets, options and table changed" => (
+            one(model("One")
+                .field("x", ten())
+                .field("y", ten())
+                .index(Index::new("by_x", ["x"]))),
+            one(model("One")
+                .field("x", ten())
+                .field("y", ten())
+                .index(Index::new("by_both", ["x", "-y"]))
+                .unique_together(["x", "y"])
+                .ordering(["x"])
+                .verbose_name_plural("several")
+                .db_table("other")),
+        ),
+        "a field that takes no NULL without default" => (
+            one(model("One").field("x", ten().null())),
+            one(model("One")
+                .field("x", ten())
+                .field("n", fields::integer())
+                .field("t", fields::date_time().auto_now_add())),
+        ),
+        "a foreign key to a new model of another app" => (
+            vec![("a", vec![model("One")]), ("b", vec![model("Two")])],
+            vec![
+                ("a", vec![model("One").field("new", key("b.new").null())]),
+                ("b", vec![model("Two"), model("New").field("x", ten())]),
+            ],
+        ),
+        other => panic!("Django's side has a scenario more: {other}"),
+    }
+}
+
+fn one(create: CreateModel) -> Apps {
+    vec![("a", vec![create])]
+}
+
+fn renamed(name: &str, to: &str) -> Apps {
+    vec![
+        (
+            "a",
+            vec![
+                model(name).field("x", ten()),
+                model("Two").field("one", key(to)),
+            ],
+        ),
+        ("b", vec![model("X").field("one", key(to))]),
+    ]
+}
+
+struct Agreeable;
+
+impl Questioner for Agreeable {
+    fn ask_rename(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
+
+    fn ask_rename_model(&mut self, _: &ModelState, _: &ModelState) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
+
+    fn ask_not_null_addition(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(Some(FieldDefault::Int(5)))
+    }
+
+    fn ask_not_null_alteration(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(Some(FieldDefault::Text("5".to_owned())))
+    }
+
+    fn ask_auto_now_add_addition(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(None)
+    }
+
+    fn ask_merge(&mut self, _: &str) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
+}
+
+/// Returns the apps with their first migrations, and those of `changes` after them.
+fn apps(old: &Apps, changes: &Changes) -> Vec<AppMigrations> {
+    let mut lists: BTreeMap<String, Vec<Migration>> = BTreeMap::new();
+    for (label, models) in old {
+        let initial = models.iter().fold(
+            Migration::new("0001_initial").initial(),
+            |migration, create| migration.operation(create.clone()),
+        );
+        lists.insert((*label).to_owned(), vec![initial]);
+    }
+    for (label, migrations) in changes {
+        lists
+            .entry(label.clone())
+            .or_default()
+            .extend(migrations.clone());
+    }
+    lists
+        .into_iter()
+        .map(|(label, migrations)| AppMigrations {
+            label,
+            path: None,
+            models: Vec::new(),
+            migrations: Some(migrations),
+        })
+        .collect()
+}
+
+fn state(apps: &Apps) -> ProjectState {
+    let mut state = ProjectState::default();
+    for (label, models) in apps {
+        for create in models {
+            let operation: Operation = create.clone().into();
+            operation.state_forwards(label, &mut state).unwrap();
+        }
+    }
+    state
+}
+
+fn detect(loader: &Loader, new: &Apps) -> Changes {
+    Autodetector::new(loader.project_state().unwrap(), state(new), &mut Agreeable)
+        .changes(&loader.graph, &BTreeSet::new(), None)
+        .unwrap()
+}
+
+fn described(changes: &Changes) -> Value {
+    let apps = changes.iter().map(|(app, migrations)| {
+        let migrations: Vec<Value> = migrations
+            .iter()
+            .map(|migration| {
+                let operations: Vec<String> = migration
+                    .operations
+                    .iter()
+                    .map(Operation::formatted_description)
+                    .collect();
+                json!({
+                    "name": migration.name,
+                    "initial": migration.initial,
+                    "dependencies": migration.dependencies,
+                    "operations": operations,
+                })
+            })
+            .collect();
+        (app.clone(), json!(migrations))
+    });
+    Value::Object(apps.collect())
+}
+
+/// Runs everything forwards and backwards on an empty database.
+async fn migrate_both_ways(apps: Vec<AppMigrations>) {
+    let db = Database::in_memory();
+    commands::migrate(
+        &commands::Migrate::default(),
+        apps.clone(),
+        &db,
+        &mut String::new(),
+    )
+    .await
+    .unwrap();
+    let labels: Vec<String> = apps.iter().map(|app| app.label.clone()).collect();
+    for label in labels {
+        let zero = commands::Migrate {
+            app: Some(label),
+            migration: Some("zero".to_owned()),
+            ..commands::Migrate::default()
+        };
+        commands::migrate(&zero, apps.clone(), &db, &mut String::new())
+            .await
+            .unwrap();
+    }
+    let sql = "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'django_migrations'";
+    assert!(db.fetch_all(sql, &[]).await.unwrap().is_empty());
+}
+
+const SCENARIOS: [&str; 12] = [
+    "two apps that point to each other",
+    "a model that refers to an app with migrations",
+    "models deleted",
+    "models with a unique set and an index deleted",
+    "a model that others point to deleted",
+    "a model renamed",
+    "fields renamed, added, altered and removed",
+    "a field of a unique set renamed",
+    "a field of a unique set and of an index removed",
+    "indexes, unique sets, options and table changed",
+    "a field that takes no NULL without default",
+    "a foreign key to a new model of another app",
+];
+
+#[test]
+fn what_is_detected_leads_from_one_state_to_the_other() {
+    for name in SCENARIOS {
+        let (old, new) = scenario(name);
+        let changes = detect(&Loader::new(apps(&old, &Changes::new())).unwrap(), &new);
+        assert!(!changes.is_empty(), "{name}");
+        let apps = apps(&old, &changes);
+        let left = detect(&Loader::new(apps.clone()).unwrap(), &new);
+        assert!(left.is_empty(), "{name}: {}", described(&left));
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(migrate_both_ways(apps));
+    }
+}
+
+#[test]
+fn changes_are_what_django_detects() {
+    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
+        eprintln!(
+            "SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare autodetectors"
+        );
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/django/autodetector.py");
+    let output = Command::new(python).arg(script).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let expected: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut differences = String::new();
+    for (name, expected) in expected.as_object().unwrap() {
+        let (old, new) = scenario(name);
+        let got = described(&detect(
+            &Loader::new(apps(&old, &Changes::new())).unwrap(),
+            &new,
+        ));
+        if got != *expected {
+            differences.push_str(&format!("{name}\n  Django: {expected}\n  Nuages: {got}\n"));
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+}
