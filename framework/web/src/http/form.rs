@@ -30,7 +30,7 @@ impl Request {
                 let limit = self.settings().data_upload_max_memory_size;
                 let mut body = self.take_body()?;
                 match body
-                    .collect(limit.map_or(u64::MAX, |limit| limit as u64))
+                    .collect(limit.unwrap_or(u64::MAX))
                     .await
                 {
                     Ok(bytes) => Ok(bytes),
@@ -156,7 +156,7 @@ impl Request {
             return Ok(());
         }
         let fields = 1 + encoded.iter().filter(|byte| **byte == b'&').count();
-        if fields > limit as usize {
+        if fields > limit {
             Err(too_many_fields())?;
         }
         Ok(())

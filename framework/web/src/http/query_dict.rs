@@ -48,7 +48,7 @@ impl QueryDict {
 
     /// Writes the fields as `application/x-www-form-urlencoded` text, spaces as `+`.
     pub fn urlencode(&self) -> String {
-        self.write(|part, text| quote_plus(part, text))
+        self.write(quote_plus)
     }
 
     /// As [`urlencode`](Self::urlencode), leaving the characters in `safe` as they are (spaces become `%20`).

@@ -46,7 +46,7 @@ impl TemporaryFile {
             match options.open(&path) {
                 Ok(file) => return Ok((Self { path }, file)),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    failure = Some(error)
+                    failure = Some(error);
                 }
                 Err(error) => return Err(error),
             }

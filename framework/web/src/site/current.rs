@@ -1,5 +1,6 @@
 //! Which site and request the running code works for.
 
+use std::cell::RefCell;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 use super::Site;
@@ -9,18 +10,26 @@ tokio::task_local! {
     pub(super) static REQUEST: Request;
 }
 
+thread_local! {
+    /// The site that this thread set up last, which is not another test's.
+    static THREAD_SITE: RefCell<Weak<Site>> = const { RefCell::new(Weak::new()) };
+}
+
 static PROCESS_SITE: RwLock<Weak<Site>> = RwLock::new(Weak::new());
 
 /// Makes `site` the one that code outside of requests works for.
 pub(super) fn set_process_site(site: &Arc<Site>) {
+    THREAD_SITE.with_borrow_mut(|own| *own = Arc::downgrade(site));
     *PROCESS_SITE.write().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(site);
 }
 
 fn process_site() -> Option<Arc<Site>> {
-    PROCESS_SITE
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .upgrade()
+    THREAD_SITE.with_borrow(Weak::upgrade).or_else(|| {
+        PROCESS_SITE
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .upgrade()
+    })
 }
 
 pub(super) fn site() -> Option<Arc<Site>> {

@@ -189,7 +189,7 @@ fn text(character: char) -> Vec<Template> {
 fn append(template: &mut Template, part: TemplatePart) {
     match (template.last_mut(), part) {
         (Some(TemplatePart::Literal(before)), TemplatePart::Literal(after)) => {
-            before.push_str(&after)
+            before.push_str(&after);
         }
         (_, part) => template.push(part),
     }

@@ -1,5 +1,6 @@
 //! From paths to views.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Resolver {
     module: &'static str,
     nodes: Vec<Node>,
     pub(super) names: Namespace,
+    /// The named patterns of each module, wherever that is included.
+    of_modules: HashMap<(&'static str, &'static str), Vec<Arc<Route>>>,
 }
 
 /// No pattern matches a path; answered with 404.
@@ -91,11 +94,21 @@ impl Resolver {
         } else {
             compile(urlconf)?
         };
-        Ok(Self {
+        let mut resolver = Self {
             module: urlconf.module,
             nodes,
             names,
-        })
+            of_modules: HashMap::new(),
+        };
+        let mut of_modules: HashMap<_, Vec<_>> = HashMap::new();
+        for route in resolver.routes() {
+            if let Some(name) = route.url_name {
+                let key = (route.module, name);
+                of_modules.entry(key).or_default().push(Arc::clone(route));
+            }
+        }
+        resolver.of_modules = of_modules;
+        Ok(resolver)
     }
 
     /// The module of the root's patterns, such as `mysite::urls`.
@@ -146,6 +159,12 @@ impl Resolver {
                 }),
             })
             .collect()
+    }
+
+    pub(super) fn of_module(&self, module: &'static str, name: &'static str) -> &[Arc<Route>] {
+        self.of_modules
+            .get(&(module, name))
+            .map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn routes(&self) -> Vec<&Arc<Route>> {

@@ -133,19 +133,14 @@ impl Resolver {
     /// The path of the pattern that `module` calls `name`, wherever it is included first.
     pub(crate) fn reverse_pattern(
         &self,
-        module: &str,
-        name: &str,
+        module: &'static str,
+        name: &'static str,
         args: &[String],
         script_name: &str,
     ) -> Result<String, NoReverseMatch> {
-        let mut found = Vec::new();
-        for route in self.routes() {
-            if route.url_name == Some(name) && route.module == module {
-                if let Some(path) = route.write(args) {
-                    return Ok(encode(script_name, &path));
-                }
-                found.push(Arc::clone(route));
-            }
+        let found = self.of_module(module, name);
+        if let Some(path) = found.iter().find_map(|route| route.write(args)) {
+            return Ok(encode(script_name, &path));
         }
         if found.is_empty() {
             return Err(NoReverseMatch::new(format!(
@@ -153,7 +148,7 @@ impl Resolver {
                 self.module()
             )));
         }
-        Err(no_match(name, &arguments(args), &found))
+        Err(no_match(name, &arguments(args), found))
     }
 
     fn named<'a>(&self, name: &'a str) -> Result<(&'a str, &[Arc<Route>]), NoReverseMatch> {

@@ -1,8 +1,8 @@
 //! Two patterns have one name.
 
+use nuages::Result;
 use nuages::http::{Request, Response};
 use nuages::urls::*;
-use nuages::Result;
 
 async fn index(_request: Request) -> Result<Response> {
     Ok(Response::text(""))

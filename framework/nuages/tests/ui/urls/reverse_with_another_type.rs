@@ -1,8 +1,8 @@
 //! The address of a pattern that captures a whole number is asked for with text.
 
+use nuages::Result;
 use nuages::http::{Request, Response};
 use nuages::urls::*;
-use nuages::Result;
 
 async fn detail(_request: Request, question_id: i64) -> Result<Response> {
     Ok(Response::text(question_id.to_string()))

@@ -1,8 +1,8 @@
 //! The pattern captures a whole number, the view wants text.
 
+use nuages::Result;
 use nuages::http::{Request, Response};
 use nuages::urls::*;
-use nuages::Result;
 
 async fn detail(_request: Request, question_id: String) -> Result<Response> {
     Ok(Response::text(question_id))

@@ -1,8 +1,8 @@
 //! The pattern captures a part that the view does not take.
 
+use nuages::Result;
 use nuages::http::{Request, Response};
 use nuages::urls::*;
-use nuages::Result;
 
 async fn detail(_request: Request) -> Result<Response> {
     Ok(Response::text(""))

@@ -21,14 +21,14 @@ impl Limits {
         Self {
             memory: settings
                 .data_upload_max_memory_size
-                .map(|limit| limit as u64),
+,
             fields: settings
                 .data_upload_max_number_fields
                 .map(|limit| limit as u64),
             files: settings
                 .data_upload_max_number_files
                 .map(|limit| limit as u64),
-            file_memory: settings.file_upload_max_memory_size as u64,
+            file_memory: settings.file_upload_max_memory_size,
             folder: settings
                 .file_upload_temp_dir
                 .clone()
