@@ -1,6 +1,7 @@
 //! The connections of one database: a fair queue before one writer and some readers.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
@@ -38,6 +39,8 @@ pub(crate) struct Pool {
     writer: Lane,
     /// An in-memory database lives in its one connection and has no readers.
     readers: Option<Lane>,
+    /// Counts changes of the schema; connections that lag behind forget their prepared statements.
+    schema: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -60,8 +63,14 @@ impl Pool {
         Self {
             writer: Lane::new(1),
             readers: (!options.in_memory && options.readers > 0).then(|| Lane::new(options.readers)),
+            schema: AtomicU64::new(0),
             options,
         }
+    }
+
+    /// Tells all connections that the schema changed.
+    pub(crate) fn schema_changed(&self) {
+        self.schema.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Takes a connection, waiting in turn for one that is free.
@@ -86,7 +95,7 @@ impl Pool {
             Some(connection) => connection,
             None => self.open(role).await?,
         };
-        connection.prepare().await?;
+        connection.prepare(self.schema.load(Ordering::Acquire)).await?;
         pooled.connection = Some(connection);
         Ok(pooled)
     }

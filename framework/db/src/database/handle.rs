@@ -61,7 +61,8 @@ impl Database {
         matches!(self.handle, Handle::Transaction(_))
     }
 
-    /// Runs one or several statements that return no rows; returns how many rows changed.
+    /// Runs one or several statements that return no rows; returns how many rows changed. Changes of the schema go
+    /// through [`execute_script`](Self::execute_script).
     ///
     /// # Errors
     /// As the database reports: [`Error::Integrity`](crate::Error::Integrity), [`Error::Operational`](crate::Error::Operational), ...
@@ -87,8 +88,20 @@ impl Database {
         let sql = sql.into();
         log(&sql, &[]);
         match &self.handle {
-            Handle::Pool(pool) => pool.acquire(Role::Writer).await?.connection()?.run(sql).await,
-            Handle::Transaction(open) => open.lock().await?.connection()?.run(sql).await,
+            Handle::Pool(pool) => {
+                let mut pooled = pool.acquire(Role::Writer).await?;
+                let result = pooled.connection()?.run(sql).await;
+                pool.schema_changed();
+                result
+            }
+            Handle::Transaction(open) => {
+                let mut guard = open.lock().await?;
+                let connection = guard.connection()?;
+                let result = connection.run(sql).await;
+                connection.forget_statements().await?;
+                open.schema_changed();
+                result
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Open {
     connection: tokio::sync::Mutex<Option<Pooled>>,
     pool: Arc<Pool>,
     callbacks: Mutex<Vec<Callback>>,
+    /// The schema was changed: when it is all over, connections forget their prepared statements.
+    schema: AtomicBool,
     /// A savepoint was dropped while its connection was in use, so its work cannot be told from the rest.
     spoilt: AtomicBool,
 }
@@ -33,12 +35,24 @@ impl Open {
         &self.pool
     }
 
+    pub(super) fn schema_changed(&self) {
+        self.schema.store(true, Ordering::Release);
+    }
+
     pub(super) fn on_commit(&self, callback: Callback) {
         self.callbacks().push(callback);
     }
 
     fn callbacks(&self) -> std::sync::MutexGuard<'_, Vec<Callback>> {
         self.callbacks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if self.schema.load(Ordering::Acquire) {
+            self.pool.schema_changed();
+        }
     }
 }
 
@@ -85,6 +99,7 @@ impl Transaction {
             pool: Arc::clone(pooled.pool()),
             connection: tokio::sync::Mutex::new(Some(pooled)),
             callbacks: Mutex::new(Vec::new()),
+            schema: AtomicBool::new(without_foreign_keys),
             spoilt: AtomicBool::new(false),
         });
         Ok(Self::new(open, None))
@@ -140,6 +155,9 @@ impl Transaction {
         self.finished = true;
         if self.savepoint.is_some() {
             return result;
+        }
+        if self.open.schema.load(Ordering::Acquire) {
+            self.open.pool.schema_changed();
         }
         *guard = None;
         drop(guard);

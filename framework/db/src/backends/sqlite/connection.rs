@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, SqlSafeStr as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use super::errors::database_error;
 use super::{SqliteRow, types};
@@ -38,6 +38,8 @@ pub(crate) struct Connection {
     abandoned: Option<u32>,
     broken: bool,
     foreign_keys_off: bool,
+    /// The count of schema changes that the prepared statements know of.
+    schema: u64,
 }
 
 impl Connection {
@@ -77,6 +79,7 @@ impl Connection {
             abandoned: None,
             broken: false,
             foreign_keys_off: false,
+            schema: 0,
         };
         if let Some(command) = &options.init_command {
             connection.run(command.clone().into()).await?;
@@ -92,9 +95,13 @@ impl Connection {
         self.broken
     }
 
-    /// Makes the connection ready for its next user.
-    pub(crate) async fn prepare(&mut self) -> Result<()> {
+    /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
+    pub(crate) async fn prepare(&mut self, schema: u64) -> Result<()> {
         self.settle().await?;
+        if self.schema != schema {
+            self.forget_statements().await?;
+            self.schema = schema;
+        }
         if self.foreign_keys_off {
             self.run("PRAGMA foreign_keys = ON".into()).await?;
             self.foreign_keys_off = false;
@@ -161,6 +168,14 @@ impl Connection {
                 rows_affected: done.rows_affected(),
                 last_insert_id: done.last_insert_rowid(),
             }),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Drops the prepared statements: sqlx keeps a statement's columns, which a change of the schema makes wrong.
+    pub(crate) async fn forget_statements(&mut self) -> Result<()> {
+        match self.inner.clear_cached_statements().await {
+            Ok(()) => Ok(()),
             Err(error) => Err(self.fail(&error)),
         }
     }
