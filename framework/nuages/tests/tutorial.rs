@@ -1,5 +1,5 @@
 //! The tutorial shows the code of `examples/polls`.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;
