@@ -262,7 +262,7 @@ mod tests {
         for name in ["first", "second", "first"] {
             let heard = Arc::clone(&heard);
             signal.connect(Some(name), move |value| {
-                heard.lock().unwrap().push((name, *value))
+                heard.lock().unwrap().push((name, *value));
             });
         }
         signal.send(&7).unwrap();

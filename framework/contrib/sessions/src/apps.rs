@@ -12,6 +12,7 @@ use crate::models::Session;
 pub fn config() -> AppConfig {
     AppConfig::new("nuages::sessions")
         .verbose_name("Sessions")
+        .path(env!("CARGO_MANIFEST_DIR"))
         .models(models![Session])
         .migrations(crate::migrations::migrations)
         .commands(commands![ClearSessions])

@@ -10,19 +10,16 @@ use nuages_macros::Model;
 #[model(
     crate = crate::root,
     app_label = "sessions",
-    db_table = "django_session",
-    verbose_name = "session",
-    verbose_name_plural = "sessions"
+    db_table = "django_session"
 )]
 pub struct Session {
     /// The random text that the browser's cookie holds.
-    #[field(primary_key, max_length = 40, verbose_name = "session key")]
+    #[field(primary_key, max_length = 40)]
     pub session_key: String,
     /// The data, signed.
-    #[field(verbose_name = "session data")]
     pub session_data: String,
     /// When the row may be deleted.
-    #[field(db_index, verbose_name = "expire date")]
+    #[field(db_index)]
     pub expire_date: Timestamp,
 }
 

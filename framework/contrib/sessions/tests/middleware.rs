@@ -1,22 +1,21 @@
 //! What a browser sees of its session.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use nuages_core::settings::{Databases, SameSite};
+use nuages_core::signing::LETTERS_AND_DIGITS;
 use nuages_core::{Error, Result, Settings};
 use nuages_db::Database;
 use nuages_gateway::client::{Client, ClientResponse};
-use nuages_sessions::{SessionExt, SessionMiddleware, SessionStore};
+use nuages_management::{Shell, call_command};
+use nuages_sessions::{SessionExt, SessionMiddleware};
 use nuages_web::http::{Request, Response, StatusCode};
-use nuages_web::middleware::{Middleware, Next, entry};
+use nuages_web::middleware::csrf::get_token;
+use nuages_web::middleware::{CsrfViewMiddleware, Middleware, Next, entry};
 use nuages_web::site::Site;
 
-/// As Django makes it.
-const TABLE: &str = r#"
-CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
-CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
-"#;
 const COOKIES: &str = "nuages::sessions::backends::signed_cookies";
 
 /// Stands for the views of a project.
@@ -64,6 +63,7 @@ impl Middleware for Views {
                     .execute("DELETE FROM django_session", &[])
                     .await?;
             }
+            "/token" => return Ok(Response::text(get_token(&request))),
             "/quiet" => {}
             path => return Err(Error::msg(format!("no view for {path}"))),
         }
@@ -86,6 +86,7 @@ impl Project {
             secret_key: "a key for these tests".into(),
             debug: true,
             databases: Databases::sqlite(&file),
+            installed_apps: vec![nuages_sessions::apps::config()],
             middleware: vec![
                 entry::<SessionMiddleware>("SessionMiddleware"),
                 entry::<Views>("Views"),
@@ -97,8 +98,7 @@ impl Project {
 
     async fn site(&self) -> Arc<Site> {
         let site = Site::new(self.settings.clone()).await.unwrap();
-        let db = site.database("default").unwrap();
-        db.execute_script(TABLE).await.unwrap();
+        run(&site, "migrate", &["--verbosity", "0"]).await;
         site
     }
 }
@@ -109,6 +109,13 @@ impl Drop for Project {
             let _ = std::fs::remove_file(format!("{}{end}", self.file.display()));
         }
     }
+}
+
+/// Runs a command and returns what it wrote.
+async fn run(site: &Arc<Site>, name: &str, arguments: &[&str]) -> String {
+    let (shell, stdout, _) = Shell::captured();
+    call_command(site, name, arguments, shell).await.unwrap();
+    stdout.text()
 }
 
 async fn rows(db: &Database) -> usize {
@@ -304,11 +311,7 @@ async fn an_expired_session_is_empty_and_clearsessions_deletes_it() {
     assert_eq!(response.text().await.unwrap(), "None");
     client.get("/visit").await.unwrap();
     assert_eq!(rows(db).await, 2);
-    SessionStore::new(&project.settings)
-        .unwrap()
-        .clear_expired(db)
-        .await
-        .unwrap();
+    run(&site, "clearsessions", &[]).await;
     assert_eq!(rows(db).await, 1);
 }
 
@@ -368,7 +371,10 @@ async fn mistakes_are_told() {
     let response = client.get("/mistake").await.unwrap();
     assert_eq!(response.status(), 500);
     let page = response.text().await.unwrap();
-    assert!(page.contains("is no alloc::vec::Vec&#60;bool&#62;"), "{page}");
+    assert!(
+        page.contains("is no alloc::vec::Vec&#60;bool&#62;"),
+        "{page}"
+    );
 
     project.settings.middleware.remove(0);
     project.settings.databases = Databases::none();
@@ -378,4 +384,58 @@ async fn mistakes_are_told() {
         page.contains("list SessionMiddleware in the setting middleware"),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn the_table_is_djangos() {
+    let project = Project::new("table");
+    let site = project.site().await;
+    let rows = site
+        .database("default")
+        .unwrap()
+        .fetch_all(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'django_session' AND sql IS NOT NULL ORDER BY type DESC",
+            &[],
+        )
+        .await
+        .unwrap();
+    let statements: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+    // manage.py sqlmigrate sessions 0001
+    assert_eq!(
+        statements,
+        [
+            r#"CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL)"#,
+            r#"CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date")"#,
+        ]
+    );
+    let output = run(&site, "makemigrations", &["--check", "--dry-run"]).await;
+    assert_eq!(output, "No changes detected\n");
+}
+
+#[tokio::test]
+async fn the_csrf_secret_can_live_in_the_session() {
+    let mut project = Project::new("csrf");
+    project.settings.csrf_use_sessions = true;
+    project
+        .settings
+        .middleware
+        .insert(1, entry::<CsrfViewMiddleware>("CsrfViewMiddleware"));
+    let client = Client::new(project.site().await).with_cookies();
+    let response = client.get("/token").await.unwrap();
+    assert!(set_cookie(&response).unwrap().starts_with("sessionid="));
+    let token = response.text().await.unwrap();
+    assert_eq!(token.len(), 64);
+    // The secret stays the same, so that the first page's token is good for the next.
+    let unmask = |token: &str| {
+        let index = |byte: u8| LETTERS_AND_DIGITS.bytes().position(|b| b == byte).unwrap();
+        let (mask, cipher) = token.as_bytes().split_at(32);
+        let secret = cipher
+            .iter()
+            .zip(mask)
+            .map(|(c, m)| (index(*c) + 62 - index(*m)) % 62);
+        secret.collect::<Vec<_>>()
+    };
+    let again = client.get("/token").await.unwrap().text().await.unwrap();
+    assert_ne!(token, again);
+    assert_eq!(unmask(&token), unmask(&again));
 }

@@ -10,6 +10,7 @@ use crate::commands::{CollectStatic, FindStatic};
 pub fn config() -> AppConfig {
     AppConfig::new("nuages::staticfiles")
         .verbose_name("Static Files")
+        .path(env!("CARGO_MANIFEST_DIR"))
         .commands(commands![CollectStatic, FindStatic])
         .development_handler(DevelopmentHandler(crate::handler))
         .ready(|_| {

@@ -1,4 +1,9 @@
 //! `collectstatic` and `findstatic` as a person types them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

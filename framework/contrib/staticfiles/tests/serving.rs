@@ -1,4 +1,9 @@
 //! What a browser gets below `static_url`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use std::fs;
 use std::path::PathBuf;

@@ -57,7 +57,7 @@ fn find(context: &Context, finders: &Finders, path: &str, limit: usize) {
     let mut searched = String::new();
     if verbosity >= 2 {
         searched.push_str("\nLooking in the following locations:");
-        for folder in finders.locations() {
+        for folder in finders.locations().iter().filter(|folder| folder.is_dir()) {
             searched.push_str(&format!("\n  {}", folder.display()));
         }
     }
