@@ -134,7 +134,11 @@ fn find<M: Model>() -> Option<&'static ModelSignals<M>> {
         return None;
     }
     let signals = SIGNALS.read().unwrap_or_else(PoisonError::into_inner);
-    signals.as_ref()?.get(&TypeId::of::<M>())?.typed.downcast_ref()
+    signals
+        .as_ref()?
+        .get(&TypeId::of::<M>())?
+        .typed
+        .downcast_ref()
 }
 
 /// Sends `pre_save` or `post_save` if anybody listens.

@@ -1,6 +1,11 @@
 //! The same history of tables made by Django and by Nuages, compared byte for byte after each migration.
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use std::process::Command;
 

@@ -1,4 +1,9 @@
 //! Queries as a user writes them, on SQLite in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 mod common;
 
@@ -64,20 +69,48 @@ async fn conditions_find_the_rows_that_django_finds() {
         ("lt", Question::pub_date.lt(day), &[1]),
         ("gte", Question::pub_date.gte(day), &[2]),
         ("year", Question::pub_date.year(2024), &[1]),
-        ("date", Question::pub_date.date(Date::constant(2025, 1, 1)), &[2]),
+        (
+            "date",
+            Question::pub_date.date(Date::constant(2025, 1, 1)),
+            &[2],
+        ),
         ("month", Question::pub_date.month().eq(2), &[1]),
         ("hour", Question::pub_date.hour().gte(13), &[1]),
         ("in", Question::id.in_([1, 2, 7]), &[1, 2]),
         ("in nothing", Question::id.in_(Vec::<i64>::new()), &[]),
-        ("not in nothing", !Question::id.in_(Vec::<i64>::new()), &[1, 2]),
+        (
+            "not in nothing",
+            !Question::id.in_(Vec::<i64>::new()),
+            &[1, 2],
+        ),
         ("range", Question::id.range(2, 9), &[2]),
         ("contains", Question::question_text.contains("new"), &[1]),
-        ("contains percent", Question::question_text.contains("0% s"), &[2]),
-        ("contains underscore", Question::question_text.contains("e_"), &[2]),
-        ("contains a lone percent", Question::question_text.contains("%n"), &[]),
+        (
+            "contains percent",
+            Question::question_text.contains("0% s"),
+            &[2],
+        ),
+        (
+            "contains underscore",
+            Question::question_text.contains("e_"),
+            &[2],
+        ),
+        (
+            "contains a lone percent",
+            Question::question_text.contains("%n"),
+            &[],
+        ),
         ("icontains", Question::question_text.icontains("NEW"), &[1]),
-        ("iexact", Question::question_text.iexact("what's NEW?"), &[1]),
-        ("startswith", Question::question_text.startswith("100%"), &[2]),
+        (
+            "iexact",
+            Question::question_text.iexact("what's NEW?"),
+            &[1],
+        ),
+        (
+            "startswith",
+            Question::question_text.startswith("100%"),
+            &[2],
+        ),
         ("endswith", Question::question_text.endswith("_?"), &[2]),
         ("null", Question::author.is_null(true), &[2]),
         ("eq none", Question::author.eq(None), &[2]),
@@ -87,9 +120,21 @@ async fn conditions_find_the_rows_that_django_finds() {
         ("and", Question::id.eq(1) & Question::id.eq(2), &[]),
         ("not", !(Question::id.eq(1) | Question::id.eq(5)), &[2]),
         ("join", Question::author.to(Author::name).eq("Ada"), &[1]),
-        ("join excluded", !Question::author.to(Author::name).eq("Ada"), &[2]),
-        ("join or", Question::author.to(Author::name).eq("Ada") | Question::id.eq(2), &[1, 2]),
-        ("join null", Question::author.to(Author::name).is_null(true), &[2]),
+        (
+            "join excluded",
+            !Question::author.to(Author::name).eq("Ada"),
+            &[2],
+        ),
+        (
+            "join or",
+            Question::author.to(Author::name).eq("Ada") | Question::id.eq(2),
+            &[1, 2],
+        ),
+        (
+            "join null",
+            Question::author.to(Author::name).is_null(true),
+            &[2],
+        ),
         ("trimmed", Question::author.to(Author::id).eq(1), &[1]),
         ("lookup", lookup("question_text__icontains", "NEW"), &[1]),
         ("lookup pk", lookup("pk", "2"), &[2]),
@@ -102,7 +147,11 @@ async fn conditions_find_the_rows_that_django_finds() {
         ("lookup year", lookup("pub_date__year", 2025), &[2]),
         ("lookup year gt", lookup("pub_date__year__gt", 2024), &[2]),
         ("lookup date", lookup("pub_date__date", "2024-02-29"), &[1]),
-        ("lookup moment", lookup("pub_date__lte", "2024-02-29 13:05:07.12"), &[1]),
+        (
+            "lookup moment",
+            lookup("pub_date__lte", "2024-02-29 13:05:07.12"),
+            &[1],
+        ),
     ];
     for (name, condition, wanted) in cases {
         let found: Vec<i64> = Question::objects()
@@ -134,10 +183,17 @@ async fn run_time_lookups_say_what_is_wrong() {
             lookup("votes__foo", 1),
             "Unsupported lookup 'foo' for IntegerField or join on the field not permitted.",
         ),
-        (lookup("votes", "many"), "Field 'votes' expected a number but got 'many'."),
+        (
+            lookup("votes", "many"),
+            "Field 'votes' expected a number but got 'many'.",
+        ),
     ];
     for (condition, wanted) in cases {
-        let error = Choice::objects().filter(condition).all(&db).await.unwrap_err();
+        let error = Choice::objects()
+            .filter(condition)
+            .all(&db)
+            .await
+            .unwrap_err();
         assert!(matches!(error, Error::Field { .. }), "{error:?}");
         assert_eq!(error.to_string(), wanted);
     }
@@ -151,41 +207,96 @@ async fn terminal_methods_return_what_django_returns() {
     assert_eq!(Question::objects().first(&db).await.unwrap(), None);
     polls(&db).await;
     let many = Choice::objects().get(&db).await.unwrap_err();
-    assert!(matches!(many, Error::MultipleObjectsReturned { model: "Choice" }));
+    assert!(matches!(
+        many,
+        Error::MultipleObjectsReturned { model: "Choice" }
+    ));
 
     let questions = Question::objects();
     assert_eq!(questions.count(&db).await.unwrap(), 2);
     assert!(questions.exists(&db).await.unwrap());
-    assert!(!questions.clone().filter(Question::id.eq(9)).exists(&db).await.unwrap());
-    assert_eq!(questions.first(&db).await.unwrap().unwrap().id, 2, "the model's own order");
+    assert!(
+        !questions
+            .clone()
+            .filter(Question::id.eq(9))
+            .exists(&db)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        questions.first(&db).await.unwrap().unwrap().id,
+        2,
+        "the model's own order"
+    );
     assert_eq!(questions.last(&db).await.unwrap().unwrap().id, 1);
-    assert_eq!(questions.clone().reverse().first(&db).await.unwrap().unwrap().id, 1);
+    assert_eq!(
+        questions
+            .clone()
+            .reverse()
+            .first(&db)
+            .await
+            .unwrap()
+            .unwrap()
+            .id,
+        1
+    );
     assert_eq!(questions.clone().limit(1).count(&db).await.unwrap(), 1);
     assert_eq!(questions.clone().offset(1).all(&db).await.unwrap().len(), 1);
     assert!(questions.clone().none().all(&db).await.unwrap().is_empty());
     let ordered = Choice::objects()
-        .order_by((Choice::question.to(Question::pub_date).desc(), Choice::votes.desc()))
+        .order_by((
+            Choice::question.to(Question::pub_date).desc(),
+            Choice::votes.desc(),
+        ))
         .all(&db)
         .await
         .unwrap();
-    assert_eq!(ordered.iter().map(|choice| choice.votes).collect::<Vec<_>>(), [5, 3, 0]);
-    let by_names = Choice::objects().order_by_names(["question", "-votes"]).all(&db).await.unwrap();
-    assert_eq!(by_names, ordered, "a relation sorts by the order of its model");
+    assert_eq!(
+        ordered
+            .iter()
+            .map(|choice| choice.votes)
+            .collect::<Vec<_>>(),
+        [5, 3, 0]
+    );
+    let by_names = Choice::objects()
+        .order_by_names(["question", "-votes"])
+        .all(&db)
+        .await
+        .unwrap();
+    assert_eq!(
+        by_names, ordered,
+        "a relation sorts by the order of its model"
+    );
     let bulk = Choice::objects().in_bulk([1, 3, 8], &db).await.unwrap();
     assert_eq!(bulk.len(), 2);
     assert_eq!(bulk[&Auto::new(3)].choice_text, "Yes");
-    let sliced = questions.limit(1).filter(Question::id.eq(1)).all(&db).await.unwrap_err();
-    assert_eq!(sliced.to_string(), "Cannot filter a query once a slice has been taken.");
+    let sliced = questions
+        .limit(1)
+        .filter(Question::id.eq(1))
+        .all(&db)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        sliced.to_string(),
+        "Cannot filter a query once a slice has been taken."
+    );
 }
 
 #[tokio::test]
 async fn relations_load_where_the_code_says_so() {
     let db = memory().await;
     polls(&db).await;
-    let choice = Choice::objects().filter(Choice::id.eq(1)).get(&db).await.unwrap();
+    let choice = Choice::objects()
+        .filter(Choice::id.eq(1))
+        .get(&db)
+        .await
+        .unwrap();
     assert!(choice.question.cached().is_none());
     assert_eq!(choice.question.id(), 1);
-    assert_eq!(choice.question.get(&db).await.unwrap().question_text, "What's new?");
+    assert_eq!(
+        choice.question.get(&db).await.unwrap().question_text,
+        "What's new?"
+    );
 
     let choices = Choice::objects()
         .select_related((Choice::question, Choice::question.to(Question::author)))
@@ -195,13 +306,21 @@ async fn relations_load_where_the_code_says_so() {
         .unwrap();
     let question = choices[0].question.cached().unwrap();
     assert_eq!(question.question_text, "What's new?");
-    assert_eq!(question.author.as_ref().unwrap().cached().unwrap().name, "Ada");
+    assert_eq!(
+        question.author.as_ref().unwrap().cached().unwrap().name,
+        "Ada"
+    );
     let second = choices[2].question.cached().unwrap();
     assert_eq!(second.question_text, "100% sure_?");
     assert!(second.author.is_none());
 
     let question = question.clone();
-    let related = question.related(Choice::question).filter(Choice::votes.gt(0)).all(&db).await.unwrap();
+    let related = question
+        .related(Choice::question)
+        .filter(Choice::votes.gt(0))
+        .all(&db)
+        .await
+        .unwrap();
     assert_eq!(related.len(), 1);
     assert_eq!(related[0].choice_text, "The sky");
 }
@@ -213,14 +332,21 @@ async fn rows_change_by_save_update_and_delete() {
     let updated = Choice::objects()
         .filter(Choice::question.eq(1))
         .update(
-            (Choice::votes.set(Choice::votes + 1), Choice::choice_text.set("same")),
+            (
+                Choice::votes.set(Choice::votes + 1),
+                Choice::choice_text.set("same"),
+            ),
             &db,
         )
         .await
         .unwrap();
     assert_eq!(updated, 2);
     let joined = Choice::objects()
-        .filter(Choice::question.to(Question::question_text).startswith("100%"))
+        .filter(
+            Choice::question
+                .to(Question::question_text)
+                .startswith("100%"),
+        )
         .update(Choice::votes.set(Choice::votes * 2 - 1), &db)
         .await
         .unwrap();
@@ -235,7 +361,11 @@ async fn rows_change_by_save_update_and_delete() {
         .collect();
     assert_eq!(votes, [1, 4, 9]);
 
-    let mut choice = Choice::objects().filter(Choice::id.eq(1)).get(&db).await.unwrap();
+    let mut choice = Choice::objects()
+        .filter(Choice::id.eq(1))
+        .get(&db)
+        .await
+        .unwrap();
     choice.votes = 77;
     choice.save(&db).await.unwrap();
     let mut again = Choice {
@@ -249,12 +379,27 @@ async fn rows_change_by_save_update_and_delete() {
         ..choice.clone()
     };
     placed.save(&db).await.unwrap();
-    assert_eq!(Choice::objects().count(&db).await.unwrap(), 4, "a key without a row is inserted");
+    assert_eq!(
+        Choice::objects().count(&db).await.unwrap(),
+        4,
+        "a key without a row is inserted"
+    );
     let unset = Choice::default().create(&db).await.unwrap_err();
-    assert!(unset.to_string().contains("related object 'question'"), "{unset}");
+    assert!(
+        unset.to_string().contains("related object 'question'"),
+        "{unset}"
+    );
 
-    let question = Question::objects().filter(Question::id.eq(1)).get(&db).await.unwrap();
-    assert_eq!(question.delete(&db).await.unwrap(), 4, "one question and its three choices");
+    let question = Question::objects()
+        .filter(Question::id.eq(1))
+        .get(&db)
+        .await
+        .unwrap();
+    assert_eq!(
+        question.delete(&db).await.unwrap(),
+        4,
+        "one question and its three choices"
+    );
     assert_eq!(Choice::objects().count(&db).await.unwrap(), 1);
 
     let author = Author::objects().get(&db).await.unwrap();
@@ -279,7 +424,11 @@ async fn rows_change_by_save_update_and_delete() {
         .await
         .unwrap();
     assert_eq!(Author::objects().delete(&db).await.unwrap(), 1);
-    assert_eq!(Question::objects().get(&db).await.unwrap().author, None, "SET_NULL");
+    assert_eq!(
+        Question::objects().get(&db).await.unwrap().author,
+        None,
+        "SET_NULL"
+    );
 }
 
 #[tokio::test]
@@ -296,10 +445,21 @@ async fn many_rows_are_made_with_few_statements() {
         .collect();
     let made = Choice::objects().bulk_create(rows, &db).await.unwrap();
     assert_eq!(made[1199].votes, 1199);
-    let last = Choice::objects().filter(Choice::id.eq(made[1199].id)).get(&db).await.unwrap();
+    let last = Choice::objects()
+        .filter(Choice::id.eq(made[1199].id))
+        .get(&db)
+        .await
+        .unwrap();
     assert_eq!(last.votes, 1199);
     let ids = made.iter().map(|choice| choice.id);
-    assert_eq!(Choice::objects().filter(Choice::id.in_(ids)).count(&db).await.unwrap(), 1200);
+    assert_eq!(
+        Choice::objects()
+            .filter(Choice::id.in_(ids))
+            .count(&db)
+            .await
+            .unwrap(),
+        1200
+    );
 
     let query = Author::objects().filter(Author::slug.eq("bob"));
     let make = || Author {
@@ -317,16 +477,24 @@ async fn many_rows_are_made_with_few_statements() {
 #[test]
 fn the_sql_is_what_django_writes() {
     let db = nuages_db::Database::in_memory();
-    register_models(&nuages_db::models![Author, Question, Choice, Sealed, Everything]);
+    register_models(&nuages_db::models![
+        Author, Question, Choice, Sealed, Everything
+    ]);
     let columns = r#""polls_choice"."id", "polls_choice"."question_id", "polls_choice"."choice_text", "polls_choice"."votes""#;
     let from = format!(r#"SELECT {columns} FROM "polls_choice""#);
-    let join = r#" INNER JOIN "polls_question" ON ("polls_choice"."question_id" = "polls_question"."id")"#;
+    let join =
+        r#" INNER JOIN "polls_question" ON ("polls_choice"."question_id" = "polls_question"."id")"#;
     let day = moment("2024-02-29T13:05:07.12Z");
     let objects = Choice::objects;
     let cases = [
-        (objects().filter(Choice::votes.gt(1)), format!(r#"{from} WHERE "polls_choice"."votes" > 1"#)),
         (
-            objects().filter(Choice::votes.gt(1)).filter(Choice::choice_text.contains("50%_\\")),
+            objects().filter(Choice::votes.gt(1)),
+            format!(r#"{from} WHERE "polls_choice"."votes" > 1"#),
+        ),
+        (
+            objects()
+                .filter(Choice::votes.gt(1))
+                .filter(Choice::choice_text.contains("50%_\\")),
             format!(
                 r#"{from} WHERE ("polls_choice"."votes" > 1 AND "polls_choice"."choice_text" LIKE %50\%\_\\% ESCAPE '\')"#
             ),
@@ -337,7 +505,9 @@ fn the_sql_is_what_django_writes() {
         ),
         (
             objects().filter(Choice::question.to(Question::pub_date).lte(day)),
-            format!(r#"{from}{join} WHERE "polls_question"."pub_date" <= 2024-02-29 13:05:07.120000"#),
+            format!(
+                r#"{from}{join} WHERE "polls_question"."pub_date" <= 2024-02-29 13:05:07.120000"#
+            ),
         ),
         (
             objects().filter(Choice::question.to(Question::id).eq(3)),
@@ -348,13 +518,24 @@ fn the_sql_is_what_django_writes() {
             format!(r#"{from} ORDER BY "polls_choice"."votes" DESC LIMIT 3 OFFSET 2"#),
         ),
         (
-            objects().filter(Choice::question.to(Question::author).to(Author::name).eq("Ada")),
+            objects().filter(
+                Choice::question
+                    .to(Question::author)
+                    .to(Author::name)
+                    .eq("Ada"),
+            ),
             format!(
                 r#"{from}{join} INNER JOIN "polls_author" ON ("polls_question"."author_id" = "polls_author"."id") WHERE "polls_author"."name" = Ada"#
             ),
         ),
         (
-            objects().filter(Choice::question.to(Question::author).to(Author::name).eq("Ada") | Choice::votes.eq(1)),
+            objects().filter(
+                Choice::question
+                    .to(Question::author)
+                    .to(Author::name)
+                    .eq("Ada")
+                    | Choice::votes.eq(1),
+            ),
             format!(
                 r#"{from}{join} LEFT OUTER JOIN "polls_author" ON ("polls_question"."author_id" = "polls_author"."id") WHERE ("polls_author"."name" = Ada OR "polls_choice"."votes" = 1)"#
             ),
@@ -403,7 +584,9 @@ fn the_sql_is_what_django_writes() {
             Question::objects()
                 .filter(Question::author.to(Author::name).eq("Ada"))
                 .order_by(Question::author.to(Author::slug)),
-            format!(r#" INNER{author} WHERE "polls_author"."name" = Ada ORDER BY "polls_author"."slug" ASC"#),
+            format!(
+                r#" INNER{author} WHERE "polls_author"."name" = Ada ORDER BY "polls_author"."slug" ASC"#
+            ),
         ),
         (
             Question::objects().filter(Question::author.ne(None)),
@@ -411,7 +594,8 @@ fn the_sql_is_what_django_writes() {
         ),
         (
             Question::objects().filter(
-                (Question::author.to(Author::name).eq("x") | Question::author.to(Author::slug).eq("y"))
+                (Question::author.to(Author::name).eq("x")
+                    | Question::author.to(Author::slug).eq("y"))
                     & Question::author.to(Author::slug).eq("z"),
             ),
             format!(

@@ -1,4 +1,9 @@
 //! Transactions, the pool and the errors of the database, on files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 mod common;
 
@@ -82,7 +87,11 @@ async fn atomic_commits_rolls_back_and_nests() {
             .atomic(async |tx| {
                 add("lost", tx).await?;
                 count(tx);
-                Author::objects().filter(Author::id.eq(99)).get(tx).await.context("looking")?;
+                Author::objects()
+                    .filter(Author::id.eq(99))
+                    .get(tx)
+                    .await
+                    .context("looking")?;
                 Ok(())
             })
             .await;
@@ -100,7 +109,11 @@ async fn a_dropped_transaction_is_rolled_back() {
             tokio::time::sleep(Duration::from_secs(60)).await;
             Ok(())
         });
-        assert!(tokio::time::timeout(Duration::from_millis(200), slow).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(200), slow)
+                .await
+                .is_err()
+        );
         add("kept", &db).await.unwrap();
         assert_eq!(names(&db).await, ["kept"]);
 
@@ -111,7 +124,11 @@ async fn a_dropped_transaction_is_rolled_back() {
                 tokio::time::sleep(Duration::from_secs(60)).await;
                 Ok(())
             });
-            assert!(tokio::time::timeout(Duration::from_millis(200), inner).await.is_err());
+            assert!(
+                tokio::time::timeout(Duration::from_millis(200), inner)
+                    .await
+                    .is_err()
+            );
             add("after", tx).await?;
             Ok(())
         })
@@ -189,7 +206,10 @@ async fn constraints_and_missing_tables_are_told() {
         };
         slug("a").create(&db).await.unwrap();
         match slug("a").create(&db).await.unwrap_err() {
-            Error::Integrity { message, constraint } => {
+            Error::Integrity {
+                message,
+                constraint,
+            } => {
                 assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
                 assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
             }
@@ -206,12 +226,19 @@ async fn constraints_and_missing_tables_are_told() {
             })
             .await
             .unwrap_err();
-        assert_eq!(dangling.to_string(), "FOREIGN KEY constraint failed", "at the commit");
+        assert_eq!(
+            dangling.to_string(),
+            "FOREIGN KEY constraint failed",
+            "at the commit"
+        );
         assert_eq!(Question::objects().count(&db).await.unwrap(), 0);
 
         db.execute("DROP TABLE polls_sealed", &[]).await.unwrap();
         let missing = Sealed::objects().all(&db).await.unwrap_err();
-        assert_eq!(missing.to_string(), "no such table: polls_sealed; run `manage migrate`");
+        assert_eq!(
+            missing.to_string(),
+            "no such table: polls_sealed; run `manage migrate`"
+        );
     }
 }
 
@@ -231,7 +258,11 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
         )
     );
 
-    std::fs::write(folder.0.join("db.sqlite3"), "this is a text, not a database, and long enough to be read").unwrap();
+    std::fs::write(
+        folder.0.join("db.sqlite3"),
+        "this is a text, not a database, and long enough to be read",
+    )
+    .unwrap();
     let db = folder.database(&[]).await;
     let error = Author::objects().all(&db).await.unwrap_err().to_string();
     assert!(error.starts_with("file is not a database: "), "{error}");
@@ -239,7 +270,10 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
     let mut config = nuages_core::settings::DatabaseConfig::sqlite(&missing);
     config.options.insert("timeuot".into(), "5".into());
     let error = Database::connect(&config).await.unwrap_err().to_string();
-    assert!(error.contains("unknown entry timeuot; SQLite takes timeout"), "{error}");
+    assert!(
+        error.contains("unknown entry timeuot; SQLite takes timeout"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -254,7 +288,10 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
     assert!(error.starts_with("database is locked: "), "{error}");
     assert_eq!(names(&db).await.len(), 0, "reading goes on");
     let error = add("x", &other).await.unwrap_err().to_string();
-    assert!(error.contains("inside `atomic` use the handle that it passes"), "{error}");
+    assert!(
+        error.contains("inside `atomic` use the handle that it passes"),
+        "{error}"
+    );
     held.rollback().await.unwrap();
     add("x", &db).await.unwrap();
     add("y", &other).await.unwrap();
@@ -264,9 +301,15 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
 async fn foreign_keys_are_checked_again_after_a_remake() {
     for (db, _folder) in both().await {
         let remake = db.begin_without_foreign_keys().await.unwrap();
-        remake.execute("INSERT INTO polls_sealed (author_id) VALUES (5)", &[]).await.unwrap();
+        remake
+            .execute("INSERT INTO polls_sealed (author_id) VALUES (5)", &[])
+            .await
+            .unwrap();
         remake.commit().await.unwrap();
-        let refused = db.execute("INSERT INTO polls_sealed (author_id) VALUES (6)", &[]).await.unwrap_err();
+        let refused = db
+            .execute("INSERT INTO polls_sealed (author_id) VALUES (6)", &[])
+            .await
+            .unwrap_err();
         assert!(refused.is_integrity());
     }
 }
@@ -277,19 +320,32 @@ async fn signals_fire_for_saves_deletions_and_cascades() {
     let log = Arc::new(std::sync::Mutex::new(Vec::new()));
     let note = |what: &'static str| {
         let log = Arc::clone(&log);
-        move |text: &str, created: Option<bool>| log.lock().unwrap().push(format!("{what} {text} {created:?}"))
+        move |text: &str, created: Option<bool>| {
+            log.lock()
+                .unwrap()
+                .push(format!("{what} {text} {created:?}"))
+        }
     };
     let write = note("pre_save");
-    signals::pre_save::<Question>().connect(None, move |event| write(&event.instance.question_text, None));
+    signals::pre_save::<Question>().connect(None, move |event| {
+        write(&event.instance.question_text, None)
+    });
     let write = note("post_save");
-    signals::post_save::<Question>()
-        .connect(None, move |event| write(&event.instance.question_text, Some(event.created)));
+    signals::post_save::<Question>().connect(None, move |event| {
+        write(&event.instance.question_text, Some(event.created))
+    });
     let write = note("pre_delete");
-    signals::pre_delete::<Choice>().connect(None, move |event| write(&event.instance.choice_text, None));
+    signals::pre_delete::<Choice>()
+        .connect(None, move |event| write(&event.instance.choice_text, None));
     let write = note("post_delete");
-    signals::post_delete::<Choice>().connect(None, move |event| write(&event.instance.choice_text, None));
+    signals::post_delete::<Choice>()
+        .connect(None, move |event| write(&event.instance.choice_text, None));
     polls(&db).await;
-    Question::objects().filter(Question::id.eq(2)).delete(&db).await.unwrap();
+    Question::objects()
+        .filter(Question::id.eq(2))
+        .delete(&db)
+        .await
+        .unwrap();
     assert_eq!(
         *log.lock().unwrap(),
         [

@@ -1,4 +1,9 @@
 //! The in-process client behaves as a server does.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use nuages_gateway::client::{Client, ClientError};
 use nuages_gateway::contract::{Probe, check_application};
@@ -57,7 +62,7 @@ fn futures_stream(mut next: impl FnMut() -> Option<Bytes> + Send + Unpin + 'stat
             std::task::Poll::Ready((self.0)().map(Ok))
         }
     }
-    Body::stream(Pieces(move || next()))
+    Body::stream(Pieces(next))
 }
 
 #[tokio::test]

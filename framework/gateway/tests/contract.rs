@@ -1,4 +1,9 @@
 //! The contract, tried on the actix server and on applications of several kinds.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 mod support;
 

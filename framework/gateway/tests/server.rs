@@ -1,4 +1,9 @@
 //! Listening, stopping and limits of the actix server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 mod support;
 

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod expand;
+mod meta;
 mod parse;
 
 use proc_macro2::TokenStream;

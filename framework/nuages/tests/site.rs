@@ -1,6 +1,10 @@
 //! A whole site in one file, through nothing but the crate `nuages`: models, migrations, URLs, views, templates,
 //! sessions and CSRF on SQLite.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
 
 use nuages::conf::*;
 use nuages::prelude::*;

@@ -1,5 +1,5 @@
 //! Cross-site request forgery: what is refused, why, and what passes.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod root {
     pub(crate) use nuages_core as core;

@@ -1,5 +1,5 @@
 //! The pages that tell a developer why a request failed.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod root {
     pub(crate) use nuages_core as core;

@@ -1,5 +1,5 @@
 //! The onion, and the middlewares that come with the framework.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod root {
     pub(crate) use nuages_core as core;

@@ -1,6 +1,7 @@
 //! What views learn of a request.
 
 #![allow(
+    clippy::unwrap_used,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,

@@ -1,6 +1,7 @@
 //! What responses become on their way out.
 
 #![allow(
+    clippy::unwrap_used,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,

@@ -1,7 +1,7 @@
 //! The site: errors, panics, transactions, signals, set-up.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
 
 #![allow(
+    clippy::unwrap_used,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,
@@ -130,10 +130,10 @@ async fn requests_are_announced() {
         }
     };
     REQUEST_STARTED.connect(Some("test"), move |request: &Request| {
-        note("started", request)
+        note("started", request);
     });
     REQUEST_FINISHED.connect(Some("test"), move |request: &Request| {
-        note("finished", request)
+        note("finished", request);
     });
     let client = common::client(common::settings(urls::urlpatterns)).await;
     client.get("/current/?announced").await.unwrap();

@@ -1,5 +1,5 @@
 //! `derive(Template)`: what every template has, filters, inheritance, generics.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod root {
     pub(crate) use nuages_core as core;

@@ -1,6 +1,7 @@
 //! URL patterns: from paths to views and back.
 
 #![allow(
+    clippy::unwrap_used,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,

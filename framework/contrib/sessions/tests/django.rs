@@ -1,7 +1,11 @@
 //! Django and Nuages on one database: each reads the sessions of the other.
 //!
 //! Runs when the variable `NUAGES_DJANGO_PYTHON` names a Python that has Django.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,9 @@
 //! What a browser sees of its session.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking and says what it skips")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -62,7 +62,8 @@ impl Pool {
     pub(crate) fn new(options: Options) -> Self {
         Self {
             writer: Lane::new(1),
-            readers: (!options.in_memory && options.readers > 0).then(|| Lane::new(options.readers)),
+            readers: (!options.in_memory && options.readers > 0)
+                .then(|| Lane::new(options.readers)),
             schema: AtomicU64::new(0),
             options,
         }
@@ -75,27 +76,40 @@ impl Pool {
 
     /// Takes a connection, waiting in turn for one that is free.
     pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
-        let role = if self.readers.is_none() { Role::Writer } else { role };
+        let role = if self.readers.is_none() {
+            Role::Writer
+        } else {
+            role
+        };
         let lane = self.lane(role);
         match lane.slots.try_acquire() {
             Ok(permit) => permit.forget(),
-            Err(_) => match tokio::time::timeout(self.options.acquire_timeout, lane.slots.acquire()).await {
-                Ok(Ok(permit)) => permit.forget(),
-                Ok(Err(_)) => return Err(Error::operational("the database is closed")),
-                Err(_) => return Err(self.exhausted(role)),
-            },
+            Err(_) => {
+                match tokio::time::timeout(self.options.acquire_timeout, lane.slots.acquire()).await
+                {
+                    Ok(Ok(permit)) => permit.forget(),
+                    Ok(Err(_)) => return Err(Error::operational("the database is closed")),
+                    Err(_) => return Err(self.exhausted(role)),
+                }
+            }
         }
         let mut pooled = Pooled {
             connection: None,
             pool: Arc::clone(self),
             role,
         };
-        let idle = lane.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = lane
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let mut connection = match idle {
             Some(connection) => connection,
             None => self.open(role).await?,
         };
-        connection.prepare(self.schema.load(Ordering::Acquire)).await?;
+        connection
+            .prepare(self.schema.load(Ordering::Acquire))
+            .await?;
         pooled.connection = Some(connection);
         Ok(pooled)
     }

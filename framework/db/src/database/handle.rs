@@ -42,7 +42,10 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::ImproperlyConfigured`](crate::Error::ImproperlyConfigured) when the settings name an unknown option or a bad value.
-    #[expect(clippy::unused_async, reason = "backends that connect at once come with the next databases")]
+    #[expect(
+        clippy::unused_async,
+        reason = "backends that connect at once come with the next databases"
+    )]
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
         Ok(Self {
             handle: Handle::Pool(Arc::new(Pool::new(options(config)?))),
@@ -66,15 +69,25 @@ impl Database {
     ///
     /// # Errors
     /// As the database reports: [`Error::Integrity`](crate::Error::Integrity), [`Error::Operational`](crate::Error::Operational), ...
-    pub async fn execute(&self, sql: impl Into<Cow<'static, str>>, parameters: &[Value]) -> Result<u64> {
-        self.run(sql.into(), parameters).await.map(|done| done.rows_affected)
+    pub async fn execute(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        parameters: &[Value],
+    ) -> Result<u64> {
+        self.run(sql.into(), parameters)
+            .await
+            .map(|done| done.rows_affected)
     }
 
     /// Runs a query and returns its rows.
     ///
     /// # Errors
     /// As the database reports: [`Error::Operational`](crate::Error::Operational), ...
-    pub async fn fetch_all(&self, sql: impl Into<Cow<'static, str>>, parameters: &[Value]) -> Result<Vec<Row>> {
+    pub async fn fetch_all(
+        &self,
+        sql: impl Into<Cow<'static, str>>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>> {
         let sql = sql.into();
         let role = role_of(&sql);
         self.rows(role, sql, parameters).await
@@ -144,7 +157,9 @@ impl Database {
     /// [`Error::Operational`](crate::Error::Operational) when the database cannot be opened or is locked.
     pub async fn begin(&self) -> Result<Transaction> {
         match &self.handle {
-            Handle::Pool(pool) => Transaction::begin(pool.acquire(Role::Writer).await?, false).await,
+            Handle::Pool(pool) => {
+                Transaction::begin(pool.acquire(Role::Writer).await?, false).await
+            }
             Handle::Transaction(open) => Transaction::savepoint(open).await,
         }
     }
@@ -188,18 +203,35 @@ impl Database {
                 let mut pooled = pool.acquire(Role::Writer).await?;
                 pooled.connection()?.execute(sql, parameters).await
             }
-            Handle::Transaction(open) => open.lock().await?.connection()?.execute(sql, parameters).await,
+            Handle::Transaction(open) => {
+                open.lock()
+                    .await?
+                    .connection()?
+                    .execute(sql, parameters)
+                    .await
+            }
         }
     }
 
-    pub(crate) async fn rows(&self, role: Role, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Vec<Row>> {
+    pub(crate) async fn rows(
+        &self,
+        role: Role,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>> {
         log(&sql, parameters);
         match &self.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire(role).await?;
                 pooled.connection()?.fetch_all(sql, parameters).await
             }
-            Handle::Transaction(open) => open.lock().await?.connection()?.fetch_all(sql, parameters).await,
+            Handle::Transaction(open) => {
+                open.lock()
+                    .await?
+                    .connection()?
+                    .fetch_all(sql, parameters)
+                    .await
+            }
         }
     }
 
@@ -215,7 +247,13 @@ impl Database {
                 let mut pooled = pool.acquire(role).await?;
                 pooled.connection()?.fetch_optional(sql, parameters).await
             }
-            Handle::Transaction(open) => open.lock().await?.connection()?.fetch_optional(sql, parameters).await,
+            Handle::Transaction(open) => {
+                open.lock()
+                    .await?
+                    .connection()?
+                    .fetch_optional(sql, parameters)
+                    .await
+            }
         }
     }
 }

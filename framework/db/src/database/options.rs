@@ -12,7 +12,13 @@ use crate::error::{Error, Result};
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Seconds that a task waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
-const PRAGMAS: [&str; 5] = ["journal_mode", "synchronous", "cache_size", "mmap_size", "temp_store"];
+const PRAGMAS: [&str; 5] = [
+    "journal_mode",
+    "synchronous",
+    "cache_size",
+    "mmap_size",
+    "temp_store",
+];
 
 pub(super) fn in_memory() -> Options {
     Options {
@@ -36,14 +42,20 @@ pub(super) fn options(config: &DatabaseConfig) -> Result<Options> {
     let mut options = in_memory();
     if !config.is_in_memory() {
         if config.name.is_empty() {
-            return Err(improper("DATABASES gives no name; name the SQLite file, or :memory:"));
+            return Err(improper(
+                "DATABASES gives no name; name the SQLite file, or :memory:",
+            ));
         }
         options.path = PathBuf::from(&config.name);
         options.in_memory = false;
-        options.readers = std::thread::available_parallelism().map_or(4, usize::from).clamp(2, 8);
+        options.readers = std::thread::available_parallelism()
+            .map_or(4, usize::from)
+            .clamp(2, 8);
     }
     if let (Some(connections), false) = (config.max_connections, options.in_memory) {
-        options.readers = usize::try_from(connections).unwrap_or(usize::MAX).saturating_sub(1);
+        options.readers = usize::try_from(connections)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(1);
     }
     for (name, value) in &config.options {
         match name.as_str() {
@@ -51,13 +63,17 @@ pub(super) fn options(config: &DatabaseConfig) -> Result<Options> {
             "acquire_timeout" => options.acquire_timeout = seconds(name, value)?,
             "readers" if options.in_memory => {}
             "readers" => {
-                options.readers = value
-                    .parse()
-                    .map_err(|_| improper(format!("DATABASES OPTIONS readers is {value:?}; it is a number")))?;
+                options.readers = value.parse().map_err(|_| {
+                    improper(format!(
+                        "DATABASES OPTIONS readers is {value:?}; it is a number"
+                    ))
+                })?;
             }
             "init_command" => options.init_command = Some(value.clone()),
             "transaction_mode" if value.eq_ignore_ascii_case("IMMEDIATE") => {}
-            pragma if PRAGMAS.contains(&pragma) => options.pragmas.push((name.clone(), value.clone())),
+            pragma if PRAGMAS.contains(&pragma) => {
+                options.pragmas.push((name.clone(), value.clone()))
+            }
             _ => {
                 return Err(improper(format!(
                     "DATABASES OPTIONS has the unknown entry {name}; SQLite takes timeout, acquire_timeout, readers, \
@@ -75,7 +91,11 @@ fn seconds(name: &str, value: &str) -> Result<Duration> {
         .parse()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| improper(format!("DATABASES OPTIONS {name} is {value:?}; it is a number of seconds")))
+        .ok_or_else(|| {
+            improper(format!(
+                "DATABASES OPTIONS {name} is {value:?}; it is a number of seconds"
+            ))
+        })
 }
 
 fn improper(message: impl Into<String>) -> Error {

@@ -25,8 +25,13 @@ pub(super) struct Open {
 
 impl Open {
     pub(super) async fn lock(&self) -> Result<MappedMutexGuard<'_, Pooled>> {
-        let mut guard = tokio::sync::MutexGuard::try_map(self.connection.lock().await, Option::as_mut)
-            .map_err(|_| Error::programming("the transaction of this handle is over; use the database's own handle"))?;
+        let mut guard =
+            tokio::sync::MutexGuard::try_map(self.connection.lock().await, Option::as_mut)
+                .map_err(|_| {
+                    Error::programming(
+                        "the transaction of this handle is over; use the database's own handle",
+                    )
+                })?;
         guard.connection()?.settle().await?;
         Ok(guard)
     }
@@ -44,7 +49,9 @@ impl Open {
     }
 
     fn callbacks(&self) -> std::sync::MutexGuard<'_, Vec<Callback>> {
-        self.callbacks.lock().unwrap_or_else(PoisonError::into_inner)
+        self.callbacks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -183,7 +190,9 @@ impl Transaction {
             None => Ok(()),
         };
         self.finished = true;
-        self.open.callbacks().truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        self.open
+            .callbacks()
+            .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
         if self.savepoint.is_none() {
             *guard = None;
         }
@@ -197,7 +206,9 @@ impl Drop for Transaction {
         if self.finished {
             return;
         }
-        self.open.callbacks().truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        self.open
+            .callbacks()
+            .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
         match (self.open.connection.try_lock(), self.savepoint) {
             (Ok(mut guard), Some(savepoint)) => {
                 if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection) {

@@ -5,8 +5,8 @@ mod foreign_key;
 mod value;
 
 pub use auto::Auto;
-pub use serde_json::Value as Json;
+pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;
-pub use foreign_key::ForeignKey;
+pub use serde_json::Value as Json;
 pub use value::FieldValue;

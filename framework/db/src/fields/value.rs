@@ -215,6 +215,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     }
 
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
-        self.as_mut().map_or(Ok(()), |value| value.hydrate(row, plan))
+        self.as_mut()
+            .map_or(Ok(()), |value| value.hydrate(row, plan))
     }
 }

@@ -37,14 +37,21 @@ impl DefaultValue {
 #[doc(hidden)]
 pub fn default_value<T: FieldValue>(default: DefaultValue) -> T {
     let value = match (T::KIND, default) {
-        #[expect(clippy::cast_precision_loss, reason = "the author wrote a whole number for a float")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the author wrote a whole number for a float"
+        )]
         (FieldKind::Float, DefaultValue::Int(value)) => Value::F64(value as f64),
         (FieldKind::Decimal { .. }, DefaultValue::Int(value)) => Value::Decimal(value.into()),
         (FieldKind::Decimal { .. }, DefaultValue::Float(value)) => {
             Value::Decimal(value.to_string().parse().unwrap_or_default())
         }
-        (FieldKind::Decimal { .. }, DefaultValue::Text(text)) => Value::Decimal(text.parse().unwrap_or_default()),
-        (FieldKind::Uuid, DefaultValue::Text(text)) => Value::Uuid(text.parse().unwrap_or_default()),
+        (FieldKind::Decimal { .. }, DefaultValue::Text(text)) => {
+            Value::Decimal(text.parse().unwrap_or_default())
+        }
+        (FieldKind::Uuid, DefaultValue::Text(text)) => {
+            Value::Uuid(text.parse().unwrap_or_default())
+        }
         (_, default) => default.value(),
     };
     T::from_value(value).unwrap_or_else(|_| T::initial())

@@ -64,12 +64,22 @@ fn key_field(meta: &'static ModelMeta) -> Result<&'static FieldMeta> {
 struct Collector {
     rows: Vec<(&'static ModelMeta, Vec<Value>)>,
     updates: Vec<(&'static ModelMeta, &'static FieldMeta, Value, Vec<Value>)>,
-    restricted: Vec<(&'static ModelMeta, &'static FieldMeta, &'static ModelMeta, Vec<Value>)>,
+    restricted: Vec<(
+        &'static ModelMeta,
+        &'static FieldMeta,
+        &'static ModelMeta,
+        Vec<Value>,
+    )>,
 }
 
 impl Collector {
     /// Takes rows, and by their relations what must go with them.
-    async fn collect(&mut self, meta: &'static ModelMeta, keys: Vec<Value>, db: &Database) -> Result<()> {
+    async fn collect(
+        &mut self,
+        meta: &'static ModelMeta,
+        keys: Vec<Value>,
+        db: &Database,
+    ) -> Result<()> {
         let mut work = vec![(meta, keys)];
         while let Some((meta, keys)) = work.pop() {
             let new = self.add(meta, keys);
@@ -103,8 +113,14 @@ impl Collector {
             }
         }
         for (model, field, meta, pointing) in &self.restricted {
-            let gone = self.rows.iter().find(|(known, _)| std::ptr::eq(*known, *model));
-            if !pointing.iter().all(|key| gone.is_some_and(|(_, keys)| keys.contains(key))) {
+            let gone = self
+                .rows
+                .iter()
+                .find(|(known, _)| std::ptr::eq(*known, *model));
+            if !pointing
+                .iter()
+                .all(|key| gone.is_some_and(|(_, keys)| keys.contains(key)))
+            {
                 return Err(Error::Restricted {
                     message: refusal("restricted", meta, model, field),
                 });
@@ -115,9 +131,16 @@ impl Collector {
 
     /// Adds keys and returns those that were not known.
     fn add(&mut self, meta: &'static ModelMeta, keys: Vec<Value>) -> Vec<Value> {
-        match self.rows.iter_mut().find(|(known, _)| std::ptr::eq(*known, meta)) {
+        match self
+            .rows
+            .iter_mut()
+            .find(|(known, _)| std::ptr::eq(*known, meta))
+        {
             Some((_, known)) => {
-                let new: Vec<Value> = keys.into_iter().filter(|key| !known.contains(key)).collect();
+                let new: Vec<Value> = keys
+                    .into_iter()
+                    .filter(|key| !known.contains(key))
+                    .collect();
                 known.extend(new.iter().cloned());
                 new
             }
@@ -135,7 +158,12 @@ impl Collector {
             if hears_deletions(meta) {
                 for batch in keys.chunks(BATCH) {
                     let query = rows_where(meta, key_field(meta)?, batch);
-                    heard.extend(crate::query::select_rows(&query, db).await?.into_iter().map(|row| (*meta, row)));
+                    heard.extend(
+                        crate::query::select_rows(&query, db)
+                            .await?
+                            .into_iter()
+                            .map(|row| (*meta, row)),
+                    );
                 }
             }
         }
@@ -176,7 +204,10 @@ fn rows_where(meta: &'static ModelMeta, field: &'static FieldMeta, values: &[Val
     let mut query = Query::new(meta);
     query.order = Some(Vec::new());
     query.filters.push(Node::Compare(Compare {
-        left: Expr::Column(Column { hops: Vec::new(), field }),
+        left: Expr::Column(Column {
+            hops: Vec::new(),
+            field,
+        }),
         lookup: match values {
             [value] => Lookup::Exact(Expr::Value(value.clone())),
             values => Lookup::In(values.iter().cloned().map(Expr::Value).collect()),

@@ -195,7 +195,9 @@ impl FieldKind {
             (b"url", Self::Text) => Self::Url { max_length: 200 },
             (b"auto", Self::BigAuto) => Self::Auto,
             (b"small_auto", Self::BigAuto) => Self::SmallAuto,
-            _ => panic!("this `kind` does not fit the field's type: text, char, slug, email and url need a String, auto and small_auto an Auto"),
+            _ => panic!(
+                "this `kind` does not fit the field's type: text, char, slug, email and url need a String, auto and small_auto an Auto"
+            ),
         }
     }
 
@@ -217,7 +219,9 @@ impl FieldKind {
                 max_digits,
                 decimal_places,
             },
-            Self::Decimal { .. } => panic!("`max_digits` must be at least `decimal_places` (fields.E134)"),
+            Self::Decimal { .. } => {
+                panic!("`max_digits` must be at least `decimal_places` (fields.E134)")
+            }
             _ => panic!("`max_digits` and `decimal_places` belong to fields of type Decimal"),
         }
     }
@@ -229,10 +233,21 @@ impl FieldKind {
             "`auto_now` and `auto_now_add` exclude each other (fields.E160)"
         );
         match self {
-            Self::DateTime { .. } => Self::DateTime { auto_now, auto_now_add },
-            Self::Date { .. } => Self::Date { auto_now, auto_now_add },
-            Self::Time { .. } => Self::Time { auto_now, auto_now_add },
-            _ => panic!("`auto_now` and `auto_now_add` belong to fields of type Timestamp, Date or Time"),
+            Self::DateTime { .. } => Self::DateTime {
+                auto_now,
+                auto_now_add,
+            },
+            Self::Date { .. } => Self::Date {
+                auto_now,
+                auto_now_add,
+            },
+            Self::Time { .. } => Self::Time {
+                auto_now,
+                auto_now_add,
+            },
+            _ => panic!(
+                "`auto_now` and `auto_now_add` belong to fields of type Timestamp, Date or Time"
+            ),
         }
     }
 

@@ -59,9 +59,9 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     }
 
     /// Starts a query over the rows of `M` that point here, as Django's `question.choice_set`.
-    fn related<M: Model, F: FieldValue>(&self, field: Field<M, F>) -> QuerySet<M>
+    fn related<M: Model, F>(&self, field: Field<M, F>) -> QuerySet<M>
     where
-        F: PointsTo<Self>,
+        F: FieldValue + PointsTo<Self>,
     {
         QuerySet::new().filter_field(field, self.key().to_value())
     }

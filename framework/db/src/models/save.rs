@@ -40,7 +40,11 @@ fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
 }
 
 /// Writes the columns of the row with this key; tells whether there was one.
-async fn update_existing<M: Model>(row: &M, key: &'static FieldMeta, db: &Database) -> Result<bool> {
+async fn update_existing<M: Model>(
+    row: &M,
+    key: &'static FieldMeta,
+    db: &Database,
+) -> Result<bool> {
     let meta = M::meta();
     let mut fields = Vec::with_capacity(meta.fields.len());
     let mut values = Vec::with_capacity(meta.fields.len());
@@ -102,9 +106,18 @@ fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> 
 fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
     let mut moment = None;
     for (index, field) in M::meta().fields.iter().enumerate() {
-        let (FieldKind::DateTime { auto_now, auto_now_add }
-        | FieldKind::Date { auto_now, auto_now_add }
-        | FieldKind::Time { auto_now, auto_now_add }) = field.kind
+        let (FieldKind::DateTime {
+            auto_now,
+            auto_now_add,
+        }
+        | FieldKind::Date {
+            auto_now,
+            auto_now_add,
+        }
+        | FieldKind::Time {
+            auto_now,
+            auto_now_add,
+        }) = field.kind
         else {
             continue;
         };

@@ -24,14 +24,19 @@ impl LookupValue {
     pub(super) fn one(self, field: &str) -> Result<Value> {
         match self {
             Self::One(value) => Ok(value),
-            Self::Many(_) => Err(Error::field(format!("the lookup of {field} takes one value"))),
+            Self::Many(_) => Err(Error::field(format!(
+                "the lookup of {field} takes one value"
+            ))),
         }
     }
 
     pub(super) fn many(self) -> Vec<Value> {
         match self {
             Self::Many(values) => values,
-            Self::One(Value::Text(text)) => text.split(',').map(|part| Value::from(part.trim())).collect(),
+            Self::One(Value::Text(text)) => text
+                .split(',')
+                .map(|part| Value::from(part.trim()))
+                .collect(),
             Self::One(value) => vec![value],
         }
     }
@@ -148,7 +153,11 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
             },
             _ => "a UUID",
         },
-        Kind::Char { .. } | Kind::Slug { .. } | Kind::Email { .. } | Kind::Url { .. } | Kind::Text => match value {
+        Kind::Char { .. }
+        | Kind::Slug { .. }
+        | Kind::Email { .. }
+        | Kind::Url { .. }
+        | Kind::Text => match value {
             Value::I64(number) => return Ok(Value::Text(number.to_string())),
             other => return Ok(other),
         },
@@ -158,5 +167,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         Value::Text(text) => format!("'{text}'"),
         other => format!("{other:?}"),
     };
-    Err(Error::field(format!("Field '{field}' expected {wanted} but got {got}.")))
+    Err(Error::field(format!(
+        "Field '{field}' expected {wanted} but got {got}."
+    )))
 }

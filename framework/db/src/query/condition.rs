@@ -195,7 +195,9 @@ fn exact(right: Expr) -> Lookup {
 }
 
 /// Field types that have a calendar date.
-#[diagnostic::on_unimplemented(message = "this look-up needs a Timestamp or a Date, `{Self}` is neither")]
+#[diagnostic::on_unimplemented(
+    message = "this look-up needs a Timestamp or a Date, `{Self}` is neither"
+)]
 pub trait Dated: FieldValue {
     /// Returns the first and the last value of the days, in UTC.
     #[doc(hidden)]
@@ -210,7 +212,9 @@ impl Dated for Date {
 
 impl Dated for Timestamp {
     fn bounds(first: Date, last: Date) -> Option<(Value, Value)> {
-        let first = TimeZone::UTC.to_timestamp(first.to_datetime(Time::midnight())).ok()?;
+        let first = TimeZone::UTC
+            .to_timestamp(first.to_datetime(Time::midnight()))
+            .ok()?;
         let last = TimeZone::UTC
             .to_timestamp(last.to_datetime(Time::constant(23, 59, 59, 999_999_000)))
             .ok()?;
@@ -275,8 +279,15 @@ fn part<M>(expr: Expr, part: DatePart) -> Expression<M, i32> {
 }
 
 fn between<M, T: Dated>(expr: Expr, first: Option<Date>, last: Option<Date>) -> Condition<M> {
-    match first.zip(last).and_then(|(first, last)| T::bounds(first, last)) {
-        Some((low, high)) => Condition::compare(expr, Lookup::Range(Expr::Value(low), Expr::Value(high))),
-        None => Condition::new(Node::Invalid("the date lies outside of the calendar".to_owned())),
+    match first
+        .zip(last)
+        .and_then(|(first, last)| T::bounds(first, last))
+    {
+        Some((low, high)) => {
+            Condition::compare(expr, Lookup::Range(Expr::Value(low), Expr::Value(high)))
+        }
+        None => Condition::new(Node::Invalid(
+            "the date lies outside of the calendar".to_owned(),
+        )),
     }
 }

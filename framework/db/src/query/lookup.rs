@@ -37,9 +37,7 @@ fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
     loop {
         let Some(name) = names.next() else {
             // The path ended on a reverse relation: its rows are meant.
-            let field = current
-                .field("pk")
-                .ok_or_else(|| unknown(current, path))?;
+            let field = current.field("pk").ok_or_else(|| unknown(current, path))?;
             return Ok(Found {
                 column: Column { hops, field }.trimmed(),
                 rest: Vec::new(),
@@ -47,9 +45,9 @@ fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
         };
         if let Some(field) = current.field(name) {
             let onward = field.name == name
-                && names
-                    .peek()
-                    .is_some_and(|next| is_name(field.relation.map(|relation| (relation.to)()), next));
+                && names.peek().is_some_and(|next| {
+                    is_name(field.relation.map(|relation| (relation.to)()), next)
+                });
             match Hop::forward(field) {
                 Some(hop) if onward => {
                     current = hop.to;
@@ -65,7 +63,10 @@ fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
         } else if let Some(hop) = reverse(current, name) {
             current = hop.to;
             hops.push(hop);
-            if names.peek().is_some_and(|next| !is_name(Some(current), next)) {
+            if names
+                .peek()
+                .is_some_and(|next| !is_name(Some(current), next))
+            {
                 let field = current.field("pk").ok_or_else(|| unknown(current, name))?;
                 return Ok(Found {
                     column: Column { hops, field },
@@ -174,9 +175,19 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
         "gte" => Lookup::Order(Order::Gte, convert(value.one(field.name)?)?),
         "lt" => Lookup::Order(Order::Lt, convert(value.one(field.name)?)?),
         "lte" => Lookup::Order(Order::Lte, convert(value.one(field.name)?)?),
-        "in" => Lookup::In(value.many().into_iter().map(convert).collect::<Result<_>>()?),
+        "in" => Lookup::In(
+            value
+                .many()
+                .into_iter()
+                .map(convert)
+                .collect::<Result<_>>()?,
+        ),
         "range" => {
-            let bounds: Vec<Expr> = value.many().into_iter().map(convert).collect::<Result<_>>()?;
+            let bounds: Vec<Expr> = value
+                .many()
+                .into_iter()
+                .map(convert)
+                .collect::<Result<_>>()?;
             match <[Expr; 2]>::try_from(bounds) {
                 Ok([low, high]) => Lookup::Range(low, high),
                 Err(_) => return Err(Error::field(format!("{path} needs two values"))),
@@ -184,7 +195,11 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
         }
         "isnull" => match coerce(field.name, FieldKind::Boolean, value.one(field.name)?)? {
             Value::Bool(is_null) => Lookup::IsNull(is_null),
-            _ => return Err(Error::field("The QuerySet value for an isnull lookup must be True or False.")),
+            _ => {
+                return Err(Error::field(
+                    "The QuerySet value for an isnull lookup must be True or False.",
+                ));
+            }
         },
         "date" if is_dated(field.kind) => {
             let day = coerce(field.name, DATE, value.one(field.name)?)?;
@@ -225,7 +240,10 @@ fn day_bounds(kind: FieldKind, day: Value) -> Result<Lookup> {
 /// The kind of values in a column: for a foreign key that of the key it holds.
 fn column_kind(field: &'static FieldMeta) -> FieldKind {
     let mut field = field;
-    while let Some(key) = field.relation.and_then(|relation| (relation.to)().field("pk")) {
+    while let Some(key) = field
+        .relation
+        .and_then(|relation| (relation.to)().field("pk"))
+    {
         field = key;
     }
     field.kind

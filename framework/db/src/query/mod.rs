@@ -1,8 +1,8 @@
 //! Typed queries: fields, conditions, expressions and query sets.
 
 mod assignment;
-mod coerce;
 pub(crate) mod ast;
+mod coerce;
 mod compiler;
 mod condition;
 mod expression;

@@ -62,7 +62,10 @@ impl<M: Model> QuerySet<M> {
     pub(crate) fn filter_key(mut self, key: Value) -> Self {
         if let Some(field) = M::meta().field("pk") {
             self.query.filters.push(Node::Compare(Compare {
-                left: Expr::Column(Column { hops: Vec::new(), field }),
+                left: Expr::Column(Column {
+                    hops: Vec::new(),
+                    field,
+                }),
                 lookup: Lookup::Exact(Expr::Value(key)),
             }));
         }
@@ -144,7 +147,9 @@ impl<M: Model> QuerySet<M> {
 
     fn refuse_slice(&mut self, what: &str) {
         if self.query.is_sliced() && self.query.problem.is_none() {
-            self.query.problem = Some(format!("Cannot {what} a query once a slice has been taken."));
+            self.query.problem = Some(format!(
+                "Cannot {what} a query once a slice has been taken."
+            ));
         }
     }
 

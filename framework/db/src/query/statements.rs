@@ -39,11 +39,16 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Programming`] after `limit` or `offset`, [`Error::Protected`] or [`Error::Restricted`] when rows that
     /// point here forbid it, otherwise as the database reports.
-    pub fn delete<'d>(&self, db: &'d Database) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
+    pub fn delete<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
         let query = self.query.clone();
         async move {
             if query.is_sliced() {
-                return Err(Error::programming("Cannot use 'limit' or 'offset' with delete()."));
+                return Err(Error::programming(
+                    "Cannot use 'limit' or 'offset' with delete().",
+                ));
             }
             crate::models::delete_query(&query, db).await
         }
@@ -64,7 +69,9 @@ fn update<M>(
     dialect: &'static dyn Dialect,
 ) -> Result<Option<Statement>> {
     if query.is_sliced() {
-        return Err(Error::programming("Cannot update a query once a slice has been taken."));
+        return Err(Error::programming(
+            "Cannot update a query once a slice has been taken.",
+        ));
     }
     if let Some(problem) = &query.problem {
         return Err(Error::programming(problem.clone()));
@@ -78,10 +85,14 @@ fn update<M>(
     compiler.push(" SET ");
     for (index, assignment) in assignments.iter().enumerate() {
         let Some(column) = assignment.column() else {
-            return Err(Error::field("update() sets fields of the model itself only"));
+            return Err(Error::field(
+                "update() sets fields of the model itself only",
+            ));
         };
         if crosses_relation(&assignment.value) {
-            return Err(Error::field("Joined field references are not permitted in this query"));
+            return Err(Error::field(
+                "Joined field references are not permitted in this query",
+            ));
         }
         if index > 0 {
             compiler.push(", ");
@@ -180,7 +191,11 @@ pub(crate) fn update_row(
 }
 
 /// Reads one column of the rows of a query, inside the transaction that will change them.
-pub(crate) async fn select_values(query: &Query, field: &'static FieldMeta, db: &Database) -> Result<Vec<Value>> {
+pub(crate) async fn select_values(
+    query: &Query,
+    field: &'static FieldMeta,
+    db: &Database,
+) -> Result<Vec<Value>> {
     debug_assert!(field.primary_key, "the compiler writes the key");
     let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Key)? else {
         return Ok(Vec::new());
@@ -196,5 +211,6 @@ pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>
     let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Rows)? else {
         return Ok(Vec::new());
     };
-    db.rows(Role::Writer, statement.sql.into(), &statement.parameters).await
+    db.rows(Role::Writer, statement.sql.into(), &statement.parameters)
+        .await
 }

@@ -57,7 +57,10 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Field`] for a run-time name that the model does not have, otherwise as the database reports.
-    pub fn all<'d>(&self, db: &'d Database) -> impl Future<Output = Result<Vec<M>>> + Send + use<'d, M> {
+    pub fn all<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'d, M> {
         let selected = select(&self.query, Output::Rows, db);
         async move {
             let (rows, plan) = rows(selected, db).await?;
@@ -111,7 +114,10 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub fn first<'d>(&self, db: &'d Database) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    pub fn first<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
         self.edge(false, db)
     }
 
@@ -119,24 +125,35 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Programming`] after `limit` or `offset`, otherwise as [`all`](Self::all).
-    pub fn last<'d>(&self, db: &'d Database) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    pub fn last<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
         self.edge(true, db)
     }
 
-    fn edge<'d>(&self, last: bool, db: &'d Database) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    fn edge<'d>(
+        &self,
+        last: bool,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
         let mut query = self.query.clone();
         if !self.is_ordered()
             && let Some(field) = M::meta().field("pk")
         {
             query.order = Some(vec![OrderBy {
-                expr: Expr::Column(Column { hops: Vec::new(), field }),
+                expr: Expr::Column(Column {
+                    hops: Vec::new(),
+                    field,
+                }),
                 descending: false,
                 nulls_first: None,
             }]);
         }
         if last {
             if query.is_sliced() {
-                query.problem = Some("Cannot reverse a query once a slice has been taken.".to_owned());
+                query.problem =
+                    Some("Cannot reverse a query once a slice has been taken.".to_owned());
             }
             query.reversed = !query.reversed;
         }
@@ -154,7 +171,10 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub fn exists<'d>(&self, db: &'d Database) -> impl Future<Output = Result<bool>> + Send + use<'d, M> {
+    pub fn exists<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'d, M> {
         let selected = select(&self.query, Output::One, db);
         async move { Ok(row(selected, db).await?.is_some()) }
     }
@@ -163,7 +183,10 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub fn count<'d>(&self, db: &'d Database) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
+    pub fn count<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
         let selected = select(&self.query, Output::Count, db);
         async move {
             match row(selected, db).await? {
@@ -189,7 +212,10 @@ impl<M: Model> QuerySet<M> {
         let mut query = self.clone();
         if let Some(field) = M::meta().field("pk") {
             query = query.filter(Condition::new(Node::Compare(Compare {
-                left: Expr::Column(Column { hops: Vec::new(), field }),
+                left: Expr::Column(Column {
+                    hops: Vec::new(),
+                    field,
+                }),
                 lookup: Lookup::In(keys),
             })));
         }

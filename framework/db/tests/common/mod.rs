@@ -108,7 +108,9 @@ impl Folder {
     pub async fn database(&self, options: &[(&str, &str)]) -> Database {
         let mut config = nuages_core::settings::DatabaseConfig::sqlite(self.0.join("db.sqlite3"));
         for (name, value) in options {
-            config.options.insert((*name).to_owned(), (*value).to_owned());
+            config
+                .options
+                .insert((*name).to_owned(), (*value).to_owned());
         }
         Database::connect(&config).await.unwrap()
     }
@@ -151,7 +153,11 @@ pub async fn polls(db: &Database) {
     .create(db)
     .await
     .unwrap();
-    for (question, text, votes) in [(&first, "Not much", 0), (&first, "The sky", 3), (&second, "Yes", 5)] {
+    for (question, text, votes) in [
+        (&first, "Not much", 0),
+        (&first, "The sky", 3),
+        (&second, "Yes", 5),
+    ] {
         Choice {
             question: question.into(),
             choice_text: text.into(),

@@ -7,7 +7,14 @@ use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, 
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one";
-const ON_DELETE: [&str; 6] = ["CASCADE", "PROTECT", "RESTRICT", "SET_NULL", "SET_DEFAULT", "DO_NOTHING"];
+const ON_DELETE: [&str; 6] = [
+    "CASCADE",
+    "PROTECT",
+    "RESTRICT",
+    "SET_NULL",
+    "SET_DEFAULT",
+    "DO_NOTHING",
+];
 const KINDS: [&str; 7] = ["text", "char", "slug", "email", "url", "small_auto", "auto"];
 
 /// What `#[model(..)]` says.
@@ -56,7 +63,10 @@ pub(super) struct FieldAttributes {
 impl ModelAttributes {
     pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
         let mut parsed = Self::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("model")) {
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("model"))
+        {
             attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
         }
         Ok(parsed)
@@ -115,7 +125,10 @@ impl ModelAttributes {
 impl FieldAttributes {
     pub(super) fn parse(attributes: &[Attribute]) -> Result<Self> {
         let mut parsed = Self::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("field"))
+        {
             attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
         }
         Ok(parsed)
@@ -199,7 +212,10 @@ fn index(input: syn::parse::ParseStream<'_>) -> Result<Index> {
         if content.peek(Ident) {
             let key: Ident = content.parse()?;
             if key != "name" {
-                return Err(Error::new(key.span(), "an index takes field names and `name = \"..\"`"));
+                return Err(Error::new(
+                    key.span(),
+                    "an index takes field names and `name = \"..\"`",
+                ));
             }
             content.parse::<Token![=]>()?;
             index.name = Some(content.parse()?);

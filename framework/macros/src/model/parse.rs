@@ -168,7 +168,10 @@ fn check_names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()> {
         let names: Vec<String> = fields.iter().map(Field::plain_name).collect();
         Err(Error::new(
             name.span(),
-            format!("`{place}` names `{bare}`, which is no field of this model; its fields are {}", names.join(", ")),
+            format!(
+                "`{place}` names `{bare}`, which is no field of this model; its fields are {}",
+                names.join(", ")
+            ),
         ))
     };
     for name in &attributes.ordering {
@@ -184,7 +187,12 @@ fn check_names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()> {
         .unique_together
         .iter()
         .map(|names| ("unique_together", names))
-        .chain(attributes.indexes.iter().map(|index| ("indexes", &index.fields)))
+        .chain(
+            attributes
+                .indexes
+                .iter()
+                .map(|index| ("indexes", &index.fields)),
+        )
     {
         for name in names {
             let text = name.value();

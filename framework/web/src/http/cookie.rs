@@ -15,7 +15,7 @@ use super::date::http_date;
 /// use nuages_web::http::{Cookie, SameSite};
 ///
 /// let cookie = Cookie::new("theme", "dark & blue").same_site(SameSite::Lax).http_only(true);
-/// assert_eq!(cookie.to_string(), r#"theme="dark \046 blue"; HttpOnly; Path=/; SameSite=Lax"#);
+/// assert_eq!(cookie.to_string(), r#"theme="dark & blue"; HttpOnly; Path=/; SameSite=Lax"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {

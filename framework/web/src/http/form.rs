@@ -29,10 +29,7 @@ impl Request {
             .get_or_try_init(async || {
                 let limit = self.settings().data_upload_max_memory_size;
                 let mut body = self.take_body()?;
-                match body
-                    .collect(limit.unwrap_or(u64::MAX))
-                    .await
-                {
+                match body.collect(limit.unwrap_or(u64::MAX)).await {
                     Ok(bytes) => Ok(bytes),
                     Err(BodyError::TooLarge { .. }) => Err(data_too_big())?,
                     Err(error) => Err(BadRequest::new(error.to_string()))?,

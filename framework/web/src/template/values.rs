@@ -23,7 +23,7 @@ impl<'a> RequestValues<'a> {
     /// # Errors
     ///
     /// When the page is rendered by askama's own methods, without a request.
-    pub fn request<'v>(values: &'v dyn Values) -> askama::Result<&'v Request> {
+    pub fn request(values: &dyn Values) -> askama::Result<&Request> {
         values
             .get_value(Self::KEY)
             .and_then(|value| value.downcast_ref())

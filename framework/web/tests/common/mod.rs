@@ -2,6 +2,7 @@
 
 #![allow(
     dead_code,
+    clippy::unwrap_used,
     missing_docs,
     unreachable_pub,
     reason = "each test uses its own part"

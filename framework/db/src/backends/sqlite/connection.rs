@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
+};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use super::errors::database_error;
@@ -141,7 +143,11 @@ impl Connection {
         self.run("PRAGMA foreign_keys = OFF".into()).await
     }
 
-    pub(crate) async fn fetch_all(&mut self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Vec<Row>> {
+    pub(crate) async fn fetch_all(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
         match self.inner.fetch_all(query).await {
             Ok(rows) => Ok(rows.into_iter().map(row).collect()),
@@ -161,7 +167,11 @@ impl Connection {
         }
     }
 
-    pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
+    pub(crate) async fn execute(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Done> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
         match self.inner.execute(query).await {
             Ok(done) => Ok(Done {
@@ -225,7 +235,11 @@ impl Connection {
         let sql = match self.depth {
             0 => return Ok(()),
             1 => "ROLLBACK".into(),
-            depth => format!("ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}", depth - 1).into(),
+            depth => format!(
+                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
+                depth - 1
+            )
+            .into(),
         };
         match self.execute(sql, &[]).await {
             Ok(_) => {

@@ -19,7 +19,9 @@ const NOTADB: i32 = 26;
 pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
     let sqlx::Error::Database(database) = error else {
         return match error {
-            sqlx::Error::Encode(source) | sqlx::Error::Decode(source) => Error::data(source.to_string()),
+            sqlx::Error::Encode(source) | sqlx::Error::Decode(source) => {
+                Error::data(source.to_string())
+            }
             sqlx::Error::WorkerCrashed => Error::operational(format!(
                 "the connection to {} is gone; the next query opens a new one",
                 path.display()
@@ -62,9 +64,11 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
         _ if message.starts_with("no such table: ") => {
             Error::operational(format!("{message}; run `manage migrate`"))
         }
-        _ if message.starts_with("no such column: ") || message.contains("has no column named") => Error::operational(
-            format!("{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"),
-        ),
+        _ if message.starts_with("no such column: ") || message.contains("has no column named") => {
+            Error::operational(format!(
+                "{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"
+            ))
+        }
         _ => Error::operational(message.to_owned()),
     }
 }

@@ -36,7 +36,11 @@ impl SqliteRow {
     }
 
     pub(crate) fn columns(&self) -> Vec<&str> {
-        self.0.columns().iter().map(|column| column.name()).collect()
+        self.0
+            .columns()
+            .iter()
+            .map(|column| column.name())
+            .collect()
     }
 
     pub(crate) fn is_null(&self, index: usize) -> bool {
@@ -168,6 +172,9 @@ impl SqliteRow {
     }
 
     fn name(&self, index: usize) -> &str {
-        self.0.columns().get(index).map_or("?", |column| column.name())
+        self.0
+            .columns()
+            .get(index)
+            .map_or("?", |column| column.name())
     }
 }

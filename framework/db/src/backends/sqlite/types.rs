@@ -89,7 +89,9 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
     if bytes.len() < 11 {
         let date = parse_date(text)?;
-        return TimeZone::UTC.to_timestamp(date.to_datetime(Time::midnight())).ok();
+        return TimeZone::UTC
+            .to_timestamp(date.to_datetime(Time::midnight()))
+            .ok();
     }
     if bytes[10] != b' ' && bytes[10] != b'T' {
         return None;
@@ -99,11 +101,18 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Timestamp> {
         .position(|byte| matches!(byte, b'+' | b'-' | b'Z'))
         .map(|position| position + 11);
     let Some(offset) = offset else {
-        let datetime = DateTime::from_parts(parse_date(text.get(..10)?)?, parse_time(text.get(11..)?)?);
+        let datetime =
+            DateTime::from_parts(parse_date(text.get(..10)?)?, parse_time(text.get(11..)?)?);
         return TimeZone::UTC.to_timestamp(datetime).ok();
     };
     let mut iso = String::with_capacity(text.len());
-    let _ = write!(iso, "{}T{}{}", text.get(..10)?, text.get(11..offset)?, &text[offset..]);
+    let _ = write!(
+        iso,
+        "{}T{}{}",
+        text.get(..10)?,
+        text.get(11..offset)?,
+        &text[offset..]
+    );
     iso.parse().ok()
 }
 

@@ -19,9 +19,7 @@ pub(crate) struct Limits {
 impl Limits {
     pub(crate) fn of(settings: &Settings) -> Self {
         Self {
-            memory: settings
-                .data_upload_max_memory_size
-,
+            memory: settings.data_upload_max_memory_size,
             fields: settings
                 .data_upload_max_number_fields
                 .map(|limit| limit as u64),

@@ -118,7 +118,7 @@ fn slug(text: &str) -> String {
         match character.to_ascii_lowercase() {
             character @ ('a'..='z' | '0'..='9' | '_') => slug.push(character),
             character if (character == '-' || is_space(character)) && !slug.ends_with('-') => {
-                slug.push('-')
+                slug.push('-');
             }
             _ => {}
         }

@@ -1,0 +1,57 @@
+//! Order and slice.
+
+use super::Compiler;
+use crate::error::Result;
+use crate::query::ast::OrderBy;
+use crate::query::lookup::default_order;
+use crate::value::Value;
+
+impl Compiler<'_> {
+    pub(super) fn order(&self) -> Result<Vec<OrderBy>> {
+        let mut order = match &self.query.order {
+            Some(order) => order.clone(),
+            None => default_order(self.query.meta)?,
+        };
+        if self.query.reversed {
+            for order in &mut order {
+                order.descending = !order.descending;
+                order.nulls_first = order.nulls_first.map(|first| !first);
+            }
+        }
+        Ok(order)
+    }
+
+    pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {
+        for (index, order) in order.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            self.expr(&order.expr)?;
+            self.push(if order.descending { " DESC" } else { " ASC" });
+            match order.nulls_first {
+                Some(true) => self.push(" NULLS FIRST"),
+                Some(false) => self.push(" NULLS LAST"),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn slice(&mut self, limit: Option<u64>) {
+        let bound = |number: u64| Value::I64(i64::try_from(number).unwrap_or(i64::MAX));
+        match limit {
+            Some(limit) => {
+                self.push(" LIMIT ");
+                self.value(bound(limit));
+            }
+            None if self.query.offset > 0 => {
+                self.push(" LIMIT ");
+                let no_limit = self.dialect.no_limit();
+                self.push(no_limit);
+            }
+            None => return,
+        }
+        if self.query.offset > 0 {
+            self.push(" OFFSET ");
+            self.value(bound(self.query.offset));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+use nuages_db::models::*;
+
+mod root {
+    pub use nuages_db as db;
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls", order = ["-id"])]
+struct UnknownModelAttribute {
+    id: Auto,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct UnknownFieldAttribute {
+    id: Auto,
+    #[field(maxlength = 200)]
+    text: String,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct NullAttribute {
+    id: Auto,
+    #[field(null)]
+    text: String,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct NoOnDelete {
+    id: Auto,
+    question: ForeignKey<NullAttribute>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct WrongOnDelete {
+    id: Auto,
+    #[field(on_delete = DELETE)]
+    question: ForeignKey<NullAttribute>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct NullNeedsOption {
+    id: Auto,
+    #[field(on_delete = SET_NULL)]
+    question: ForeignKey<NullAttribute>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls", ordering = ["-date"])]
+struct UnknownOrdering {
+    id: Auto,
+    pub_date: Timestamp,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct NoKey {
+    text: String,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+enum NotAStruct {
+    One,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use nuages_db::models::*;
+
+mod root {
+    pub use nuages_db as db;
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct Question {
+    id: Auto,
+    #[field(max_length = 200)]
+    votes: i32,
+}
+
+fn main() {}

@@ -1,0 +1,285 @@
+//! The model's description: `static META`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Error, Expr, ExprLit, ExprUnary, Lit, LitStr, Result, UnOp};
+
+use super::parse::{Field, Model, plain};
+
+pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
+    let attributes = &model.attributes;
+    let app_label = match &attributes.app_label {
+        Some(label) => label.value(),
+        None => crate_name(model)?,
+    };
+    let name = plain(&model.name);
+    let db_table = attributes.db_table.as_ref().map_or_else(
+        || format!("{app_label}_{}", name.to_lowercase()),
+        LitStr::value,
+    );
+    let verbose_name = attributes
+        .verbose_name
+        .as_ref()
+        .map_or_else(|| spaced(&name), LitStr::value);
+    let verbose_name_plural = attributes
+        .verbose_name_plural
+        .as_ref()
+        .map_or_else(|| format!("{verbose_name}s"), LitStr::value);
+    let ordering = &attributes.ordering;
+    let unique_together = attributes
+        .unique_together
+        .iter()
+        .map(|names| quote!(&[#(#names),*]));
+    let indexes = attributes.indexes.iter().map(|index| {
+        let name = optional(index.name.as_ref());
+        let fields = &index.fields;
+        quote!(#root::db::models::IndexMeta { name: #name, fields: &[#(#fields),*] })
+    });
+    let managed = !attributes.unmanaged;
+    let fields = model
+        .fields
+        .iter()
+        .map(|field| field_meta(field, root))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(quote! {
+        #root::db::models::ModelMeta {
+            app_label: #app_label,
+            name: #name,
+            db_table: #db_table,
+            verbose_name: #verbose_name,
+            verbose_name_plural: #verbose_name_plural,
+            ordering: &[#(#ordering),*],
+            fields: &[#(#fields),*],
+            unique_together: &[#(#unique_together),*],
+            indexes: &[#(#indexes),*],
+            managed: #managed,
+        }
+    })
+}
+
+/// The crate's name is the first segment of every `module_path!()` in it.
+fn crate_name(model: &Model) -> Result<String> {
+    std::env::var("CARGO_CRATE_NAME").map_err(|_| {
+        Error::new(
+            model.name.span(),
+            "the app's label is the crate's name, which Cargo did not tell; add `#[model(app_label = \"..\")]`",
+        )
+    })
+}
+
+fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
+    let attributes = &field.attributes;
+    let ty = &field.kind;
+    let name = field.plain_name();
+    let column = attributes.db_column.as_ref().map_or_else(
+        || {
+            if field.foreign_key {
+                format!("{name}_id")
+            } else {
+                name.clone()
+            }
+        },
+        LitStr::value,
+    );
+    let value = quote_spanned!(ty.span()=> <#ty as #root::db::FieldValue>);
+    let kind = kind(field, &value);
+    let unique = attributes.unique || attributes.one_to_one;
+    let automatic = attributes.auto_now || attributes.auto_now_add;
+    let blank = attributes.blank || automatic;
+    let editable = attributes.editable.unwrap_or(!automatic);
+    let db_index = attributes
+        .db_index
+        .unwrap_or(field.foreign_key && !unique && !field.primary_key);
+    let primary_key = field.primary_key;
+    let verbose_name = attributes
+        .verbose_name
+        .as_ref()
+        .map_or_else(|| name.replace('_', " "), LitStr::value);
+    let help_text = attributes
+        .help_text
+        .as_ref()
+        .map(LitStr::value)
+        .unwrap_or_default();
+    let default = match &attributes.default {
+        Some(default) => {
+            let data = default_data(default, root)?;
+            quote!(::std::option::Option::Some(#data))
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let relation = match &attributes.on_delete {
+        Some(on_delete) => {
+            let variant = match on_delete.to_string().as_str() {
+                "CASCADE" => quote!(Cascade),
+                "PROTECT" => quote!(Protect),
+                "RESTRICT" => quote!(Restrict),
+                "SET_NULL" => quote!(SetNull),
+                "SET_DEFAULT" => quote!(SetDefault),
+                _ => quote!(DoNothing),
+            };
+            let related_name = optional(attributes.related_name.as_ref());
+            quote! {
+                match #value::RELATION {
+                    ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
+                        to,
+                        on_delete: #root::db::models::OnDelete::#variant,
+                        related_name: #related_name,
+                    }),
+                    ::std::option::Option::None => ::std::option::Option::None,
+                }
+            }
+        }
+        None => quote!(#root::db::models::no_relation(#value::RELATION)),
+    };
+    Ok(quote! {
+        #root::db::models::FieldMeta {
+            name: #name,
+            column: #column,
+            kind: #kind,
+            null: #value::NULL,
+            blank: #blank,
+            unique: #unique,
+            primary_key: #primary_key,
+            db_index: #db_index,
+            default: #default,
+            verbose_name: #verbose_name,
+            help_text: #help_text,
+            editable: #editable,
+            relation: #relation,
+        }
+    })
+}
+
+/// The kind that the type stands for, as the attributes change it.
+fn kind(field: &Field, value: &TokenStream) -> TokenStream {
+    let attributes = &field.attributes;
+    let mut kind = quote!(#value::KIND);
+    if let Some(named) = &attributes.kind {
+        let named = named.to_string();
+        kind = quote!(#kind.named(#named));
+    }
+    if let Some(length) = &attributes.max_length {
+        kind = quote!(#kind.with_max_length(#length));
+    }
+    if attributes.max_digits.is_some() || attributes.decimal_places.is_some() {
+        let digits = attributes
+            .max_digits
+            .as_ref()
+            .map_or_else(|| quote!(0), |digits| quote!(#digits));
+        let places = attributes
+            .decimal_places
+            .as_ref()
+            .map_or_else(|| quote!(0), |places| quote!(#places));
+        kind = quote!(#kind.with_digits(#digits, #places));
+    }
+    if attributes.auto_now || attributes.auto_now_add {
+        let (now, add) = (attributes.auto_now, attributes.auto_now_add);
+        kind = quote!(#kind.with_auto_now(#now, #add));
+    }
+    if attributes.one_to_one {
+        kind = quote!(#kind.one_to_one());
+    }
+    kind
+}
+
+/// The default as data, for migrations.
+pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenStream> {
+    let data = quote!(#root::db::models::DefaultValue);
+    Ok(match default {
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(value),
+            ..
+        }) => quote!(#data::Bool(#value)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(value),
+            ..
+        }) => quote!(#data::Text(#value)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(value),
+            ..
+        }) => {
+            let value = Literal::i64_suffixed(value.base10_parse()?);
+            quote!(#data::Int(#value))
+        }
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(value),
+            ..
+        }) => {
+            let value = Literal::f64_suffixed(value.base10_parse()?);
+            quote!(#data::Float(#value))
+        }
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => {
+            let positive = default_data(expr, root)?;
+            match &**expr {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Int(value),
+                    ..
+                }) => {
+                    let value = Literal::i64_suffixed(-value.base10_parse::<i64>()?);
+                    quote!(#data::Int(#value))
+                }
+                Expr::Lit(ExprLit {
+                    lit: Lit::Float(value),
+                    ..
+                }) => {
+                    let value = Literal::f64_suffixed(-value.base10_parse::<f64>()?);
+                    quote!(#data::Float(#value))
+                }
+                _ => positive,
+            }
+        }
+        other => {
+            let text = other.to_token_stream().to_string().replace(' ', "");
+            quote!(#data::Call(#text))
+        }
+    })
+}
+
+fn optional(text: Option<&LitStr>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}
+
+/// Django's `camel_case_to_spaces`: `HTTPProxyRule` is `http proxy rule`.
+fn spaced(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut spaced = String::with_capacity(name.len() + 4);
+    for (index, character) in characters.iter().enumerate() {
+        if character.is_ascii_uppercase() && index > 0 {
+            let after_small = characters[index - 1].is_ascii_lowercase();
+            let before_small = characters
+                .get(index + 1)
+                .is_some_and(|next| !next.is_ascii_uppercase());
+            if after_small || before_small {
+                spaced.push(' ');
+            }
+        }
+        spaced.extend(character.to_lowercase());
+    }
+    spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn names_are_spaced_as_django_does() {
+        for (name, wanted) in [
+            ("Question", "question"),
+            ("PollQuestion", "poll question"),
+            ("HTTPProxyRule", "http proxy rule"),
+            ("UserID", "user id"),
+            ("A1B", "a1b"),
+        ] {
+            assert_eq!(spaced(name), wanted, "{name}");
+        }
+    }
+}
