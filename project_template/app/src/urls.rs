@@ -7,4 +7,5 @@ use crate::views;
 urlpatterns![
     app_name = "__app__",
     path("", views::index, name = "index"),
+    // path("<int:question_id>/", views::detail, name = "detail"),
 ];

@@ -1,8 +1,8 @@
 //! The URLs of __project__.
-//!
-//! A view of this project:     `path("", views::home, name = "home"),` and `use crate::views;`
-//! The URLs of an app:         `path("polls/", include(polls::urls)),`
 
 use nuages::urls::*;
 
-urlpatterns![];
+urlpatterns![
+    // The URLs of an app, such as path("polls/", include(polls::urls)),
+    // or a view of this project: path("", views::home, name = "home"), with `use crate::views;`
+];
