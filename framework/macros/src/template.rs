@@ -217,3 +217,59 @@ fn fields(input: &DeriveInput) -> syn::Result<Vec<Field>> {
 fn is_named(field: &Field, name: &str) -> bool {
     field.ident.as_ref().is_some_and(|ident| ident == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::derive;
+
+    #[test]
+    fn mistakes_are_explained() {
+        for (input, message) in [
+            (
+                quote!(
+                    struct Index {
+                        latest: Vec<i32>,
+                    }
+                ),
+                "which template? say #[template(path = \"polls/index.html\")] above the struct",
+            ),
+            (
+                quote!(
+                    #[template(path = "a.html")]
+                    struct Index(Vec<i32>);
+                ),
+                "a template calls its values by name: give the fields names",
+            ),
+            (
+                quote!(
+                    #[template(path = "a.html")]
+                    enum Index {
+                        One,
+                    }
+                ),
+                "derive(Template) is for a struct: the values that one page shows",
+            ),
+        ] {
+            assert_eq!(derive(input).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn the_page_adds_what_the_struct_does_not_have() {
+        let written = derive(quote!(
+            #[template(crate = crate::root, ext = "txt", source = "{{ request }}{{ csrf_input }}")]
+            struct Index {
+                request: String,
+            }
+        ))
+        .unwrap()
+        .to_string();
+        assert!(written.contains("csrf_input : crate :: root :: template :: CsrfInput"));
+        assert!(
+            !written.contains("request : & '__request crate :: root :: template :: Request , csrf")
+        );
+        assert!(!written.contains(":: nuages ::"));
+    }
+}
