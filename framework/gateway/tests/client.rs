@@ -51,7 +51,7 @@ async fn sends_bodies_whole_and_in_pieces() {
     }
 }
 
-fn futures_stream(mut next: impl FnMut() -> Option<Bytes> + Send + Unpin + 'static) -> Body {
+fn futures_stream(next: impl FnMut() -> Option<Bytes> + Send + Unpin + 'static) -> Body {
     struct Pieces<F>(F);
     impl<F: FnMut() -> Option<Bytes> + Unpin> futures_core::Stream for Pieces<F> {
         type Item = Result<Bytes, nuages_gateway::BodyError>;

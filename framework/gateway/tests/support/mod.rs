@@ -1,5 +1,7 @@
 //! A server on a free port, stopped when the test ends.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its server fails")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;

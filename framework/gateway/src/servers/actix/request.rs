@@ -13,9 +13,9 @@ use http::{Extensions, StatusCode, header};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::service::Worker;
+use super::service::Limits;
 use crate::blocking::Pieces;
-use crate::{Body, BodyError, Environ, Headers, Scheme};
+use crate::{Body, BodyError, Environ, Headers, Scheme, ServerInfo};
 
 /// A body of a known length up to this, in bytes, is read before the application is called.
 const READ_AHEAD: u64 = 64 * 1024;
@@ -27,13 +27,10 @@ pub(super) type Overflow = Rc<Cell<bool>>;
 pub(super) struct Refusal(pub(super) StatusCode);
 
 /// Takes actix's request apart.
-pub(super) async fn environ(
-    worker: &Worker,
-    request: Request,
-) -> Result<(Environ, Option<Overflow>), Refusal> {
+pub(super) fn take_apart(server: &Arc<ServerInfo>, request: Request) -> (Environ, Payload) {
     let (mut head, payload) = request.into_parts();
     let headers = drain(&mut head.headers);
-    let mut environ = Environ {
+    let environ = Environ {
         method: std::mem::take(&mut head.method),
         uri: std::mem::take(&mut head.uri),
         version: head.version,
@@ -42,16 +39,10 @@ pub(super) async fn environ(
         headers,
         body: Body::empty(),
         remote_addr: head.peer_addr,
-        server: Arc::clone(&worker.info),
+        server: Arc::clone(server),
         extensions: Extensions::new(),
     };
-    drop(head);
-    if matches!(payload, Payload::None) {
-        return Ok((environ, None));
-    }
-    let (body, overflow) = body(worker, &environ.headers, payload).await?;
-    environ.body = body;
-    Ok((environ, overflow))
+    (environ, payload)
 }
 
 fn drain(map: &mut actix_web::http::header::HeaderMap) -> Headers {
@@ -66,13 +57,14 @@ fn drain(map: &mut actix_web::http::header::HeaderMap) -> Headers {
     headers
 }
 
-async fn body(
-    worker: &Worker,
+/// Reads a short body, or begins to move a long one.
+pub(super) async fn body(
+    limits: &Limits,
     headers: &Headers,
     payload: Payload,
 ) -> Result<(Body, Option<Overflow>), Refusal> {
-    let limit = worker.limits.max_body.unwrap_or(u64::MAX);
-    let patience = worker.limits.body_timeout;
+    let limit = limits.max_body.unwrap_or(u64::MAX);
+    let patience = limits.body_timeout;
     let length = headers
         .get_str(&header::CONTENT_LENGTH)
         .and_then(|text| text.trim().parse::<u64>().ok());

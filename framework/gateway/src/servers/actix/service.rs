@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_http::Request;
+use actix_http::{Payload, Request};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory};
 use http::{Method, StatusCode};
 
-use super::request::{self, Overflow, Refusal};
+use super::request::{self, Refusal};
 use super::response::{self, ResponseBody};
-use crate::{Application, ServerInfo, Started, unwind};
+use crate::{Application, Environ, ServerInfo, Started, unwind};
 
 /// What a server allows a request's body.
 #[derive(Clone, Debug)]
@@ -69,10 +69,10 @@ impl ServiceFactory<Request> for GatewayFactory {
 }
 
 /// What one worker holds for all its requests, so that no count is shared between threads.
-pub(super) struct Worker {
+struct Worker {
     application: Arc<dyn Application>,
-    pub(super) limits: Limits,
-    pub(super) info: Arc<ServerInfo>,
+    limits: Limits,
+    info: Arc<ServerInfo>,
 }
 
 pub(super) struct GatewayService(Rc<Worker>);
@@ -88,23 +88,40 @@ impl Service<Request> for GatewayService {
 
     fn call(&self, request: Request) -> Self::Future {
         let worker = Rc::clone(&self.0);
-        Box::pin(async move { Ok(serve(&worker, request).await) })
+        let (environ, payload) = request::take_apart(&worker.info, request);
+        // Apart, so that the usual request without a body is not as large as one with it.
+        if matches!(payload, Payload::None) {
+            return Box::pin(async move { Ok(answer(&worker, environ).await) });
+        }
+        Box::pin(async move { Ok(answer_with_body(&worker, environ, payload).await) })
     }
 }
 
-async fn serve(worker: &Worker, request: Request) -> Response<ResponseBody> {
-    let (environ, overflow) = match request::environ(worker, request).await {
-        Ok(parts) => parts,
+async fn answer_with_body(
+    worker: &Worker,
+    mut environ: Environ,
+    payload: Payload,
+) -> Response<ResponseBody> {
+    let received = request::body(&worker.limits, &environ.headers, payload).await;
+    let overflow = match received {
+        Ok((body, overflow)) => {
+            environ.body = body;
+            overflow
+        }
         Err(Refusal(status)) => return response::plain(status),
     };
-    let head = environ.method == Method::HEAD;
-    let mut started = Started::new();
-    let answer =
-        unwind::catch(async { worker.application.call(environ, &mut started).await }).await;
-    if overflow.is_some_and(|overflow: Overflow| overflow.get()) {
+    let response = answer(worker, environ).await;
+    if overflow.is_some_and(|overflow| overflow.get()) {
         return response::plain(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let body = match answer {
+    response
+}
+
+async fn answer(worker: &Worker, environ: Environ) -> Response<ResponseBody> {
+    let head = environ.method == Method::HEAD;
+    let mut started = Started::new();
+    let call = async { worker.application.call(environ, &mut started).await };
+    let body = match unwind::catch(call).await {
         Ok(body) => body,
         Err(panic) => {
             tracing::error!(target: "nuages.server", %panic, "the application panicked");
