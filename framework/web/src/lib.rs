@@ -23,7 +23,7 @@
 //!     urlpatterns![crate = crate::root, path("hello/<name>/", crate::hello, name = "hello")];
 //! }
 //!
-//! # mod root { pub use nuages_core as core; pub use nuages_web as web; }
+//! # mod root { pub(crate) use nuages_core as core; pub(crate) use nuages_web as web; }
 //! # fn main() -> Result<()> {
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 //! let site = Site::new(Settings {
