@@ -3,6 +3,8 @@
 use std::env::var;
 use std::io::{Read, Write};
 use std::process::{exit, id};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use nuages_devserver::Inherited;
 
@@ -35,15 +37,28 @@ fn serve(arguments: &[String]) {
     }
     println!("child {} {arguments:?}", id());
     let listener = inherited.listener().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let serving = Arc::new(Mutex::new(()));
+    let stopping = Arc::clone(&serving);
     inherited.ready();
     std::thread::spawn(move || {
         inherited.wait_for_stop();
+        let _nothing_in_flight = stopping.lock().unwrap();
         exit(0);
     });
     loop {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]);
-        let length = page::PAGE.len();
-        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{}", page::PAGE);
+        let one = serving.lock().unwrap();
+        if let Ok((mut stream, _)) = listener.accept() {
+            stream.set_nonblocking(false).unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let length = page::PAGE.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{}",
+                page::PAGE
+            );
+        }
+        drop(one);
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
