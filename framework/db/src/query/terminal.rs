@@ -75,12 +75,12 @@ impl<M: Model> QuerySet<M> {
     /// [`all`](Self::all).
     pub fn get<'d>(&self, db: &'d Database) -> impl Future<Output = Result<M>> + Send + use<'d, M> {
         let unique = self.is_by_unique_field();
-        let selected = if unique || self.query.is_sliced() {
+        let selected = if self.query.is_sliced() {
             select(&self.query, Output::Rows, db)
         } else {
             let mut query = self.query.clone();
             query.order = Some(Vec::new());
-            query.limit = Some(2);
+            query.limit = (!unique).then_some(2);
             select(&query, Output::Rows, db)
         };
         async move {

@@ -5,6 +5,12 @@ mod root {
 }
 
 #[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct Question {
+    id: Auto,
+}
+
+#[derive(Model, Clone)]
 #[model(crate = crate::root, app_label = "polls", order = ["-id"])]
 struct UnknownModelAttribute {
     id: Auto,
@@ -30,7 +36,7 @@ struct NullAttribute {
 #[model(crate = crate::root, app_label = "polls")]
 struct NoOnDelete {
     id: Auto,
-    question: ForeignKey<NullAttribute>,
+    question: ForeignKey<Question>,
 }
 
 #[derive(Model, Clone)]
@@ -38,7 +44,7 @@ struct NoOnDelete {
 struct WrongOnDelete {
     id: Auto,
     #[field(on_delete = DELETE)]
-    question: ForeignKey<NullAttribute>,
+    question: ForeignKey<Question>,
 }
 
 #[derive(Model, Clone)]
@@ -46,7 +52,7 @@ struct WrongOnDelete {
 struct NullNeedsOption {
     id: Auto,
     #[field(on_delete = SET_NULL)]
-    question: ForeignKey<NullAttribute>,
+    question: ForeignKey<Question>,
 }
 
 #[derive(Model, Clone)]

@@ -1,7 +1,8 @@
 //! From the parsed model to its implementation.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
 use super::meta::{default_data, meta};
@@ -79,7 +80,7 @@ fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     for field in &model.fields {
         let (ident, ty) = (&field.name, &field.kind);
         let value = match &field.attributes.default {
-            None => quote!(<#ty as #root::db::FieldValue>::initial()),
+            None => quote_spanned!(ty.span()=> <#ty as #root::db::FieldValue>::initial()),
             Some(default) if is_literal(default) => {
                 let data = default_data(default, root)?;
                 quote!(#root::db::models::default_value::<#ty>(#data))
@@ -114,7 +115,7 @@ fn is_function(path: &syn::Path) -> bool {
 fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let entries = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        let value = quote!(#root::db::FieldValue::from_row(row, offset + #index)?);
+        let value = quote_spanned!(field.kind.span()=> #root::db::FieldValue::from_row(row, offset + #index)?);
         match &field.attributes.decimal_places {
             Some(places) => quote!(#ident: #root::db::FieldValue::quantized(#value, #places)),
             None => quote!(#ident: #value),
@@ -122,7 +123,7 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     });
     let arms = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote!(#index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
+        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
     });
     quote! {
         fn from_row(row: &#root::db::Row, offset: usize) -> #root::db::Result<Self> {
@@ -146,15 +147,15 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
 fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let values = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote!(#index => #root::db::FieldValue::to_value(&self.#ident))
+        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::to_value(&self.#ident))
     });
     let unset = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote!(#index => #root::db::FieldValue::is_unset(&self.#ident))
+        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::is_unset(&self.#ident))
     });
     let set = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote!(#index => self.#ident = #root::db::FieldValue::from_value(value)?)
+        quote_spanned!(field.kind.span()=> #index => self.#ident = #root::db::FieldValue::from_value(value)?)
     });
     quote! {
         fn value(&self, index: usize) -> #root::db::Value {

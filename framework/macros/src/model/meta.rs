@@ -156,11 +156,11 @@ fn kind(field: &Field, value: &TokenStream) -> TokenStream {
     let attributes = &field.attributes;
     let mut kind = quote!(#value::KIND);
     if let Some(named) = &attributes.kind {
-        let named = named.to_string();
-        kind = quote!(#kind.named(#named));
+        let (span, named) = (named.span(), named.to_string());
+        kind = quote_spanned!(span=> #kind.named(#named));
     }
     if let Some(length) = &attributes.max_length {
-        kind = quote!(#kind.with_max_length(#length));
+        kind = quote_spanned!(length.span()=> #kind.with_max_length(#length));
     }
     if attributes.max_digits.is_some() || attributes.decimal_places.is_some() {
         let digits = attributes

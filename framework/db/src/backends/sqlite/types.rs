@@ -254,3 +254,87 @@ pub(crate) fn display(value: &Value) -> String {
         Value::Json(value) => json_text(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_as_django_writes_them_and_read_back() {
+        for (iso, stored) in [
+            ("2024-02-29T13:05:07.12Z", "2024-02-29 13:05:07.120000"),
+            ("2024-02-29T13:05:07Z", "2024-02-29 13:05:07"),
+            ("2024-02-29T13:05:07.000001Z", "2024-02-29 13:05:07.000001"),
+            ("0001-01-01T00:00:00Z", "0001-01-01 00:00:00"),
+        ] {
+            let moment: Timestamp = iso.parse().unwrap();
+            assert_eq!(timestamp_text(moment), stored);
+            assert_eq!(parse_timestamp(stored), Some(moment));
+        }
+    }
+
+    #[test]
+    fn moments_are_read_in_the_forms_that_others_write() {
+        let moment: Timestamp = "2024-02-29T13:05:07.12Z".parse().unwrap();
+        for text in [
+            "2024-02-29 13:05:07.12",
+            "2024-02-29T13:05:07.120Z",
+            "2024-02-29 13:05:07.120000+00:00",
+            "2024-02-29 14:05:07.12+01:00",
+        ] {
+            assert_eq!(parse_timestamp(text), Some(moment), "{text}");
+        }
+        assert!(parse_timestamp("2024-02-29").is_some());
+        for text in [
+            "",
+            "2024-02-30 00:00:00",
+            "2024-02-29 25:00:00",
+            "yesterday",
+            "2024-02-29x13:05:07",
+        ] {
+            assert_eq!(parse_timestamp(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_and_dates_are_read_and_written() {
+        for text in ["13:05:07.120000", "13:05:00"] {
+            assert_eq!(parse_time(text).map(time_text).as_deref(), Some(text));
+        }
+        assert_eq!(
+            parse_time("13:05").map(time_text).as_deref(),
+            Some("13:05:00")
+        );
+        for text in ["13", "1:05:00", "13:05:07.", "13:05:7", "24:00:00"] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
+        assert_eq!(
+            parse_date("2024-02-29").map(date_text).as_deref(),
+            Some("2024-02-29")
+        );
+        assert_eq!(parse_date("2023-02-29"), None);
+    }
+
+    #[test]
+    fn reals_become_the_decimals_that_django_reads() {
+        for (real, decimal) in [
+            (12.5, "12.5"),
+            (0.1, "0.1"),
+            (-1_234_567.89, "-1234567.89"),
+            (3.0, "3"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(decimal_from_real(real).unwrap().to_string(), decimal);
+        }
+        assert_eq!(decimal_from_real(f64::NAN), None);
+    }
+
+    #[test]
+    fn json_is_what_python_dumps() {
+        let value = serde_json::json!({"a": [1, 2.5, null, true], "é\n\"": "☃😀\u{7f}"});
+        assert_eq!(
+            json_text(&value),
+            r#"{"a": [1, 2.5, null, true], "\u00e9\n\"": "\u2603\ud83d\ude00\u007f"}"#
+        );
+    }
+}
