@@ -231,3 +231,49 @@ fn the_headers_are_those_of_a_new_django_project() {
         Ok(())
     });
 }
+
+#[test]
+fn the_commands_of_migrations_say_what_djangos_say() {
+    run(settings(), async |site| {
+        for (name, arguments, said) in [
+            (
+                "migrate",
+                &[][..],
+                "Operations to perform:\n  Apply all migrations: notes, sessions\nRunning migrations:\n  \
+                 No migrations to apply.\n",
+            ),
+            ("showmigrations", &["notes"], "notes\n [X] 0001_initial\n"),
+            ("makemigrations", &["--check"], "No changes detected\n"),
+            (
+                "migrate",
+                &["notes", "zero"],
+                "Operations to perform:\n  Unapply all migrations: notes\nRunning migrations:\n  \
+                 Unapplying notes.0001_initial... OK\n",
+            ),
+            (
+                "showmigrations",
+                &["--plan"],
+                "[ ]  notes.0001_initial\n[X]  sessions.0001_initial\n",
+            ),
+            (
+                "migrate",
+                &["notes", "0001", "--plan"],
+                "Planned operations:\nnotes.0001_initial\n    Create model Note\n",
+            ),
+        ] {
+            assert_eq!(
+                site.call_command(name, arguments).await?,
+                said,
+                "{name} {arguments:?}"
+            );
+        }
+        let pending = site.call_command("migrate", &["--check"]).await;
+        assert!(pending.is_err());
+        let unknown = site.call_command("migrate", &["nots"]).await.unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "No installed app with label 'nots'. Did you mean 'notes'?"
+        );
+        Ok(())
+    });
+}
