@@ -4,6 +4,7 @@
 mod dummy;
 mod folder;
 mod forward;
+mod generated;
 mod help;
 mod runserver;
 mod startapp;
