@@ -72,7 +72,7 @@ pub(super) fn options(config: &DatabaseConfig) -> Result<Options> {
             "init_command" => options.init_command = Some(value.clone()),
             "transaction_mode" if value.eq_ignore_ascii_case("IMMEDIATE") => {}
             pragma if PRAGMAS.contains(&pragma) => {
-                options.pragmas.push((name.clone(), value.clone()))
+                options.pragmas.push((name.clone(), value.clone()));
             }
             _ => {
                 return Err(improper(format!(

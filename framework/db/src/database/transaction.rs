@@ -113,17 +113,14 @@ impl Transaction {
     }
 
     pub(super) async fn savepoint(open: &Arc<Open>) -> Result<Self> {
+        let depth = open.lock().await?.connection()?.depth();
+        let callbacks = open.callbacks().len();
+        // Made first, so that a beginning which is not waited for is undone: dropped after the guard.
+        let transaction = Self::new(Arc::clone(open), Some(Savepoint { callbacks, depth }));
         let mut guard = open.lock().await?;
-        let connection = guard.connection()?;
-        let savepoint = Savepoint {
-            callbacks: open.callbacks().len(),
-            depth: connection.depth(),
-        };
-        // Made first: dropping it undoes a savepoint whose beginning was not waited for.
-        let transaction = Self::new(Arc::clone(open), Some(savepoint));
-        let begun = connection.begin().await;
+        guard.connection()?.begin().await?;
         drop(guard);
-        begun.map(|()| transaction)
+        Ok(transaction)
     }
 
     fn new(open: Arc<Open>, savepoint: Option<Savepoint>) -> Self {

@@ -11,7 +11,8 @@ use super::parse::Model;
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let root = match &model.attributes.root {
-        Some(path) => path.to_token_stream(),
+        // Written anew, so that errors do not point at the attribute.
+        Some(path) => path.to_token_stream().to_string().parse()?,
         None => quote!(::nuages),
     };
     let name = &model.name;

@@ -45,7 +45,7 @@ impl Compiler<'_> {
                         self.join_expr(high, required);
                     }
                     Lookup::In(values) => {
-                        values.iter().for_each(|value| self.join_expr(value, false))
+                        values.iter().for_each(|value| self.join_expr(value, false));
                     }
                     Lookup::IsNull(_) => {}
                 }
