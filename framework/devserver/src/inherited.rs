@@ -35,9 +35,10 @@ impl Inherited {
                 "not started by a development server: use runserver without --inherited",
             )
         })?;
-        Ok(Self {
-            control: UnixStream::connect(path)?,
-        })
+        let control = UnixStream::connect(&path)?;
+        // nobody else comes in, and a parent that is killed leaves nothing behind
+        let _ = std::fs::remove_file(&path);
+        Ok(Self { control })
     }
 
     /// Returns the socket to accept from; the development server holds it too.
