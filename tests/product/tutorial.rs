@@ -1,11 +1,12 @@
 //! The tutorial from nothing: startproject, startapp, two models, migrations, pages that read and write.
 
 use crate::browser::Browser;
+use crate::developer_loop;
 use crate::http;
 use crate::project::{Project, Server, command, text};
 
 #[test]
-fn a_person_follows_the_tutorial_from_nothing_to_a_vote_in_a_browser() {
+fn a_person_follows_the_tutorial_from_nothing_to_a_vote_in_a_browser_and_on() {
     let project = Project::start("tutorial_site");
     {
         let server = project.serve();
@@ -67,6 +68,7 @@ fn a_person_follows_the_tutorial_from_nothing_to_a_vote_in_a_browser() {
     } else {
         assert!(std::env::var_os("CI").is_none(), "chromedriver is missing");
     }
+    developer_loop::saved_changes_are_served(&project, &server);
 }
 
 fn insert_a_question(project: &Project) {
@@ -87,8 +89,7 @@ fn the_pages_answer_as_djangos_do(server: &Server) {
     let index = http::get(server.port, "/polls/").unwrap();
     assert_eq!(index.status, 200, "{}", index.body);
     assert!(
-        index.body.contains("What&#39;s &lt;new&gt;?")
-            || index.body.contains("What&#x27;s &lt;new&gt;?"),
+        index.body.contains("What&#39;s &#60;new&#62;?"),
         "{}",
         index.body
     );
