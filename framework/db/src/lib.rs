@@ -26,6 +26,7 @@ pub mod schema;
 pub mod signals;
 mod value;
 
+pub use backends::lease;
 pub use database::{Database, Transaction};
 pub use error::{Error, Result};
 pub use fields::{Auto, FieldValue, ForeignKey};

@@ -197,6 +197,47 @@ async fn many_tasks_read_and_write_at_once() {
     assert_eq!(after.votes, 320, "no update is lost");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn leased_queries_keep_their_connection_and_hold_up_nobody() {
+    let folder = Folder::new("lease");
+    let db = folder
+        .database(&[("readers", "1"), ("acquire_timeout", "1")])
+        .await;
+    tables(&db).await;
+    add("one", &db).await.unwrap();
+    let tasks: Vec<_> = (0..16)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(nuages_db::lease(async move {
+                for _ in 0..20 {
+                    assert_eq!(Author::objects().count(&db).await.unwrap(), 1);
+                    Author::objects()
+                        .update(Author::name.set("two"), &db)
+                        .await
+                        .unwrap();
+                }
+            }))
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let (started, wait) = tokio::sync::oneshot::channel();
+    let held = db.clone();
+    let waiting = tokio::spawn(nuages_db::lease(async move {
+        Author::objects().count(&held).await.unwrap();
+        started.send(()).unwrap();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }));
+    wait.await.unwrap();
+    assert_eq!(
+        Author::objects().count(&db).await.unwrap(),
+        1,
+        "while the other task sleeps, its connection is free"
+    );
+    waiting.abort();
+}
+
 #[tokio::test]
 async fn constraints_and_missing_tables_are_told() {
     for (db, _folder) in both().await {

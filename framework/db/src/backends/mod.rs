@@ -2,7 +2,10 @@
 //! `row`, `types` (stored forms) and `errors`.
 
 mod dialect;
+mod lease;
 pub(crate) mod pool;
 pub(crate) mod sqlite;
+
+pub use lease::lease;
 
 pub(crate) use dialect::{DatePart, Dialect};

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
+use super::lease;
 use super::sqlite::{Connection, Options};
 use crate::error::{Error, Result};
 
@@ -81,6 +82,11 @@ impl Pool {
         } else {
             role
         };
+        if let Some(mut pooled) = lease::take(self, role) {
+            let schema = self.schema.load(Ordering::Acquire);
+            pooled.connection()?.prepare(schema).await?;
+            return Ok(pooled);
+        }
         let lane = self.lane(role);
         match lane.slots.try_acquire() {
             Ok(permit) => permit.forget(),
@@ -163,6 +169,24 @@ impl Pooled {
 
     pub(crate) fn pool(&self) -> &Arc<Pool> {
         &self.pool
+    }
+}
+
+impl Pooled {
+    /// Tells whether the connection belongs to this pool and is for this.
+    pub(super) fn is_of(&self, pool: &Pool, role: Role) -> bool {
+        self.role == role && std::ptr::eq(Arc::as_ptr(&self.pool), pool)
+    }
+
+    /// Gives the connection back, or keeps it for the next query of this task.
+    pub(crate) fn done(self) {
+        let sound = self
+            .connection
+            .as_ref()
+            .is_some_and(|connection| connection.depth() == 0 && !connection.is_broken());
+        if sound {
+            drop(lease::park(self));
+        }
     }
 }
 

@@ -201,7 +201,9 @@ impl Database {
         match &self.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire(Role::Writer).await?;
-                pooled.connection()?.execute(sql, parameters).await
+                let result = pooled.connection()?.execute(sql, parameters).await;
+                pooled.done();
+                result
             }
             Handle::Transaction(open) => {
                 open.lock()
@@ -223,7 +225,9 @@ impl Database {
         match &self.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire(role).await?;
-                pooled.connection()?.fetch_all(sql, parameters).await
+                let result = pooled.connection()?.fetch_all(sql, parameters).await;
+                pooled.done();
+                result
             }
             Handle::Transaction(open) => {
                 open.lock()
@@ -245,7 +249,9 @@ impl Database {
         match &self.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire(role).await?;
-                pooled.connection()?.fetch_optional(sql, parameters).await
+                let result = pooled.connection()?.fetch_optional(sql, parameters).await;
+                pooled.done();
+                result
             }
             Handle::Transaction(open) => {
                 open.lock()

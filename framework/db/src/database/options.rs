@@ -50,7 +50,7 @@ pub(super) fn options(config: &DatabaseConfig) -> Result<Options> {
         options.in_memory = false;
         options.readers = std::thread::available_parallelism()
             .map_or(4, usize::from)
-            .clamp(2, 8);
+            .clamp(4, 8);
     }
     if let (Some(connections), false) = (config.max_connections, options.in_memory) {
         options.readers = usize::try_from(connections)
