@@ -54,11 +54,33 @@ pub(crate) fn request(
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(180)))?;
     stream.write_all(format!("{head}\r\n{body}").as_bytes())?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
+    let bytes = read(&mut stream)?;
     parse(&bytes).ok_or_else(|| {
         std::io::Error::other(format!("no answer: {:?}", String::from_utf8_lossy(&bytes)))
     })
+}
+
+/// Reads one answer: to its announced length, else until the server closes.
+fn read(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 16384];
+    loop {
+        let count = stream.read(&mut piece)?;
+        bytes.extend_from_slice(&piece[..count]);
+        if count == 0 || announced(&bytes).is_some_and(|length| bytes.len() >= length) {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// The length of the whole answer, once its head is read and tells it.
+fn announced(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:"))?;
+    Some(end + 4 + length.trim().parse::<usize>().ok()?)
 }
 
 fn parse(bytes: &[u8]) -> Option<Answer> {

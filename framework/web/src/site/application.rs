@@ -40,7 +40,7 @@ impl Application for Site {
             }
             let request = Request::new(environ, site);
             let answer = REQUEST.scope(request.clone(), self.answer(&request));
-            let response = match guarded(answer).await {
+            let response = match nuages_db::lease(guarded(answer)).await {
                 Ok(response) => response,
                 Err(error) => response_for_error(&request, &error),
             };
