@@ -16,6 +16,11 @@ pub(crate) async fn catch<T>(future: impl Future<Output = T>) -> Result<T, Strin
     .await
 }
 
+/// Runs a function; a panic becomes the text that it panicked with.
+pub(crate) fn catch_now<T>(function: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(function)).map_err(|panic| text(&*panic))
+}
+
 fn text(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()

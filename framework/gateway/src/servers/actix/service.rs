@@ -91,44 +91,51 @@ impl Service<Request> for GatewayService {
         let (environ, payload) = request::take_apart(&worker.info, request);
         // Apart, so that the usual request without a body is not as large as one with it.
         if matches!(payload, Payload::None) {
-            return Box::pin(async move { Ok(answer(&worker, environ).await) });
+            return Box::pin(answer(worker, environ));
         }
-        Box::pin(async move { Ok(answer_with_body(&worker, environ, payload).await) })
+        Box::pin(answer_with_body(worker, environ, payload))
     }
 }
 
 async fn answer_with_body(
-    worker: &Worker,
+    worker: Rc<Worker>,
     mut environ: Environ,
     payload: Payload,
-) -> Response<ResponseBody> {
+) -> Result<Response<ResponseBody>, Infallible> {
     let received = request::body(&worker.limits, &environ.headers, payload).await;
     let overflow = match received {
         Ok((body, overflow)) => {
             environ.body = body;
             overflow
         }
-        Err(Refusal(status)) => return response::plain(status),
+        Err(Refusal(status)) => return Ok(response::plain(status)),
     };
     let response = answer(worker, environ).await;
     if overflow.is_some_and(|overflow| overflow.get()) {
-        return response::plain(StatusCode::PAYLOAD_TOO_LARGE);
+        return Ok(response::plain(StatusCode::PAYLOAD_TOO_LARGE));
     }
     response
 }
 
-async fn answer(worker: &Worker, environ: Environ) -> Response<ResponseBody> {
+async fn answer(
+    worker: Rc<Worker>,
+    environ: Environ,
+) -> Result<Response<ResponseBody>, Infallible> {
     let head = environ.method == Method::HEAD;
     let mut started = Started::new();
-    let call = async { worker.application.call(environ, &mut started).await };
-    let body = match unwind::catch(call).await {
+    // Called outside of the future that is awaited, which would keep room for the environ.
+    let answered = match unwind::catch_now(|| worker.application.call(environ, &mut started)) {
+        Ok(answer) => unwind::catch(answer).await,
+        Err(panic) => Err(panic),
+    };
+    let body = match answered {
         Ok(body) => body,
         Err(panic) => {
             tracing::error!(target: "nuages.server", %panic, "the application panicked");
-            return response::plain(StatusCode::INTERNAL_SERVER_ERROR);
+            return Ok(response::plain(StatusCode::INTERNAL_SERVER_ERROR));
         }
     };
-    match started.take() {
+    Ok(match started.take() {
         Some((status, headers)) if !status.is_informational() => {
             response::build(status, headers, body, head)
         }
@@ -137,5 +144,5 @@ async fn answer(worker: &Worker, environ: Environ) -> Response<ResponseBody> {
             tracing::error!(target: "nuages.server", ?status, "the application did not start a response");
             response::plain(StatusCode::INTERNAL_SERVER_ERROR)
         }
-    }
+    })
 }
