@@ -364,16 +364,16 @@ async fn signals_fire_for_saves_deletions_and_cascades() {
         move |text: &str, created: Option<bool>| {
             log.lock()
                 .unwrap()
-                .push(format!("{what} {text} {created:?}"))
+                .push(format!("{what} {text} {created:?}"));
         }
     };
     let write = note("pre_save");
     signals::pre_save::<Question>().connect(None, move |event| {
-        write(&event.instance.question_text, None)
+        write(&event.instance.question_text, None);
     });
     let write = note("post_save");
     signals::post_save::<Question>().connect(None, move |event| {
-        write(&event.instance.question_text, Some(event.created))
+        write(&event.instance.question_text, Some(event.created));
     });
     let write = note("pre_delete");
     signals::pre_delete::<Choice>()

@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::needless_borrows_for_generic_args,
     missing_docs,
     missing_debug_implementations,
     unreachable_pub,
