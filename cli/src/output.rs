@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 /// Writes one line, or several, to standard output.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+    let _ = writeln!(io::stdout().lock(), "{}", text.trim_end_matches('\n'));
 }
 
 /// Writes one line, or several, to standard error.

@@ -81,14 +81,17 @@ fn a_projects_commands_are_listed_once_it_is_built() {
         "{told}"
     );
     folder.manage("", "echo").built();
-    let told = folder.manage("mysite/src", "help").succeeded();
+    let told = folder.manage("mysite/src", "help").built();
+    assert_eq!(told, "\n[nuages]\n    check\n\n[polls]\n    echo\n");
+    // a change that does not compile yet hides only the apps' commands
+    folder.write("mysite/src/page.rs", "pub const PAGE: &str = mistake;\n");
+    let told = folder.manage("", "help --commands").stdout;
     assert!(
-        told.ends_with("    startproject\n\n[polls]\n    echo\n"),
+        told.starts_with("check\ndiffsettings\nlisturls\n"),
         "{told}"
     );
-    let names = folder.manage("", "help --commands").succeeded();
     assert!(
-        names.starts_with("check\ndiffsettings\necho\nlisturls\n"),
-        "{names}"
+        told.ends_with("listed: the project does not compile.\n"),
+        "{told}"
     );
 }

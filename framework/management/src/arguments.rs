@@ -1,11 +1,9 @@
 //! The arguments that every command takes, after Django's BaseCommand.
 
-use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches};
+use nuages_devtools::commands::add_common_options;
 
 use crate::command::AnyCommand;
-
-const HEADING: &str = "Common options";
 
 /// The values of the common options.
 #[derive(Debug, Clone, Default)]
@@ -26,9 +24,9 @@ impl CommonOptions {
                 .and_then(|level| level.parse().ok())
                 .unwrap_or(1),
             traceback: flag("traceback"),
-            no_color: flag("no_color"),
-            force_color: flag("force_color"),
-            skip_checks: flag("skip_checks"),
+            no_color: flag("no-color"),
+            force_color: flag("force-color"),
+            skip_checks: flag("skip-checks"),
         }
     }
 }
@@ -41,37 +39,7 @@ pub(crate) fn parser(command: &dyn AnyCommand, program: &str) -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .no_binary_name(true);
-    let mut parser = command
-        .arguments(parser)
-        .next_help_heading(HEADING)
-        .arg(
-            Arg::new("version")
-                .long("version")
-                .action(ArgAction::Version)
-                .help("Show the version of Nuages and exit."),
-        )
-        .arg(
-            Arg::new("verbosity")
-                .short('v')
-                .long("verbosity")
-                .value_parser(PossibleValuesParser::new(["0", "1", "2", "3"]))
-                .default_value("1")
-                .help("Verbosity level; 0=minimal output, 1=normal output, 2=verbose output, 3=very verbose output"),
-        )
-        .arg(flag("traceback", "traceback", "Display the causes and the backtrace of an error."))
-        .arg(flag("no_color", "no-color", "Don't colorize the command output."))
-        .arg(flag("force_color", "force-color", "Force colorization of the command output."));
-    if command.requires_system_checks() {
-        parser = parser.arg(flag("skip_checks", "skip-checks", "Skip system checks."));
-    }
-    parser
-}
-
-fn flag(id: &'static str, long: &'static str, help: &'static str) -> Arg {
-    Arg::new(id)
-        .long(long)
-        .action(ArgAction::SetTrue)
-        .help(help)
+    add_common_options(command.arguments(parser), command.requires_system_checks())
 }
 
 /// Makes the option `--database ALIAS` that the database commands share.
@@ -92,7 +60,10 @@ pub(crate) fn database_alias(matches: &ArgMatches) -> &str {
 
 /// Makes a switch of a command.
 pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
-    flag(name, name, help)
+    Arg::new(name)
+        .long(name)
+        .action(ArgAction::SetTrue)
+        .help(help)
 }
 
 /// Makes `--noinput`, spelt `--no-input` too.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use nuages_core::Result;
 use nuages_core::apps::AppConfig;
+use nuages_devtools::commands::Tool;
 
+use crate::commands::ToolCommand;
 use crate::{Context, DevelopmentHandler};
 
 /// A command that a project's program answers, as `migrate`.
@@ -82,6 +84,12 @@ pub(crate) trait AnyCommand: Send + Sync {
     fn arguments(&self, arguments: clap::Command) -> clap::Command;
     fn requires_system_checks(&self) -> bool;
     fn requires_migrations_checks(&self) -> bool;
+
+    /// Returns the tool that this is, if it needs no project to be set up.
+    fn tool(&self) -> Option<&Tool> {
+        None
+    }
+
     fn handle<'a>(
         &'a self,
         context: &'a Context,
@@ -135,6 +143,12 @@ impl Commands {
     #[must_use]
     pub fn with(mut self, command: impl Command) -> Commands {
         self.all.push(Arc::new(command));
+        self
+    }
+
+    /// Adds a command of `nuages_devtools`.
+    pub(crate) fn with_tool(mut self, tool: Tool) -> Commands {
+        self.all.push(Arc::new(ToolCommand(tool)));
         self
     }
 }

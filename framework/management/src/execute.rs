@@ -11,7 +11,7 @@ use nuages_web::site::Site;
 
 use crate::arguments::{self, CommonOptions};
 use crate::command::AnyCommand;
-use crate::commands::runserver;
+use crate::commands::{runserver, tool};
 use crate::context::Context;
 use crate::error::{CommandError, SystemCheckError};
 use crate::registry::Registry;
@@ -169,6 +169,12 @@ fn run(
     };
     if command.name() == runserver::NAME && runserver::is_parent(&matches) {
         return runserver::watch(&matches, &settings, &shell);
+    }
+    if let Some(tool) = command.tool() {
+        return match tool::run(tool, &matches, &shell) {
+            Ok(()) => 0,
+            Err(error) => report(&error, &options, &shell),
+        };
     }
     Error::capture_backtraces(options.traceback);
     let runtime = match tokio::runtime::Builder::new_current_thread()

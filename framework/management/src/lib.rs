@@ -31,7 +31,6 @@ mod output;
 mod registry;
 mod shell;
 mod style;
-mod suggest;
 mod system_checks;
 
 pub use clap::{self, Arg, ArgAction, ArgMatches};

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use nuages_core::apps::AppConfig;
+use nuages_devtools::commands::unknown_command;
 
 use crate::command::{AnyCommand, Commands};
 use crate::commands;
 use crate::shell::Output;
 use crate::style::Role;
-use crate::suggest::nearest;
 
 /// Name of the group of the built-in commands.
 const BUILT_IN: &str = "nuages";
@@ -92,11 +92,6 @@ impl Registry {
 
     /// Returns what to say when there is no command `name`.
     pub(crate) fn unknown(&self, name: &str) -> String {
-        let hint = nearest(name, self.names())
-            .map_or_else(String::new, |command| format!(". Did you mean {command}?"));
-        format!(
-            "Unknown command: '{name}'{hint}\nType '{} help' for usage.",
-            self.program
-        )
+        unknown_command(&self.program, name, self.names())
     }
 }

@@ -6,9 +6,13 @@ use std::process::{exit, id};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use nuages_devserver::Inherited;
+use server::inherited::Inherited;
 
 mod page;
+mod server {
+    pub mod control;
+    pub mod inherited;
+}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -9,6 +9,11 @@ pub(crate) mod runserver;
 mod serve;
 mod showmigrations;
 mod sqlmigrate;
+pub(crate) mod tool;
+
+pub(crate) use tool::ToolCommand;
+
+use nuages_devtools::commands::{STARTAPP, STARTPROJECT};
 
 use crate::command::Commands;
 
@@ -25,4 +30,6 @@ pub(crate) fn built_in() -> Commands {
         showmigrations::ShowMigrations,
         sqlmigrate::SqlMigrate,
     ]
+    .with_tool(STARTAPP)
+    .with_tool(STARTPROJECT)
 }

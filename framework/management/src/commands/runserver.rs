@@ -1,41 +1,29 @@
 //! `runserver`: the development server.
 //!
-//! Without further options this is the parent, which watches and builds (`nuages_devserver::DevServer`) and starts the
+//! Without further options this is the parent, which watches and builds (`nuages_devtools::DevServer`) and starts the
 //! program again with `--inherited`: the child, which serves on the parent's socket. With `--noreload` the program
 //! serves on a socket of its own.
 
 use std::net::TcpListener;
-use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
 use jiff::Zoned;
 use nuages_core::settings::Settings;
 use nuages_core::{Error, Result};
-use nuages_devserver::{Address, DevServer, Inherited};
+use nuages_devtools::commands::{self, RUNSERVER, handed_on};
+use nuages_devtools::{Address, DevServer, Inherited};
 use nuages_gateway::Application;
 use nuages_gateway::servers::actix::Server;
 
 use crate::access_log::{AccessLog, time_zone};
-use crate::arguments::switch;
 use crate::shell::Shell;
 use crate::style::Role;
 use crate::{Command, CommandError, Context, DevelopmentHandler, migrations_check, system_checks};
 
 pub(crate) const NAME: &str = "runserver";
-
-/// Switches that the parent hands on to each child.
-const HANDED_ON: [(&str, &str); 7] = [
-    ("nothreading", "--nothreading"),
-    ("nostatic", "--nostatic"),
-    ("insecure", "--insecure"),
-    ("skip_checks", "--skip-checks"),
-    ("traceback", "--traceback"),
-    ("no_color", "--no-color"),
-    ("force_color", "--force-color"),
-];
 
 /// How long requests in flight may take when the server stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
@@ -51,44 +39,11 @@ impl Command for RunServer {
     }
 
     fn help(&self) -> &'static str {
-        "Builds the project and starts a web server for development, which follows every change."
+        RUNSERVER.help
     }
 
     fn arguments(&self, arguments: clap::Command) -> clap::Command {
-        arguments
-            .arg(Arg::new("addrport").help("Optional port number, or ipaddr:port."))
-            .arg(
-                Arg::new("ipv6")
-                    .short('6')
-                    .long("ipv6")
-                    .action(ArgAction::SetTrue)
-                    .help("Use an IPv6 address."),
-            )
-            .arg(switch("nothreading", "Serve with one worker thread."))
-            .arg(switch(
-                "noreload",
-                "Do NOT follow changes: serve what is built.",
-            ))
-            .arg(switch(
-                "nostatic",
-                "Do NOT serve static files at STATIC_URL.",
-            ))
-            .arg(switch(
-                "insecure",
-                "Serve static files even if DEBUG is False.",
-            ))
-            .arg(
-                Arg::new("inherited")
-                    .long("inherited")
-                    .value_name("ADDRPORT")
-                    .hide(true),
-            )
-            .arg(
-                Arg::new("skip_checks")
-                    .long("skip-checks")
-                    .action(ArgAction::SetTrue)
-                    .help("Skip system checks."),
-            )
+        RUNSERVER.arguments(arguments)
     }
 
     /// The checks run in `handle`, between the lines that Django prints there.
@@ -109,7 +64,7 @@ impl Command for RunServer {
             Some(address) => parse(Some(address), false)?,
             None => address(matches)?,
         };
-        if !matches.get_flag("skip_checks") {
+        if !matches.get_flag("skip-checks") {
             context.stdout().write("Performing system checks...\n\n");
             let request = system_checks::Request {
                 display_num_errors: true,
@@ -160,20 +115,12 @@ pub(crate) fn watch(matches: &ArgMatches, settings: &Settings, shell: &Shell) ->
             return 1;
         }
     };
-    let mut arguments: Vec<String> = HANDED_ON
-        .iter()
-        .filter(|(id, _)| matches.get_flag(id))
-        .map(|(_, option)| (*option).to_owned())
-        .collect();
-    if let Some(level) = matches.get_one::<String>("verbosity") {
-        arguments.push(format!("--verbosity={level}"));
-    }
-    let mut server = DevServer::new(&settings.base_dir, address).arguments(arguments);
+    let mut server = DevServer::new(&settings.base_dir, address).arguments(handed_on(matches));
     let package = settings.settings_module.split("::").next().unwrap_or("");
     if !package.is_empty() {
         server = server.package(package);
     }
-    u8::from(server.run() != ExitCode::SUCCESS)
+    server.run()
 }
 
 /// Tells the parent, which shows it in the browser, why this child cannot serve.
@@ -189,8 +136,7 @@ fn parent() -> Option<&'static Inherited> {
 }
 
 fn address(matches: &ArgMatches) -> Result<Address> {
-    let text = matches.get_one::<String>("addrport");
-    parse(text.map(String::as_str), matches.get_flag("ipv6"))
+    commands::address(matches).map_err(|error| CommandError::new(error.to_string()).into())
 }
 
 fn parse(text: Option<&str>, ipv6: bool) -> Result<Address> {

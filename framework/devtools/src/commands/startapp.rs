@@ -1,39 +1,36 @@
 //! `manage startapp`: writes a new app and makes it part of the project.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::{env, fs};
 
-use clap::{Arg, ArgMatches, Command as Arguments};
+use clap::{Arg, ArgMatches, Command};
 
-use super::Command;
+use super::{Done, Tool, text};
 use crate::edit::{Manifest, install_app};
 use crate::error::{Error, Result};
-use crate::names::{self, Kind};
-use crate::project::{self, Project};
-use crate::{output, template};
+use crate::project::names::{self, Kind};
+use crate::project::{self, Project, template};
 
-pub(super) const COMMAND: Command = Command {
+/// `startapp`.
+pub const STARTAPP: Tool = Tool {
     name: "startapp",
+    help: "Creates a Nuages app directory structure for the given app name in the project's directory or optionally in \
+           the given directory, and adds the app to the project.",
     arguments,
     run,
 };
 
-fn arguments() -> Arguments {
-    Arguments::new("startapp")
-        .about(
-            "Creates a Nuages app directory structure for the given app name in the project's directory or optionally in \
-             the given directory, and adds the app to the project.",
-        )
+fn arguments(command: Command) -> Command {
+    command
         .arg(Arg::new("name").required(true).help("Name of the app."))
-        .arg(Arg::new("directory").help("Optional destination directory, this will be created if needed."))
+        .arg(
+            Arg::new("directory")
+                .help("Optional destination directory, this will be created if needed."),
+        )
 }
 
-fn run(matches: &ArgMatches) -> Result<ExitCode> {
-    let name = matches
-        .get_one::<String>("name")
-        .map(String::as_str)
-        .unwrap_or_default();
+fn run(matches: &ArgMatches) -> Result<Done> {
+    let name = text(matches, "name");
     names::check(name, Kind::App)?;
     let project = Project::current("startapp")?;
     if project.crate_name == name || project.members().iter().any(|member| member.name == name) {
@@ -95,21 +92,21 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
         )),
     }
 
-    output::say(&format!(
-        "Created the app {name} in {} and added it to the project.",
+    let mut told = format!(
+        "Created the app {name} in {} and added it to the project.\n",
         folder.display()
-    ));
+    );
     if !left.is_empty() {
-        output::say(&format!(
-            "\nPlease add yourself, what could not be done safely:\n    {}",
+        told.push_str(&format!(
+            "\nPlease add yourself, what could not be done safely:\n    {}\n",
             left.join("\n    ")
         ));
     }
-    output::say(&format!(
+    told.push_str(&format!(
         "\nTo give it URLs, add to {}:\n    path(\"{name}/\", include({name}::urls)),",
         project_crate.join("src/urls.rs").display()
     ));
-    Ok(ExitCode::SUCCESS)
+    Ok(Done::Told(told))
 }
 
 /// Returns where a new app goes: the current folder, or the project's if that is inside a crate.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::control;
+use super::control;
 
 /// How long requests in flight may go on after their program was asked to stop.
 const GRACE: Duration = Duration::from_secs(6);

@@ -1,4 +1,8 @@
-//! The project that a command runs in.
+//! The project that a command runs in, and what new ones are made of.
+
+pub(crate) mod names;
+pub(crate) mod secret_key;
+pub(crate) mod template;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,17 +12,18 @@ use crate::error::{Error, Result};
 
 /// A project: a folder whose crate has `src/settings.rs`, or a workspace with one such crate as its default member.
 #[derive(Clone, Debug)]
-pub(crate) struct Project {
+pub struct Project {
     /// The workspace's folder.
-    pub(crate) root: PathBuf,
-    /// The project's own crate: its package and its folder, relative to the root.
-    pub(crate) crate_name: String,
-    pub(crate) folder: PathBuf,
+    pub root: PathBuf,
+    /// The package of the project's own crate.
+    pub crate_name: String,
+    /// The folder of that crate, relative to the root.
+    pub folder: PathBuf,
 }
 
 impl Project {
     /// Looks for a project in `start` and upwards.
-    pub(crate) fn find(start: &Path) -> Option<Self> {
+    pub fn find(start: &Path) -> Option<Self> {
         let manifests: Vec<_> = start
             .ancestors()
             .filter_map(|folder| Some((folder, read(folder)?)))
@@ -45,7 +50,7 @@ impl Project {
     ///
     /// # Errors
     /// Says that there is none.
-    pub(crate) fn current(for_command: &str) -> Result<Self> {
+    pub fn current(for_command: &str) -> Result<Self> {
         let start = std::env::current_dir()
             .map_err(|error| Error::new(format!("there is no current folder: {error}")))?;
         Self::find(&start).ok_or_else(|| {

@@ -6,13 +6,13 @@ use std::net::{TcpListener, ToSocketAddrs};
 ///
 /// # Example: the forms that `runserver` takes
 /// ```
-/// use nuages_devserver::Address;
+/// use nuages_devtools::Address;
 ///
 /// assert_eq!(Address::parse(None, false)?.url(), "http://127.0.0.1:8000/");
 /// assert_eq!(Address::parse(Some("8001"), false)?.url(), "http://127.0.0.1:8001/");
 /// assert_eq!(Address::parse(Some("0.0.0.0:80"), false)?.url(), "http://0.0.0.0:80/");
 /// assert_eq!(Address::parse(Some("[::1]:8000"), false)?.url(), "http://[::1]:8000/");
-/// # Ok::<(), nuages_devserver::AddressError>(())
+/// # Ok::<(), nuages_devtools::AddressError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {

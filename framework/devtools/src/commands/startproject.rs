@@ -1,36 +1,34 @@
 //! `manage startproject`: writes a new project.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use clap::{Arg, ArgMatches, Command as Arguments};
+use clap::{Arg, ArgMatches, Command};
 
-use super::Command;
+use super::{Done, Tool, text};
 use crate::error::{Error, Result};
-use crate::names::{self, Kind};
-use crate::{output, secret_key, template};
+use crate::project::names::{self, Kind};
+use crate::project::{secret_key, template};
 
-pub(super) const COMMAND: Command = Command {
+/// `startproject`.
+pub const STARTPROJECT: Tool = Tool {
     name: "startproject",
+    help: "Creates a Nuages project directory structure for the given project name in the current directory or \
+           optionally in the given directory.",
     arguments,
     run,
 };
 
-fn arguments() -> Arguments {
-    Arguments::new("startproject")
-        .about(
-            "Creates a Nuages project directory structure for the given project name in the current directory or \
-             optionally in the given directory.",
-        )
+fn arguments(command: Command) -> Command {
+    command
         .arg(Arg::new("name").required(true).help("Name of the project."))
-        .arg(Arg::new("directory").help("Optional destination directory, this will be created if needed."))
+        .arg(
+            Arg::new("directory")
+                .help("Optional destination directory, this will be created if needed."),
+        )
 }
 
-fn run(matches: &ArgMatches) -> Result<ExitCode> {
-    let name = matches
-        .get_one::<String>("name")
-        .map(String::as_str)
-        .unwrap_or_default();
+fn run(matches: &ArgMatches) -> Result<Done> {
+    let name = text(matches, "name");
     names::check(name, Kind::Project)?;
     let directory = matches.get_one::<String>("directory");
     let folder = PathBuf::from(directory.map_or(name, String::as_str));
@@ -63,11 +61,10 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
         Some(".") => String::new(),
         _ => format!("    cd {}\n", folder.display()),
     };
-    output::say(&format!(
+    Ok(Done::Told(format!(
         "Created the project {name} in {}.\n\nNext:\n{enter}    manage migrate\n    manage runserver\n    manage startapp polls",
         absolute(&folder).display()
-    ));
-    Ok(ExitCode::SUCCESS)
+    )))
 }
 
 /// Returns how a project depends on the framework: by the path of the checkout that `manage` was built from while that
@@ -75,7 +72,7 @@ fn run(matches: &ArgMatches) -> Result<ExitCode> {
 fn framework() -> String {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
-        .map(|root| root.join("framework/nuages"));
+        .map(|framework| framework.join("nuages"));
     match checkout.filter(|path| path.join("Cargo.toml").is_file()) {
         Some(path) => format!("{{ path = \"{}\" }}", toml_escape(&path.to_string_lossy())),
         None => format!("\"{}\"", env!("CARGO_PKG_VERSION")),

@@ -16,13 +16,13 @@ macro_rules! template {
 
 /// What `startproject` writes.
 pub(crate) const PROJECT: Template = template!["project":
-    "Cargo.toml",
+    "Cargo.toml-tpl",
     "README.md",
     "dot.cargo/config.toml",
     "dot.env",
     "dot.env.example",
     "dot.gitignore",
-    "__project__/Cargo.toml",
+    "__project__/Cargo.toml-tpl",
     "__project__/src/asgi.rs",
     "__project__/src/lib.rs",
     "__project__/src/main.rs",
@@ -35,7 +35,7 @@ pub(crate) const PROJECT: Template = template!["project":
 
 /// What `startapp` writes.
 pub(crate) const APP: Template = template!["app":
-    "Cargo.toml",
+    "Cargo.toml-tpl",
     "askama.toml",
     "src/apps.rs",
     "src/lib.rs",
@@ -60,6 +60,8 @@ impl Template {
             values.iter().fold(text.to_owned(), replaced)
         };
         let path = |text: &str| {
+            // cargo would take a folder with a Cargo.toml for a package of its own, and leave it out of this one
+            let text = text.strip_suffix("-tpl").unwrap_or(text);
             let parts = text.split('/').map(|part| match part.strip_prefix("dot.") {
                 Some(rest) => format!(".{rest}"),
                 None => fill(part),
@@ -108,7 +110,7 @@ mod tests {
     fn every_file_of_the_folders_is_in_its_list() {
         for (folder, template) in [("project", PROJECT), ("app", APP)] {
             let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../project_template")
+                .join("project_template")
                 .join(folder);
             let mut found = Vec::new();
             let mut folders = vec![root.clone()];

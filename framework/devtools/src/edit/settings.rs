@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_generated_settings_are_edited() {
-        let before = include_str!("../../../project_template/project/__project__/src/settings.rs");
+        let before = include_str!("../../project_template/project/__project__/src/settings.rs");
         let after = install_app(before, "polls").unwrap();
         assert_eq!(
             after,

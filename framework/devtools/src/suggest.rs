@@ -1,10 +1,7 @@
 //! The nearest word to one that was mistyped, by the measure of Python's difflib, which Django uses.
 
 /// Returns the candidate most like `word`, if one is like it at all.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const CUTOFF: f64 = 0.6;
     let word: Vec<char> = word.chars().collect();
     let mut best: Option<(f64, &str)> = None;

@@ -3,13 +3,13 @@ use std::net::{Shutdown, TcpListener};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 
-use crate::control;
+use super::control;
 
 /// What a project's program inherits from the development server that started it: the child's side.
 ///
 /// # Example: the life of a child
 /// ```no_run
-/// use nuages_devserver::Inherited;
+/// use nuages_devtools::Inherited;
 ///
 /// let inherited = Inherited::take()?;
 /// let listener = inherited.listener()?;

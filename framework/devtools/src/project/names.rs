@@ -186,10 +186,7 @@ mod tests {
             ),
         ];
         for (name, message) in cases {
-            assert_eq!(
-                check(name, Kind::Project).unwrap_err().to_string(),
-                format!("CommandError: {message}")
-            );
+            assert_eq!(check(name, Kind::Project).unwrap_err().to_string(), message);
         }
         let error = check("sessions", Kind::App).unwrap_err().to_string();
         assert!(error.contains("cannot be used as an app name"), "{error}");

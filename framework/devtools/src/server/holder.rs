@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::page::Page;
+use super::page::Page;
 
 const LARGEST_HEAD: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -2,16 +2,16 @@ use std::ffi::OsString;
 use std::io;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use crate::address::Address;
+use super::address::Address;
+use super::child::{Child, State};
+use super::holder::Holder;
+use super::page::Page;
+use super::reloader::StatReloader;
 use crate::cargo::{Build, Outcome, Show};
-use crate::child::{Child, State};
-use crate::holder::Holder;
-use crate::page::Page;
-use crate::reloader::StatReloader;
 use crate::terminal;
 
 /// How often the parent looks at its child and at the files.
@@ -28,7 +28,7 @@ pub struct DevServer {
 /// What ends one turn of the loop.
 enum Turn {
     Changed(PathBuf),
-    Exit(ExitCode),
+    Exit(u8),
 }
 
 impl DevServer {
@@ -57,8 +57,8 @@ impl DevServer {
 
     /// Takes the port and works until the child ends by itself, or the developer ends both.
     ///
-    /// Problems are told on standard error and make the exit code 1.
-    pub fn run(self) -> ExitCode {
+    /// Returns the exit code; problems are told on standard error and make it 1.
+    pub fn run(self) -> u8 {
         let listener = match self.address.bind() {
             Ok(listener) => listener,
             Err(error) => return failed(&error),
@@ -104,7 +104,7 @@ impl DevServer {
         loop {
             if let State::Ended(status, reason) = child.poll()? {
                 if status.success() {
-                    return Ok(Turn::Exit(ExitCode::SUCCESS));
+                    return Ok(Turn::Exit(0));
                 }
                 let message = reason.unwrap_or_else(|| {
                     let message =
@@ -134,7 +134,7 @@ fn hold(page: Page, listener: &TcpListener, reloader: &mut StatReloader) -> io::
     }
 }
 
-fn failed(error: &dyn std::error::Error) -> ExitCode {
+fn failed(error: &dyn std::error::Error) -> u8 {
     terminal::warn(&format!("Error: {error}"));
-    ExitCode::FAILURE
+    1
 }
