@@ -18,23 +18,13 @@ pub fn now() -> Timestamp {
     Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
-/// Returns the time zone with an IANA name, as `Europe/Berlin`. `UTC` is known even where the system has no time zones.
+/// Returns the time zone with an IANA name, as `Europe/Berlin`, from the system's database of time zones or else from
+/// the one that the program brings along.
 ///
 /// # Errors
-/// Fails when the system's database of time zones has no such name, or there is no database.
+/// Fails when no time zone has the name.
 pub fn time_zone(name: &str) -> Result<TimeZone> {
-    if matches!(name, "UTC" | "Etc/UTC") {
-        return Ok(TimeZone::UTC);
-    }
-    TimeZone::get(name).map_err(|error| {
-        if jiff::tz::db().is_definitively_empty() {
-            Error::msg(format!(
-                "the time zone '{name}' cannot be looked up: the system has no time zone database; install the package tzdata"
-            ))
-        } else {
-            Error::from(error)
-        }
-    })
+    TimeZone::get(name).map_err(Error::from)
 }
 
 #[cfg(test)]
@@ -44,6 +34,7 @@ mod tests {
     #[test]
     fn zones_are_known_by_their_names() {
         assert_eq!(time_zone("UTC").unwrap(), TimeZone::UTC);
+        assert!(time_zone("Europe/Berlin").is_ok());
         assert!(time_zone("Mars/Olympus").is_err());
     }
 }
