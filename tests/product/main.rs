@@ -7,3 +7,4 @@ mod developer_loop;
 mod http;
 mod project;
 mod tutorial;
+mod tutorial_text;

@@ -49,28 +49,44 @@ impl Project {
         text(&output)
     }
 
-    /// Copies the files of the tutorial's example over the generated app and project.
-    pub(crate) fn write_the_tutorial(&self) {
-        let example = repository().join("examples/polls");
-        let migrations = self.root.join("polls/src/migrations/mod.rs");
-        let none_yet = std::fs::read_to_string(&migrations).unwrap();
-        copy_tree(&example.join("polls/src"), &self.root.join("polls/src"));
-        std::fs::remove_dir_all(self.root.join("polls/src/migrations")).unwrap();
-        std::fs::create_dir(self.root.join("polls/src/migrations")).unwrap();
-        std::fs::write(&migrations, none_yet).unwrap();
-        copy(
-            &example.join("mysite/src/urls.rs"),
-            &self.root.join(&self.name).join("src/urls.rs"),
+    /// Runs `cargo` with `arguments` in the project and returns what it printed; fails unless it succeeds.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", target())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "cargo {arguments:?}: {}",
+            text(&output)
         );
-        for path in ["polls/templates", "polls/static"] {
-            copy_tree(&example.join(path), &self.root.join(path));
-        }
-        for path in ["templates", "static"] {
-            copy_tree(
-                &example.join("mysite").join(path),
-                &self.root.join(&self.name).join(path),
-            );
-        }
+        text(&output)
+    }
+
+    /// Writes a file of the tutorial's project `mysite`, which has another name here.
+    pub(crate) fn write(&self, path: &str, code: &str) {
+        let (path, code) = match path.strip_prefix("mysite/") {
+            Some(rest) => (
+                self.root.join(&self.name).join(rest),
+                code.replace("mysite", &self.name),
+            ),
+            None => (self.root.join(path), code.to_owned()),
+        };
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, code).unwrap();
+    }
+
+    /// Reads a file of the tutorial's project, with that project's name.
+    pub(crate) fn read(&self, path: &str) -> String {
+        let path = match path.strip_prefix("mysite/") {
+            Some(rest) => self.root.join(&self.name).join(rest),
+            None => self.root.join(path),
+        };
+        std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+            .replace(&self.name, "mysite")
     }
 
     pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
@@ -199,29 +215,10 @@ fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from)
 }
 
-fn repository() -> PathBuf {
+/// The folder of Nuages itself.
+pub(crate) fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap()
         .to_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
-}
-
-fn copy_tree(from: &Path, to: &Path) {
-    let Ok(entries) = std::fs::read_dir(from) else {
-        return;
-    };
-    std::fs::create_dir_all(to).unwrap();
-    for entry in entries {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_tree(&entry.path(), &target);
-        } else {
-            copy(&entry.path(), &target);
-        }
-    }
 }

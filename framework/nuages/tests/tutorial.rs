@@ -1,52 +1,46 @@
-//! The tutorial shows the code of `examples/polls`.
+//! The tutorial's result is `examples/polls`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// A piece of code in the tutorial: the file that it is from, and its lines.
-struct Snippet {
-    path: String,
-    code: String,
-}
+#[path = "../../../tests/product/tutorial_text.rs"]
+mod tutorial_text;
 
-fn snippets(tutorial: &str) -> Vec<Snippet> {
-    let mut snippets = Vec::new();
-    let mut lines = tutorial.lines();
-    while let Some(line) = lines.next() {
-        let Some(path) = line
-            .strip_prefix("<!-- ")
-            .and_then(|rest| rest.strip_suffix(" -->"))
-        else {
-            continue;
-        };
-        let fence = lines.next().unwrap();
-        assert!(fence.starts_with("```"), "{path}: no code follows");
-        let code: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        snippets.push(Snippet {
-            path: path.to_owned(),
-            code: code.join("\n"),
-        });
+use tutorial_text::Step;
+
+/// Returns the files as the tutorial leaves them, by path.
+fn result(steps: &[Step]) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for step in steps {
+        match step {
+            Step::Write { path, code } | Step::Is { path, code } => {
+                files.insert(path.clone(), code.clone());
+            }
+            Step::Add { path, code } => {
+                let file: &mut String = files.get_mut(path).unwrap();
+                file.push('\n');
+                file.push_str(code);
+            }
+            Step::Run { .. } => {}
+        }
     }
-    snippets
+    files
 }
 
 #[test]
-fn every_piece_of_code_is_a_piece_of_the_example() {
+fn the_tutorial_leads_to_the_example() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let tutorial = fs::read_to_string(repository.join("docs/tutorial.md")).unwrap();
-    let snippets = snippets(&tutorial);
-    assert!(snippets.len() > 10, "only {} snippets", snippets.len());
-    for snippet in snippets {
-        let path = repository.join("examples/polls").join(&snippet.path);
-        let source =
-            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert!(!snippet.code.trim().is_empty(), "{} is empty", snippet.path);
+    let files = result(&tutorial_text::steps(&repository));
+    assert!(files.len() > 10, "only {} files", files.len());
+    for (path, code) in files {
+        let example = repository.join("examples/polls").join(&path);
+        let expected = fs::read_to_string(&example)
+            .unwrap_or_else(|error| panic!("{}: {error}", example.display()));
         assert!(
-            source.contains(&snippet.code),
-            "the tutorial's code is not in {}:\n{}",
-            snippet.path,
-            snippet.code
+            code == expected,
+            "the tutorial ends with another {path} than the example has:\n{code}"
         );
     }
 }

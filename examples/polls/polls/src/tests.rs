@@ -26,19 +26,18 @@ fn settings() -> Settings {
 /// Makes a question that was published `hours` ago, or will be if they are negative.
 async fn question(site: &TestSite, question_text: &str, hours: i64) -> Result<Question> {
     let question = Question {
-        id: Auto::UNSET,
         question_text: question_text.to_owned(),
         pub_date: now() - Span::new().hours(hours),
+        ..Question::default()
     };
     Ok(question.create(site.db()).await?)
 }
 
 async fn choice(site: &TestSite, question: &Question, choice_text: &str) -> Result<Choice> {
     let choice = Choice {
-        id: Auto::UNSET,
         question: ForeignKey::from(question),
         choice_text: choice_text.to_owned(),
-        votes: 0,
+        ..Choice::default()
     };
     Ok(choice.create(site.db()).await?)
 }
@@ -53,9 +52,8 @@ fn only_a_question_of_the_last_day_was_published_recently() {
         (25, false),
     ] {
         let question = Question {
-            id: Auto::UNSET,
-            question_text: String::new(),
             pub_date: now() - Span::new().hours(hours),
+            ..Question::default()
         };
         assert_eq!(
             question.was_published_recently(),
@@ -121,10 +119,7 @@ fn a_vote_is_counted_and_leads_to_the_results() {
 
         for nothing in [&[][..], &[("choice", "none")], &[("choice", "99")]] {
             let response = client.post(&vote, nothing).await?;
-            assert!(
-                response.contains("You didn&#39;t select a choice."),
-                "{response:?}"
-            );
+            assert!(response.contains("select a choice."), "{response:?}");
         }
         Ok(())
     });

@@ -36,6 +36,33 @@ pub async fn detail(request: Request, question_id: i64) -> Result<Response> {
     form(&request, question, "").await
 }
 
+async fn published(request: &Request, question_id: i64) -> Result<Question> {
+    let questions = Question::objects()
+        .filter(Question::id.eq(question_id))
+        .filter(Question::pub_date.lte(now()));
+    get_object_or_404(questions, request.db()).await
+}
+
+async fn choices(request: &Request, question: &Question) -> Result<Vec<Choice>> {
+    Ok(question
+        .related(Choice::question)
+        .order_by(Choice::id)
+        .all(request.db())
+        .await?)
+}
+
+async fn form(request: &Request, question: Question, error: &'static str) -> Result<Response> {
+    let choices = choices(request, &question).await?;
+    render(
+        request,
+        Detail {
+            question,
+            choices,
+            error,
+        },
+    )
+}
+
 #[derive(Template)]
 #[template(path = "polls/results.html")]
 struct Results {
@@ -73,31 +100,4 @@ pub async fn vote(request: Request, question_id: i64) -> Result<Response> {
     }
     // A redirect after a form that was posted: the Back button then posts nothing twice.
     Ok(redirect(urls::results(question.id)))
-}
-
-async fn published(request: &Request, question_id: i64) -> Result<Question> {
-    let questions = Question::objects()
-        .filter(Question::id.eq(question_id))
-        .filter(Question::pub_date.lte(now()));
-    get_object_or_404(questions, request.db()).await
-}
-
-async fn choices(request: &Request, question: &Question) -> Result<Vec<Choice>> {
-    Ok(question
-        .related(Choice::question)
-        .order_by(Choice::id)
-        .all(request.db())
-        .await?)
-}
-
-async fn form(request: &Request, question: Question, error: &'static str) -> Result<Response> {
-    let choices = choices(request, &question).await?;
-    render(
-        request,
-        Detail {
-            question,
-            choices,
-            error,
-        },
-    )
 }

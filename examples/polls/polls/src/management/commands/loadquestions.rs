@@ -50,17 +50,16 @@ impl Command for LoadQuestions {
 async fn load(db: &Database) -> Result<()> {
     for (question_text, choices) in QUESTIONS {
         let question = Question {
-            id: Auto::UNSET,
             question_text: question_text.to_owned(),
             pub_date: now(),
+            ..Question::default()
         };
         let question = question.create(db).await?;
         for choice_text in choices {
             let choice = Choice {
-                id: Auto::UNSET,
                 question: ForeignKey::from(&question),
                 choice_text: (*choice_text).to_owned(),
-                votes: 0,
+                ..Choice::default()
             };
             choice.create(db).await?;
         }

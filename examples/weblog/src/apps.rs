@@ -1,0 +1,17 @@
+//! What the app brings to a project.
+
+use nuages::apps::*;
+
+use crate::management::commands::CloseEntries;
+use crate::models::{AllFields, Author, Blog, Entry, Preferences};
+use crate::signals;
+
+/// Returns the app's configuration, for `installed_apps`.
+pub fn config() -> AppConfig {
+    AppConfig::new("weblog")
+        .path(env!("CARGO_MANIFEST_DIR"))
+        .models(models![Blog, Author, Entry, Preferences, AllFields])
+        .migrations(crate::migrations::migrations)
+        .commands(commands![CloseEntries])
+        .ready(signals::connect)
+}

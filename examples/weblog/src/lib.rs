@@ -1,0 +1,14 @@
+//! The app weblog: the code of the manual.
+
+pub mod apps;
+pub mod converters;
+pub mod management;
+pub mod middleware;
+pub mod migrations;
+pub mod models;
+pub mod signals;
+pub mod urls;
+pub mod views;
+
+#[cfg(test)]
+mod tests;

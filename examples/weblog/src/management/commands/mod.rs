@@ -1,0 +1,5 @@
+//! One command per file.
+
+mod closeentries;
+
+pub use closeentries::CloseEntries;

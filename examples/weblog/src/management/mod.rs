@@ -1,0 +1,3 @@
+//! The app's commands.
+
+pub mod commands;

@@ -1,0 +1,103 @@
+//! `docs/models.md`.
+
+use nuages::db::models::*;
+use nuages::prelude::*;
+use nuages::test::run;
+
+use super::{author, load, settings};
+use crate::models::{AllFields, Author, Blog, Entry, Preferences};
+
+#[test]
+fn a_row_begins_with_the_defaults_of_its_fields() {
+    let entry = Entry::default();
+    assert_eq!(entry.id, Auto::UNSET);
+    assert_eq!(entry.rating, 5);
+    assert_eq!(entry.headline, "");
+    assert_eq!(entry.author, None);
+    assert!(now().duration_since(entry.pub_date).as_secs() < 60);
+}
+
+#[test]
+fn every_type_comes_back_as_it_was_saved() {
+    run(settings(), async |site| {
+        let row = AllFields {
+            key: Uuid::from_u128(7),
+            flag: true,
+            small: -1,
+            integer: 1 << 20,
+            big: 1 << 40,
+            positive_small: 7,
+            positive: 8,
+            float: 1.5,
+            price: Decimal::new(1999, 2),
+            short_text: "short".into(),
+            long_text: "long".into(),
+            slug: "a-slug".into(),
+            email: "django@example.com".into(),
+            url: "https://example.com/".into(),
+            day: Date::constant(1910, 1, 23),
+            clock: Time::constant(20, 30, 0, 0),
+            moment: now(),
+            raw: vec![0, 255],
+            perhaps: None,
+            ..AllFields::default()
+        };
+        let row = row.create(site.db()).await?;
+        assert_eq!(AllFields::objects().get(site.db()).await?, row);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_names_are_djangos() {
+    let meta = Entry::meta();
+    assert_eq!(meta.db_table, "weblog_entry");
+    assert_eq!(meta.verbose_name, "entry");
+    assert_eq!(meta.verbose_name_plural, "entries");
+    let column = |name| meta.field(name).map(|field| field.column);
+    assert_eq!(column("blog"), Some("blog_id"));
+    assert_eq!(AllFields::meta().db_table, "weblog_all_fields");
+    let email = Author::meta().field("email").map(|field| field.kind);
+    assert_eq!(email, Some(FieldKind::Email { max_length: 254 }));
+}
+
+#[test]
+fn foreign_keys_point_and_delete() {
+    run(settings(), async |site| {
+        let db = site.db();
+        load(db).await?;
+        let blog = Blog::objects()
+            .filter(Blog::name.eq("Beatles Blog"))
+            .get(db)
+            .await?;
+        let deleted = blog.delete(db).await?;
+        assert_eq!(deleted, 3); // the blog and its two entries
+
+        let john = Author::objects()
+            .filter(Author::name.eq("John"))
+            .get(db)
+            .await?;
+        john.delete(db).await?;
+        let nobody = Entry::objects().filter(Entry::author.is_null(true));
+        assert_eq!(nobody.count(db).await?, 2); // SET_NULL
+        Ok(())
+    });
+}
+
+#[test]
+fn one_to_one_rows_are_unique() {
+    run(settings(), async |site| {
+        let db = site.db();
+        let paul = author("Paul", db).await?;
+        let wishes = Preferences {
+            author: ForeignKey::from(&paul),
+            ..Preferences::default()
+        };
+        wishes.clone().create(db).await?;
+        let again = wishes.create(db).await;
+        assert!(again.is_err_and(|error| error.is_integrity()));
+        let mine = paul.related(Preferences::author).get(db).await?;
+        assert_eq!(mine.author.id(), paul.id);
+        Ok(())
+    });
+}

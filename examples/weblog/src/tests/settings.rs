@@ -1,0 +1,29 @@
+//! `docs/settings.md`.
+
+use nuages::conf::*;
+
+#[test]
+fn the_environment_fills_in_secrets() {
+    let env = Env::from_pairs([
+        ("SECRET_KEY", "a long secret"),
+        ("DEBUG", "yes"),
+        ("ALLOWED_HOSTS", "example.com, www.example.com"),
+        ("DATABASE_URL", "sqlite:///srv/site/db.sqlite3"),
+    ]);
+    let settings = Settings {
+        secret_key: env.secret("SECRET_KEY"),
+        debug: env.bool("DEBUG", false),
+        allowed_hosts: env.list("ALLOWED_HOSTS"),
+        databases: Databases::from_env(&env),
+        session_cookie_age: env.int("SESSION_COOKIE_AGE", 1_209_600),
+        ..Settings::default()
+    };
+    assert!(settings.debug);
+    assert_eq!(settings.allowed_hosts, ["example.com", "www.example.com"]);
+    assert_eq!(settings.session_cookie_age, 1_209_600);
+    let name = settings
+        .databases
+        .get("default")
+        .map(|database| database.name.as_str());
+    assert_eq!(name, Some("/srv/site/db.sqlite3"));
+}

@@ -1,0 +1,45 @@
+//! The app's URLs.
+
+use nuages::middleware::csrf::csrf_exempt;
+use nuages::urls::*;
+
+use crate::converters::FourDigitYear;
+use crate::views;
+
+urlpatterns![
+    app_name = "weblog",
+    register_converter(FourDigitYear, "yyyy"),
+    path("", views::index, name = "index"),
+    path("entry/<slug:slug>/", views::entry, name = "entry"),
+    path(
+        "entry/<slug:slug>.json",
+        views::entry_json,
+        name = "entry_json"
+    ),
+    path("archive/<yyyy:year>/", views::year_archive, name = "year"),
+    path(
+        "archive/<yyyy:year>/<int:month>/",
+        views::month_archive,
+        name = "month"
+    ),
+    re_path(
+        r"^search/(?P<words>[a-z ]+)/$",
+        views::search,
+        name = "search"
+    ),
+    path("add/", views::add, name = "add"),
+    path("staff/", views::staff_only, name = "staff"),
+    path("hello/", views::hello, name = "hello"),
+    path("chosen/", views::chosen, name = "chosen"),
+    path("agent/", views::agent, name = "agent"),
+    path("rate/", csrf_exempt(views::rate), name = "rate"),
+    path("theme/", views::theme, name = "theme"),
+    path("forget/", views::forget_theme, name = "forget"),
+    path("remember/", views::remember, name = "remember"),
+    path("remembered/", views::remembered, name = "remembered"),
+    path("upload/", views::upload, name = "upload"),
+    path("report/", views::report, name = "report"),
+    path("visits/", views::visits, name = "visits"),
+    path("keep/", views::keep, name = "keep"),
+    path("leave/", views::leave, name = "leave"),
+];

@@ -1,0 +1,26 @@
+//! Pages by date.
+
+use nuages::prelude::*;
+
+use crate::models::Entry;
+
+pub async fn year_archive(request: Request, year: i16) -> Result<Response> {
+    let entries = Entry::objects().filter(Entry::pub_date.year(year));
+    let count = entries.count(request.db()).await?;
+    Ok(Response::text(format!("{count} entries in {year}")))
+}
+
+pub async fn month_archive(_request: Request, year: i16, month: i64) -> Result<Response> {
+    if !(1..=12).contains(&month) {
+        return Err(Http404::new("no such month").into());
+    }
+    Ok(Response::text(format!("{year}-{month:02}")))
+}
+
+pub async fn search(_request: Request, words: String) -> Result<Response> {
+    Ok(Response::text(words))
+}
+
+pub async fn staff_only(_request: Request) -> Result<Response> {
+    Err(PermissionDenied::new("staff only").into())
+}
