@@ -79,6 +79,10 @@ fn filters_add_up() {
         let not_those = !either.clone() & Entry::rating.eq(5);
         assert_eq!(Entry::objects().filter(either).count(db).await?, 2);
         assert_eq!(Entry::objects().filter(not_those).count(db).await?, 2);
+
+        let talked_about =
+            Entry::objects().filter(Entry::number_of_comments.gt(Entry::rating * 2 + 1));
+        assert_eq!(talked_about.count(db).await?, 2);
         Ok(())
     });
 }

@@ -27,3 +27,27 @@ fn the_environment_fills_in_secrets() {
         .map(|database| database.name.as_str());
     assert_eq!(name, Some("/srv/site/db.sqlite3"));
 }
+
+#[test]
+fn a_project_may_have_several_databases() {
+    let databases =
+        Databases::sqlite("db.sqlite3").with("archive", DatabaseConfig::sqlite("archive.sqlite3"));
+    assert_eq!(databases.len(), 2);
+}
+
+#[test]
+fn a_project_behind_https_says_so() {
+    let env = Env::from_pairs([("DEBUG", "false"), ("SECRET_KEY", "secret")]);
+    let secure = !env.bool("DEBUG", true);
+    let settings = Settings {
+        secret_key: env.secret("SECRET_KEY"),
+        secure_ssl_redirect: secure,
+        secure_proxy_ssl_header: Some(("HTTP_X_FORWARDED_PROTO".into(), "https".into())),
+        secure_hsts_seconds: if secure { 31_536_000 } else { 0 },
+        session_cookie_secure: secure,
+        csrf_cookie_secure: secure,
+        static_root: Some("/srv/polls/static".into()),
+        ..Settings::default()
+    };
+    assert!(settings.session_cookie_secure);
+}
