@@ -4,6 +4,7 @@ mod captures;
 mod expand;
 mod input;
 mod names;
+mod reverse;
 
 use proc_macro2::TokenStream;
 
@@ -49,17 +50,44 @@ mod tests {
                 "the name \"x\" is given to two patterns of this module",
             ),
             (
-                quote!(path("<int:id>/", include(polls::urls))),
-                "the prefix of an include() captures nothing: write the captured part into the patterns of the \
-                 included module",
+                quote!(path("<int:a>/", include([path("<int:a>/", view)]))),
+                "URL route '<int:a>/' uses parameter name 'a' more than once",
+            ),
+            (
+                quote!(
+                    captures = "<int:a>/<int:b>/<int:c>/",
+                    path("<int:d>/<int:e>/<int:f>/<int:g>/", view)
+                ),
+                "a pattern captures at most 6 parts with its prefixes, this one 7",
+            ),
+            (
+                quote!(captures = "year/"),
+                "`captures` says what the prefix of the include() captures, such as \"<int:year>\"; without captured \
+                 parts leave the line out",
+            ),
+            (
+                quote!(path("a/", include(polls::urls), kwargs = 1)),
+                "an include() gives no arguments; write `kwargs = ..` into the patterns of the included module",
+            ),
+            (
+                quote!(path("a/", include([url("b/", view)]))),
+                "expected `path(..)` or `re_path(..)`",
+            ),
+            (
+                quote!(
+                    path("a/", include([path("b/", view, name = "x")])),
+                    path("c/", view, name = "x")
+                ),
+                "the name \"x\" is given to two patterns of this module",
             ),
             (
                 quote!(url("a/", view)),
-                "expected `path(..)`, `re_path(..)`, `app_name = \"..\"` or `register_converter(.., \"..\")`",
+                "expected `path(..)`, `re_path(..)`, `app_name = \"..\"`, `captures = \"..\"`, `handler404 = ..` or \
+                 `register_converter(.., \"..\")`",
             ),
             (
                 quote!(path("a/", view, nmae = "x")),
-                "expected `name = \"..\"`",
+                "expected `name = \"..\"` or `kwargs = ..`",
             ),
             (
                 quote!(path("a/", include(polls::urls), name = "x")),
@@ -81,5 +109,28 @@ mod tests {
         .to_string();
         assert!(code.contains("pub fn poll_results (id : impl"), "{code}");
         assert!(code.contains("pub fn r#type (year : impl"), "{code}");
+    }
+
+    #[test]
+    fn what_prefixes_capture_comes_first() {
+        let code = super::expand(quote!(
+            captures = "<int:year>/<slug:section>/",
+            path("<str:title>/", views::article, name = "article"),
+            path(
+                "old/",
+                include(
+                    ([path("<str:name>/", views::old, name = "old")], "archive"),
+                    namespace = "old-ones"
+                )
+            ),
+        ))
+        .unwrap()
+        .to_string();
+        assert!(code.contains("pub fn article (year : impl"), "{code}");
+        assert!(code.contains("pub mod old_ones {"), "{code}");
+        assert!(
+            code.contains("capturing (:: core :: module_path ! () , & [\"year\" , \"section\"]"),
+            "{code}"
+        );
     }
 }

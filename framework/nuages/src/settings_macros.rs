@@ -56,6 +56,9 @@ macro_rules! __middleware {
     (ConditionalGetMiddleware) => {
         $crate::middleware::entry::<$crate::middleware::ConditionalGetMiddleware>("ConditionalGetMiddleware")
     };
+    (GZipMiddleware) => {
+        $crate::middleware::entry::<$crate::middleware::GZipMiddleware>("GZipMiddleware")
+    };
     (XFrameOptionsMiddleware) => {
         $crate::middleware::entry::<$crate::middleware::XFrameOptionsMiddleware>("XFrameOptionsMiddleware")
     };

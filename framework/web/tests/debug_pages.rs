@@ -6,9 +6,8 @@ mod root {
     pub(crate) use nuages_web as web;
 }
 
-use nuages_core::{AppConfig, BadRequest, Context, Error, Result, Settings, SuspiciousOperation};
+use nuages_core::{BadRequest, Context, Result, Settings, SuspiciousOperation};
 use nuages_gateway::client::Client;
-use nuages_web::debug::ErrorPages;
 use nuages_web::http::{Http404, Request, Response};
 use nuages_web::site::Site;
 
@@ -103,14 +102,14 @@ async fn not_found_lists_the_patterns_in_their_order() {
         "http://testserver/nope/%3Cb%3E/",
         "Nuages tried these URL patterns, in this order:",
         "[name='wiki-page']",
-        "nope/&#60;b&#62;/",
+        "nope/&lt;b&gt;/",
         "didn’t match any of these.",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
     let order: Vec<usize> = [
         "<code>inner/</code>",
-        "missing/&#60;slug:slug&#62;/",
+        "missing/&lt;slug:slug&gt;/",
         "<code>bad/</code>",
     ]
     .iter()
@@ -123,7 +122,7 @@ async fn not_found_lists_the_patterns_in_their_order() {
 async fn a_view_that_finds_nothing_is_named() {
     let (status, _, page) = get("/missing/x/", "text/html").await;
     assert_eq!(status, 404);
-    assert!(page.contains("No page &#60;x&#62;"), "{page}");
+    assert!(page.contains("No page &lt;x&gt;"), "{page}");
     assert!(page.contains("Raised by:"), "{page}");
     assert!(page.contains("debug_pages.missing"), "{page}");
 }
@@ -138,10 +137,10 @@ async fn an_error_shows_its_place_its_causes_and_the_request() {
         "invalid digit found in string",
         "debug_pages.rs",
         "class=\"here\"",
-        ".context(&#34;reading n&#34;)?;",
+        ".context(&quot;reading n&quot;)?;",
         "debug_pages::number",
-        "<pre>&#60;x&#62;</pre>",
-        "<pre>&#60;dark&#62;</pre>",
+        "<pre>&lt;x&gt;</pre>",
+        "<pre>&lt;dark&gt;</pre>",
         "REQUEST_METHOD",
         "SECRET_KEY",
         "********************",
@@ -184,44 +183,8 @@ async fn a_panic_shows_where_it_began() {
     let (status, _, page) = get("/panics/", "text/html").await;
     assert_eq!(status, 500);
     assert!(page.contains("no clouds today"), "{page}");
-    assert!(page.contains("panic!(&#34;no clouds today&#34;)"), "{page}");
-}
-
-#[tokio::test]
-async fn a_project_may_have_pages_of_its_own() {
-    fn not_found(request: &Request, _: &Error) -> Result<Response> {
-        Ok(Response::html(format!(
-            "Nothing but clouds at {}",
-            request.full_path()
-        )))
-    }
-
-    fn fails(_: &Request, _: &Error) -> Result<Response> {
-        Err(Error::msg("the page fails too"))
-    }
-
-    let own = Settings {
-        debug: false,
-        installed_apps: vec![
-            AppConfig::new("mysite")
-                .with(ErrorPages::new().not_found(not_found).bad_request(fails)),
-        ],
-        ..settings()
-    };
-    let client = Client::new(Site::new(own).await.unwrap());
-    let response = client.get("/nope").send().await.unwrap();
-    assert_eq!(response.status().as_u16(), 404);
-    assert_eq!(
-        response.text().await.unwrap(),
-        "Nothing but clouds at /nope"
-    );
-    let response = client.get("/bad/").send().await.unwrap();
-    assert_eq!(response.status().as_u16(), 500);
     assert!(
-        response
-            .text()
-            .await
-            .unwrap()
-            .contains("<h1>Server Error (500)</h1>")
+        page.contains("panic!(&quot;no clouds today&quot;)"),
+        "{page}"
     );
 }

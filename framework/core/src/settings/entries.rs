@@ -30,13 +30,6 @@ macro_rules! entry {
 }
 
 entry!(
-    /// The URL patterns of a module: what `urlpatterns!` makes.
-    Urlconf,
-    module,
-    "The module that the patterns stand in, as `mysite::urls`; empty if there are none."
-);
-
-entry!(
     /// One middleware: what `middleware!` makes of each name.
     MiddlewareEntry,
     name,
@@ -49,16 +42,6 @@ entry!(
     name,
     "The view's path as it was written."
 );
-
-impl Urlconf {
-    /// No patterns at all.
-    pub const NONE: Self = Self::new("", || Box::new(()));
-
-    /// Returns whether this is [`Urlconf::NONE`].
-    pub const fn is_none(&self) -> bool {
-        self.module.is_empty()
-    }
-}
 
 impl MiddlewareEntry {
     /// Returns the last segment of the name, as `SecurityMiddleware`.

@@ -9,6 +9,7 @@ mod env;
 mod global_settings;
 mod names;
 mod secret;
+mod urlconf;
 mod validate;
 mod values;
 
@@ -16,8 +17,9 @@ pub use base_dir::base_dir;
 pub use database_url::DatabaseUrlError;
 pub use databases::{DEFAULT_DB_ALIAS, DatabaseConfig, DatabaseTestConfig, Databases, Engine};
 pub use dotenv::DotenvError;
-pub use entries::{MiddlewareEntry, Urlconf, ViewEntry};
+pub use entries::{MiddlewareEntry, ViewEntry};
 pub use env::{Env, EnvProblem, env_problems};
 pub use names::Settings;
 pub use secret::Secret;
+pub use urlconf::Urlconf;
 pub use values::{CacheConfig, SameSite, StorageConfig};

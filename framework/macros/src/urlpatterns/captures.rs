@@ -8,13 +8,22 @@ use super::input::RegisterConverter;
 const MAX: usize = 6;
 
 /// A captured part.
+#[derive(Clone)]
 pub(super) struct Capture {
     /// Its name; groups of a regular expression may have none.
     pub(super) name: Option<String>,
     pub(super) converter: Converter,
 }
 
+impl Capture {
+    /// The name, empty for a group without one.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+}
+
 /// A converter: one of the framework's, or a type of the user.
+#[derive(Clone)]
 pub(super) enum Converter {
     BuiltIn(&'static str),
     Own(Path),
@@ -45,12 +54,6 @@ pub(super) fn of_route(route: &LitStr, own: &[RegisterConverter]) -> syn::Result
                 "uses parameter name '{name}' which isn't a valid identifier"
             ));
         }
-        if captures
-            .iter()
-            .any(|capture| capture.name.as_deref() == Some(name))
-        {
-            return fail(format!("uses parameter name '{name}' more than once"));
-        }
         let registered = own.iter().find(|line| line.name.value() == converter);
         let converter = match (registered, converter) {
             (Some(line), _) => Converter::Own(line.converter.clone()),
@@ -71,7 +74,54 @@ pub(super) fn of_route(route: &LitStr, own: &[RegisterConverter]) -> syn::Result
             converter,
         });
     }
-    limited(captures, route)
+    Ok(captures)
+}
+
+/// The parts that the line `captures = "<int:year>"` says the prefixes capture; those of `re_path` are written as its
+/// groups, `captures = "(?P<year>[0-9]{4})"`.
+pub(super) fn of_prefixes(route: &LitStr, own: &[RegisterConverter]) -> syn::Result<Vec<Capture>> {
+    let captures = match route.value().contains('(') {
+        true => of_regex(route)?,
+        false => of_route(route, own)?,
+    };
+    if captures.is_empty() {
+        return Err(syn::Error::new(
+            route.span(),
+            "`captures` says what the prefix of the include() captures, such as \"<int:year>\"; without captured \
+             parts leave the line out",
+        ));
+    }
+    check(&captures, route)?;
+    Ok(captures)
+}
+
+/// Looks for names that come twice, and for too many parts.
+pub(super) fn check(captures: &[Capture], route: &LitStr) -> syn::Result<()> {
+    for (index, capture) in captures.iter().enumerate() {
+        if let Some(name) = &capture.name
+            && captures[..index]
+                .iter()
+                .any(|other| other.name.as_ref() == Some(name))
+        {
+            return Err(syn::Error::new(
+                route.span(),
+                format!(
+                    "URL route '{}' uses parameter name '{name}' more than once",
+                    route.value()
+                ),
+            ));
+        }
+    }
+    if captures.len() > MAX {
+        return Err(syn::Error::new(
+            route.span(),
+            format!(
+                "a pattern captures at most {MAX} parts with its prefixes, this one {}",
+                captures.len()
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// The groups that a regular expression captures: the named ones if there are any, otherwise all.
@@ -123,19 +173,6 @@ pub(super) fn of_regex(expression: &LitStr) -> syn::Result<Vec<Capture>> {
             converter: Converter::BuiltIn("Group"),
         })
         .collect();
-    limited(captures, expression)
-}
-
-fn limited(captures: Vec<Capture>, route: &LitStr) -> syn::Result<Vec<Capture>> {
-    if captures.len() > MAX {
-        return Err(syn::Error::new(
-            route.span(),
-            format!(
-                "a pattern captures at most {MAX} parts, this one {}",
-                captures.len()
-            ),
-        ));
-    }
     Ok(captures)
 }
 

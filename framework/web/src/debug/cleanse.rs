@@ -10,7 +10,7 @@ const HIDDEN: [&str; 8] = [
     "SIGNATURE",
     "HTTP_COOKIE",
 ];
-const SUBSTITUTE: &str = "********************";
+pub(super) const SUBSTITUTE: &str = "********************";
 
 /// Says whether the value under a name is to be hidden, by Django's rule.
 pub(super) fn is_hidden(name: &str) -> bool {

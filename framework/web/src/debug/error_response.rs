@@ -1,43 +1,63 @@
 //! From errors to responses, as `django.core.handlers.exception`.
 
-use nuages_core::{BadRequest, Error, PermissionDenied, SuspiciousOperation};
-use nuages_gateway::StatusCode;
+use nuages_core::{BadRequest, Error, PermissionDenied, Result, SuspiciousOperation};
+use nuages_gateway::{BoxFuture, StatusCode};
 
-use super::{ErrorPage, ErrorPages, not_found, plain, server_error};
+use super::{not_found, plain, server_error};
 use crate::http::{Http404, Request, Response};
-use crate::urls::Resolver404;
+use crate::site::guarded;
+use crate::urls::{Handlers, Resolver404};
+use crate::views::BoxedErrorView;
 
-/// Makes the response to a request whose view or middleware failed, and logs it.
-pub fn response_for_error(request: &Request, error: &Error) -> Response {
-    let debug = request.settings().debug;
-    let path = request.path();
-    if is_not_found(error) {
-        tracing::warn!(target: "nuages.request", status = 404, "Not Found: {path}");
-        match debug {
-            true => not_found::response(request, error),
-            false => own(request, error, |pages| pages.not_found, plain::not_found),
+/// Makes the response to a request whose view or middleware failed, and logs it: the debug page with `DEBUG`, else the
+/// page of the root URLconf's `handler404` and its like, else the plain page.
+pub fn response_for_error(request: &Request, error: Error) -> BoxFuture<'static, Response> {
+    let request = request.clone();
+    Box::pin(async move {
+        let mut error = error;
+        let mut kind = log(&request, &error);
+        if let Some(response) = kind.debug_page(&request, &error) {
+            return response;
         }
+        loop {
+            match kind.own_page(&request, error).await {
+                Some(Ok(response)) => return response,
+                None => return (kind.plain)(),
+                Some(Err(failed)) if kind.status == StatusCode::INTERNAL_SERVER_ERROR => {
+                    tracing::error!(target: "nuages.request", "handler500 failed itself: {failed:#}");
+                    return plain::server_error();
+                }
+                // The page of another status failed, which is an error of the server.
+                Some(Err(failed)) => error = failed,
+            }
+            kind = &SERVER_ERROR;
+            log_server_error(&request, &error);
+        }
+    })
+}
+
+/// Logs an error as Django does, and says how it is answered.
+fn log(request: &Request, error: &Error) -> &'static Kind {
+    let path = request.path();
+    if error.downcast_ref::<Http404>().is_some() || error.downcast_ref::<Resolver404>().is_some() {
+        tracing::warn!(target: "nuages.request", status = 404, "Not Found: {path}");
+        &NOT_FOUND
     } else if error.downcast_ref::<PermissionDenied>().is_some() {
         tracing::warn!(target: "nuages.request", status = 403, "Forbidden (Permission denied): {path}");
-        own(
-            request,
-            error,
-            |pages| pages.permission_denied,
-            plain::permission_denied,
-        )
+        &PERMISSION_DENIED
     } else if error.downcast_ref::<BadRequest>().is_some() {
         tracing::warn!(target: "nuages.request", status = 400, "{error}: {path}");
-        bad_request(request, error, debug)
+        &BAD_REQUEST
     } else if let Some(suspicious) = error.downcast_ref::<SuspiciousOperation>() {
         tracing::error!(target: "nuages.security", kind = suspicious.kind(), status = 400, "{suspicious}");
-        bad_request(request, error, debug)
+        &BAD_REQUEST
     } else {
-        server_error_response(request, error)
+        log_server_error(request, error);
+        &SERVER_ERROR
     }
 }
 
-/// Makes the response to a request that failed unexpectedly (500), and logs it.
-pub fn server_error_response(request: &Request, error: &Error) -> Response {
+fn log_server_error(request: &Request, error: &Error) {
     tracing::error!(
         target: "nuages.request",
         status = 500,
@@ -45,51 +65,59 @@ pub fn server_error_response(request: &Request, error: &Error) -> Response {
         request.path(),
         error.location()
     );
-    if request.settings().debug {
-        return server_error::response(request, error, StatusCode::INTERNAL_SERVER_ERROR);
-    }
-    own(
-        request,
-        error,
-        |pages| pages.server_error,
-        plain::server_error,
-    )
 }
 
-fn is_not_found(error: &Error) -> bool {
-    error.downcast_ref::<Http404>().is_some() || error.downcast_ref::<Resolver404>().is_some()
-}
-
-fn bad_request(request: &Request, error: &Error, debug: bool) -> Response {
-    match debug {
-        true => server_error::response(request, error, StatusCode::BAD_REQUEST),
-        false => own(
-            request,
-            error,
-            |pages| pages.bad_request,
-            plain::bad_request,
-        ),
-    }
-}
-
-/// Makes the project's own page, or the plain one where there is none; if the own one fails, the plain one for 500.
-fn own(
-    request: &Request,
-    error: &Error,
-    choose: fn(&ErrorPages) -> Option<ErrorPage>,
+/// How errors of one status are answered.
+struct Kind {
+    status: StatusCode,
+    choose: fn(&Handlers) -> Option<&dyn BoxedErrorView>,
     plain: fn() -> Response,
-) -> Response {
-    let Some(page) = ErrorPages::find(request, choose) else {
-        return plain();
-    };
-    match page(request, error).and_then(Response::into_result) {
-        Ok(response) if response.status() == StatusCode::OK => {
-            response.with_status(plain().status())
+}
+
+const BAD_REQUEST: Kind = Kind {
+    status: StatusCode::BAD_REQUEST,
+    choose: |handlers| handlers.bad_request.as_deref(),
+    plain: plain::bad_request,
+};
+const PERMISSION_DENIED: Kind = Kind {
+    status: StatusCode::FORBIDDEN,
+    choose: |handlers| handlers.permission_denied.as_deref(),
+    plain: plain::permission_denied,
+};
+const NOT_FOUND: Kind = Kind {
+    status: StatusCode::NOT_FOUND,
+    choose: |handlers| handlers.page_not_found.as_deref(),
+    plain: plain::not_found,
+};
+const SERVER_ERROR: Kind = Kind {
+    status: StatusCode::INTERNAL_SERVER_ERROR,
+    choose: |handlers| handlers.server_error.as_deref(),
+    plain: plain::server_error,
+};
+
+impl Kind {
+    /// The page for a developer; a refused request has none.
+    fn debug_page(&self, request: &Request, error: &Error) -> Option<Response> {
+        if !request.settings().debug || self.status == StatusCode::FORBIDDEN {
+            return None;
         }
-        Ok(response) => response,
-        Err(failed) => {
-            tracing::error!(target: "nuages.request", "the page for an error failed itself: {failed:#}");
-            plain::server_error()
-        }
+        Some(match self.status {
+            StatusCode::NOT_FOUND => not_found::response(request, error),
+            status => server_error::response(request, error, status),
+        })
+    }
+
+    /// The project's own page.
+    async fn own_page(&self, request: &Request, error: Error) -> Option<Result<Response>> {
+        let view = (self.choose)(request.site().resolver().handlers())?;
+        let answer = guarded(async { view.answer(request.clone(), error).await }).await;
+        let response = match answer.and_then(|answer| answer) {
+            Ok(response) => response,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(Ok(match response.status() {
+            StatusCode::OK => response.with_status(self.status),
+            _ => response,
+        }))
     }
 }

@@ -3,22 +3,20 @@
 //! [`response_for_error`] chooses: [`Http404`](crate::http::Http404) is answered with 404,
 //! [`PermissionDenied`](nuages_core::PermissionDenied) with 403, [`BadRequest`](nuages_core::BadRequest) and
 //! [`SuspiciousOperation`](nuages_core::SuspiciousOperation) with 400, all else with 500. A project's own pages take the
-//! plain ones' place: [`ErrorPages`].
+//! plain ones' place: the lines `handler404 = views::not_found` and its like in the root's `urlpatterns!`.
 
 mod backtrace;
 mod cleanse;
-mod error_pages;
 mod error_response;
 mod not_found;
 mod panic;
-mod plain;
+pub(crate) mod plain;
 mod report;
 mod server_error;
 mod source;
 mod welcome;
 
-pub use error_pages::{ErrorPage, ErrorPages};
-pub use error_response::{response_for_error, server_error_response};
+pub use error_response::response_for_error;
 pub use panic::Panicked;
 
 pub(crate) use panic::{panicked, remember_panics};

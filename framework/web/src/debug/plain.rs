@@ -20,7 +20,7 @@ pub(super) fn bad_request() -> Response {
     page(StatusCode::BAD_REQUEST, "Bad Request (400)", "")
 }
 
-pub(super) fn server_error() -> Response {
+pub(crate) fn server_error() -> Response {
     page(StatusCode::INTERNAL_SERVER_ERROR, "Server Error (500)", "")
 }
 

@@ -10,6 +10,7 @@ use super::cleanse;
 use super::panic::Panicked;
 use super::source::Place;
 use crate::http::Request;
+use crate::views::decorators::SensitivePostParameters;
 
 #[derive(Debug)]
 pub(super) struct Report {
@@ -141,7 +142,7 @@ fn tables(request: &Request) -> Vec<Table> {
             name: "POST",
             id: "post",
             empty: "No POST data",
-            rows: request.loaded_form().map(query).unwrap_or_default(),
+            rows: posted(request),
         },
         Table {
             name: "COOKIES",
@@ -168,4 +169,21 @@ fn tables(request: &Request) -> Vec<Table> {
             rows: cleanse::fields(&format!("{:#?}", request.settings())),
         },
     ]
+}
+
+/// The fields of the posted form, as far as it has been read, without those that are secret.
+fn posted(request: &Request) -> Vec<(String, String)> {
+    let sensitive = request.extension::<SensitivePostParameters>();
+    let Some(form) = request.loaded_form() else {
+        return Vec::new();
+    };
+    form.items()
+        .map(|(name, value)| {
+            let value = match sensitive.is_some_and(|sensitive| sensitive.hides(name)) {
+                true => cleanse::SUBSTITUTE.to_owned(),
+                false => cleanse::cleansed(name, value.to_owned()),
+            };
+            (name.to_owned(), value)
+        })
+        .collect()
 }

@@ -5,15 +5,19 @@
 //! unquotes them, [`Request::get_host`] obeys `ALLOWED_HOSTS`.
 
 mod accept;
+mod cache_control;
+pub(crate) mod conditional;
 mod cookie;
 mod cookies;
 mod date;
 mod disposition;
 mod encoding;
 mod errors;
+mod etag;
 mod extensions;
 mod file;
 mod form;
+pub(crate) mod gzip;
 mod host;
 mod media_type;
 mod multi_value_dict;
@@ -24,12 +28,14 @@ mod response;
 mod signed_cookies;
 mod uploaded_file;
 
+pub use cache_control::{CacheControl, add_never_cache_headers, patch_cache_control};
 pub use cookie::Cookie;
 pub use cookies::Cookies;
-pub use date::http_date;
+pub use date::{http_date, parse_http_date};
 pub use disposition::content_disposition;
 pub use encoding::{escape_uri_path, iri_to_uri};
 pub use errors::{DisallowedHost, Http404};
+pub use etag::{etag_of, quote_etag};
 pub use extensions::Extensions;
 pub use file::guess_type;
 pub use media_type::MediaType;

@@ -25,6 +25,18 @@ impl Captured {
         self.length = self.length.saturating_sub(1);
     }
 
+    /// These parts and then those of a pattern further inside.
+    pub(crate) fn joined(mut self, inner: &Self) -> Self {
+        for span in &inner.spans[..inner.len()] {
+            let index = usize::from(self.length);
+            if index < MAX {
+                self.spans[index] = *span;
+                self.length += 1;
+            }
+        }
+        self
+    }
+
     pub(crate) fn shift(&mut self, by: usize) {
         let by = u32::try_from(by).unwrap_or(u32::MAX);
         for span in self.spans.iter_mut().flatten() {

@@ -6,18 +6,20 @@ use std::sync::Arc;
 use nuages_core::settings::Urlconf;
 use nuages_core::{Context, ImproperlyConfigured, Result};
 
-use super::captured;
+use super::handlers::Handlers;
+use super::include::Included;
 use super::matcher::Matcher;
-use super::normalize::normalize;
-use super::pattern::{Target, UrlPattern, UrlPatterns, parse_route};
-use super::route::{Route, TemplatePart};
+use super::pattern::{Target, UrlPattern, UrlPatterns};
+use super::piece::Piece;
+use super::place::Place;
+use super::route::Route;
 
 /// A place in the tree of patterns.
 #[derive(Debug)]
 pub(crate) enum Node {
     Leaf(Arc<Route>),
     Branch {
-        matcher: Matcher,
+        matcher: Arc<Matcher>,
         route: &'static str,
         namespace: Option<&'static str>,
         children: Vec<Node>,
@@ -33,24 +35,37 @@ pub(crate) struct Namespace {
     pub(crate) children: HashMap<&'static str, Namespace>,
 }
 
-/// Where the compiler stands.
-#[derive(Clone, Default)]
-struct Place {
-    modules: Vec<&'static str>,
-    app_names: Vec<&'static str>,
-    namespaces: Vec<&'static str>,
-    route: String,
-    prefix: String,
+/// All that a URLconf says.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) names: Namespace,
+    pub(crate) handlers: Handlers,
 }
 
 /// Builds the tree of `urlconf` and of all that it includes.
-pub(crate) fn compile(urlconf: Urlconf) -> Result<(Vec<Node>, Namespace)> {
-    let mut root = Namespace::default();
-    let nodes = module(urlconf, &Place::default(), None, &mut root)?.0;
-    Ok((nodes, root))
+pub(crate) fn compile(urlconf: Urlconf) -> Result<Compiled> {
+    let mut names = Namespace::default();
+    let place = Place::root();
+    let patterns = load(urlconf, &place)?;
+    let place = place.inside(patterns.module);
+    let nodes = nodes(patterns.module, patterns.patterns, &place, &mut names)?;
+    Ok(Compiled {
+        nodes,
+        names,
+        handlers: patterns.handlers,
+    })
 }
 
-pub(crate) fn load(urlconf: Urlconf) -> Result<UrlPatterns> {
+/// Builds the patterns of a module, which must not be among those that include it.
+fn load(urlconf: Urlconf, place: &Place) -> Result<UrlPatterns> {
+    if place.modules.contains(&urlconf.module) {
+        Err(ImproperlyConfigured::new(format!(
+            "The included URLconf '{module}' includes itself: {} -> {module}",
+            place.modules.join(" -> "),
+            module = urlconf.module,
+        )))?;
+    }
     match (urlconf.build)().downcast::<UrlPatterns>() {
         Ok(patterns) => Ok(*patterns),
         Err(_) => Err(ImproperlyConfigured::new(format!(
@@ -60,188 +75,161 @@ pub(crate) fn load(urlconf: Urlconf) -> Result<UrlPatterns> {
     }
 }
 
-fn module(
-    urlconf: Urlconf,
+fn nodes(
+    module: &'static str,
+    patterns: Vec<UrlPattern>,
     place: &Place,
-    namespace: Option<&'static str>,
     names: &mut Namespace,
-) -> Result<(Vec<Node>, Option<&'static str>)> {
-    let patterns = load(urlconf)?;
-    if place.modules.contains(&patterns.module) {
-        Err(ImproperlyConfigured::new(format!(
-            "The included URLconf '{}' includes itself: {} -> {}",
-            patterns.module,
-            place.modules.join(" -> "),
-            patterns.module
-        )))?;
-    }
-    if namespace.is_some() && patterns.app_name.is_none() {
-        Err(ImproperlyConfigured::new(format!(
-            "Specifying a namespace in include() without providing an app_name is not supported. Set the app_name \
-             attribute in the included module '{}'.",
-            patterns.module
-        )))?;
-    }
-    let mut place = place.clone();
-    place.modules.push(patterns.module);
-    let namespace = namespace.or(patterns.app_name.filter(|_| place.modules.len() > 1));
-    let mut below = Namespace::default();
-    let target = match namespace {
-        Some(namespace) => {
-            let app_name = patterns.app_name.unwrap_or(namespace);
-            place.app_names.push(app_name);
-            place.namespaces.push(namespace);
-            names.apps.entry(app_name).or_default().push(namespace);
-            &mut below
-        }
-        None => &mut *names,
-    };
-    let mut nodes = Vec::with_capacity(patterns.patterns.len());
-    for pattern in patterns.patterns {
+) -> Result<Vec<Node>> {
+    let mut nodes = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
         let route = pattern.route;
-        let node = node(pattern, patterns.module, &place, target)
-            .with_context(|| format!("the pattern {route:?} of '{}'", patterns.module))?;
+        let node = node(pattern, module, place, names)
+            .with_context(|| format!("the pattern {route:?} of '{module}'"))?;
         nodes.push(node);
     }
-    if let Some(namespace) = namespace {
-        names.children.entry(namespace).or_insert(below);
-    }
-    Ok((nodes, namespace))
+    Ok(nodes)
 }
 
 fn node(
     pattern: UrlPattern,
-    module_name: &'static str,
+    module: &'static str,
     place: &Place,
     names: &mut Namespace,
 ) -> Result<Node> {
-    let (view, view_name, converters) = match pattern.target {
-        Target::Include(urlconf) => return branch(&pattern, urlconf, place, names),
-        Target::View {
-            view,
-            view_name,
-            converters,
-        } => (view, view_name, converters),
-    };
-    let expected = converters.len();
-    let (matcher, capture_names, templates) = if pattern.is_regex {
-        let (matcher, capture_names) = Matcher::of_regex(pattern.route, converters)?;
-        let only_named = capture_names.iter().any(Option::is_some);
-        (matcher, capture_names, normalize(pattern.route, only_named))
-    } else {
-        let parts = parse_route(pattern.route)?;
-        let capture_names = parts
-            .iter()
-            .filter_map(|(_, name)| name.map(|name| Some(name.to_owned())))
-            .collect::<Vec<_>>();
-        let mut template = Vec::new();
-        let mut index = 0;
-        for (literal, name) in &parts {
-            if !literal.is_empty() {
-                template.push(TemplatePart::Literal((*literal).to_owned()));
-            }
-            if name.is_some() {
-                template.push(TemplatePart::Capture(index));
-                index += 1;
-            }
+    let is_leaf = matches!(pattern.target, Target::View { .. });
+    let piece = Piece::of(&pattern, place.names.len(), is_leaf)?;
+    match pattern.target {
+        Target::Include(included) => {
+            let place = place.below(pattern.route, &piece);
+            branch(
+                pattern.route,
+                piece.matcher,
+                included,
+                pattern.namespace,
+                &place,
+                names,
+            )
         }
-        if capture_names.len() != expected {
-            return wrong_count(capture_names.len(), expected);
+        Target::View { view, view_name } => {
+            let full = place.below(pattern.route, &piece);
+            let route = Arc::new(Route {
+                view,
+                view_name: unwrapped(view_name).replace("::", "."),
+                url_name: pattern.name,
+                module,
+                app_names: full.app_names,
+                namespaces: full.namespaces,
+                own: pattern.route,
+                route: full.route,
+                names: full.names,
+                above: place.above.clone(),
+                matcher: piece.matcher,
+                templates: full.templates,
+            });
+            if let Some(name) = pattern.name {
+                let routes = names.names.entry(name).or_default();
+                routes.push(Arc::clone(&route));
+            }
+            Ok(Node::Leaf(route))
         }
-        (
-            Matcher::of_parts(&parts, converters)?,
-            capture_names,
-            vec![template],
-        )
-    };
-    if capture_names.len() != expected || expected > captured::MAX {
-        return wrong_count(capture_names.len(), expected);
     }
-    let route = Arc::new(Route {
-        view,
-        view_name: unwrapped(view_name).replace("::", "."),
-        url_name: pattern.name,
-        module: module_name,
-        app_names: place.app_names.clone(),
-        namespaces: place.namespaces.clone(),
-        own: pattern.route,
-        route: format!("{}{}", place.route, pattern.route),
-        names: capture_names,
+}
+
+fn branch(
+    route: &'static str,
+    matcher: Arc<Matcher>,
+    included: Included,
+    namespace: Option<&'static str>,
+    place: &Place,
+    names: &mut Namespace,
+) -> Result<Node> {
+    let (patterns, place) = match included {
+        Included::Module { urlconf, app_name } => {
+            let mut patterns = load(urlconf, place)?;
+            patterns.app_name = patterns.app_name.or(app_name);
+            let place = place.inside(patterns.module);
+            (patterns, place)
+        }
+        Included::List(patterns) => (patterns, place.clone()),
+    };
+    let (namespace, place) = match (namespace, patterns.app_name) {
+        (Some(_), None) => Err(ImproperlyConfigured::new(format!(
+            "Specifying a namespace in include() without providing an app_name is not supported. Set the app_name \
+             attribute in the included module '{}', or pass a pair of the patterns and the app_name instead.",
+            patterns.module
+        )))?,
+        (None, None) => (None, place),
+        (namespace, Some(app_name)) => {
+            let namespace = namespace.unwrap_or(app_name);
+            (Some(namespace), place.named(app_name, namespace))
+        }
+    };
+    let children = match (namespace, patterns.app_name) {
+        (Some(namespace), Some(app_name)) => {
+            names.apps.entry(app_name).or_default().push(namespace);
+            let mut below = Namespace::default();
+            let children = nodes(patterns.module, patterns.patterns, &place, &mut below)?;
+            names.children.entry(namespace).or_insert(below);
+            children
+        }
+        _ => nodes(patterns.module, patterns.patterns, &place, names)?,
+    };
+    Ok(Node::Branch {
         matcher,
-        templates,
-        prefix: place.prefix.clone(),
-    });
-    if let Some(name) = pattern.name {
-        names
-            .names
-            .entry(name)
-            .or_default()
-            .push(Arc::clone(&route));
-    }
-    Ok(Node::Leaf(route))
+        route,
+        namespace,
+        children,
+    })
 }
 
 /// The path of the view inside the framework's wrappers, such as `csrf_exempt`.
 fn unwrapped(view_name: &'static str) -> &'static str {
     let mut name = view_name;
     while name.starts_with("nuages_web::") {
-        match name
-            .split_once('<')
-            .and_then(|(_, inner)| inner.strip_suffix('>'))
-        {
-            Some(inner) => name = inner,
-            None => break,
-        }
+        let Some((_, inside)) = name.split_once('<') else {
+            break;
+        };
+        // A wrapper's first parameter is the view, which may have parameters itself.
+        let mut depth = 0_usize;
+        let end = inside.find(|character| {
+            match character {
+                '<' => depth += 1,
+                '>' if depth > 0 => depth -= 1,
+                ',' | '>' => return depth == 0,
+                _ => {}
+            }
+            false
+        });
+        name = &inside[..end.unwrap_or(inside.len())];
     }
     name
 }
 
-fn wrong_count<T>(captured: usize, expected: usize) -> Result<T> {
-    Err(ImproperlyConfigured::new(format!(
-        "it captures {captured} values, but was declared with {expected} converters"
-    )))?
-}
-
-fn branch(
-    pattern: &UrlPattern,
-    urlconf: Urlconf,
-    place: &Place,
-    names: &mut Namespace,
-) -> Result<Node> {
-    let mut below = place.clone();
-    below.route.push_str(pattern.route);
-    let matcher = if pattern.is_regex {
-        let (matcher, groups) = Matcher::of_regex(pattern.route, Vec::new())?;
-        if !groups.is_empty() {
-            return prefix_captures();
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn views_are_named_without_their_wrappers() {
+        for (name, shown) in [
+            ("polls::views::index", "polls::views::index"),
+            (
+                "nuages_web::a::Never<polls::views::index>",
+                "polls::views::index",
+            ),
+            (
+                "nuages_web::a::Decorated<nuages_web::b::Exempt<polls::views::index>, nuages_web::c::Gzip<u8>>",
+                "polls::views::index",
+            ),
+            (
+                "nuages_web::views::RedirectView",
+                "nuages_web::views::RedirectView",
+            ),
+            (
+                "nuages_web::a::X<polls::View<u8, u8>, u8>",
+                "polls::View<u8, u8>",
+            ),
+        ] {
+            assert_eq!(super::unwrapped(name), shown);
         }
-        if let Some([TemplatePart::Literal(text)]) =
-            normalize(pattern.route, false).first().map(Vec::as_slice)
-        {
-            below.prefix.push_str(text);
-        }
-        matcher
-    } else {
-        if parse_route(pattern.route)?
-            .iter()
-            .any(|(_, name)| name.is_some())
-        {
-            return prefix_captures();
-        }
-        below.prefix.push_str(pattern.route);
-        Matcher::Literal(pattern.route)
-    };
-    let (children, namespace) = module(urlconf, &below, pattern.namespace, names)?;
-    Ok(Node::Branch {
-        matcher,
-        route: pattern.route,
-        namespace,
-        children,
-    })
-}
-
-fn prefix_captures<T>() -> Result<T> {
-    Err(ImproperlyConfigured::new(
-        "the prefix of an include() captures nothing: write the captured part into the patterns of the included module",
-    ))?
+    }
 }

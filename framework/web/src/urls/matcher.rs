@@ -83,10 +83,11 @@ impl Class {
 }
 
 impl Matcher {
-    /// Compiles the parts of a `path` pattern.
+    /// Compiles the parts of a `path` pattern. A leaf's match to the end, a prefix' as far as they can.
     pub(crate) fn of_parts(
         parts: &[(&'static str, Option<&'static str>)],
         converters: Vec<ConverterInfo>,
+        is_leaf: bool,
     ) -> Result<Self> {
         if let [(literal, None)] = parts {
             return Ok(Self::Literal(literal));
@@ -119,7 +120,9 @@ impl Matcher {
                 index += 1;
             }
         }
-        expression.push('$');
+        if is_leaf {
+            expression.push('$');
+        }
         let regex = compile(&expression)?;
         let groups = regex
             .capture_names()
@@ -131,7 +134,7 @@ impl Matcher {
             regex,
             groups,
             converters,
-            whole: true,
+            whole: is_leaf,
         })
     }
 
@@ -173,9 +176,7 @@ impl Matcher {
         match self {
             Self::Literal(literal) => return (*literal == text).then_some(captured),
             Self::Parts { parts, converters } => {
-                if !match_parts(parts, text, 0, &mut captured) {
-                    return None;
-                }
+                match_parts(parts, text, 0, true, &mut captured)?;
                 accepted(converters, &captured, text)?;
             }
             Self::Regex {
@@ -197,16 +198,35 @@ impl Matcher {
         Some(captured)
     }
 
-    /// Matches the start of `text`, and gives the rest.
-    pub(crate) fn strip<'a>(&self, text: &'a str) -> Option<&'a str> {
-        match self {
-            Self::Literal(literal) => text.strip_prefix(literal),
-            Self::Parts { .. } => None,
-            Self::Regex { regex, .. } => {
-                let found = regex.find(text)?;
-                text.get(found.end()..)
+    /// Matches the start of `text`, and gives where the rest begins.
+    pub(crate) fn strip(&self, text: &str) -> Option<(usize, Captured)> {
+        let mut captured = Captured::default();
+        let end = match self {
+            Self::Literal(literal) => {
+                return text
+                    .starts_with(literal)
+                    .then_some((literal.len(), captured));
             }
-        }
+            Self::Parts { parts, converters } => {
+                let end = match_parts(parts, text, 0, false, &mut captured)?;
+                accepted(converters, &captured, text)?;
+                end
+            }
+            Self::Regex {
+                regex,
+                groups,
+                converters,
+                ..
+            } => {
+                let found = regex.captures(text)?;
+                for group in groups {
+                    captured.push(found.get(*group).map(|group| (group.start(), group.end())));
+                }
+                accepted(converters, &captured, text)?;
+                found.get(0)?.end()
+            }
+        };
+        Some((end, captured))
     }
 }
 
@@ -231,16 +251,25 @@ fn compile(expression: &str) -> Result<Regex> {
     }
 }
 
-/// Matches greedily, and with shorter captures where the rest would not match, as a regular expression does.
-fn match_parts(parts: &[Part], text: &str, start: usize, captured: &mut Captured) -> bool {
+/// Matches greedily, and with shorter captures where the rest would not match, as a regular expression does; gives where
+/// the match ends, which for a `whole` one is the text's end.
+fn match_parts(
+    parts: &[Part],
+    text: &str,
+    start: usize,
+    whole: bool,
+    captured: &mut Captured,
+) -> Option<usize> {
     let rest = &text[start..];
     let Some((part, following)) = parts.split_first() else {
-        return rest.is_empty();
+        return (!whole || rest.is_empty()).then_some(start);
     };
     match part {
         Part::Literal(literal) => {
-            rest.starts_with(literal)
-                && match_parts(following, text, start + literal.len(), captured)
+            if !rest.starts_with(literal) {
+                return None;
+            }
+            match_parts(following, text, start + literal.len(), whole, captured)
         }
         Part::Capture(class) => {
             let (longest, shortest) = class.lengths(rest);
@@ -248,14 +277,15 @@ fn match_parts(parts: &[Part], text: &str, start: usize, captured: &mut Captured
             while length >= shortest {
                 if rest.is_char_boundary(length) {
                     captured.push(Some((start, start + length)));
-                    if match_parts(following, text, start + length, captured) {
-                        return true;
+                    if let Some(end) = match_parts(following, text, start + length, whole, captured)
+                    {
+                        return Some(end);
                     }
                     captured.pop();
                 }
                 length -= 1;
             }
-            false
+            None
         }
     }
 }
@@ -263,12 +293,12 @@ fn match_parts(parts: &[Part], text: &str, start: usize, captured: &mut Captured
 #[cfg(test)]
 mod tests {
     use super::super::converters::{Captures, Int, Path, Slug, Str, Uuid};
-    use super::super::pattern::parse_route;
+    use super::super::route_parts::parse_route;
     use super::*;
 
     fn texts<C: Captures>(route: &'static str, path: &str) -> Option<Vec<String>> {
         let parts = parse_route(route).unwrap();
-        let matcher = Matcher::of_parts(&parts, C::converters()).unwrap();
+        let matcher = Matcher::of_parts(&parts, C::converters(), true).unwrap();
         let captured = matcher.matches(path)?;
         let text = |index| captured.text(path, index).unwrap().to_owned();
         Some((0..captured.len()).map(text).collect())

@@ -3,9 +3,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-use super::route::TemplatePart;
-
-type Template = Vec<TemplatePart>;
+use super::route::{Template, TemplatePart, append};
 
 /// Finds texts with gaps for groups that `expression` matches, as `django.utils.regex_helper.normalize`: repetitions take
 /// their least count, a class its first member. Empty if the expression has alternatives, for which there is no one way.
@@ -184,15 +182,6 @@ fn times(atom: Vec<Template>, least: usize) -> Vec<Template> {
 
 fn text(character: char) -> Vec<Template> {
     vec![vec![TemplatePart::Literal(character.to_string())]]
-}
-
-fn append(template: &mut Template, part: TemplatePart) {
-    match (template.last_mut(), part) {
-        (Some(TemplatePart::Literal(before)), TemplatePart::Literal(after)) => {
-            before.push_str(&after);
-        }
-        (_, part) => template.push(part),
-    }
 }
 
 #[cfg(test)]

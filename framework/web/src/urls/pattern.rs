@@ -3,22 +3,24 @@
 use std::fmt;
 
 use nuages_core::settings::Urlconf;
-use nuages_core::{ImproperlyConfigured, Result};
 
 use super::converters::{Captures, ConverterInfo};
-use crate::views::{BoxedView, Erased, View};
+use super::handlers::Handlers;
+use super::include::{Include, Included};
+use crate::views::{BoxedView, Erased, ErrorView, View};
 
-/// The patterns of one module; what `urlpatterns!` makes.
+/// The patterns of one module, or of a list inside one; what `urlpatterns!` makes.
 #[derive(Debug)]
 pub struct UrlPatterns {
     pub(crate) module: &'static str,
     pub(crate) app_name: Option<&'static str>,
     pub(crate) patterns: Vec<UrlPattern>,
+    pub(crate) handlers: Handlers,
 }
 
 impl UrlPatterns {
     /// Puts the patterns of `module` together; with an `app_name` their names live in a namespace.
-    pub const fn new(
+    pub fn new(
         module: &'static str,
         app_name: Option<&'static str>,
         patterns: Vec<UrlPattern>,
@@ -27,7 +29,36 @@ impl UrlPatterns {
             module,
             app_name,
             patterns,
+            handlers: Handlers::default(),
         }
+    }
+
+    /// Answers malformed requests (400) by `view`, if these are the root's patterns and `DEBUG` is off.
+    #[must_use]
+    pub fn handler400<A: 'static, V: ErrorView<A>>(mut self, view: V) -> Self {
+        self.handlers.bad_request = Handlers::of(view);
+        self
+    }
+
+    /// Answers refused requests (403) by `view`, if these are the root's patterns.
+    #[must_use]
+    pub fn handler403<A: 'static, V: ErrorView<A>>(mut self, view: V) -> Self {
+        self.handlers.permission_denied = Handlers::of(view);
+        self
+    }
+
+    /// Answers requests for what is not there (404) by `view`, if these are the root's patterns and `DEBUG` is off.
+    #[must_use]
+    pub fn handler404<A: 'static, V: ErrorView<A>>(mut self, view: V) -> Self {
+        self.handlers.page_not_found = Handlers::of(view);
+        self
+    }
+
+    /// Answers requests that failed (500) by `view`, if these are the root's patterns and `DEBUG` is off.
+    #[must_use]
+    pub fn handler500<A: 'static, V: ErrorView<A>>(mut self, view: V) -> Self {
+        self.handlers.server_error = Handlers::of(view);
+        self
     }
 }
 
@@ -38,15 +69,16 @@ pub struct UrlPattern {
     pub(crate) target: Target,
     pub(crate) name: Option<&'static str>,
     pub(crate) namespace: Option<&'static str>,
+    /// Of all that is captured up to here, by the prefixes above too.
+    pub(crate) converters: Vec<ConverterInfo>,
 }
 
 pub(crate) enum Target {
     View {
         view: Box<dyn BoxedView>,
         view_name: &'static str,
-        converters: Vec<ConverterInfo>,
     },
-    Include(Urlconf),
+    Include(Included),
 }
 
 impl UrlPattern {
@@ -75,7 +107,8 @@ impl fmt::Debug for UrlPattern {
     }
 }
 
-/// Leads the paths that match `route` to `view`. `C` is the tuple of the route's converters.
+/// Leads the paths that match `route` to `view`. `C` is the tuple of the converters: those of the prefixes below which
+/// the pattern is included, then the route's own.
 ///
 /// # Example: what `urlpatterns![path("<int:year>/", archive, name = "archive")]` writes
 /// ```
@@ -113,58 +146,66 @@ fn leaf<C: Captures, A: 'static, V: View<C, A>>(
         target: Target::View {
             view: Box::new(Erased::<V, C, A>::new(view)),
             view_name: std::any::type_name::<V>(),
-            converters: C::converters(),
         },
         name: None,
         namespace: None,
+        converters: C::converters(),
     }
 }
 
-/// Puts the patterns of another module below a prefix, which captures nothing.
-pub const fn include(prefix: &'static str, urlconf: Urlconf) -> UrlPattern {
-    branch(prefix, false, urlconf)
+/// Puts other patterns below a prefix: those of a module, or a list. `C` is the tuple of the converters of all prefixes
+/// up to here, which the patterns must expect.
+pub fn include<C: Captures, P: Include<C>>(prefix: &'static str, patterns: P) -> UrlPattern {
+    branch::<C, P>(prefix, false, patterns)
 }
 
-/// Puts the patterns of another module below what a regular expression without groups matches.
-pub const fn re_include(expression: &'static str, urlconf: Urlconf) -> UrlPattern {
-    branch(expression, true, urlconf)
+/// Puts other patterns below what a regular expression matches.
+pub fn re_include<C: Captures, P: Include<C>>(expression: &'static str, patterns: P) -> UrlPattern {
+    branch::<C, P>(expression, true, patterns)
 }
 
-const fn branch(route: &'static str, is_regex: bool, urlconf: Urlconf) -> UrlPattern {
+fn branch<C: Captures, P: Include<C>>(
+    route: &'static str,
+    is_regex: bool,
+    patterns: P,
+) -> UrlPattern {
     UrlPattern {
         route,
         is_regex,
-        target: Target::Include(urlconf),
+        target: Target::Include(patterns.included()),
         name: None,
         namespace: None,
+        converters: C::converters(),
     }
 }
 
-/// Splits a route into pieces of text, each with the name of the part that follows it.
-pub(crate) fn parse_route(
-    route: &'static str,
-) -> Result<Vec<(&'static str, Option<&'static str>)>> {
-    let mut parts = Vec::new();
-    let mut rest = route;
-    while let Some((literal, after)) = rest.split_once('<') {
-        let Some((capture, following)) = after.split_once('>') else {
-            break;
-        };
-        let name = capture.split_once(':').map_or(capture, |(_, name)| name);
-        let is_identifier = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
-            && name
-                .chars()
-                .all(|character| character.is_alphanumeric() || character == '_');
-        if !is_identifier {
-            Err(ImproperlyConfigured::new(format!(
-                "URL route '{route}' uses parameter name '{name}' which isn't a valid identifier."
-            )))?;
+/// A [`Urlconf`] below prefixes that capture; `urlpatterns!` compares the names of the captured parts with it when the
+/// project compiles.
+///
+/// # Panics
+/// Panics if there are as many names on both sides, but other ones or in another order.
+#[doc(hidden)]
+pub const fn check_captures<C>(urlconf: &Urlconf<C>, prefix: &[&str]) {
+    let declared = urlconf.captures;
+    if declared.len() != prefix.len() {
+        // The types differ, which the compiler tells in its own words.
+        return;
+    }
+    let mut index = 0;
+    while index < prefix.len() {
+        let (one, other) = (declared[index].as_bytes(), prefix[index].as_bytes());
+        assert!(
+            one.len() == other.len(),
+            "the prefix captures parts of other names, or in another order, than the `captures` line of the included module"
+        );
+        let mut at = 0;
+        while at < one.len() {
+            assert!(
+                one[at] == other[at],
+                "the prefix captures parts of other names, or in another order, than the `captures` line of the included module"
+            );
+            at += 1;
         }
-        parts.push((literal, Some(name)));
-        rest = following;
+        index += 1;
     }
-    if !rest.is_empty() || parts.is_empty() {
-        parts.push((rest, None));
-    }
-    Ok(parts)
 }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use nuages_core::Result;
 use nuages_core::settings::Urlconf;
 
-use super::compile::{Namespace, Node, compile};
+use super::captured::Captured;
+use super::compile::{Compiled, Namespace, Node, compile};
+use super::handlers::Handlers;
+use super::matcher::Matcher;
 use super::resolver_match::ResolverMatch;
 use super::route::Route;
 
@@ -17,6 +20,7 @@ pub struct Resolver {
     module: &'static str,
     nodes: Vec<Node>,
     pub(super) names: Namespace,
+    handlers: Handlers,
     /// The named patterns of each module, wherever that is included.
     of_modules: HashMap<(&'static str, &'static str), Vec<Arc<Route>>>,
 }
@@ -89,15 +93,15 @@ impl Resolver {
     /// # Errors
     /// Fails if a pattern is malformed, or a module includes itself.
     pub fn new(urlconf: Urlconf) -> Result<Self> {
-        let (nodes, names) = if urlconf.is_none() {
-            Default::default()
-        } else {
-            compile(urlconf)?
+        let compiled = match urlconf.is_none() {
+            true => Compiled::default(),
+            false => compile(urlconf)?,
         };
         let mut resolver = Self {
             module: urlconf.module,
-            nodes,
-            names,
+            nodes: compiled.nodes,
+            names: compiled.names,
+            handlers: compiled.handlers,
             of_modules: HashMap::new(),
         };
         let mut of_modules: HashMap<_, Vec<_>> = HashMap::new();
@@ -119,7 +123,7 @@ impl Resolver {
     /// Finds the first pattern that matches a decoded path, which begins with a slash.
     pub fn find(&self, path: &str) -> Option<ResolverMatch> {
         let rest = path.strip_prefix('/')?;
-        find(&self.nodes, path, rest)
+        find(&self.nodes, path, rest, &Captured::default())
     }
 
     /// Whether a pattern matches the path.
@@ -181,31 +185,46 @@ impl Resolver {
         routes
     }
 
+    /// The views that answer errors.
+    pub(crate) fn handlers(&self) -> &Handlers {
+        &self.handlers
+    }
+
     pub(crate) fn nodes(&self) -> &[Node] {
         &self.nodes
     }
 }
 
-fn find(nodes: &[Node], path: &str, rest: &str) -> Option<ResolverMatch> {
+fn find(nodes: &[Node], path: &str, rest: &str, above: &Captured) -> Option<ResolverMatch> {
+    let start = path.len() - rest.len();
     for node in nodes {
         match node {
             Node::Leaf(route) => {
                 if let Some(mut captured) = route.matcher.matches(rest) {
-                    captured.shift(path.len() - rest.len());
+                    captured.shift(start);
                     return Some(ResolverMatch {
                         route: Arc::clone(route),
-                        captured,
+                        captured: match above.is_empty() {
+                            true => captured,
+                            false => above.joined(&captured),
+                        },
                     });
                 }
             }
             Node::Branch {
                 matcher, children, ..
             } => {
-                if let Some(found) = matcher
-                    .strip(rest)
-                    .and_then(|rest| find(children, path, rest))
-                {
-                    return Some(found);
+                let found = match &**matcher {
+                    Matcher::Literal(literal) => rest
+                        .strip_prefix(literal)
+                        .and_then(|rest| find(children, path, rest, above)),
+                    matcher => matcher.strip(rest).and_then(|(end, mut captured)| {
+                        captured.shift(start);
+                        find(children, path, &rest[end..], &above.joined(&captured))
+                    }),
+                };
+                if found.is_some() {
+                    return found;
                 }
             }
         }
@@ -232,7 +251,9 @@ fn explain(nodes: &[Node], rest: &str, above: &mut Vec<&'static str>, tried: &mu
             } => {
                 above.push(route);
                 match matcher.strip(rest) {
-                    Some(rest) if !children.is_empty() => explain(children, rest, above, tried),
+                    Some((end, _)) if !children.is_empty() => {
+                        explain(children, &rest[end..], above, tried);
+                    }
                     _ => tried.push(Tried {
                         routes: above.clone(),
                         name: None,

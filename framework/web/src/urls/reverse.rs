@@ -38,21 +38,15 @@ impl std::error::Error for NoReverseMatch {}
 /// # Errors
 /// Fails if no pattern has this name, or none of that name takes these arguments.
 pub fn reverse(name: &str, args: &[&dyn fmt::Display]) -> nuages_core::Result<String> {
-    Ok(reverse_texts(name, args)?)
-}
-
-pub(super) fn reverse_texts(
-    name: &str,
-    args: &[&dyn fmt::Display],
-) -> Result<String, NoReverseMatch> {
     let args: Vec<String> = args.iter().map(ToString::to_string).collect();
     Current::with(|current| {
         current
             .site()
             .resolver()
-            .reverse(name, &args, current.script_name())
+            .reverse(name, &args, None, current.script_name())
     })
     .unwrap_or_else(|| Err(no_site(name)))
+    .map_err(Into::into)
 }
 
 /// As [`reverse`], the arguments given by the names of the captured parts.
@@ -68,7 +62,7 @@ pub fn reverse_with(name: &str, args: &[(&str, &dyn fmt::Display)]) -> nuages_co
         current
             .site()
             .resolver()
-            .reverse_named(name, &args, current.script_name())
+            .reverse_named(name, &args, None, current.script_name())
     })
     .unwrap_or_else(|| Err(no_site(name)))
     .map_err(Into::into)
@@ -81,7 +75,8 @@ pub(super) fn no_site(name: &str) -> NoReverseMatch {
 }
 
 impl Resolver {
-    /// The path of the pattern called `name` below `script_name`.
+    /// The path of the pattern called `name` below `script_name`. Where an application is included more than once,
+    /// `current_app` says which instance's namespace is meant by the application's name.
     ///
     /// # Errors
     /// Fails if no pattern has this name, or none of that name takes these arguments.
@@ -89,9 +84,10 @@ impl Resolver {
         &self,
         name: &str,
         args: &[String],
+        current_app: Option<&str>,
         script_name: &str,
     ) -> Result<String, NoReverseMatch> {
-        let (own, routes) = self.named(name)?;
+        let (own, routes) = self.named(name, current_app)?;
         let path = routes.iter().rev().find_map(|route| route.write(args));
         match path {
             Some(path) => Ok(encode(script_name, &path)),
@@ -107,9 +103,10 @@ impl Resolver {
         &self,
         name: &str,
         args: &[(&str, String)],
+        current_app: Option<&str>,
         script_name: &str,
     ) -> Result<String, NoReverseMatch> {
-        let (own, routes) = self.named(name)?;
+        let (own, routes) = self.named(name, current_app)?;
         let path = routes
             .iter()
             .rev()
@@ -130,16 +127,24 @@ impl Resolver {
         }
     }
 
-    /// The path of the pattern that `module` calls `name`, wherever it is included first.
+    /// The path of the pattern that `module` calls `name`, in that of its instances which is nearest to the namespaces
+    /// `current`: of equally near ones the application's default instance, otherwise the last.
     pub(crate) fn reverse_pattern(
         &self,
         module: &'static str,
         name: &'static str,
         args: &[String],
+        current: &[&str],
         script_name: &str,
     ) -> Result<String, NoReverseMatch> {
         let found = self.of_module(module, name);
-        if let Some(path) = found.iter().find_map(|route| route.write(args)) {
+        let path = match found {
+            [only] => only.write(args),
+            several => nearest(several, current)
+                .into_iter()
+                .find_map(|route| route.write(args)),
+        };
+        if let Some(path) = path {
             return Ok(encode(script_name, &path));
         }
         if found.is_empty() {
@@ -151,26 +156,40 @@ impl Resolver {
         Err(no_match(name, &arguments(args), found))
     }
 
-    fn named<'a>(&self, name: &'a str) -> Result<(&'a str, &[Arc<Route>]), NoReverseMatch> {
+    /// Finds the patterns of a name with its namespaces, as `django.urls.reverse`.
+    fn named<'a>(
+        &self,
+        name: &'a str,
+        current_app: Option<&str>,
+    ) -> Result<(&'a str, &[Arc<Route>]), NoReverseMatch> {
         let (path, own) = name.rsplit_once(':').unwrap_or(("", name));
+        let mut current = current_app.map(|current| current.split(':'));
         let mut place: &Namespace = &self.names;
         let mut walked: Vec<&str> = Vec::new();
         for segment in path.split(':').filter(|_| !path.is_empty()) {
-            let namespace = match place.apps.get(segment) {
-                Some(instances) if !instances.contains(&segment) => instances[0],
+            let current_instance = current.as_mut().and_then(Iterator::next);
+            let namespace = match (place.apps.get(segment), current_instance) {
+                (Some(instances), Some(current)) if instances.contains(&current) => current,
+                (Some(instances), _) if !instances.contains(&segment) => {
+                    instances.last().copied().unwrap_or(segment)
+                }
                 _ => segment,
             };
-            place = place.children.get(namespace).ok_or_else(|| {
+            if current_instance != Some(namespace) {
+                current = None;
+            }
+            let Some((namespace, inside)) = place.children.get_key_value(namespace) else {
                 let missing = repr(namespace);
-                NoReverseMatch::new(if walked.is_empty() {
+                return Err(NoReverseMatch::new(if walked.is_empty() {
                     format!("{missing} is not a registered namespace")
                 } else {
                     format!(
                         "{missing} is not a registered namespace inside '{}'",
                         walked.join(":")
                     )
-                })
-            })?;
+                }));
+            };
+            place = inside;
             walked.push(namespace);
         }
         match place.names.get(own) {
@@ -180,6 +199,22 @@ impl Resolver {
             ))),
         }
     }
+}
+
+/// Sorts the places of one pattern: those first that share the most namespaces with `current`.
+fn nearest<'a>(routes: &'a [Arc<Route>], current: &[&str]) -> Vec<&'a Arc<Route>> {
+    let mut sorted: Vec<_> = routes.iter().rev().collect();
+    sorted.sort_by_key(|route| {
+        let shared = route
+            .namespaces
+            .iter()
+            .zip(current)
+            .take_while(|(own, current)| own == current)
+            .count();
+        let is_default = route.namespaces == route.app_names;
+        std::cmp::Reverse((shared, is_default))
+    });
+    sorted
 }
 
 fn arguments(args: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! A pattern in its place.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::matcher::Matcher;
 use crate::views::BoxedView;
@@ -17,13 +18,17 @@ pub(crate) struct Route {
     pub(crate) own: &'static str,
     /// The routes of all levels, joined.
     pub(crate) route: String,
+    /// The names of all that is captured, by the prefixes first.
     pub(crate) names: Vec<Option<String>>,
-    pub(crate) matcher: Matcher,
-    /// The ways to write the path below `prefix`.
-    pub(crate) templates: Vec<Vec<TemplatePart>>,
-    /// What the prefixes of the patterns that include this one write.
-    pub(crate) prefix: String,
+    /// The prefixes, outermost first.
+    pub(crate) above: Vec<Arc<Matcher>>,
+    pub(crate) matcher: Arc<Matcher>,
+    /// The ways to write the path, prefixes included.
+    pub(crate) templates: Vec<Template>,
 }
+
+/// A path with gaps for what is captured.
+pub(crate) type Template = Vec<TemplatePart>;
 
 /// A piece of a path that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,24 +66,46 @@ impl Route {
                     TemplatePart::Capture(_) => text.push_str(args.next()?),
                 }
             }
-            self.matcher.matches(&text)?;
-            Some(format!("{}{text}", self.prefix))
+            self.leads_here(&text).then_some(text)
         })
+    }
+
+    /// Whether a path, without its first slash, matches the prefixes and this pattern.
+    fn leads_here(&self, path: &str) -> bool {
+        let mut rest = path;
+        for prefix in &self.above {
+            match prefix.strip(rest) {
+                Some((end, _)) => rest = &rest[end..],
+                None => return false,
+            }
+        }
+        self.matcher.matches(rest).is_some()
     }
 
     /// As [`write`](Self::write), the texts given by name.
     pub(crate) fn write_named(&self, args: &[(&str, String)]) -> Option<String> {
-        let ordered: Option<Vec<String>> = self
+        let ordered: Vec<String> = self
             .names
             .iter()
-            .map(|name| {
+            .filter_map(|name| {
                 let name = name.as_deref()?;
-                args.iter()
-                    .find(|(own, _)| *own == name)
-                    .map(|(_, text)| text.clone())
+                let (_, text) = args.iter().find(|(own, _)| *own == name)?;
+                Some(text.clone())
             })
             .collect();
-        let ordered = ordered.filter(|ordered| ordered.len() == args.len())?;
+        if ordered.len() != args.len() {
+            return None;
+        }
         self.write(&ordered)
+    }
+}
+
+/// Adds a part; neighbouring texts become one.
+pub(crate) fn append(template: &mut Template, part: TemplatePart) {
+    match (template.last_mut(), part) {
+        (Some(TemplatePart::Literal(before)), TemplatePart::Literal(after)) => {
+            before.push_str(&after);
+        }
+        (_, part) => template.push(part),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::ToCapture;
 use super::converters::Converter;
-use super::reverse::{NoReverseMatch, no_site, reverse_texts};
+use super::reverse::{NoReverseMatch, no_site};
 use crate::http::QueryDict;
 use crate::site::Current;
 
@@ -15,6 +15,7 @@ use crate::site::Current;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
     target: Target,
+    current_app: Option<Cow<'static, str>>,
     query: Option<String>,
     fragment: Option<String>,
 }
@@ -26,7 +27,10 @@ enum Target {
         name: &'static str,
         args: Vec<String>,
     },
-    Name(Cow<'static, str>),
+    Name {
+        name: Cow<'static, str>,
+        args: Vec<String>,
+    },
     Text(String),
 }
 
@@ -36,14 +40,40 @@ impl Url {
         Self::new(Target::Pattern { module, name, args })
     }
 
-    /// The address of the pattern without captured parts that is called `name`, such as `polls:index`.
+    /// The address of the pattern that is called `name`, such as `polls:index`; [`args`](Self::args) takes what it captures.
     pub fn named(name: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Target::Name(name.into()))
+        Self::new(Target::Name {
+            name: name.into(),
+            args: Vec::new(),
+        })
+    }
+
+    /// The address with these texts for what the pattern captures, in order.
+    #[must_use]
+    pub fn args(mut self, texts: &[&dyn fmt::Display]) -> Self {
+        if let Target::Name { args, .. } | Target::Pattern { args, .. } = &mut self.target {
+            *args = texts.iter().map(ToString::to_string).collect();
+        }
+        self
+    }
+
+    /// The address in the instance of an application that has these namespaces, such as `author-polls`, where the
+    /// application is included more than once. Without it, the instance that answers the present request is preferred.
+    #[must_use]
+    pub fn current_app(mut self, namespaces: impl Into<Cow<'static, str>>) -> Self {
+        self.current_app = Some(namespaces.into());
+        self
+    }
+
+    /// The address with this very text.
+    pub const fn text(text: String) -> Self {
+        Self::new(Target::Text(text))
     }
 
     const fn new(target: Target) -> Self {
         Self {
             target,
+            current_app: None,
             query: None,
             fragment: None,
         }
@@ -70,14 +100,10 @@ impl Url {
     pub fn resolve(&self) -> Result<String, NoReverseMatch> {
         let mut text = match &self.target {
             Target::Text(text) => text.clone(),
-            Target::Pattern { module, name, args } => Current::with(|current| {
-                current
-                    .site()
-                    .resolver()
-                    .reverse_pattern(module, name, args, current.script_name())
-            })
-            .unwrap_or_else(|| Err(no_site(name)))?,
-            Target::Name(name) => reverse_texts(name, &[])?,
+            Target::Pattern { name, .. } => Current::with(|current| self.reverse(current))
+                .unwrap_or_else(|| Err(no_site(name)))?,
+            Target::Name { name, .. } => Current::with(|current| self.reverse(current))
+                .unwrap_or_else(|| Err(no_site(name)))?,
         };
         if let Some(query) = &self.query {
             text.push('?');
@@ -88,6 +114,31 @@ impl Url {
             text.push_str(fragment);
         }
         Ok(text)
+    }
+
+    fn reverse(&self, current: Current<'_>) -> Result<String, NoReverseMatch> {
+        let resolver = current.site().resolver();
+        match &self.target {
+            Target::Text(text) => Ok(text.clone()),
+            Target::Pattern { module, name, args } => {
+                let own: Vec<&str>;
+                let namespaces: &[&str] = match &self.current_app {
+                    Some(app) => {
+                        own = app.split(':').collect();
+                        &own
+                    }
+                    None => current.namespaces(),
+                };
+                resolver.reverse_pattern(module, name, args, namespaces, current.script_name())
+            }
+            Target::Name { name, args } => {
+                let own = match &self.current_app {
+                    Some(app) => app.to_string(),
+                    None => current.namespaces().join(":"),
+                };
+                resolver.reverse(name, args, Some(&own), current.script_name())
+            }
+        }
     }
 }
 
@@ -110,7 +161,7 @@ impl From<String> for Url {
         if text.is_empty() || text.contains(['/', '.', '?', '#']) {
             Self::new(Target::Text(text))
         } else {
-            Self::new(Target::Name(text.into()))
+            Self::named(text)
         }
     }
 }

@@ -72,7 +72,7 @@ impl<V: View<C, A>, C: 'static, A: 'static> BoxedView for Erased<V, C, A> {
 }
 
 /// The argument that the text captured at `index` makes.
-fn argument<C: Converter, A: FromCapture<C::Value>>(
+pub(super) fn argument<C: Converter, A: FromCapture<C::Value>>(
     request: &Request,
     captured: &Captured,
     index: usize,
@@ -84,7 +84,7 @@ fn argument<C: Converter, A: FromCapture<C::Value>>(
     A::from_capture(value)
 }
 
-fn not_found() -> BoxFuture<'static, Result<Response>> {
+pub(super) fn not_found<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
     Box::pin(std::future::ready(Err(Http404::new(
         "the value in the address does not fit the view's argument",
     )

@@ -24,6 +24,12 @@ pub fn ensure_csrf_cookie<V>(view: V) -> EnsureCsrfCookie<V> {
     EnsureCsrfCookie(view)
 }
 
+/// Gives a view a token that fits the browser's cookie, where the middleware is not installed or has not run, such as
+/// for `handler404`; no request is refused.
+pub fn requires_csrf_token<V>(view: V) -> RequiresCsrfToken<V> {
+    RequiresCsrfToken(view)
+}
+
 /// What [`csrf_exempt`] makes of a view.
 #[derive(Debug, Clone, Copy)]
 pub struct CsrfExempt<V>(V);
@@ -45,19 +51,16 @@ impl<C, A, V: View<C, A>> View<C, A> for CsrfExempt<V> {
 #[derive(Debug, Clone, Copy)]
 pub struct CsrfProtect<V>(V);
 
-impl<C, A, V: View<C, A> + Clone> View<C, A> for CsrfProtect<V>
-where
-    C: 'static,
-    A: 'static,
-{
+impl<C, A, V: View<C, A>> View<C, A> for CsrfProtect<V> {
     fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
-        let view = self.0.clone();
+        // The view does not run before it is awaited.
+        let answer = self.0.call(request.clone(), captured);
         Box::pin(async move {
             let middleware = CsrfViewMiddleware::new(request.settings())?;
             middleware.receive(&request).await?;
             let response = match middleware.check(&request).await? {
                 Some(response) => response,
-                None => view.call(request.clone(), captured).await?,
+                None => answer.await?,
             };
             middleware.send(&request, response).await
         })
@@ -72,23 +75,42 @@ where
 #[derive(Debug, Clone, Copy)]
 pub struct EnsureCsrfCookie<V>(V);
 
-impl<C, A, V: View<C, A> + Clone> View<C, A> for EnsureCsrfCookie<V>
-where
-    C: 'static,
-    A: 'static,
-{
+/// What [`requires_csrf_token`] makes of a view.
+#[derive(Debug, Clone, Copy)]
+pub struct RequiresCsrfToken<V>(V);
+
+impl<C, A, V: View<C, A>> View<C, A> for EnsureCsrfCookie<V> {
     fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
-        let view = self.0.clone();
-        Box::pin(async move {
-            let middleware = CsrfViewMiddleware::new(request.settings())?;
-            middleware.receive(&request).await?;
-            get_token(&request);
-            let response = view.call(request.clone(), captured).await?;
-            middleware.send(&request, response).await
-        })
+        with_secret(self.0.call(request.clone(), captured), request, true)
     }
 
     fn marks(&self) -> ViewMarks {
         self.0.marks()
     }
+}
+
+impl<C, A, V: View<C, A>> View<C, A> for RequiresCsrfToken<V> {
+    fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
+        with_secret(self.0.call(request.clone(), captured), request, false)
+    }
+
+    fn marks(&self) -> ViewMarks {
+        self.0.marks()
+    }
+}
+
+/// Awaits a view's answer with the browser's secret at hand, and keeps that.
+fn with_secret(
+    answer: BoxFuture<'static, Result<Response>>,
+    request: Request,
+    ensure: bool,
+) -> BoxFuture<'static, Result<Response>> {
+    Box::pin(async move {
+        let middleware = CsrfViewMiddleware::new(request.settings())?;
+        middleware.receive(&request).await?;
+        if ensure {
+            get_token(&request);
+        }
+        middleware.send(&request, answer.await?).await
+    })
 }

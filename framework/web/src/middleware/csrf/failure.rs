@@ -7,7 +7,6 @@ use nuages_core::Result;
 use nuages_gateway::StatusCode;
 
 use super::Reason;
-use crate::debug::server_error_response;
 use crate::http::{Request, Response};
 
 /// A page of one's own for refused requests.
@@ -24,23 +23,25 @@ impl fmt::Debug for CsrfFailureView {
 }
 
 #[derive(Template)]
-#[template(path = "debug/csrf_403.html")]
+#[template(path = "debug/csrf_403.html", askama = crate::template::engine)]
 struct Page<'a> {
     reason: &'a Reason,
     debug: bool,
 }
 
 /// Answers a refused request: with the setting `csrf_failure_view`, or a page that says what is wrong, in detail with `DEBUG`.
-pub fn csrf_failure(request: &Request, reason: &Reason) -> Response {
+///
+/// # Errors
+/// Fails if the setting's view does.
+pub fn csrf_failure(request: &Request, reason: &Reason) -> Result<Response> {
     let settings = request.settings();
     let view = settings
         .csrf_failure_view
         .and_then(|entry| (entry.build)().downcast::<CsrfFailureView>().ok());
-    let answer = match view {
+    match view {
         Some(view) => (view.0)(request, reason),
         None => plain(reason, settings.debug),
-    };
-    answer.unwrap_or_else(|error| server_error_response(request, &error))
+    }
 }
 
 fn plain(reason: &Reason, debug: bool) -> Result<Response> {

@@ -15,7 +15,8 @@ mod store;
 mod token;
 
 pub use decorators::{
-    CsrfExempt, CsrfProtect, EnsureCsrfCookie, csrf_exempt, csrf_protect, ensure_csrf_cookie,
+    CsrfExempt, CsrfProtect, EnsureCsrfCookie, RequiresCsrfToken, csrf_exempt, csrf_protect,
+    ensure_csrf_cookie, requires_csrf_token,
 };
 pub use failure::{CsrfFailureView, csrf_failure};
 pub use middleware::CsrfViewMiddleware;
