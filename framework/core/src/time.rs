@@ -4,7 +4,65 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::tz::TimeZone;
 pub use jiff::{SignedDuration, Span, Timestamp, ToSpan, Zoned};
 
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{PoisonError, RwLock};
+
 use crate::errors::{Error, Result};
+
+/// The zone of the setting `TIME_ZONE`, once a site is set up.
+static DEFAULT: RwLock<Option<TimeZone>> = RwLock::new(None);
+
+thread_local! {
+    /// The zone of the task that runs, inside of [`with_time_zone`].
+    static CURRENT: RefCell<Option<TimeZone>> = const { RefCell::new(None) };
+}
+
+/// Sets the zone that holds where no other is active: the setting `TIME_ZONE`. A site does it when it is set up.
+pub fn set_default_time_zone(zone: TimeZone) {
+    *DEFAULT.write().unwrap_or_else(PoisonError::into_inner) = Some(zone);
+}
+
+/// Returns the zone in which days begin and moments are shown: that of [`with_time_zone`], else the setting `TIME_ZONE`, UTC
+/// without a site. Django's `get_current_timezone`.
+pub fn current_time_zone() -> TimeZone {
+    let current = CURRENT.with(|zone| zone.borrow().clone());
+    current
+        .or_else(|| {
+            DEFAULT
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone()
+        })
+        .unwrap_or(TimeZone::UTC)
+}
+
+/// Runs `future` with `zone` as the current time zone. Django's `override`, for a user's own zone.
+///
+/// ```ignore
+/// let today = with_time_zone(zone, Entry::objects().filter(Entry::moment.date(day)).all(db)).await?;
+/// ```
+pub async fn with_time_zone<F: Future>(zone: TimeZone, future: F) -> F::Output {
+    let mut future = pin!(future);
+    poll_fn(move |context| {
+        let before = CURRENT.replace(Some(zone.clone()));
+        let restore = Restore(before);
+        let poll = future.as_mut().poll(context);
+        drop(restore);
+        poll
+    })
+    .await
+}
+
+/// Puts the zone back, also when the future panics.
+struct Restore(Option<TimeZone>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CURRENT.set(self.0.take());
+    }
+}
 
 /// Returns the present moment, cut to whole microseconds: what databases store, so that a saved value equals the one
 /// read back.

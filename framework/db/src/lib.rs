@@ -17,6 +17,7 @@ pub mod backends;
 mod database;
 mod error;
 pub mod fields;
+pub mod functions;
 mod macros;
 pub mod migrations;
 pub mod models;

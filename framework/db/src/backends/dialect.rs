@@ -1,9 +1,12 @@
 //! What differs between the databases' SQL.
 
-use crate::query::ast::TextMatch;
+use crate::query::ast::{Function, TextMatch};
 
 /// One database's way of writing SQL.
 pub(crate) trait Dialect: Send + Sync {
+    /// The dialect's place among the dialects.
+    fn index(&self) -> usize;
+
     /// Writes an identifier in quotes.
     fn quote(&self, sql: &mut String, name: &str);
 
@@ -16,20 +19,35 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the words that stand for "no limit" before an OFFSET.
     fn no_limit(&self) -> &'static str;
 
-    /// Writes `EXTRACT`-like text around a column.
-    fn extract(&self, part: DatePart) -> (&'static str, &'static str);
+    /// Writes a part of the date or time that `value` computes; a moment is taken in this zone.
+    fn extract(
+        &self,
+        sql: &mut String,
+        part: DatePart,
+        value: &str,
+        zone: Option<&jiff::tz::TimeZone>,
+    );
+
+    /// Returns the name of a function.
+    fn function(&self, function: Function) -> &'static str;
 
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
 }
 
-/// A part of a date or time, as a number.
+/// A part of a date or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DatePart {
+    Date,
+    Time,
     Year,
+    IsoYear,
+    Quarter,
     Month,
+    Week,
     Day,
     WeekDay,
+    IsoWeekDay,
     Hour,
     Minute,
     Second,

@@ -93,6 +93,7 @@ impl<'de> serde::Deserialize<'de> for Auto {
 }
 
 impl FieldValue for Auto {
+    type Bare = Self;
     const KIND: FieldKind = FieldKind::BigAuto;
 
     fn to_value(&self) -> Value {

@@ -131,6 +131,7 @@ where
 }
 
 impl<T: Model> FieldValue for ForeignKey<T> {
+    type Bare = Self;
     const KIND: FieldKind = FieldKind::ForeignKey;
     const RELATION: Option<fn() -> &'static ModelMeta> = Some(T::meta);
 

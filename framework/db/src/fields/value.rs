@@ -19,6 +19,8 @@ use crate::value::Value;
             serde_json::Value, Vec<u8>, ForeignKey<Model>, or an Option of these"
 )]
 pub trait FieldValue: Clone + Send + Sync + 'static {
+    /// The type without its `Option`: `Self` for all others.
+    type Bare: FieldValue;
     /// The kind of field that the type stands for when no attribute says otherwise.
     const KIND: FieldKind;
     /// Whether the column takes NULL.
@@ -71,6 +73,7 @@ pub(crate) fn unfit(value: &Value, wanted: &str) -> Error {
 macro_rules! integers {
     ($($type:ty => $kind:ident),+ $(,)?) => {$(
         impl FieldValue for $type {
+            type Bare = Self;
             const KIND: FieldKind = FieldKind::$kind;
 
             fn to_value(&self) -> Value {
@@ -109,6 +112,7 @@ integers! {
 macro_rules! plain {
     ($($type:ty, $kind:expr, $variant:ident, $initial:expr, $wanted:literal, |$row:ident, $index:ident| $get:expr;)+) => {$(
         impl FieldValue for $type {
+            type Bare = Self;
             const KIND: FieldKind = $kind;
 
             fn to_value(&self) -> Value {
@@ -149,6 +153,7 @@ plain! {
 }
 
 impl FieldValue for Decimal {
+    type Bare = Self;
     const KIND: FieldKind = FieldKind::Decimal {
         max_digits: 0,
         decimal_places: 0,
@@ -180,6 +185,7 @@ impl FieldValue for Decimal {
 }
 
 impl<T: FieldValue> FieldValue for Option<T> {
+    type Bare = T::Bare;
     const KIND: FieldKind = T::KIND;
     const NULL: bool = true;
     const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;

@@ -1,6 +1,6 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
-use super::DefaultValue;
+use super::{DefaultValue, Statements};
 
 /// Describes a model: made once by `derive(Model)`.
 #[derive(Debug)]
@@ -25,6 +25,9 @@ pub struct ModelMeta {
     pub indexes: &'static [IndexMeta],
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// The texts of the commonest statements.
+    #[doc(hidden)]
+    pub statements: &'static Statements,
 }
 
 /// Describes one field of a model.

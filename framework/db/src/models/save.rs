@@ -3,10 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
-use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::query::{insert, update_row};
 use crate::signals::{Stage, send_save};
 use crate::value::Value;
 
@@ -31,7 +29,7 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     Ok(row)
 }
 
-fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
+pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
     meta.fields
         .iter()
         .enumerate()
@@ -46,19 +44,17 @@ async fn update_existing<M: Model>(
     db: &Database,
 ) -> Result<bool> {
     let meta = M::meta();
-    let mut fields = Vec::with_capacity(meta.fields.len());
     let mut values = Vec::with_capacity(meta.fields.len());
     for (index, field) in meta.fields.iter().enumerate() {
         if !field.primary_key {
-            fields.push(field);
             values.push(checked(row, index, field)?);
         }
     }
-    if fields.is_empty() {
+    if values.is_empty() {
         return M::objects().filter_key(key_value(row)).exists(db).await;
     }
     values.push(key_value(row));
-    let sql = update_row(meta, &fields, key, db.dialect());
+    let sql = meta.statements.update(meta, key, db.dialect());
     Ok(db.execute(sql, &values).await? > 0)
 }
 
@@ -67,21 +63,19 @@ fn key_value<M: Model>(row: &M) -> Value {
     row.key().to_value()
 }
 
-async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     let meta = M::meta();
     stamp(row, true)?;
-    let mut fields = Vec::with_capacity(meta.fields.len());
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut given = None;
     for (index, field) in meta.fields.iter().enumerate() {
         if field.kind.is_auto() && row.is_unset(index) {
             given = Some(index);
         } else {
-            fields.push(field);
             values.push(checked(row, index, field)?);
         }
     }
-    let sql = insert(meta, &fields, 1, db.dialect());
+    let sql = meta.statements.insert(meta, given.is_none(), db.dialect());
     let done = db.run(sql.into(), &values).await?;
     match given {
         Some(index) => row.set_value(index, Value::I64(done.last_insert_id)),
@@ -90,7 +84,7 @@ async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
 }
 
 /// Returns the value to store, unless the field points to a row that is not saved.
-fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> {
+pub(super) fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> {
     if field.relation.is_some() && row.is_unset(index) {
         return Err(Error::programming(format!(
             "save() prohibited to prevent data loss due to unsaved or unset related object '{}' of {}; save that row first \
@@ -103,7 +97,7 @@ fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> 
 }
 
 /// Sets the fields that hold the time of saving.
-fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
+pub(super) fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
     let mut moment = None;
     for (index, field) in M::meta().fields.iter().enumerate() {
         let (FieldKind::DateTime {
@@ -135,53 +129,4 @@ fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Inserts many rows with as few statements as the number of parameters allows.
-pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
-    let meta = M::meta();
-    let (key_index, key) = key_of(meta)?;
-    for row in &mut rows {
-        stamp(row, true)?;
-    }
-    let transaction = db.begin().await?;
-    for keyed in [true, false] {
-        let chosen: Vec<usize> = (0..rows.len())
-            .filter(|&index| rows[index].is_unset(key_index) != keyed)
-            .collect();
-        let fields: Vec<(usize, &FieldMeta)> = meta
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| keyed || !field.kind.is_auto())
-            .collect();
-        let columns: Vec<&FieldMeta> = fields.iter().map(|(_, field)| *field).collect();
-        if columns.is_empty() {
-            for index in chosen {
-                insert_row(&mut rows[index], &transaction).await?;
-            }
-            continue;
-        }
-        for batch in chosen.chunks((db.dialect().max_parameters() / columns.len()).clamp(1, 500)) {
-            let mut values = Vec::with_capacity(batch.len() * columns.len());
-            for &row in batch {
-                for (index, field) in &fields {
-                    values.push(checked(&rows[row], *index, field)?);
-                }
-            }
-            let mut sql = insert(meta, &columns, batch.len(), db.dialect());
-            if keyed {
-                transaction.execute(sql, &values).await?;
-                continue;
-            }
-            sql.push_str(" RETURNING ");
-            db.dialect().quote(&mut sql, key.column);
-            let keys = transaction.rows(Role::Writer, sql.into(), &values).await?;
-            for (row, key) in batch.iter().zip(keys) {
-                rows[*row].set_value(key_index, Value::I64(key.i64(0)?))?;
-            }
-        }
-    }
-    transaction.commit().await?;
-    Ok(rows)
 }

@@ -1,5 +1,6 @@
 //! The closed set of nodes that a query is made of, before it is SQL.
 
+use super::query::Query;
 use crate::backends::DatePart;
 use crate::models::{FieldMeta, ModelMeta};
 use crate::value::Value;
@@ -9,8 +10,12 @@ use crate::value::Value;
 pub(crate) enum Node {
     All(Vec<Node>),
     Any(Vec<Node>),
+    /// Holds where an odd number of these hold.
+    Odd(Vec<Node>),
     Not(Box<Node>),
     Compare(Compare),
+    /// The query has rows.
+    Exists(Box<Query>),
     /// What could not be understood when the condition was made; told when the query runs.
     Invalid(String),
 }
@@ -28,6 +33,7 @@ pub(crate) enum Lookup {
     Exact(Expr),
     Order(Order, Expr),
     In(Vec<Expr>),
+    InQuery(Box<Query>),
     Range(Expr, Expr),
     IsNull(bool),
     Text(TextMatch, Expr),
@@ -73,7 +79,54 @@ pub(crate) enum Expr {
     Value(Value),
     Binary(Box<Expr>, Operator, Box<Expr>),
     Part(DatePart, Box<Expr>),
+    Call(Function, Vec<Expr>),
+    Case(Vec<(Node, Expr)>, Option<Box<Expr>>),
+    Aggregate(Box<Aggregate>),
+    /// The one value of the first row of a query.
+    Subquery(Box<Query>),
+    /// A column of the query that stands around this one.
+    Outer(Column),
     Invalid(String),
+}
+
+/// A function of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    Abs,
+    Coalesce,
+    Concat,
+    Greatest,
+    Least,
+    Length,
+    Lower,
+    LTrim,
+    NullIf,
+    Replace,
+    Round,
+    RTrim,
+    Substr,
+    Trim,
+    Upper,
+}
+
+/// A value computed from many rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Aggregate {
+    pub(crate) function: AggregateFunction,
+    /// `None` counts rows.
+    pub(crate) of: Option<Expr>,
+    pub(crate) distinct: bool,
+    pub(crate) filter: Option<Node>,
+}
+
+/// A function over many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AggregateFunction {
+    Avg,
+    Count,
+    Max,
+    Min,
+    Sum,
 }
 
 /// Arithmetic.
@@ -114,22 +167,44 @@ pub(crate) struct Hop {
     pub(crate) to: &'static ModelMeta,
     /// Whether the step goes from the model pointed to, to the one that points.
     pub(crate) reverse: bool,
+    /// The call of `filter` that the step belongs to: conditions of one call speak of one related row, those of two calls
+    /// perhaps of two. 0 joins in with whatever is there.
+    pub(crate) call: u16,
 }
 
-impl PartialEq for Hop {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.field, other.field) && self.reverse == other.reverse
+impl Hop {
+    /// Tells whether this step may use the join that `other` made.
+    pub(crate) fn joins(&self, other: &Self) -> bool {
+        std::ptr::eq(self.field, other.field)
+            && self.reverse == other.reverse
+            && (self.call == other.call || self.call == 0)
     }
 }
 
 impl Hop {
+    /// Steps back along a foreign key of `from`.
+    pub(crate) fn back(from: &'static ModelMeta, field: &'static FieldMeta) -> Self {
+        Self {
+            field,
+            to: from,
+            reverse: true,
+            call: 0,
+        }
+    }
+
     /// Steps along a foreign key; `None` when the field is none.
     pub(crate) fn forward(field: &'static FieldMeta) -> Option<Self> {
         field.relation.map(|relation| Self {
             field,
             to: (relation.to)(),
             reverse: false,
+            call: 0,
         })
+    }
+
+    /// Tells whether the step may find several rows.
+    pub(crate) fn is_many(&self) -> bool {
+        self.reverse && !self.field.unique && !self.field.primary_key
     }
 
     /// Tells whether the step may find nothing.
@@ -156,41 +231,4 @@ pub(crate) struct OrderBy {
     pub(crate) expr: Expr,
     pub(crate) descending: bool,
     pub(crate) nulls_first: Option<bool>,
-}
-
-/// Everything that a query set says.
-#[derive(Debug, Clone)]
-pub(crate) struct Query {
-    pub(crate) meta: &'static ModelMeta,
-    pub(crate) filters: Vec<Node>,
-    /// `None` takes the model's own order.
-    pub(crate) order: Option<Vec<OrderBy>>,
-    pub(crate) reversed: bool,
-    pub(crate) distinct: bool,
-    pub(crate) limit: Option<u64>,
-    pub(crate) offset: u64,
-    pub(crate) related: Vec<Vec<&'static FieldMeta>>,
-    pub(crate) nothing: bool,
-    pub(crate) problem: Option<String>,
-}
-
-impl Query {
-    pub(crate) fn new(meta: &'static ModelMeta) -> Self {
-        Self {
-            meta,
-            filters: Vec::new(),
-            order: None,
-            reversed: false,
-            distinct: false,
-            limit: None,
-            offset: 0,
-            related: Vec::new(),
-            nothing: false,
-            problem: None,
-        }
-    }
-
-    pub(crate) fn is_sliced(&self) -> bool {
-        self.limit.is_some() || self.offset > 0
-    }
 }

@@ -1,21 +1,28 @@
 //! From the nodes of a query to the text and parameters of a SELECT.
 
+mod aggregate;
+mod combine;
 mod conditions;
+mod exclude;
+mod expressions;
+mod group;
 mod joins;
 mod order;
+mod select;
+
+use std::borrow::Cow;
 
 use self::joins::Join;
-use super::ast::{Column, Expr, Hop, Query};
+use super::query::Query;
 use crate::backends::Dialect;
-use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
-use crate::models::{FieldMeta, ModelMeta};
+use crate::models::FieldMeta;
 use crate::value::Value;
 
 /// SQL and its parameters.
 #[derive(Debug, Default)]
 pub(crate) struct Statement {
-    pub(crate) sql: String,
+    pub(crate) sql: Cow<'static, str>,
     pub(crate) parameters: Vec<Value>,
 }
 
@@ -30,18 +37,10 @@ pub(in crate::query) enum Truth {
     Written,
 }
 
-/// Writes one statement.
-pub(in crate::query) struct Compiler<'q> {
-    query: &'q Query,
-    dialect: &'static dyn Dialect,
-    pub(in crate::query) statement: Statement,
-    joins: Vec<Join>,
-}
-
 /// What a SELECT returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::query) enum Output {
-    /// The model's columns, and those of related models.
+    /// The selection: the model's columns and those of related models, or values; and the annotations.
     Rows,
     /// The primary key.
     Key,
@@ -51,150 +50,99 @@ pub(in crate::query) enum Output {
     One,
 }
 
+/// Writes one statement.
+pub(in crate::query) struct Compiler<'q> {
+    query: &'q Query,
+    pub(in crate::query) dialect: &'static dyn Dialect,
+    pub(in crate::query) sql: String,
+    pub(in crate::query) parameters: Vec<Value>,
+    joins: Vec<Join>,
+    /// The query around this one.
+    outer: Option<&'q Compiler<'q>>,
+    /// What the model's table is called where that is not its name.
+    alias: Option<String>,
+    /// Whether the annotations have names, for a query around this one.
+    named: bool,
+}
+
 impl<'q> Compiler<'q> {
     pub(in crate::query) fn new(query: &'q Query, dialect: &'static dyn Dialect) -> Self {
         Self {
             query,
             dialect,
-            statement: Statement {
-                sql: String::with_capacity(256),
-                parameters: Vec::new(),
-            },
+            sql: String::new(),
+            parameters: Vec::new(),
             joins: Vec::new(),
+            outer: None,
+            alias: None,
+            named: false,
         }
     }
 
-    /// Writes the SELECT; `None` when it can return nothing.
-    pub(in crate::query) fn select(mut self, output: Output) -> Result<Option<(Statement, Plan)>> {
-        if let Some(problem) = &self.query.problem {
-            return Err(Error::programming(problem.clone()));
+    /// Writes a query inside another.
+    fn nested(query: &'q Query, outer: &'q Compiler<'q>) -> Self {
+        let mut depth = 0_u8;
+        let mut around = outer.outer;
+        while let Some(compiler) = around {
+            depth += 1;
+            around = compiler.outer;
         }
-        if self.query.nothing {
-            return Ok(None);
+        let letter = char::from(b'U' + depth.min(5));
+        Self {
+            outer: Some(outer),
+            alias: Some(format!("{letter}0")),
+            ..Self::new(query, outer.dialect)
         }
-        let order = match output {
-            Output::Rows => self.order()?,
-            Output::Key if self.query.is_sliced() => self.order()?,
-            _ => Vec::new(),
-        };
-        self.join_conditions();
-        for order in &order {
-            self.join_expr(&order.expr, false);
-        }
-        let plan = if output == Output::Rows {
-            self.join_related()
-        } else {
-            Plan::default()
-        };
-        let wrapped = output == Output::Count && (self.query.is_sliced() || self.query.distinct);
-        if wrapped {
-            self.push("SELECT COUNT(*) FROM (");
-        }
-        self.push(if self.query.distinct {
-            "SELECT DISTINCT "
-        } else {
-            "SELECT "
-        });
-        match output {
-            Output::Rows => self.columns(&plan),
-            Output::Count if !wrapped => self.push("COUNT(*)"),
-            Output::Count if self.query.distinct => self.columns(&plan),
-            Output::Count | Output::One => self.push("1 AS \"a\""),
-            Output::Key => self.key(),
-        }
-        self.push(" FROM ");
-        self.dialect
-            .quote(&mut self.statement.sql, self.query.meta.db_table);
-        self.write_joins();
-        if self.filters()? == Truth::Never {
-            return Ok(None);
-        }
-        self.write_order(&order)?;
-        self.slice(if output == Output::One {
-            Some(1)
-        } else {
-            self.query.limit
-        });
-        if wrapped {
-            self.push(") subquery");
-        }
-        Ok(Some((self.statement, plan)))
     }
 
-    /// Writes ` WHERE ...` for a statement over the model's table alone; conditions over relations become a subquery.
-    pub(in crate::query) fn filters_alone(&mut self) -> Result<Truth> {
-        self.join_conditions();
-        if self.joins.is_empty() {
-            return self.filters();
+    pub(in crate::query) fn statement(self) -> Statement {
+        Statement {
+            sql: self.sql.into(),
+            parameters: self.parameters,
         }
-        let inner = Compiler::new(self.query, self.dialect).select(Output::Key)?;
-        let Some((inner, _)) = inner else {
-            return Ok(Truth::Never);
+    }
+
+    /// Writes a query inside this one; tells whether it can have rows.
+    fn subquery(&mut self, query: &Query, output: Output) -> crate::error::Result<bool> {
+        let Some((inner, _)) = Compiler::nested(query, self).select(output)? else {
+            return Ok(false);
         };
-        self.push(" WHERE ");
-        self.key();
-        self.push(" IN (");
+        self.push("(");
         self.push(&inner.sql);
         self.push(")");
-        self.statement.parameters.extend(inner.parameters);
-        Ok(Truth::Written)
-    }
-
-    fn filters(&mut self) -> Result<Truth> {
-        if self.query.filters.is_empty() {
-            return Ok(Truth::Always);
-        }
-        let start = self.statement.sql.len();
-        self.push(" WHERE ");
-        let query = self.query;
-        let truth = self.group(&query.filters, " AND ", false, query.filters.len() > 1)?;
-        if truth != Truth::Written {
-            self.statement.sql.truncate(start);
-        }
-        Ok(truth)
-    }
-
-    pub(in crate::query) fn expr(&mut self, expr: &Expr) -> Result<()> {
-        match expr {
-            Expr::Column(column) => self.column(column),
-            Expr::Value(value) => self.value(value.clone()),
-            Expr::Binary(left, operator, right) => {
-                self.push("(");
-                self.expr(left)?;
-                self.push(operator.sql());
-                self.expr(right)?;
-                self.push(")");
-            }
-            Expr::Part(part, inner) => {
-                let (before, after) = self.dialect.extract(*part);
-                self.push(before);
-                self.expr(inner)?;
-                self.push(after);
-            }
-            Expr::Invalid(message) => return Err(Error::field(message.clone())),
-        }
-        Ok(())
+        self.parameters.extend(inner.parameters);
+        Ok(true)
     }
 
     pub(in crate::query) fn value(&mut self, value: Value) {
-        self.statement.parameters.push(value);
-        let number = self.statement.parameters.len();
-        self.dialect.placeholder(&mut self.statement.sql, number);
+        self.parameters.push(value);
+        let number = self.number();
+        self.dialect.placeholder(&mut self.sql, number);
     }
 
-    fn column(&mut self, column: &Column) {
-        let join = self.find_join(&column.hops);
-        self.qualified(join, column.field);
+    /// The number of the last parameter.
+    fn number(&self) -> usize {
+        self.parameters.len() + self.outer.map_or(0, Compiler::number)
     }
 
+    /// Writes a column of the model's table, or of the join with this index.
     fn qualified(&mut self, join: Option<usize>, field: &FieldMeta) {
-        let alias = match join {
-            Some(index) => &self.joins[index].alias,
-            None => self.query.meta.db_table,
-        };
-        self.dialect.quote(&mut self.statement.sql, alias);
-        self.statement.sql.push('.');
-        self.dialect.quote(&mut self.statement.sql, field.column);
+        let mut sql = std::mem::take(&mut self.sql);
+        self.write_qualified(&mut sql, join, field);
+        self.sql = sql;
+    }
+
+    fn write_qualified(&self, sql: &mut String, join: Option<usize>, field: &FieldMeta) {
+        match (join.map(|index| &self.joins[index]), &self.alias) {
+            (Some(join), _) => match &join.alias {
+                Some(alias) => sql.push_str(alias),
+                None => self.dialect.quote(sql, join.hop.to.db_table),
+            },
+            (None, Some(alias)) => sql.push_str(alias),
+            (None, None) => self.dialect.quote(sql, self.query.meta.db_table),
+        }
+        sql.push('.');
+        self.dialect.quote(sql, field.column);
     }
 
     fn key(&mut self) {
@@ -203,36 +151,21 @@ impl<'q> Compiler<'q> {
         }
     }
 
-    fn columns(&mut self, plan: &Plan) {
-        let meta = self.query.meta;
-        self.model_columns(meta, None, true);
-        self.related_columns(plan, None, meta);
-    }
-
-    fn related_columns(&mut self, plan: &Plan, parent: Option<usize>, meta: &'static ModelMeta) {
-        for (index, nested) in &plan.nested {
-            let Some(hop) = meta.fields.get(*index).and_then(Hop::forward) else {
-                continue;
-            };
-            let join = self
-                .joins
-                .iter()
-                .position(|join| join.parent == parent && join.hop == hop);
-            self.model_columns(hop.to, join, false);
-            self.related_columns(nested, join, hop.to);
-        }
-    }
-
-    fn model_columns(&mut self, meta: &'static ModelMeta, join: Option<usize>, first: bool) {
-        for (index, field) in meta.fields.iter().enumerate() {
-            if index > 0 || !first {
-                self.push(", ");
-            }
-            self.qualified(join, field);
-        }
-    }
-
     pub(in crate::query) fn push(&mut self, text: &str) {
-        self.statement.sql.push_str(text);
+        self.sql.push_str(text);
+    }
+
+    /// Remembers the place, to take back what turns out to be constant.
+    fn mark(&self) -> (usize, usize) {
+        (self.sql.len(), self.parameters.len())
+    }
+
+    fn back(&mut self, (sql, parameters): (usize, usize), truth: Truth) -> Truth {
+        self.sql.truncate(sql);
+        self.parameters.truncate(parameters);
+        truth
     }
 }
+
+/// A statement and where the columns of related models stand in its rows.
+pub(in crate::query) type Selected = Option<(Statement, Plan)>;

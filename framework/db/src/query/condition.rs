@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
 
 use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
-use super::{Expression, Field, IntoExpression, Text};
+use super::subquery::{InShape, OneOf};
+use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Text};
 use crate::backends::DatePart;
 use crate::fields::FieldValue;
 use crate::models::Model;
@@ -82,6 +82,25 @@ impl<M> BitOr for Condition<M> {
     }
 }
 
+/// Holds where one of the two holds, not both, as Django's `Q(..) ^ Q(..)`.
+impl<M> BitXor for Condition<M> {
+    type Output = Self;
+
+    fn bitxor(self, other: Self) -> Self {
+        Self::new(match (self.node, other.node) {
+            (Node::Odd(mut nodes), Node::Odd(others)) => {
+                nodes.extend(others);
+                Node::Odd(nodes)
+            }
+            (Node::Odd(mut nodes), node) => {
+                nodes.push(node);
+                Node::Odd(nodes)
+            }
+            (left, right) => Node::Odd(vec![left, right]),
+        })
+    }
+}
+
 impl<M> Not for Condition<M> {
     type Output = Self;
 
@@ -130,6 +149,14 @@ macro_rules! lookups {
             pub fn in_<V: IntoExpression<M, T>>($self, values: impl IntoIterator<Item = V>) -> Condition<M> {
                 let values = values.into_iter().map(|value| value.into_expr().expr).collect();
                 Condition::compare($expr, Lookup::In(values))
+            }
+
+            /// Holds where this side is one of the values that the query selects; a foreign key takes the rows it points to.
+            pub fn in_query<N: Model, S: InShape<N>>($self, query: QuerySet<N, S>) -> Condition<M>
+            where
+                S::Row: OneOf<T>,
+            {
+                Condition::compare($expr, Lookup::InQuery(Box::new(query.query)))
             }
 
             /// Holds where this side lies between the two, both included.
@@ -185,6 +212,7 @@ macro_rules! lookups {
 lookups! {
     self: Field, self.expr();
     self: Expression, self.expr.clone();
+    self: Aggregate, self.expr();
 }
 
 fn exact(right: Expr) -> Lookup {
@@ -199,7 +227,7 @@ fn exact(right: Expr) -> Lookup {
     message = "this look-up needs a Timestamp or a Date, `{Self}` is neither"
 )]
 pub trait Dated: FieldValue {
-    /// Returns the first and the last value of the days, in UTC.
+    /// Returns the first and the last value of the days, in the current time zone.
     #[doc(hidden)]
     fn bounds(first: Date, last: Date) -> Option<(Value, Value)>;
 }
@@ -212,12 +240,10 @@ impl Dated for Date {
 
 impl Dated for Timestamp {
     fn bounds(first: Date, last: Date) -> Option<(Value, Value)> {
-        let first = TimeZone::UTC
-            .to_timestamp(first.to_datetime(Time::midnight()))
-            .ok()?;
-        let last = TimeZone::UTC
-            .to_timestamp(last.to_datetime(Time::constant(23, 59, 59, 999_999_000)))
-            .ok()?;
+        let zone = nuages_core::time::current_time_zone();
+        let at = |date: Date, time: Time| zone.to_timestamp(date.to_datetime(time)).ok();
+        let first = at(first, Time::midnight())?;
+        let last = at(last, Time::constant(23, 59, 59, 999_999_000))?;
         Some((Value::Timestamp(first), Value::Timestamp(last)))
     }
 }
@@ -229,12 +255,12 @@ impl<T: Dated> Dated for Option<T> {
 }
 
 impl<M: Model, T: Dated> Field<M, T> {
-    /// Holds where the date in UTC is this one.
+    /// Holds where the date in the current time zone is this one.
     pub fn date(self, date: Date) -> Condition<M> {
         between::<M, T>(self.expr(), Some(date), Some(date))
     }
 
-    /// Holds where the year in UTC is this one.
+    /// Holds where the year in the current time zone is this one.
     pub fn year(self, year: i16) -> Condition<M> {
         between::<M, T>(
             self.expr(),
@@ -243,22 +269,47 @@ impl<M: Model, T: Dated> Field<M, T> {
         )
     }
 
-    /// Returns the month in UTC, 1 to 12.
+    /// Returns the year of the ISO week, in the current time zone.
+    pub fn iso_year(self) -> Expression<M, i32> {
+        part(self.expr(), DatePart::IsoYear)
+    }
+
+    /// Returns the quarter of the year in the current time zone, 1 to 4.
+    pub fn quarter(self) -> Expression<M, i32> {
+        part(self.expr(), DatePart::Quarter)
+    }
+
+    /// Returns the ISO week in the current time zone, 1 to 53.
+    pub fn week(self) -> Expression<M, i32> {
+        part(self.expr(), DatePart::Week)
+    }
+
+    /// Returns the ISO day of the week in the current time zone, 1 (Monday) to 7.
+    pub fn iso_week_day(self) -> Expression<M, i32> {
+        part(self.expr(), DatePart::IsoWeekDay)
+    }
+
+    /// Returns the date in the current time zone, as Django's `TruncDate`.
+    pub fn trunc_date(self) -> Expression<M, Date> {
+        Expression::new(Expr::Part(DatePart::Date, Box::new(self.expr())))
+    }
+
+    /// Returns the month in the current time zone, 1 to 12.
     pub fn month(self) -> Expression<M, i32> {
         part(self.expr(), DatePart::Month)
     }
 
-    /// Returns the day of the month in UTC.
+    /// Returns the day of the month in the current time zone.
     pub fn day(self) -> Expression<M, i32> {
         part(self.expr(), DatePart::Day)
     }
 
-    /// Returns the day of the week in UTC, 1 (Sunday) to 7, as Django's.
+    /// Returns the day of the week in the current time zone, 1 (Sunday) to 7, as Django's.
     pub fn week_day(self) -> Expression<M, i32> {
         part(self.expr(), DatePart::WeekDay)
     }
 
-    /// Returns the hour in UTC.
+    /// Returns the hour in the current time zone.
     pub fn hour(self) -> Expression<M, i32> {
         part(self.expr(), DatePart::Hour)
     }

@@ -94,11 +94,7 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Hop)> {
             std::ptr::eq((relation.to)(), meta).then(|| {
                 (
                     related_name.map_or_else(|| other.name.to_lowercase(), str::to_owned),
-                    Hop {
-                        field,
-                        to: other,
-                        reverse: true,
-                    },
+                    Hop::back(other, field),
                 )
             })
         })
@@ -144,19 +140,29 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
     let left = Expr::Column(column);
     let (part, name) = match rest.as_slice() {
         [] => (None, "exact"),
+        ["time"] => (Some(DatePart::Time), "exact"),
         [name] => match part_named(name) {
             Some(part) => (Some(part), "exact"),
             None if *name == "date" => (None, "date"),
             None => (None, *name),
         },
         [part, name] if part_named(part).is_some() => (part_named(part), *name),
+        ["date", name] => (Some(DatePart::Date), *name),
+        ["time", name] => (Some(DatePart::Time), *name),
         [name, ..] => return Err(unsupported(name, field)),
     };
     if part.is_some() && !is_dated(field.kind) {
         return Err(unsupported(rest[0], field));
     }
     let (left, kind) = match part {
-        Some(part) => (Expr::Part(part, Box::new(left)), FieldKind::Integer),
+        Some(part) => {
+            let kind = match part {
+                DatePart::Date => DATE,
+                DatePart::Time => TIME,
+                _ => FieldKind::Integer,
+            };
+            (Expr::Part(part, Box::new(left)), kind)
+        }
         None => (left, column_kind(field)),
     };
     let convert = |value: Value| coerce(field.name, kind, value).map(Expr::Value);
@@ -217,6 +223,11 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
     Ok(Node::Compare(Compare { left, lookup }))
 }
 
+const TIME: FieldKind = FieldKind::Time {
+    auto_now: false,
+    auto_now_add: false,
+};
+
 const DATE: FieldKind = FieldKind::Date {
     auto_now: false,
     auto_now_add: false,
@@ -256,6 +267,10 @@ fn part_named(name: &str) -> Option<DatePart> {
         "day" => DatePart::Day,
         "week_day" => DatePart::WeekDay,
         "hour" => DatePart::Hour,
+        "iso_year" => DatePart::IsoYear,
+        "quarter" => DatePart::Quarter,
+        "week" => DatePart::Week,
+        "iso_week_day" => DatePart::IsoWeekDay,
         "minute" => DatePart::Minute,
         "second" => DatePart::Second,
         _ => return None,

@@ -1,28 +1,50 @@
 //! Typed queries: fields, conditions, expressions and query sets.
 
+mod aggregate;
 mod assignment;
 pub(crate) mod ast;
+mod case;
 mod coerce;
 mod compiler;
 mod condition;
 mod expression;
 mod field;
+mod functions;
+mod keep;
 mod lookup;
 mod operators;
 mod ordering;
+mod prefetch;
+#[expect(clippy::module_inception, reason = "the query that a query set makes")]
+pub(crate) mod query;
 mod queryset;
 mod related;
+mod reversed;
+mod shape;
 mod statements;
+mod subquery;
 mod terminal;
+mod values;
+mod walk;
 
+pub use aggregate::{Aggregate, Operand, Summable, avg, count, count_all, max, min, sum};
 pub use assignment::{Assignment, Assignments};
+pub use case::{Case, when};
 pub use coerce::LookupValue;
 pub use condition::{Condition, Dated};
 pub use expression::{Expression, IntoExpression, Number, Text};
 pub use field::{Field, Pointer};
+pub use functions::{
+    abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, replace, round, rtrim,
+    substr, trim, upper, value,
+};
 pub use lookup::lookup;
 pub use ordering::{IntoOrdering, Ordering};
+pub use prefetch::{Prefetch, Prefetched, With};
 pub use queryset::QuerySet;
 pub use related::IntoRelated;
+pub use reversed::Reversed;
+pub use shape::{Annotated, Objects, Selection, Shape, Values};
+pub use subquery::{OneOf, Outer, exists, outer, subquery};
 
 pub(crate) use statements::{delete, insert, select_rows, select_values, update_row};

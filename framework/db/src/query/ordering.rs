@@ -78,6 +78,12 @@ directions! {
     Expression, |value| value.expr;
 }
 
+impl<M: Model, T: FieldValue> IntoOrdering<M> for super::Aggregate<M, T> {
+    fn into_ordering(self) -> Vec<Ordering<M>> {
+        vec![self.asc()]
+    }
+}
+
 /// One order, a tuple of them or a list.
 pub trait IntoOrdering<M> {
     /// Returns the orders, the most significant first.

@@ -3,30 +3,31 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::ast::{Column, Compare, Expr, Lookup, Node, Query};
+use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::lookup::order_named;
+use super::query::Query;
+use super::shape::Objects;
 use super::{Condition, Field, IntoOrdering, IntoRelated};
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
 
 /// A query over the rows of `M`. It runs when a method takes the database.
+///
+/// `S` says what the rows become: models, unless [`values`](Self::values) or [`annotate`](Self::annotate) say otherwise.
 #[must_use = "a query set does nothing until a method takes the database"]
-pub struct QuerySet<M> {
+pub struct QuerySet<M, S = Objects> {
     pub(crate) query: Query,
-    marker: PhantomData<fn() -> M>,
+    marker: PhantomData<fn() -> (M, S)>,
 }
 
-impl<M> Clone for QuerySet<M> {
+impl<M, S> Clone for QuerySet<M, S> {
     fn clone(&self) -> Self {
-        Self {
-            query: self.query.clone(),
-            marker: PhantomData,
-        }
+        Self::of(self.query.clone())
     }
 }
 
-impl<M> fmt::Debug for QuerySet<M> {
+impl<M, S> fmt::Debug for QuerySet<M, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QuerySet")
             .field("model", &self.query.meta.name)
@@ -35,25 +36,44 @@ impl<M> fmt::Debug for QuerySet<M> {
     }
 }
 
-impl<M: Model> QuerySet<M> {
-    pub(crate) fn new() -> Self {
+impl<M, S> QuerySet<M, S> {
+    pub(crate) fn of(query: Query) -> Self {
         Self {
-            query: Query::new(M::meta()),
+            query,
             marker: PhantomData,
         }
     }
+}
 
+impl<M: Model> QuerySet<M> {
+    pub(crate) fn new() -> Self {
+        Self::of(Query::new(M::meta()))
+    }
+
+    /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
+    pub fn select_related(mut self, fields: impl IntoRelated<M>) -> Self {
+        self.query.related.extend(fields.into_related());
+        self
+    }
+}
+
+impl<M: Model, S> QuerySet<M, S> {
     /// Keeps the rows that hold the condition; calls add up.
+    ///
+    /// Conditions of one call that follow a relation to many rows speak of the same related row; those of two calls perhaps of
+    /// two, as in Django. A condition on an aggregate keeps groups.
     pub fn filter(mut self, condition: Condition<M>) -> Self {
         self.refuse_slice("filter");
-        match condition.node {
-            Node::All(nodes) => self.query.filters.extend(nodes),
-            node => self.query.filters.push(node),
-        }
+        self.refuse_combined("filter");
+        let nodes = match condition.node {
+            Node::All(nodes) => nodes,
+            node => vec![node],
+        };
+        self.query.add_filters(nodes);
         self
     }
 
-    /// Drops the rows that hold the condition.
+    /// Drops the rows that hold the condition. A row without a value does not hold it, so it stays.
     pub fn exclude(self, condition: Condition<M>) -> Self {
         self.filter(!condition)
     }
@@ -116,6 +136,8 @@ impl<M: Model> QuerySet<M> {
 
     /// Drops rows that repeat.
     pub fn distinct(mut self) -> Self {
+        self.refuse_slice("create distinct fields in");
+        self.refuse_combined("distinct");
         self.query.distinct = true;
         self
     }
@@ -128,28 +150,30 @@ impl<M: Model> QuerySet<M> {
 
     /// Leaves out this many rows at the beginning.
     pub fn offset(mut self, offset: u64) -> Self {
-        self.query.offset += offset;
+        self.query.offset = self.query.offset.saturating_add(offset);
         self.query.limit = self.query.limit.map(|limit| limit.saturating_sub(offset));
-        self
-    }
-
-    /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
-    pub fn select_related(mut self, fields: impl IntoRelated<M>) -> Self {
-        self.query.related.extend(fields.into_related());
         self
     }
 
     /// Returns no rows, without a query.
     pub fn none(mut self) -> Self {
         self.query.nothing = true;
+        self.query.combined.clear();
         self
     }
 
-    fn refuse_slice(&mut self, what: &str) {
-        if self.query.is_sliced() && self.query.problem.is_none() {
-            self.query.problem = Some(format!(
-                "Cannot {what} a query once a slice has been taken."
-            ));
+    pub(super) fn refuse_slice(&mut self, what: &str) {
+        if self.query.is_sliced() {
+            self.query
+                .refuse(|| format!("Cannot {what} a query once a slice has been taken."));
+        }
+    }
+
+    pub(super) fn refuse_combined(&mut self, what: &str) {
+        if let Some((combinator, _)) = self.query.combined.first() {
+            let name = combinator.name();
+            self.query
+                .refuse(|| format!("Calling QuerySet.{what}() after {name}() is not supported."));
         }
     }
 
@@ -157,7 +181,7 @@ impl<M: Model> QuerySet<M> {
     pub fn is_ordered(&self) -> bool {
         match &self.query.order {
             Some(order) => !order.is_empty(),
-            None => !M::meta().ordering.is_empty(),
+            None => !M::meta().ordering.is_empty() && !self.query.is_grouped(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Statements that change rows: update, delete, insert.
 
-use super::ast::{Expr, Query};
+use super::ast::Expr;
 use super::compiler::{Compiler, Output, Statement, Truth};
+use super::query::Query;
 use super::{Assignment, Assignments, QuerySet};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
@@ -53,14 +54,6 @@ impl<M: Model> QuerySet<M> {
             crate::models::delete_query(&query, db).await
         }
     }
-
-    /// Inserts many rows with few statements and returns them with their keys. No signals are sent.
-    ///
-    /// # Errors
-    /// As [`Model::save`]; no row is inserted then.
-    pub async fn bulk_create(&self, rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
-        crate::models::bulk_create(rows, db).await
-    }
 }
 
 fn update<M>(
@@ -76,12 +69,17 @@ fn update<M>(
     if let Some(problem) = &query.problem {
         return Err(Error::programming(problem.clone()));
     }
+    if !query.combined.is_empty() {
+        return Err(Error::programming(
+            "Calling QuerySet.update() after union() is not supported.",
+        ));
+    }
     if query.nothing || assignments.is_empty() {
         return Ok(None);
     }
     let mut compiler = Compiler::new(query, dialect);
     compiler.push("UPDATE ");
-    dialect.quote(&mut compiler.statement.sql, query.meta.db_table);
+    dialect.quote(&mut compiler.sql, query.meta.db_table);
     compiler.push(" SET ");
     for (index, assignment) in assignments.iter().enumerate() {
         let Some(column) = assignment.column() else {
@@ -89,6 +87,12 @@ fn update<M>(
                 "update() sets fields of the model itself only",
             ));
         };
+        if assignment.value.is_aggregate() {
+            return Err(Error::field(format!(
+                "Aggregate functions are not allowed in this query ({}=...)",
+                column.field.name
+            )));
+        }
         if crosses_relation(&assignment.value) {
             return Err(Error::field(
                 "Joined field references are not permitted in this query",
@@ -97,7 +101,7 @@ fn update<M>(
         if index > 0 {
             compiler.push(", ");
         }
-        dialect.quote(&mut compiler.statement.sql, column.field.column);
+        dialect.quote(&mut compiler.sql, column.field.column);
         compiler.push(" = ");
         if let Expr::Value(Value::Null) = assignment.value {
             compiler.push("NULL");
@@ -105,16 +109,11 @@ fn update<M>(
             compiler.expr(&assignment.value)?;
         }
     }
-    Ok((compiler.filters_alone()? != Truth::Never).then_some(compiler.statement))
+    Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
 }
 
 fn crosses_relation(expr: &Expr) -> bool {
-    match expr {
-        Expr::Column(column) => !column.hops.is_empty(),
-        Expr::Binary(left, _, right) => crosses_relation(left) || crosses_relation(right),
-        Expr::Part(_, inner) => crosses_relation(inner),
-        Expr::Value(_) | Expr::Invalid(_) => false,
-    }
+    expr.any_column(&mut |column| !column.hops.is_empty())
 }
 
 /// Writes the deletion of all rows of the query.
@@ -124,8 +123,8 @@ pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Opt
     }
     let mut compiler = Compiler::new(query, dialect);
     compiler.push("DELETE FROM ");
-    dialect.quote(&mut compiler.statement.sql, query.meta.db_table);
-    Ok((compiler.filters_alone()? != Truth::Never).then_some(compiler.statement))
+    dialect.quote(&mut compiler.sql, query.meta.db_table);
+    Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
 }
 
 /// Writes an INSERT of one or several rows.
@@ -201,7 +200,7 @@ pub(crate) async fn select_values(
         return Ok(Vec::new());
     };
     let rows = db
-        .rows(Role::Writer, statement.sql.into(), &statement.parameters)
+        .rows(Role::Writer, statement.sql, &statement.parameters)
         .await?;
     rows.iter().map(|row| row.value(0)).collect()
 }
@@ -211,6 +210,6 @@ pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>
     let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Rows)? else {
         return Ok(Vec::new());
     };
-    db.rows(Role::Writer, statement.sql.into(), &statement.parameters)
+    db.rows(Role::Writer, statement.sql, &statement.parameters)
         .await
 }

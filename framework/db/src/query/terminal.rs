@@ -1,30 +1,32 @@
 //! The methods of a query set that run it and return rows.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy, Query};
-use super::compiler::{Compiler, Output, Statement};
-use super::{Condition, QuerySet};
+use super::QuerySet;
+use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
+use super::compiler::{Compiler, Output, Selected, Statement};
+use super::query::Query;
+use super::shape::Shape;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::{FieldValue, RelatedPlan as Plan};
+use crate::fields::RelatedPlan as Plan;
 use crate::models::Model;
 use crate::row::Row;
 use crate::value::Value;
 
-type Selected = Result<Option<(Statement, Plan)>>;
+/// Rows that `get` asks for: enough to tell one from several.
+const GET_LIMIT: u64 = 2;
 
-fn select(query: &Query, output: Output, db: &Database) -> Selected {
+fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     Compiler::new(query, db.dialect()).select(output)
 }
 
-async fn rows(selected: Selected, db: &Database) -> Result<(Vec<Row>, Plan)> {
+async fn rows(selected: Result<Selected>, db: &Database) -> Result<(Vec<Row>, Plan)> {
     match selected? {
         Some((statement, plan)) => {
             let rows = db
-                .rows(Role::Reader, statement.sql.into(), &statement.parameters)
+                .rows(Role::Reader, statement.sql, &statement.parameters)
                 .await?;
             Ok((rows, plan))
         }
@@ -32,27 +34,26 @@ async fn rows(selected: Selected, db: &Database) -> Result<(Vec<Row>, Plan)> {
     }
 }
 
-async fn row(selected: Selected, db: &Database) -> Result<Option<(Row, Plan)>> {
+async fn row(selected: Result<Selected>, db: &Database) -> Result<Option<(Row, Plan)>> {
     match selected? {
         Some((statement, plan)) => {
-            let row = db
-                .row(Role::Reader, statement.sql.into(), &statement.parameters)
-                .await?;
+            let row = one_row(statement, db).await?;
             Ok(row.map(|row| (row, plan)))
         }
         None => Ok(None),
     }
 }
 
-fn decode<M: Model>(row: &Row, plan: &Plan) -> Result<M> {
-    let mut object = M::from_row(row, 0)?;
-    for (field, nested) in &plan.nested {
-        object.hydrate(*field, row, nested)?;
-    }
-    Ok(object)
+pub(super) async fn one_row(statement: Statement, db: &Database) -> Result<Option<Row>> {
+    db.row(Role::Reader, statement.sql, &statement.parameters)
+        .await
 }
 
-impl<M: Model> QuerySet<M> {
+fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
+    S::decode(row, plan, 0).map(|(row, _)| row)
+}
+
+impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// Returns all rows.
     ///
     /// # Errors
@@ -60,11 +61,11 @@ impl<M: Model> QuerySet<M> {
     pub fn all<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<'d, M, S> {
         let selected = select(&self.query, Output::Rows, db);
         async move {
             let (rows, plan) = rows(selected, db).await?;
-            rows.iter().map(|row| decode(row, &plan)).collect()
+            rows.iter().map(|row| decode::<M, S>(row, &plan)).collect()
         }
     }
 
@@ -73,14 +74,17 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::DoesNotExist`] when there is none, [`Error::MultipleObjectsReturned`] when there are several, otherwise as
     /// [`all`](Self::all).
-    pub fn get<'d>(&self, db: &'d Database) -> impl Future<Output = Result<M>> + Send + use<'d, M> {
+    pub fn get<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S> {
         let unique = self.is_by_unique_field();
         let selected = if self.query.is_sliced() {
             select(&self.query, Output::Rows, db)
         } else {
             let mut query = self.query.clone();
             query.order = Some(Vec::new());
-            query.limit = (!unique).then_some(2);
+            query.limit = (!unique).then_some(GET_LIMIT);
             select(&query, Output::Rows, db)
         };
         async move {
@@ -88,12 +92,12 @@ impl<M: Model> QuerySet<M> {
             if unique {
                 let found = row(selected, db).await?;
                 let (row, plan) = found.ok_or(Error::DoesNotExist { model })?;
-                return decode(&row, &plan);
+                return decode::<M, S>(&row, &plan);
             }
             let (rows, plan) = rows(selected, db).await?;
             match rows.as_slice() {
                 [] => Err(Error::DoesNotExist { model }),
-                [row] => decode(row, &plan),
+                [row] => decode::<M, S>(row, &plan),
                 _ => Err(Error::MultipleObjectsReturned { model }),
             }
         }
@@ -107,7 +111,9 @@ impl<M: Model> QuerySet<M> {
                 lookup: Lookup::Exact(Expr::Value(_)),
             }) => column.hops.is_empty() && (column.field.primary_key || column.field.unique),
             _ => false,
-        }) && self.query.filters.iter().all(stays_in_model)
+        }) && self.query.filters.iter().all(|node| !node.crosses_many())
+            && self.query.annotations.is_empty()
+            && self.query.combined.is_empty()
     }
 
     /// Returns the first row in the order, by primary key when there is no order.
@@ -117,7 +123,7 @@ impl<M: Model> QuerySet<M> {
     pub fn first<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Option<S::Row>>> + Send + use<'d, M, S> {
         self.edge(false, db)
     }
 
@@ -128,7 +134,7 @@ impl<M: Model> QuerySet<M> {
     pub fn last<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Option<S::Row>>> + Send + use<'d, M, S> {
         self.edge(true, db)
     }
 
@@ -136,7 +142,7 @@ impl<M: Model> QuerySet<M> {
         &self,
         last: bool,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Option<S::Row>>> + Send + use<'d, M, S> {
         let mut query = self.query.clone();
         if !self.is_ordered()
             && let Some(field) = M::meta().field("pk")
@@ -161,7 +167,7 @@ impl<M: Model> QuerySet<M> {
         let selected = select(&query, Output::Rows, db);
         async move {
             match row(selected, db).await? {
-                Some((row, plan)) => decode(&row, &plan).map(Some),
+                Some((row, plan)) => decode::<M, S>(&row, &plan).map(Some),
                 None => Ok(None),
             }
         }
@@ -174,7 +180,7 @@ impl<M: Model> QuerySet<M> {
     pub fn exists<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<bool>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<bool>> + Send + use<'d, M, S> {
         let selected = select(&self.query, Output::One, db);
         async move { Ok(row(selected, db).await?.is_some()) }
     }
@@ -186,7 +192,7 @@ impl<M: Model> QuerySet<M> {
     pub fn count<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M, S> {
         let selected = select(&self.query, Output::Count, db);
         async move {
             match row(selected, db).await? {
@@ -194,76 +200,6 @@ impl<M: Model> QuerySet<M> {
                 None => Ok(0),
             }
         }
-    }
-
-    /// Returns the rows with these primary keys, by key.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all).
-    pub fn in_bulk<'d, K: Into<M::Key>, I: IntoIterator<Item = K>>(
-        &self,
-        keys: I,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + use<'d, M, K, I> {
-        let keys = keys
-            .into_iter()
-            .map(|key| Expr::Value(key.into().to_value()))
-            .collect();
-        let mut query = self.clone();
-        if let Some(field) = M::meta().field("pk") {
-            query = query.filter(Condition::new(Node::Compare(Compare {
-                left: Expr::Column(Column {
-                    hops: Vec::new(),
-                    field,
-                }),
-                lookup: Lookup::In(keys),
-            })));
-        }
-        let all = query.all(db);
-        async move {
-            let rows = all.await?;
-            Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
-        }
-    }
-
-    /// Returns the row, or makes and inserts one; the flag tells whether it was made.
-    ///
-    /// # Errors
-    /// As [`get`](Self::get) and [`Model::save`].
-    pub fn get_or_create<'d>(
-        &self,
-        make: impl FnOnce() -> M + Send + 'd,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
-        let query = self.clone();
-        async move {
-            match query.get(db).await {
-                Err(Error::DoesNotExist { .. }) => {}
-                found => return found.map(|row| (row, false)),
-            }
-            let transaction = db.begin().await?;
-            match make().create(&transaction).await {
-                Ok(row) => {
-                    transaction.commit().await?;
-                    Ok((row, true))
-                }
-                Err(error) => {
-                    transaction.rollback().await?;
-                    match query.get(db).await {
-                        Ok(row) if error.is_integrity() => Ok((row, false)),
-                        _ => Err(error),
-                    }
-                }
-            }
-        }
-    }
-
-    /// Inserts a row and returns it with its key.
-    ///
-    /// # Errors
-    /// As [`Model::save`].
-    pub async fn create(&self, row: M, db: &Database) -> Result<M> {
-        row.create(db).await
     }
 
     /// Returns the SQL of the query with its parameters in place, for people to read. It is not what runs: that has bound parameters.
@@ -297,19 +233,6 @@ impl<M: Model> QuerySet<M> {
             Some((statement, _)) => (statement.sql.into(), statement.parameters),
             None => ("".into(), Vec::new()),
         })
-    }
-}
-
-/// Tells whether a condition reads the model's own columns only: a join to many rows could repeat the one.
-fn stays_in_model(node: &Node) -> bool {
-    match node {
-        Node::Compare(compare) => match &compare.left {
-            Expr::Column(column) => column.hops.iter().all(|hop| !hop.reverse),
-            _ => true,
-        },
-        Node::All(nodes) | Node::Any(nodes) => nodes.iter().all(stays_in_model),
-        Node::Not(node) => stays_in_model(node),
-        Node::Invalid(_) => true,
     }
 }
 

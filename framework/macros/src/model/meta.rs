@@ -54,6 +54,10 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             unique_together: &[#(#unique_together),*],
             indexes: &[#(#indexes),*],
             managed: #managed,
+            statements: {
+                static STATEMENTS: #root::db::models::Statements = #root::db::models::Statements::new();
+                &STATEMENTS
+            },
         }
     })
 }

@@ -5,6 +5,7 @@ mod errors;
 mod operations;
 mod row;
 mod types;
+mod zone;
 
 pub(crate) use connection::{Connection, Options};
 pub(crate) use operations::Sqlite;

@@ -1,22 +1,49 @@
 //! Conditions: look-ups, their joining, and what NULL and empty lists do to them.
 
-use super::{Compiler, Truth};
+use std::borrow::Borrow;
+
+use super::{Compiler, Output, Truth, exclude};
 use crate::error::{Error, Result};
 use crate::query::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
+use crate::query::query::Query;
 use crate::value::Value;
 
+/// What stands above a condition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sign {
+    /// Whether the number of NOTs above is odd.
+    negated: bool,
+    /// Whether there is a NOT above.
+    inside: bool,
+}
+
+impl Sign {
+    pub(super) const PLAIN: Self = Self {
+        negated: false,
+        inside: false,
+    };
+
+    fn not(self) -> Self {
+        Self {
+            negated: !self.negated,
+            inside: true,
+        }
+    }
+}
+
 impl Compiler<'_> {
-    fn node(&mut self, node: &Node, negated: bool) -> Result<Truth> {
+    fn node(&mut self, node: &Node, sign: Sign) -> Result<Truth> {
         match node {
-            Node::All(nodes) => self.group(nodes, " AND ", negated, nodes.len() > 1),
-            Node::Any(nodes) => self.group(nodes, " OR ", negated, nodes.len() > 1),
+            Node::All(nodes) => self.group(nodes, " AND ", sign, nodes.len() > 1),
+            Node::Any(nodes) => self.group(nodes, " OR ", sign, nodes.len() > 1),
+            Node::Odd(nodes) => self.odd(nodes, sign),
             Node::Not(inner) => {
                 let start = self.mark();
                 self.push("NOT (");
                 let truth = match &**inner {
-                    Node::All(nodes) => self.group(nodes, " AND ", !negated, false)?,
-                    Node::Any(nodes) => self.group(nodes, " OR ", !negated, false)?,
-                    other => self.node(other, !negated)?,
+                    Node::All(nodes) => self.group(nodes, " AND ", sign.not(), false)?,
+                    Node::Any(nodes) => self.group(nodes, " OR ", sign.not(), false)?,
+                    other => self.node(other, sign.not())?,
                 };
                 Ok(match truth {
                     Truth::Written => {
@@ -27,16 +54,65 @@ impl Compiler<'_> {
                     Truth::Always => self.back(start, Truth::Never),
                 })
             }
-            Node::Compare(compare) => self.compare(compare, negated),
+            Node::Compare(compare) => {
+                match sign.inside.then(|| exclude::split(compare, self.query)) {
+                    Some(Some(query)) => self.exists(&query),
+                    _ => self.compare(compare, sign.negated),
+                }
+            }
+            Node::Exists(query) => self.exists(query),
             Node::Invalid(message) => Err(Error::field(message.clone())),
         }
     }
 
-    pub(super) fn group(
+    /// Writes a condition that is either true or false, never unknown.
+    pub(super) fn condition(&mut self, node: &Node) -> Result<Truth> {
+        self.node(node, Sign::PLAIN)
+    }
+
+    fn exists(&mut self, query: &Query) -> Result<Truth> {
+        let start = self.mark();
+        self.push("EXISTS");
+        if self.subquery(query, Output::One)? {
+            return Ok(Truth::Written);
+        }
+        Ok(self.back(start, Truth::Never))
+    }
+
+    /// Counts the conditions that hold: no database but MySQL has XOR.
+    fn odd(&mut self, nodes: &[Node], sign: Sign) -> Result<Truth> {
+        self.push("((");
+        for (index, node) in nodes.iter().enumerate() {
+            if index > 0 {
+                self.push(" + ");
+            }
+            let start = self.mark();
+            self.push("CASE WHEN ");
+            let inner = Sign {
+                negated: false,
+                ..sign
+            };
+            match self.node(node, inner)? {
+                Truth::Written => self.push(" THEN 1 ELSE 0 END"),
+                Truth::Always => {
+                    self.back(start, Truth::Always);
+                    self.push("1");
+                }
+                Truth::Never => {
+                    self.back(start, Truth::Never);
+                    self.push("0");
+                }
+            }
+        }
+        self.push(") % 2) = 1");
+        Ok(Truth::Written)
+    }
+
+    pub(super) fn group<N: Borrow<Node>>(
         &mut self,
-        nodes: &[Node],
+        nodes: &[N],
         joint: &str,
-        negated: bool,
+        sign: Sign,
         parentheses: bool,
     ) -> Result<Truth> {
         let all = joint == " AND ";
@@ -50,7 +126,7 @@ impl Compiler<'_> {
             if written > 0 {
                 self.push(joint);
             }
-            match (self.node(node, negated)?, all) {
+            match (self.node(node.borrow(), sign)?, all) {
                 (Truth::Written, _) => written += 1,
                 (Truth::Always, true) | (Truth::Never, false) => {
                     self.back(before, Truth::Always);
@@ -75,24 +151,13 @@ impl Compiler<'_> {
         Ok(Truth::Written)
     }
 
-    /// Remembers the place, to take back what turns out to be constant.
-    fn mark(&self) -> (usize, usize) {
-        (self.statement.sql.len(), self.statement.parameters.len())
-    }
-
-    fn back(&mut self, (sql, parameters): (usize, usize), truth: Truth) -> Truth {
-        self.statement.sql.truncate(sql);
-        self.statement.parameters.truncate(parameters);
-        truth
-    }
-
     fn compare(&mut self, compare: &Compare, negated: bool) -> Result<Truth> {
         let start = self.mark();
         self.expr(&compare.left)?;
         match &compare.lookup {
             Lookup::Exact(right) => {
                 self.push(" = ");
-                self.expr(right)?;
+                self.right(&compare.left, right)?;
             }
             Lookup::Order(order, right) => {
                 self.push(match order {
@@ -101,13 +166,13 @@ impl Compiler<'_> {
                     Order::Lt => " < ",
                     Order::Lte => " <= ",
                 });
-                self.expr(right)?;
+                self.right(&compare.left, right)?;
             }
             Lookup::Range(low, high) => {
                 self.push(" BETWEEN ");
-                self.expr(low)?;
+                self.right(&compare.left, low)?;
                 self.push(" AND ");
-                self.expr(high)?;
+                self.right(&compare.left, high)?;
             }
             Lookup::IsNull(is_null) => {
                 self.push(if *is_null { " IS NULL" } else { " IS NOT NULL" });
@@ -119,14 +184,45 @@ impl Compiler<'_> {
                     return Ok(self.back(start, Truth::Never));
                 }
             }
+            Lookup::InQuery(query) => {
+                self.push(" IN ");
+                let output = match query.selection {
+                    Some(_) => Output::Rows,
+                    None => Output::Key,
+                };
+                if !self.subquery(query, output)? {
+                    return Ok(self.back(start, Truth::Never));
+                }
+            }
         }
         // SQL's NOT leaves out rows with NULL; Django's exclude keeps them.
-        if negated && self.may_be_null(&compare.left) {
-            self.push(" AND ");
-            self.expr(&compare.left)?;
-            self.push(" IS NOT NULL");
+        if negated {
+            if self.may_be_null(&compare.left) {
+                self.push(" AND ");
+                self.expr(&compare.left)?;
+                self.push(" IS NOT NULL");
+            }
+            for right in &compare.exprs()[1..] {
+                if matches!(right, Expr::Column(_)) && self.may_be_null(right) {
+                    self.push(" AND ");
+                    self.expr(right)?;
+                    self.push(" IS NOT NULL");
+                }
+            }
         }
         Ok(Truth::Written)
+    }
+
+    /// Writes the right side. A decimal travels as text, which only a column turns into a number by itself.
+    fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
+        let decimal = matches!(right, Expr::Value(Value::Decimal(_)));
+        if decimal && !matches!(left, Expr::Column(_)) {
+            self.push("CAST(");
+            self.expr(right)?;
+            self.push(" AS NUMERIC)");
+            return Ok(());
+        }
+        self.expr(right)
     }
 
     fn text_match(&mut self, kind: TextMatch, right: &Expr) -> Result<()> {
@@ -148,10 +244,9 @@ impl Compiler<'_> {
             if open_end {
                 pattern.push('%');
             }
-            self.statement.parameters.push(Value::Text(pattern));
-            let number = self.statement.parameters.len();
-            self.dialect
-                .text_match(&mut self.statement.sql, kind, number);
+            self.parameters.push(Value::Text(pattern));
+            let number = self.number();
+            self.dialect.text_match(&mut self.sql, kind, number);
             return Ok(());
         }
         self.push(if open_start {

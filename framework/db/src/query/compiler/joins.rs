@@ -1,39 +1,58 @@
 //! The tables beside the model's own.
 
-use std::borrow::Cow;
-
-use super::Compiler;
+use super::{Compiler, exclude};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
-use crate::query::ast::{Expr, Hop, Lookup, Node};
+use crate::query::ast::{Column, Expr, Hop, Lookup, Node};
+use crate::query::query::Query;
 
 /// A table beside the model's own.
 #[derive(Debug)]
 pub(super) struct Join {
     pub(super) parent: Option<usize>,
     pub(super) hop: Hop,
-    pub(super) alias: Cow<'static, str>,
+    /// What the table is called where that is not its name.
+    pub(super) alias: Option<String>,
     /// Some condition fails for rows without a partner, so that an inner join loses nothing.
     inner: bool,
 }
 
 impl Compiler<'_> {
+    /// Joins what filters and annotations speak of, in the order in which they were said.
     pub(super) fn join_conditions(&mut self) {
         let query = self.query;
-        for node in &query.filters {
-            self.join_node(node, true);
+        let mut annotations = query.annotations.iter().peekable();
+        for (index, node) in query.filters.iter().enumerate() {
+            while let Some(annotation) = annotations.next_if(|next| next.after <= index) {
+                self.join_expr(&annotation.expr, false);
+            }
+            self.join_node(node, true, false);
+        }
+        for annotation in annotations {
+            self.join_expr(&annotation.expr, false);
         }
     }
 
-    fn join_node(&mut self, node: &Node, required: bool) {
+    /// `required`: rows without a partner cannot hold the condition. `inside`: there is a NOT above.
+    fn join_node(&mut self, node: &Node, required: bool, inside: bool) {
         match node {
-            Node::All(nodes) => nodes.iter().for_each(|node| self.join_node(node, required)),
-            Node::Any(nodes) => {
-                let required = required && nodes.len() == 1;
-                nodes.iter().for_each(|node| self.join_node(node, required));
+            Node::All(nodes) => {
+                for node in nodes {
+                    self.join_node(node, required, inside);
+                }
             }
-            Node::Not(node) => self.join_node(node, false),
+            Node::Any(nodes) | Node::Odd(nodes) => {
+                let required = required && nodes.len() == 1 && matches!(node, Node::Any(_));
+                for node in nodes {
+                    self.join_node(node, required, inside);
+                }
+            }
+            Node::Not(node) => self.join_node(node, false, true),
             Node::Compare(compare) => {
+                if inside && let Some(query) = exclude::split(compare, self.query) {
+                    self.join_outer(&query);
+                    return;
+                }
                 let required = required && !matches!(compare.lookup, Lookup::IsNull(true));
                 self.join_expr(&compare.left, required);
                 match &compare.lookup {
@@ -47,28 +66,61 @@ impl Compiler<'_> {
                     Lookup::In(values) => {
                         values.iter().for_each(|value| self.join_expr(value, false));
                     }
+                    Lookup::InQuery(query) => self.join_outer(query),
                     Lookup::IsNull(_) => {}
                 }
             }
+            Node::Exists(query) => self.join_outer(query),
             Node::Invalid(_) => {}
         }
     }
 
     pub(super) fn join_expr(&mut self, expr: &Expr, required: bool) {
         match expr {
-            Expr::Column(column) => {
-                let mut parent = None;
-                for hop in &column.hops {
-                    parent = Some(self.join(parent, *hop, required));
-                }
-            }
+            Expr::Column(column) => self.join_column(column, required),
             Expr::Binary(left, _, right) => {
                 self.join_expr(left, required);
                 self.join_expr(right, required);
             }
             Expr::Part(_, inner) => self.join_expr(inner, required),
-            Expr::Value(_) | Expr::Invalid(_) => {}
+            // Functions may turn NULL into a value.
+            Expr::Call(_, arguments) => {
+                arguments
+                    .iter()
+                    .for_each(|expr| self.join_expr(expr, false));
+            }
+            Expr::Case(cases, default) => {
+                for (when, then) in cases {
+                    self.join_node(when, false, false);
+                    self.join_expr(then, false);
+                }
+                if let Some(default) = default {
+                    self.join_expr(default, false);
+                }
+            }
+            Expr::Aggregate(aggregate) => {
+                if let Some(of) = &aggregate.of {
+                    self.join_expr(of, false);
+                }
+                if let Some(filter) = &aggregate.filter {
+                    self.join_node(filter, false, false);
+                }
+            }
+            Expr::Subquery(query) => self.join_outer(query),
+            Expr::Value(_) | Expr::Outer(_) | Expr::Invalid(_) => {}
         }
+    }
+
+    fn join_column(&mut self, column: &Column, required: bool) {
+        let mut parent = None;
+        for hop in &column.hops {
+            parent = Some(self.join(parent, *hop, required));
+        }
+    }
+
+    /// Joins what a query inside says about this one.
+    fn join_outer(&mut self, query: &Query) {
+        query.each_outer(&mut |column| self.join_column(column, false));
     }
 
     pub(super) fn join_related(&mut self) -> Plan {
@@ -108,17 +160,17 @@ impl Compiler<'_> {
         if let Some(index) = self
             .joins
             .iter()
-            .position(|join| join.parent == parent && join.hop == hop)
+            .position(|join| join.parent == parent && hop.joins(&join.hop))
         {
             self.joins[index].inner |= required;
             return index;
         }
-        let taken = hop.to.db_table == self.query.meta.db_table
-            || self.joins.iter().any(|join| join.alias == hop.to.db_table);
-        let alias = if taken {
-            Cow::Owned(format!("T{}", self.joins.len() + 2))
-        } else {
-            Cow::Borrowed(hop.to.db_table)
+        let table = hop.to.db_table;
+        let taken = table == self.query.meta.db_table
+            || self.joins.iter().any(|join| join.hop.to.db_table == table);
+        let alias = match &self.alias {
+            Some(base) => Some(format!("{}{}", &base[..1], self.joins.len() + 1)),
+            None => taken.then(|| format!("T{}", self.joins.len() + 2)),
         };
         self.joins.push(Join {
             parent,
@@ -135,7 +187,7 @@ impl Compiler<'_> {
             parent = self
                 .joins
                 .iter()
-                .position(|join| join.parent == parent && join.hop == *hop);
+                .position(|join| join.parent == parent && hop.joins(&join.hop));
         }
         parent
     }
@@ -156,6 +208,10 @@ impl Compiler<'_> {
             }
             Expr::Binary(left, _, right) => self.may_be_null(left) || self.may_be_null(right),
             Expr::Part(_, inner) => self.may_be_null(inner),
+            Expr::Call(_, arguments) => arguments.iter().any(|expr| self.may_be_null(expr)),
+            Expr::Case(..) | Expr::Subquery(_) => true,
+            Expr::Aggregate(aggregate) => aggregate.function.may_be_null(),
+            Expr::Outer(column) => column.field.null,
             Expr::Value(_) | Expr::Invalid(_) => false,
         }
     }
@@ -169,11 +225,10 @@ impl Compiler<'_> {
                 " INNER JOIN "
             });
             let hop = self.joins[index].hop;
-            self.dialect.quote(&mut self.statement.sql, hop.to.db_table);
-            if self.joins[index].alias != hop.to.db_table {
-                self.push(" ");
-                let alias = self.joins[index].alias.clone();
-                self.dialect.quote(&mut self.statement.sql, &alias);
+            self.dialect.quote(&mut self.sql, hop.to.db_table);
+            if let Some(alias) = &self.joins[index].alias {
+                self.sql.push(' ');
+                self.sql.push_str(alias);
             }
             self.push(" ON (");
             let parent = self.joins[index].parent;
@@ -202,5 +257,18 @@ fn number(plan: &mut Plan, meta: &'static ModelMeta, offset: &mut usize) {
         nested.offset = *offset;
         *offset += hop.to.fields.len();
         number(nested, hop.to, offset);
+    }
+}
+
+impl Plan {
+    /// How many columns of related models a row holds.
+    pub(super) fn width(&self, meta: &'static ModelMeta) -> usize {
+        self.nested
+            .iter()
+            .filter_map(|(index, nested)| {
+                let hop = meta.fields.get(*index).and_then(Hop::forward)?;
+                Some(hop.to.fields.len() + nested.width(hop.to))
+            })
+            .sum()
     }
 }

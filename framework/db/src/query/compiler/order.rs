@@ -1,10 +1,9 @@
-//! Order and slice.
+//! Order.
 
 use super::Compiler;
 use crate::error::Result;
 use crate::query::ast::OrderBy;
 use crate::query::lookup::default_order;
-use crate::value::Value;
 
 impl Compiler<'_> {
     pub(super) fn order(&self) -> Result<Vec<OrderBy>> {
@@ -33,25 +32,5 @@ impl Compiler<'_> {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn slice(&mut self, limit: Option<u64>) {
-        let bound = |number: u64| Value::I64(i64::try_from(number).unwrap_or(i64::MAX));
-        match limit {
-            Some(limit) => {
-                self.push(" LIMIT ");
-                self.value(bound(limit));
-            }
-            None if self.query.offset > 0 => {
-                self.push(" LIMIT ");
-                let no_limit = self.dialect.no_limit();
-                self.push(no_limit);
-            }
-            None => return,
-        }
-        if self.query.offset > 0 {
-            self.push(" OFFSET ");
-            self.value(bound(self.query.offset));
-        }
     }
 }

@@ -1,0 +1,138 @@
+//! The texts of a model's commonest statements, written once.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::{FieldMeta, ModelMeta};
+use crate::backends::Dialect;
+use crate::query::{insert, update_row};
+
+/// How many dialects there are.
+const DIALECTS: usize = 3;
+
+/// The texts that a model keeps for each dialect.
+#[doc(hidden)]
+pub struct Statements([Texts; DIALECTS]);
+
+struct Texts {
+    select: OnceLock<Box<str>>,
+    by_key: OnceLock<Box<str>>,
+    insert: OnceLock<Box<str>>,
+    insert_keyed: OnceLock<Box<str>>,
+    update: OnceLock<Box<str>>,
+}
+
+impl Statements {
+    /// Nothing is written yet.
+    #[expect(
+        clippy::new_without_default,
+        reason = "made by derive(Model) in a constant"
+    )]
+    pub const fn new() -> Self {
+        Self(
+            [const {
+                Texts {
+                    select: OnceLock::new(),
+                    by_key: OnceLock::new(),
+                    insert: OnceLock::new(),
+                    insert_keyed: OnceLock::new(),
+                    update: OnceLock::new(),
+                }
+            }; DIALECTS],
+        )
+    }
+
+    fn texts(&'static self, dialect: &dyn Dialect) -> &'static Texts {
+        &self.0[dialect.index() % DIALECTS]
+    }
+
+    /// `SELECT` every column `FROM` the table.
+    pub(crate) fn select(
+        &'static self,
+        meta: &ModelMeta,
+        dialect: &'static dyn Dialect,
+    ) -> &'static str {
+        self.texts(dialect).select.get_or_init(|| {
+            let mut sql = String::from("SELECT ");
+            for (index, field) in meta.fields.iter().enumerate() {
+                if index > 0 {
+                    sql.push_str(", ");
+                }
+                column(&mut sql, meta, field, dialect);
+            }
+            sql.push_str(" FROM ");
+            dialect.quote(&mut sql, meta.db_table);
+            sql.into()
+        })
+    }
+
+    /// The same `WHERE` the primary key is a parameter.
+    pub(crate) fn by_key(
+        &'static self,
+        meta: &ModelMeta,
+        dialect: &'static dyn Dialect,
+    ) -> &'static str {
+        self.texts(dialect).by_key.get_or_init(|| {
+            let mut sql = self.select(meta, dialect).to_owned();
+            if let Some(key) = meta.field("pk") {
+                sql.push_str(" WHERE ");
+                column(&mut sql, meta, key, dialect);
+                sql.push_str(" = ");
+                dialect.placeholder(&mut sql, 1);
+            }
+            sql.into()
+        })
+    }
+
+    /// `INSERT` of one row, with the key that the database would give or without.
+    pub(crate) fn insert(
+        &'static self,
+        meta: &ModelMeta,
+        keyed: bool,
+        dialect: &'static dyn Dialect,
+    ) -> &'static str {
+        let texts = self.texts(dialect);
+        let text = if keyed {
+            &texts.insert_keyed
+        } else {
+            &texts.insert
+        };
+        text.get_or_init(|| {
+            let fields: Vec<&FieldMeta> = meta
+                .fields
+                .iter()
+                .filter(|field| keyed || !field.kind.is_auto())
+                .collect();
+            insert(meta, &fields, 1, dialect).into()
+        })
+    }
+
+    /// `UPDATE` of every column but the key, by the key.
+    pub(crate) fn update(
+        &'static self,
+        meta: &ModelMeta,
+        key: &FieldMeta,
+        dialect: &'static dyn Dialect,
+    ) -> &'static str {
+        self.texts(dialect).update.get_or_init(|| {
+            let fields: Vec<&FieldMeta> = meta
+                .fields
+                .iter()
+                .filter(|field| !field.primary_key)
+                .collect();
+            update_row(meta, &fields, key, dialect).into()
+        })
+    }
+}
+
+impl fmt::Debug for Statements {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Statements")
+    }
+}
+
+fn column(sql: &mut String, meta: &ModelMeta, field: &FieldMeta, dialect: &dyn Dialect) {
+    dialect.quote(sql, meta.db_table);
+    sql.push('.');
+    dialect.quote(sql, field.column);
+}

@@ -1,0 +1,252 @@
+//! Values computed from many rows: `count`, `sum`, `avg`, `min`, `max`.
+//!
+//! ```ignore
+//! let (votes, best) = Choice::objects().aggregate((sum(Choice::votes), max(Choice::votes)), db).await?;
+//! let questions = Question::objects()
+//!     .annotate(count(Choice::question.reversed()))
+//!     .all(db)
+//!     .await?; // Vec<(Question, i64)>
+//! ```
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function};
+use super::{Condition, Expression, Field, IntoExpression, Ordering, Reversed};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+/// A value of type `T` computed from a group of rows of `M`.
+pub struct Aggregate<M, T> {
+    node: AggregateNode,
+    marker: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Clone for Aggregate<M, T> {
+    fn clone(&self) -> Self {
+        Self {
+            node: self.node.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M, T> fmt::Debug for Aggregate<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<M, T> Aggregate<M, T> {
+    fn new(function: AggregateFunction, of: Option<Expr>) -> Self {
+        Self {
+            node: AggregateNode {
+                function,
+                of,
+                distinct: false,
+                filter: None,
+            },
+            marker: PhantomData,
+        }
+    }
+
+    /// Takes each different value once.
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        self.node.distinct = true;
+        self
+    }
+
+    /// Takes only rows that hold the condition, as Django's `filter=`.
+    #[must_use]
+    pub fn filter(mut self, condition: Condition<M>) -> Self {
+        self.node.filter = Some(match self.node.filter.take() {
+            Some(known) => super::ast::Node::All(vec![known, condition.node]),
+            None => condition.node,
+        });
+        self
+    }
+
+    /// Makes an expression of it, for arithmetic and functions.
+    pub fn into_expr(self) -> Expression<M, T> {
+        Expression::new(Expr::Aggregate(Box::new(self.node)))
+    }
+
+    pub(super) fn expr(&self) -> Expr {
+        Expr::Aggregate(Box::new(self.node.clone()))
+    }
+}
+
+impl<M, T: FieldValue> Aggregate<M, Option<T>> {
+    /// Gives `value` where there are no rows, as Django's `default=`.
+    pub fn or(self, value: impl IntoExpression<M, T>) -> Expression<M, T> {
+        let arguments = vec![self.expr(), value.into_expr().expr];
+        Expression::new(Expr::Call(Function::Coalesce, arguments))
+    }
+}
+
+impl<M: Model, T: FieldValue> Aggregate<M, T> {
+    /// Sorts from small to great.
+    pub fn asc(self) -> Ordering<M> {
+        self.into_expr().asc()
+    }
+
+    /// Sorts from great to small.
+    pub fn desc(self) -> Ordering<M> {
+        self.into_expr().desc()
+    }
+}
+
+impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, T> {
+    fn into_expr(self) -> Expression<M, T> {
+        self.into_expr()
+    }
+}
+
+/// What an aggregate or a function takes: a field, an expression, a relation, or a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a field nor an expression of `{M}`, nor a value"
+)]
+pub trait Operand<M> {
+    /// The type of its values.
+    type Value: FieldValue;
+
+    #[doc(hidden)]
+    fn operand(self) -> Expression<M, Self::Value>;
+}
+
+impl<M: Model, T: FieldValue> Operand<M> for Field<M, T> {
+    type Value = T;
+
+    fn operand(self) -> Expression<M, T> {
+        Expression::new(self.expr())
+    }
+}
+
+impl<M: Model, T: FieldValue> Operand<M> for Expression<M, T> {
+    type Value = T;
+
+    fn operand(self) -> Self {
+        self
+    }
+}
+
+impl<M: Model, T: FieldValue> Operand<M> for Aggregate<M, T> {
+    type Value = T;
+
+    fn operand(self) -> Expression<M, T> {
+        self.into_expr()
+    }
+}
+
+impl<M: Model, R: Model> Operand<M> for Reversed<M, R> {
+    type Value = R::Key;
+
+    fn operand(self) -> Expression<M, R::Key> {
+        Expression::new(self.key())
+    }
+}
+
+macro_rules! values {
+    ($($type:ty => $value:ty),+ $(,)?) => {$(
+        impl<M> Operand<M> for $type {
+            type Value = $value;
+
+            fn operand(self) -> Expression<M, $value> {
+                Expression::new(Expr::Value(self.into()))
+            }
+        }
+    )+};
+}
+
+values! {
+    bool => bool,
+    i16 => i16,
+    i32 => i32,
+    i64 => i64,
+    u32 => u32,
+    f64 => f64,
+    &str => String,
+    String => String,
+    Decimal => Decimal,
+    Uuid => Uuid,
+    Timestamp => Timestamp,
+    Date => Date,
+    Time => Time,
+}
+
+/// Types whose values can be added up.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be added up: it is no number")]
+pub trait Summable: FieldValue {
+    /// Type of the sum.
+    type Sum: FieldValue;
+    /// Type of the mean.
+    type Mean: FieldValue;
+}
+
+macro_rules! summable {
+    ($($type:ty => $sum:ty, $mean:ty;)+) => {$(
+        impl Summable for $type {
+            type Sum = $sum;
+            type Mean = $mean;
+        }
+    )+};
+}
+
+summable! {
+    i8 => i64, f64;
+    i16 => i64, f64;
+    i32 => i64, f64;
+    i64 => i64, f64;
+    u8 => i64, f64;
+    u16 => i64, f64;
+    u32 => i64, f64;
+    f64 => f64, f64;
+    Decimal => Decimal, Decimal;
+}
+
+impl<T: Summable> Summable for Option<T> {
+    type Sum = T::Sum;
+    type Mean = T::Mean;
+}
+
+/// Counts the values that are not NULL; of a relation, the related rows.
+pub fn count<M, O: Operand<M>>(of: O) -> Aggregate<M, i64> {
+    Aggregate::new(AggregateFunction::Count, Some(of.operand().expr))
+}
+
+/// Counts rows, as Django's `Count("*")`.
+pub fn count_all<M>() -> Aggregate<M, i64> {
+    Aggregate::new(AggregateFunction::Count, None)
+}
+
+/// Adds the values up; `None` where there are none.
+pub fn sum<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as Summable>::Sum>>
+where
+    O::Value: Summable,
+{
+    Aggregate::new(AggregateFunction::Sum, Some(of.operand().expr))
+}
+
+/// Returns the mean of the values; `None` where there are none.
+pub fn avg<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as Summable>::Mean>>
+where
+    O::Value: Summable,
+{
+    Aggregate::new(AggregateFunction::Avg, Some(of.operand().expr))
+}
+
+/// Returns the smallest value; `None` where there are none.
+pub fn min<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as FieldValue>::Bare>> {
+    Aggregate::new(AggregateFunction::Min, Some(of.operand().expr))
+}
+
+/// Returns the greatest value; `None` where there are none.
+pub fn max<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as FieldValue>::Bare>> {
+    Aggregate::new(AggregateFunction::Max, Some(of.operand().expr))
+}

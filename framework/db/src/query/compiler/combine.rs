@@ -1,0 +1,140 @@
+//! UNION, INTERSECT and EXCEPT.
+
+use super::select::bound;
+use super::{Compiler, Output, Selected, Statement};
+use crate::error::{Error, Result};
+use crate::fields::RelatedPlan as Plan;
+use crate::query::ast::Expr;
+use crate::query::query::Combinator;
+
+impl Compiler<'_> {
+    /// Writes the rows of several queries put together.
+    pub(super) fn combination(mut self, output: Output) -> Result<Selected> {
+        let query = self.query;
+        let mut first = query.clone();
+        first.combined.clear();
+        first.order = Some(Vec::new());
+        (first.limit, first.offset) = (None, 0);
+        let mut written = match Compiler::new(&first, self.dialect).select(Output::Rows)? {
+            Some((statement, _)) => self.member(statement),
+            None => false,
+        };
+        for (combinator, member) in &query.combined {
+            if member.is_sliced() {
+                return Err(Error::programming(format!(
+                    "{}() takes no query that is sliced already",
+                    combinator.name()
+                )));
+            }
+            let mut member = member.clone();
+            member.order = Some(Vec::new());
+            let inner = Compiler::new(&member, self.dialect).select(Output::Rows)?;
+            match (inner, *combinator) {
+                (Some((statement, _)), Combinator::Union | Combinator::UnionAll) if !written => {
+                    written = self.member(statement);
+                }
+                (Some((statement, _)), _) if written => {
+                    self.push(combinator.sql());
+                    self.member(statement);
+                }
+                (None, Combinator::Intersection) => {
+                    self.sql.clear();
+                    self.parameters.clear();
+                    written = false;
+                }
+                _ => {}
+            }
+        }
+        if !written {
+            return Ok(None);
+        }
+        match output {
+            Output::Rows => {
+                self.combined_order()?;
+                self.slice(query.limit);
+            }
+            Output::Count | Output::One => {
+                let inner = std::mem::take(&mut self.sql);
+                let slice = match (query.limit, query.offset) {
+                    (None, 0) => String::new(),
+                    (limit, offset) => {
+                        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+                        format!(" LIMIT {limit} OFFSET {offset}")
+                    }
+                };
+                self.push(if output == Output::Count {
+                    "SELECT COUNT(*) FROM ("
+                } else {
+                    "SELECT 1 FROM ("
+                });
+                self.push(&inner);
+                self.push(&slice);
+                self.push(") subquery");
+                if output == Output::One {
+                    self.push(" LIMIT 1");
+                }
+            }
+            Output::Key => {
+                return Err(Error::programming(
+                    "rows put together from several queries cannot be updated or deleted at once",
+                ));
+            }
+        }
+        Ok(Some((self.statement(), Plan::default())))
+    }
+
+    fn member(&mut self, statement: Statement) -> bool {
+        self.push(&statement.sql);
+        self.parameters.extend(statement.parameters);
+        true
+    }
+
+    /// Sorts by the places of columns: the names are those of several tables.
+    fn combined_order(&mut self) -> Result<()> {
+        let query = self.query;
+        for (index, order) in query.order.iter().flatten().enumerate() {
+            let place = match (&query.selection, &order.expr) {
+                (None, Expr::Column(column)) if column.hops.is_empty() => query
+                    .meta
+                    .fields
+                    .iter()
+                    .position(|field| std::ptr::eq(field, column.field)),
+                (Some(exprs), Expr::Column(column)) => exprs
+                    .iter()
+                    .position(|expr| matches!(expr, Expr::Column(known) if known.is_same(column))),
+                _ => None,
+            };
+            let Some(place) = place else {
+                return Err(Error::programming(
+                    "ORDER BY term does not match any column in the result set: sort what several queries return by a column that they select",
+                ));
+            };
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            self.push(&(place + 1).to_string());
+            let descending = order.descending != query.reversed;
+            self.push(if descending { " DESC" } else { " ASC" });
+        }
+        Ok(())
+    }
+
+    /// Writes ` LIMIT ... OFFSET ...`. The limit is text, as Django's: SQLite plans a statement anew each time that a
+    /// parameter there is bound.
+    pub(super) fn slice(&mut self, limit: Option<u64>) {
+        match limit {
+            Some(limit) => {
+                self.push(" LIMIT ");
+                self.push(&limit.min(i64::MAX.unsigned_abs()).to_string());
+            }
+            None if self.query.offset > 0 => {
+                self.push(" LIMIT ");
+                let no_limit = self.dialect.no_limit();
+                self.push(no_limit);
+            }
+            None => return,
+        }
+        if self.query.offset > 0 {
+            self.push(" OFFSET ");
+            self.value(bound(self.query.offset));
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The SELECT as a whole.
+
+use super::{Compiler, Output, Selected, Statement, Truth};
+use crate::error::{Error, Result};
+use crate::fields::RelatedPlan as Plan;
+use crate::models::ModelMeta;
+use crate::query::ast::{Compare, Expr, Hop, Lookup, Node, OrderBy};
+use crate::value::Value;
+
+impl Compiler<'_> {
+    /// Writes the SELECT; `None` when it can return nothing.
+    pub(in crate::query) fn select(mut self, output: Output) -> Result<Selected> {
+        if let Some(problem) = &self.query.problem {
+            return Err(Error::programming(problem.clone()));
+        }
+        if self.query.nothing && self.query.combined.is_empty() {
+            return Ok(None);
+        }
+        if !self.query.combined.is_empty() {
+            return self.combination(output);
+        }
+        if let Some(statement) = self.by_key(output) {
+            return Ok(Some((statement, Plan::default())));
+        }
+        let grouped = self.query.is_grouped();
+        let order = self.order_of(output, grouped)?;
+        self.join_conditions();
+        for expr in self.query.selection.iter().flatten() {
+            self.join_expr(expr, false);
+        }
+        for order in &order {
+            self.join_expr(&order.expr, false);
+        }
+        let plan = if output == Output::Rows && self.query.selection.is_none() {
+            self.join_related()
+        } else {
+            Plan::default()
+        };
+        let wrapped =
+            output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
+        if wrapped {
+            self.push("SELECT COUNT(*) FROM (");
+        }
+        if output == Output::Rows && self.is_plain() && plan.nested.is_empty() {
+            let head = self
+                .query
+                .meta
+                .statements
+                .select(self.query.meta, self.dialect);
+            self.sql.reserve(head.len() + 96);
+            self.push(head);
+        } else {
+            self.push(if self.query.distinct {
+                "SELECT DISTINCT "
+            } else {
+                "SELECT "
+            });
+            let start = self.sql.len();
+            match output {
+                Output::Rows => self.columns(&plan)?,
+                Output::Count if !wrapped => self.push("COUNT(*)"),
+                Output::Count if self.query.distinct => self.columns(&plan)?,
+                Output::Count | Output::One => self.push("1 AS \"a\""),
+                Output::Key => self.key(),
+            }
+            if self.query.distinct {
+                self.order_columns(start, &order)?;
+            }
+            self.from();
+        }
+        if self.filters(grouped)? == Truth::Never {
+            return Ok(None);
+        }
+        if grouped {
+            self.group_by(&plan, &order)?;
+            if self.having()? == Truth::Never {
+                return Ok(None);
+            }
+        }
+        self.write_order(&order)?;
+        self.slice(if output == Output::One {
+            Some(self.query.limit.unwrap_or(1).min(1))
+        } else {
+            self.query.limit
+        });
+        if wrapped {
+            self.push(") subquery");
+        }
+        Ok(Some((self.statement(), plan)))
+    }
+
+    fn order_of(&self, output: Output, grouped: bool) -> Result<Vec<OrderBy>> {
+        match output {
+            // The order of the model would make groups of its own.
+            Output::Rows if grouped && self.query.order.is_none() => Ok(Vec::new()),
+            Output::Rows => self.order(),
+            Output::Key if self.query.is_sliced() => self.order(),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Tells whether the columns are those of the model's own table and nothing else.
+    fn is_plain(&self) -> bool {
+        self.joins.is_empty()
+            && !self.query.distinct
+            && self.alias.is_none()
+            && self.query.selection.is_none()
+            && self.query.annotations.is_empty()
+    }
+
+    /// The commonest query of all, whose text is kept with the model: the row with this key.
+    fn by_key(&self, output: Output) -> Option<Statement> {
+        let [
+            Node::Compare(Compare {
+                left: Expr::Column(column),
+                lookup: Lookup::Exact(Expr::Value(value)),
+            }),
+        ] = self.query.filters.as_slice()
+        else {
+            return None;
+        };
+        let query = self.query;
+        let only = output == Output::Rows
+            && column.field.primary_key
+            && column.hops.is_empty()
+            && query.order.as_ref().is_some_and(Vec::is_empty)
+            && query.related.is_empty()
+            && !query.is_sliced()
+            && self.is_plain();
+        only.then(|| Statement {
+            sql: query
+                .meta
+                .statements
+                .by_key(query.meta, self.dialect)
+                .into(),
+            parameters: vec![value.clone()],
+        })
+    }
+
+    /// Writes ` FROM ...` with the joins.
+    pub(super) fn from(&mut self) {
+        self.push(" FROM ");
+        self.dialect.quote(&mut self.sql, self.query.meta.db_table);
+        if let Some(alias) = &self.alias {
+            self.sql.push(' ');
+            self.sql.push_str(alias);
+        }
+        self.write_joins();
+    }
+
+    /// Writes ` WHERE ...` for a statement over the model's table alone; conditions over relations become a subquery.
+    pub(in crate::query) fn filters_alone(&mut self) -> Result<Truth> {
+        self.join_conditions();
+        if self.joins.is_empty() && !self.query.is_grouped() {
+            return self.filters(false);
+        }
+        let Some((inner, _)) = Compiler::nested(self.query, self).select(Output::Key)? else {
+            return Ok(Truth::Never);
+        };
+        self.push(" WHERE ");
+        self.joins.clear();
+        self.key();
+        self.push(" IN (");
+        self.push(&inner.sql);
+        self.push(")");
+        self.parameters.extend(inner.parameters);
+        Ok(Truth::Written)
+    }
+
+    pub(super) fn filters(&mut self, grouped: bool) -> Result<Truth> {
+        let query = self.query;
+        if grouped {
+            let rows: Vec<&Node> = query
+                .filters
+                .iter()
+                .filter(|node| !node.has_aggregate())
+                .collect();
+            return self.clause(" WHERE ", &rows);
+        }
+        self.clause(" WHERE ", &query.filters)
+    }
+
+    fn having(&mut self) -> Result<Truth> {
+        let groups: Vec<&Node> = self
+            .query
+            .filters
+            .iter()
+            .filter(|node| node.has_aggregate())
+            .collect();
+        self.clause(" HAVING ", &groups)
+    }
+
+    fn clause<N: std::borrow::Borrow<Node>>(&mut self, word: &str, nodes: &[N]) -> Result<Truth> {
+        if nodes.is_empty() {
+            return Ok(Truth::Always);
+        }
+        let start = self.mark();
+        self.push(word);
+        let truth = self.group(
+            nodes,
+            " AND ",
+            super::conditions::Sign::PLAIN,
+            nodes.len() > 1,
+        )?;
+        if truth != Truth::Written {
+            self.back(start, truth);
+        }
+        Ok(truth)
+    }
+
+    pub(super) fn columns(&mut self, plan: &Plan) -> Result<()> {
+        let query = self.query;
+        match &query.selection {
+            None => {
+                self.model_columns(query.meta, None, true);
+                self.related_columns(plan, None, query.meta);
+            }
+            Some(exprs) => {
+                for (index, expr) in exprs.iter().enumerate() {
+                    if index > 0 {
+                        self.push(", ");
+                    }
+                    self.expr(expr)?;
+                }
+            }
+        }
+        for (index, annotation) in query.annotations.iter().enumerate() {
+            if index > 0
+                || query
+                    .selection
+                    .as_ref()
+                    .is_none_or(|exprs| !exprs.is_empty())
+            {
+                self.push(", ");
+            }
+            self.expr(&annotation.expr)?;
+            if self.named {
+                self.push(&format!(" AS \"a{index}\""));
+            }
+        }
+        Ok(())
+    }
+
+    /// A DISTINCT query selects what it is sorted by.
+    fn order_columns(&mut self, start: usize, order: &[OrderBy]) -> Result<()> {
+        for order in order {
+            let mark = self.mark();
+            self.push(", ");
+            let begin = self.sql.len();
+            self.expr(&order.expr)?;
+            if self.sql[start..mark.0].contains(&self.sql[begin..]) {
+                self.back(mark, Truth::Written);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn related_columns(
+        &mut self,
+        plan: &Plan,
+        parent: Option<usize>,
+        meta: &'static ModelMeta,
+    ) {
+        for (index, nested) in &plan.nested {
+            let Some(hop) = meta.fields.get(*index).and_then(Hop::forward) else {
+                continue;
+            };
+            let join = self
+                .joins
+                .iter()
+                .position(|join| join.parent == parent && hop.joins(&join.hop));
+            self.model_columns(hop.to, join, false);
+            self.related_columns(nested, join, hop.to);
+        }
+    }
+
+    pub(super) fn model_columns(
+        &mut self,
+        meta: &'static ModelMeta,
+        join: Option<usize>,
+        first: bool,
+    ) {
+        for (index, field) in meta.fields.iter().enumerate() {
+            if index > 0 || !first {
+                self.push(", ");
+            }
+            self.qualified(join, field);
+        }
+    }
+}
+
+/// A number of rows as SQL has it.
+pub(super) fn bound(number: u64) -> Value {
+    Value::I64(i64::try_from(number).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,212 @@
+//! The methods of a query set that find, make and change rows in one go.
+
+use std::collections::HashMap;
+
+use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::{Condition, Field, IntoOrdering, QuerySet, Selection};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+impl<M: Model> QuerySet<M> {
+    /// Inserts a row and returns it with its key.
+    ///
+    /// # Errors
+    /// As [`Model::save`].
+    pub async fn create(&self, row: M, db: &Database) -> Result<M> {
+        row.create(db).await
+    }
+
+    /// Returns the row, or makes and inserts one; the flag tells whether it was made. When another task inserts the same row
+    /// at the same time, that one is returned: let a unique constraint stand behind the condition.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get) and [`Model::save`].
+    pub fn get_or_create<'d>(
+        &self,
+        make: impl FnOnce() -> M + Send + 'd,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
+        let query = self.clone();
+        async move {
+            match query.get(db).await {
+                Err(Error::DoesNotExist { .. }) => {}
+                found => return found.map(|row| (row, false)),
+            }
+            let transaction = db.begin().await?;
+            match make().create(&transaction).await {
+                Ok(row) => {
+                    transaction.commit().await?;
+                    Ok((row, true))
+                }
+                Err(error) => {
+                    transaction.rollback().await?;
+                    match query.get(db).await {
+                        Ok(row) if error.is_integrity() => Ok((row, false)),
+                        _ => Err(error),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Changes the row and saves it, or makes and inserts one; the flag tells whether it was made. All in one transaction.
+    ///
+    /// ```ignore
+    /// let (choice, made) = Choice::objects()
+    ///     .filter(Choice::choice_text.eq("The sky"))
+    ///     .update_or_create(|choice| choice.votes += 1, || Choice { votes: 1, ..sky() }, db)
+    ///     .await?;
+    /// ```
+    ///
+    /// # Errors
+    /// As [`get`](Self::get) and [`Model::save`].
+    pub fn update_or_create<'d>(
+        &self,
+        change: impl FnOnce(&mut M) + Send + 'd,
+        make: impl FnOnce() -> M + Send + 'd,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
+        let query = self.clone();
+        async move {
+            let transaction = db.begin().await?;
+            let (mut row, made) = query.get_or_create(make, &transaction).await?;
+            if !made {
+                change(&mut row);
+                row.save(&transaction).await?;
+            }
+            transaction.commit().await?;
+            Ok((row, made))
+        }
+    }
+
+    /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub fn in_bulk<'d, K: Into<M::Key>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd {
+        let keys: Vec<Expr> = keys
+            .into_iter()
+            .map(|key| Expr::Value(key.into().to_value()))
+            .collect();
+        let query = self.clone();
+        async move {
+            if query.query.is_sliced() {
+                return Err(Error::programming(
+                    "Cannot use 'limit' or 'offset' with in_bulk().",
+                ));
+            }
+            let mut found = HashMap::with_capacity(keys.len());
+            for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+                let part = query.clone().filter(own_key_in::<M>(keys.to_vec()));
+                for row in part.all(db).await? {
+                    found.insert(row.key(), row);
+                }
+            }
+            Ok(found)
+        }
+    }
+
+    /// Returns the last row in this order: `latest(Question::pub_date, db)`.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when there is none, otherwise as [`all`](Self::all).
+    pub async fn latest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
+        self.edge_of(self.clone().order_by(orders).reverse(), db)
+            .await
+    }
+
+    /// Returns the first row in this order: `earliest(Question::pub_date, db)`.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when there is none, otherwise as [`all`](Self::all).
+    pub async fn earliest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
+        self.edge_of(self.clone().order_by(orders), db).await
+    }
+
+    async fn edge_of(&self, mut query: Self, db: &Database) -> Result<M> {
+        query.query.reversed ^= self.query.reversed;
+        let found = query.limit(1).all(db).await?.into_iter().next();
+        found.ok_or(Error::DoesNotExist {
+            model: M::meta().name,
+        })
+    }
+
+    /// Inserts many rows with few statements and returns them with their keys. No signals are sent.
+    ///
+    /// # Errors
+    /// As [`Model::save`]; no row is inserted then.
+    pub async fn bulk_create(&self, rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
+        crate::models::bulk_create(rows, db).await
+    }
+
+    /// Writes some fields of many rows with few statements; returns how many rows there were. No signals are sent.
+    ///
+    /// ```ignore
+    /// Choice::objects().bulk_update(&choices, (Choice::votes, Choice::choice_text), db).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for rows without a key and for fields that cannot be set, otherwise as the database reports; no
+    /// row is changed then.
+    pub async fn bulk_update(
+        &self,
+        rows: &[M],
+        fields: impl Selection<M>,
+        db: &Database,
+    ) -> Result<u64> {
+        let mut indexes = Vec::new();
+        for expr in fields.into_exprs() {
+            indexes.push(own_field::<M>(&expr.0)?);
+        }
+        crate::models::bulk_update(rows, &indexes, db).await
+    }
+}
+
+fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
+    let Some(field) = M::meta().field("pk") else {
+        return Condition::new(Node::Invalid(format!(
+            "{} has no primary key",
+            M::meta().name
+        )));
+    };
+    Condition::new(Node::Compare(Compare {
+        left: Expr::Column(Column {
+            hops: Vec::new(),
+            field,
+        }),
+        lookup: Lookup::In(keys),
+    }))
+}
+
+/// The place of a field of the model itself that is not the key.
+fn own_field<M: Model>(expr: &Expr) -> Result<usize> {
+    let place = match expr {
+        Expr::Column(column) if column.hops.is_empty() && !column.field.primary_key => M::meta()
+            .fields
+            .iter()
+            .position(|field| std::ptr::eq(field, column.field)),
+        _ => None,
+    };
+    place.ok_or_else(|| {
+        Error::programming(
+            "bulk_update() writes fields of the model itself, and not the primary key",
+        )
+    })
+}
+
+impl<M: Model, T> Field<M, T> {
+    /// The place of the field in its model, where no relation is followed.
+    pub(super) fn place(self) -> Option<usize> {
+        let wanted = self.meta()?;
+        M::meta()
+            .fields
+            .iter()
+            .position(|field| std::ptr::eq(field, wanted))
+    }
+}

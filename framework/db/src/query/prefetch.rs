@@ -1,0 +1,202 @@
+//! `prefetch_related`: related rows of many rows with one more query.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::ast::{Compare, Expr, Lookup, Node};
+use super::{Condition, Field, QuerySet};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue;
+use crate::models::{Model, PointsTo};
+use crate::value::Value;
+
+/// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`].
+#[must_use = "a query set does nothing until a method takes the database"]
+pub struct Prefetched<M, P> {
+    rows: QuerySet<M>,
+    relations: P,
+}
+
+impl<M, P> fmt::Debug for Prefetched<M, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prefetched")
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What [`QuerySet::prefetch_related`] takes: a foreign key of another model to this one, one [`with`](Field::with) a query
+/// set that says which rows and in which order, or a tuple of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no relation to rows of `{M}`",
+    note = "give a foreign key that points to it, as Choice::question, or Choice::question.with(Choice::objects().order_by(..))"
+)]
+pub trait Prefetch<M>: Send {
+    /// The rows that belong to one row.
+    type Rows: Send;
+
+    /// Loads what belongs to each of the rows, in their order.
+    #[doc(hidden)]
+    fn load(
+        self,
+        rows: &[M],
+        db: &Database,
+    ) -> impl Future<Output = Result<Vec<Self::Rows>>> + Send;
+}
+
+impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
+    type Rows = Vec<R>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+        load(self, R::objects(), rows, db).await
+    }
+}
+
+impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for With<R, F> {
+    type Rows = Vec<R>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+        load(self.field, self.rows, rows, db).await
+    }
+}
+
+/// A foreign key and the rows that are loaded over it, as Django's `Prefetch(queryset=..)`.
+#[derive(Debug)]
+pub struct With<R: Model, F> {
+    field: Field<R, F>,
+    rows: QuerySet<R>,
+}
+
+impl<R: Model, F: FieldValue> Field<R, F> {
+    /// Says which rows [`prefetch_related`](QuerySet::prefetch_related) loads over this foreign key, and in which order.
+    pub fn with(self, rows: QuerySet<R>) -> With<R, F> {
+        With { field: self, rows }
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<M: Model, $($name: Prefetch<M>),+> Prefetch<M> for ($($name,)+) {
+            type Rows = ($($name::Rows,)+);
+
+            #[expect(non_snake_case, reason = "one name per place of the tuple")]
+            async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Self::Rows>> {
+                let ($($name,)+) = self;
+                $(
+                    let mut $name = $name.load(rows, db).await?.into_iter();
+                )+
+                let mut all = Vec::with_capacity(rows.len());
+                while let ($(Some($name),)+) = ($($name.next(),)+) {
+                    all.push(($($name,)+));
+                }
+                Ok(all)
+            }
+        }
+    )+};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+}
+
+async fn load<M: Model, R: Model, F: FieldValue + PointsTo<M>>(
+    field: Field<R, F>,
+    related: QuerySet<R>,
+    rows: &[M],
+    db: &Database,
+) -> Result<Vec<Vec<R>>> {
+    let Some(place) = field.place() else {
+        return Err(Error::programming(
+            "prefetch_related() takes a foreign key of the model itself",
+        ));
+    };
+    if related.query.is_sliced() {
+        return Err(Error::programming(
+            "Cannot filter a query once a slice has been taken: prefetch_related() loads the rows of all in one query.",
+        ));
+    }
+    let keys: Vec<M::Key> = rows.iter().map(Model::key).collect();
+    let mut found: HashMap<M::Key, Vec<R>> = HashMap::with_capacity(keys.len());
+    for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+        let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
+        let part = related
+            .clone()
+            .filter(Condition::new(Node::Compare(Compare {
+                left: field.expr(),
+                lookup: Lookup::In(values),
+            })));
+        for row in part.all(db).await? {
+            let key = row.value(place);
+            if key != Value::Null {
+                found.entry(M::Key::from_value(key)?).or_default().push(row);
+            }
+        }
+    }
+    Ok(keys
+        .iter()
+        .map(|key| found.remove(key).unwrap_or_default())
+        .collect())
+}
+
+impl<M: Model> QuerySet<M> {
+    /// Brings along the rows that point here, with one more query for each relation however many rows there are: a row
+    /// becomes the pair of the model and the related rows.
+    ///
+    /// ```ignore
+    /// for (question, choices) in Question::objects().prefetch_related(Choice::question).all(db).await? {}
+    /// ```
+    pub fn prefetch_related<P: Prefetch<M>>(self, relations: P) -> Prefetched<M, P> {
+        Prefetched {
+            rows: self,
+            relations,
+        }
+    }
+}
+
+impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
+    /// Returns all rows with their related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`].
+    pub async fn all(self, db: &Database) -> Result<Vec<(M, P::Rows)>> {
+        let rows = self.rows.all(db).await?;
+        let related = self.relations.load(&rows, db).await?;
+        Ok(rows.into_iter().zip(related).collect())
+    }
+
+    /// Returns the one row with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::get`].
+    pub async fn get(self, db: &Database) -> Result<(M, P::Rows)> {
+        let row = self.rows.get(db).await?;
+        one(row, self.relations, db).await
+    }
+
+    /// Returns the first row in the order with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::first`].
+    pub async fn first(self, db: &Database) -> Result<Option<(M, P::Rows)>> {
+        match self.rows.first(db).await? {
+            Some(row) => one(row, self.relations, db).await.map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+async fn one<M: Model, P: Prefetch<M>>(
+    row: M,
+    relations: P,
+    db: &Database,
+) -> Result<(M, P::Rows)> {
+    let mut related = relations.load(std::slice::from_ref(&row), db).await?;
+    let rows = related
+        .pop()
+        .ok_or_else(|| Error::operational("the related rows were not loaded"))?;
+    Ok((row, rows))
+}

@@ -1,0 +1,120 @@
+//! Everything that a query set says, before it is SQL.
+
+use super::ast::{Expr, Node, OrderBy};
+use crate::models::{FieldMeta, ModelMeta};
+
+/// Everything that a query set says.
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
+    pub(crate) meta: &'static ModelMeta,
+    pub(crate) filters: Vec<Node>,
+    /// How many calls of `filter` crossed a relation to many rows.
+    pub(crate) calls: u16,
+    /// `None` takes the model's own order.
+    pub(crate) order: Option<Vec<OrderBy>>,
+    pub(crate) reversed: bool,
+    pub(crate) distinct: bool,
+    pub(crate) limit: Option<u64>,
+    pub(crate) offset: u64,
+    pub(crate) related: Vec<Vec<&'static FieldMeta>>,
+    /// What is selected; `None` takes the model's columns.
+    pub(crate) selection: Option<Vec<Expr>>,
+    /// What is selected beside that.
+    pub(crate) annotations: Vec<Annotation>,
+    /// Queries whose rows are put together with these.
+    pub(crate) combined: Vec<(Combinator, Query)>,
+    pub(crate) nothing: bool,
+    pub(crate) problem: Option<String>,
+}
+
+/// An expression that every row brings along.
+#[derive(Debug, Clone)]
+pub(crate) struct Annotation {
+    pub(crate) expr: Expr,
+    /// How many filters stood before it: it sees the rows that they leave.
+    pub(crate) after: usize,
+}
+
+/// How the rows of two queries are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Combinator {
+    Union,
+    UnionAll,
+    Intersection,
+    Difference,
+}
+
+impl Combinator {
+    pub(crate) fn sql(self) -> &'static str {
+        match self {
+            Self::Union => " UNION ",
+            Self::UnionAll => " UNION ALL ",
+            Self::Intersection => " INTERSECT ",
+            Self::Difference => " EXCEPT ",
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Union | Self::UnionAll => "union",
+            Self::Intersection => "intersection",
+            Self::Difference => "difference",
+        }
+    }
+}
+
+impl Query {
+    pub(crate) fn new(meta: &'static ModelMeta) -> Self {
+        Self {
+            meta,
+            filters: Vec::new(),
+            calls: 0,
+            order: None,
+            reversed: false,
+            distinct: false,
+            limit: None,
+            offset: 0,
+            related: Vec::new(),
+            selection: None,
+            annotations: Vec::new(),
+            combined: Vec::new(),
+            nothing: false,
+            problem: None,
+        }
+    }
+
+    pub(crate) fn is_sliced(&self) -> bool {
+        self.limit.is_some() || self.offset > 0
+    }
+
+    /// Tells whether rows are put in groups.
+    pub(crate) fn is_grouped(&self) -> bool {
+        self.annotations
+            .iter()
+            .any(|annotation| annotation.expr.is_aggregate())
+            || self.filters.iter().any(Node::has_aggregate)
+            || self
+                .order
+                .iter()
+                .flatten()
+                .any(|order| order.expr.is_aggregate())
+    }
+
+    /// Remembers the first thing that makes no sense, to be told when the query runs.
+    pub(crate) fn refuse(&mut self, problem: impl FnOnce() -> String) {
+        if self.problem.is_none() {
+            self.problem = Some(problem());
+        }
+    }
+
+    /// Makes `nodes` conditions of one call of `filter`.
+    pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
+        if nodes.iter().any(Node::crosses_many) {
+            self.calls += 1;
+            for node in &mut nodes {
+                node.number(self.calls);
+            }
+        }
+        self.filters.append(&mut nodes);
+    }
+}

@@ -1,0 +1,89 @@
+//! Relations the other way round: from a model to the rows that point to it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::{Column, Expr, Hop};
+use super::field::Pointer;
+use super::{Expression, Field};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+/// The way from `M` to rows of `R`, made by [`Field::reversed`] of a foreign key, as `Choice::question.reversed()`: Django's
+/// name `choice` in look-ups of questions.
+pub struct Reversed<M, R> {
+    hops: Vec<Hop>,
+    marker: PhantomData<fn() -> (M, R)>,
+}
+
+impl<M, R> Clone for Reversed<M, R> {
+    fn clone(&self) -> Self {
+        Self::new(self.hops.clone())
+    }
+}
+
+impl<M, R> fmt::Debug for Reversed<M, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.hops.iter().map(|hop| hop.to.name))
+            .finish()
+    }
+}
+
+impl<M, R> Reversed<M, R> {
+    pub(crate) fn new(hops: Vec<Hop>) -> Self {
+        Self {
+            hops,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, R: Model> Reversed<M, R> {
+    /// Follows the relation to a field of the related rows.
+    pub fn to<T: FieldValue>(&self, field: Field<R, T>) -> Expression<M, T> {
+        Expression::new(match field.expr() {
+            Expr::Column(mut column) => {
+                column.hops.splice(0..0, self.hops.iter().copied());
+                Expr::Column(column.trimmed())
+            }
+            other => other,
+        })
+    }
+
+    /// Follows one more relation back.
+    pub fn and<S>(&self, other: &Reversed<R, S>) -> Reversed<M, S> {
+        Reversed::new(self.hops.iter().chain(&other.hops).copied().collect())
+    }
+
+    /// Holds where no row is related, or where one is.
+    pub fn is_null(&self, is_null: bool) -> super::Condition<M> {
+        Expression::<M, R::Key>::new(self.key()).is_null(is_null)
+    }
+
+    /// The key of the related rows.
+    pub(super) fn key(&self) -> Expr {
+        match R::meta().field("pk") {
+            Some(field) => Expr::Column(
+                Column {
+                    hops: self.hops.clone(),
+                    field,
+                }
+                .trimmed(),
+            ),
+            None => Expr::Invalid(format!("{} has no primary key", R::meta().name)),
+        }
+    }
+}
+
+impl<R: Model, F: Pointer> Field<R, F> {
+    /// Turns a foreign key round: the way from the model that it points to, to the rows that point.
+    ///
+    /// ```ignore
+    /// let voted = Question::objects().filter(Choice::question.reversed().to(Choice::votes).gt(0)).distinct();
+    /// ```
+    pub fn reversed(self) -> Reversed<F::Target, R> {
+        let hops = self.meta().map(|field| Hop::back(R::meta(), field));
+        Reversed::new(hops.into_iter().collect())
+    }
+}

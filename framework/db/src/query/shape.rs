@@ -1,0 +1,178 @@
+//! What the rows of a query set are: models, values, or either with annotations.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::ast::Expr;
+use super::{Aggregate, Expression, Field};
+use crate::error::Result;
+use crate::fields::{FieldValue, RelatedPlan as Plan};
+use crate::models::Model;
+use crate::row::Row;
+
+/// What one row of a query set over `M` becomes.
+pub trait Shape<M>: 'static {
+    /// The row.
+    type Row: Send;
+
+    /// Decodes the row; the columns behind the model's and its relations' begin at `after`.
+    #[doc(hidden)]
+    fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)>;
+}
+
+/// Rows are models.
+#[derive(Debug)]
+pub struct Objects;
+
+impl<M: Model> Shape<M> for Objects {
+    type Row = M;
+
+    fn decode(row: &Row, plan: &Plan, _: usize) -> Result<(M, usize)> {
+        let mut object = M::from_row(row, 0)?;
+        for (field, nested) in &plan.nested {
+            object.hydrate(*field, row, nested)?;
+        }
+        Ok((object, plan.end(M::meta())))
+    }
+}
+
+/// Rows are the values that `S` selects.
+pub struct Values<S>(PhantomData<fn() -> S>);
+
+impl<M, S: Selection<M> + 'static> Shape<M> for Values<S> {
+    type Row = S::Row;
+
+    fn decode(row: &Row, _: &Plan, after: usize) -> Result<(S::Row, usize)> {
+        let mut column = after;
+        let values = S::decode(row, &mut column)?;
+        Ok((values, column))
+    }
+}
+
+/// Rows are those of `B`, and what `S` annotates.
+pub struct Annotated<B, S>(PhantomData<fn() -> (B, S)>);
+
+impl<M, B: Shape<M>, S: Selection<M> + 'static> Shape<M> for Annotated<B, S> {
+    type Row = (B::Row, S::Row);
+
+    fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)> {
+        let (base, mut column) = B::decode(row, plan, after)?;
+        let values = S::decode(row, &mut column)?;
+        Ok(((base, values), column))
+    }
+}
+
+impl<S> fmt::Debug for Values<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Values")
+    }
+}
+
+impl<B, S> fmt::Debug for Annotated<B, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Annotated")
+    }
+}
+
+/// One selected expression.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct SelectedExpr(pub(super) Expr);
+
+/// Fields and expressions to select: one, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected from `{M}`",
+    note = "select a field, an expression, an aggregate, or a tuple of up to eight of them"
+)]
+pub trait Selection<M> {
+    /// What one row gives: a value, or a tuple of them.
+    type Row: Send;
+
+    #[doc(hidden)]
+    fn into_exprs(self) -> Vec<SelectedExpr>;
+
+    /// Decodes the columns from `column` on, and counts it up.
+    #[doc(hidden)]
+    fn decode(row: &Row, column: &mut usize) -> Result<Self::Row>;
+}
+
+macro_rules! single {
+    ($($type:ident, |$value:ident| $expr:expr;)+) => {$(
+        impl<M: Model, T: FieldValue> Selection<M> for $type<M, T> {
+            type Row = T;
+
+            fn into_exprs(self) -> Vec<SelectedExpr> {
+                let $value = self;
+                vec![SelectedExpr($expr)]
+            }
+
+            fn decode(row: &Row, column: &mut usize) -> Result<T> {
+                let value = T::from_row(row, *column)?;
+                *column += 1;
+                Ok(value)
+            }
+        }
+    )+};
+}
+
+single! {
+    Field, |value| value.expr();
+    Expression, |value| value.expr;
+    Aggregate, |value| value.into_expr().expr;
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<M, $($name: Selection<M>),+> Selection<M> for ($($name,)+) {
+            type Row = ($($name::Row,)+);
+
+            fn into_exprs(self) -> Vec<SelectedExpr> {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = self;
+                let mut exprs = Vec::new();
+                $(exprs.extend($name.into_exprs());)+
+                exprs
+            }
+
+            fn decode(row: &Row, column: &mut usize) -> Result<Self::Row> {
+                Ok(($($name::decode(row, column)?,)+))
+            }
+        }
+    )+};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+}
+
+impl Plan {
+    /// The first column behind those of the model and its relations.
+    pub(crate) fn end(&self, meta: &crate::models::ModelMeta) -> usize {
+        self.nested
+            .iter()
+            .filter_map(|(index, nested)| {
+                let relation = meta.fields.get(*index)?.relation?;
+                Some(nested.last(nested.offset, (relation.to)()))
+            })
+            .max()
+            .unwrap_or(meta.fields.len())
+    }
+
+    fn last(&self, offset: usize, meta: &crate::models::ModelMeta) -> usize {
+        self.nested
+            .iter()
+            .filter_map(|(index, nested)| {
+                let relation = meta.fields.get(*index)?.relation?;
+                Some(nested.last(nested.offset, (relation.to)()))
+            })
+            .max()
+            .unwrap_or(offset + meta.fields.len())
+    }
+}

@@ -1,0 +1,113 @@
+//! Values, annotations and aggregates of a query set, and query sets put together.
+
+use super::compiler::Compiler;
+use super::query::{Annotation, Combinator};
+use super::shape::{Annotated, Shape, Values};
+use super::terminal::one_row;
+use super::{QuerySet, Selection};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::models::Model;
+
+impl<M: Model> QuerySet<M> {
+    /// Selects fields and expressions instead of models: rows are their values, a tuple of them when there are several, as
+    /// Django's `values_list`.
+    ///
+    /// ```ignore
+    /// let texts: Vec<(Auto, String)> = Question::objects().values((Question::id, Question::question_text)).all(db).await?;
+    /// ```
+    ///
+    /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
+    pub fn values<V: Selection<M>>(self, selection: V) -> QuerySet<M, Values<V>> {
+        let mut query = self.query;
+        query.selection = Some(
+            selection
+                .into_exprs()
+                .into_iter()
+                .map(|expr| expr.0)
+                .collect(),
+        );
+        query.related.clear();
+        QuerySet::of(query)
+    }
+}
+
+impl<M: Model, S> QuerySet<M, S> {
+    /// Brings along expressions or aggregates: a row becomes the pair of what it was and their values.
+    ///
+    /// ```ignore
+    /// let votes = sum(Choice::question.reversed().to(Choice::votes));
+    /// for (question, votes) in Question::objects().annotate(votes.clone()).order_by(votes.desc()).all(db).await? {}
+    /// ```
+    ///
+    /// Filters before it restrict what an aggregate sees, filters behind it do not, as in Django.
+    pub fn annotate<V: Selection<M>>(mut self, annotations: V) -> QuerySet<M, Annotated<S, V>> {
+        self.refuse_slice("annotate");
+        self.refuse_combined("annotate");
+        let after = self.query.filters.len();
+        let exprs = annotations.into_exprs().into_iter();
+        self.query.annotations.extend(exprs.map(|expr| Annotation {
+            expr: expr.0,
+            after,
+        }));
+        QuerySet::of(self.query)
+    }
+
+    /// Computes values from all rows: `aggregate((count_all(), max(Choice::votes)), db)`.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for a run-time name that the model does not have, otherwise as the database reports.
+    pub fn aggregate<'d, V: Selection<M>>(
+        &self,
+        aggregates: V,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<V::Row>> + Send + use<'d, M, S, V> {
+        let exprs: Vec<_> = aggregates
+            .into_exprs()
+            .into_iter()
+            .map(|expr| expr.0)
+            .collect();
+        let statement = Compiler::new(&self.query, db.dialect()).aggregate(&exprs);
+        async move {
+            let row = one_row(statement?, db).await?;
+            let row = row.ok_or_else(|| Error::operational("an aggregate returned no row"))?;
+            V::decode(&row, &mut 0)
+        }
+    }
+}
+
+impl<M: Model, S: Shape<M>> QuerySet<M, S> {
+    /// Adds the rows of another query; rows that repeat are dropped.
+    pub fn union(self, other: Self) -> Self {
+        self.combine(Combinator::Union, other)
+    }
+
+    /// Adds the rows of another query, all of them.
+    pub fn union_all(self, other: Self) -> Self {
+        self.combine(Combinator::UnionAll, other)
+    }
+
+    /// Keeps the rows that another query has too.
+    pub fn intersection(self, other: Self) -> Self {
+        self.combine(Combinator::Intersection, other)
+    }
+
+    /// Drops the rows that another query has.
+    pub fn difference(self, other: Self) -> Self {
+        self.combine(Combinator::Difference, other)
+    }
+
+    fn combine(mut self, combinator: Combinator, other: Self) -> Self {
+        self.refuse_slice(combinator.name());
+        if !self.query.related.is_empty() || !other.query.related.is_empty() {
+            let name = combinator.name();
+            self.query
+                .refuse(|| format!("select_related() cannot be combined with {name}()"));
+        }
+        if self.query.order.is_none() {
+            self.query.order = Some(Vec::new());
+        }
+        self.query.combined.push((combinator, other.query));
+        self
+    }
+}
