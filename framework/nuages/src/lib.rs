@@ -3,7 +3,8 @@
 //!
 //! `manage startproject mysite` writes a project; `manage runserver` builds and serves it. This page shows the parts in
 //! the order in which one meets them; the [tutorial](https://github.com/nuages-framework/nuages/blob/main/docs/tutorial.md)
-//! builds an app with them.
+//! builds an app with them, and the [manual](https://github.com/nuages-framework/nuages/blob/main/docs/README.md) has a page
+//! for each.
 //!
 //! # Hello
 //! A view takes a request and returns a response; `urlpatterns!` says at which URL; `settings` holds it together.
@@ -74,13 +75,104 @@
 //! ```
 //! `manage makemigrations` writes the change of tables that a changed model needs, `manage migrate` makes it.
 //!
+//! Related rows come along where the code says so: `Choice::objects().select_related(Choice::question)`, or
+//! `question.related(Choice::question)` for the other direction.
+//!
 //! # Templates
-//! A template is a file and the struct with what it shows: `#[derive(Template)] #[template(path = "polls/index.html")]`.
-//! [`prelude::render`] makes the response; the request, the CSRF field and `url` are there in every template.
+//! A template is a file and the struct with what it shows; [`prelude::render`] makes the response. A name that the struct
+//! does not have does not compile. The request, the CSRF field, addresses and Django's filters are there in every template.
+//! ```
+//! # mod urls { nuages::urls::urlpatterns![path("<int:id>/", super::detail, name = "detail")]; }
+//! use nuages::prelude::*;
+//!
+//! #[derive(Template)]
+//! #[template(
+//!     source = r#"<a href="{{ urls::detail(7) }}">{{ title|upper }}</a> <form method="post">{{ csrf_input }}</form>"#,
+//!     ext = "html"
+//! )]
+//! struct Detail {
+//!     title: String,
+//! }
+//!
+//! async fn detail(request: Request, id: i64) -> Result<Response> {
+//!     let title = format!("Question {id}");
+//!     render(&request, Detail { title })
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! # Forms, files, JSON
+//! A view asks for what it needs of the body, and it is read then: [`Request::form`](http::Request::form),
+//! [`files`](http::Request::files), [`json`](http::Request::json).
+//! ```
+//! use nuages::prelude::*;
+//!
+//! async fn vote(request: Request) -> Result<Response> {
+//!     let form = request.form().await?;
+//!     let Some(choice) = form.get("choice") else {
+//!         return Err(BadRequest::new("no choice was made").into());
+//!     };
+//!     Response::json(&[choice])
+//! }
+//! ```
+//!
+//! # Sessions
+//! ```
+//! use nuages::prelude::*;
+//!
+//! async fn visits(request: Request) -> Result<Response> {
+//!     let session = request.session();
+//!     let visits: u32 = session.get("visits").await?.unwrap_or(0);
+//!     session.insert("visits", visits + 1).await?;
+//!     Ok(Response::text(format!("visit number {}", visits + 1)))
+//! }
+//! ```
+//! The rows and cookies are Django's: a Django site with the same secret key and database shares the session.
+//!
+//! # Middleware
+//! A layer between the server and every view implements [`middleware::Middleware`] and stands in the settings:
+//! `middleware![SecurityMiddleware, timing::TimingMiddleware]`.
+//! ```
+//! use std::time::Instant;
+//!
+//! use nuages::conf::Settings;
+//! use nuages::middleware::*;
+//! use nuages::prelude::*;
+//!
+//! pub struct TimingMiddleware;
+//!
+//! impl Middleware for TimingMiddleware {
+//!     fn new(_settings: &Settings) -> Result<Self> {
+//!         Ok(Self)
+//!     }
+//!
+//!     async fn call(&self, request: Request, next: Next<'_>) -> Result<Response> {
+//!         let begin = Instant::now();
+//!         let response = next.run(request).await;
+//!         Ok(response.header("X-Milliseconds", begin.elapsed().as_millis().to_string()))
+//!     }
+//! }
+//! ```
 //!
 //! # Errors
-//! A view returns [`Result`]. `Http404`, `PermissionDenied` and `BadRequest` become their pages, any other error the
-//! page 500, which with `debug` shows where the error began.
+//! A view returns [`Result`], and `?` takes any error. [`http::Http404`], [`prelude::PermissionDenied`] and
+//! [`prelude::BadRequest`] become their pages, any other error the page 500, which with `debug` shows where it began.
+//!
+//! # Tests
+//! [`test::run`] sets a project up on a database in memory and hands the test a client that needs no
+//! server:
+//! ```no_run
+//! # use nuages::prelude::*;
+//! # fn settings() -> nuages::conf::Settings { nuages::conf::Settings::default() }
+//! #[test]
+//! fn the_index_answers() {
+//!     nuages::test::run(settings(), async |site| {
+//!         let response = site.client().get("/polls/").await?;
+//!         assert_eq!(response.status(), StatusCode::OK);
+//!         Ok(())
+//!     });
+//! }
+//! ```
 //!
 //! # Where things are
 //! | Django | Nuages |
@@ -90,12 +182,16 @@
 //! | `django.http` | [`http`] |
 //! | `django.urls` | [`urls`] |
 //! | `django.shortcuts` | [`shortcuts`] |
-//! | `django.db.models` | [`db::models`] |
+//! | `django.db.models` | [`mod@db::models`] |
 //! | `django.core.management` | [`management`] |
 //! | `django.core.signing` | [`signing`] |
+//! | `django.middleware` | [`mod@middleware`] |
+//! | `django.dispatch`, `django.db.models.signals` | [`signals`] |
+//! | `django.template` | [`template`] |
+//! | `django.utils.timezone` | [`time`] |
 //! | `django.contrib.sessions` | [`sessions`] |
 //! | `django.contrib.staticfiles` | [`staticfiles`] |
-//! | `django.test` | [`test`] |
+//! | `django.test` | [`mod@test`] |
 
 pub mod apps;
 pub mod conf;
