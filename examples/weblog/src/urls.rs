@@ -1,7 +1,7 @@
 //! The app's URLs.
 
-use nuages::middleware::csrf::csrf_exempt;
 use nuages::urls::*;
+use nuages::views::decorators::{csrf_exempt, require_POST};
 
 use crate::converters::FourDigitYear;
 use crate::views;
@@ -16,23 +16,26 @@ urlpatterns![
         views::entry_json,
         name = "entry_json"
     ),
-    path("archive/<yyyy:year>/", views::year_archive, name = "year"),
     path(
-        "archive/<yyyy:year>/<int:month>/",
-        views::month_archive,
-        name = "month"
+        "archive/<yyyy:year>/",
+        include([
+            path("", views::year_archive, name = "year"),
+            path("<int:month>/", views::month_archive, name = "month"),
+        ])
     ),
     re_path(
         r"^search/(?P<words>[a-z ]+)/$",
         views::search,
         name = "search"
     ),
-    path("add/", views::add, name = "add"),
+    path("about/", views::titled, kwargs = "About us", name = "about"),
+    path("edit/", views::edit, name = "edit"),
+    path("add/", require_POST(views::add), name = "add"),
+    path("rate/", csrf_exempt(views::rate), name = "rate"),
     path("staff/", views::staff_only, name = "staff"),
     path("hello/", views::hello, name = "hello"),
     path("chosen/", views::chosen, name = "chosen"),
     path("agent/", views::agent, name = "agent"),
-    path("rate/", csrf_exempt(views::rate), name = "rate"),
     path("theme/", views::theme, name = "theme"),
     path("forget/", views::forget_theme, name = "forget"),
     path("remember/", views::remember, name = "remember"),

@@ -1,5 +1,6 @@
 //! One file per page of the manual.
 
+mod aggregation;
 mod commands;
 mod middleware;
 mod migrations;
@@ -22,7 +23,10 @@ use crate::models::{Author, Blog, Entry};
 mod site_urls {
     use nuages::urls::*;
 
-    urlpatterns![path("weblog/", include(crate::urls)),];
+    urlpatterns![
+        handler404 = crate::views::not_found,
+        path("weblog/", include(crate::urls)),
+    ];
 }
 
 /// A project around the app.

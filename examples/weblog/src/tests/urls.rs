@@ -25,7 +25,10 @@ fn patterns_lead_to_views() {
             ("/weblog/archive/1967/13/", 404, ""),
             ("/weblog/search/best albums/", 200, "best albums"),
             ("/weblog/staff/", 403, ""),
+            ("/weblog/about/", 200, "About us"),
+            ("/weblog/edit/", 200, "the form"),
             ("/weblog/add/", 405, ""),
+            ("/weblog/nowhere/", 404, "nothing at /weblog/nowhere/"),
         ] {
             let response = client.get(&path.replace(' ', "%20")).await?;
             assert_eq!(response.status(), status, "{path}: {response:?}");

@@ -21,6 +21,21 @@ pub async fn search(_request: Request, words: String) -> Result<Response> {
     Ok(Response::text(words))
 }
 
+pub async fn titled(_request: Request, title: &'static str) -> Result<Response> {
+    Ok(Response::text(title))
+}
+
+pub async fn edit(request: Request) -> Result<Response> {
+    if *request.method() == Method::POST {
+        return Ok(redirect("weblog:index"));
+    }
+    Ok(Response::text("the form"))
+}
+
+pub async fn not_found(request: Request, _error: Error) -> Result<Response> {
+    Ok(Response::text(format!("nothing at {}", request.path())))
+}
+
 pub async fn staff_only(_request: Request) -> Result<Response> {
     Err(PermissionDenied::new("staff only").into())
 }

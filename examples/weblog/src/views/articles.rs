@@ -34,9 +34,6 @@ pub async fn entry_json(request: Request, slug: String) -> Result<Response> {
 }
 
 pub async fn add(request: Request) -> Result<Response> {
-    if request.method() != Method::POST {
-        return Ok(Response::not_allowed(&[Method::POST]));
-    }
     let db = request.db();
     let form = request.form().await?;
     let (Some(headline), Some(slug)) = (form.get("headline"), form.get("slug")) else {
