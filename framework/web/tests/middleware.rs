@@ -353,6 +353,58 @@ async fn layers_are_passed_in_order_and_short_cuts_skip_what_is_inside() {
     }
 }
 
+/// Panics on the way in or out, as the path says.
+struct Fragile;
+
+impl Middleware for Fragile {
+    fn new(_: &Settings) -> Result<Self> {
+        Ok(Self)
+    }
+
+    fn hooks_only(&self) -> bool {
+        true
+    }
+
+    fn process_request(&self, request: &Request) -> Result<Option<Response>> {
+        assert_ne!(request.path_info(), "/panic-in", "on the way in");
+        Ok(None)
+    }
+
+    fn process_response(&self, request: &Request, response: Response) -> Result<Response> {
+        assert_ne!(request.path_info(), "/panic-out", "on the way out");
+        Ok(response.header("x-fragile", "passed"))
+    }
+}
+
+#[tokio::test]
+async fn a_panic_of_a_layer_is_a_response_for_those_outside() {
+    type A = Traced<'A'>;
+    type C = Traced<'C'>;
+    for (layers, outer) in [
+        (middleware![A, Fragile, XFrameOptionsMiddleware, C], "A"),
+        (middleware![XFrameOptionsMiddleware, Fragile, C], ""),
+    ] {
+        let client = client(Settings {
+            middleware: layers,
+            ..settings()
+        })
+        .await;
+        for (path, status, fragile) in [
+            ("/panic-in", 500, None),
+            ("/panic-out", 500, None),
+            ("/ok/", 200, Some("passed")),
+        ] {
+            let response = client.get(path).send().await.unwrap();
+            assert_eq!(response.status().as_u16(), status, "{path}");
+            assert_eq!(response.header("x-fragile"), fragile, "{path}");
+            let trace = response.header("x-trace").unwrap_or_default();
+            assert!(trace.ends_with(outer), "{path}: {trace}");
+            let framed = response.header("x-frame-options").is_some();
+            assert_eq!(framed, outer.is_empty() || path == "/ok/", "{path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_middleware_that_cannot_be_made_stops_the_start() {
     let broken = Settings {

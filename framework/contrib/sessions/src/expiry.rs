@@ -74,6 +74,34 @@ impl Expiry {
     }
 }
 
+/// When a session ends, worked out for one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct End {
+    /// The seconds that are left.
+    pub(crate) age: i64,
+    pub(crate) date: Timestamp,
+    pub(crate) at_browser_close: bool,
+}
+
+impl End {
+    /// Works the end out, where the settings say that sessions last `age` seconds or until the browser closes.
+    pub(crate) fn new(expiry: Expiry, now: Timestamp, age: i64, at_browser_close: bool) -> Self {
+        Self {
+            age: expiry.age(now, age),
+            date: expiry.date(now, age),
+            at_browser_close: match expiry {
+                Expiry::Default => at_browser_close,
+                expiry => expiry == Expiry::BrowserClose,
+            },
+        }
+    }
+
+    /// The age of the cookie; `None` if the browser forgets it when it closes.
+    pub(crate) fn cookie_age(self) -> Option<i64> {
+        (!self.at_browser_close).then_some(self.age)
+    }
+}
+
 /// Writes a moment as Python's `datetime.isoformat` does.
 fn isoformat(moment: Timestamp) -> String {
     let moment = moment.to_zoned(TimeZone::UTC).datetime();

@@ -2,6 +2,7 @@
 
 use nuages_web::http::Request;
 
+use crate::middleware::SessionMiddleware;
 use crate::session::Session;
 
 /// Gives requests their session.
@@ -12,6 +13,12 @@ pub trait SessionExt {
 
 impl SessionExt for Request {
     fn session(&self) -> &Session {
-        self.extensions().get_or_insert_with(Session::missing)
+        self.extensions().get_or_insert_with(|| {
+            let chain = self.site().middleware();
+            match chain.entered::<SessionMiddleware>(self) {
+                Some(middleware) => middleware.open(self),
+                None => Session::missing(),
+            }
+        })
     }
 }

@@ -31,6 +31,7 @@ pub mod migrations;
 pub mod models;
 mod root;
 mod session;
+mod state;
 mod store;
 
 pub use expiry::Expiry;

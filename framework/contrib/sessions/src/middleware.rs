@@ -9,6 +9,7 @@ use nuages_web::middleware::csrf::CsrfSecretStore;
 use nuages_web::middleware::{Middleware, Next, patch_vary_headers};
 
 use crate::csrf::SessionSecret;
+use crate::extension::SessionExt;
 use crate::session::Session;
 use crate::store::SessionStore;
 
@@ -75,52 +76,64 @@ impl Middleware for SessionMiddleware {
     }
 
     async fn call(&self, request: Request, next: Next<'_>) -> Result<Response> {
-        let key = request.cookies().get(&self.cookie.name);
-        let session = Session::new(self.store.clone(), Some(request.db().clone()), key);
-        let has_cookie = key.is_some();
-        request.insert(session.clone());
         if self.csrf_use_sessions {
-            let secret: Arc<dyn CsrfSecretStore> = Arc::new(SessionSecret(session.clone()));
+            let secret: Arc<dyn CsrfSecretStore> =
+                Arc::new(SessionSecret(request.session().clone()));
             request.insert(secret);
         }
-        let mut response = next.run(request).await;
-        self.finish(&session, has_cookie, &mut response).await?;
-        Ok(response)
+        let response = next.run(request.clone()).await;
+        match self.session_to_finish(&request) {
+            // Boxed, so that a request without a session does not make room for a save.
+            Some(session) => Box::pin(self.finish(session, &request, response)).await,
+            None => Ok(response),
+        }
     }
 }
 
 impl SessionMiddleware {
+    /// Opens the session of a request that has come to this middleware; nothing is read yet.
+    pub(crate) fn open(&self, request: &Request) -> Session {
+        // The pool itself: what a session saves is no part of the view's transaction.
+        let database = request.site().database("default").ok().cloned();
+        let key = request.cookie(&self.cookie.name);
+        Session::new(self.store.clone(), database, key.as_deref())
+    }
+
+    /// The session, unless nobody asked for it and its cookie can stay as it is.
+    fn session_to_finish(&self, request: &Request) -> Option<Session> {
+        if let Some(session) = request.extension::<Session>() {
+            return Some(session.clone());
+        }
+        let key = request.cookie(&self.cookie.name)?;
+        (self.save_every_request || !Session::is_key(&key)).then(|| self.open(request))
+    }
+
     async fn finish(
         &self,
-        session: &Session,
-        has_cookie: bool,
-        response: &mut Response,
-    ) -> Result<()> {
+        session: Session,
+        request: &Request,
+        mut response: Response,
+    ) -> Result<Response> {
         session.discard().await?;
-        let (accessed, modified, empty) = (
-            session.is_accessed(),
-            session.is_modified(),
-            session.is_empty(),
-        );
-        if empty && has_cookie {
+        let empty = session.is_empty();
+        if empty && request.cookie(&self.cookie.name).is_some() {
             response.delete_cookie_like(self.cookie.deletion());
-            patch_vary_headers(response, &["Cookie"]);
-            return Ok(());
+            patch_vary_headers(&mut response, &["Cookie"]);
+            return Ok(response);
         }
-        let mut vary = accessed;
-        if (modified || self.save_every_request) && !empty && !response.status().is_server_error() {
-            let age = match session.get_expire_at_browser_close().await? {
-                true => None,
-                false => Some(session.get_expiry_age().await?),
-            };
-            session.save().await?;
-            let key = session.session_key().unwrap_or_default();
-            response.set_cookie(self.cookie.cookie(key, age));
+        let mut vary = session.is_accessed();
+        if (session.is_modified() || self.save_every_request)
+            && !empty
+            && !response.status().is_server_error()
+        {
+            let end = session.end().await?;
+            let key = session.save_until(end.date).await?;
+            response.set_cookie(self.cookie.cookie(key, end.cookie_age()));
             vary = true;
         }
         if vary {
-            patch_vary_headers(response, &["Cookie"]);
+            patch_vary_headers(&mut response, &["Cookie"]);
         }
-        Ok(())
+        Ok(response)
     }
 }

@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::backends::{Engine, Loaded, db, signed_cookies};
-use crate::expiry::Expiry;
+use crate::expiry::{End, Expiry};
+use crate::state::State;
 use crate::store::SessionStore;
 
 const EXPIRY: &str = "_session_expiry";
@@ -34,39 +35,6 @@ struct Inner {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
-struct State {
-    key: Option<String>,
-    /// Whether `key` has no row yet.
-    is_new: bool,
-    /// `None` until the first access.
-    data: Option<Map<String, Value>>,
-    accessed: bool,
-    modified: bool,
-    /// Keys whose rows are to be deleted.
-    abandoned: Vec<String>,
-}
-
-impl State {
-    fn data(&mut self) -> &mut Map<String, Value> {
-        self.data.get_or_insert_default()
-    }
-
-    /// Gives the key up; its row goes with the next write.
-    fn abandon_key(&mut self) {
-        let is_new = std::mem::take(&mut self.is_new);
-        if let Some(key) = self.key.take()
-            && !is_new
-        {
-            self.abandoned.push(key);
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.key.is_none() && self.data.as_ref().is_none_or(Map::is_empty)
-    }
-}
-
 impl Session {
     pub(crate) fn new(store: SessionStore, database: Option<Database>, key: Option<&str>) -> Self {
         Self::with(Some(store), database, key)
@@ -79,9 +47,7 @@ impl Session {
 
     fn with(store: Option<SessionStore>, database: Option<Database>, key: Option<&str>) -> Self {
         let state = State {
-            key: key
-                .filter(|key| key.chars().count() >= MIN_KEY_LENGTH)
-                .map(str::to_owned),
+            key: key.filter(|key| Self::is_key(key)).map(str::to_owned),
             ..State::default()
         };
         Self(Arc::new(Inner {
@@ -90,6 +56,11 @@ impl Session {
             loading: tokio::sync::Mutex::new(()),
             state: Mutex::new(state),
         }))
+    }
+
+    /// Tells whether a cookie can be a session's key at all.
+    pub(crate) fn is_key(key: &str) -> bool {
+        key.chars().nth(MIN_KEY_LENGTH - 1).is_some()
     }
 
     fn store(&self) -> Result<&SessionStore> {
@@ -288,12 +259,24 @@ impl Session {
         self.read(|data| Expiry::from_value(data.get(EXPIRY))).await
     }
 
+    /// Returns when the session ends, as of now.
+    pub(crate) async fn end(&self) -> Result<End> {
+        let expiry = self.expiry().await?;
+        let store = self.store()?;
+        Ok(End::new(
+            expiry,
+            now(),
+            store.cookie_age(),
+            store.expire_at_browser_close(),
+        ))
+    }
+
     /// Returns the seconds until the session ends.
     ///
     /// # Errors
     /// Fails as the database does.
     pub async fn get_expiry_age(&self) -> Result<i64> {
-        Ok(self.expiry().await?.age(now(), self.store()?.cookie_age()))
+        Ok(self.end().await?.age)
     }
 
     /// Returns the moment when the session ends.
@@ -301,7 +284,7 @@ impl Session {
     /// # Errors
     /// Fails as the database does.
     pub async fn get_expiry_date(&self) -> Result<Timestamp> {
-        Ok(self.expiry().await?.date(now(), self.store()?.cookie_age()))
+        Ok(self.end().await?.date)
     }
 
     /// Tells whether the session ends when the browser closes.
@@ -309,10 +292,7 @@ impl Session {
     /// # Errors
     /// Fails as the database does.
     pub async fn get_expire_at_browser_close(&self) -> Result<bool> {
-        Ok(match self.expiry().await? {
-            Expiry::Default => self.store()?.expire_at_browser_close(),
-            expiry => expiry == Expiry::BrowserClose,
-        })
+        Ok(self.end().await?.at_browser_close)
     }
 
     /// Leaves a value by which a later request sees that the browser takes cookies.
@@ -345,18 +325,20 @@ impl Session {
     /// # Errors
     /// Fails with [`BadRequest`](nuages_core::BadRequest) when the session was deleted since it was read, and as the database does.
     pub async fn save(&self) -> Result<()> {
+        let end = self.end().await?;
+        self.save_until(end.date).await?;
+        Ok(())
+    }
+
+    /// Writes the session as one that ends at `date`, and returns its key.
+    pub(crate) async fn save_until(&self, date: Timestamp) -> Result<String> {
         let store = self.store()?;
         self.load().await?;
-        let date = self.get_expiry_date().await?;
-        let (data, mut key, mut is_new, abandoned) = {
+        let (data, key, is_new, abandoned) = {
             let mut state = self.state();
             let data = store.encode(state.data())?;
-            (
-                data,
-                state.key.clone(),
-                state.is_new,
-                std::mem::take(&mut state.abandoned),
-            )
+            let abandoned = std::mem::take(&mut state.abandoned);
+            (data, state.key.clone(), state.is_new, abandoned)
         };
         let key = match store.engine() {
             Engine::SignedCookies => {
@@ -364,10 +346,9 @@ impl Session {
                 data
             }
             Engine::Db => {
-                is_new |= key.is_none();
                 let saving = db::Saving {
-                    key: key.take().unwrap_or_else(db::new_key),
-                    is_new,
+                    is_new: is_new || key.is_none(),
+                    key: key.unwrap_or_else(db::new_key),
                     data,
                     expire_date: date,
                     abandoned,
@@ -376,9 +357,9 @@ impl Session {
             }
         };
         let mut state = self.state();
-        state.key = Some(key);
+        state.key = Some(key.clone());
         state.is_new = false;
-        Ok(())
+        Ok(key)
     }
 
     /// Deletes the row of a flushed session that is not saved again.

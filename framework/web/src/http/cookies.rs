@@ -31,6 +31,14 @@ impl Cookies {
         }
     }
 
+    /// Returns the value that a header has for `name`, as reading all of it would give.
+    pub(crate) fn find<'a>(header: &'a str, name: &str) -> Option<Cow<'a, str>> {
+        let chunks = header.rsplit(';');
+        let mut pairs = chunks.filter_map(|chunk| chunk.split_once('='));
+        let (_, value) = pairs.find(|(own, _)| own.trim() == name)?;
+        Some(unquote(value.trim()))
+    }
+
     /// The value of the cookie `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs
@@ -117,4 +125,33 @@ fn unquote(value: &str) -> Cow<'_, str> {
     }
     text.push_str(rest);
     Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_cookie_is_found_as_reading_all_finds_it() {
+        for header in [
+            "",
+            "a=1",
+            "a=1; b=2; a=3",
+            " a = 1 ;b",
+            "b; a",
+            "a=\"x\\054y\"; b=\"",
+            "a==; =a; a",
+            "ab=1; a=",
+            ";;a=2;",
+        ] {
+            let all = Cookies::parse(header);
+            for name in ["a", "b", "ab", "c"] {
+                assert_eq!(
+                    Cookies::find(header, name).as_deref(),
+                    all.get(name),
+                    "{name} in {header}"
+                );
+            }
+        }
+    }
 }

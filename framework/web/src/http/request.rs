@@ -4,6 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -44,6 +45,8 @@ pub(super) struct Inner {
     resolver_match: OnceLock<ResolverMatch>,
     transactions: OnceLock<Vec<(String, Database)>>,
     extensions: Extensions,
+    /// How many layers are still to come on the way in.
+    layers_ahead: AtomicUsize,
 }
 
 impl Request {
@@ -72,6 +75,7 @@ impl Request {
             resolver_match: OnceLock::new(),
             transactions: OnceLock::new(),
             extensions: Extensions::new(),
+            layers_ahead: AtomicUsize::new(usize::MAX),
         }))
     }
 
@@ -160,6 +164,21 @@ impl Request {
             }
             cookies
         })
+    }
+
+    /// The value of the cookie `name`: [`cookies`](Self::cookies) without reading the others.
+    pub fn cookie(&self, name: &str) -> Option<Cow<'_, str>> {
+        if let Some(cookies) = self.0.cookies.get() {
+            return cookies.get(name).map(Cow::Borrowed);
+        }
+        let mut found = None;
+        for value in self.0.headers.get_all(header::COOKIE) {
+            match std::str::from_utf8(value.as_bytes()) {
+                Ok(text) => found = Cookies::find(text, name).or(found),
+                Err(_) => return self.cookies().get(name).map(Cow::Borrowed),
+            }
+        }
+        found
     }
 
     /// The media type of the body in lower case, without parameters; empty if the client does not say.
@@ -266,6 +285,17 @@ impl Request {
     /// Attaches `value` and says whether it went in: of each type the first value stays.
     pub fn insert<T: Any + Send + Sync>(&self, value: T) -> bool {
         self.0.extensions.insert(value)
+    }
+
+    /// Notes that the request has come to a layer with so many inside of it.
+    pub(crate) fn enter(&self, layers_ahead: usize) {
+        self.0.layers_ahead.store(layers_ahead, Ordering::Relaxed);
+    }
+
+    /// How many layers are inside of the one that the request has come to; `None` before the first.
+    pub(crate) fn layers_ahead(&self) -> Option<usize> {
+        let ahead = self.0.layers_ahead.load(Ordering::Relaxed);
+        (ahead != usize::MAX).then_some(ahead)
     }
 
     /// All that was attached.

@@ -1,13 +1,15 @@
 //! The middlewares of a site, as a request passes them.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use nuages_core::{Error, ImproperlyConfigured, Result, Settings};
 
 use super::entry::Builder;
 use super::layer::Layer;
-use super::{MiddlewareNotUsed, Next};
+use super::next::Passage;
+use super::{Middleware, MiddlewareNotUsed, Next};
 use crate::debug::remember_panics;
 use crate::http::{Request, Response};
 use crate::urls::ResolverMatch;
@@ -16,6 +18,7 @@ use crate::views::Handler;
 /// The middlewares of a site, made once from its settings.
 pub struct Chain {
     layers: Box<[Box<dyn Layer>]>,
+    watches_views: bool,
 }
 
 impl Chain {
@@ -47,17 +50,45 @@ impl Chain {
             }
         }
         Ok(Self {
+            watches_views: layers.iter().any(|layer| layer.watches_views()),
             layers: layers.into_boxed_slice(),
         })
     }
 
     /// Answers a request through all layers, `view_handler` at their centre.
-    pub async fn handle(&self, request: Request, view_handler: &dyn Handler) -> Response {
+    pub fn handle<'a>(
+        &'a self,
+        request: Request,
+        view_handler: &'a dyn Handler,
+    ) -> impl Future<Output = Response> + Send + Unpin + 'a {
+        self.passage(request, view_handler)
+    }
+
+    pub(crate) fn passage<'a>(
+        &'a self,
+        request: Request,
+        view_handler: &'a dyn Handler,
+    ) -> Passage<'a> {
         let next = Next {
             layers: &self.layers,
             handler: view_handler,
         };
-        next.run(request).await
+        next.passage(request)
+    }
+
+    /// The middleware `M`, if it is listed and `request` has come to it on its way in: what a middleware keeps for all
+    /// requests, for code that its own request runs.
+    ///
+    /// Layers that are [`hooks_only`](super::Middleware::hooks_only) are not found.
+    pub fn entered<M: Middleware>(&self, request: &Request) -> Option<&M> {
+        let depth = self.layers.len() - request.layers_ahead()?;
+        let own = self.layers[..depth].iter();
+        own.rev().find_map(|layer| layer.as_any().downcast_ref())
+    }
+
+    /// Whether a layer looks at views or at their errors.
+    pub(crate) fn watches_views(&self) -> bool {
+        self.watches_views
     }
 
     /// Lets every layer, outermost first, look at the view that was found; the first response takes its place.

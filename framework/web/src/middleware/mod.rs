@@ -44,6 +44,7 @@ mod common;
 mod conditional_get;
 pub mod csrf;
 mod entry;
+mod gzip;
 mod layer;
 #[expect(clippy::module_inception, reason = "the noun of the file")]
 mod middleware;
@@ -57,10 +58,13 @@ pub use common::{CommonMiddleware, NoAppendSlash, no_append_slash};
 pub use conditional_get::ConditionalGetMiddleware;
 pub use csrf::CsrfViewMiddleware;
 pub use entry::entry;
+pub use gzip::GZipMiddleware;
 pub use middleware::{Middleware, MiddlewareNotUsed};
 pub use next::Next;
 pub use security::SecurityMiddleware;
 pub use vary::patch_vary_headers;
+
+pub(crate) use next::Passage;
 
 /// Lists middlewares for the setting `middleware`, outermost first.
 ///

@@ -3,16 +3,17 @@
 use bytes::Bytes;
 use nuages_core::Signal;
 use nuages_gateway::{Application, Body, BodyError, BoxFuture, Environ, StartResponse};
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
 use super::Site;
-use super::current::REQUEST;
-use super::guard::guarded;
-use crate::debug::response_for_error;
+use super::current;
+use super::guard::caught;
 use crate::http::{Request, Response};
+use crate::middleware::Passage;
 
 /// Sent with each request before anything looks at it.
 pub static REQUEST_STARTED: Signal<Request> = Signal::new();
@@ -26,45 +27,71 @@ impl Application for Site {
         mut environ: Environ,
         start_response: &'a mut dyn StartResponse,
     ) -> BoxFuture<'a, Body> {
-        Box::pin(async move {
-            let Some(site) = self.me.upgrade() else {
-                // The site is being dropped, which only an owner of its last handle can do.
-                let (status, headers, body) = Response::text("the site is shutting down")
-                    .with_status(nuages_gateway::StatusCode::SERVICE_UNAVAILABLE)
-                    .into_parts();
-                start_response.start_response(status, headers);
-                return body;
-            };
-            if let Some(prefix) = &self.settings.force_script_name {
-                environ.script_name = prefix.trim_end_matches('/').to_owned();
-            }
-            let request = Request::new(environ, site);
-            let answer = REQUEST.scope(request.clone(), self.answer(&request));
-            let response = match nuages_db::lease(guarded(answer)).await {
-                Ok(response) => response,
-                Err(error) => response_for_error(&request, &error),
-            };
-            let (status, headers, body) = response.into_parts();
-            start_response.start_response(status, headers);
-            finish(request, body)
-        })
+        let Some(site) = self.me.upgrade() else {
+            // The site is being dropped, which only an owner of its last handle can do.
+            let response = Response::text("the site is shutting down")
+                .with_status(nuages_gateway::StatusCode::SERVICE_UNAVAILABLE);
+            return Box::pin(std::future::ready(start(response, start_response)));
+        };
+        if let Some(prefix) = &self.settings.force_script_name {
+            environ.script_name = prefix.trim_end_matches('/').to_owned();
+        }
+        let request = Request::new(environ, site);
+        Box::pin(nuages_db::lease(Answer {
+            passage: self.chain.passage(request.clone(), self),
+            current: Some(request),
+            started: false,
+            start_response,
+        }))
     }
 }
 
-impl Site {
-    async fn answer(&self, request: &Request) -> Response {
-        if REQUEST_STARTED.has_receivers() {
-            REQUEST_STARTED.send_robust(request);
-        }
-        self.chain.handle(request.clone(), self).await
+/// Tells the server the head of a response and returns the body.
+fn start(response: Response, start_response: &mut dyn StartResponse) -> Body {
+    let (status, headers, body) = response.into_parts();
+    start_response.start_response(status, headers);
+    body
+}
+
+/// The whole way of one request, written by hand to keep it small: every request allocates one.
+struct Answer<'a> {
+    passage: Passage<'a>,
+    /// The request that is the running task's own while the passage is polled.
+    current: Option<Request>,
+    started: bool,
+    start_response: &'a mut dyn StartResponse,
+}
+
+impl Future for Answer<'_> {
+    type Output = Body;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Body> {
+        let this = self.get_mut();
+        let passage = &mut this.passage;
+        let polled = current::within(&mut this.current, || {
+            let begins = !std::mem::replace(&mut this.started, true);
+            if begins
+                && REQUEST_STARTED.has_receivers()
+                && let Err(panic) = caught(|| drop(REQUEST_STARTED.send_robust(passage.request())))
+            {
+                passage.fail(panic);
+            }
+            Pin::new(&mut *passage).poll(context)
+        });
+        let Poll::Ready(response) = polled else {
+            return Poll::Pending;
+        };
+        let body = start(response, this.start_response);
+        Poll::Ready(if REQUEST_FINISHED.has_receivers() {
+            finish(this.passage.request().clone(), body)
+        } else {
+            body
+        })
     }
 }
 
 /// Sends [`REQUEST_FINISHED`] now, or when the body's stream is dropped.
 fn finish(request: Request, body: Body) -> Body {
-    if !REQUEST_FINISHED.has_receivers() {
-        return body;
-    }
     if !body.is_stream() {
         REQUEST_FINISHED.send_robust(&request);
         return body;

@@ -13,3 +13,4 @@ pub use application::{REQUEST_FINISHED, REQUEST_STARTED};
 pub use site::Site;
 
 pub(crate) use current::Current;
+pub(crate) use guard::{caught, guarded};

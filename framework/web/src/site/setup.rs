@@ -44,8 +44,8 @@ impl Site {
         };
         let resolver = Resolver::new(settings.root_urlconf).context("setting up root_urlconf")?;
         let chain = Chain::build(&settings)?;
-        let is_bare =
-            settings.middleware.is_empty() && !databases.iter().any(|open| open.atomic_requests);
+        let is_atomic = databases.iter().any(|open| open.atomic_requests);
+        let is_direct = !is_atomic && !chain.watches_views();
         let site = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             settings,
@@ -54,7 +54,8 @@ impl Site {
             default_database,
             resolver,
             chain,
-            is_bare,
+            is_atomic,
+            is_direct,
         });
         crate::urls::register_checks();
         current::set_process_site(&site);

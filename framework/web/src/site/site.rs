@@ -21,8 +21,10 @@ pub struct Site {
     pub(super) default_database: Database,
     pub(super) resolver: Resolver,
     pub(super) chain: Chain,
-    /// Whether a request can go straight to its view.
-    pub(super) is_bare: bool,
+    /// Whether a database wants a transaction around each view.
+    pub(super) is_atomic: bool,
+    /// Whether nothing has to happen between the layers and the view.
+    pub(super) is_direct: bool,
 }
 
 pub(super) struct OpenDatabase {

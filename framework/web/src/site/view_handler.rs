@@ -11,37 +11,40 @@ use crate::views::Handler;
 
 impl Handler for Site {
     fn handle(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
-        let found = self.find_view(&request);
-        match found {
-            Ok(resolver_match) if self.is_bare => resolver_match.call(request),
-            Ok(resolver_match) => Box::pin(self.call_view(request, resolver_match)),
+        match self.find_view(&request) {
+            Ok(found) if self.is_direct => found.call(request.clone()),
+            Ok(_) => Box::pin(self.call_view(request)),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
 }
 
 impl Site {
-    fn find_view(&self, request: &Request) -> Result<ResolverMatch> {
+    fn find_view<'a>(&self, request: &'a Request) -> Result<&'a ResolverMatch> {
         request.check_field_count(request.query_string().as_bytes())?;
-        let Some(found) = self.resolver.find(request.path_info()) else {
-            return Err(self.resolver.not_found(request.path_info()).into());
-        };
-        request.set_resolver_match(found.clone());
-        Ok(found)
+        match self.resolver.find(request.path_info()) {
+            Some(found) => Ok(request.set_resolver_match(found)),
+            None => Err(self.resolver.not_found(request.path_info()).into()),
+        }
     }
 
-    async fn call_view(&self, request: Request, resolver_match: ResolverMatch) -> Result<Response> {
-        if let Some(response) = self.chain.process_view(&request, &resolver_match).await? {
+    /// Calls the view that was found, between the hooks of the layers. What is rare is boxed, to keep what every request
+    /// allocates small.
+    async fn call_view(&self, request: Request) -> Result<Response> {
+        let Some(view) = request.resolver_match() else {
+            return Err(self.resolver.not_found(request.path_info()).into());
+        };
+        if let Some(response) = self.chain.process_view(&request, view).await? {
             return Ok(response);
         }
-        let result = if self.databases.iter().any(|open| open.atomic_requests) {
-            guarded(atomic::call(self, &resolver_match, request.clone())).await
+        let result = if self.is_atomic {
+            guarded(Box::pin(atomic::call(self, view, request.clone()))).await
         } else {
-            guarded(resolver_match.call(request.clone())).await
+            guarded(view.call(request.clone())).await
         };
         match result.and_then(|result| result) {
             Ok(response) => Ok(response),
-            Err(error) => self.answer_exception(&request, error).await,
+            Err(error) => Box::pin(self.answer_exception(&request, error)).await,
         }
     }
 

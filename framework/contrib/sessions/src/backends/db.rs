@@ -34,15 +34,16 @@ pub(crate) fn new_key() -> String {
 }
 
 pub(crate) async fn load(store: &SessionStore, key: &str, db: &Database) -> Result<Loaded> {
-    let row = Row::objects()
+    let found = Row::objects()
         .filter(Row::session_key.eq(key))
         .filter(Row::expire_date.gt(now()))
-        .first(db)
-        .await?;
-    Ok(match row {
-        Some(row) => Loaded::Data(store.decode(&row.session_data)),
-        None => Loaded::Gone,
-    })
+        .get(db)
+        .await;
+    match found {
+        Ok(row) => Ok(Loaded::Data(store.decode(&row.session_data))),
+        Err(nuages_db::Error::DoesNotExist { .. }) => Ok(Loaded::Gone),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Writes the row and returns its key.

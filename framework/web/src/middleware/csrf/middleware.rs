@@ -49,10 +49,10 @@ impl Middleware for CsrfViewMiddleware {
     }
 
     fn process_request(&self, request: &Request) -> Result<Option<Response>> {
-        if let Some(cookie) = request.cookies().get(&self.cookie_name) {
+        if let Some(cookie) = request.cookie(&self.cookie_name) {
             let mut state = State::of(request);
-            match token::check_format(cookie) {
-                Ok(()) => state.secret = Some(unmasked(cookie.to_owned())),
+            match token::check_format(&cookie) {
+                Ok(()) => state.secret = Some(unmasked(cookie.into_owned())),
                 Err(_) => {
                     state.secret = Some(token::new_secret());
                     state.needs_update = true;
@@ -75,10 +75,10 @@ impl Middleware for CsrfViewMiddleware {
         request: &Request,
         view: &ResolverMatch,
     ) -> Result<Option<Response>> {
-        if view.marks().csrf_exempt {
+        if is_safe(request.method()) || view.marks().csrf_exempt {
             return Ok(None);
         }
-        self.check(request).await
+        Box::pin(self.check(request)).await
     }
 }
 
@@ -117,7 +117,7 @@ impl CsrfViewMiddleware {
             && let Err(reason) = self.verify(request).await?
         {
             tracing::warn!(target: "nuages.security.csrf", status = 403, "Forbidden ({reason}): {}", request.path());
-            return Ok(Some(csrf_failure(request, &reason)));
+            return csrf_failure(request, &reason).map(Some);
         }
         State::of(request).checked = true;
         Ok(None)
@@ -182,9 +182,11 @@ impl CsrfViewMiddleware {
             let secret = store(request)?.secret().await?;
             return Ok(Ok(secret.map(unmasked)));
         }
-        Ok(match request.cookies().get(&self.cookie_name) {
+        Ok(match request.cookie(&self.cookie_name) {
             None => Ok(None),
-            Some(cookie) => token::check_format(cookie).map(|()| Some(unmasked(cookie.to_owned()))),
+            Some(cookie) => {
+                token::check_format(&cookie).map(|()| Some(unmasked(cookie.into_owned())))
+            }
         })
     }
 }
@@ -214,7 +216,7 @@ fn store(request: &Request) -> Result<&Arc<dyn CsrfSecretStore>> {
 
 /// Returns the secret to be sent, once, if it is to be sent at all.
 fn take_update(request: &Request) -> Option<String> {
-    let mut state = State::of(request);
+    let mut state = State::known(request)?;
     match std::mem::take(&mut state.needs_update) {
         true => state.secret.clone(),
         false => None,

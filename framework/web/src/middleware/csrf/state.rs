@@ -21,9 +21,16 @@ impl State {
         request
             .extensions()
             .get_or_insert_with(Self::default)
-            .0
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state of a request, if anything has asked for it yet.
+    pub(super) fn known(request: &Request) -> Option<MutexGuard<'_, Inner>> {
+        request.extension::<Self>().map(Self::lock)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
