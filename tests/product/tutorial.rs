@@ -99,7 +99,7 @@ fn the_pages_answer_as_djangos_do(server: &Server) {
     let index = http::get(server.port, "/polls/").unwrap();
     assert_eq!(index.status, 200, "{}", index.body);
     assert!(
-        index.body.contains("What&#39;s &#60;new&#62;?"),
+        index.body.contains("What&#x27;s &lt;new&gt;?"),
         "{}",
         index.body
     );

@@ -14,10 +14,24 @@
 //! };
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+mod arguments;
+mod check;
+mod files;
+mod names;
+mod place;
+mod rewrite;
+mod walk;
+
+use std::path::PathBuf;
+
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Lifetime, Path, Token, parse_quote};
+use syn::{Data, DeriveInput, Field, Fields, Lifetime, parse_quote};
+
+use arguments::Arguments;
+use check::Page;
+use files::File;
+use rewrite::{Changes, Copies, respan};
 
 /// What a page adds to the user's fields, each unless the struct has a field of that name itself.
 const ADDED: [(&str, &str); 4] = [
@@ -26,70 +40,6 @@ const ADDED: [(&str, &str); 4] = [
     ("csrf_token", "CsrfToken"),
     ("messages", "Messages"),
 ];
-
-/// The arguments of `#[template(..)]`: ours taken out, the rest askama's.
-struct Arguments {
-    root: Path,
-    filters: Option<Path>,
-    rest: Vec<TokenStream>,
-}
-
-impl Arguments {
-    fn of(input: &DeriveInput) -> syn::Result<Self> {
-        let mut arguments = Self {
-            root: parse_quote!(::nuages),
-            filters: None,
-            rest: Vec::new(),
-        };
-        let mut attributes = input
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("template"))
-            .peekable();
-        if attributes.peek().is_none() {
-            return Err(syn::Error::new(
-                input.ident.span(),
-                "which template? say #[template(path = \"polls/index.html\")] above the struct",
-            ));
-        }
-        for attribute in attributes {
-            arguments.read(attribute)?;
-        }
-        Ok(arguments)
-    }
-
-    fn read(&mut self, attribute: &Attribute) -> syn::Result<()> {
-        let tokens = attribute.meta.require_list()?.tokens.clone();
-        let reader = |input: ParseStream| {
-            while !input.is_empty() {
-                if input.peek(Token![crate]) && input.peek2(Token![=]) {
-                    input.parse::<Token![crate]>()?;
-                    input.parse::<Token![=]>()?;
-                    self.root = input.call(Path::parse_mod_style)?;
-                } else if input
-                    .fork()
-                    .parse::<Ident>()
-                    .is_ok_and(|name| name == "filters")
-                {
-                    input.parse::<Ident>()?;
-                    input.parse::<Token![=]>()?;
-                    self.filters = Some(input.call(Path::parse_mod_style)?);
-                } else {
-                    let mut argument = TokenStream::new();
-                    while !input.is_empty() && !input.peek(Token![,]) {
-                        argument.extend([input.parse::<TokenTree>()?]);
-                    }
-                    self.rest.push(argument);
-                }
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        };
-        reader.parse2(tokens)
-    }
-}
 
 pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(input)?;
@@ -127,7 +77,14 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
             "Request" => quote!(#name: __request),
             _ => quote!(#name: #root::template::#kind::new(__request)),
         });
-    let implementation = askama(&arguments, &page, &page_generics, &fields, &added);
+    let known = Page {
+        fields: names_of(&fields),
+        added: added.iter().map(|(name, _)| name.to_string()).collect(),
+        data: data.to_string(),
+        check_names: !arguments.has_blocks,
+        check_filters: arguments.filters.is_none(),
+    };
+    let implementation = askama(&arguments, &page, &page_generics, &known)?;
 
     Ok(quote! {
         #[allow(dead_code, unused_imports, clippy::needless_lifetimes)]
@@ -171,30 +128,65 @@ pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     })
 }
 
-/// Lets askama's derive see a struct with the user's fields and the added ones, so that `is defined` and `default` know
-/// both; the real struct reaches the user's through `Deref`.
+/// Checks the template, and lets askama's derive see a struct with the user's fields and the added ones, so that `is
+/// defined` knows both; the real struct reaches the user's through `Deref`.
 fn askama(
     arguments: &Arguments,
     page: &Ident,
     generics: &syn::Generics,
-    fields: &[Field],
-    added: &[(Ident, Ident)],
-) -> TokenStream {
-    let root = &arguments.root;
-    let rest = &arguments.rest;
-    let names = fields.iter().filter_map(|field| field.ident.as_ref());
-    let added = added.iter().map(|(name, _)| name);
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    askama_derive::derive_template(
-        quote! {
-            #[template(#(#rest,)* askama = #root::template::askama)]
-            struct #page #impl_generics #where_clause {
-                #(#names: (),)*
-                #(#added: (),)*
-            }
+    known: &Page,
+) -> syn::Result<TokenStream> {
+    let error = |message: String| syn::Error::new(arguments.span(), message);
+    let derive = |path: Option<&str>, source: Option<&str>| {
+        let root = &arguments.root;
+        let others = arguments.for_askama(path, source);
+        let names = known
+            .fields
+            .iter()
+            .chain(&known.added)
+            .map(|name| format_ident!("{name}"));
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let written = askama_derive::derive_template(
+            quote! {
+                #[template(#others askama = #root::template::engine)]
+                struct #page #impl_generics #where_clause {
+                    #(#names: (),)*
+                }
+            },
+            TokenStream::new,
+        );
+        respan(written, arguments.span())
+    };
+    let Some((first, folders)) = first(arguments).map_err(error)? else {
+        return Ok(derive(None, None));
+    };
+    let files = check::load(first, &folders).map_err(error)?;
+    check::check(&files, &folders, known).map_err(error)?;
+    let verbatim = arguments.filters.is_none() && arguments.is_markup();
+    let changes = Changes::of(&files, &folders, verbatim).map_err(error)?;
+    if changes.is_empty() {
+        return Ok(derive(None, None));
+    }
+    let copies = Copies::write(&files, &changes).map_err(error)?;
+    let written = derive(Some(&copies.first()), copies.source.as_deref());
+    Ok(copies.rename(written))
+}
+
+/// Returns the template and the folders of templates; nothing where a configuration of askama's own rules.
+fn first(arguments: &Arguments) -> Result<Option<(File, Vec<PathBuf>)>, String> {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
+    let Some(folders) = files::folders(&root).filter(|_| !arguments.has_config) else {
+        return Ok(None);
+    };
+    let first = match (&arguments.path, &arguments.source) {
+        (Some(path), None) => File::read(files::find(&path.value(), None, &folders)?)?,
+        (None, Some(source)) => File {
+            path: None,
+            text: source.value(),
         },
-        TokenStream::new,
-    )
+        _ => return Ok(None),
+    };
+    Ok(Some((first, folders)))
 }
 
 fn fields(input: &DeriveInput) -> syn::Result<Vec<Field>> {
@@ -212,6 +204,14 @@ fn fields(input: &DeriveInput) -> syn::Result<Vec<Field>> {
             "derive(Template) is for a struct: the values that one page shows",
         )),
     }
+}
+
+fn names_of(fields: &[Field]) -> Vec<String> {
+    fields
+        .iter()
+        .filter_map(|field| field.ident.as_ref())
+        .map(Ident::to_string)
+        .collect()
 }
 
 fn is_named(field: &Field, name: &str) -> bool {

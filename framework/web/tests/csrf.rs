@@ -79,7 +79,7 @@ async fn outcome(request: ClientRequest) -> String {
         .split("<pre>")
         .nth(1)
         .and_then(|rest| rest.split("</pre>").next());
-    reason.unwrap().replace("&#39;", "'")
+    reason.unwrap().replace("&#x27;", "'")
 }
 
 #[tokio::test]

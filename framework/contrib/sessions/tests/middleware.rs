@@ -375,10 +375,7 @@ async fn mistakes_are_told() {
     let response = client.get("/mistake").await.unwrap();
     assert_eq!(response.status(), 500);
     let page = response.text().await.unwrap();
-    assert!(
-        page.contains("is no alloc::vec::Vec&#60;bool&#62;"),
-        "{page}"
-    );
+    assert!(page.contains("is no alloc::vec::Vec&lt;bool&gt;"), "{page}");
 
     project.settings.middleware.remove(0);
     project.settings.databases = Databases::none();

@@ -9,7 +9,7 @@ use crate::http::{Http404, Request, Response};
 use crate::urls::{Resolver404, Tried};
 
 #[derive(Template)]
-#[template(path = "debug/not_found.html")]
+#[template(path = "debug/not_found.html", askama = crate::template::engine)]
 struct Page<'a> {
     method: &'a str,
     url: &'a str,

@@ -9,7 +9,7 @@ use super::{plain, welcome};
 use crate::http::{Request, Response};
 
 #[derive(Template)]
-#[template(path = "debug/server_error.html")]
+#[template(path = "debug/server_error.html", askama = crate::template::engine)]
 struct Page<'a> {
     report: &'a Report,
     text: &'a str,

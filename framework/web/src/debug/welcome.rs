@@ -7,7 +7,7 @@ use super::plain;
 use crate::http::{Request, Response};
 
 #[derive(Template)]
-#[template(path = "debug/welcome.html")]
+#[template(path = "debug/welcome.html", askama = crate::template::engine)]
 struct Page<'a> {
     version: &'a str,
     project: &'a str,

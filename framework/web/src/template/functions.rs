@@ -1,10 +1,14 @@
 //! The functions that every template can call.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
+use jiff::Timestamp;
 use nuages_core::Settings;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::filters::zone_of;
+use super::{FormatDate, format_date};
 use crate::http::Request;
 
 /// What a page of `derive(Template)` can call: `{{ static("polls/style.css") }}`.
@@ -17,7 +21,56 @@ pub trait Functions {
     fn r#static(&self, path: &str) -> String {
         static_url(self.functions_request(), path)
     }
+
+    /// Shows the present moment by Django's characters, in the site's time zone: `{{ now("j F Y") }}`.
+    fn now(&self, format: &str) -> String {
+        let zone = zone_of(self.functions_request());
+        format_date(&FormatDate::moment(Timestamp::now(), &zone), format).unwrap_or_default()
+    }
+
+    /// Returns the query string of the request with one parameter set, for links to other pages of a list:
+    /// `<a href="{{ querystring("page", 2) }}">`.
+    fn querystring(&self, name: &str, value: impl Display) -> String {
+        let mut parameters = self.functions_request().query().clone();
+        parameters.set(name, value.to_string());
+        format!("?{}", parameters.urlencode())
+    }
+
+    /// Returns a value's share of the largest, of a width, rounded: `{{ widthratio(votes, most, 200) }}`.
+    fn widthratio(&self, value: impl Amount, largest: impl Amount, width: impl Amount) -> String {
+        let ratio = value.amount() / largest.amount() * width.amount();
+        match largest.amount() {
+            0.0 => "0".to_owned(),
+            _ if ratio.is_finite() => format!("{:.0}", ratio.round_ties_even() + 0.0),
+            _ => String::new(),
+        }
+    }
 }
+
+/// A number of any kind.
+pub trait Amount {
+    /// Returns the number.
+    fn amount(&self) -> f64;
+}
+
+impl<T: Amount + ?Sized> Amount for &T {
+    fn amount(&self) -> f64 {
+        T::amount(self)
+    }
+}
+
+macro_rules! amounts {
+    ($($kind:ty)*) => {$(
+        impl Amount for $kind {
+            #[allow(clippy::cast_precision_loss, clippy::cast_lossless, reason = "a width of a page is no exact number")]
+            fn amount(&self) -> f64 {
+                *self as f64
+            }
+        }
+    )*};
+}
+
+amounts!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
 /// Finds the address of a static file, in place of the setting `static_url` and the path; an app provides one with
 /// `AppConfig::with`.

@@ -37,6 +37,9 @@
 //! | `csrf_token` | the token alone, for scripts |
 //! | `messages` | the messages that wait for the user |
 //! | `static("polls/style.css")` | the address of a static file, also `"polls/style.css"\|static` |
+//! | `now("j F Y")` | the present moment: Django's `{% now %}` |
+//! | `querystring("page", 2)` | the request's query string with a parameter changed |
+//! | `widthratio(votes, most, 200)` | Django's `{% widthratio %}` |
 //! | `urls::detail(question.id)` | the address of a view, checked by the compiler; `urls` is the app's module, imported beside the struct |
 //! | `"polls:detail"\|url(question.id)` | the same by name, found when the page is rendered |
 //! | `value\|date("j F Y")`, .. | Django's filters: [`filters`] |
@@ -50,6 +53,9 @@
 
 mod context;
 mod date_format;
+#[doc(hidden)]
+pub mod engine;
+pub mod escape;
 pub mod filters;
 mod functions;
 mod render;
@@ -59,7 +65,7 @@ mod values;
 pub use askama;
 pub use context::{CsrfInput, CsrfToken, Message, Messages};
 pub use date_format::{DateFormatError, FormatDate, format_date, format_time};
-pub use functions::{Functions, StaticUrl, static_url};
+pub use functions::{Amount, Functions, StaticUrl, static_url};
 pub use nuages_macros::Template;
 pub use render::{Template, render, render_page, render_to_string};
 pub use values::RequestValues;

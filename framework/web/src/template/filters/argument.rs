@@ -7,6 +7,10 @@ use std::borrow::Cow;
 pub struct Unset;
 
 /// An argument that is text, or left out.
+#[diagnostic::on_unimplemented(
+    message = "the filter's argument must be a text, not `{Self}`",
+    label = "a filter in this template has an argument that is no text"
+)]
 pub trait TextArgument {
     /// Returns the text.
     fn text(&self) -> Option<&str>;
@@ -42,7 +46,11 @@ impl<T: TextArgument + ?Sized> TextArgument for &T {
     }
 }
 
-/// An argument that is a whole number, or left out.
+/// A whole number, as a filter's value or argument, or left out.
+#[diagnostic::on_unimplemented(
+    message = "the filter needs a whole number, not `{Self}`",
+    label = "a filter in this template is given what is no whole number"
+)]
 pub trait NumberArgument {
     /// Returns the number.
     fn number(&self) -> Option<i128>;

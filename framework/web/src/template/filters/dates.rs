@@ -9,6 +9,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::argument::TextArgument;
 use super::filter;
+use crate::http::Request;
 use crate::template::time_since::time_since;
 use crate::template::{DateFormatError, FormatDate, RequestValues, format_date, format_time};
 
@@ -184,12 +185,14 @@ other!(Timestamp Zoned DateTime Date &Timestamp &Zoned &DateTime &Date);
 
 /// The setting `time_zone` of the site whose page is rendered; UTC without a site, or where `use_tz` is off.
 fn zone(values: &dyn Values) -> TimeZone {
+    RequestValues::request(values).map_or(TimeZone::UTC, zone_of)
+}
+
+/// The setting `time_zone` of a request's site.
+pub(in crate::template) fn zone_of(request: &Request) -> TimeZone {
     thread_local! {
         static FOUND: RefCell<Option<(String, TimeZone)>> = const { RefCell::new(None) };
     }
-    let Ok(request) = RequestValues::request(values) else {
-        return TimeZone::UTC;
-    };
     let name: &str = request.settings().time_zone.as_ref();
     if name == "UTC" {
         return TimeZone::UTC;

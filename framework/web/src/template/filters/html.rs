@@ -7,30 +7,41 @@ use serde::Serialize;
 
 use super::argument::TextArgument;
 use super::filter;
+use crate::template::escape::escape;
 
 filter! {
     /// Escapes at once, so that the filters after it see the escaped text.
     fn force_escape(value: Display) -> HtmlSafeOutput<String> {
-        HtmlSafeOutput(escaped(&value.to_string()))
+        HtmlSafeOutput(escape(&value.to_string()))
     }
 }
 
 filter! {
     /// Makes paragraphs of parts between blank lines, and `<br>` of line breaks.
     fn linebreaks(value: Display) -> HtmlSafeOutput<String> {
-        let text = escaped(&normalized(&value.to_string()));
-        let paragraphs: Vec<String> = paragraphs(&text)
-            .map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>")))
-            .collect();
-        HtmlSafeOutput(paragraphs.join("\n\n"))
+        HtmlSafeOutput(paragraphs_of(&escape(&value.to_string())))
     }
 }
 
 filter! {
     /// Makes `<br>` of line breaks.
     fn linebreaksbr(value: Display) -> HtmlSafeOutput<String> {
-        HtmlSafeOutput(escaped(&normalized(&value.to_string())).replace('\n', "<br>"))
+        HtmlSafeOutput(breaks(&escape(&value.to_string())))
     }
+}
+
+/// Makes paragraphs in HTML.
+pub(super) fn paragraphs_of(markup: &str) -> String {
+    let markup = normalized(markup);
+    let paragraphs: Vec<String> = paragraphs(&markup)
+        .map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>")))
+        .collect();
+    paragraphs.join("\n\n")
+}
+
+/// Makes `<br>` of line breaks in HTML.
+pub(super) fn breaks(markup: &str) -> String {
+    normalized(markup).replace('\n', "<br>")
 }
 
 filter! {
@@ -41,7 +52,7 @@ filter! {
         let width = lines.len().to_string().len();
         let numbered: Vec<String> = (1..)
             .zip(&lines)
-            .map(|(number, line): (usize, _)| format!("{number:0width$}. {}", escaped(line)))
+            .map(|(number, line): (usize, _)| format!("{number:0width$}. {}", escape(line)))
             .collect();
         HtmlSafeOutput(numbered.join("\n"))
     }
@@ -88,28 +99,12 @@ impl<A: TextArgument> json_script<A> {
             .0
             .text()
             .filter(|id| !id.is_empty())
-            .map(|id| format!(" id=\"{}\"", escaped(id)))
+            .map(|id| format!(" id=\"{}\"", escape(id)))
             .unwrap_or_default();
         Ok(HtmlSafeOutput(format!(
             "<script{id} type=\"application/json\">{json}</script>"
         )))
     }
-}
-
-/// Escapes as Django does; askama writes `&#34;` for a quote, which means the same.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#x27;"),
-            _ => out.push(character),
-        }
-    }
-    out
 }
 
 fn normalized(text: &str) -> String {

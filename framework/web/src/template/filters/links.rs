@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use super::argument::NumberArgument;
 use super::filter;
-use super::html::escaped;
+use crate::template::escape::escape;
 
 filter! {
     /// Makes links of addresses (`https://..`, `www...`, `example.org`) and of mail addresses in a text.
@@ -65,12 +65,12 @@ fn linked(text: &str, limit: Option<usize>) -> String {
     while !rest.is_empty() {
         let end = rest.find(is_separator).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        out.push_str(&link(word, limit).unwrap_or_else(|| escaped(word)));
+        out.push_str(&link(word, limit).unwrap_or_else(|| escape(word)));
         let end = after
             .find(|character| !is_separator(character))
             .unwrap_or(after.len());
         let (separators, after) = after.split_at(end);
-        out.push_str(&escaped(separators));
+        out.push_str(&escape(separators));
         rest = after;
     }
     out
@@ -99,10 +99,10 @@ fn link(word: &str, limit: Option<usize>) -> Option<String> {
     };
     Some(format!(
         "{}<a href=\"{}\"{attributes}>{}</a>{}",
-        escaped(lead),
-        escaped(&href),
-        escaped(&shortened(middle, limit)),
-        escaped(trail)
+        escape(lead),
+        escape(&href),
+        escape(&shortened(middle, limit)),
+        escape(trail)
     ))
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use super::argument::{NumberArgument, TextArgument};
 use super::filter;
 use super::lists::Count;
-use super::truth::Truth;
+use super::truth::{Show, Truth};
 
 /// A value or what stands in for it.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,25 @@ pub enum Choice<V, A> {
     Fallback(A),
 }
 
-impl<V: Display, A: Display> Display for Choice<V, A> {
+impl<V: Show, A: Display> Display for Choice<V, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(value) => value.show(f),
+            Self::Fallback(fallback) => fallback.fmt(f),
+        }
+    }
+}
+
+/// What an `Option` holds, or what stands in for it.
+#[derive(Debug, Clone, Copy)]
+pub enum OrElse<V, A> {
+    /// The value.
+    Value(V),
+    /// What stands in.
+    Fallback(A),
+}
+
+impl<V: Display, A: Display> Display for OrElse<V, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Value(value) => value.fmt(f),
@@ -26,7 +44,7 @@ impl<V: Display, A: Display> Display for Choice<V, A> {
 }
 
 filter!(@type
-    /// Shows something else where the value is empty, zero or false: `{{ name|filters::default("nobody") }}`.
+    /// Shows something else where the value is empty, zero or false: `{{ name|default("nobody") }}`.
     default
 );
 filter!(@first default);
@@ -65,10 +83,10 @@ impl<A: Display> default_if_none<A> {
         self,
         value: &'v Option<V>,
         _: &dyn askama::Values,
-    ) -> askama::Result<Choice<&'v V, A>> {
+    ) -> askama::Result<OrElse<&'v V, A>> {
         Ok(match value {
-            Some(value) => Choice::Value(value),
-            None => Choice::Fallback(self.0),
+            Some(value) => OrElse::Value(value),
+            None => OrElse::Fallback(self.0),
         })
     }
 }
@@ -100,8 +118,8 @@ filter! {
 }
 
 filter! {
-    /// Gives the ending of a word for a number or a list: `vote{{ votes|filters::pluralize }}`,
-    /// `cand{{ n|filters::pluralize("y,ies") }}`.
+    /// Gives the ending of a word for a number or a list: `vote{{ votes|pluralize }}`,
+    /// `cand{{ n|pluralize("y,ies") }}`.
     fn pluralize(value: Count, endings: TextArgument) -> String {
         let endings = endings.text().unwrap_or("s");
         let parts: Vec<&str> = match endings.contains(',') {

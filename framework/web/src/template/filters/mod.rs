@@ -1,17 +1,8 @@
 //! Django's filters, for every template of `derive(Template)`: `{{ question.pub_date|date("j F Y") }}`.
 //!
-//! askama has filters of its own. Where one has the name of Django's and does the same (`upper`, `lower`, `safe`, `escape`,
-//! `urlencode`, `wordcount`, `join`), it is not here. Where it has the name but differs, askama's wins under the bare name,
-//! and Django's is `filters::` and the name:
-//!
-//! | Django's | what askama's does instead |
-//! |---|---|
-//! | `filters::pluralize("y,ies")` | takes two arguments: `pluralize("y", "ies")`; `pluralize` without arguments is the same |
-//! | `filters::default("nothing")` | for names that may not be defined; `default("nothing", true)` does what Django's does |
-//! | `filters::linebreaks`, `filters::linebreaksbr` | writes `<br/>` |
-//! | `filters::filesizeformat` | counts in kB of 1000 bytes |
-//! | `filters::title` | lower-cases differently around digits and apostrophes |
-//! | `filters::center(20)` | the same, for text alone |
+//! A bare name means Django's filter, also where askama has one of that name (`default`, `join`, `linebreaks`,
+//! `pluralize`, `title`, ..): `derive(Template)` sees to it. Of askama's own these do what Django's do and are not here:
+//! `escape`, `lower`, `safe`, `upper`, `wordcount`.
 //!
 //! Arguments stand in parentheses, not after a colon. A filter whose result is HTML says so to the template; what it was
 //! given is escaped. A wrong argument does not compile.
@@ -22,27 +13,38 @@ mod dates;
 mod html;
 mod links;
 mod lists;
+#[doc(hidden)]
+pub mod literal;
 mod logic;
+#[doc(hidden)]
+pub mod marked;
+mod markup;
 mod numbers;
+mod slices;
+mod string_format;
 mod text;
 mod truth;
 mod urls;
 
 pub use argument::{NumberArgument, TextArgument, Unset};
+pub(in crate::template) use dates::zone_of;
 pub use dates::{ToFormatDate, date, time, timesince, timeuntil};
 pub use html::{
     escapejs, force_escape, json_script, linebreaks, linebreaksbr, linenumbers, striptags,
 };
 pub use links::{urlize, urlizetrunc};
-pub use lists::{Count, first, last, length};
-pub use logic::{default, default_if_none, divisibleby, pluralize, yesno};
+pub use lists::{Count, Item, first, last, length};
+pub use logic::{Choice, OrElse, default, default_if_none, divisibleby, pluralize, yesno};
+pub use markup::{Markup, spaceless, truncatechars_html, truncatewords_html};
 pub use numbers::{add, filesizeformat, floatformat, get_digit, intcomma};
+pub use slices::{Bounds, Sliceable, join, make_list, random, slice};
+pub use string_format::stringformat;
 pub use text::{
-    addslashes, capfirst, center, cut, ljust, rjust, slugify, title, truncatechars, truncatewords,
-    wordwrap,
+    addslashes, capfirst, center, cut, ljust, phone2numeric, rjust, slugify, title, truncatechars,
+    truncatewords, wordwrap,
 };
-pub use truth::Truth;
-pub use urls::{iriencode, r#static, url};
+pub use truth::{Show, Truth};
+pub use urls::{iriencode, r#static, url, urlencode};
 
 /// Declares a filter: the builder type that askama's generated code fills with arguments and executes.
 ///
@@ -66,13 +68,16 @@ macro_rules! filter {
         filter!(@type $(#[$meta])* $name);
         filter!(@first $name);
 
-        impl<A: $first> $name<A> {
+        impl<A> $name<A> {
             /// Applies the filter.
             ///
             /// # Errors
             ///
             /// When the value cannot be shown.
-            pub fn execute<V: $bound>(self, $value: V, _: &dyn askama::Values) -> askama::Result<$out> {
+            pub fn execute<V: $bound>(self, $value: V, _: &dyn askama::Values) -> askama::Result<$out>
+            where
+                A: $first,
+            {
                 let $one = self.0;
                 Ok($body)
             }

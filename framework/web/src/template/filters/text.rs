@@ -105,6 +105,28 @@ filter! {
     }
 }
 
+filter! {
+    /// Writes a telephone number that is spelt with letters in digits: 1-800-COLLECT becomes 1-800-2655328.
+    fn phone2numeric(value: Display) -> String {
+        value.to_string().to_lowercase().chars().map(key).collect()
+    }
+}
+
+/// The key of a telephone on which a letter stands.
+fn key(letter: char) -> char {
+    match letter {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        other => other,
+    }
+}
+
 fn width_of(argument: &impl NumberArgument) -> usize {
     argument
         .number()

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use askama::Values;
 use askama::filters::{ValidArgIdx, ValidFilterInvocation};
 
+use super::argument::TextArgument;
 use super::filter;
 use crate::http::iri_to_uri;
 use crate::template::{RequestValues, static_url};
@@ -24,6 +25,29 @@ impl r#static {
     pub fn execute<V: AsRef<str>>(self, value: V, values: &dyn Values) -> askama::Result<String> {
         Ok(static_url(RequestValues::request(values)?, value.as_ref()))
     }
+}
+
+filter! {
+    /// Percent-encodes a text for a part of an address; slashes stay, or what the argument names: `|urlencode("")`.
+    fn urlencode(value: Display, safe: TextArgument) -> String {
+        percent_encoded(&value.to_string(), safe.text().unwrap_or("/"))
+    }
+}
+
+/// Encodes as Python's `urllib.parse.quote`.
+fn percent_encoded(text: &str, safe: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        let stays = byte.is_ascii_alphanumeric()
+            || b"_.-~".contains(&byte)
+            || (byte.is_ascii() && safe.as_bytes().contains(&byte));
+        if stays {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 filter! {
