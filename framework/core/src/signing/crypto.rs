@@ -22,13 +22,27 @@ pub fn salted_hmac(
     value: impl AsRef<[u8]>,
     key: impl AsRef<[u8]>,
 ) -> [u8; 32] {
-    let derived = Sha256::new()
-        .chain_update(salt)
-        .chain_update(key)
-        .finalize();
-    let mut mac = Hmac::<Sha256>::new_from_slice(&derived).expect("HMAC takes keys of any length");
-    mac.update(value.as_ref());
-    mac.finalize().into_bytes().into()
+    SaltedHmac::new(salt, key).of(value)
+}
+
+/// [`salted_hmac`] with salt and key worked in, for several values.
+#[derive(Clone)]
+pub(super) struct SaltedHmac(Hmac<Sha256>);
+
+impl SaltedHmac {
+    pub(super) fn new(salt: impl AsRef<[u8]>, key: impl AsRef<[u8]>) -> Self {
+        let derived = Sha256::new()
+            .chain_update(salt)
+            .chain_update(key)
+            .finalize();
+        Self(Hmac::new_from_slice(&derived).expect("HMAC takes keys of any length"))
+    }
+
+    pub(super) fn of(&self, value: impl AsRef<[u8]>) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        mac.update(value.as_ref());
+        mac.finalize().into_bytes().into()
+    }
 }
 
 /// Compares two texts in a time that does not depend on where they differ.
@@ -39,6 +53,10 @@ pub fn constant_time_compare(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
 /// Writes bytes in URL-safe base 64 without padding.
 pub fn b64_encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub(super) fn b64_push(bytes: impl AsRef<[u8]>, text: &mut String) {
+    URL_SAFE_NO_PAD.encode_string(bytes, text);
 }
 
 /// Reads URL-safe base 64 with or without padding; `None` if it is not.

@@ -10,6 +10,7 @@
 //! ```
 
 mod b62;
+mod compress;
 mod cookie;
 mod crypto;
 mod error;

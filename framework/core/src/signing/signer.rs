@@ -1,15 +1,19 @@
 //! Signatures without a time stamp.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{BadSignature, b64_decode, b64_encode, constant_time_compare, json_ascii, salted_hmac};
+use super::crypto::{SaltedHmac, b64_push};
+use super::{BadSignature, b64_decode, b64_encode, constant_time_compare, json_ascii};
 use crate::errors::Result;
 use crate::settings::{Secret, Settings};
 
 /// The most bytes that a compressed value may become; it is signed, so this only bounds mistakes.
 const MAX_DECOMPRESSED: usize = 64 << 20;
-const COMPRESSION_LEVEL: u8 = 6;
+/// 32 bytes in base 64.
+const SIGNATURE_LENGTH: usize = 43;
 
 /// Signs texts and checks signatures: `value:signature`.
 #[derive(Clone)]
@@ -17,6 +21,8 @@ pub struct Signer {
     keys: Vec<Vec<u8>>,
     salt: String,
     separator: char,
+    /// Of each key with this salt, worked out once.
+    macs: OnceLock<Vec<SaltedHmac>>,
 }
 
 impl Signer {
@@ -35,6 +41,7 @@ impl Signer {
             keys,
             salt: "django.core.signing.Signer".to_owned(),
             separator: ':',
+            macs: OnceLock::new(),
         }
     }
 
@@ -42,6 +49,7 @@ impl Signer {
     #[must_use]
     pub fn fallback_keys(mut self, keys: &[Secret]) -> Self {
         self.keys.extend(keys.iter().map(|key| key.expose().into()));
+        self.macs = OnceLock::new();
         self
     }
 
@@ -49,6 +57,7 @@ impl Signer {
     #[must_use]
     pub fn salt(mut self, salt: impl Into<String>) -> Self {
         self.salt = salt.into();
+        self.macs = OnceLock::new();
         self
     }
 
@@ -71,14 +80,23 @@ impl Signer {
         self.separator
     }
 
-    fn signature(&self, value: &str, key: &[u8]) -> String {
-        b64_encode(salted_hmac(format!("{}signer", self.salt), value, key))
+    /// The codes of the keys, the present one first; there is always one.
+    fn macs(&self) -> &[SaltedHmac] {
+        self.macs.get_or_init(|| {
+            let salt = format!("{}signer", self.salt);
+            let keys = self.keys.iter();
+            keys.map(|key| SaltedHmac::new(&salt, key)).collect()
+        })
     }
 
     /// Signs a text.
     pub fn sign(&self, value: &str) -> String {
-        let key = self.keys.first().map_or(&[][..], Vec::as_slice);
-        format!("{value}{}{}", self.separator, self.signature(value, key))
+        let signature = self.macs().first().map_or([0; 32], |mac| mac.of(value));
+        let mut signed = String::with_capacity(value.len() + SIGNATURE_LENGTH + 1);
+        signed.push_str(value);
+        signed.push(self.separator);
+        b64_push(signature, &mut signed);
+        signed
     }
 
     /// Returns the text that was signed.
@@ -92,11 +110,8 @@ impl Signer {
                 .ok_or(BadSignature::NoSeparator {
                     separator: self.separator,
                 })?;
-        if self
-            .keys
-            .iter()
-            .any(|key| constant_time_compare(signature, self.signature(value, key)))
-        {
+        let is_of = |mac: &SaltedHmac| constant_time_compare(signature, b64_encode(mac.of(value)));
+        if self.macs().iter().any(is_of) {
             Ok(value)
         } else {
             Err(BadSignature::Mismatch)
@@ -130,12 +145,8 @@ impl std::fmt::Debug for Signer {
 
 pub(super) fn encode(value: &impl Serialize, compress: bool) -> Result<String> {
     let json = json_ascii(value)?;
-    if compress {
-        let compressed =
-            miniz_oxide::deflate::compress_to_vec_zlib(json.as_bytes(), COMPRESSION_LEVEL);
-        if compressed.len() + 1 < json.len() {
-            return Ok(format!(".{}", b64_encode(compressed)));
-        }
+    if compress && let Some(compressed) = super::compress::compress(json.as_bytes()) {
+        return Ok(format!(".{}", b64_encode(compressed)));
     }
     Ok(b64_encode(json))
 }
