@@ -139,7 +139,11 @@ impl Writer<'_> {
                 if !all.is_empty() {
                     let names = all.iter().map(Capture::name);
                     items.checks.push(quote_spanned! {pattern.route.span()=>
-                        const _: () = #urls::check_captures(&#module::urlpatterns, &[#(#names),*]);
+                        const _: () = ::core::assert!(
+                            #urls::expects_captures(&#module::urlpatterns, &[#(#names),*]),
+                            "the prefix captures parts of other names, or in another order, than the line `captures` of \
+                             the included module says",
+                        );
                     });
                 }
                 match app_name {

@@ -130,14 +130,16 @@ impl Request {
                 })
             }
             "multipart/form-data" => {
-                let boundary = params
-                    .into_iter()
-                    .find(|(name, _)| name == "boundary")
-                    .map(|(_, boundary)| boundary)
-                    .unwrap_or_default();
+                let param = |wanted: &str| {
+                    let found = params.iter().find(|(name, _)| name == wanted);
+                    found.map(|(_, value)| value.as_str())
+                };
+                let charset = param("charset").and_then(multipart::Charset::named);
+                let charset = charset.unwrap_or(multipart::Charset::Utf8);
                 let limits = multipart::Limits::of(self.settings());
                 let body = self.body_stream()?;
-                let (fields, files) = multipart::parse(body, &boundary, &limits).await?;
+                let (fields, files) =
+                    multipart::parse(body, param("boundary"), charset, &limits).await?;
                 Ok(Form { fields, files })
             }
             _ => Ok(Form::default()),

@@ -31,7 +31,7 @@ pub(crate) use handlers::Handlers;
 pub use include::Include;
 pub use nuages_macros::urlpatterns;
 #[doc(hidden)]
-pub use pattern::check_captures;
+pub use pattern::expects_captures;
 pub use pattern::{UrlPattern, UrlPatterns, include, path, re_include, re_path};
 pub use resolver::{PatternInfo, Resolver, Resolver404, Tried};
 pub use resolver_match::ResolverMatch;

@@ -179,33 +179,28 @@ fn branch<C: Captures, P: Include<C>>(
     }
 }
 
-/// A [`Urlconf`] below prefixes that capture; `urlpatterns!` compares the names of the captured parts with it when the
-/// project compiles.
-///
-/// # Panics
-/// Panics if there are as many names on both sides, but other ones or in another order.
+/// Whether a module expects parts of these names, in this order, from its prefix; `urlpatterns!` asks when the project
+/// compiles. Other counts are other types, of which the compiler tells in its own words.
 #[doc(hidden)]
-pub const fn check_captures<C>(urlconf: &Urlconf<C>, prefix: &[&str]) {
+pub const fn expects_captures<C>(urlconf: &Urlconf<C>, prefix: &[&str]) -> bool {
     let declared = urlconf.captures;
     if declared.len() != prefix.len() {
-        // The types differ, which the compiler tells in its own words.
-        return;
+        return true;
     }
     let mut index = 0;
     while index < prefix.len() {
         let (one, other) = (declared[index].as_bytes(), prefix[index].as_bytes());
-        assert!(
-            one.len() == other.len(),
-            "the prefix captures parts of other names, or in another order, than the `captures` line of the included module"
-        );
+        if one.len() != other.len() {
+            return false;
+        }
         let mut at = 0;
         while at < one.len() {
-            assert!(
-                one[at] == other[at],
-                "the prefix captures parts of other names, or in another order, than the `captures` line of the included module"
-            );
+            if one[at] != other[at] {
+                return false;
+            }
             at += 1;
         }
         index += 1;
     }
+    true
 }

@@ -1,4 +1,4 @@
-//! The prefix of an include() captures a part.
+//! The prefix of an include() captures a part that the included module does not expect.
 
 use nuages::urls::*;
 

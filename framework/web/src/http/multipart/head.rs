@@ -1,8 +1,8 @@
 //! The header of one part.
 
-use nuages_core::{BadRequest, Result};
 use percent_encoding::percent_decode_str;
 
+use super::charset::Charset;
 use crate::http::media_type::parse_header_parameters;
 
 /// What the header of a part says.
@@ -13,27 +13,32 @@ pub(super) struct Head {
     pub(super) file_name: Option<String>,
     pub(super) content_type: String,
     pub(super) charset: Option<String>,
+    pub(super) is_base64: bool,
 }
 
 impl Head {
     /// Reads the lines of a header; `None` for a part that is no field of a form.
-    pub(super) fn parse(lines: &[u8]) -> Result<Option<Self>> {
-        let text = String::from_utf8_lossy(lines);
+    ///
+    /// As in Django, lines that cannot be read are left out, and of the transfer encodings base64 alone is undone.
+    pub(super) fn parse(lines: &[u8]) -> Option<Self> {
         let mut head = Self::default();
-        let mut is_field = false;
-        for line in text.split("\r\n").filter(|line| !line.is_empty()) {
-            let Some((name, value)) = line.split_once(':') else {
+        let mut name = None;
+        for line in lines.split(|byte| *byte == b'\n') {
+            let Ok(line) = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)) else {
                 continue;
             };
-            match name.trim().to_ascii_lowercase().as_str() {
+            let Some((header, value)) = line.split_once(':') else {
+                continue;
+            };
+            match header.trim_end_matches(' ').to_ascii_lowercase().as_str() {
                 "content-disposition" => {
-                    let (kind, params) = parse_header_parameters(value);
-                    is_field = kind == "form-data";
-                    for (name, value) in params {
-                        match name.as_str() {
-                            "name" => head.name = value.trim().to_owned(),
+                    let (_, params) = parse_header_parameters(value);
+                    for (parameter, value) in params {
+                        match parameter.as_str() {
+                            "name" => name = Some(value.trim().to_owned()),
                             "filename" if head.file_name.is_none() => head.file_name = Some(value),
-                            "filename*" => head.file_name = Some(extended(&value)),
+                            // An extended value of an unknown charset makes the line unreadable.
+                            "filename*" => head.file_name = Some(extended(&value)?),
                             _ => {}
                         }
                     }
@@ -47,38 +52,26 @@ impl Head {
                         .map(|(_, charset)| charset);
                 }
                 "content-transfer-encoding" => {
-                    let encoding = value.trim();
-                    if !["7bit", "8bit", "binary"]
-                        .iter()
-                        .any(|known| known.eq_ignore_ascii_case(encoding))
-                    {
-                        Err(BadRequest::new(format!(
-                            "the Content-Transfer-Encoding {encoding:?} of a form's part is not supported"
-                        )))?;
-                    }
+                    head.is_base64 = value.trim().eq_ignore_ascii_case("base64");
                 }
                 _ => {}
             }
         }
-        Ok((is_field && !head.name.is_empty()).then_some(head))
+        // A file input that was left empty is a field without a value.
+        head.file_name = head.file_name.filter(|name| !name.is_empty());
+        head.name = name?;
+        Some(head)
     }
 }
 
-/// Reads an extended value (RFC 8187), such as `utf-8''na%C3%AFve.txt`.
-fn extended(value: &str) -> String {
-    let text = value.splitn(3, '\'').nth(2).unwrap_or(value);
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// The last part of a path as any system writes it, without control characters; `None` if nothing is left.
-pub(super) fn sanitize_file_name(name: &str) -> Option<String> {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last
-        .chars()
-        .filter(|character| !character.is_control())
-        .collect();
-    let clean = clean.trim();
-    (!matches!(clean, "" | "." | "..")).then(|| clean.to_owned())
+/// Reads an extended value (RFC 8187), such as `utf-8''na%C3%AFve.txt`; `None` if its charset is not known.
+fn extended(value: &str) -> Option<String> {
+    let mut parts = value.splitn(3, '\'');
+    let (Some(charset), Some(_), Some(text)) = (parts.next(), parts.next(), parts.next()) else {
+        return Some(value.to_owned());
+    };
+    let bytes: Vec<u8> = percent_decode_str(text).collect();
+    Some(Charset::named(charset)?.decode(bytes))
 }
 
 #[cfg(test)]
@@ -86,35 +79,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_names_lose_their_folders() {
-        for (name, clean) in [
-            ("a.txt", Some("a.txt")),
-            ("../../etc/passwd", Some("passwd")),
-            ("C:\\files\\a.txt", Some("a.txt")),
-            ("..", None),
-            ("a/", None),
-            ("a\0b\n.txt", Some("ab.txt")),
-            ("", None),
-        ] {
-            assert_eq!(sanitize_file_name(name).as_deref(), clean, "{name:?}");
-        }
-    }
-
-    #[test]
     fn heads_are_read() {
         let head = Head::parse(
             b"Content-Disposition: form-data; name=\"f\"; filename=\"x;\\\"y.txt\"; filename*=utf-8''%C3%A9.txt\r\n\
-              content-type: text/plain; charset=latin-1\r\n",
+              content-type: text/plain; charset=latin-1\r\nContent-Transfer-Encoding: BASE64\r\n",
         );
         assert_eq!(
-            head.unwrap(),
+            head,
             Some(Head {
                 name: "f".into(),
-                file_name: Some("é.txt".into()),
+                file_name: Some("\u{e9}.txt".into()),
                 content_type: "text/plain".into(),
                 charset: Some("latin-1".into()),
+                is_base64: true,
             })
         );
-        assert_eq!(Head::parse(b"Content-Type: text/plain").unwrap(), None);
+        assert_eq!(Head::parse(b"Content-Type: text/plain"), None);
+        assert_eq!(Head::parse(b"Content-Disposition: form-data"), None);
     }
 }
