@@ -30,7 +30,7 @@ mod value;
 pub use backends::lease;
 pub use database::{Database, Transaction};
 pub use error::{Error, Result};
-pub use fields::{Auto, FieldValue, ForeignKey};
+pub use fields::{Auto, FieldValue, ForeignKey, ManyToMany};
 pub use models::Model;
 pub use query::{Condition, Expression, Field, QuerySet, lookup};
 pub use row::Row;

@@ -16,6 +16,8 @@ pub enum Value {
     Bool(bool),
     /// An integer of any width.
     I64(i64),
+    /// An integer that no column can hold: above the greatest of 64 bits with a sign.
+    U64(u64),
     /// A floating-point number.
     F64(f64),
     /// A text.
@@ -75,6 +77,12 @@ from! {
     Decimal => Decimal,
     Uuid => Uuid,
     serde_json::Value => Json,
+}
+
+impl From<u64> for Value {
+    fn from(value: u64) -> Self {
+        i64::try_from(value).map_or(Self::U64(value), Self::I64)
+    }
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

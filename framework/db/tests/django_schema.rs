@@ -195,6 +195,29 @@ fn people_changes() -> Vec<Migration> {
     ]
 }
 
+fn tables_between() -> Migration {
+    Migration::new("0015")
+        .operation(
+            CreateModel::new("Tag")
+                .field("id", fields::big_auto())
+                .field("name", fields::char(20)),
+        )
+        .operation(
+            CreateModel::new("Article")
+                .field("id", fields::big_auto())
+                .field("title", fields::char(50))
+                .field("tags", fields::many_to_many("polls.tag"))
+                .field("friends", fields::many_to_many("polls.article")),
+        )
+        .operation(AddField::new(
+            "poll",
+            "tags",
+            fields::many_to_many("polls.tag")
+                .db_table("poll_labels")
+                .related_name("+"),
+        ))
+}
+
 fn history() -> Vec<Step> {
     let mut steps: Vec<Step> = vec![
         (
@@ -239,6 +262,28 @@ fn history() -> Vec<Step> {
     );
     let last = Migration::new("0014").operation(DeleteModel::new("Everything"));
     steps.push(("polls", last, &[]));
+    steps.push((
+        "polls",
+        tables_between(),
+        &[
+            "INSERT INTO polls_tag (name) VALUES ('a'), ('b')",
+            "INSERT INTO polls_article (title) VALUES ('x'), ('y')",
+            "INSERT INTO polls_article_tags (article_id, tag_id) VALUES (1, 1), (1, 2), (2, 2)",
+            "INSERT INTO polls_article_friends (from_article_id, to_article_id) VALUES (1, 2), (2, 1)",
+            "INSERT INTO poll_labels (poll_id, tag_id) VALUES (1, 2)",
+        ],
+    ));
+    let changes: [(&str, Operation); 5] = [
+        ("0016", RenameModel::new("Tag", "Label").into()),
+        ("0017", RenameField::new("article", "tags", "labels").into()),
+        ("0018", RenameModel::new("Article", "Story").into()),
+        ("0019", RemoveField::new("story", "labels").into()),
+        ("0020", DeleteModel::new("Story").into()),
+    ];
+    steps.extend(changes.map(|(name, operation)| {
+        let migration = Migration::new(name).operation(operation);
+        ("polls", migration, &[] as &[&str])
+    }));
     steps
 }
 
@@ -384,6 +429,7 @@ fn each_migration_can_be_undone_and_done_again() {
         }
         // A removed field that takes no NULL comes back only to a table without rows.
         db.execute_script("DELETE FROM choices").await.unwrap();
+        db.execute_script("DELETE FROM poll_labels").await.unwrap();
         db.execute_script("DELETE FROM polls_poll").await.unwrap();
         for index in (0..steps.len() - 1).rev() {
             let (app, migration, _) = &steps[index + 1];

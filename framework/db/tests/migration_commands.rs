@@ -71,6 +71,7 @@ const fn model(
         verbose_name_plural: "s",
         ordering: &[],
         fields,
+        many_to_many: &[],
         unique_together: &[],
         indexes: &[],
         managed: true,

@@ -31,6 +31,9 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the name of a function.
     fn function(&self, function: Function) -> &'static str;
 
+    /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name.
+    fn insert_or_ignore(&self) -> &'static str;
+
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
 }

@@ -81,6 +81,20 @@ impl<T: Model> fmt::Debug for ForeignKey<T> {
     }
 }
 
+/// Writes the row if it is loaded, otherwise the key.
+impl<T: Model + fmt::Display> fmt::Display for ForeignKey<T>
+where
+    T::Key: fmt::Display,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.object, &self.key) {
+            (Some(object), _) => object.fmt(f),
+            (None, Some(key)) => key.fmt(f),
+            (None, None) => f.write_str("None"),
+        }
+    }
+}
+
 impl<T: Model> PartialEq for ForeignKey<T> {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key

@@ -2,11 +2,15 @@
 
 mod auto;
 mod foreign_key;
+mod many_to_many;
 mod value;
 
 pub use auto::Auto;
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;
+#[doc(hidden)]
+pub use many_to_many::Many;
+pub use many_to_many::ManyToMany;
 pub use serde_json::Value as Json;
 pub use value::FieldValue;

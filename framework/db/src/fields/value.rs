@@ -15,7 +15,7 @@ use crate::value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a database column can hold",
     label = "not a field type",
-    note = "fields are Auto, bool, i16, i32, i64, u16, u32, f64, String, Timestamp, Date, Time, Decimal, Uuid, \
+    note = "fields are Auto, bool, i16, i32, i64, u16, u32, u64, f64, String, Timestamp, Date, Time, Decimal, Uuid, \
             serde_json::Value, Vec<u8>, ForeignKey<Model>, or an Option of these"
 )]
 pub trait FieldValue: Clone + Send + Sync + 'static {
@@ -107,6 +107,32 @@ integers! {
     u8 => PositiveSmallInteger,
     u16 => PositiveSmallInteger,
     u32 => PositiveInteger,
+}
+
+impl FieldValue for u64 {
+    type Bare = Self;
+    const KIND: FieldKind = FieldKind::PositiveBigInteger;
+
+    fn to_value(&self) -> Value {
+        Value::from(*self)
+    }
+
+    fn from_row(row: &Row, index: usize) -> Result<Self> {
+        let value = row.i64(index)?;
+        Self::try_from(value).map_err(|_| unfit(&Value::I64(value), "u64"))
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::I64(number) => Self::try_from(number).map_err(|_| unfit(&value, "u64")),
+            Value::U64(number) => Ok(number),
+            _ => Err(unfit(&value, "u64")),
+        }
+    }
+
+    fn initial() -> Self {
+        0
+    }
 }
 
 macro_rules! plain {

@@ -117,6 +117,11 @@ pub fn one_to_one(to: &str, on_delete: OnDelete) -> FieldState {
     related(FieldKind::OneToOne, to, on_delete)
 }
 
+/// A table between this model and the model `to`.
+pub fn many_to_many(to: &str) -> FieldState {
+    related(FieldKind::ManyToMany, to, OnDelete::Cascade)
+}
+
 /// A default that is called when a row is made, by the function's path, as `nuages::now`.
 pub fn call(path: &str) -> FieldDefault {
     FieldDefault::Call(path.to_owned())
@@ -128,6 +133,8 @@ fn related(kind: FieldKind, to: &str, on_delete: OnDelete) -> FieldState {
             to: to.to_lowercase(),
             on_delete,
             related_name: None,
+            through: None,
+            db_table: None,
         }),
         ..FieldState::new(kind)
     }

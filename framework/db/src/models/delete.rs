@@ -1,6 +1,6 @@
 //! Deletion with what hangs on the rows: Django's collector.
 
-use super::{FieldMeta, Model, ModelMeta, OnDelete, registered_models};
+use super::{FieldMeta, ManyToManyMeta, Model, ModelMeta, OnDelete, registered_models};
 use crate::backends::Dialect;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -45,8 +45,19 @@ pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<u64> {
 
 /// Every foreign key that points to the model, but those that look away.
 fn pointers(meta: &'static ModelMeta) -> Vec<(&'static ModelMeta, &'static FieldMeta, OnDelete)> {
-    registered_models()
+    let models = registered_models();
+    let between: Vec<&'static ModelMeta> = models
+        .iter()
+        .flat_map(|model| model.many_to_many)
+        .filter(|relation| relation.through.is_none())
+        .filter(|relation| {
+            std::ptr::eq((relation.owner)(), meta) || std::ptr::eq((relation.to)(), meta)
+        })
+        .map(ManyToManyMeta::through)
+        .collect();
+    models
         .into_iter()
+        .chain(between)
         .flat_map(|model| model.fields.iter().map(move |field| (model, field)))
         .filter_map(|(model, field)| {
             let relation = field.relation?;

@@ -1,6 +1,6 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
-use super::{DefaultValue, Statements};
+use super::{DefaultValue, ManyToManyMeta, Statements};
 
 /// Describes a model: made once by `derive(Model)`.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct ModelMeta {
     pub ordering: &'static [&'static str],
     /// The fields in the order of the struct.
     pub fields: &'static [FieldMeta],
+    /// The relations over a table of their own, in the order of the struct.
+    pub many_to_many: &'static [ManyToManyMeta],
     /// Sets of field names that are unique together.
     pub unique_together: &'static [&'static [&'static str]],
     /// Indexes over one or several fields.
@@ -91,6 +93,7 @@ pub enum FieldKind {
     Binary,
     ForeignKey,
     OneToOne,
+    ManyToMany,
 }
 
 /// Where a foreign key points.
@@ -177,6 +180,7 @@ impl FieldKind {
             Self::Binary => "BinaryField",
             Self::ForeignKey => "ForeignKey",
             Self::OneToOne => "OneToOneField",
+            Self::ManyToMany => "ManyToManyField",
         }
     }
 

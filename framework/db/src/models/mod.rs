@@ -3,13 +3,14 @@
 mod bulk;
 mod default;
 mod delete;
+mod many_to_many;
 mod meta;
 mod model;
 mod registry;
 mod save;
 mod statements;
 
-pub use crate::fields::{Auto, FieldValue, ForeignKey};
+pub use crate::fields::{Auto, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
     Aggregate, Condition, Expression, Field, QuerySet, avg, count, count_all, exists, lookup, max,
     min, outer, subquery, sum, when,
@@ -18,6 +19,7 @@ pub use crate::value::Value;
 pub use default::{DefaultValue, default_value};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
+pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldKind, FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
 pub use nuages_macros::Model;
@@ -29,3 +31,4 @@ pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::delete_query;
+pub(crate) use many_to_many::side_names;

@@ -7,7 +7,7 @@ use super::ModelMeta;
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::query::{Field, QuerySet};
+use crate::query::{Field, ManyField, ManyRelated, QuerySet};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -64,6 +64,12 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         F: FieldValue + PointsTo<Self>,
     {
         QuerySet::new().filter_field(field, self.key().to_value())
+    }
+
+    /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
+    /// other way `tag.many(Article::tags.reversed())`.
+    fn many<T: Model>(&self, field: ManyField<Self, T>) -> ManyRelated<Self, T> {
+        ManyRelated::new(field, self.key())
     }
 
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.

@@ -206,6 +206,7 @@ summable! {
     u8 => i64, f64;
     u16 => i64, f64;
     u32 => i64, f64;
+    u64 => i64, f64;
     f64 => f64, f64;
     Decimal => Decimal, Decimal;
 }

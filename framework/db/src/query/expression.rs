@@ -171,5 +171,5 @@ macro_rules! mark {
     )+};
 }
 
-mark!(Number: i8, i16, i32, i64, u8, u16, u32, f64, Decimal);
+mark!(Number: i8, i16, i32, i64, u8, u16, u32, u64, f64, Decimal);
 mark!(Text: String);

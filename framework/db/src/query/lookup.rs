@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Condition;
 use super::ast::{Column, Compare, Expr, Hop, Lookup, Node, Order, OrderBy, TextMatch};
 use super::coerce::{LookupValue, coerce};
+use super::many::many_hops;
 use crate::backends::DatePart;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, Model, ModelMeta, registered_models};
@@ -60,16 +61,16 @@ fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
                     });
                 }
             }
-        } else if let Some(hop) = reverse(current, name) {
-            current = hop.to;
-            hops.push(hop);
+        } else if let Some(steps) = reverse(current, name) {
+            current = steps.last().map_or(current, |hop| hop.to);
+            hops.extend(steps);
             if names
                 .peek()
                 .is_some_and(|next| !is_name(Some(current), next))
             {
                 let field = current.field("pk").ok_or_else(|| unknown(current, name))?;
                 return Ok(Found {
-                    column: Column { hops, field },
+                    column: Column { hops, field }.trimmed(),
                     rest: names.collect(),
                 });
             }
@@ -83,29 +84,41 @@ fn is_name(meta: Option<&'static ModelMeta>, name: &str) -> bool {
     meta.is_some_and(|meta| meta.field(name).is_some() || reverse(meta, name).is_some())
 }
 
-/// Every foreign key to the model, with the name of the way back.
-fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Hop)> {
-    registered_models()
-        .into_iter()
-        .flat_map(|other| other.fields.iter().map(move |field| (other, field)))
-        .filter_map(|(other, field)| {
-            let relation = field.relation?;
-            let related_name = relation.related_name.filter(|name| !name.ends_with('+'));
-            std::ptr::eq((relation.to)(), meta).then(|| {
-                (
-                    related_name.map_or_else(|| other.name.to_lowercase(), str::to_owned),
-                    Hop::back(other, field),
-                )
-            })
-        })
-        .collect()
+/// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
+fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
+    let named = |other: &ModelMeta, related_name: Option<&'static str>| {
+        let related_name = related_name.filter(|name| !name.ends_with('+'));
+        related_name.map_or_else(|| other.name.to_lowercase(), str::to_owned)
+    };
+    let mut ways: Vec<(String, Vec<Hop>)> = meta
+        .many_to_many
+        .iter()
+        .map(|relation| (relation.name.to_owned(), many_hops(relation, false)))
+        .collect();
+    for other in registered_models() {
+        for field in other.fields {
+            if let Some(relation) = field.relation
+                && std::ptr::eq((relation.to)(), meta)
+            {
+                let name = named(other, relation.related_name);
+                ways.push((name, vec![Hop::back(other, field)]));
+            }
+        }
+        for relation in other.many_to_many {
+            if std::ptr::eq((relation.to)(), meta) {
+                let name = named(other, relation.related_name);
+                ways.push((name, many_hops(relation, true)));
+            }
+        }
+    }
+    ways
 }
 
-fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Hop> {
+fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Vec<Hop>> {
     reverse_relations(meta)
         .into_iter()
         .find(|(known, _)| known == name)
-        .map(|(_, hop)| hop)
+        .map(|(_, hops)| hops)
 }
 
 fn unknown(meta: &'static ModelMeta, name: &str) -> Error {

@@ -12,6 +12,8 @@ mod field;
 mod functions;
 mod keep;
 mod lookup;
+mod many;
+mod many_related;
 mod operators;
 mod ordering;
 mod prefetch;
@@ -39,6 +41,8 @@ pub use functions::{
     substr, trim, upper, value,
 };
 pub use lookup::lookup;
+pub use many::ManyField;
+pub use many_related::{ManyRelated, OneOrKey};
 pub use ordering::{IntoOrdering, Ordering};
 pub use prefetch::{Prefetch, Prefetched, With};
 pub use queryset::QuerySet;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::ast::{Compare, Expr, Lookup, Node};
-use super::{Condition, Field, QuerySet};
+use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::{Condition, Expression, Field, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -26,7 +26,7 @@ impl<M, P> fmt::Debug for Prefetched<M, P> {
     }
 }
 
-/// What [`QuerySet::prefetch_related`] takes: a foreign key of another model to this one, one [`with`](Field::with) a query
+/// What [`QuerySet::prefetch_related`] takes: a many-to-many field, a foreign key of another model to this one, one [`with`](Field::with) a query
 /// set that says which rows and in which order, or a tuple of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no relation to rows of `{M}`",
@@ -58,6 +58,39 @@ impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for With<R, F>
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
         load(self.field, self.rows, rows, db).await
+    }
+}
+
+impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
+    type Rows = Vec<T>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
+        let keys: Vec<M::Key> = rows.iter().map(Model::key).collect();
+        let mut found: HashMap<M::Key, Vec<T>> = HashMap::with_capacity(keys.len());
+        let holder = match M::meta().field("pk") {
+            Some(field) => Column {
+                hops: self.reversed().hops(),
+                field,
+            }
+            .trimmed(),
+            None => return Err(Error::programming("a model without a primary key")),
+        };
+        for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+            let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
+            let part = T::objects()
+                .filter(Condition::new(Node::Compare(Compare {
+                    left: Expr::Column(holder.clone()),
+                    lookup: Lookup::In(values),
+                })))
+                .annotate(Expression::<T, M::Key>::new(Expr::Column(holder.clone())));
+            for (row, key) in part.all(db).await? {
+                found.entry(key).or_default().push(row);
+            }
+        }
+        Ok(keys
+            .iter()
+            .map(|key| found.remove(key).unwrap_or_default())
+            .collect())
     }
 }
 

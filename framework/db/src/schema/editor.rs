@@ -43,6 +43,18 @@ pub trait SchemaEditor: fmt::Debug + Send {
         new: (&str, &FieldState),
     ) -> Result<()>;
 
+    /// Follows the renaming of a model with the table of its many-to-many field called `name`.
+    ///
+    /// # Errors
+    /// When a model that the table points to is not in `state`.
+    fn follow_rename(
+        &mut self,
+        old: (&ModelState, &FieldState),
+        new: (&ModelState, &FieldState),
+        name: &str,
+        state: &ProjectState,
+    ) -> Result<()>;
+
     /// Creates an index.
     ///
     /// # Errors

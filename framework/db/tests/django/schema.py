@@ -197,6 +197,34 @@ HISTORY = [
         [],
     ),
     ("polls", [op.DeleteModel("Everything")], []),
+    (
+        "polls",
+        [
+            op.CreateModel("Tag", [("id", big()), ("name", models.CharField(max_length=20))]),
+            op.CreateModel(
+                "Article",
+                [
+                    ("id", big()),
+                    ("title", models.CharField(max_length=50)),
+                    ("tags", models.ManyToManyField("polls.tag")),
+                    ("friends", models.ManyToManyField("polls.article")),
+                ],
+            ),
+            op.AddField("poll", "tags", models.ManyToManyField("polls.tag", db_table="poll_labels", related_name="+")),
+        ],
+        [
+            "INSERT INTO polls_tag (name) VALUES ('a'), ('b')",
+            "INSERT INTO polls_article (title) VALUES ('x'), ('y')",
+            "INSERT INTO polls_article_tags (article_id, tag_id) VALUES (1, 1), (1, 2), (2, 2)",
+            "INSERT INTO polls_article_friends (from_article_id, to_article_id) VALUES (1, 2), (2, 1)",
+            "INSERT INTO poll_labels (poll_id, tag_id) VALUES (1, 2)",
+        ],
+    ),
+    ("polls", [op.RenameModel("Tag", "Label")], []),
+    ("polls", [op.RenameField("article", "tags", "labels")], []),
+    ("polls", [op.RenameModel("Article", "Story")], []),
+    ("polls", [op.RemoveField("story", "labels")], []),
+    ("polls", [op.DeleteModel("Story")], []),
 ]
 
 

@@ -6,7 +6,8 @@ use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, 
 
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
-                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one";
+                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one, through, db_table, \
+                     symmetrical";
 const ON_DELETE: [&str; 6] = [
     "CASCADE",
     "PROTECT",
@@ -58,6 +59,9 @@ pub(super) struct FieldAttributes {
     pub(super) decimal_places: Option<LitInt>,
     pub(super) kind: Option<Ident>,
     pub(super) one_to_one: bool,
+    pub(super) through: Option<Path>,
+    pub(super) db_table: Option<LitStr>,
+    pub(super) symmetrical: Option<bool>,
 }
 
 impl ModelAttributes {
@@ -152,6 +156,9 @@ impl FieldAttributes {
             "auto_now" => self.auto_now = flag(meta)?,
             "auto_now_add" => self.auto_now_add = flag(meta)?,
             "one_to_one" => self.one_to_one = flag(meta)?,
+            "through" => self.through = Some(meta.value()?.parse()?),
+            "db_table" => self.db_table = Some(meta.value()?.parse()?),
+            "symmetrical" => self.symmetrical = Some(flag(meta)?),
             "on_delete" => self.on_delete = Some(one_of(meta, &ON_DELETE)?),
             "related_name" => self.related_name = Some(meta.value()?.parse()?),
             "max_digits" => self.max_digits = Some(meta.value()?.parse()?),

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
 use super::meta::{default_data, meta};
-use super::parse::Model;
+use super::parse::{Field, Model};
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn expand(model: &Model) -> Result<TokenStream> {
@@ -29,6 +29,16 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #visibility const #ident: #root::db::Field<Self, #kind> = #root::db::Field::new(#index);
         }
     });
+    let many = model.many.iter().enumerate().map(|(place, field)| {
+        let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        let text = format!("The rows that [`{}`](struct@{name}) holds, for queries.", field.plain_name());
+        quote! {
+            #[doc = #text]
+            #visibility const #ident: #root::db::query::ManyField<Self, <#kind as #root::db::fields::Many>::Target> =
+                #root::db::query::ManyField::new(#place);
+        }
+    });
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
@@ -43,6 +53,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         #[allow(non_upper_case_globals)]
         impl #name {
             #(#constants)*
+            #(#many)*
         }
 
         #[automatically_derived]
@@ -94,6 +105,7 @@ fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         };
         entries.push(quote!(#ident: #value));
     }
+    entries.extend(model.many.iter().map(no_rows));
     Ok(quote! {
         #[automatically_derived]
         impl ::std::default::Default for #name {
@@ -102,6 +114,12 @@ fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             }
         }
     })
+}
+
+/// A many-to-many field holds nothing in the struct.
+fn no_rows(field: &Field) -> TokenStream {
+    let ident = &field.name;
+    quote!(#ident: ::std::default::Default::default())
 }
 
 fn is_function(path: &syn::Path) -> bool {
@@ -122,6 +140,7 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
             None => quote!(#ident: #value),
         }
     });
+    let entries = entries.chain(model.many.iter().map(no_rows));
     let arms = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
         quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))

@@ -3,7 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Error, Expr, ExprLit, ExprUnary, Lit, LitStr, Result, UnOp};
+use syn::{
+    Error, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitStr, PathArguments, Result,
+    Type, UnOp,
+};
 
 use super::parse::{Field, Model, plain};
 
@@ -42,6 +45,10 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         .iter()
         .map(|field| field_meta(field, root))
         .collect::<Result<Vec<_>>>()?;
+    let many = model
+        .many
+        .iter()
+        .map(|field| many_meta(&model.name, field, root));
     Ok(quote! {
         #root::db::models::ModelMeta {
             app_label: #app_label,
@@ -51,6 +58,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             verbose_name_plural: #verbose_name_plural,
             ordering: &[#(#ordering),*],
             fields: &[#(#fields),*],
+            many_to_many: &[#(#many),*],
             unique_together: &[#(#unique_together),*],
             indexes: &[#(#indexes),*],
             managed: #managed,
@@ -94,7 +102,7 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
     let editable = attributes.editable.unwrap_or(!automatic);
     let db_index = attributes
         .db_index
-        .unwrap_or(field.foreign_key && !unique && !field.primary_key);
+        .unwrap_or((field.foreign_key && !unique && !field.primary_key) || is_slug(field));
     let primary_key = field.primary_key;
     let verbose_name = attributes
         .verbose_name
@@ -153,6 +161,67 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
             relation: #relation,
         }
     })
+}
+
+fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> TokenStream {
+    let attributes = &field.attributes;
+    let (ty, name) = (&field.kind, field.plain_name());
+    let through = match &attributes.through {
+        Some(path) => quote_spanned!(path.span()=>
+            ::std::option::Option::Some(<#path as #root::db::models::Model>::meta)
+        ),
+        None => quote!(::std::option::Option::None),
+    };
+    let db_table = optional(attributes.db_table.as_ref());
+    let related_name = optional(attributes.related_name.as_ref());
+    let own = last_generic(ty).is_some_and(|target| target == *owner);
+    let symmetrical = attributes.symmetrical.unwrap_or(own);
+    let blank = attributes.blank;
+    let verbose_name = attributes
+        .verbose_name
+        .as_ref()
+        .map_or_else(|| name.replace('_', " "), LitStr::value);
+    let help_text = attributes
+        .help_text
+        .as_ref()
+        .map(LitStr::value)
+        .unwrap_or_default();
+    quote! {
+        #root::db::models::ManyToManyMeta {
+            name: #name,
+            owner: <#owner as #root::db::models::Model>::meta,
+            to: <<#ty as #root::db::fields::Many>::Target as #root::db::models::Model>::meta,
+            through: #through,
+            db_table: #db_table,
+            related_name: #related_name,
+            symmetrical: #symmetrical,
+            blank: #blank,
+            verbose_name: #verbose_name,
+            help_text: #help_text,
+            table: {
+                static TABLE: ::std::sync::OnceLock<#root::db::models::Through> = ::std::sync::OnceLock::new();
+                &TABLE
+            },
+        }
+    }
+}
+
+/// The name of the last type in `ManyToMany<..>`.
+fn last_generic(ty: &Type) -> Option<Ident> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.last()? {
+        GenericArgument::Type(Type::Path(target)) => target
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.clone()),
+        _ => None,
+    }
 }
 
 /// The kind that the type stands for, as the attributes change it.
@@ -242,6 +311,14 @@ pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenSt
             quote!(#data::Call(#text))
         }
     })
+}
+
+fn is_slug(field: &Field) -> bool {
+    field
+        .attributes
+        .kind
+        .as_ref()
+        .is_some_and(|kind| kind == "slug")
 }
 
 fn optional(text: Option<&LitStr>) -> TokenStream {

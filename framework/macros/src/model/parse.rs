@@ -11,6 +11,8 @@ pub(super) struct Model {
     pub(super) name: Ident,
     pub(super) attributes: ModelAttributes,
     pub(super) fields: Vec<Field>,
+    /// Relations over a table of their own, which are no columns.
+    pub(super) many: Vec<Field>,
 }
 
 /// A field as its author wrote it.
@@ -21,6 +23,7 @@ pub(super) struct Field {
     pub(super) attributes: FieldAttributes,
     pub(super) primary_key: bool,
     pub(super) foreign_key: bool,
+    pub(super) many_to_many: bool,
 }
 
 impl Field {
@@ -55,17 +58,20 @@ pub(super) fn model(input: &DeriveInput) -> Result<Model> {
         ));
     }
     let attributes = ModelAttributes::parse(&input.attrs)?;
-    let mut fields = named
+    let (many, mut fields): (Vec<Field>, Vec<Field>) = named
         .named
         .iter()
         .map(field)
-        .collect::<Result<Vec<Field>>>()?;
+        .collect::<Result<Vec<Field>>>()?
+        .into_iter()
+        .partition(|field| field.many_to_many);
     choose_primary_key(&mut fields, input.ident.span())?;
     check_names(&attributes, &fields)?;
     Ok(Model {
         name: input.ident.clone(),
         attributes,
         fields,
+        many,
     })
 }
 
@@ -87,6 +93,8 @@ fn field(field: &syn::Field) -> Result<Field> {
             "`pk` is reserved: it means the primary key in look-ups (fields.E003)",
         ));
     }
+    let many_to_many = last_segment(&field.ty).is_some_and(|name| name == "ManyToMany");
+    check_many_to_many(many_to_many, &attributes, &name)?;
     let foreign_key = is_foreign_key(&field.ty);
     if foreign_key && attributes.on_delete.is_none() {
         return Err(Error::new(
@@ -126,7 +134,29 @@ fn field(field: &syn::Field) -> Result<Field> {
         primary_key: attributes.primary_key,
         attributes,
         foreign_key,
+        many_to_many,
     })
+}
+
+/// Some attributes belong to many-to-many fields only, others make no sense there.
+fn check_many_to_many(many: bool, attributes: &FieldAttributes, name: &Ident) -> Result<()> {
+    if many && (attributes.unique || attributes.primary_key || attributes.default.is_some()) {
+        return Err(Error::new(
+            name.span(),
+            "a ManyToMany is a table of its own, no column: it takes related_name, through, db_table, symmetrical, blank, \
+             verbose_name and help_text",
+        ));
+    }
+    let only = attributes.through.is_some()
+        || attributes.db_table.is_some()
+        || attributes.symmetrical.is_some();
+    if !many && only {
+        return Err(Error::new(
+            name.span(),
+            "`through`, `db_table` and `symmetrical` belong to fields of type ManyToMany",
+        ));
+    }
+    Ok(())
 }
 
 /// Takes the field marked `primary_key`, else one of type `Auto`, else one called `id`.

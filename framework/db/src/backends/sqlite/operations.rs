@@ -90,6 +90,10 @@ impl Dialect for Sqlite {
         }
     }
 
+    fn insert_or_ignore(&self) -> &'static str {
+        "INSERT OR IGNORE INTO "
+    }
+
     fn max_parameters(&self) -> usize {
         32_766
     }

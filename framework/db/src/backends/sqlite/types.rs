@@ -18,6 +18,12 @@ pub(crate) fn bind(arguments: &mut SqliteArguments, value: &Value) -> Result<()>
         Value::Null => arguments.add(None::<i64>),
         Value::Bool(value) => arguments.add(i64::from(*value)),
         Value::I64(value) => arguments.add(*value),
+        Value::U64(value) => {
+            return Err(Error::data(format!(
+                "{value} is too great for a column: integers go up to {}",
+                i64::MAX
+            )));
+        }
         Value::F64(value) => arguments.add(*value),
         Value::Text(value) => arguments.add(value.as_str()),
         Value::Bytes(value) => arguments.add(value.as_slice()),
@@ -243,6 +249,7 @@ pub(crate) fn display(value: &Value) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::I64(value) => value.to_string(),
+        Value::U64(value) => value.to_string(),
         Value::F64(value) => format!("{value:?}"),
         Value::Text(value) => value.clone(),
         Value::Bytes(value) => format!("{value:?}"),

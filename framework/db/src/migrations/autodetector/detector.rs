@@ -197,15 +197,14 @@ impl<'a> Autodetector<'a> {
     }
 }
 
-/// Returns what a foreign key needs: its target.
+/// Returns what a relation needs: its target, and the model between.
 pub(super) fn needs_of(field: &FieldState) -> Vec<Dependency> {
     field
         .relation
         .as_ref()
-        .map(|relation| {
-            let (app, model) = relation.key();
-            Dependency::new(&app, &model, Need::CreateModel)
-        })
         .into_iter()
+        .flat_map(|relation| [Some(relation.key()), relation.through_key()])
+        .flatten()
+        .map(|(app, model)| Dependency::new(&app, &model, Need::CreateModel))
         .collect()
 }

@@ -106,7 +106,8 @@ impl Autodetector<'_> {
             || field.default.is_some()
             || (field.blank && field.empty_strings_allowed())
             || auto_now
-            || field.is_auto();
+            || field.is_auto()
+            || field.is_many_to_many();
         if !preserve_default {
             field.default = match auto_now_add {
                 true => self
@@ -151,6 +152,11 @@ impl Autodetector<'_> {
             let needs = needs_of(&new);
             self.unpoint(&mut new, &old);
             if old == new || renamed {
+                continue;
+            }
+            if old.is_many_to_many() != new.is_many_to_many() {
+                self.add(app, RemoveField::new(model, name), Vec::new());
+                self.add_field(&key, new)?;
                 continue;
             }
             let mut preserve_default = true;

@@ -82,7 +82,7 @@ impl Autodetector<'_> {
         let (mut related, own): (Vec<_>, Vec<_>) = model
             .fields
             .into_iter()
-            .partition(|(_, field)| field.is_relation() && !field.primary_key);
+            .partition(|(_, field)| field.relation.is_some() && !field.primary_key);
         related.sort_by(|one, other| one.0.cmp(&other.0));
         let mut needs = vec![Dependency::new(app, name, Need::RemoveModel)];
         needs.extend(own.iter().flat_map(|(_, field)| needs_of(field)));
@@ -152,7 +152,7 @@ impl Autodetector<'_> {
         let mut related: Vec<&str> = model
             .fields
             .iter()
-            .filter(|(_, field)| field.is_relation())
+            .filter(|(_, field)| field.relation.is_some())
             .map(|(name, _)| name.as_str())
             .collect();
         related.sort_unstable();

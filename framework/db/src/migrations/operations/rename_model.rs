@@ -46,6 +46,10 @@ fn rename(
         let Some(new_field) = related.field(name) else {
             continue;
         };
+        if field.is_many_to_many() {
+            editor.follow_rename((model, field), (related, new_field), name, states.to)?;
+            continue;
+        }
         let change = FieldChange {
             from: states.from,
             to: states.to,
@@ -53,6 +57,15 @@ fn rename(
             position: Position::Keep,
         };
         editor.alter_field(change, (name, field), (name, new_field))?;
+    }
+    for (name, field) in &old_model.fields {
+        // A relation to itself was followed above.
+        let Some(new_field) = new_model.field(name).filter(|_| !field.points_to(&old_key)) else {
+            continue;
+        };
+        if field.is_many_to_many() {
+            editor.follow_rename((old_model, field), (new_model, new_field), name, states.to)?;
+        }
     }
     Ok(())
 }

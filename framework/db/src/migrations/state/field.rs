@@ -1,7 +1,7 @@
 //! One field of a model at one moment of its history.
 
 use super::FieldDefault;
-use crate::models::{FieldKind, FieldMeta, OnDelete};
+use crate::models::{FieldKind, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete};
 
 /// A field, frozen: what a migration file writes and what two moments are compared by.
 ///
@@ -44,15 +44,28 @@ pub struct RelationState {
     pub on_delete: OnDelete,
     /// Name of the reverse relation.
     pub related_name: Option<String>,
+    /// The model of the table between two, in lower case, where a many-to-many field has one of its own.
+    pub through: Option<String>,
+    /// The table between two, where it differs from the automatic one.
+    pub db_table: Option<String>,
 }
 
 impl RelationState {
     /// Returns the app's label and the model's lower-case name.
     pub fn key(&self) -> (String, String) {
-        match self.to.split_once('.') {
-            Some((app, model)) => (app.to_owned(), model.to_lowercase()),
-            None => (String::new(), self.to.to_lowercase()),
-        }
+        key_of(&self.to)
+    }
+
+    /// Returns the same of the model between two.
+    pub(crate) fn through_key(&self) -> Option<(String, String)> {
+        self.through.as_deref().map(key_of)
+    }
+}
+
+fn key_of(label: &str) -> (String, String) {
+    match label.split_once('.') {
+        Some((app, model)) => (app.to_owned(), model.to_lowercase()),
+        None => (String::new(), label.to_lowercase()),
     }
 }
 
@@ -86,6 +99,8 @@ impl FieldState {
                 to: format!("{}.{}", to.app_label, to.name.to_lowercase()),
                 on_delete: relation.on_delete,
                 related_name: relation.related_name.map(str::to_owned),
+                through: None,
+                db_table: None,
             }
         });
         let implied = meta.primary_key || meta.kind == FieldKind::OneToOne;
@@ -111,6 +126,32 @@ impl FieldState {
             field.verbose_name = Some(meta.verbose_name.to_owned());
         }
         field
+    }
+
+    /// Freezes a many-to-many field of a live model.
+    pub fn from_many_to_many(meta: &ManyToManyMeta) -> Self {
+        let label =
+            |model: &ModelMeta| format!("{}.{}", model.app_label, model.name.to_lowercase());
+        let verbose_name = (meta.verbose_name != meta.name.replace('_', " "))
+            .then(|| meta.verbose_name.to_owned());
+        Self {
+            blank: meta.blank,
+            verbose_name,
+            help_text: meta.help_text.to_owned(),
+            relation: Some(RelationState {
+                to: label((meta.to)()),
+                on_delete: OnDelete::Cascade,
+                related_name: meta.related_name.map(str::to_owned),
+                through: meta.through.map(|through| label(through())),
+                db_table: meta.db_table.map(str::to_owned),
+            }),
+            ..Self::new(FieldKind::ManyToMany)
+        }
+    }
+
+    /// Tells whether the field is a table of its own and no column.
+    pub fn is_many_to_many(&self) -> bool {
+        self.kind == FieldKind::ManyToMany
     }
 
     /// Returns the column that a field called `name` has.
@@ -258,6 +299,24 @@ impl FieldState {
     pub fn related_name(mut self, name: &str) -> Self {
         if let Some(relation) = &mut self.relation {
             relation.related_name = Some(name.to_owned());
+        }
+        self
+    }
+
+    /// Names the model of the table between two, of a many-to-many field, as `clubs.membership`.
+    #[must_use]
+    pub fn through(mut self, model: &str) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.through = Some(model.to_lowercase());
+        }
+        self
+    }
+
+    /// Names the table between two, of a many-to-many field.
+    #[must_use]
+    pub fn db_table(mut self, table: &str) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.db_table = Some(table.to_owned());
         }
         self
     }

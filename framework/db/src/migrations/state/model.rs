@@ -1,7 +1,8 @@
 //! One model at one moment of its history.
 
 use super::{FieldState, Index, ModelKey};
-use crate::models::ModelMeta;
+use crate::migrations::fields;
+use crate::models::{ModelMeta, side_names};
 
 /// A model, frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +64,12 @@ impl ModelState {
                 .fields
                 .iter()
                 .map(|field| (field.name.to_owned(), FieldState::from_meta(field)))
+                .chain(meta.many_to_many.iter().map(|relation| {
+                    (
+                        relation.name.to_owned(),
+                        FieldState::from_many_to_many(relation),
+                    )
+                }))
                 .collect(),
             options: ModelOptions::default(),
         };
@@ -125,6 +132,56 @@ impl ModelState {
     /// Returns the column of the field called `name`.
     pub fn column(&self, name: &str) -> Option<String> {
         self.field(name).map(|field| field.column_name(name))
+    }
+
+    /// Returns the fields that are columns.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, &FieldState)> {
+        self.fields
+            .iter()
+            .filter(|(_, field)| !field.is_many_to_many())
+            .map(|(name, field)| (name.as_str(), field))
+    }
+
+    /// Returns the models of the tables that many-to-many fields make.
+    pub fn between(&self) -> impl Iterator<Item = ModelState> {
+        self.fields
+            .iter()
+            .filter_map(|(name, field)| self.through(name, field))
+    }
+
+    /// Returns the model of the table that the many-to-many field makes, where it is not a model of its own.
+    pub fn through(&self, name: &str, field: &FieldState) -> Option<Self> {
+        let relation = field
+            .relation
+            .as_ref()
+            .filter(|_| field.is_many_to_many())?;
+        if relation.through.is_some() {
+            return None;
+        }
+        let to = relation.key().1;
+        let (source, target) = side_names(&self.name, &to);
+        let own = format!("{}.{}", self.app_label, self.name);
+        let table = relation
+            .db_table
+            .clone()
+            .unwrap_or_else(|| format!("{}_{name}", self.db_table()));
+        Some(Self {
+            app_label: self.app_label.clone(),
+            name: format!("{}_{name}", self.name),
+            fields: vec![
+                ("id".to_owned(), fields::big_auto()),
+                (source.clone(), fields::foreign_key(&own, fields::CASCADE)),
+                (
+                    target.clone(),
+                    fields::foreign_key(&relation.to, fields::CASCADE),
+                ),
+            ],
+            options: ModelOptions {
+                db_table: Some(table),
+                unique_together: vec![vec![source, target]],
+                ..ModelOptions::default()
+            },
+        })
     }
 }
 

@@ -93,10 +93,14 @@ impl ProjectState {
         self.add_model(model);
         for model in self.models.values_mut() {
             for (_, field) in &mut model.fields {
-                if field.points_to(&old_key)
-                    && let Some(relation) = &mut field.relation
-                {
+                let Some(relation) = &mut field.relation else {
+                    continue;
+                };
+                if relation.key() == old_key {
                     relation.to.clone_from(&to);
+                }
+                if relation.through_key().as_ref() == Some(&old_key) {
+                    relation.through = Some(to.clone());
                 }
             }
         }

@@ -154,10 +154,13 @@ pub(super) fn field(state: &FieldState) -> Expression {
         FieldKind::Binary => ("binary", vec![]),
         FieldKind::ForeignKey => ("foreign_key", vec![]),
         FieldKind::OneToOne => ("one_to_one", vec![]),
+        FieldKind::ManyToMany => ("many_to_many", vec![]),
     };
     if let Some(relation) = &state.relation {
         arguments.push(Expression::text(&relation.to));
-        arguments.push(Expression::atom(on_delete(relation.on_delete)));
+        if !state.is_many_to_many() {
+            arguments.push(Expression::atom(on_delete(relation.on_delete)));
+        }
     }
     let new = Expression::call(&format!("fields::{name}"), arguments);
     options(new, state)
@@ -186,13 +189,15 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     if let Some(value) = &state.default {
         new = new.method("default", vec![default(value)]);
     }
-    let related_name = state
-        .relation
-        .as_ref()
-        .and_then(|relation| relation.related_name.as_ref());
+    let relation = state.relation.as_ref();
+    let related_name = relation.and_then(|relation| relation.related_name.as_ref());
+    let through = relation.and_then(|relation| relation.through.as_ref());
+    let db_table = relation.and_then(|relation| relation.db_table.as_ref());
     let help_text = (!state.help_text.is_empty()).then_some(&state.help_text);
     for (text, name) in [
         (state.column.as_ref(), "db_column"),
+        (through, "through"),
+        (db_table, "db_table"),
         (related_name, "related_name"),
         (state.verbose_name.as_ref(), "verbose_name"),
         (help_text, "help_text"),

@@ -7,6 +7,7 @@ use super::super::statement::quote;
 use super::columns::{Scope, check_sql};
 use super::editor::SqliteSchemaEditor;
 use super::literal::effective_default;
+use super::many_to_many;
 use super::remake::{Alter, Remake, remake};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelKey, ModelState, ProjectState};
@@ -17,6 +18,9 @@ pub(super) fn add_field(
     name: &str,
     field: &FieldState,
 ) -> Result<()> {
+    if field.is_many_to_many() {
+        return many_to_many::add(editor, change, name, field);
+    }
     let filled = effective_default(name, field)?.is_some();
     if field.is_unique() || !field.null || filled {
         return remake(
@@ -53,6 +57,10 @@ pub(super) fn remove_field(
     let field = change
         .from
         .field(&change.model.app_label, &change.model.name, name)?;
+    if field.is_many_to_many() {
+        many_to_many::remove(editor, change, name, field);
+        return Ok(());
+    }
     if field.is_unique() || field.db_index || field.is_relation() {
         return remake(
             editor,
@@ -79,6 +87,17 @@ pub(super) fn alter_field(
     (old_name, old): (&str, &FieldState),
     (new_name, new): (&str, &FieldState),
 ) -> Result<()> {
+    if old.is_many_to_many() || new.is_many_to_many() {
+        let key = change.model.key();
+        let before = change.from.models.get(&key).unwrap_or(change.model);
+        let after = change.to.models.get(&key).unwrap_or(change.model);
+        return many_to_many::alter(
+            editor,
+            change,
+            (before, old_name, old),
+            (after, new_name, new),
+        );
+    }
     let (old_column, new_column) = (old.column_name(old_name), new.column_name(new_name));
     if old_column == new_column && !differs(change, old, new)? {
         return Ok(());
@@ -116,15 +135,13 @@ pub(super) fn alter_field(
     let type_changed = before.column_type(old)? != after.column_type(new)?;
     if new.is_unique() && type_changed && new.primary_key {
         let own = change.model.key();
-        for key in related_models(change.to, &own) {
-            if let Some(model) = change.to.models.get(&key) {
-                let change = FieldChange {
-                    from: change.to,
-                    model,
-                    ..change
-                };
-                remake(editor, Remake::of(change))?;
-            }
+        for model in related_models(change.to, &own) {
+            let change = FieldChange {
+                from: change.to,
+                model: &model,
+                ..change
+            };
+            remake(editor, Remake::of(change))?;
         }
     }
     Ok(())
@@ -156,12 +173,20 @@ fn table_of(state: &ProjectState, field: &FieldState) -> Result<String> {
 }
 
 /// Returns the models with foreign keys to `key`, directly or through primary keys that are foreign keys.
-fn related_models(state: &ProjectState, key: &ModelKey) -> BTreeSet<ModelKey> {
+fn related_models(state: &ProjectState, key: &ModelKey) -> Vec<ModelState> {
     let mut found = BTreeSet::new();
+    let mut between: Vec<ModelState> = Vec::new();
     let mut queue = vec![key.clone()];
     while let Some(target) = queue.pop() {
-        for (model, _, field) in state.references(&target) {
+        if let Some(model) = state.models.get(&target) {
+            between.extend(model.between());
+        }
+        for (model, name, field) in state.references(&target) {
             let referring = model.key();
+            if field.is_many_to_many() {
+                between.extend(model.through(name, field).filter(|_| referring != target));
+                continue;
+            }
             if referring == *key || !found.insert(referring.clone()) {
                 continue;
             }
@@ -170,5 +195,6 @@ fn related_models(state: &ProjectState, key: &ModelKey) -> BTreeSet<ModelKey> {
             }
         }
     }
-    found
+    let models = found.iter().filter_map(|key| state.models.get(key));
+    models.cloned().chain(between).collect()
 }

@@ -1,9 +1,9 @@
 //! The editor: tables and indexes. Columns are changed in `alter`.
 
 use super::super::statement::{CreateIndex, IndexName, quote};
-use super::super::{FieldChange, SchemaEditor, Step, names};
-use super::alter;
+use super::super::{FieldChange, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
+use super::{alter, many_to_many};
 use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
 use crate::migrations::{MigrationError, Result};
 
@@ -45,7 +45,7 @@ impl SqliteSchemaEditor {
             self.defer(CreateIndex::unique(table, columns_of(model, set)?));
         }
         let mut definitions = Vec::with_capacity(model.fields.len());
-        for (name, field) in &model.fields {
+        for (name, field) in model.columns() {
             definitions.push(definition(scope, name, field)?);
         }
         self.sql(format!(
@@ -56,7 +56,7 @@ impl SqliteSchemaEditor {
         if !model.options.meta.managed {
             return Ok(());
         }
-        for (name, field) in &model.fields {
+        for (name, field) in model.columns() {
             self.defer_field_index(table, name, field);
         }
         for index in &model.options.indexes {
@@ -104,10 +104,17 @@ impl SchemaEditor for SqliteSchemaEditor {
             state,
             own: Some(model),
         };
-        self.create_table(scope, model, &model.db_table())
+        self.create_table(scope, model, &model.db_table())?;
+        for between in model.between() {
+            self.create_table(scope, &between, &between.db_table())?;
+        }
+        Ok(())
     }
 
     fn delete_model(&mut self, model: &ModelState) {
+        for between in model.between() {
+            self.drop_table(&between.db_table());
+        }
         self.drop_table(&model.db_table());
     }
 
@@ -142,6 +149,22 @@ impl SchemaEditor for SqliteSchemaEditor {
         new: (&str, &FieldState),
     ) -> Result<()> {
         alter::alter_field(self, change, old, new)
+    }
+
+    fn follow_rename(
+        &mut self,
+        (old_model, old): (&ModelState, &FieldState),
+        (new_model, new): (&ModelState, &FieldState),
+        name: &str,
+        state: &ProjectState,
+    ) -> Result<()> {
+        let change = FieldChange {
+            from: state,
+            to: state,
+            model: new_model,
+            position: Position::Keep,
+        };
+        many_to_many::alter(self, change, (old_model, name, old), (new_model, name, new))
     }
 
     fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {

@@ -41,8 +41,8 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     let table = model.db_table();
     let mut body: Vec<(String, FieldState)> = model.fields.clone();
     // Columns of the new table and what fills them, in the order of Django's statement.
-    let mut copied: Vec<(String, String)> = body
-        .iter()
+    let mut copied: Vec<(String, String)> = model
+        .columns()
         .map(|(name, field)| {
             let column = field.column_name(name);
             let value = quote(&column);

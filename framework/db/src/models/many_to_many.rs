@@ -1,0 +1,181 @@
+//! What a many-to-many relation is, as data, and the model of its table.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::{FieldKind, FieldMeta, ModelMeta, OnDelete, RelationMeta, Statements};
+
+/// Describes a relation over a table of its own: made by `derive(Model)` of a field of type `ManyToMany<..>`.
+pub struct ManyToManyMeta {
+    /// The field's name in the struct, as `tags`.
+    pub name: &'static str,
+    /// The model that the field belongs to.
+    pub owner: fn() -> &'static ModelMeta,
+    /// The model pointed to.
+    pub to: fn() -> &'static ModelMeta,
+    /// The model of the table between the two, where it is a model of its own.
+    pub through: Option<fn() -> &'static ModelMeta>,
+    /// The table's name where it differs from the automatic one.
+    pub db_table: Option<&'static str>,
+    /// Name of the reverse relation for run-time look-ups.
+    pub related_name: Option<&'static str>,
+    /// Whether a relation of a model to itself holds both ways, as between friends.
+    pub symmetrical: bool,
+    /// Whether forms accept no rows.
+    pub blank: bool,
+    /// What the field is called in prose.
+    pub verbose_name: &'static str,
+    /// Help shown beside the field in forms.
+    pub help_text: &'static str,
+    /// The table between the two, once it was asked for.
+    #[doc(hidden)]
+    pub table: &'static OnceLock<Through>,
+}
+
+impl fmt::Debug for ManyToManyMeta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ManyToManyMeta")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The table between two models.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Through {
+    pub(crate) meta: &'static ModelMeta,
+    /// The foreign key to the model that has the field.
+    pub(crate) source: &'static FieldMeta,
+    /// The foreign key to the model that the field points to.
+    pub(crate) target: &'static FieldMeta,
+}
+
+impl ManyToManyMeta {
+    /// Returns the model of the table between the two.
+    pub fn through(&'static self) -> &'static ModelMeta {
+        self.sides().meta
+    }
+
+    pub(crate) fn sides(&'static self) -> Through {
+        *self.table.get_or_init(|| match self.through {
+            Some(through) => self.own(through()),
+            None => self.automatic(),
+        })
+    }
+
+    /// Takes the first foreign keys of a model that the author wrote.
+    fn own(&self, meta: &'static ModelMeta) -> Through {
+        let (owner, to) = ((self.owner)(), (self.to)());
+        let points = |wanted: &'static ModelMeta| {
+            meta.fields.iter().filter(move |field| {
+                field
+                    .relation
+                    .is_some_and(|relation| std::ptr::eq((relation.to)(), wanted))
+            })
+        };
+        let first = meta.fields.first();
+        let source = points(owner).next().or(first);
+        let target = match std::ptr::eq(owner, to) {
+            true => points(to).nth(1),
+            false => points(to).next(),
+        };
+        let (source, target) = (source, target.or(first));
+        Through {
+            meta,
+            source: source.unwrap_or(&NO_FIELD_META),
+            target: target.unwrap_or(&NO_FIELD_META),
+        }
+    }
+
+    /// Makes the model of the table as Django does: a key of its own and two foreign keys, unique together. It lives as long as
+    /// the program, as all models do.
+    fn automatic(&self) -> Through {
+        let (owner, to) = ((self.owner)(), (self.to)());
+        let (source_name, target_name) = side_names(owner.name, to.name);
+        let fields: &'static [FieldMeta] = Box::leak(Box::new([
+            FieldMeta {
+                name: "id",
+                column: "id",
+                kind: FieldKind::BigAuto,
+                primary_key: true,
+                verbose_name: "ID",
+                ..NO_FIELD
+            },
+            side(source_name, self.owner),
+            side(target_name, self.to),
+        ]));
+        let together: &'static [&'static str] =
+            Box::leak(Box::new([fields[1].name, fields[2].name]));
+        let unique_together: &'static [&'static [&'static str]] = Box::leak(Box::new([together]));
+        let table = match self.db_table {
+            Some(table) => table,
+            None => leak(format!("{}_{}", owner.db_table, self.name)),
+        };
+        let meta = Box::leak(Box::new(ModelMeta {
+            app_label: owner.app_label,
+            name: leak(format!("{}_{}", owner.name, self.name)),
+            db_table: table,
+            verbose_name: leak(format!("{}-{} relationship", owner.name, to.name)),
+            verbose_name_plural: leak(format!("{}-{} relationships", owner.name, to.name)),
+            ordering: &[],
+            fields,
+            many_to_many: &[],
+            unique_together,
+            indexes: &[],
+            managed: owner.managed,
+            statements: Box::leak(Box::new(Statements::new())),
+        }));
+        Through {
+            meta,
+            source: &fields[1],
+            target: &fields[2],
+        }
+    }
+}
+
+/// Returns the names of the two foreign keys, as Django makes them.
+pub(crate) fn side_names(owner: &str, to: &str) -> (String, String) {
+    let (owner, to) = (owner.to_lowercase(), to.to_lowercase());
+    if owner == to {
+        return (format!("from_{owner}"), format!("to_{to}"));
+    }
+    (owner, to)
+}
+
+fn side(name: String, to: fn() -> &'static ModelMeta) -> FieldMeta {
+    FieldMeta {
+        column: leak(format!("{name}_id")),
+        name: leak(name),
+        kind: FieldKind::ForeignKey,
+        db_index: true,
+        relation: Some(RelationMeta {
+            to,
+            on_delete: OnDelete::Cascade,
+            related_name: Some("+"),
+        }),
+        ..NO_FIELD
+    }
+}
+
+static NO_FIELD_META: FieldMeta = NO_FIELD;
+
+const NO_FIELD: FieldMeta = FieldMeta {
+    name: "",
+    column: "",
+    kind: FieldKind::BigInteger,
+    null: false,
+    blank: false,
+    unique: false,
+    primary_key: false,
+    db_index: false,
+    default: None,
+    verbose_name: "",
+    help_text: "",
+    editable: true,
+    relation: None,
+};
+
+fn leak(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}

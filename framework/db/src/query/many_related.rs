@@ -1,0 +1,282 @@
+//! The rows that one row holds by a many-to-many field.
+
+use std::fmt;
+
+use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::many::{Sides, sides};
+use super::{Expression, IntoExpression, ManyField, QuerySet};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::{FieldValue, ForeignKey};
+use crate::models::{FieldMeta, ManyToManyMeta, Model};
+use crate::value::Value;
+
+/// A row or its key, for the methods of [`ManyRelated`].
+pub trait OneOrKey<T: Model> {
+    /// Returns the key.
+    fn into_key(self) -> T::Key;
+}
+
+impl<T: Model> OneOrKey<T> for &T {
+    fn into_key(self) -> T::Key {
+        self.key()
+    }
+}
+
+macro_rules! keys {
+    ($($type:ty),+ $(,)?) => {$(
+        impl<T: Model> OneOrKey<T> for $type
+        where
+            T::Key: From<$type>,
+        {
+            fn into_key(self) -> T::Key {
+                self.into()
+            }
+        }
+    )+};
+}
+
+keys!(crate::fields::Auto, i64, i32, String, uuid::Uuid);
+
+/// The rows of `T` that one row of `M` holds by a many-to-many field: made by [`Model::many`].
+#[must_use = "the rows are asked for, added or removed by methods that take the database"]
+pub struct ManyRelated<M: Model, T> {
+    field: ManyField<M, T>,
+    key: M::Key,
+}
+
+impl<M: Model, T: Model> fmt::Debug for ManyRelated<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} of {:?}", self.field, self.key)
+    }
+}
+
+impl<M: Model, T: Model> ManyRelated<M, T> {
+    pub(crate) fn new(field: ManyField<M, T>, key: M::Key) -> Self {
+        Self { field, key }
+    }
+
+    /// Starts a query over the rows held.
+    pub fn objects(&self) -> QuerySet<T> {
+        QuerySet::new().filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
+    }
+
+    /// Returns the rows held, in the order of their model.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`].
+    pub async fn all(&self, db: &Database) -> Result<Vec<T>> {
+        self.objects().all(db).await
+    }
+
+    /// Returns how many rows are held.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`].
+    pub async fn count(&self, db: &Database) -> Result<u64> {
+        self.objects().count(db).await
+    }
+
+    /// Adds rows; those held already stay.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] when a row has no key yet or the table between is a model of its own, [`Error::Integrity`] when
+    /// there is no such row.
+    pub async fn add<K: OneOrKey<T>>(
+        &self,
+        rows: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<()> {
+        let keys = keys_of(rows)?;
+        self.add_keys(keys, db).await
+    }
+
+    /// Removes rows; those not held are left alone.
+    ///
+    /// # Errors
+    /// As the database reports.
+    pub async fn remove<K: OneOrKey<T>>(
+        &self,
+        rows: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<()> {
+        let keys = keys_of(rows)?;
+        self.remove_keys(keys, db).await
+    }
+
+    /// Holds exactly these rows: removes all others, adds those that are missing.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add); nothing is changed then.
+    pub async fn set<K: OneOrKey<T>>(
+        &self,
+        rows: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<()> {
+        let keys = keys_of(rows)?;
+        let transaction = db.begin().await?;
+        let held: Vec<Value> = self
+            .all(&transaction)
+            .await?
+            .iter()
+            .map(|row| row.key().to_value())
+            .collect();
+        let (old, new): (Vec<Value>, Vec<Value>) = (
+            held.iter()
+                .filter(|key| !keys.contains(key))
+                .cloned()
+                .collect(),
+            keys.iter()
+                .filter(|key| !held.contains(key))
+                .cloned()
+                .collect(),
+        );
+        self.remove_keys(old, &transaction).await?;
+        self.add_keys(new, &transaction).await?;
+        transaction.commit().await
+    }
+
+    /// Removes all rows.
+    ///
+    /// # Errors
+    /// As the database reports.
+    pub async fn clear(&self, db: &Database) -> Result<()> {
+        for (near, _) in self.ways()? {
+            self.delete_where(near, None, db).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
+        let meta = self.meta()?;
+        if meta.through.is_some() {
+            return Err(Error::programming(format!(
+                "{:?} goes through {}: create a row of that model instead",
+                self.field,
+                meta.through().name
+            )));
+        }
+        let own = self.own_key()?;
+        let ways = self.ways()?;
+        let transaction = db.begin().await?;
+        for batch in keys.chunks(BATCH) {
+            for (near, far) in &ways {
+                let mut sql = db.dialect().insert_or_ignore().to_owned();
+                db.dialect().quote(&mut sql, meta.through().db_table);
+                sql.push_str(" (");
+                db.dialect().quote(&mut sql, near.column);
+                sql.push_str(", ");
+                db.dialect().quote(&mut sql, far.column);
+                sql.push_str(") VALUES ");
+                let mut values = Vec::with_capacity(2 * batch.len());
+                for (index, key) in batch.iter().enumerate() {
+                    sql.push_str(if index > 0 { ", (" } else { "(" });
+                    values.push(own.clone());
+                    db.dialect().placeholder(&mut sql, values.len());
+                    sql.push_str(", ");
+                    values.push(key.clone());
+                    db.dialect().placeholder(&mut sql, values.len());
+                    sql.push(')');
+                }
+                transaction.execute(sql, &values).await?;
+            }
+        }
+        transaction.commit().await
+    }
+
+    async fn remove_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
+        for batch in keys.chunks(BATCH) {
+            for (near, far) in self.ways()? {
+                self.delete_where(near, Some((far, batch)), db).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn delete_where(
+        &self,
+        near: &'static FieldMeta,
+        far: Option<(&'static FieldMeta, &[Value])>,
+        db: &Database,
+    ) -> Result<()> {
+        let mut query = super::query::Query::new(self.meta()?.through());
+        let column = |field| {
+            Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            })
+        };
+        query.filters.push(Node::Compare(Compare {
+            left: column(near),
+            lookup: Lookup::Exact(Expr::Value(self.own_key()?)),
+        }));
+        if let Some((far, keys)) = far {
+            query.filters.push(Node::Compare(Compare {
+                left: column(far),
+                lookup: Lookup::In(keys.iter().cloned().map(Expr::Value).collect()),
+            }));
+        }
+        if let Some(statement) = super::delete(&query, db.dialect())? {
+            db.execute(statement.sql, &statement.parameters).await?;
+        }
+        Ok(())
+    }
+
+    /// The foreign keys to this row and to the others; both ways round for a symmetrical relation.
+    fn ways(&self) -> Result<Vec<(&'static FieldMeta, &'static FieldMeta)>> {
+        let meta = self.meta()?;
+        let Sides { near, far, .. } = sides(meta, self.field.reversed);
+        let mut ways = vec![(near, far)];
+        if meta.symmetrical {
+            ways.push((far, near));
+        }
+        Ok(ways)
+    }
+
+    fn meta(&self) -> Result<&'static ManyToManyMeta> {
+        self.field
+            .meta()
+            .ok_or_else(|| Error::programming("the model has no such many-to-many field"))
+    }
+
+    fn own_key(&self) -> Result<Value> {
+        if self.key.is_unset() {
+            return Err(Error::programming(format!(
+                "the {} needs to have a value for its primary key before {:?} can be used: save it first",
+                M::meta().name,
+                self.field
+            )));
+        }
+        Ok(self.key.to_value())
+    }
+}
+
+/// Rows per statement.
+const BATCH: usize = 500;
+
+fn keys_of<T: Model, K: OneOrKey<T>>(rows: impl IntoIterator<Item = K>) -> Result<Vec<Value>> {
+    let mut keys = Vec::new();
+    for row in rows {
+        let key = row.into_key();
+        if key.is_unset() {
+            return Err(Error::programming(format!(
+                "a {} that is not saved cannot be added: save it first",
+                T::meta().name
+            )));
+        }
+        let key = key.to_value();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// A key that is known as a value.
+struct Key(Value);
+
+impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for Key {
+    fn into_expr(self) -> Expression<M, ForeignKey<T>> {
+        Expression::new(Expr::Value(self.0))
+    }
+}
