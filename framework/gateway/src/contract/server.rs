@@ -1,3 +1,5 @@
+mod malformed;
+
 use std::io;
 use std::net::SocketAddr;
 use std::thread;
@@ -34,42 +36,6 @@ struct Check {
     address: SocketAddr,
     found: Violations,
 }
-
-/// Bytes that are no request, or no safe one.
-const MALFORMED: &[(&str, &str)] = &[
-    ("no HTTP at all", "hello\r\n\r\n"),
-    ("an unknown version", "GET / HTTP/9.9\r\nHost: a\r\n\r\n"),
-    ("no host", "GET / HTTP/1.1\r\n\r\n"),
-    ("two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
-    (
-        "a space before the colon",
-        "GET / HTTP/1.1\r\nHost: a\r\nX-A : b\r\n\r\n",
-    ),
-    (
-        "a NUL in a value",
-        "GET / HTTP/1.1\r\nHost: a\r\nX-A: b\0c\r\n\r\n",
-    ),
-    (
-        "a length that is no number",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
-    ),
-    (
-        "a negative length",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-    ),
-    (
-        "two lengths",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-    ),
-    (
-        "a length and chunks",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    ),
-    (
-        "an unknown transfer encoding",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
-    ),
-];
 
 impl Check {
     fn one(&mut self, rule: &'static str, request: &str) -> Option<RawResponse> {
@@ -305,59 +271,6 @@ impl Check {
         }
     }
 
-    fn malformed(&mut self) {
-        let calls = self.get("S11", "/calls").map(|answer| answer.body);
-        for (what, request) in MALFORMED {
-            let answer = Connection::open(self.address).and_then(|mut connection| {
-                connection.send(request)?;
-                let status = connection.response(false)?.status;
-                Ok((status, connection.is_closed()))
-            });
-            if let Some(answer) = self.noted("S11", what, answer) {
-                self.found.expect("S11", answer == (400, true), || {
-                    format!("{what}: status {}, closed {}", answer.0, answer.1)
-                });
-            }
-        }
-        for fields in [
-            format!("X-Long: {}\r\n", "x".repeat(1 << 20)),
-            "X-Many: y\r\n".repeat(20_000),
-        ] {
-            let answer = Connection::open(self.address).and_then(|mut connection| {
-                // The server may answer and close before all is sent.
-                let _cut = connection.send(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"));
-                connection.response(false)
-            });
-            let reset =
-                matches!(&answer, Err(error) if error.kind() == io::ErrorKind::ConnectionReset);
-            if let Some(answer) = (!reset)
-                .then(|| self.noted("S11", "a large head", answer))
-                .flatten()
-            {
-                self.found
-                    .expect("S11", matches!(answer.status, 400 | 431), || {
-                        format!("a large head got {}", answer.status)
-                    });
-            }
-        }
-        let after = self.get("S11", "/calls").map(|answer| answer.body);
-        let number = |text: Option<String>| text.and_then(|text| text.parse::<usize>().ok());
-        let (before, after) = (number(calls), number(after));
-        self.found
-            .expect("S11", before.map(|before| before + 1) == after, || {
-                format!("the application was called for a malformed request: {before:?} {after:?}")
-            });
-        let broken = "POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
-        let answer = Connection::open(self.address).and_then(|mut connection| {
-            connection.send(broken)?;
-            connection.response(false)
-        });
-        let taken = answer.is_ok_and(|answer| answer.body.parse::<u64>().is_ok());
-        self.found.expect("S11", !taken, || {
-            "a broken chunk was taken for the end of the body".to_owned()
-        });
-    }
-
     fn connections(&mut self) {
         let request =
             |path: &str, close: &str| format!("GET {path} HTTP/1.1\r\nHost: a\r\n{close}\r\n");
@@ -389,6 +302,22 @@ impl Check {
         if let Some(kept) = self.noted("S12", "HTTP/1.0", old) {
             self.found.expect("S12", kept, || {
                 "HTTP/1.0 was not answered and closed".to_owned()
+            });
+        }
+        let address = self.address;
+        let old = Connection::open(address).and_then(|mut connection| {
+            connection.send("GET /drip HTTP/1.0\r\n\r\n")?;
+            let head = connection.read_until("first")?;
+            let mut other = Connection::open(address)?;
+            other.send("GET /release HTTP/1.1\r\nHost: a\r\n\r\n")?;
+            other.response(false)?;
+            let rest = connection.read_until("second")?;
+            Ok((head, rest, connection.is_closed()))
+        });
+        if let Some((head, rest, closed)) = self.noted("S12", "a stream over HTTP/1.0", old) {
+            let kept = head.ends_with("\r\n\r\nfirst") && rest == "second" && closed;
+            self.found.expect("S12", kept, || {
+                format!("a stream over HTTP/1.0 is to end with its connection: {head} {rest}")
             });
         }
         let continued = Connection::open(self.address).and_then(|mut connection| {

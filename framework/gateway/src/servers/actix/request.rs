@@ -26,6 +26,14 @@ pub(super) type Overflow = Rc<Cell<bool>>;
 /// The status with which the server itself answers a request.
 pub(super) struct Refusal(pub(super) StatusCode);
 
+/// Tells whether the Host field, which actix has seen to be one, can be a host and port (RFC 9112, 3.2).
+pub(super) fn has_valid_host(headers: &Headers) -> bool {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:%[]".contains(byte);
+    headers
+        .get(&header::HOST)
+        .is_none_or(|host| host.as_bytes().iter().all(allowed))
+}
+
 /// Takes actix's request apart.
 pub(super) fn take_apart(server: &Arc<ServerInfo>, request: Request) -> (Environ, Payload) {
     let (mut head, payload) = request.into_parts();

@@ -5,9 +5,9 @@ use actix_http::ConnectionType;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::Response;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, Version, header};
 
-use crate::{Body, BodyError, Headers};
+use crate::{Body, BodyError, Environ, Headers};
 
 /// A response's body as actix asks for it.
 pub(super) enum ResponseBody {
@@ -44,12 +44,30 @@ impl MessageBody for ResponseBody {
     }
 }
 
+/// What of a request decides how its response is sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Asked {
+    /// By HEAD, which is answered without a body.
+    pub(super) head: bool,
+    /// Over HTTP/1.0, which knows no chunks: a body of unknown length ends with the connection.
+    pub(super) old: bool,
+}
+
+impl Asked {
+    pub(super) fn of(environ: &Environ) -> Self {
+        Asked {
+            head: environ.method == Method::HEAD,
+            old: environ.version < Version::HTTP_11,
+        }
+    }
+}
+
 /// Builds actix's response from what the application said.
 pub(super) fn build(
     status: StatusCode,
     headers: Headers,
     body: Body,
-    head: bool,
+    Asked { head, old }: Asked,
 ) -> Response<ResponseBody> {
     let mut announced = None;
     let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
@@ -77,7 +95,13 @@ pub(super) fn build(
         (Some(0), Some(length)) if head => BodySize::Sized(length),
         (Some(length), _) => BodySize::Sized(length),
         (None, Some(length)) => BodySize::Sized(length),
-        (None, None) => BodySize::Stream,
+        (None, None) => {
+            if old {
+                target.no_chunking(true);
+                target.set_connection_type(ConnectionType::Close);
+            }
+            BodySize::Stream
+        }
     };
     if head || bodiless {
         response.set_body(ResponseBody::Unsent(size))
@@ -102,5 +126,5 @@ pub(super) fn plain(status: StatusCode) -> Response<ResponseBody> {
     if status != StatusCode::INTERNAL_SERVER_ERROR {
         headers.append(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    build(status, headers, Body::from(text), false)
+    build(status, headers, Body::from(text), Asked::default())
 }

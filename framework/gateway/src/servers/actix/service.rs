@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use actix_http::{Payload, Request};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory};
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use super::request::{self, Refusal};
-use super::response::{self, ResponseBody};
+use super::response::{self, Asked, ResponseBody};
 use crate::{Application, Environ, ServerInfo, Started, unwind};
 
 /// What a server allows a request's body.
@@ -89,6 +89,9 @@ impl Service<Request> for GatewayService {
     fn call(&self, request: Request) -> Self::Future {
         let worker = Rc::clone(&self.0);
         let (environ, payload) = request::take_apart(&worker.info, request);
+        if !request::has_valid_host(&environ.headers) {
+            return Box::pin(ready(Ok(response::plain(StatusCode::BAD_REQUEST))));
+        }
         // Apart, so that the usual request without a body is not as large as one with it.
         if matches!(payload, Payload::None) {
             return Box::pin(answer(worker, environ));
@@ -121,7 +124,7 @@ async fn answer(
     worker: Rc<Worker>,
     environ: Environ,
 ) -> Result<Response<ResponseBody>, Infallible> {
-    let head = environ.method == Method::HEAD;
+    let asked = Asked::of(&environ);
     let mut started = Started::new();
     // Called outside of the future that is awaited, which would keep room for the environ.
     let answered = match unwind::catch_now(|| worker.application.call(environ, &mut started)) {
@@ -137,7 +140,7 @@ async fn answer(
     };
     Ok(match started.take() {
         Some((status, headers)) if !status.is_informational() => {
-            response::build(status, headers, body, head)
+            response::build(status, headers, body, asked)
         }
         started => {
             let status = started.map(|(status, _)| status.as_u16());
