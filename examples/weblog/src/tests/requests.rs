@@ -1,7 +1,8 @@
 //! `docs/requests-and-responses.md`.
 
-use nuages::gateway::Method;
-use nuages::prelude::StatusCode;
+use std::collections::BTreeMap;
+
+use nuages::conf::*;
 use nuages::test::run;
 
 use super::{load, settings};
@@ -33,21 +34,45 @@ fn views_read_queries_headers_and_json() {
 #[test]
 fn json_is_read_and_answered() {
     run(settings(), async |site| {
-        for (body, status, text) in [
-            (r#"{"rating": 7}"#, StatusCode::OK, r#"{"rating":7}"#),
-            (r#"{"rating": 11}"#, StatusCode::BAD_REQUEST, "from 1 to 10"),
-            (r#"{"rating": "#, StatusCode::BAD_REQUEST, ""),
-        ] {
-            let client = site.client();
-            let request = client.gateway().request(Method::POST, "/weblog/rate/");
-            let request = request.header("content-type", "application/json");
-            let response = request.body(body).send().await?;
-            assert_eq!(response.status(), status, "{body}");
-            let answer = response.text().await?;
-            assert!(answer.contains(text), "{answer}");
-        }
+        let client = site.client().enforce_csrf_checks();
+        let vote = BTreeMap::from([("rating", 7)]);
+        let answer = client.post("/weblog/rate/", &[]).json(&vote).await?;
+        assert_eq!(answer.json::<BTreeMap<String, i16>>()?["rating"], 7);
+
+        let vote = BTreeMap::from([("rating", 11)]);
+        let refused = client.post("/weblog/rate/", &[]).json(&vote).await?;
+        refused.assert_status(400);
+        assert!(refused.contains("from 1 to 10"), "{refused:?}");
+
+        let broken = client.post("/weblog/rate/", &[]);
+        let broken = broken.body("application/json", "{").await?;
+        broken.assert_status(400);
         Ok(())
     });
+}
+
+#[test]
+fn a_file_is_kept() {
+    let folder = std::env::temp_dir().join(format!("weblog-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap_or_default();
+    let settings = Settings {
+        media_root: folder.clone(),
+        ..settings()
+    };
+    run(settings, async |site| {
+        let kept = site
+            .client()
+            .post("/weblog/upload/", &[("title", "Django")])
+            .file("picture", "django.png", "image/png", b"not really")
+            .await?;
+        kept.assert_contains("10 bytes");
+        let missing = site.client().post("/weblog/upload/", &[]).await?;
+        missing.assert_status(400);
+        Ok(())
+    });
+    let content = std::fs::read(folder.join("django.png")).unwrap_or_default();
+    assert_eq!(content, b"not really");
+    std::fs::remove_dir_all(&folder).unwrap_or_default();
 }
 
 #[test]

@@ -58,11 +58,7 @@ fn a_post_makes_an_entry_and_redirects() {
         super::blog("Beatles Blog", site.db()).await?;
         let form = [("headline", "Abbey Road"), ("slug", "abbey-road")];
         let response = site.client().post("/weblog/add/", &form).await?;
-        assert_eq!(response.status(), StatusCode::FOUND);
-        assert_eq!(
-            response.header("location"),
-            Some("/weblog/entry/abbey-road/")
-        );
+        response.assert_redirects("/weblog/entry/abbey-road/");
         let missing = site.client().post("/weblog/add/", &[]).await?;
         assert_eq!(missing.status(), StatusCode::BAD_REQUEST);
         Ok(())

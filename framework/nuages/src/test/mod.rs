@@ -17,7 +17,11 @@
 //! ```
 
 mod client;
+mod request;
+mod response;
 mod site;
 
-pub use client::{Client, Response};
+pub use client::Client;
+pub use request::Request;
+pub use response::Response;
 pub use site::{TestSite, run};

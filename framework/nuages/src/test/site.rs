@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use nuages_core::settings::{Databases, Settings};
+use nuages_core::settings::{Databases, Engine, Settings};
 use nuages_core::{Error, Result};
 use nuages_db::Database;
-use nuages_gateway::client as gateway;
 use nuages_management::{Shell, call_command};
 use nuages_web::site::Site;
 
@@ -19,19 +18,22 @@ pub struct TestSite {
 }
 
 impl TestSite {
-    /// Sets the project up on a new database in memory and applies its migrations.
+    /// Sets the project up on new databases in memory, one for each of the settings, and applies its migrations.
     ///
     /// # Errors
     /// Fails when the project cannot be set up or a migration fails.
     pub async fn new(mut settings: Settings) -> Result<TestSite> {
-        settings.databases = Databases::sqlite(":memory:");
+        settings.databases = in_memory(&settings.databases);
         settings.allowed_hosts.push("testserver".to_owned());
         if settings.secret_key.is_empty() {
             settings.secret_key = "a secret that only tests know".into();
         }
         let site = Site::new(settings).await?;
         let (shell, _, _) = Shell::captured();
-        call_command(&site, "migrate", &["--verbosity=0"], shell).await?;
+        for (alias, _) in site.settings().databases.iter() {
+            let alias = format!("--database={alias}");
+            call_command(&site, "migrate", &["--verbosity=0", &alias], shell.clone()).await?;
+        }
         let database = site.database("default")?.clone();
         Ok(TestSite { site, database })
     }
@@ -41,15 +43,22 @@ impl TestSite {
         &self.site
     }
 
-    /// Returns the database.
+    /// Returns the database called `default`.
     pub fn db(&self) -> &Database {
         &self.database
     }
 
+    /// Returns the database called `alias` in the settings.
+    ///
+    /// # Errors
+    /// Fails when there is no such alias.
+    pub fn using(&self, alias: &str) -> Result<&Database> {
+        self.site.database(alias)
+    }
+
     /// Returns a new client, without cookies yet.
     pub fn client(&self) -> Client {
-        let client = gateway::Client::new(Arc::clone(&self.site)).with_cookies();
-        Client::new(client, &self.site.settings().csrf_cookie_name)
+        Client::new(&self.site)
     }
 
     /// Runs a command and returns what it wrote to standard output.
@@ -61,6 +70,19 @@ impl TestSite {
         call_command(&self.site, name, arguments, shell).await?;
         Ok(stdout.text())
     }
+}
+
+/// Databases with the same aliases and behaviour, empty and in memory; there is always a default one.
+fn in_memory(databases: &Databases) -> Databases {
+    let mut memory = Databases::sqlite(":memory:");
+    for (alias, config) in databases.iter() {
+        let mut config = config.clone();
+        config.engine = Engine::Sqlite;
+        config.name = ":memory:".to_owned();
+        config.options.clear();
+        memory.insert(alias, config);
+    }
+    memory
 }
 
 /// Runs `test` on a project that [`TestSite::new`] set up.
