@@ -1,6 +1,7 @@
 //! The macros of Nuages, behind `nuages`: each parses its input into a plain struct and writes calls to documented
 //! functions of the framework that could be written by hand.
 
+mod embed;
 mod model;
 mod template;
 mod urlpatterns;
@@ -27,6 +28,19 @@ pub fn derive_template(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn urlpatterns(input: TokenStream) -> TokenStream {
     urlpatterns::expand(input.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Puts the files of a crate's folder `static` (or of another that is named) into a release build:
+/// `.static_files(embed_static!())`.
+///
+/// A debug build gets an empty table, because it reads the files from the folder: an edit shows without a build. A
+/// changed file is noticed when the release is built again; that a file has come is noticed by the crate's `build.rs`,
+/// which `startapp` writes, because a macro can watch only what is there.
+#[proc_macro]
+pub fn embed_static(input: TokenStream) -> TokenStream {
+    embed::expand(input.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

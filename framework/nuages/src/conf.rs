@@ -2,3 +2,4 @@
 
 pub use crate::{apps, middleware};
 pub use nuages_core::settings::*;
+pub use nuages_staticfiles::embed_static;

@@ -21,7 +21,7 @@ pub(crate) fn is_fresh(headers: &Headers, etag: &str, modified: Option<Timestamp
     }
 }
 
-fn parse_http_date(text: &str) -> Option<i64> {
+pub(crate) fn parse_http_date(text: &str) -> Option<i64> {
     rfc2822::parse(text)
         .ok()
         .map(|date| date.timestamp().as_second())

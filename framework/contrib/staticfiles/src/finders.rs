@@ -47,7 +47,8 @@ impl Finders {
             }
         }
         let mut embedded = BTreeMap::new();
-        for (_, files) in apps.provisions::<EmbeddedFiles>() {
+        let of_apps = apps.provisions::<EmbeddedFiles>().map(|(_, files)| files);
+        for files in std::iter::once(&settings.static_files).chain(of_apps) {
             for (path, content) in files.iter() {
                 embedded.entry(path).or_insert(content);
             }
@@ -61,6 +62,13 @@ impl Finders {
     /// Returns the folders that are searched, in order.
     pub fn locations(&self) -> &[PathBuf] {
         &self.locations
+    }
+
+    /// Iterates over the files inside the program.
+    pub(crate) fn embedded(&self) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+        self.embedded
+            .iter()
+            .map(|(path, content)| (*path, *content))
     }
 
     /// Returns the first file with this path.

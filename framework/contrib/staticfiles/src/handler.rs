@@ -1,6 +1,8 @@
 //! The application in front of the site that serves its static files.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +10,7 @@ use nuages_core::{Apps, Settings};
 use nuages_gateway::{Application, Body, BoxFuture, Environ, Method, StartResponse};
 
 use crate::finders::{Finders, Found, safe_join};
-use crate::response;
+use crate::response::{self, Manner, Opened};
 
 /// Serves files below `static_url` and hands all else to the application behind it.
 ///
@@ -23,8 +25,11 @@ pub struct StaticFilesHandler {
 
 struct Files {
     finders: Finders,
+    /// What `collectstatic` filled, if it is there.
     static_root: Option<PathBuf>,
-    debug: bool,
+    /// Files inside the program with their tags, for production.
+    embedded: BTreeMap<&'static str, (&'static [u8], String)>,
+    manner: Manner,
 }
 
 /// Puts a [`StaticFilesHandler`] before an application; without a path in `static_url` it returns the application.
@@ -53,21 +58,55 @@ impl StaticFilesHandler {
         Some(Self {
             application,
             prefix: format!("/{}", url.trim_start_matches('/')),
-            files: Arc::new(Files {
-                finders: Finders::new(settings, apps),
-                static_root: settings
-                    .static_root
-                    .as_ref()
-                    .map(|root| settings.base_dir.join(root)),
-                debug: settings.debug,
-            }),
+            files: Arc::new(Files::new(settings, apps)),
         })
     }
 }
 
 impl Files {
+    fn new(settings: &Settings, apps: &Apps) -> Self {
+        let finders = Finders::new(settings, apps);
+        let mut embedded = BTreeMap::new();
+        if !settings.debug {
+            for (path, content) in finders.embedded() {
+                embedded.insert(path, (content, response::etag_of(content)));
+            }
+        }
+        Self {
+            finders,
+            static_root: settings
+                .static_root
+                .as_ref()
+                .map(|root| settings.base_dir.join(root))
+                .filter(|root| root.is_dir()),
+            embedded,
+            manner: Manner {
+                debug: settings.debug,
+                nosniff: settings.secure_content_type_nosniff,
+            },
+        }
+    }
+
+    /// Returns a file inside the program, where nothing on disk comes before it.
+    fn at_hand(&self, path: &str) -> Option<Opened> {
+        if self.static_root.is_some() {
+            return None;
+        }
+        let (content, etag) = self.embedded.get(path)?;
+        Some(Opened::with_etag(content, etag.clone()))
+    }
+
+    /// Finds and opens a file; blocks.
+    fn open(&self, path: &str) -> io::Result<Option<Opened>> {
+        match self.find(path) {
+            Some(Found::File(file)) => Opened::open(&file),
+            Some(Found::Embedded(content)) => Ok(Some(Opened::embedded(content))),
+            None => Ok(None),
+        }
+    }
+
     fn find(&self, path: &str) -> Option<Found> {
-        if self.debug {
+        if self.manner.debug {
             return self.finders.find(path);
         }
         let collected = self
@@ -98,23 +137,32 @@ impl Application for StaticFilesHandler {
             _ => return self.application.call(environ, start_response),
         };
         Box::pin(async move {
-            let files = Arc::clone(&self.files);
-            let debug = files.debug;
-            let name = path.clone();
-            let opened =
-                tokio::task::spawn_blocking(move || files.find(&path).map(response::open)).await;
-            match opened {
-                Ok(Some(Ok(Some(file)))) => {
-                    let (status, headers, body) =
-                        response::answer(&environ.headers, &name, file, debug);
+            let opened = match self.files.at_hand(&path) {
+                Some(file) => Ok(Some(file)),
+                None => {
+                    let (files, path) = (Arc::clone(&self.files), path.clone());
+                    tokio::task::spawn_blocking(move || files.open(&path))
+                        .await
+                        .unwrap_or_else(|error| Err(io::Error::other(error)))
+                }
+            };
+            let answer = opened.and_then(|file| {
+                let manner = self.files.manner;
+                file.map(|file| {
+                    response::answer(&environ.method, &environ.headers, &path, file, manner)
+                })
+                .transpose()
+            });
+            match answer {
+                Ok(Some((status, headers, body))) => {
                     start_response.start_response(status, headers);
                     body
                 }
-                Ok(Some(Err(error))) => {
-                    tracing::error!(target: "nuages.request", "the static file '{name}' cannot be read: {error}");
+                Ok(None) => self.application.call(environ, start_response).await,
+                Err(error) => {
+                    tracing::error!(target: "nuages.request", "the static file '{path}' cannot be read: {error}");
                     self.application.call(environ, start_response).await
                 }
-                _ => self.application.call(environ, start_response).await,
             }
         })
     }

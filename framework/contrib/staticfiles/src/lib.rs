@@ -11,17 +11,23 @@
 //! |---|---|
 //! | `static_url` | the path below which files are served, `static/` |
 //! | `staticfiles_dirs` | folders beside those of apps; they come first |
+//! | `static_files` | the project's own files inside the program: `embed_static!()` |
 //! | `static_root` | where `collectstatic` copies to |
+//! | `storages` | its `staticfiles` may be [`storage::ManifestStaticFilesStorage`](storage): names with hashes |
 
 pub mod apps;
 mod checks;
+mod chunks;
 mod commands;
 mod conditional;
 mod embedded;
 pub mod finders;
 mod glob;
 mod handler;
+mod range;
 mod response;
+pub mod storage;
 
 pub use embedded::{EmbeddedFiles, StaticFilesApp};
 pub use handler::{StaticFilesHandler, handler};
+pub use nuages_macros::embed_static;

@@ -1,23 +1,20 @@
 //! The response that carries a file.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use bytes::Bytes;
-use futures_core::Stream;
 use jiff::Timestamp;
-use nuages_gateway::{Body, BodyError, HeaderName, HeaderValue, Headers, StatusCode, header};
+use nuages_gateway::{Body, HeaderName, HeaderValue, Headers, Method, StatusCode, header};
 use nuages_web::http::{guess_type, http_date};
-use tokio::sync::mpsc;
 
+use crate::chunks::Chunks;
 use crate::conditional::is_fresh;
-use crate::finders::Found;
+use crate::range::{Wanted, wanted};
 
 /// Files up to this size are read at once; larger ones are streamed.
 const READ_AT_ONCE: u64 = 1 << 20;
-const CHUNK: usize = 128 * 1024;
 
 /// A file, ready to be sent.
 pub(crate) struct Opened {
@@ -31,72 +28,136 @@ enum Content {
     File(File, u64),
 }
 
-/// Opens what was found; blocks. `None` for a folder.
-pub(crate) fn open(found: Found) -> io::Result<Option<Opened>> {
-    let path = match found {
-        Found::Embedded(content) => {
-            return Ok(Some(Opened {
-                etag: format!("\"{:x}-{:x}\"", content.len(), fingerprint(content)),
-                content: Content::Bytes(Bytes::from_static(content)),
-                modified: None,
-            }));
-        }
-        Found::File(path) => path,
-    };
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Ok(None);
-    }
-    let modified = Timestamp::try_from(metadata.modified()?).unwrap_or(Timestamp::UNIX_EPOCH);
-    let length = metadata.len();
-    let content = if length <= READ_AT_ONCE {
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
-        Content::Bytes(bytes.into())
-    } else {
-        Content::File(file, length)
-    };
-    Ok(Some(Opened {
-        content,
-        etag: format!("\"{length:x}-{:x}\"", modified.as_microsecond()),
-        modified: Some(modified),
-    }))
+/// How files are sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner {
+    /// Browsers ask again each time.
+    pub(crate) debug: bool,
+    /// Browsers are told not to guess what a file is.
+    pub(crate) nosniff: bool,
 }
 
-/// Makes the response: 304 if the client has the file already.
+impl Opened {
+    /// Takes a file inside the program.
+    pub(crate) fn embedded(content: &'static [u8]) -> Self {
+        Self::with_etag(content, etag_of(content))
+    }
+
+    /// Takes a file inside the program whose tag is known.
+    pub(crate) fn with_etag(content: &'static [u8], etag: String) -> Self {
+        Self {
+            content: Content::Bytes(Bytes::from_static(content)),
+            etag,
+            modified: None,
+        }
+    }
+
+    /// Opens a file; blocks. `None` for a folder.
+    pub(crate) fn open(path: &Path) -> io::Result<Option<Self>> {
+        let mut file = File::open(path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Ok(None);
+        }
+        let modified = Timestamp::try_from(metadata.modified()?).unwrap_or(Timestamp::UNIX_EPOCH);
+        let length = metadata.len();
+        let content = if length <= READ_AT_ONCE {
+            let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+            file.read_to_end(&mut bytes)?;
+            Content::Bytes(bytes.into())
+        } else {
+            Content::File(file, length)
+        };
+        Ok(Some(Self {
+            content,
+            etag: format!("\"{length:x}-{:x}\"", modified.as_microsecond()),
+            modified: Some(modified),
+        }))
+    }
+
+    fn length(&self) -> u64 {
+        match &self.content {
+            Content::Bytes(bytes) => bytes.len() as u64,
+            Content::File(_, length) => *length,
+        }
+    }
+
+    /// Returns the bytes from `first` on.
+    fn body(self, first: u64, length: u64) -> io::Result<Body> {
+        match self.content {
+            Content::Bytes(bytes) => {
+                let first = usize::try_from(first)
+                    .unwrap_or(usize::MAX)
+                    .min(bytes.len());
+                let length = usize::try_from(length)
+                    .unwrap_or(usize::MAX)
+                    .min(bytes.len() - first);
+                Ok(Body::from(bytes.slice(first..first + length)))
+            }
+            Content::File(mut file, _) => {
+                file.seek(SeekFrom::Start(first))?;
+                Ok(Body::sized_stream(length, Chunks::of(file, length)))
+            }
+        }
+    }
+}
+
+/// Makes the response: 304 if the client has the file already, 206 for a part of it, 416 for a part that it does not have.
 pub(crate) fn answer(
+    method: &Method,
     request: &Headers,
     name: &str,
     file: Opened,
-    debug: bool,
-) -> (StatusCode, Headers, Body) {
+    manner: Manner,
+) -> io::Result<(StatusCode, Headers, Body)> {
     let mut headers = Headers::with_capacity(8);
     let mut set = |name: HeaderName, value: String| {
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.set(name, value);
         }
     };
-    set(header::CACHE_CONTROL, cache_control(name, debug).to_owned());
+    let length = file.length();
+    set(
+        header::CACHE_CONTROL,
+        cache_control(name, manner.debug).to_owned(),
+    );
     set(header::ETAG, file.etag.clone());
     if let Some(modified) = file.modified {
         set(header::LAST_MODIFIED, http_date(modified));
     }
     if is_fresh(request, &file.etag, file.modified) {
-        return (StatusCode::NOT_MODIFIED, headers, Body::empty());
+        return Ok((StatusCode::NOT_MODIFIED, headers, Body::empty()));
     }
+    set(header::ACCEPT_RANGES, "bytes".to_owned());
     set(header::CONTENT_TYPE, content_type(name));
-    let body = match file.content {
-        Content::Bytes(bytes) => {
-            set(header::CONTENT_LENGTH, bytes.len().to_string());
-            Body::from(bytes)
+    if manner.nosniff {
+        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned());
+    }
+    // A range is of a response's content, and only a response to GET has any.
+    let wanted = match *method {
+        Method::GET => wanted(request, length, &file.etag, file.modified),
+        _ => Wanted::Whole,
+    };
+    let (status, first, length) = match wanted {
+        Wanted::Whole => (StatusCode::OK, 0, length),
+        Wanted::Part(first, last) => {
+            set(
+                header::CONTENT_RANGE,
+                format!("bytes {first}-{last}/{length}"),
+            );
+            (StatusCode::PARTIAL_CONTENT, first, last - first + 1)
         }
-        Content::File(file, length) => {
-            set(header::CONTENT_LENGTH, length.to_string());
-            Body::sized_stream(length, Chunks::Unread(Some(file)))
+        Wanted::Nothing => {
+            set(header::CONTENT_RANGE, format!("bytes */{length}"));
+            (StatusCode::RANGE_NOT_SATISFIABLE, 0, 0)
         }
     };
-    (StatusCode::OK, headers, body)
+    set(header::CONTENT_LENGTH, length.to_string());
+    let body = match status {
+        StatusCode::RANGE_NOT_SATISFIABLE => Body::empty(),
+        _ => file.body(first, length)?,
+    };
+    Ok((status, headers, body))
 }
 
 fn content_type(name: &str) -> String {
@@ -130,58 +191,14 @@ fn is_hashed(path: &str) -> bool {
     }
 }
 
-/// Returns a number that differs for different contents (FNV-1a).
-fn fingerprint(content: &[u8]) -> u64 {
-    content.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// The chunks of a file, read on the blocking pool from when the first is asked for.
-enum Chunks {
-    Unread(Option<File>),
-    Reading(mpsc::Receiver<io::Result<Bytes>>),
-}
-
-impl Stream for Chunks {
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Chunks::Unread(file) = &mut *self {
-            let Some(file) = file.take() else {
-                return Poll::Ready(None);
-            };
-            let (sender, receiver) = mpsc::channel(2);
-            tokio::task::spawn_blocking(move || read(file, &sender));
-            *self = Chunks::Reading(receiver);
-        }
-        match &mut *self {
-            Chunks::Reading(receiver) => receiver
-                .poll_recv(context)
-                .map(|chunk| chunk.map(|chunk| chunk.map_err(BodyError::from))),
-            Chunks::Unread(_) => Poll::Ready(None),
-        }
-    }
-}
-
-/// Reads until the end, an error, or the receiver's departure.
-fn read(mut file: File, sender: &mpsc::Sender<io::Result<Bytes>>) {
-    loop {
-        let mut chunk = vec![0; CHUNK];
-        let piece = match file.read(&mut chunk) {
-            Ok(0) => return,
-            Ok(length) => {
-                chunk.truncate(length);
-                Ok(chunk.into())
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => Err(error),
-        };
-        let failed = piece.is_err();
-        if sender.blocking_send(piece).is_err() || failed {
-            return;
-        }
-    }
+/// Returns a tag that differs for different contents (FNV-1a and the length).
+pub(crate) fn etag_of(content: &[u8]) -> String {
+    let hash = content
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("\"{:x}-{hash:x}\"", content.len())
 }
 
 #[cfg(test)]

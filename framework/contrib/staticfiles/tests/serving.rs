@@ -214,3 +214,129 @@ async fn files_on_another_host_are_not_ours() {
         .unwrap();
     assert_eq!(response.text().await.unwrap(), "the site");
 }
+
+#[tokio::test]
+async fn a_part_of_a_file_is_sent_where_it_is_asked_for() {
+    let project = Project::new("ranges");
+    let client = project.client();
+    let whole = client.get("/static/polls/style.css").await.unwrap();
+    assert_eq!(whole.header("accept-ranges"), Some("bytes"));
+    let etag = whole.header("etag").unwrap().to_owned();
+    for (path, range, if_range, status, content_range, content) in [
+        (
+            "polls/style.css",
+            "bytes=0-3",
+            None,
+            206,
+            Some("bytes 0-3/19"),
+            "body",
+        ),
+        (
+            "polls/style.css",
+            "bytes=-5",
+            None,
+            206,
+            Some("bytes 14-18/19"),
+            "red }",
+        ),
+        (
+            "polls/style.css",
+            "bytes=5-",
+            Some(etag.as_str()),
+            206,
+            Some("bytes 5-18/19"),
+            "{ color: red }",
+        ),
+        (
+            "polls/style.css",
+            "bytes=5-",
+            Some("\"other\""),
+            200,
+            None,
+            "body { color: red }",
+        ),
+        (
+            "polls/style.css",
+            "bytes=0-1,3-4",
+            None,
+            200,
+            None,
+            "body { color: red }",
+        ),
+        (
+            "polls/style.css",
+            "bytes=19-",
+            None,
+            416,
+            Some("bytes */19"),
+            "",
+        ),
+        (
+            "polls/inside.css",
+            "bytes=1-1",
+            None,
+            206,
+            Some("bytes 1-1/3"),
+            "{",
+        ),
+    ] {
+        let mut request = client.get(format!("/static/{path}")).header("range", range);
+        if let Some(value) = if_range {
+            request = request.header("if-range", value);
+        }
+        let response = request.await.unwrap();
+        assert_eq!(response.status(), status, "{path} {range}");
+        assert_eq!(response.header("content-range"), content_range, "{range}");
+        let length = content.len().to_string();
+        assert_eq!(
+            response.header("content-length"),
+            Some(length.as_str()),
+            "{range}"
+        );
+        assert_eq!(response.text().await.unwrap(), content, "{range}");
+    }
+    // Also of a file that is streamed.
+    let response = client
+        .get("/static/polls/big.bin")
+        .header("range", "bytes=1048570-1048579")
+        .await
+        .unwrap();
+    assert_eq!(
+        response.header("content-range"),
+        Some("bytes 1048570-1048579/3145728")
+    );
+    let (_, _, mut body) = response.into_parts();
+    assert_eq!(body.collect(100).await.unwrap().len(), 10);
+}
+
+#[tokio::test]
+async fn browsers_are_told_not_to_guess() {
+    let mut project = Project::new("nosniff");
+    let response = project
+        .client()
+        .get("/static/polls/style.css")
+        .await
+        .unwrap();
+    assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
+    project.settings.secure_content_type_nosniff = false;
+    let response = project
+        .client()
+        .get("/static/polls/style.css")
+        .await
+        .unwrap();
+    assert_eq!(response.header("x-content-type-options"), None);
+}
+
+#[tokio::test]
+async fn the_files_of_the_project_inside_the_program_come_first() {
+    const OWN: EmbeddedFiles = EmbeddedFiles::new(&[("polls/inside.css", b"own{}")]);
+    let mut project = Project::new("own");
+    project.settings.debug = false;
+    project.settings.static_files = OWN;
+    let response = project
+        .client()
+        .get("/static/polls/inside.css")
+        .await
+        .unwrap();
+    assert_eq!(response.text().await.unwrap(), "own{}");
+}

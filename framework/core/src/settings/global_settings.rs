@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::{CacheConfig, Databases, SameSite, Secret, Settings, StorageConfig, Urlconf};
+use super::{
+    CacheConfig, Databases, EmbeddedFiles, SameSite, Secret, Settings, StorageConfig, Urlconf,
+};
 
 impl Default for Settings {
     fn default() -> Self {
@@ -108,6 +110,7 @@ impl Default for Settings {
             static_root: None,
             static_url: "static/".into(),
             staticfiles_dirs: Vec::new(),
+            static_files: EmbeddedFiles::default(),
             staticfiles_finders: vec![
                 "nuages::staticfiles::finders::FileSystemFinder",
                 "nuages::staticfiles::finders::AppDirectoriesFinder",

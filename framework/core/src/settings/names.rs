@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{
-    CacheConfig, Databases, MiddlewareEntry, SameSite, Secret, StorageConfig, Urlconf, ViewEntry,
+    CacheConfig, Databases, EmbeddedFiles, MiddlewareEntry, SameSite, Secret, StorageConfig,
+    Urlconf, ViewEntry,
 };
 use crate::apps::AppConfig;
 
@@ -205,6 +206,8 @@ pub struct Settings {
     pub static_url: String,
     /// Folders of static files, beside those of apps.
     pub staticfiles_dirs: Vec<PathBuf>,
+    /// The project's own static files, inside a release build: `embed_static!()`.
+    pub static_files: EmbeddedFiles,
     /// What finds static files, in order.
     pub staticfiles_finders: Vec<&'static str>,
     /// Where files are kept, by alias.

@@ -23,6 +23,7 @@ pub(crate) const PROJECT: Template = template!["project":
     "dot.env.example",
     "dot.gitignore",
     "__project__/Cargo.toml-tpl",
+    "__project__/build.rs",
     "__project__/src/asgi.rs",
     "__project__/src/lib.rs",
     "__project__/src/main.rs",
@@ -37,6 +38,7 @@ pub(crate) const PROJECT: Template = template!["project":
 pub(crate) const APP: Template = template!["app":
     "Cargo.toml-tpl",
     "askama.toml",
+    "build.rs",
     "src/apps.rs",
     "src/lib.rs",
     "src/migrations/mod.rs",

@@ -72,23 +72,33 @@ macro_rules! amounts {
 
 amounts!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 
-/// Finds the address of a static file, in place of the setting `static_url` and the path; an app provides one with
-/// `AppConfig::with`.
+/// Finds the name under which a static file is served, in place of its own; an app provides one with `AppConfig::with`,
+/// as staticfiles does for names that carry hashes.
 #[derive(Clone, Copy, Debug)]
 pub struct StaticUrl(pub fn(&Settings, &str) -> Option<String>);
 
 /// Returns the address of a static file: the setting `static_url` (from the site's root, if it is a relative path) and
 /// the path, percent-encoded; or what an installed app's [`StaticUrl`] says.
 pub fn static_url(request: &Request, path: &str) -> String {
-    for app in request.site().apps().iter() {
-        if let Some(url) = app
-            .get::<StaticUrl>()
-            .and_then(|found| (found.0)(request.settings(), path))
-        {
-            return url;
-        }
+    let settings = request.settings();
+    let name = request.site().apps().iter().find_map(|app| {
+        let found = app.get::<StaticUrl>()?;
+        (found.0)(settings, path)
+    });
+    let base = &settings.static_url;
+    match name {
+        // Such names are addresses already, as in Django.
+        Some(name) => format!("{}{name}", prefix(base, request.script_name())),
+        None => join(base, request.script_name(), path),
     }
-    join(&request.settings().static_url, request.script_name(), path)
+}
+
+/// Returns the address below which static files are.
+fn prefix<'a>(base: &'a str, script_name: &str) -> Cow<'a, str> {
+    match base.starts_with('/') || base.starts_with("http://") || base.starts_with("https://") {
+        true => base.into(),
+        false => format!("{script_name}/{base}").into(),
+    }
 }
 
 fn join(base: &str, script_name: &str, path: &str) -> String {
@@ -99,13 +109,7 @@ fn join(base: &str, script_name: &str, path: &str) -> String {
         .remove(b'-')
         .remove(b'~')
         .remove(b'/');
-    let base: Cow<'_, str> = match base.starts_with('/')
-        || base.starts_with("http://")
-        || base.starts_with("https://")
-    {
-        true => base.into(),
-        false => format!("{script_name}/{base}").into(),
-    };
+    let base = prefix(base, script_name);
     format!(
         "{base}{}",
         utf8_percent_encode(path.trim_start_matches('/'), QUOTED)

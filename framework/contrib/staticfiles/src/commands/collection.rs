@@ -9,6 +9,7 @@ use nuages_core::{Context, Result};
 use nuages_management::CommandError;
 
 use crate::finders::Found;
+use crate::storage::{PostProcess, Processed};
 
 /// What to do, and where.
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub(crate) struct Collection<L> {
     unmodified: usize,
     skipped: usize,
     deleted: usize,
+    post_processed: usize,
 }
 
 impl<L: Fn(u8, &str)> Collection<L> {
@@ -39,18 +41,22 @@ impl<L: Fn(u8, &str)> Collection<L> {
             unmodified: 0,
             skipped: 0,
             deleted: 0,
+            post_processed: 0,
         }
     }
 
-    pub(crate) fn collect(&mut self, files: Vec<(String, Found)>) -> Result<()> {
+    /// Collects the files; returns those that were taken, one for each path.
+    pub(crate) fn collect(&mut self, files: Vec<(String, Found)>) -> Result<Vec<(String, Found)>> {
         if self.options.clear {
             self.clear("")?;
         }
         let mut seen = HashSet::new();
+        let mut taken = Vec::with_capacity(files.len());
         for (path, found) in files {
             if seen.insert(path.clone()) {
                 self.take(&path, &found)
                     .with_context(|| format!("collecting '{path}'"))?;
+                taken.push((path, found));
             } else {
                 self.skipped += 1;
                 (self.log)(
@@ -61,6 +67,34 @@ impl<L: Fn(u8, &str)> Collection<L> {
                          unique path."
                     ),
                 );
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Writes the collected files under names with hashes too.
+    pub(crate) fn post_process(
+        &mut self,
+        files: &[(String, Found)],
+        static_url: &str,
+    ) -> Result<()> {
+        if self.options.dry_run {
+            return Ok(());
+        }
+        let options = &self.options;
+        let permissions = |path: &Path| Ok(set_permissions(path, options.permissions)?);
+        let work = PostProcess::new(&options.destination, static_url, &permissions);
+        for Processed {
+            name,
+            hashed,
+            written,
+        } in work.run(files)?
+        {
+            if written {
+                (self.log)(2, &format!("Post-processed '{name}' as '{hashed}'"));
+                self.post_processed += 1;
+            } else {
+                (self.log)(1, &format!("Skipped post-processing '{name}'"));
             }
         }
         Ok(())
@@ -85,6 +119,9 @@ impl<L: Fn(u8, &str)> Collection<L> {
         );
         if self.unmodified > 0 {
             summary.push_str(&format!(", {} unmodified", self.unmodified));
+        }
+        if self.post_processed > 0 {
+            summary.push_str(&format!(", {} post-processed", self.post_processed));
         }
         if self.skipped > 0 {
             summary.push_str(&format!(", {} skipped due to conflict", self.skipped));

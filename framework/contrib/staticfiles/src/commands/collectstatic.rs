@@ -8,6 +8,7 @@ use nuages_management::{Command, CommandError, Context};
 
 use super::collection::{Collection, Options};
 use crate::finders::{DEFAULT_IGNORE_PATTERNS, Finders};
+use crate::storage::StaticStorage;
 
 #[derive(Debug)]
 pub(crate) struct CollectStatic;
@@ -45,6 +46,10 @@ impl Command for CollectStatic {
                 )
                 .short('c'),
             )
+            .arg(switch(
+                "no-post-process",
+                "Do NOT post process collected files.",
+            ))
             .arg(switch("link", "Create a symbolic link to each file instead of copying.").short('l'))
             .arg(switch(
                 "no-default-ignore",
@@ -65,6 +70,7 @@ impl Command for CollectStatic {
             )
             .into());
         };
+        let storage = StaticStorage::of(settings)?;
         let mut ignore_patterns: Vec<String> = matches
             .get_many::<String>("ignore")
             .into_iter()
@@ -94,7 +100,18 @@ impl Command for CollectStatic {
                 context.stdout().write(line);
             }
         });
-        collection.collect(files)?;
+        let collected = collection.collect(files)?;
+        if storage == StaticStorage::Manifest && !matches.get_flag("no-post-process") {
+            let static_url = format!("/{}", settings.static_url.trim_start_matches('/'));
+            if let Err(error) = collection.post_process(&collected, &static_url) {
+                let mut lines: Vec<String> = error.chain().map(ToString::to_string).collect();
+                if lines.len() > 1 {
+                    context.stderr().write(lines.remove(0) + "\n");
+                }
+                lines.reverse();
+                return Err(CommandError::new(lines.join("\n")).into());
+            }
+        }
         if verbosity >= 1 {
             context.stdout().write(collection.summary());
         }

@@ -8,4 +8,5 @@ pub fn config() -> AppConfig {
         .path(env!("CARGO_MANIFEST_DIR"))
         .models(models![]) // such as models![Question, Choice], with `use crate::models::{Choice, Question};`
         .migrations(crate::migrations::migrations)
+        .static_files(embed_static!())
 }
