@@ -188,3 +188,76 @@ async fn a_panic_shows_where_it_began() {
         "{page}"
     );
 }
+
+async fn pay(request: Request) -> Result<Response> {
+    request.form().await?;
+    Err(nuages_core::Error::msg("<script>alert(1)</script>"))
+}
+
+mod payments {
+    use nuages_web::urls::*;
+    use nuages_web::views::decorators::sensitive_post_parameters;
+
+    urlpatterns![
+        crate = crate::root,
+        path("pay/", sensitive_post_parameters(&["pin"])(crate::pay)),
+        path("all/", sensitive_post_parameters(&[])(crate::pay)),
+        path("plain/", crate::pay),
+    ];
+}
+
+#[tokio::test]
+async fn secrets_and_markup_do_not_reach_the_page() {
+    // Put together here, because the page shows lines of this file.
+    let secret = ["hun", "ter2"].concat();
+    let own = Settings {
+        root_urlconf: payments::urlpatterns,
+        csrf_cookie_name: "csrf".into(),
+        session_cookie_name: "visit".into(),
+        email_host_password: secret.as_str().into(),
+        ..settings()
+    };
+    let client = Client::new(Site::new(own).await.unwrap()).host("testserver");
+    for (path, hidden, shown) in [
+        ("/pay/?%3Cq%3E=%3Cv%3E", &["4711"][..], &["clouds"][..]),
+        ("/all/", &["4711", "clouds"], &[]),
+        ("/plain/", &[], &["4711", "clouds"]),
+    ] {
+        let response = client
+            .post(path)
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(
+                "cookie",
+                format!("visit={secret}; api_key={secret}; theme=<i>"),
+            )
+            .header("authorization", format!("Bearer {secret}"))
+            .header("x-api-token", &secret)
+            .header("referer", "http://a/<b>")
+            .body(format!(
+                "pin=4711&name=clouds&password={secret}&my_token={secret}&tag=<u>"
+            ))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status().as_u16(), 500);
+        let page = response.text().await.unwrap();
+        for part in [
+            secret.as_str(),
+            "<script>",
+            "<i>",
+            "<b>",
+            "<u>",
+            "<q>",
+            "<v>",
+        ] {
+            assert!(!page.contains(part), "{part} in {page}");
+        }
+        for part in hidden {
+            assert!(!page.contains(&format!("<pre>{part}</pre>")), "{part}");
+        }
+        for part in shown {
+            assert!(page.contains(&format!("<pre>{part}</pre>")), "{part}");
+        }
+    }
+}

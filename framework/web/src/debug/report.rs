@@ -97,8 +97,26 @@ impl Report {
     }
 }
 
-/// Returns the name of an error's type, as far as its `Debug` text tells.
+/// Returns the name of an error's type: Django's for those of the database, else as far as its `Debug` text tells.
 fn kind(error: &(dyn StdError + 'static)) -> String {
+    if let Some(error) = error.downcast_ref::<nuages_db::Error>() {
+        let name = match error {
+            nuages_db::Error::DoesNotExist { model } => return format!("{model}.DoesNotExist"),
+            nuages_db::Error::MultipleObjectsReturned { model, .. } => {
+                return format!("{model}.MultipleObjectsReturned");
+            }
+            nuages_db::Error::Integrity { .. } => "IntegrityError",
+            nuages_db::Error::Operational { .. } => "OperationalError",
+            nuages_db::Error::Data { .. } => "DataError",
+            nuages_db::Error::Field { .. } => "FieldError",
+            nuages_db::Error::Protected { .. } => "ProtectedError",
+            nuages_db::Error::Restricted { .. } => "RestrictedError",
+            nuages_db::Error::Programming { .. } => "ProgrammingError",
+            nuages_db::Error::ImproperlyConfigured { .. } => "ImproperlyConfigured",
+            _ => "DatabaseError",
+        };
+        return name.to_owned();
+    }
     let debug = format!("{error:?}");
     let end = debug
         .find(|character: char| !(character.is_alphanumeric() || character == '_'))
@@ -114,11 +132,15 @@ fn kind(error: &(dyn StdError + 'static)) -> String {
 }
 
 fn tables(request: &Request) -> Vec<Table> {
+    let session_cookie = request.settings().session_cookie_name.as_str();
     let pairs = |pairs: Vec<(String, String)>| {
         let mut rows: Vec<(String, String)> = pairs
             .into_iter()
             .map(|(name, value)| {
-                let value = cleanse::cleansed(&name, value);
+                let value = match name == session_cookie {
+                    true => cleanse::SUBSTITUTE.to_owned(),
+                    false => cleanse::cleansed(&name, value),
+                };
                 (name, value)
             })
             .collect();

@@ -104,6 +104,13 @@ pub(crate) fn disallowed_redirect(scheme: &str) -> SuspiciousOperation {
     )
 }
 
+pub(crate) fn long_redirect(limit: usize) -> SuspiciousOperation {
+    SuspiciousOperation::of_kind(
+        "DisallowedRedirect",
+        format!("Unsafe redirect exceeding {limit} characters"),
+    )
+}
+
 /// Writes text between quotes as Python's `repr` does.
 pub(crate) fn python_repr(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {

@@ -98,11 +98,13 @@ impl Request {
     /// # Errors
     /// Fails as [`get_host`](Self::get_host).
     pub fn absolute_uri(&self) -> Result<String> {
+        let full = self.full_path();
+        let (path, query) = full.split_at(full.find('?').unwrap_or(full.len()));
         Ok(format!(
-            "{}://{}{}",
+            "{}://{}{}{query}",
             self.scheme(),
             self.get_host()?,
-            self.full_path()
+            remove_dot_segments(path)
         ))
     }
 

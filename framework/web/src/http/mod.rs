@@ -18,6 +18,7 @@ mod extensions;
 mod file;
 mod form;
 pub(crate) mod gzip;
+mod header_text;
 mod host;
 mod media_type;
 mod multi_value_dict;

@@ -9,10 +9,13 @@ use nuages_gateway::{
 };
 use serde::Serialize;
 
+use super::header_text::header_bytes;
 use super::{Cookie, iri_to_uri};
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+/// The longest address to which a client is sent, as Django's.
+const MAX_REDIRECT_LENGTH: usize = 16_384;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The answer to a request.
@@ -117,9 +120,14 @@ impl Response {
 
     fn redirect_with(status: StatusCode, to: &str) -> Self {
         let mut response = Self::new(status);
+        let address = iri_to_uri(to);
+        if address.len() > MAX_REDIRECT_LENGTH {
+            response.fail(super::errors::long_redirect(MAX_REDIRECT_LENGTH));
+            return response;
+        }
         match unsafe_scheme(to) {
-            Some(scheme) => response.fail(super::errors::disallowed_redirect(scheme)),
-            None => response.set_header("location", iri_to_uri(to).into_owned()),
+            Some(scheme) => response.fail(super::errors::disallowed_redirect(&scheme)),
+            None => response.set_header("location", address.into_owned()),
         }
         response
     }
@@ -175,7 +183,7 @@ impl Response {
     pub fn set_header(&mut self, name: &str, value: impl AsRef<[u8]>) {
         match (
             HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(value.as_ref()),
+            HeaderValue::from_bytes(&header_bytes(value.as_ref())),
         ) {
             (Ok(name), Ok(value)) => self.headers.set(name, value),
             (Err(_), _) => self.fail(Error::msg(format!(
@@ -328,16 +336,22 @@ impl Response {
     }
 }
 
-/// The scheme of an address to which nobody may be sent.
-fn unsafe_scheme(to: &str) -> Option<&str> {
-    let (scheme, _) = to.split_once(':')?;
+/// The scheme of an address to which nobody may be sent, as a browser reads it: without blanks and controls in front, and
+/// without tabs and line breaks inside.
+fn unsafe_scheme(to: &str) -> Option<String> {
+    let (scheme, _) = to
+        .trim_start_matches(|first: char| first <= ' ')
+        .split_once(':')?;
+    let scheme: String = scheme
+        .chars()
+        .filter(|character| !matches!(character, '\t' | '\r' | '\n'))
+        .collect::<String>()
+        .to_ascii_lowercase();
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let allowed = ["http", "https", "ftp"]
-        .iter()
-        .any(|allowed| allowed.eq_ignore_ascii_case(scheme));
+    let allowed = ["http", "https", "ftp"].contains(&scheme.as_str());
     (is_scheme && !allowed).then_some(scheme)
 }
 

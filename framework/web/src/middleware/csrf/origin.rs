@@ -101,6 +101,9 @@ fn split(url: &str) -> (String, String) {
     match url.split_once("://") {
         Some((scheme, rest)) if scheme.bytes().all(is_scheme_character) && !scheme.is_empty() => {
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            if host.contains('[') != host.contains(']') {
+                return (String::new(), String::new());
+            }
             (scheme.to_ascii_lowercase(), host.to_owned())
         }
         _ => (String::new(), String::new()),
@@ -148,6 +151,8 @@ mod tests {
             ("a.example", "", ""),
             ("null", "", ""),
             ("https:///path", "https", ""),
+            ("https://[::1]:80/", "https", "[::1]:80"),
+            ("https://[", "", ""),
         ] {
             assert_eq!(split(url), (scheme.to_owned(), host.to_owned()), "{url}");
         }
