@@ -17,18 +17,16 @@ use crate::error::{CommandError, SystemCheckError};
 use crate::registry::Registry;
 use crate::shell::Shell;
 use crate::style::{Role, Style};
-use crate::{migrations_check, system_checks};
+use crate::{logging, migrations_check, system_checks};
 
 /// Answers the command line of the process: what a project's `main` returns.
 pub fn execute(settings: fn() -> Settings) -> ExitCode {
     let words: Vec<String> = env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    ExitCode::from(execute_from_command_line(
-        settings(),
-        &words,
-        Shell::terminal(),
-    ))
+    let (settings, shell) = (settings(), Shell::terminal());
+    logging::install(&settings, shell.stderr());
+    ExitCode::from(execute_from_command_line(settings, &words, shell))
 }
 
 /// Answers a command line, the program's name first, and returns the exit code: 0 for success, 1 for an error, 2 for a

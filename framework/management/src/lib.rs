@@ -25,6 +25,7 @@ mod context;
 mod development;
 mod error;
 mod execute;
+mod logging;
 mod migration_errors;
 mod migrations_check;
 mod output;
