@@ -73,6 +73,7 @@ fn all() -> Vec<Registered> {
         (Tags::SECURITY, settings::check_cookies, false),
         (Tags::COMPATIBILITY, settings::check_environment, false),
         (Tags::TRANSLATION, settings::check_languages, false),
+        (Tags::FILES, settings::check_files, false),
     ];
     let mut checks: Vec<_> = built_in
         .into_iter()
@@ -80,6 +81,7 @@ fn all() -> Vec<Registered> {
             tags: match tag {
                 Tags::SECURITY => &[Tags::SECURITY],
                 Tags::TRANSLATION => &[Tags::TRANSLATION],
+                Tags::FILES => &[Tags::FILES],
                 _ => &[Tags::COMPATIBILITY],
             },
             check,

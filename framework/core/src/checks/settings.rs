@@ -41,9 +41,9 @@ pub(super) fn check_environment(context: &CheckContext<'_>) -> Vec<CheckMessage>
     ] {
         if !url.is_empty() && !url.ends_with('/') {
             messages.push(
-                CheckMessage::error(format!("If set, {name} must end with a slash."))
+                CheckMessage::error(format!("The {name} setting must end with a slash."))
                     .hint(format!("Write '{url}/'."))
-                    .id("settings.E004"),
+                    .id("urls.E006"),
             );
         }
     }
@@ -87,24 +87,58 @@ pub(super) fn check_cookies(context: &CheckContext<'_>) -> Vec<CheckMessage> {
 }
 
 pub(super) fn check_languages(context: &CheckContext<'_>) -> Vec<CheckMessage> {
-    let code = &context.settings.language_code;
-    let mut parts = code.split(['-', '@', '_']);
-    let first = parts.next().unwrap_or_default();
-    let valid = (2..=8).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && !code.contains('_')
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    if valid {
-        return Vec::new();
+    let settings = context.settings;
+    let mut messages = Vec::new();
+    let code = &settings.language_code;
+    if !is_language_code(code) {
+        messages.push(
+            CheckMessage::error(format!(
+                "You have provided an invalid value for the LANGUAGE_CODE setting: '{code}'."
+            ))
+            .id("translation.E001"),
+        );
     }
-    vec![
-        CheckMessage::error(format!(
-            "You have provided an invalid value for the LANGUAGE_CODE setting: '{code}'."
-        ))
-        .id("translation.E001"),
-    ]
+    for (code, _) in &settings.languages {
+        if !is_language_code(code) {
+            messages.push(
+                CheckMessage::error(format!(
+                    "You have provided an invalid language code in the LANGUAGES setting: '{code}'."
+                ))
+                .id("translation.E002"),
+            );
+        }
+    }
+    messages
+}
+
+/// Says whether a text has the form of a language's code, such as `en`, `de-at` or `sr@latin`.
+fn is_language_code(code: &str) -> bool {
+    let (code, modifier) = match code.split_once('@') {
+        Some((code, modifier)) => (code, Some(modifier)),
+        None => (code, None),
+    };
+    let is_part = |part: &str, longest: usize| {
+        (1..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let mut parts = code.split('-');
+    let first = parts.next().unwrap_or_default();
+    is_part(first, 8)
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| is_part(part, 8))
+        && modifier.is_none_or(|modifier| is_part(modifier, 20))
+}
+
+pub(super) fn check_files(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    match &context.settings.file_upload_temp_dir {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => vec![
+            CheckMessage::error(format!(
+                "The FILE_UPLOAD_TEMP_DIR setting refers to the nonexistent directory '{}'.",
+                folder.display()
+            ))
+            .id("files.E001"),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +161,7 @@ mod tests {
         let apps = Apps::new(vec![]).unwrap();
         let messages = crate::checks::run_checks(&CheckContext::new(&settings, &apps), None, false);
         for id in [
-            "settings.E004",
+            "urls.E006",
             "settings.E005",
             "4_0.E001",
             "settings.W006",

@@ -1,4 +1,4 @@
-//! The pages that a client sees without `DEBUG`: Django's, to the byte.
+//! The pages that a client sees without `DEBUG`: Django's, with what small screens, dark ones and screen readers need.
 
 use nuages_gateway::StatusCode;
 
@@ -25,9 +25,14 @@ pub(crate) fn server_error() -> Response {
 }
 
 fn page(status: StatusCode, title: &str, details: &str) -> Response {
+    let details = match details {
+        "" => String::new(),
+        details => format!("<p>{details}</p>"),
+    };
     Response::html(format!(
-        "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>{title}</title>\n</head>\n<body>\n  \
-         <h1>{title}</h1><p>{details}</p>\n</body>\n</html>\n"
+        "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\">\n  <meta name=\"color-scheme\" content=\"light dark\">\n  \
+         <title>{title}</title>\n</head>\n<body>\n  <main><h1>{title}</h1>{details}</main>\n</body>\n</html>\n"
     ))
     .with_status(status)
 }
