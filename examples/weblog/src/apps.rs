@@ -3,15 +3,16 @@
 use nuages::apps::*;
 
 use crate::management::commands::CloseEntries;
-use crate::models::{AllFields, Author, Blog, Entry, Preferences};
+use crate::models::{AllFields, Author, Blog, Entry, Preferences, Topic};
 use crate::signals;
 
 /// Returns the app's configuration, for `installed_apps`.
 pub fn config() -> AppConfig {
     AppConfig::new("weblog")
         .path(env!("CARGO_MANIFEST_DIR"))
-        .models(models![Blog, Author, Entry, Preferences, AllFields])
+        .models(models![Blog, Author, Topic, Entry, Preferences, AllFields])
         .migrations(crate::migrations::migrations)
         .commands(commands![CloseEntries])
+        .static_files(embed_static!())
         .ready(signals::connect)
 }

@@ -31,6 +31,14 @@ pub struct Author {
     pub email: String,
 }
 
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(ordering = ["name"])]
+pub struct Topic {
+    pub id: Auto,
+    #[field(max_length = 50, unique)]
+    pub name: String,
+}
+
 #[derive(Model, Clone, Debug, PartialEq, serde::Serialize)]
 #[model(
     ordering = ["-pub_date"],
@@ -58,6 +66,8 @@ pub struct Entry {
     pub number_of_comments: i32,
     #[field(default = 5, help_text = "from 1 to 10")]
     pub rating: i32,
+    #[serde(skip)]
+    pub topics: ManyToMany<Topic>,
 }
 
 impl Entry {
@@ -94,6 +104,7 @@ pub struct AllFields {
     pub big: i64,
     pub positive_small: u16,
     pub positive: u32,
+    pub positive_big: u64,
     pub float: f64,
     #[field(max_digits = 10, decimal_places = 2)]
     pub price: Decimal,

@@ -32,6 +32,7 @@ pub fn settings() -> Settings {
 
         static_url: "static/".into(),
         staticfiles_dirs: vec![base_dir().join("mysite/static")],
+        static_files: embed_static!(), // a release build has them inside
 
         ..Settings::default()
     }

@@ -12,4 +12,5 @@ pub fn config() -> AppConfig {
         .models(models![Question, Choice])
         .migrations(crate::migrations::migrations)
         .commands(commands![LoadQuestions])
+        .static_files(embed_static!())
 }

@@ -5,7 +5,7 @@ use nuages::prelude::*;
 use nuages::test::run;
 
 use super::{author, load, settings};
-use crate::models::{AllFields, Author, Blog, Entry, Preferences};
+use crate::models::{AllFields, Author, Blog, Entry, Preferences, Topic};
 
 #[test]
 fn a_row_begins_with_the_defaults_of_its_fields() {
@@ -28,6 +28,7 @@ fn every_type_comes_back_as_it_was_saved() {
             big: 1 << 40,
             positive_small: 7,
             positive: 8,
+            positive_big: 9,
             float: 1.5,
             price: Decimal::new(1999, 2),
             short_text: "short".into(),
@@ -98,6 +99,42 @@ fn one_to_one_rows_are_unique() {
         assert!(again.is_err_and(|error| error.is_integrity()));
         let mine = paul.related(Preferences::author).get(db).await?;
         assert_eq!(mine.author.id(), paul.id);
+        Ok(())
+    });
+}
+
+#[test]
+fn many_to_many_fields_hold_rows() {
+    run(settings(), async |site| {
+        let db = site.db();
+        load(db).await?;
+        let topic = |name: &str| Topic {
+            name: name.to_owned(),
+            ..Topic::default()
+        };
+        let music = topic("music").create(db).await?;
+        let guitars = topic("guitars").create(db).await?;
+        let entry = Entry::objects()
+            .filter(Entry::headline.contains("Guitars"))
+            .get(db)
+            .await?;
+
+        let topics = entry.many(Entry::topics);
+        topics.add([&music, &guitars], db).await?;
+        topics.remove([&music], db).await?;
+        let held: Vec<Topic> = topics.all(db).await?;
+        assert_eq!(held, [guitars.clone()]);
+
+        let about = Entry::objects().filter(Entry::topics.to(Topic::name).eq("guitars"));
+        assert_eq!(about.count(db).await?, 1);
+        let entries = guitars.many(Entry::topics.reversed());
+        assert_eq!(entries.count(db).await?, 1);
+
+        let with_topics: Vec<(Entry, Vec<Topic>)> = Entry::objects()
+            .prefetch_related(Entry::topics)
+            .all(db)
+            .await?;
+        assert_eq!(with_topics[0].1.len(), 1);
         Ok(())
     });
 }
