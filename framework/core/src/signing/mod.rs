@@ -13,6 +13,7 @@ mod b62;
 mod compress;
 mod cookie;
 mod crypto;
+mod deflate;
 mod error;
 mod json;
 mod signer;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nuages_core::settings::DatabaseConfig;
-use nuages_core::{Apps, Context, Error, Result, Settings};
+use nuages_core::{Apps, Context, Error, Result, Settings, time};
 use nuages_db::Database;
 
 use super::current;
@@ -26,6 +26,11 @@ impl Site {
         if settings.debug {
             Error::capture_backtraces(true);
         }
+        let zone = match settings.use_tz {
+            true => &settings.time_zone,
+            false => "UTC",
+        };
+        time::set_default_time_zone(time::time_zone(zone).context("the setting time_zone")?);
         let apps = Apps::new(settings.installed_apps.clone())?;
         nuages_db::apps::register(&apps);
         let mut databases = Vec::with_capacity(settings.databases.len());
