@@ -57,8 +57,7 @@ impl Project {
     }
 
     async fn site(&self, debug: bool) -> Arc<Site> {
-        let storage = "nuages::staticfiles::storage::ManifestStaticFilesStorage";
-        let mut settings = Settings {
+        let settings = Settings {
             debug,
             secret_key: "a key for these tests".into(),
             allowed_hosts: vec!["*".into()],
@@ -68,10 +67,12 @@ impl Project {
             root_urlconf: urls::urlpatterns,
             databases: Databases::none(),
             installed_apps: vec![nuages_staticfiles::apps::config()],
+            storages: BTreeMap::from([(
+                "staticfiles".into(),
+                StorageConfig::new("nuages::staticfiles::storage::ManifestStaticFilesStorage"),
+            )]),
             ..Settings::default()
         };
-        let config = StorageConfig::new(storage);
-        settings.storages.insert("staticfiles".into(), config);
         Site::new(settings).await.unwrap()
     }
 
