@@ -56,6 +56,9 @@ macro_rules! __middleware {
     (ConditionalGetMiddleware) => {
         $crate::middleware::entry::<$crate::middleware::ConditionalGetMiddleware>("ConditionalGetMiddleware")
     };
+    (ContentSecurityPolicyMiddleware) => {
+        $crate::middleware::entry::<$crate::middleware::ContentSecurityPolicyMiddleware>("ContentSecurityPolicyMiddleware")
+    };
     (GZipMiddleware) => {
         $crate::middleware::entry::<$crate::middleware::GZipMiddleware>("GZipMiddleware")
     };

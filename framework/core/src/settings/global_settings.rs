@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{
-    CacheConfig, Databases, EmbeddedFiles, SameSite, Secret, Settings, StorageConfig, Urlconf,
+    CacheConfig, Csp, Databases, EmbeddedFiles, SameSite, Secret, Settings, StorageConfig, Urlconf,
 };
 
 impl Default for Settings {
@@ -58,8 +58,8 @@ impl Default for Settings {
             secure_referrer_policy: Some("same-origin".into()),
             secure_ssl_host: None,
             secure_ssl_redirect: false,
-            secure_csp: BTreeMap::new(),
-            secure_csp_report_only: BTreeMap::new(),
+            secure_csp: Csp::new(),
+            secure_csp_report_only: Csp::new(),
             x_frame_options: "DENY".into(),
             signed_cookie_legacy_salt_fallback: false,
             // CSRF

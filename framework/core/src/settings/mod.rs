@@ -8,6 +8,7 @@
 //! do not compile here.
 
 mod base_dir;
+mod csp;
 mod database_url;
 mod databases;
 mod dotenv;
@@ -22,6 +23,7 @@ mod validate;
 mod values;
 
 pub use base_dir::base_dir;
+pub use csp::Csp;
 pub use database_url::DatabaseUrlError;
 pub use databases::{DEFAULT_DB_ALIAS, DatabaseConfig, DatabaseTestConfig, Databases, Engine};
 pub use dotenv::DotenvError;

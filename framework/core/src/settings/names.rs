@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{
-    CacheConfig, Databases, EmbeddedFiles, MiddlewareEntry, SameSite, Secret, StorageConfig,
+    CacheConfig, Csp, Databases, EmbeddedFiles, MiddlewareEntry, SameSite, Secret, StorageConfig,
     Urlconf, ViewEntry,
 };
 use crate::apps::AppConfig;
@@ -118,10 +118,10 @@ pub struct Settings {
     pub secure_ssl_host: Option<String>,
     /// Whether HTTP is redirected to HTTPS.
     pub secure_ssl_redirect: bool,
-    /// `Content-Security-Policy`: sources by directive.
-    pub secure_csp: BTreeMap<String, Vec<String>>,
-    /// `Content-Security-Policy-Report-Only`: sources by directive.
-    pub secure_csp_report_only: BTreeMap<String, Vec<String>>,
+    /// What pages may load: `Content-Security-Policy`, sent by `ContentSecurityPolicyMiddleware`.
+    pub secure_csp: Csp,
+    /// What is only reported: `Content-Security-Policy-Report-Only`.
+    pub secure_csp_report_only: Csp,
     /// `X-Frame-Options`: `DENY` or `SAMEORIGIN`.
     pub x_frame_options: String,
     /// Whether signed cookies of Django before 5.2.15 and 6.0.6 are accepted.

@@ -5,6 +5,7 @@ use nuages_gateway::{BoxFuture, StatusCode};
 
 use super::{not_found, plain, server_error};
 use crate::http::{Http404, Request, Response};
+use crate::middleware::CspOff;
 use crate::site::guarded;
 use crate::urls::{Handlers, Resolver404};
 use crate::views::BoxedErrorView;
@@ -101,6 +102,7 @@ impl Kind {
         if !request.settings().debug || self.status == StatusCode::FORBIDDEN {
             return None;
         }
+        request.insert(CspOff);
         Some(match self.status {
             StatusCode::NOT_FOUND => not_found::response(request, error),
             status => server_error::response(request, error, status),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use askama::Template;
-use nuages_core::Result;
+use nuages_core::{ImproperlyConfigured, Result, Settings};
 use nuages_gateway::StatusCode;
 
 use super::Reason;
@@ -27,6 +27,20 @@ impl fmt::Debug for CsrfFailureView {
 struct Page<'a> {
     reason: &'a Reason,
     debug: bool,
+}
+
+/// Looks whether the setting `csrf_failure_view` names what can answer.
+pub(super) fn check_failure_view(settings: &Settings) -> Result<()> {
+    match settings.csrf_failure_view {
+        Some(entry) if !(entry.build)().is::<CsrfFailureView>() => {
+            Err(ImproperlyConfigured::new(format!(
+                "CSRF_FAILURE_VIEW: '{name}' is no view of a request and a reason; write \
+                 `ViewEntry::new(\"{name}\", || Box::new(CsrfFailureView({name})))`",
+                name = entry.name
+            )))?
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Answers a refused request: with the setting `csrf_failure_view`, or a page that says what is wrong, in detail with `DEBUG`.

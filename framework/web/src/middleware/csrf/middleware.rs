@@ -5,6 +5,7 @@ use std::sync::Arc;
 use nuages_core::{ImproperlyConfigured, Result, Settings};
 use nuages_gateway::{HeaderName, Method, header};
 
+use super::failure::check_failure_view;
 use super::origin::TrustedOrigins;
 use super::state::{DontEnforceCsrfChecks, State};
 use super::{CsrfSecretStore, Reason, csrf_failure, token};
@@ -25,6 +26,7 @@ pub struct CsrfViewMiddleware {
 
 impl Middleware for CsrfViewMiddleware {
     fn new(settings: &Settings) -> Result<Self> {
+        check_failure_view(settings)?;
         let header = &settings.csrf_header_name;
         let header = header
             .strip_prefix("HTTP_")

@@ -9,6 +9,7 @@
 mod cache;
 mod clickjacking;
 mod condition;
+mod csp;
 mod debug;
 mod decorator;
 mod http;
@@ -22,6 +23,7 @@ pub use crate::middleware::{no_append_slash, xframe_options_exempt};
 pub use cache::{cache_control, never_cache};
 pub use clickjacking::{xframe_options_deny, xframe_options_sameorigin};
 pub use condition::{Conditional, Resource, condition, etag, last_modified};
+pub use csp::{csp_override, csp_report_only_override};
 pub(crate) use debug::SensitivePostParameters;
 pub use debug::sensitive_post_parameters;
 pub use decorator::{Decorated, Decorator, decorate};
