@@ -1,6 +1,7 @@
 //! The app's URLs.
 
 use nuages::urls::*;
+use nuages::views::RedirectView;
 use nuages::views::decorators::{csrf_exempt, require_POST};
 
 use crate::converters::FourDigitYear;
@@ -29,6 +30,7 @@ urlpatterns![
         name = "search"
     ),
     path("about/", views::titled, kwargs = "About us", name = "about"),
+    path("old/", RedirectView::new("weblog:index").permanent(true)),
     path("edit/", views::edit, name = "edit"),
     path("add/", require_POST(views::add), name = "add"),
     path("rate/", csrf_exempt(views::rate), name = "rate"),

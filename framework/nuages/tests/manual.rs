@@ -259,6 +259,55 @@ fn every_command_and_flag_is_listed() {
     hold("commands.md", "\n## All commands", &text);
 }
 
+#[test]
+fn every_middleware_and_decorator_is_named() {
+    let source = |path| fs::read_to_string(repository().join(path)).unwrap();
+    let pages = pages();
+    let layers = source("framework/nuages/src/settings_macros.rs");
+    let layers: Vec<&str> = layers
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('(')?.strip_suffix(") => {"))
+        .filter(|name| name.ends_with("Middleware"))
+        .collect();
+    assert!(layers.len() > 5, "{layers:?}");
+    for name in layers {
+        let named = format!("| `{name}` |");
+        assert!(pages["middleware.md"].contains(&named), "{name}");
+    }
+    let decorators = source("framework/web/src/views/decorators/mod.rs");
+    let exported = decorators
+        .split("pub use ")
+        .skip(1)
+        .filter_map(|rest| rest.split(';').next());
+    let mut count = 0;
+    for name in exported.flat_map(|list| list.split([':', '{', '}', ',', ' ', '\n'])) {
+        // Modules, types and the maker of decorators aside.
+        let is_module = [
+            "",
+            "crate",
+            "middleware",
+            "csrf",
+            "cache",
+            "clickjacking",
+            "debug",
+            "http",
+            "page",
+            "vary",
+            "csp",
+            "decorator",
+            "decorate",
+        ];
+        if is_module.contains(&name) || name.starts_with(char::is_uppercase) {
+            continue;
+        }
+        let page = &pages["views-and-urls.md"];
+        let named = page.contains(&format!("`{name}`")) || page.contains(&format!("`{name}("));
+        assert!(named, "the decorator {name} is not named");
+        count += 1;
+    }
+    assert!(count > 15, "only {count} decorators");
+}
+
 /// What `manage help` says in a new project.
 fn help(arguments: &[&str]) -> String {
     let settings = Settings {

@@ -41,3 +41,20 @@ fn a_layer_answers_by_itself() {
         Ok(())
     });
 }
+
+#[test]
+fn a_policy_says_what_pages_may_load() {
+    let settings = Settings {
+        secure_csp: Csp::new()
+            .directive("default-src", [Csp::SELF])
+            .directive("script-src", [Csp::SELF, Csp::NONCE]),
+        middleware: middleware![ContentSecurityPolicyMiddleware],
+        ..settings()
+    };
+    run(settings, async |site| {
+        let response = site.client().get("/weblog/").await?;
+        let policy = response.header("content-security-policy");
+        assert_eq!(policy, Some("default-src 'self'; script-src 'self'"));
+        Ok(())
+    });
+}

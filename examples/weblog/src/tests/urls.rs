@@ -27,6 +27,7 @@ fn patterns_lead_to_views() {
             ("/weblog/staff/", 403, ""),
             ("/weblog/about/", 200, "About us"),
             ("/weblog/edit/", 200, "the form"),
+            ("/weblog/old/", 301, ""),
             ("/weblog/add/", 405, ""),
             ("/weblog/nowhere/", 404, "nothing at /weblog/nowhere/"),
         ] {
