@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::validation::ValidationErrors;
+
 /// The result of a query.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -61,6 +63,8 @@ pub enum Error {
         /// Which setting and what it should hold.
         message: String,
     },
+    /// `full_clean` found the row wrong.
+    Validation(ValidationErrors),
     /// A receiver of a signal failed.
     Receiver(nuages_core::Error),
 }
@@ -118,6 +122,7 @@ impl fmt::Display for Error {
             | Self::Restricted { message }
             | Self::Programming { message }
             | Self::ImproperlyConfigured { message } => f.write_str(message),
+            Self::Validation(errors) => errors.fmt(f),
             Self::Receiver(error) => write!(f, "a signal's receiver failed: {error}"),
         }
     }

@@ -25,6 +25,7 @@ pub mod query;
 mod row;
 pub mod schema;
 pub mod signals;
+pub mod validation;
 mod value;
 
 pub use backends::lease;

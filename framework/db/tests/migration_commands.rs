@@ -51,6 +51,8 @@ const fn field(name: &'static str, column: &'static str, kind: FieldKind) -> Fie
         verbose_name: name,
         help_text: "",
         editable: true,
+        choices: None,
+        validators: &[],
         relation: None,
     }
 }

@@ -278,7 +278,7 @@ async fn constraints_and_missing_tables_are_told() {
         let missing = Sealed::objects().all(&db).await.unwrap_err();
         assert_eq!(
             missing.to_string(),
-            "no such table: polls_sealed; run `manage migrate`"
+            "no such table: polls_sealed; run `manage migrate`, after `manage makemigrations` if the model is new"
         );
     }
 }

@@ -16,6 +16,14 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
         .into()
 }
 
+/// Derives `Choices` for an enum whose variants are the values that a field may have.
+#[proc_macro_derive(Choices, attributes(choice, choices))]
+pub fn derive_choices(input: TokenStream) -> TokenStream {
+    model::derive_choices(input.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
 /// Derives `Template` for a struct that holds what a page shows.
 #[proc_macro_derive(Template, attributes(template))]
 pub fn derive_template(input: TokenStream) -> TokenStream {

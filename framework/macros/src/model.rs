@@ -1,11 +1,16 @@
 //! `derive(Model)`: parse the struct into a [`parse::Model`], write its metadata and its decoding.
 
 mod attributes;
+mod choices;
 mod expand;
 mod meta;
 mod parse;
 
 use proc_macro2::TokenStream;
+
+pub(crate) fn derive_choices(input: TokenStream) -> syn::Result<TokenStream> {
+    choices::expand(&syn::parse2(input)?)
+}
 
 pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let input = syn::parse2(input)?;

@@ -9,6 +9,7 @@ use super::foreign_key::RelatedPlan;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, ModelMeta};
 use crate::row::Row;
+use crate::validation::Choice;
 use crate::value::Value;
 
 /// A Rust type that a field of a model may have.
@@ -25,6 +26,8 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     const KIND: FieldKind;
     /// Whether the column takes NULL.
     const NULL: bool = false;
+    /// The values that there are, for types with `derive(Choices)`.
+    const CHOICES: Option<&'static [Choice]> = None;
     /// The model that the type points to.
     const RELATION: Option<fn() -> &'static ModelMeta> = None;
 
@@ -214,6 +217,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     type Bare = T::Bare;
     const KIND: FieldKind = T::KIND;
     const NULL: bool = true;
+    const CHOICES: Option<&'static [Choice]> = T::CHOICES;
     const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;
 
     fn to_value(&self) -> Value {

@@ -173,6 +173,8 @@ const NO_FIELD: FieldMeta = FieldMeta {
     verbose_name: "",
     help_text: "",
     editable: true,
+    choices: None,
+    validators: &[],
     relation: None,
 };
 

@@ -1,6 +1,7 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
 use super::{DefaultValue, ManyToManyMeta, Statements};
+use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
 #[derive(Debug)]
@@ -59,6 +60,10 @@ pub struct FieldMeta {
     pub help_text: &'static str,
     /// Whether forms show the field.
     pub editable: bool,
+    /// The values that the field may have, of a type with `derive(Choices)`.
+    pub choices: Option<&'static [Choice]>,
+    /// What values must hold, beyond what the kind of field asks.
+    pub validators: &'static [Validator],
     /// Where the field points, for foreign keys.
     pub relation: Option<RelationMeta>,
 }

@@ -15,6 +15,11 @@ pub use crate::query::{
     Aggregate, Condition, Expression, Field, QuerySet, avg, count, count_all, exists, lookup, max,
     min, outer, subquery, sum, when,
 };
+pub use crate::validation::{
+    Choices, Validator, custom, max_decimal, max_length, max_value, min_decimal, min_length,
+    min_value, step_value, validate_email, validate_ipv4_address, validate_ipv6_address,
+    validate_ipv46_address, validate_slug, validate_url,
+};
 pub use crate::value::Value;
 pub use default::{DefaultValue, default_value};
 pub use jiff::Timestamp;
@@ -22,7 +27,7 @@ pub use jiff::civil::{Date, Time};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldKind, FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
-pub use nuages_macros::Model;
+pub use nuages_macros::{Choices, Model};
 pub use registry::{register_models, registered_models};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]

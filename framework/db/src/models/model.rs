@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::query::{Field, ManyField, ManyRelated, QuerySet};
 use crate::row::Row;
+use crate::validation::ValidationErrors;
 use crate::value::Value;
 
 /// What a primary key can do beyond being a field.
@@ -70,6 +71,35 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// other way `tag.many(Article::tags.reversed())`.
     fn many<T: Model>(&self, field: ManyField<Self, T>) -> ManyRelated<Self, T> {
         ManyRelated::new(field, self.key())
+    }
+
+    /// Tells what is wrong with the row as a whole; `#[model(clean = function)]` names the function that does.
+    ///
+    /// # Errors
+    /// Whatever that function finds.
+    fn clean(&self) -> std::result::Result<(), ValidationErrors> {
+        Ok(())
+    }
+
+    /// Asks whether the row may be saved: each field's own rules, choices and validators, [`clean`](Self::clean), and what must
+    /// be unique. Saving does not ask by itself, as in Django.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) with all that is wrong, otherwise as the database reports.
+    fn full_clean(&self, db: &Database) -> impl Future<Output = Result<()>> + Send {
+        crate::validation::full_clean(self, &[], db)
+    }
+
+    /// The same, but for some fields.
+    ///
+    /// # Errors
+    /// As [`full_clean`](Self::full_clean).
+    fn full_clean_excluding(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        crate::validation::full_clean(self, exclude, db)
     }
 
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.

@@ -178,6 +178,9 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
         }
         None => (left, column_kind(field)),
     };
+    if let Some(lookup) = beyond_integers(kind, name, &value) {
+        return Ok(Node::Compare(Compare { left, lookup }));
+    }
     let convert = |value: Value| coerce(field.name, kind, value).map(Expr::Value);
     let text = |value: LookupValue| -> Result<Expr> {
         Ok(Expr::Value(match value.one(field.name)? {
@@ -234,6 +237,43 @@ fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Nod
         other => return Err(unsupported(other, field)),
     };
     Ok(Node::Compare(Compare { left, lookup }))
+}
+
+/// Look-ups by a whole number that no column can hold: none equals it, and all are on one side of it.
+fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) -> Option<Lookup> {
+    let LookupValue::One(value) = value else {
+        return None;
+    };
+    let negative = match value {
+        Value::U64(_) => false,
+        Value::Text(text) => {
+            let digits = text.trim().trim_start_matches(['-', '+']);
+            let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+            if !whole || text.trim().parse::<i64>().is_ok() {
+                return None;
+            }
+            text.trim().starts_with('-')
+        }
+        _ => return None,
+    };
+    let integer = kind.is_auto()
+        || matches!(
+            kind,
+            FieldKind::SmallInteger
+                | FieldKind::Integer
+                | FieldKind::BigInteger
+                | FieldKind::PositiveSmallInteger
+                | FieldKind::PositiveInteger
+                | FieldKind::PositiveBigInteger
+        );
+    match name {
+        _ if !integer => None,
+        "exact" => Some(Lookup::In(Vec::new())),
+        "gt" | "gte" if negative => Some(Lookup::IsNull(false)),
+        "lt" | "lte" if !negative => Some(Lookup::IsNull(false)),
+        "gt" | "gte" | "lt" | "lte" => Some(Lookup::In(Vec::new())),
+        _ => None,
+    }
 }
 
 const TIME: FieldKind = FieldKind::Time {

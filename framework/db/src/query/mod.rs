@@ -52,3 +52,4 @@ pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use subquery::{OneOf, Outer, exists, outer, subquery};
 
 pub(crate) use statements::{delete, insert, select_rows, select_values, update_row};
+pub(crate) use terminal::exists_in;

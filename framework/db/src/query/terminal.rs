@@ -53,6 +53,11 @@ fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
     S::decode(row, plan, 0).map(|(row, _)| row)
 }
 
+/// Tells whether the query has rows.
+pub(crate) async fn exists_in(query: &Query, db: &Database) -> Result<bool> {
+    Ok(row(select(query, Output::One, db), db).await?.is_some())
+}
+
 impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// Returns all rows.
     ///

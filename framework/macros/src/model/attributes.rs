@@ -4,10 +4,10 @@ use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed};
 
-const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, crate";
+const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, clean, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one, through, db_table, \
-                     symmetrical";
+                     symmetrical, validators";
 const ON_DELETE: [&str; 6] = [
     "CASCADE",
     "PROTECT",
@@ -30,6 +30,7 @@ pub(super) struct ModelAttributes {
     pub(super) unique_together: Vec<Vec<LitStr>>,
     pub(super) indexes: Vec<Index>,
     pub(super) unmanaged: bool,
+    pub(super) clean: Option<Path>,
 }
 
 /// One index: field names, perhaps a name of its own (`name = "..."` as the last entry).
@@ -62,6 +63,7 @@ pub(super) struct FieldAttributes {
     pub(super) through: Option<Path>,
     pub(super) db_table: Option<LitStr>,
     pub(super) symmetrical: Option<bool>,
+    pub(super) validators: Vec<Expr>,
 }
 
 impl ModelAttributes {
@@ -86,6 +88,7 @@ impl ModelAttributes {
             "db_table" => self.db_table = Some(meta.value()?.parse()?),
             "verbose_name" => self.verbose_name = Some(meta.value()?.parse()?),
             "verbose_name_plural" => self.verbose_name_plural = Some(meta.value()?.parse()?),
+            "clean" => self.clean = Some(meta.value()?.parse()?),
             "managed" => self.unmanaged = !flag(meta)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
             "unique_together" => {
@@ -156,6 +159,13 @@ impl FieldAttributes {
             "auto_now" => self.auto_now = flag(meta)?,
             "auto_now_add" => self.auto_now_add = flag(meta)?,
             "one_to_one" => self.one_to_one = flag(meta)?,
+            "validators" => {
+                let content;
+                let value = meta.value()?;
+                bracketed!(content in value);
+                let validators = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
+                self.validators = validators.into_iter().collect();
+            }
             "through" => self.through = Some(meta.value()?.parse()?),
             "db_table" => self.db_table = Some(meta.value()?.parse()?),
             "symmetrical" => self.symmetrical = Some(flag(meta)?),

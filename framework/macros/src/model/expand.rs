@@ -42,6 +42,13 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
+    let clean = model.attributes.clean.as_ref().map(|function| {
+        quote_spanned! {function.span()=>
+            fn clean(&self) -> ::std::result::Result<(), #root::db::validation::ValidationErrors> {
+                #function(self)
+            }
+        }
+    });
     let key = model
         .fields
         .iter()
@@ -69,6 +76,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
                 ::std::clone::Clone::clone(&self.#key_name)
             }
 
+            #clean
             #row
             #values
         }

@@ -120,6 +120,7 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
         }
         None => quote!(::std::option::Option::None),
     };
+    let validators = &attributes.validators;
     let relation = match &attributes.on_delete {
         Some(on_delete) => {
             let variant = match on_delete.to_string().as_str() {
@@ -158,6 +159,8 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
             verbose_name: #verbose_name,
             help_text: #help_text,
             editable: #editable,
+            choices: #value::CHOICES,
+            validators: &[#(#validators),*],
             relation: #relation,
         }
     })

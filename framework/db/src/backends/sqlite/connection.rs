@@ -102,6 +102,10 @@ impl Connection {
         self.settle().await?;
         if self.schema != schema {
             self.forget_statements().await?;
+            // A statement prepared on the schema that this connection remembers would have the old columns; one that runs
+            // makes SQLite read the schema again.
+            self.run("SELECT 1 FROM sqlite_master LIMIT 1".into())
+                .await?;
             self.schema = schema;
         }
         if self.foreign_keys_off {

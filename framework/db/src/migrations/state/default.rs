@@ -1,6 +1,7 @@
 //! Defaults of frozen fields.
 
 use crate::models::DefaultValue;
+use crate::validation::ChoiceValue;
 
 /// The default of a field in a migration.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +26,15 @@ impl From<DefaultValue> for FieldDefault {
             DefaultValue::Float(value) => Self::Float(value),
             DefaultValue::Text(value) => Self::Text(value.to_owned()),
             DefaultValue::Call(path) => Self::Call(path.to_owned()),
+        }
+    }
+}
+
+impl From<ChoiceValue> for FieldDefault {
+    fn from(value: ChoiceValue) -> Self {
+        match value {
+            ChoiceValue::Text(text) => Self::Text(text.to_owned()),
+            ChoiceValue::Int(number) => Self::Int(number),
         }
     }
 }

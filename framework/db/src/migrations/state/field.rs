@@ -31,6 +31,8 @@ pub struct FieldState {
     pub help_text: String,
     /// Whether forms show the field.
     pub editable: bool,
+    /// The values that the field may have, and what people read.
+    pub choices: Vec<(FieldDefault, String)>,
     /// Where the field points, for foreign keys.
     pub relation: Option<RelationState>,
 }
@@ -87,6 +89,7 @@ impl FieldState {
             verbose_name: None,
             help_text: String::new(),
             editable: true,
+            choices: Vec::new(),
             relation: None,
         }
     }
@@ -116,6 +119,12 @@ impl FieldState {
             verbose_name: None,
             help_text: meta.help_text.to_owned(),
             editable: meta.editable || is_auto(meta.kind),
+            choices: meta
+                .choices
+                .unwrap_or_default()
+                .iter()
+                .map(|choice| (FieldDefault::from(choice.value), choice.label.to_owned()))
+                .collect(),
             relation,
         };
         if field.column_name(meta.name) != meta.column {
@@ -291,6 +300,19 @@ impl FieldState {
     #[must_use]
     pub fn not_editable(mut self) -> Self {
         self.editable = false;
+        self
+    }
+
+    /// Lists the values that the field may have, each with what people read.
+    #[must_use]
+    pub fn choices<V: Into<FieldDefault>, const N: usize>(
+        mut self,
+        choices: [(V, &str); N],
+    ) -> Self {
+        self.choices = choices
+            .into_iter()
+            .map(|(value, label)| (value.into(), label.to_owned()))
+            .collect();
         self
     }
 

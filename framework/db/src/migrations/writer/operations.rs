@@ -186,6 +186,12 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
             new = new.method(name, Vec::new());
         }
     }
+    if !state.choices.is_empty() {
+        let choices = state.choices.iter().map(|(value, label)| {
+            Expression::call("", vec![default(value), Expression::text(label)])
+        });
+        new = new.method("choices", vec![Expression::Array(choices.collect())]);
+    }
     if let Some(value) = &state.default {
         new = new.method("default", vec![default(value)]);
     }

@@ -152,6 +152,7 @@ fn differs(change: FieldChange<'_>, old: &FieldState, new: &FieldState) -> Resul
     let (mut old_core, mut new_core) = (old.clone(), new.clone());
     for field in [&mut old_core, &mut new_core] {
         field.blank = false;
+        field.choices.clear();
         field.column = None;
         field.editable = true;
         field.help_text.clear();

@@ -1,0 +1,20 @@
+//! Validation: what a value must be before it is saved. [`Model::full_clean`](crate::models::Model::full_clean) asks all of it.
+
+mod choices;
+mod error;
+mod full_clean;
+mod text;
+mod validator;
+
+pub use choices::{Choice, ChoiceValue, Choices};
+#[doc(hidden)]
+pub use choices::{longest, unknown_choice};
+pub use error::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
+pub use text::{is_email, is_slug, is_url};
+pub use validator::{
+    Validator, custom, max_decimal, max_length, max_value, min_decimal, min_length, min_value,
+    step_value, validate_email, validate_ipv4_address, validate_ipv6_address,
+    validate_ipv46_address, validate_slug, validate_url,
+};
+
+pub(crate) use full_clean::full_clean;

@@ -1,0 +1,232 @@
+//! Validators of fields: `#[field(validators = [min_value(1), max_value(5)])]`.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive as _;
+
+use super::ValidationError;
+use super::text::{is_email, is_ipv4, is_scoped_ipv6, is_slug, is_url};
+use crate::value::Value;
+
+/// A condition that a field's value must hold. Made by the functions beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Validator(Kind);
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Min(i64),
+    Max(i64),
+    MinDecimal(&'static str),
+    MaxDecimal(&'static str),
+    Step(i64),
+    MinLength(u32),
+    MaxLength(u32),
+    Digits(u8, u8),
+    Email,
+    Url,
+    Slug,
+    Ipv4,
+    Ipv6,
+    Ip,
+    Custom(fn(&Value) -> Result<(), ValidationError>),
+}
+
+macro_rules! validators {
+    ($($(#[$doc:meta])+ $name:ident($($argument:ident: $type:ty)?) => $kind:ident;)+) => {$(
+        $(#[$doc])+
+        pub const fn $name($($argument: $type)?) -> Validator {
+            Validator(Kind::$kind $(($argument))?)
+        }
+    )+};
+}
+
+validators! {
+    /// The number is at least this.
+    min_value(limit: i64) => Min;
+    /// The number is at most this.
+    max_value(limit: i64) => Max;
+    /// The number is at least this decimal, written as text: `"0.01"`.
+    min_decimal(limit: &'static str) => MinDecimal;
+    /// The number is at most this decimal, written as text: `"99.99"`.
+    max_decimal(limit: &'static str) => MaxDecimal;
+    /// The number is a multiple of this.
+    step_value(step: i64) => Step;
+    /// The text has at least this many characters.
+    min_length(limit: u32) => MinLength;
+    /// The text has at most this many characters.
+    max_length(limit: u32) => MaxLength;
+    /// The text is an e-mail address.
+    validate_email() => Email;
+    /// The text is an absolute URL.
+    validate_url() => Url;
+    /// The text is letters, digits, underscores and hyphens.
+    validate_slug() => Slug;
+    /// The text is an IPv4 address.
+    validate_ipv4_address() => Ipv4;
+    /// The text is an IPv6 address.
+    validate_ipv6_address() => Ipv6;
+    /// The text is an IPv4 or IPv6 address.
+    validate_ipv46_address() => Ip;
+    /// The function finds nothing wrong.
+    custom(function: fn(&Value) -> Result<(), ValidationError>) => Custom;
+}
+
+/// The decimal has no more digits than its column.
+pub(super) const fn digits(max_digits: u8, decimal_places: u8) -> Validator {
+    Validator(Kind::Digits(max_digits, decimal_places))
+}
+
+impl Validator {
+    /// Tells what is wrong with the value.
+    ///
+    /// # Errors
+    /// [`ValidationError`] with Django's message and code.
+    pub fn validate(&self, value: &Value) -> Result<(), ValidationError> {
+        match self.0 {
+            Kind::Min(limit) => at_least(value, limit.into(), &limit.to_string()),
+            Kind::Max(limit) => at_most(value, limit.into(), &limit.to_string()),
+            Kind::MinDecimal(limit) => at_least(value, decimal(limit), limit),
+            Kind::MaxDecimal(limit) => at_most(value, decimal(limit), limit),
+            Kind::Step(step) => match number(value) {
+                Some(number) if step != 0 && !(number % Decimal::from(step)).is_zero() => {
+                    Err(ValidationError::new(
+                        format!("Ensure this value is a multiple of step size {step}."),
+                        "step_size",
+                    ))
+                }
+                _ => Ok(()),
+            },
+            Kind::MinLength(limit) => {
+                length(value, limit, "least", "min_length", |have| have >= limit)
+            }
+            Kind::MaxLength(limit) => {
+                length(value, limit, "most", "max_length", |have| have <= limit)
+            }
+            Kind::Digits(most, places) => check_digits(value, most, places),
+            Kind::Email => form(value, is_email, "Enter a valid email address."),
+            Kind::Url => form(value, is_url, "Enter a valid URL."),
+            Kind::Slug => form(
+                value,
+                is_slug,
+                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+            ),
+            Kind::Ipv4 => form(value, is_ipv4, "Enter a valid IPv4 address."),
+            Kind::Ipv6 => form(value, is_scoped_ipv6, "Enter a valid IPv6 address."),
+            Kind::Ip => form(
+                value,
+                |text| is_ipv4(text) || is_scoped_ipv6(text),
+                "Enter a valid IPv4 or IPv6 address.",
+            ),
+            Kind::Custom(function) => function(value),
+        }
+    }
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap_or_default()
+}
+
+/// The value as a number; floats beyond a decimal's range are taken at its ends.
+fn number(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::I64(number) => Some((*number).into()),
+        Value::U64(number) => Some((*number).into()),
+        Value::Decimal(number) => Some(*number),
+        Value::F64(number) => Decimal::from_f64(*number).or(match number.is_sign_positive() {
+            _ if number.is_nan() => None,
+            true => Some(Decimal::MAX),
+            false => Some(Decimal::MIN),
+        }),
+        _ => None,
+    }
+}
+
+fn at_least(value: &Value, limit: Decimal, shown: &str) -> Result<(), ValidationError> {
+    match number(value) {
+        Some(number) if number < limit => Err(ValidationError::new(
+            format!("Ensure this value is greater than or equal to {shown}."),
+            "min_value",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn at_most(value: &Value, limit: Decimal, shown: &str) -> Result<(), ValidationError> {
+    match number(value) {
+        Some(number) if number > limit => Err(ValidationError::new(
+            format!("Ensure this value is less than or equal to {shown}."),
+            "max_value",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn length(
+    value: &Value,
+    limit: u32,
+    word: &str,
+    code: &'static str,
+    holds: impl Fn(u32) -> bool,
+) -> Result<(), ValidationError> {
+    let have = match value {
+        Value::Text(text) => text.chars().count(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => return Ok(()),
+    };
+    let have = u32::try_from(have).unwrap_or(u32::MAX);
+    if holds(have) {
+        return Ok(());
+    }
+    let plural = if limit == 1 { "" } else { "s" };
+    Err(ValidationError::new(
+        format!("Ensure this value has at {word} {limit} character{plural} (it has {have})."),
+        code,
+    ))
+}
+
+fn check_digits(value: &Value, most: u8, places: u8) -> Result<(), ValidationError> {
+    let Value::Decimal(number) = value else {
+        return Ok(());
+    };
+    let decimals = number.scale();
+    let written = number.mantissa().unsigned_abs().to_string().len();
+    let digits = u32::try_from(written).unwrap_or(u32::MAX).max(decimals);
+    let too_many = |limit: u32, one: &str, several: &str, code: &'static str| {
+        let words = if limit == 1 { one } else { several };
+        Err(ValidationError::new(
+            format!("Ensure that there are no more than {limit} {words}."),
+            code,
+        ))
+    };
+    let (most, places) = (u32::from(most), u32::from(places));
+    if digits > most {
+        return too_many(most, "digit in total", "digits in total", "max_digits");
+    }
+    if decimals > places {
+        return too_many(
+            places,
+            "decimal place",
+            "decimal places",
+            "max_decimal_places",
+        );
+    }
+    if digits - decimals > most - places {
+        return too_many(
+            most - places,
+            "digit before the decimal point",
+            "digits before the decimal point",
+            "max_whole_digits",
+        );
+    }
+    Ok(())
+}
+
+fn form(
+    value: &Value,
+    holds: impl Fn(&str) -> bool,
+    message: &'static str,
+) -> Result<(), ValidationError> {
+    match value {
+        Value::Text(text) if !holds(text) => Err(ValidationError::new(message, "invalid")),
+        _ => Ok(()),
+    }
+}

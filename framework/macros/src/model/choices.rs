@@ -1,0 +1,181 @@
+//! `derive(Choices)`: an enum whose variants are the values of a field.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned as _;
+use syn::{Data, DeriveInput, Error, Fields, Lit, LitStr, Path, Result, Token};
+
+/// `#[choice("FR", "Freshman")]`.
+struct Attribute {
+    value: Lit,
+    label: Option<LitStr>,
+}
+
+impl Parse for Attribute {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let value = input.parse()?;
+        let label = if input.peek(Token![,]) {
+            input.parse::<Token![,]>()?;
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        Ok(Self { value, label })
+    }
+}
+
+pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
+    let root = root(input)?;
+    let name = &input.ident;
+    let Data::Enum(data) = &input.data else {
+        return Err(Error::new(
+            name.span(),
+            "choices are an enum: each variant is a value that the field may have",
+        ));
+    };
+    let mut variants = Vec::new();
+    let mut choices = Vec::new();
+    let mut labels = Vec::new();
+    let mut texts = None;
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            return Err(Error::new(
+                variant.span(),
+                "a choice is a bare variant: it stands for one stored value",
+            ));
+        }
+        let Some(attribute) = variant
+            .attrs
+            .iter()
+            .find(|attribute| attribute.path().is_ident("choice"))
+        else {
+            return Err(Error::new(
+                variant.span(),
+                "say what is stored and what people read: `#[choice(\"FR\", \"Freshman\")]` or `#[choice(1, \"First\")]`",
+            ));
+        };
+        let attribute: Attribute = attribute.parse_args()?;
+        let value = match &attribute.value {
+            Lit::Str(text) if texts != Some(false) => {
+                texts = Some(true);
+                quote!(#root::db::validation::ChoiceValue::Text(#text))
+            }
+            Lit::Int(number) if texts != Some(true) => {
+                texts = Some(false);
+                quote!(#root::db::validation::ChoiceValue::Int(#number))
+            }
+            other => {
+                return Err(Error::new(
+                    other.span(),
+                    "choices store either texts or integers, all of them the same",
+                ));
+            }
+        };
+        let label = attribute
+            .label
+            .map_or_else(|| spaced(&variant.ident.to_string()), |label| label.value());
+        let ident = &variant.ident;
+        choices.push(quote!(#root::db::validation::Choice { value: #value, label: #label }));
+        variants.push(quote!(Self::#ident));
+        labels.push(label);
+    }
+    let kind = match texts {
+        Some(true) => quote! {
+            #root::db::models::FieldKind::Char {
+                max_length: #root::db::validation::longest(<Self as #root::db::validation::Choices>::CHOICES),
+            }
+        },
+        Some(false) => quote!(#root::db::models::FieldKind::Integer),
+        None => return Err(Error::new(name.span(), "choices need at least one variant")),
+    };
+    let places = 0..variants.len();
+    let first = &variants[0];
+    Ok(quote! {
+        #[automatically_derived]
+        impl #root::db::validation::Choices for #name {
+            const CHOICES: &'static [#root::db::validation::Choice] = &[#(#choices),*];
+
+            fn all() -> &'static [Self] {
+                &[#(#variants),*]
+            }
+
+            fn value(self) -> #root::db::validation::ChoiceValue {
+                <Self as #root::db::validation::Choices>::CHOICES[match self { #(#variants => #places),* }].value
+            }
+
+            fn label(self) -> &'static str {
+                match self { #(#variants => #labels),* }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match #root::db::validation::Choices::value(*self) {
+                    #root::db::validation::ChoiceValue::Text(text) => f.write_str(text),
+                    #root::db::validation::ChoiceValue::Int(number) => ::std::fmt::Display::fmt(&number, f),
+                }
+            }
+        }
+
+        #[automatically_derived]
+        impl #root::db::FieldValue for #name {
+            type Bare = Self;
+            const KIND: #root::db::models::FieldKind = #kind;
+            const CHOICES: ::std::option::Option<&'static [#root::db::validation::Choice]> =
+                ::std::option::Option::Some(<Self as #root::db::validation::Choices>::CHOICES);
+
+            fn to_value(&self) -> #root::db::Value {
+                ::std::convert::Into::into(#root::db::validation::Choices::value(*self))
+            }
+
+            fn from_row(row: &#root::db::Row, index: usize) -> #root::db::Result<Self> {
+                <Self as #root::db::FieldValue>::from_value(row.value(index)?)
+            }
+
+            fn from_value(value: #root::db::Value) -> #root::db::Result<Self> {
+                match <Self as #root::db::validation::Choices>::from_stored(&value) {
+                    ::std::option::Option::Some(choice) => ::std::result::Result::Ok(choice),
+                    ::std::option::Option::None => ::std::result::Result::Err(
+                        #root::db::validation::unknown_choice::<Self>(&value),
+                    ),
+                }
+            }
+
+            fn initial() -> Self {
+                #first
+            }
+        }
+    })
+}
+
+/// `#[choices(crate = path)]`, for crates of the framework.
+fn root(input: &DeriveInput) -> Result<TokenStream> {
+    let mut root = quote!(::nuages);
+    for attribute in &input.attrs {
+        if attribute.path().is_ident("choices") {
+            attribute.parse_nested_meta(|meta| {
+                if meta.path.is_ident("crate") {
+                    let path: Path = meta.value()?.parse()?;
+                    root = quote!(#path);
+                    return Ok(());
+                }
+                Err(meta.error("`#[choices(..)]` takes nothing but `crate`"))
+            })?;
+        }
+    }
+    Ok(root)
+}
+
+/// Django's automatic label: `JustBegun` is `Just Begun`.
+fn spaced(name: &str) -> String {
+    let mut label = String::with_capacity(name.len() + 4);
+    for (index, letter) in name.chars().enumerate() {
+        if index > 0 && letter.is_uppercase() {
+            label.push(' ');
+        }
+        label.push(letter);
+    }
+    label
+}
