@@ -1,6 +1,6 @@
 //! A server without a socket, for tests and for calls within the process.
 //!
-//! It hands an [`Environ`] to the application as a server would and keeps the same
+//! It hands an [`Environ`](crate::Environ) to the application as a server would and keeps the same
 //! [contract](crate::contract): the body is dropped with the response, a HEAD request gets none.
 //!
 //! # Example

@@ -1,6 +1,6 @@
 //! The way of a request: HTTP, URLs, middleware, templates, views, shortcuts.
 //!
-//! A server hands the [`Site`](site::Site) a request. It passes the [`middleware`], outermost first; the URL patterns of
+//! A server hands the [`Site`](site::Site) a request. It passes the [`mod@middleware`], outermost first; the URL patterns of
 //! [`urls`] find its view; the view, an `async fn`, makes a response with the help of [`template`] and [`shortcuts`];
 //! the response passes the middleware again. What goes wrong on the way becomes a page of [`debug`].
 //!

@@ -32,7 +32,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | `request` | the [`Request`](crate::http::Request): `{{ request.path() }}` |
+//! | `request` | the [`Request`]: `{{ request.path() }}` |
 //! | `csrf_input` | the hidden field that every posted form needs: Django's `{% csrf_token %}` |
 //! | `csrf_token` | the token alone, for scripts |
 //! | `messages` | the messages that wait for the user |

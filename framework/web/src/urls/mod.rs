@@ -1,6 +1,6 @@
 //! URLs: patterns that lead to views, and the way back.
 //!
-//! `urlpatterns!` writes a module's patterns as calls of [`path`], [`re_path`] and [`include`], and a typed function per
+//! `urlpatterns!` writes a module's patterns as calls of [`path`], [`re_path`] and [`include()`], and a typed function per
 //! named pattern, which gives a [`Url`]. A [`Resolver`] is made of the root's patterns once, when the site is set up.
 
 mod capture;

@@ -62,7 +62,7 @@ impl UrlPatterns {
     }
 }
 
-/// One line of a URLconf, made by [`path`], [`re_path`] or [`include`].
+/// One line of a URLconf, made by [`path`], [`re_path`] or [`include()`].
 pub struct UrlPattern {
     pub(crate) route: &'static str,
     pub(crate) is_regex: bool,

@@ -89,7 +89,7 @@ impl Bounds {
     }
 }
 
-/// What [`slice`] takes parts of: lists and texts.
+/// What [`slice`](struct@slice) takes parts of: lists and texts.
 pub trait Sliceable {
     /// What a part is.
     type Part;
