@@ -2,6 +2,7 @@
 //! over HTTP and with a headless browser.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod alone;
 mod browser;
 mod developer_loop;
 mod http;

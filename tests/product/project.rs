@@ -211,7 +211,7 @@ pub(crate) fn text(output: &Output) -> String {
     )
 }
 
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from)
 }
 
