@@ -13,7 +13,7 @@ use nuages_web::http::{Request, Response};
 use nuages_web::middleware;
 use nuages_web::middleware::CsrfViewMiddleware;
 use nuages_web::middleware::csrf::{
-    csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token, rotate_token,
+    csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token, requires_csrf_token, rotate_token,
 };
 use nuages_web::site::Site;
 
@@ -41,6 +41,7 @@ nuages_macros::urlpatterns![
     path("hook/", csrf_exempt(plain)),
     path("protected/", csrf_protect(plain)),
     path("ensured/", ensure_csrf_cookie(plain)),
+    path("required/", requires_csrf_token(form)),
 ];
 
 fn settings() -> Settings {
@@ -253,6 +254,14 @@ async fn views_are_protected_one_by_one() {
             .unwrap()
             .starts_with("csrftoken=")
     );
+    // The browser's own secret is known, and nothing is refused.
+    let response = with_cookie(client.post("/required/")).send().await.unwrap();
+    let cookie = response.header("set-cookie").unwrap().to_owned();
+    assert!(
+        cookie.starts_with(&format!("csrftoken={SECRET};")),
+        "{cookie}"
+    );
+    assert_eq!(response.text().await.unwrap().len(), 64);
 }
 
 #[tokio::test]

@@ -39,11 +39,15 @@ impl Request {
             .use_x_forwarded_host
             .then(|| self.header_text("x-forwarded-host"))
             .flatten();
-        if let Some(host) = forwarded.or_else(|| self.header_text("host")) {
+        if let Some(host) = forwarded {
             return host;
         }
+        // RFC 9112, 3.2.2: a target in absolute form names the host, whatever the Host field says.
         if let Some(authority) = self.0.uri.authority() {
             return Cow::Borrowed(authority.as_str());
+        }
+        if let Some(host) = self.header_text("host") {
+            return host;
         }
         let port = self.get_port();
         let default = if self.is_secure() { "443" } else { "80" };

@@ -2,6 +2,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     missing_docs,
     unreachable_pub,
@@ -19,6 +20,7 @@ use nuages_web::site::Site;
 pub mod root {
     pub use nuages_core as core;
     pub use nuages_web as web;
+    pub use nuages_web::template;
 }
 
 pub fn settings(root_urlconf: Urlconf) -> Settings {

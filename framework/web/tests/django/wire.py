@@ -114,6 +114,8 @@ CASES = [
         "example.com, evil.example", "exam ple.com", "[::1]", "[::1]:80", "[::1", "::1", "127.0.0.1:99999", "exa_mple.com",
         "example.com#@evil", "\u00e9xample.com", "example.com\\@evil.example",
     ]],
+    ("an absolute target", get("http://www.example.org/echo/a"), {}),
+    ("an absolute target of another host", get("http://evil.example/echo/a"), {}),
     ("a forwarded host is not believed", get("/", "X-Forwarded-Host: evil.example"), {}),
     ("a forwarded host is believed", get("/", "X-Forwarded-Host: www.example.org"), {"USE_X_FORWARDED_HOST": True}),
     ("a forwarded host is checked", get("/", "X-Forwarded-Host: evil.example"), {"USE_X_FORWARDED_HOST": True}),

@@ -38,6 +38,16 @@ pub(crate) const DIFFERENT: &[(&str, &str, &str)] = &[
         "RFC 9112, 3.2: a target has no fragment; it is cut off",
     ),
     (
+        "an absolute target",
+        r#"{"status":200,"json":{"path":"/echo/a","rest":"a","host":"www.example.org","scheme":"http","full_path":"/echo/a","uri":"http://www.example.org/echo/a","query":{},"cookies":{}}}"#,
+        "RFC 9112, 3.2.2: a server takes the host from such a target; Python's does not know the form",
+    ),
+    (
+        "an absolute target of another host",
+        r#"{"status":400}"#,
+        "RFC 9112, 3.2.2: a server takes the host from such a target; Python's does not know the form",
+    ),
+    (
         "cookie %E2%82%AC",
         "{\"status\":200,\"set-cookie\":[\"c=\\\"\u{e2}\u{82}\u{ac}\\\"; Path=/\"]}",
         "Django's server breaks off, because WSGI's headers are Latin-1; Nuages sends UTF-8 and reads it back",
