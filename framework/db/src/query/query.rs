@@ -115,6 +115,10 @@ impl Query {
                 node.number(self.calls);
             }
         }
-        self.filters.append(&mut nodes);
+        if self.filters.is_empty() {
+            self.filters = nodes;
+        } else {
+            self.filters.append(&mut nodes);
+        }
     }
 }

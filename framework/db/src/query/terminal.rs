@@ -83,8 +83,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S> {
-        let unique = self.is_by_unique_field();
-        let selected = if self.query.is_sliced() {
+        let by_key = Compiler::new(&self.query, db.dialect()).row_by_key();
+        let unique = by_key.is_some() || self.is_by_unique_field();
+        let selected = if let Some(statement) = by_key {
+            Ok(Some((statement, Plan::default())))
+        } else if self.query.is_sliced() {
             select(&self.query, Output::Rows, db)
         } else {
             let mut query = self.query.clone();

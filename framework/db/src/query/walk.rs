@@ -30,7 +30,7 @@ impl Node {
                 nodes.iter().any(|node| node.any(test))
             }
             Self::Not(node) => node.any(test),
-            Self::Compare(compare) => compare.exprs().into_iter().any(test),
+            Self::Compare(compare) => compare.any(test),
             Self::Exists(_) | Self::Invalid(_) => false,
         }
     }
@@ -64,6 +64,19 @@ impl Node {
 }
 
 impl Compare {
+    /// Tells whether `test` holds for an expression at one of the sides.
+    pub(crate) fn any(&self, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        test(&self.left)
+            || match &self.lookup {
+                Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => {
+                    test(right)
+                }
+                Lookup::Range(low, high) => test(low) || test(high),
+                Lookup::In(values) => values.iter().any(test),
+                Lookup::InQuery(_) | Lookup::IsNull(_) => false,
+            }
+    }
+
     /// Returns the expressions at both sides.
     pub(crate) fn exprs(&self) -> Vec<&Expr> {
         let mut exprs = vec![&self.left];

@@ -108,8 +108,22 @@ impl Compiler<'_> {
             && self.query.annotations.is_empty()
     }
 
-    /// The commonest query of all, whose text is kept with the model: the row with this key.
+    /// The query for the row with a key, which needs no order; `None` if the query asks for anything else.
+    pub(in crate::query) fn row_by_key(&self) -> Option<Statement> {
+        let query = self.query;
+        let is_bare = query.problem.is_none() && !query.nothing && query.combined.is_empty();
+        is_bare.then(|| self.keyed()).flatten()
+    }
+
     fn by_key(&self, output: Output) -> Option<Statement> {
+        let unordered = self.query.order.as_ref().is_some_and(Vec::is_empty);
+        (unordered && output == Output::Rows)
+            .then(|| self.keyed())
+            .flatten()
+    }
+
+    /// The commonest query of all, whose text is kept with the model.
+    fn keyed(&self) -> Option<Statement> {
         let [
             Node::Compare(Compare {
                 left: Expr::Column(column),
@@ -120,10 +134,8 @@ impl Compiler<'_> {
             return None;
         };
         let query = self.query;
-        let only = output == Output::Rows
-            && column.field.primary_key
+        let only = column.field.primary_key
             && column.hops.is_empty()
-            && query.order.as_ref().is_some_and(Vec::is_empty)
             && query.related.is_empty()
             && !query.is_sliced()
             && self.is_plain();
