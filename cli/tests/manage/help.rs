@@ -8,8 +8,8 @@ fn manage_alone_lists_the_commands() {
     assert_eq!(
         told,
         "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\nAvailable subcommands:\n\n[nuages]\n    check\n    \
-         diffsettings\n    listurls\n    makemigrations\n    migrate\n    runserver\n    serve\n    showmigrations\n    sqlmigrate\n    \
-         startapp\n    startproject\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
+         dbshell\n    diffsettings\n    flush\n    listurls\n    makemigrations\n    migrate\n    runserver\n    serve\n    \
+         showmigrations\n    sqlflush\n    sqlmigrate\n    startapp\n    startproject\n    test\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
     );
     for same in ["help", "--help", "-h"] {
         assert_eq!(folder.manage("", same).succeeded(), told);
@@ -86,12 +86,21 @@ fn a_projects_commands_are_listed_once_it_is_built() {
     // a change that does not compile yet hides only the apps' commands
     folder.write("mysite/src/page.rs", "pub const PAGE: &str = mistake;\n");
     let told = folder.manage("", "help --commands").stdout;
-    assert!(
-        told.starts_with("check\ndiffsettings\nlisturls\n"),
-        "{told}"
-    );
+    assert!(told.starts_with("check\ndbshell\ndiffsettings\n"), "{told}");
     assert!(
         told.ends_with("listed: the project does not compile.\n"),
         "{told}"
+    );
+}
+
+#[test]
+fn an_option_of_django_that_has_no_meaning_says_why() {
+    let ran = Folder::new().manage("", "test --settings=mysite.settings");
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr
+            .contains("the settings are compiled into the project's program"),
+        "{}",
+        ran.stderr
     );
 }

@@ -26,6 +26,7 @@ fn an_app_is_written_and_made_part_of_the_project() {
         [
             "polls/Cargo.toml",
             "polls/askama.toml",
+            "polls/build.rs",
             "polls/src/apps.rs",
             "polls/src/lib.rs",
             "polls/src/migrations/mod.rs",

@@ -1,6 +1,6 @@
 use crate::folder::Folder;
 
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     ".cargo/config.toml",
     ".env",
     ".env.example",
@@ -8,6 +8,7 @@ const FILES: [&str; 15] = [
     "Cargo.toml",
     "README.md",
     "mysite/Cargo.toml",
+    "mysite/build.rs",
     "mysite/src/asgi.rs",
     "mysite/src/lib.rs",
     "mysite/src/main.rs",
@@ -160,4 +161,21 @@ fn names_that_cannot_be_crates_are_refused_with_the_reason() {
     }
     assert_eq!(folder.manage("", "startproject").code, Some(2));
     assert!(folder.files().is_empty());
+}
+
+#[test]
+fn a_workspace_that_would_swallow_the_project_is_named() {
+    let folder = Folder::new();
+    folder.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"*\"]\nexclude = [\"apart\"]\n",
+    );
+    folder.manage("", "startproject mysite").failed(
+        "CommandError: '[folder]/mysite' would lie in the cargo workspace [folder], whose members include it, and cargo knows no \
+         workspace in another. Choose another folder, or name this one in the workspace's list `exclude`.",
+    );
+    folder.manage("", "startproject apart").succeeded();
+    folder
+        .manage("", "startproject mysite below/mysite")
+        .succeeded();
 }

@@ -113,8 +113,7 @@ impl Build {
     }
 
     fn command(&self) -> Command {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-        let mut command = Command::new(cargo);
+        let mut command = cargo(&self.root);
         command.args([
             "build",
             "--message-format=json-render-diagnostics",
@@ -123,28 +122,35 @@ impl Build {
         if let Some(package) = &self.package {
             command.args(["--package", package]);
         }
-        // Set by `cargo run` for the program that it runs; a build script that watches one would run again.
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            if [
-                "CARGO_PKG_",
-                "CARGO_MANIFEST_",
-                "CARGO_BIN_",
-                "CARGO_CRATE_",
-            ]
-            .iter()
-            .any(|own| name.starts_with(own))
-            {
-                command.env_remove(&*name);
-            }
-        }
         command
-            .current_dir(&self.root)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
     }
+}
+
+/// Returns cargo's command, to run in the workspace in `root`.
+pub(crate) fn cargo(root: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    // Set by `cargo run` for the program that it runs; a build script that watches one would run again.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+        ]
+        .iter()
+        .any(|own| name.starts_with(own))
+        {
+            command.env_remove(&*name);
+        }
+    }
+    command.current_dir(root);
+    command
 }
 
 struct Log {

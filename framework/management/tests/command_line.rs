@@ -71,7 +71,7 @@ fn help_lists_the_commands_by_app() {
         assert!(
             stdout.starts_with(
                 "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\n\
-                 Available subcommands:\n\n[nuages]\n    check\n    diffsettings\n"
+                 Available subcommands:\n\n[nuages]\n    check\n    dbshell\n    diffsettings\n"
             ),
             "{stdout}"
         );
@@ -276,4 +276,32 @@ fn apps_that_do_not_fit_together_are_reported() {
     let (code, stdout, _) = run_with(twice, "manage help");
     assert_eq!(code, 0);
     assert!(stdout.contains("not properly configured"), "{stdout}");
+}
+
+#[test]
+fn a_client_that_is_missing_and_a_database_that_is_not_there_are_named() {
+    let (code, _, stderr) = run("manage dbshell --database other");
+    assert_eq!(code, 1);
+    assert!(stderr.contains("other"), "{stderr}");
+}
+
+#[test]
+fn tools_are_commands_of_the_project_too() {
+    let (code, stdout, _) = run("manage help startapp");
+    assert_eq!(code, 0);
+    assert!(
+        stdout.contains("Usage: manage startapp [OPTIONS] <name> [directory]"),
+        "{stdout}"
+    );
+    let (_, _, stderr) = run("manage startap polls");
+    assert_eq!(
+        stderr,
+        "Unknown command: 'startap'. Did you mean startapp?\nType 'manage help' for usage.\n"
+    );
+    let (code, _, stderr) = run("manage startapp my-app");
+    assert_eq!(code, 1);
+    assert_eq!(
+        stderr,
+        "CommandError: 'my-app' is not a valid app name. Please make sure the name is a valid identifier, such as 'my_app'.\n"
+    );
 }

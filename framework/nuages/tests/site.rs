@@ -277,3 +277,30 @@ fn the_commands_of_migrations_say_what_djangos_say() {
         Ok(())
     });
 }
+
+#[test]
+fn flush_empties_the_tables_and_ids_begin_anew() {
+    run(settings(), async |site| {
+        let add = async || {
+            let note = models::Note {
+                id: Default::default(),
+                text: "one".to_owned(),
+                created: now(),
+            };
+            models::Note::objects().create(note, site.db()).await
+        };
+        let first = add().await?;
+        add().await?;
+        let sql = site.call_command("sqlflush", &[]).await?;
+        assert!(
+            sql.starts_with("BEGIN;\nDELETE FROM ")
+                && sql.contains("DELETE FROM \"notes_note\";\n"),
+            "{sql}"
+        );
+        assert!(!sql.contains("django_migrations"), "{sql}");
+        site.call_command("flush", &["--noinput"]).await?;
+        assert_eq!(models::Note::objects().count(site.db()).await?, 0);
+        assert_eq!(add().await?.id, first.id);
+        Ok(())
+    });
+}

@@ -25,6 +25,8 @@ pub fn add_common_options(command: Command, has_checks: bool) -> Command {
                 .default_value("1")
                 .help("Verbosity level; 0=minimal output, 1=normal output, 2=verbose output, 3=very verbose output"),
         )
+        .arg(not_here("settings"))
+        .arg(not_here("pythonpath"))
         .arg(switch("traceback", "Display the causes and the backtrace of an error."))
         .arg(switch("no-color", "Don't colorize the command output."))
         .arg(switch("force-color", "Force colorization of the command output."));
@@ -33,6 +35,17 @@ pub fn add_common_options(command: Command, has_checks: bool) -> Command {
     } else {
         command
     }
+}
+
+/// Makes an option of Django's that can have no meaning here; who gives it is told why.
+fn not_here(name: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .hide(true)
+        .value_parser(move |_: &str| -> Result<String, &'static str> {
+            Err("the settings are compiled into the project's program; what differs between machines is read from the \
+                 environment and from .env")
+        })
 }
 
 /// Makes an option without a value.

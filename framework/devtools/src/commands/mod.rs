@@ -7,30 +7,35 @@ mod arguments;
 mod runserver;
 mod startapp;
 mod startproject;
+mod test;
 
 pub use arguments::{add_common_options, unknown_command};
 pub use runserver::{RUNSERVER, address, handed_on};
 pub use startapp::STARTAPP;
 pub use startproject::STARTPROJECT;
+pub use test::TEST;
 
 use clap::ArgMatches;
 
 use crate::error::Result;
 
 /// The names of the commands that a project's program alone can answer, because they need the project's code.
-pub const OF_PROJECTS: [&str; 8] = [
+pub const OF_PROJECTS: [&str; 11] = [
     "check",
+    "dbshell",
     "diffsettings",
+    "flush",
     "listurls",
     "makemigrations",
     "migrate",
     "serve",
     "showmigrations",
+    "sqlflush",
     "sqlmigrate",
 ];
 
 /// The commands of this crate.
-pub const TOOLS: [Tool; 3] = [RUNSERVER, STARTAPP, STARTPROJECT];
+pub const TOOLS: [Tool; 4] = [RUNSERVER, STARTAPP, STARTPROJECT, TEST];
 
 /// A command that needs no code of the project: its name, its help and its arguments.
 #[derive(Clone, Copy, Debug)]

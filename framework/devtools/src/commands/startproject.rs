@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, Command};
 use super::{Done, Tool, text};
 use crate::error::{Error, Result};
 use crate::project::names::{self, Kind};
-use crate::project::{secret_key, template};
+use crate::project::{self, secret_key, template};
 
 /// `startproject`.
 pub const STARTPROJECT: Tool = Tool {
@@ -56,6 +56,14 @@ fn run(matches: &ArgMatches) -> Result<Done> {
             absolute(file).display()
         )));
     }
+    if let Some(outer) = workspace_around(&absolute(&folder)) {
+        return Err(Error::new(format!(
+            "'{}' would lie in the cargo workspace {}, whose members include it, and cargo knows no workspace in another. \
+             Choose another folder, or name this one in the workspace's list `exclude`.",
+            absolute(&folder).display(),
+            outer.display()
+        )));
+    }
     files.write()?;
     let enter = match folder.to_str() {
         Some(".") => String::new(),
@@ -65,6 +73,19 @@ fn run(matches: &ArgMatches) -> Result<Done> {
         "Created the project {name} in {}.\n\nNext:\n{enter}    manage migrate\n    manage runserver\n    manage startapp polls",
         absolute(&folder).display()
     )))
+}
+
+/// Returns the workspace above `folder` that would take a project there for one of its members.
+fn workspace_around(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().skip(1).find_map(|outer| {
+        let manifest = project::read(outer)?;
+        let below = folder
+            .strip_prefix(outer)
+            .ok()?
+            .to_str()?
+            .replace('\\', "/");
+        manifest.takes_in(&below).then(|| outer.to_owned())
+    })
 }
 
 /// Returns how a project depends on the framework: by the path of the checkout that `manage` was built from while that

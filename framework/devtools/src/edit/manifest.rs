@@ -60,6 +60,17 @@ impl Manifest {
         Some(Self(list.push(&self.0, &format!("\"{folder}\""))))
     }
 
+    /// Says whether the folder is one of the workspace's members.
+    pub(crate) fn takes_in(&self, folder: &str) -> bool {
+        let excluded = self.workspace_list("exclude");
+        self.workspace_list("members")
+            .iter()
+            .any(|member| covers(member, folder))
+            && !excluded
+                .iter()
+                .any(|excluded| Path::new(folder).starts_with(excluded))
+    }
+
     /// Returns the manifest with a dependency on the crate in `path`.
     pub(crate) fn with_dependency(&self, name: &str, path: &str) -> Self {
         let written = |entry: &Entry<'_>| {

@@ -1,7 +1,9 @@
 //! The built-in commands, one file each.
 
 mod check;
+mod dbshell;
 mod diffsettings;
+mod flush;
 mod listurls;
 mod makemigrations;
 mod migrate;
@@ -13,7 +15,7 @@ pub(crate) mod tool;
 
 pub(crate) use tool::ToolCommand;
 
-use nuages_devtools::commands::{STARTAPP, STARTPROJECT};
+use nuages_devtools::commands::{STARTAPP, STARTPROJECT, TEST};
 
 use crate::command::Commands;
 
@@ -21,7 +23,10 @@ use crate::command::Commands;
 pub(crate) fn built_in() -> Commands {
     crate::commands![
         check::Check,
+        dbshell::DbShell,
         diffsettings::DiffSettings,
+        flush::Flush,
+        flush::SqlFlush,
         listurls::ListUrls,
         makemigrations::MakeMigrations,
         migrate::Migrate,
@@ -32,4 +37,21 @@ pub(crate) fn built_in() -> Commands {
     ]
     .with_tool(STARTAPP)
     .with_tool(STARTPROJECT)
+    .with_tool(TEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use nuages_devtools::commands::{OF_PROJECTS, TOOLS};
+
+    #[test]
+    fn the_tool_knows_the_names_of_all_commands() {
+        let mut known: Vec<&str> = TOOLS.iter().map(|tool| tool.name).collect();
+        known.extend(OF_PROJECTS);
+        known.sort_unstable();
+        let built_in = super::built_in();
+        let mut names: Vec<&str> = built_in.all.iter().map(|command| command.name()).collect();
+        names.sort_unstable();
+        assert_eq!(names, known);
+    }
 }
