@@ -3,14 +3,22 @@
 use nuages::apps::*;
 
 use crate::management::commands::CloseEntries;
-use crate::models::{AllFields, Author, Blog, Entry, Preferences, Topic};
+use crate::models::{AllFields, Author, Blog, Entry, Preferences, Review, Topic};
 use crate::signals;
 
 /// Returns the app's configuration, for `installed_apps`.
 pub fn config() -> AppConfig {
     AppConfig::new("weblog")
         .path(env!("CARGO_MANIFEST_DIR"))
-        .models(models![Blog, Author, Topic, Entry, Preferences, AllFields])
+        .models(models![
+            Blog,
+            Author,
+            Topic,
+            Entry,
+            Review,
+            Preferences,
+            AllFields
+        ])
         .migrations(crate::migrations::migrations)
         .commands(commands![CloseEntries])
         .static_files(embed_static!())

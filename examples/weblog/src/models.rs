@@ -4,6 +4,7 @@ use std::fmt;
 
 use nuages::db::fields::Json;
 use nuages::db::models::*;
+use nuages::db::validation::{ValidationError, ValidationErrors};
 use nuages::time::now;
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -90,6 +91,37 @@ pub struct Preferences {
     #[field(on_delete = CASCADE, one_to_one)]
     pub author: ForeignKey<Author>,
     pub options: Json,
+}
+
+/// What a reader may say of an entry.
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    #[choice("+", "Worth reading")]
+    Good,
+    #[choice("-", "A waste of time")]
+    Bad,
+}
+
+/// A reader's review.
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(clean = Review::check)]
+pub struct Review {
+    pub id: Auto,
+    #[field(on_delete = CASCADE)]
+    pub entry: ForeignKey<Entry>,
+    pub verdict: Verdict,
+    #[field(max_length = 40, validators = [min_length(3)])]
+    pub title: String,
+}
+
+impl Review {
+    fn check(&self) -> Result<(), ValidationErrors> {
+        if self.verdict == Verdict::Bad && self.title == "Great" {
+            let message = "A bad entry is not great.";
+            return Err(ValidationError::new(message, "contradiction").into());
+        }
+        Ok(())
+    }
 }
 
 /// Every type that a field can have.

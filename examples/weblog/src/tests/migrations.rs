@@ -10,7 +10,10 @@ fn the_models_have_their_migrations() {
         let printed = site.call_command("makemigrations", &["--check"]).await?;
         assert_eq!(printed, "No changes detected\n");
         let listed = site.call_command("showmigrations", &["weblog"]).await?;
-        assert_eq!(listed, "weblog\n [X] 0001_initial\n [X] 0002_tidy_slugs\n");
+        assert_eq!(
+            listed,
+            "weblog\n [X] 0001_initial\n [X] 0002_tidy_slugs\n [X] 0003_review\n"
+        );
         Ok(())
     });
 }

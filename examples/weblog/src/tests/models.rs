@@ -1,11 +1,12 @@
 //! `docs/models.md`.
 
+use nuages::db::Error;
 use nuages::db::models::*;
 use nuages::prelude::*;
 use nuages::test::run;
 
 use super::{author, load, settings};
-use crate::models::{AllFields, Author, Blog, Entry, Preferences, Topic};
+use crate::models::{AllFields, Author, Blog, Entry, Preferences, Review, Topic, Verdict};
 
 #[test]
 fn a_row_begins_with_the_defaults_of_its_fields() {
@@ -135,6 +136,34 @@ fn many_to_many_fields_hold_rows() {
             .all(db)
             .await?;
         assert_eq!(with_topics[0].1.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_is_asked_whether_it_may_be_saved() {
+    run(settings(), async |site| {
+        let db = site.db();
+        load(db).await?;
+        let mut review = Review {
+            entry: ForeignKey::new(1),
+            verdict: Verdict::Bad,
+            title: "Great".into(),
+            ..Review::default()
+        };
+        let refused = review.full_clean(db).await;
+        assert!(
+            matches!(refused, Err(Error::Validation { .. })),
+            "{refused:?}"
+        );
+
+        review.title = "Dull".into();
+        review.full_clean(db).await?;
+        let review = review.create(db).await?;
+
+        assert_eq!(review.verdict.label(), "A waste of time");
+        let bad = Review::objects().filter(Review::verdict.eq(Verdict::Bad));
+        assert_eq!(bad.count(db).await?, 1);
         Ok(())
     });
 }
