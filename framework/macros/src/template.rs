@@ -163,7 +163,7 @@ fn askama(
     let files = check::load(first, &folders).map_err(error)?;
     check::check(&files, &folders, known).map_err(error)?;
     let verbatim = arguments.filters.is_none() && arguments.is_markup();
-    let changes = Changes::of(&files, &folders, verbatim).map_err(error)?;
+    let changes = Changes::of(&files, &folders, known, verbatim).map_err(error)?;
     if changes.is_empty() {
         return Ok(derive(None, None));
     }

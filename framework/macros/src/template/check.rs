@@ -25,6 +25,16 @@ pub(super) struct Page {
     pub(super) check_filters: bool,
 }
 
+impl Page {
+    /// Says whether the page has a value of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.fields
+            .iter()
+            .chain(&self.added)
+            .any(|other| other == name)
+    }
+}
+
 /// Reads a template and all that it leads to; the first is the template itself.
 pub(super) fn load(first: File, folders: &[PathBuf]) -> Result<Vec<File>, String> {
     let mut files = vec![first];
@@ -120,10 +130,7 @@ fn names(
     bound: &HashSet<&str>,
     page: &Page,
 ) -> Result<(), String> {
-    let known = |name: &str| {
-        let mut names = page.fields.iter().chain(&page.added);
-        bound.contains(name) || names.any(|other| other == name)
-    };
+    let known = |name: &str| bound.contains(name) || page.has(name);
     let unknown = found.names.iter().find(|(name, _)| !known(name));
     let Some((name, offset)) = unknown.filter(|_| page.check_names) else {
         return Ok(());
@@ -161,4 +168,149 @@ fn filters(file: &File, found: &Findings<'_>, page: &Page) -> Result<(), String>
     };
     let help = "Filters of your own: #[template(.., filters = crate::filters)]";
     Err(file.place(filter.offset).message(&what, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Checks a page with the field `question` whose template is the first of these.
+    fn checked(test: &str, templates: &[(&str, &str)]) -> Result<(), String> {
+        let folder =
+            std::env::temp_dir().join(format!("nuages-check-{test}-{}", std::process::id()));
+        for (name, text) in templates {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let page = Page {
+            fields: vec!["question".to_owned()],
+            added: vec!["request".to_owned()],
+            data: "Detail".to_owned(),
+            check_names: true,
+            check_filters: true,
+        };
+        let folders = [folder.clone()];
+        let first = File::read(folder.join(templates[0].0)).unwrap();
+        let result = load(first, &folders).and_then(|files| check(&files, &folders, &page));
+        fs::remove_dir_all(&folder).unwrap();
+        let prefix = format!("{}/", folder.display());
+        result.map_err(|message| {
+            message
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .replace(&prefix, "")
+        })
+    }
+
+    #[test]
+    fn only_what_is_shown_must_be_there() {
+        let base = "{% block title %}{{ site }}{% endblock %}{% block content %}{% endblock %}";
+        for (test, child, result) in [
+            ("plain", "{{ question }} {{ request }}", Ok(())),
+            (
+                "loop",
+                "{% for (i, q) in question %}{{ i }}{{ q }}{{ loop.index }}{% endfor %}",
+                Ok(()),
+            ),
+            ("let", "{% let text = question %}{{ text }}", Ok(())),
+            (
+                "if-let",
+                "{% if let Some(q) = question %}{{ q }}{% endif %}",
+                Ok(()),
+            ),
+            (
+                "match",
+                "{% match question %}{% when Some with (q) %}{{ q }}{% when None %}{% endmatch %}",
+                Ok(()),
+            ),
+            (
+                "defined",
+                "{% if title is defined %}{{ title }}{% endif %}",
+                Ok(()),
+            ),
+            ("default", "{{ title|default(\"Home\") }}", Ok(())),
+            (
+                "method",
+                "{{ total() }} {{ self.other }} {{ LIMIT }} {{ crate::LIMIT }}",
+                Ok(()),
+            ),
+            (
+                "macro",
+                "{% macro show(text) %}{{ text }}{{ other }}{% endmacro %}",
+                Ok(()),
+            ),
+            (
+                "replaced",
+                "{% extends \"base.html\" %}{% block title %}{{ question }}{% endblock %}",
+                Ok(()),
+            ),
+            (
+                "outside",
+                "{% extends \"base.html\" %}{{ nothing }}{% block title %}{% endblock %}",
+                Ok(()),
+            ),
+            (
+                "kept",
+                "{% extends \"base.html\" %}{% block content %}{% endblock %}",
+                Err("base.html:1:21: there is no `site` here"),
+            ),
+            (
+                "super",
+                "{% extends \"base.html\" %}{% block title %}{{ super() }}{% endblock %}",
+                Err("base.html:1:21: there is no `site` here"),
+            ),
+            (
+                "included",
+                "{% include \"parts/card.html\" %}",
+                Err("parts/card.html:2:4: there is no `questio` here; did you mean `question`?"),
+            ),
+            (
+                "filter",
+                "a\n{{ question|truncatechar(3) }}",
+                Err(
+                    "page.html:2:13: there is no filter `truncatechar`; did you mean `truncatechars`?",
+                ),
+            ),
+            (
+                "argument",
+                "{{ question|join(separator) }}",
+                Err("page.html:1:18: there is no `separator` here"),
+            ),
+        ] {
+            let templates = [
+                ("page.html", child),
+                ("base.html", base),
+                ("parts/card.html", "<p>\n{{ questio }}</p>"),
+            ];
+            assert_eq!(
+                checked(test, &templates),
+                result.map_err(str::to_owned),
+                "{test}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_the_place_that_asks_for_it() {
+        let message = checked(
+            "missing",
+            &[
+                ("page.html", "\n{% include \"crad.html\" %}"),
+                ("card.html", ""),
+            ],
+        );
+        let message = message.unwrap_err();
+        assert!(
+            message.starts_with("page.html:2:13: there is no template \"crad.html\""),
+            "{message}"
+        );
+        assert!(
+            message.ends_with("Did you mean \"card.html\"?"),
+            "{message}"
+        );
+    }
 }

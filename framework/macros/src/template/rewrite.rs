@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 
-use super::check::parse;
+use super::check::{Page, parse};
 use super::files::{File, find, shown};
 use super::names::prefix;
 use super::walk::Walk;
@@ -29,21 +29,38 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Finds the changes; `verbatim` says that texts in quotes are shown as they are.
-    pub(super) fn of(files: &[File], folders: &[PathBuf], verbatim: bool) -> Result<Self, String> {
+    pub(super) fn of(
+        files: &[File],
+        folders: &[PathBuf],
+        page: &Page,
+        verbatim: bool,
+    ) -> Result<Self, String> {
+        let asts: Vec<_> = files.iter().map(parse).collect::<Result<_, _>>()?;
+        let nothing = HashSet::new();
+        let found: Vec<_> = files
+            .iter()
+            .zip(&asts)
+            .map(|(file, ast)| Walk::through(&file.text, ast.nodes(), &nothing))
+            .collect();
+        let bound: HashSet<&str> = found
+            .iter()
+            .flat_map(|found| found.bound.iter().copied())
+            .collect();
         let mut changes = Self {
             edits: Vec::new(),
             links: Vec::new(),
         };
-        for file in files {
-            let ast = parse(file)?;
-            let nothing = HashSet::new();
-            let found = Walk::through(&file.text, ast.nodes(), &nothing);
+        for (file, found) in files.iter().zip(&found) {
             let filters = found.filters.iter().filter_map(|filter| {
-                let prefix = prefix(
-                    filter.name,
-                    filter.literal && verbatim,
-                    filter.marked && verbatim,
-                )?;
+                // `default` of a name that this page does not have: askama's takes what stands in.
+                let missing = filter
+                    .variable
+                    .is_some_and(|name| !bound.contains(name) && !page.has(name));
+                if missing && filter.name == "default" {
+                    return None;
+                }
+                let literal = filter.literal && verbatim;
+                let prefix = prefix(filter.name, literal, filter.marked && verbatim)?;
                 Some((filter.offset, prefix.to_owned()))
             });
             let literals = found

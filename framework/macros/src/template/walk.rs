@@ -35,6 +35,8 @@ pub(super) struct FilterUse<'a> {
     pub(super) literal: bool,
     /// Whether its value comes from `safe`.
     pub(super) marked: bool,
+    /// The name that it stands behind, if that is all.
+    pub(super) variable: Option<&'a str>,
     pub(super) shown: bool,
 }
 
@@ -231,6 +233,10 @@ impl<'a, 'w> Walk<'a, 'w> {
                 self.operands(&literal.base);
             }
             Expr::LetCond(condition) => self.condition(condition),
+            // What is shown on this condition may not be there.
+            Expr::IsDefined(name) | Expr::IsNotDefined(name) => {
+                self.findings.bound.insert(name);
+            }
             _ => {}
         }
     }
@@ -250,19 +256,26 @@ impl<'a, 'w> Walk<'a, 'w> {
         let name = bare_name(filter);
         let mut arguments = filter.arguments.iter();
         // These may be asked about names that are not there.
-        if !matches!(name, Some("assigned_or" | "defined_or")) {
-            self.operands(arguments.next());
+        let lenient = matches!(name, Some("assigned_or" | "default" | "defined_or"));
+        let value = arguments.next();
+        if !(lenient && value.is_some_and(|value| matches!(&***value, Expr::Var(_)))) {
+            self.operands(value);
         }
         if let Some(name) = name {
             let literal = filter.arguments.get(1).is_some_and(
                 |argument| matches!(&***argument, Expr::StrLit(text) if has_special(text.content)),
             );
+            let variable = match filter.arguments.first().map(|value| &***value) {
+                Some(Expr::Var(name)) => Some(*name),
+                _ => None,
+            };
             let marked = filter.arguments.first().is_some_and(|value| {
                 matches!(&***value, Expr::Filter(before) if bare_name(before) == Some("safe"))
             });
             self.findings.filters.push(FilterUse {
                 name,
                 marked,
+                variable,
                 offset: self.offset(name),
                 literal,
                 shown: self.shown,

@@ -49,7 +49,7 @@
 //! # Options of `#[template(..)]`
 //!
 //! All of askama's (`path`, `source` and `ext`, `block`, `escape`, ..), and `filters = path`: a module of one's own in place
-//! of [`filters`]; it may `pub use nuages::template::filters::*` and add to it.
+//! of [`filters`], which begins with `pub use nuages::template::filters::*` and adds to it.
 
 mod context;
 mod date_format;
