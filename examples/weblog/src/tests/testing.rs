@@ -13,6 +13,7 @@ fn the_index_lists_entries() {
         load(site.db()).await?;
         let response = site.client().get("/weblog/").await?;
         response.assert_contains("Guitars: 50% off");
+        response.assert_contains("in Pop Music Blog");
         assert_eq!(Entry::objects().count(site.db()).await?, 4);
         Ok(())
     });

@@ -14,7 +14,7 @@ struct Index {
 
 pub async fn index(request: Request) -> Result<Response> {
     let entries = Entry::objects()
-        .select_related(Entry::author)
+        .select_related(Entry::blog)
         .limit(10)
         .all(request.db())
         .await?;
