@@ -23,6 +23,7 @@ mod registry;
 mod report;
 mod security;
 mod settings;
+mod without_effect;
 
 pub use context::CheckContext;
 pub use message::{CheckMessage, Level};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 
-use super::{CheckContext, CheckMessage, security, settings};
+use super::{CheckContext, CheckMessage, security, settings, without_effect};
 
 /// A check: looks at the project and says what is wrong.
 pub type CheckFunction = fn(&CheckContext<'_>) -> Vec<CheckMessage>;
@@ -74,6 +74,7 @@ fn all() -> Vec<Registered> {
         (Tags::COMPATIBILITY, settings::check_environment, false),
         (Tags::TRANSLATION, settings::check_languages, false),
         (Tags::FILES, settings::check_files, false),
+        (Tags::COMPATIBILITY, without_effect::check, false),
     ];
     let mut checks: Vec<_> = built_in
         .into_iter()

@@ -47,10 +47,38 @@ pub(super) fn fields(debug: &str) -> Vec<(String, String)> {
         .into_iter()
         .map(|(name, lines)| {
             let value = lines.join("\n").trim_end_matches(',').to_owned();
-            let value = cleansed(&name, value);
+            let value = cleansed(&name, without_passwords(value));
             (name, value)
         })
         .collect()
+}
+
+/// Hides the passwords of addresses such as `redis://user:password@host`.
+fn without_passwords(value: String) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value.as_str();
+    while let Some((before, after)) = rest.split_once("://") {
+        shown.push_str(before);
+        shown.push_str("://");
+        let end = after
+            .find(|character: char| {
+                character.is_whitespace() || matches!(character, '/' | '"' | '?' | '#')
+            })
+            .unwrap_or(after.len());
+        let (authority, following) = after.split_at(end);
+        match authority
+            .rsplit_once('@')
+            .map(|(login, host)| (login.split_once(':'), host))
+        {
+            Some((Some((user, _)), host)) => {
+                shown.push_str(&format!("{user}:{SUBSTITUTE}@{host}"));
+            }
+            _ => shown.push_str(authority),
+        }
+        rest = following;
+    }
+    shown.push_str(rest);
+    shown
 }
 
 fn field(line: &str) -> Option<(&str, &str)> {
@@ -109,6 +137,24 @@ mod tests {
         assert!(fields[2].1.contains("name: \"db\""));
         assert!(!fields.iter().any(|(_, value)| value.contains("hunter2")));
         assert_eq!(fields[3].1, "[\n    \"a\",\n    \"b\",\n]");
+    }
+
+    #[test]
+    fn passwords_in_addresses_are_hidden() {
+        for (value, shown) in [
+            (
+                "\"redis://:hunter2@host:6379/0\"",
+                "\"redis://:********************@host:6379/0\"",
+            ),
+            (
+                "a://u:hun@ter2@h b://c/d:e@f",
+                "a://u:********************@h b://c/d:e@f",
+            ),
+            ("https://example.com:8000/", "https://example.com:8000/"),
+            ("https://user@example.com", "https://user@example.com"),
+        ] {
+            assert_eq!(without_passwords(value.to_owned()), shown);
+        }
     }
 
     #[test]

@@ -105,6 +105,15 @@ impl Request {
             return Ok(Form::default());
         }
         let (content_type, params) = self.content_type_params();
+        if content_type.is_empty()
+            && let Some(value) = self.headers().get("content-type")
+            && value.as_bytes().starts_with(b"multipart/form-data")
+        {
+            let shown: String = value.as_bytes().iter().copied().map(char::from).collect();
+            Err(BadRequest::new(format!(
+                "Invalid non-ASCII Content-Type in multipart: {shown}"
+            )))?;
+        }
         match content_type.as_str() {
             "application/x-www-form-urlencoded" => {
                 let charset = params.iter().find(|(name, _)| name == "charset");

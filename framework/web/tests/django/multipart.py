@@ -44,6 +44,7 @@ CASES = [  # what, content type, body, settings
     ("an empty boundary", "multipart/form-data; boundary=", parts(field("a", "1")), {}),
     ("a boundary that ends in a blank", 'multipart/form-data; boundary="b "', parts(field("a", "1")), {}),
     ("a boundary of 202 characters", "multipart/form-data; boundary=" + "b" * 202, parts(field("a", "1")), {}),
+    ("a type that is no ASCII", "multipart/form-data; boundary=\u00e9", parts(field("a", "1")), {}),
     ("a quoted boundary", 'multipart/form-data; boundary="b"', parts(field("a", "1")), {}),
     ("another boundary than announced", TYPE, "--c\r\n" + field("a", "1") + "\r\n--c--\r\n", {}),
     ("a part without a disposition", TYPE, parts("Content-Type: text/plain\r\n\r\nx", field("a", "1")), {}),
