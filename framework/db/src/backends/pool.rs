@@ -83,8 +83,7 @@ impl Pool {
             role
         };
         if let Some(mut pooled) = lease::take(self, role) {
-            let schema = self.schema.load(Ordering::Acquire);
-            pooled.connection()?.prepare(schema).await?;
+            self.prepare(pooled.connection()?).await?;
             return Ok(pooled);
         }
         let lane = self.lane(role);
@@ -111,13 +110,20 @@ impl Pool {
             .pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => self.open(role).await?,
+            None => Box::pin(self.open(role)).await?,
         };
-        connection
-            .prepare(self.schema.load(Ordering::Acquire))
-            .await?;
+        self.prepare(&mut connection).await?;
         pooled.connection = Some(connection);
         Ok(pooled)
+    }
+
+    /// Makes a connection ready for its next user. What that takes is rare, so it is boxed: every query makes room for it.
+    async fn prepare(&self, connection: &mut Connection) -> Result<()> {
+        let schema = self.schema.load(Ordering::Acquire);
+        match connection.is_ready(schema) {
+            true => Ok(()),
+            false => Box::pin(connection.prepare(schema)).await,
+        }
     }
 
     async fn open(self: &Arc<Self>, role: Role) -> Result<Connection> {

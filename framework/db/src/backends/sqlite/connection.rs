@@ -97,6 +97,11 @@ impl Connection {
         self.broken
     }
 
+    /// Tells whether [`prepare`](Self::prepare) has nothing to do.
+    pub(crate) fn is_ready(&self, schema: u64) -> bool {
+        self.abandoned.is_none() && self.schema == schema && !self.foreign_keys_off
+    }
+
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
     pub(crate) async fn prepare(&mut self, schema: u64) -> Result<()> {
         self.settle().await?;

@@ -19,6 +19,17 @@ enum Storage {
     Blob,
 }
 
+/// The storage class of the cell itself, not the column's declared type.
+fn storage(value: &sqlx::sqlite::SqliteValueRef<'_>) -> Storage {
+    match value.type_info().name() {
+        _ if value.is_null() => Storage::Null,
+        "INTEGER" => Storage::Integer,
+        "REAL" => Storage::Real,
+        "BLOB" => Storage::Blob,
+        _ => Storage::Text,
+    }
+}
+
 /// A row as sqlx hands it over.
 pub(crate) struct SqliteRow(pub(crate) sqlx::sqlite::SqliteRow);
 
@@ -58,8 +69,9 @@ impl SqliteRow {
     }
 
     pub(crate) fn i64(&self, index: usize) -> Result<i64> {
-        match self.storage(index)? {
-            Storage::Integer => self.decode(index, "an integer"),
+        let value = self.raw(index)?;
+        match storage(&value) {
+            Storage::Integer => i64::decode(value).map_err(|_| self.mismatch(index, "an integer")),
             Storage::Null => Err(self.unexpected_null(index, "an integer")),
             _ => Err(self.mismatch(index, "an integer")),
         }
@@ -111,16 +123,8 @@ impl SqliteRow {
         decimal.ok_or_else(|| self.mismatch(index, "a decimal"))
     }
 
-    /// The storage class of the cell itself, not the column's declared type.
     fn storage(&self, index: usize) -> Result<Storage> {
-        let value = self.raw(index)?;
-        Ok(match value.type_info().name() {
-            _ if value.is_null() => Storage::Null,
-            "INTEGER" => Storage::Integer,
-            "REAL" => Storage::Real,
-            "BLOB" => Storage::Blob,
-            _ => Storage::Text,
-        })
+        self.raw(index).map(|value| storage(&value))
     }
 
     fn raw(&self, index: usize) -> Result<sqlx::sqlite::SqliteValueRef<'_>> {
