@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 use std::{fs, thread};
 
 /// The rest between two looks at the files, and the most it grows to in a project of very many files.
-const REST: Duration = Duration::from_millis(100);
+const REST: Duration = Duration::from_millis(50);
 const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// How long the files must have been still before a change counts as complete ("save all" writes several).
