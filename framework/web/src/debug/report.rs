@@ -113,6 +113,7 @@ fn kind(error: &(dyn StdError + 'static)) -> String {
             nuages_db::Error::Restricted { .. } => "RestrictedError",
             nuages_db::Error::Programming { .. } => "ProgrammingError",
             nuages_db::Error::ImproperlyConfigured { .. } => "ImproperlyConfigured",
+            nuages_db::Error::Validation(_) => "ValidationError",
             _ => "DatabaseError",
         };
         return name.to_owned();
