@@ -201,7 +201,7 @@ async fn many_tasks_read_and_write_at_once() {
 async fn leased_queries_keep_their_connection_and_hold_up_nobody() {
     let folder = Folder::new("lease");
     let db = folder
-        .database(&[("readers", "1"), ("acquire_timeout", "1")])
+        .database(&[("readers", "1"), ("acquire_timeout", "10")])
         .await;
     tables(&db).await;
     add("one", &db).await.unwrap();

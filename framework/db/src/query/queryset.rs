@@ -136,7 +136,10 @@ impl<M: Model, S> QuerySet<M, S> {
 
     /// Drops rows that repeat.
     pub fn distinct(mut self) -> Self {
-        self.refuse_slice("create distinct fields in");
+        if self.query.is_sliced() {
+            self.query
+                .refuse(|| "Cannot create distinct fields once a slice has been taken.".to_owned());
+        }
         self.refuse_combined("distinct");
         self.query.distinct = true;
         self

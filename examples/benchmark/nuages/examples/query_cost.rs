@@ -1,0 +1,55 @@
+//! What it costs to build a query, write its SQL and collect its parameters; nothing runs. The bar: 2 µs.
+//!
+//! Run: `cargo run --release --example query_cost --target-dir ../../target/benchmark` in `examples/benchmark`.
+
+#[path = "../src/models.rs"]
+mod models;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use models::{Fortune, World};
+use nuages::db::{Database, Model as _};
+
+const ROUNDS: u32 = 200_000;
+
+fn measure(name: &str, mut build: impl FnMut(i64) -> usize) {
+    let mut best = f64::INFINITY;
+    for _ in 0..5 {
+        let begin = Instant::now();
+        for round in 0..ROUNDS {
+            black_box(build(black_box(i64::from(round))));
+        }
+        best = best.min(begin.elapsed().as_secs_f64() * 1e9 / f64::from(ROUNDS));
+    }
+    println!("{name:<40} {best:>7.0} ns");
+}
+
+fn main() {
+    let db = Database::in_memory();
+    measure("the row with a key", |id| {
+        drop(black_box(World::objects().filter(World::id.eq(id)).get(&db)));
+        1
+    });
+    measure("all rows of a table", |_| {
+        drop(black_box(Fortune::objects().all(&db)));
+        1
+    });
+    measure("two conditions, order and limit", |id| {
+        let query = World::objects()
+            .filter(World::random_number.gt(5) & World::id.lt(id))
+            .order_by(World::random_number.desc())
+            .limit(10);
+        drop(black_box(query.all(&db)));
+        1
+    });
+    measure("a list of ten keys", |id| {
+        drop(black_box(World::objects().filter(World::id.in_(id..id + 10)).all(&db)));
+        1
+    });
+    measure("an update with arithmetic", |id| {
+        let query = World::objects().filter(World::id.eq(id));
+        drop(black_box(query.update(World::random_number.set(World::random_number + 1), &db)));
+        1
+    });
+}
