@@ -192,6 +192,7 @@
 //! | `django.contrib.sessions` | [`sessions`] |
 //! | `django.contrib.staticfiles` | [`staticfiles`] |
 //! | `django.test` | [`mod@test`] |
+//! | `asgiref.sync` | [`sync_to_async`] |
 
 pub mod apps;
 pub mod conf;
@@ -213,4 +214,4 @@ pub use nuages_sessions as sessions;
 pub use nuages_staticfiles as staticfiles;
 #[doc(hidden)]
 pub use nuages_web as web;
-pub use nuages_web::{http, shortcuts, template, views};
+pub use nuages_web::{http, shortcuts, sync_to_async, template, views};

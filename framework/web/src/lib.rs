@@ -49,3 +49,5 @@ pub mod site;
 pub mod template;
 pub mod urls;
 pub mod views;
+
+pub use site::sync_to_async;

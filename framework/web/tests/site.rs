@@ -16,6 +16,8 @@ use nuages_core::settings::{DatabaseConfig, Databases, Urlconf};
 use nuages_core::{BadRequest, PermissionDenied, Result, SuspiciousOperation};
 use nuages_web::http::{Http404, Request, Response};
 use nuages_web::site::{REQUEST_FINISHED, REQUEST_STARTED, Site};
+use nuages_web::sync_to_async;
+use nuages_web::urls::reverse;
 
 mod views {
     use super::*;
@@ -49,6 +51,18 @@ mod views {
         Ok(Response::text(current.to_string()))
     }
 
+    pub async fn blocking(request: Request, kind: String) -> Result<Response> {
+        let serving = std::thread::current().id();
+        let path = sync_to_async(move || {
+            assert_ne!(std::thread::current().id(), serving);
+            assert!(kind != "panic", "blocking code's bug");
+            reverse("blocking", &[&kind])
+        })
+        .await??;
+        assert_eq!(path, request.path());
+        Ok(Response::text(path))
+    }
+
     pub async fn query(request: Request) -> Result<Response> {
         request.db().execute("SELECT 1", &[]).await?;
         Ok(Response::text(""))
@@ -65,6 +79,7 @@ mod urls {
         path("fails/<kind>/", views::fails),
         path("insert/<kind>/", views::insert),
         path("current/", views::current),
+        path("blocking/<kind>/", views::blocking, name = "blocking"),
         path("query/", views::query),
     ];
 }
@@ -81,6 +96,8 @@ async fn errors_have_their_status() {
         ("/fails/panic/", 500),
         ("/nowhere/", 404),
         ("/current/", 200),
+        ("/blocking/work/", 200),
+        ("/blocking/panic/", 500),
     ] {
         let response = client.get(path).await.unwrap();
         assert_eq!(response.status(), status, "{path}");

@@ -101,3 +101,16 @@ fn a_file_is_sent_as_a_download() {
         Ok(())
     });
 }
+
+#[test]
+fn what_is_long_is_streamed() {
+    run(settings(), async |site| {
+        load(site.db()).await?;
+        let squares = site.client().get("/weblog/squares/").await?;
+        assert_eq!(squares.header("content-type"), Some("text/csv"));
+        assert!(squares.text().ends_with("999,998001\n1000,1000000\n"));
+        let headlines = site.client().get("/weblog/headlines/").await?;
+        assert!(headlines.contains("data: Best Albums of 1967\n\n"));
+        Ok(())
+    });
+}

@@ -29,6 +29,7 @@ fn patterns_lead_to_views() {
             ("/weblog/edit/", 200, "the form"),
             ("/weblog/old/", 301, ""),
             ("/weblog/add/", 405, ""),
+            ("/weblog/checksum/", 200, "2"),
             ("/weblog/nowhere/", 404, "nothing at /weblog/nowhere/"),
         ] {
             let response = client.get(&path.replace(' ', "%20")).await?;

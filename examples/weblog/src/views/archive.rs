@@ -1,6 +1,7 @@
 //! Pages by date.
 
 use nuages::prelude::*;
+use nuages::sync_to_async;
 
 use crate::models::Entry;
 
@@ -38,4 +39,14 @@ pub async fn not_found(request: Request, _error: Error) -> Result<Response> {
 
 pub async fn staff_only(_request: Request) -> Result<Response> {
     Err(PermissionDenied::new("staff only").into())
+}
+
+pub async fn checksum(_request: Request) -> Result<Response> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let sum = sync_to_async(move || -> Result<u32> {
+        let content = std::fs::read(path)?;
+        Ok(content.iter().copied().map(u32::from).sum())
+    })
+    .await??;
+    Ok(Response::text(sum.to_string()))
 }

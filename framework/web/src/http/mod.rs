@@ -27,6 +27,7 @@ mod query_dict;
 mod request;
 mod response;
 mod signed_cookies;
+mod stream;
 mod uploaded_file;
 
 pub use cache_control::{CacheControl, add_never_cache_headers, patch_cache_control};
@@ -46,6 +47,7 @@ pub use nuages_gateway::{Body, HeaderName, HeaderValue, Headers, Method, StatusC
 pub use query_dict::QueryDict;
 pub use request::Request;
 pub use response::Response;
+pub use stream::ResponseWriter;
 pub use uploaded_file::UploadedFile;
 
 pub(crate) use encoding::quote_reversed;

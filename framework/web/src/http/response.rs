@@ -4,9 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use nuages_core::{Error, Result};
-use nuages_gateway::{
-    Body, BodyError, HeaderName, HeaderValue, Headers, Method, StatusCode, header,
-};
+use nuages_gateway::{Body, HeaderName, HeaderValue, Headers, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::header_text::header_bytes;
@@ -88,14 +86,6 @@ impl Response {
             JSON,
             Bytes::from(content).into(),
         ))
-    }
-
-    /// Sends pieces as they come. The body's length need not be known.
-    pub fn stream<S>(pieces: S) -> Self
-    where
-        S: futures_core::Stream<Item = Result<Bytes, BodyError>> + Send + 'static,
-    {
-        Self::html(Body::stream(pieces))
     }
 
     /// Sends the client to another address, for this time (302).

@@ -82,43 +82,67 @@ impl Future for Answer<'_> {
             return Poll::Pending;
         };
         let body = start(response, this.start_response);
-        Poll::Ready(if REQUEST_FINISHED.has_receivers() {
-            finish(this.passage.request().clone(), body)
-        } else {
-            body
-        })
+        Poll::Ready(finish(this.passage.request(), body))
     }
 }
 
 /// Sends [`REQUEST_FINISHED`] now, or when the body's stream is dropped.
-fn finish(request: Request, body: Body) -> Body {
+fn finish(request: &Request, body: Body) -> Body {
     if !body.is_stream() {
-        REQUEST_FINISHED.send_robust(&request);
+        if REQUEST_FINISHED.has_receivers() {
+            REQUEST_FINISHED.send_robust(request);
+        }
         return body;
     }
     let length = body.len();
-    let watched = Watched { request, body };
+    let streamed = Streamed {
+        request: request.clone(),
+        current: Some(request.clone()),
+        body,
+    };
     match length {
-        Some(length) => Body::sized_stream(length, watched),
-        None => Body::stream(watched),
+        Some(length) => Body::sized_stream(length, streamed),
+        None => Body::stream(streamed),
     }
 }
 
-struct Watched {
+/// A body that comes in pieces, made for its request until the end.
+struct Streamed {
     request: Request,
+    /// The request that is the running task's own while the body is polled.
+    current: Option<Request>,
     body: Body,
 }
 
-impl Stream for Watched {
+impl Stream for Streamed {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.body.poll_chunk(context)
+        let this = &mut *self;
+        let body = &mut this.body;
+        let polled = current::within(&mut this.current, || caught(|| body.poll_chunk(context)));
+        let piece = match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(piece)) => piece,
+            Err(panic) => Some(Err(BodyError::Other(panic.into()))),
+        };
+        if let Some(Err(error)) = &piece {
+            this.body = Body::empty();
+            tracing::error!(
+                target: "nuages.request",
+                "The response to {} {} broke off: {error}",
+                this.request.method(),
+                this.request.path()
+            );
+        }
+        Poll::Ready(piece)
     }
 }
 
-impl Drop for Watched {
+impl Drop for Streamed {
     fn drop(&mut self) {
-        REQUEST_FINISHED.send_robust(&self.request);
+        if REQUEST_FINISHED.has_receivers() {
+            REQUEST_FINISHED.send_robust(&self.request);
+        }
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn within<R>(slot: &mut Option<Request>, work: impl FnOnce() -> R) ->
     work()
 }
 
-fn request() -> Option<Request> {
+/// The request that this thread works for.
+pub(super) fn request() -> Option<Request> {
     REQUEST
         .try_with(|current| current.try_borrow().ok()?.clone())
         .ok()

@@ -31,7 +31,13 @@ impl MessageBody for ResponseBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, BodyError>>> {
         match self.get_mut() {
-            ResponseBody::Sent(body, _) => body.poll_chunk(cx),
+            // An empty piece would be the chunk that ends the body.
+            ResponseBody::Sent(body, _) => loop {
+                match body.poll_chunk(cx) {
+                    Poll::Ready(Some(Ok(piece))) if piece.is_empty() => {}
+                    polled => return polled,
+                }
+            },
             ResponseBody::Unsent(_) => Poll::Ready(None),
         }
     }
