@@ -1,5 +1,5 @@
 //! What a project's `settings.rs` needs.
 
-pub use crate::{apps, middleware};
+pub use crate::{apps, middleware, view};
 pub use nuages_core::settings::*;
 pub use nuages_staticfiles::embed_static;

@@ -1,4 +1,4 @@
-//! The lists of a settings file: `apps!` and `middleware!`.
+//! What a settings file names: `apps!`, `middleware!` and `view!`.
 
 /// Lists the apps of a project for `installed_apps`.
 ///
@@ -67,5 +67,16 @@ macro_rules! __middleware {
     };
     ($($layer:ident)::+) => {
         $crate::middleware::entry::<$($layer)::+>(::std::stringify!($($layer)::+))
+    };
+}
+
+/// Names the view of a setting: `csrf_failure_view: Some(view!(polls::views::refused))`, an
+/// `async fn(Request, Reason) -> Result<Response>`.
+#[macro_export]
+macro_rules! view {
+    ($($view:ident)::+) => {
+        $crate::core::settings::ViewEntry::new(::std::stringify!($($view)::+), || {
+            ::std::boxed::Box::new($crate::middleware::csrf::CsrfFailureView::new($($view)::+))
+        })
     };
 }

@@ -6,6 +6,7 @@ mod root {
     pub(crate) use nuages_web as web;
 }
 
+use nuages_core::settings::ViewEntry;
 use nuages_core::{Result, Settings};
 use nuages_gateway::Scheme;
 use nuages_gateway::client::{Client, ClientRequest};
@@ -13,7 +14,8 @@ use nuages_web::http::{Request, Response};
 use nuages_web::middleware;
 use nuages_web::middleware::CsrfViewMiddleware;
 use nuages_web::middleware::csrf::{
-    csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token, requires_csrf_token, rotate_token,
+    CsrfFailureView, Reason, csrf_exempt, csrf_protect, ensure_csrf_cookie, get_token,
+    requires_csrf_token, rotate_token,
 };
 use nuages_web::site::Site;
 
@@ -275,4 +277,32 @@ async fn the_page_says_little_without_debug() {
     assert!(page.contains("CSRF verification failed. Request aborted."));
     assert!(page.contains("More information is available with DEBUG=True."));
     assert!(!page.contains("Reason given for failure"));
+}
+
+#[tokio::test]
+async fn a_view_of_ones_own_answers_what_is_refused() {
+    async fn refused(request: Request, reason: Reason) -> Response {
+        tokio::task::yield_now().await;
+        Response::text(format!("{}: {reason}", request.path()))
+    }
+    let own = Settings {
+        csrf_failure_view: Some(ViewEntry::new("refused", || {
+            Box::new(CsrfFailureView::new(refused))
+        })),
+        ..settings()
+    };
+    let client = Client::new(Site::new(own).await.unwrap());
+    let response = client.post("/").send().await.unwrap();
+    assert_eq!(response.status(), 403);
+    assert_eq!(response.text().await.unwrap(), "/: CSRF cookie not set.");
+
+    let wrong = Settings {
+        csrf_failure_view: Some(ViewEntry::new("refused", || Box::new("no view"))),
+        ..settings()
+    };
+    let error = Site::new(wrong).await.unwrap_err();
+    assert!(
+        format!("{error:#}").contains("Some(view!(refused))"),
+        "{error:#}"
+    );
 }

@@ -51,3 +51,21 @@ fn a_project_behind_https_says_so() {
     };
     assert!(settings.session_cookie_secure);
 }
+
+#[test]
+fn a_refused_request_gets_a_page_of_ones_own() {
+    let settings = Settings {
+        csrf_failure_view: Some(view!(crate::views::refused)),
+        ..super::settings()
+    };
+    nuages::test::run(settings, async |site| {
+        let client = site.client().enforce_csrf_checks();
+        let refused = client.post("/weblog/add/", &[]).await?;
+        refused.assert_status(403);
+        assert_eq!(
+            refused.text(),
+            "Please load the form again. CSRF cookie not set."
+        );
+        Ok(())
+    });
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nuages::middleware::csrf::Reason;
 use nuages::prelude::*;
 use serde::Deserialize;
 
@@ -34,4 +35,10 @@ pub async fn rate(request: Request) -> Result<Response> {
         return Ok(Response::json(&problem)?.with_status(StatusCode::BAD_REQUEST));
     }
     Response::json(&BTreeMap::from([("rating", vote.rating)]))
+}
+
+pub async fn refused(_request: Request, reason: Reason) -> Result<Response> {
+    Ok(Response::text(format!(
+        "Please load the form again. {reason}"
+    )))
 }

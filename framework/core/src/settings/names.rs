@@ -141,7 +141,7 @@ pub struct Settings {
     pub csrf_cookie_samesite: Option<SameSite>,
     /// Whether the cookie travels by HTTPS only.
     pub csrf_cookie_secure: bool,
-    /// View of refused requests; `None` is the built-in page.
+    /// View of refused requests, as `Some(view!(views::refused))`; `None` is the built-in page.
     pub csrf_failure_view: Option<ViewEntry>,
     /// Header that carries the token, as in CGI.
     pub csrf_header_name: String,

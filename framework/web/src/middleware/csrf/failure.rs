@@ -1,20 +1,39 @@
 //! What a refused request gets.
 
 use std::fmt;
+use std::future::Future;
 
 use askama::Template;
 use nuages_core::{ImproperlyConfigured, Result, Settings};
-use nuages_gateway::StatusCode;
+use nuages_gateway::{BoxFuture, StatusCode};
 
 use super::Reason;
 use crate::http::{Request, Response};
+use crate::views::IntoResponse;
 
-/// A page of one's own for refused requests.
+type Answer = dyn Fn(Request, Reason) -> BoxFuture<'static, Result<Response>> + Send + Sync;
+
+/// A page of one's own for refused requests: an `async fn(Request, Reason) -> Result<Response>`.
 ///
-/// The setting `csrf_failure_view` names it:
-/// `csrf_failure_view: Some(ViewEntry::new("mysite::views::refused", || Box::new(CsrfFailureView(views::refused))))`.
-#[derive(Clone, Copy)]
-pub struct CsrfFailureView(pub fn(&Request, &Reason) -> Result<Response>);
+/// The setting `csrf_failure_view` names it, in a project as `Some(view!(views::refused))`; the macro writes
+/// `ViewEntry::new("views::refused", || Box::new(CsrfFailureView::new(views::refused)))`. A response with the status 200 gets
+/// 403.
+pub struct CsrfFailureView(Box<Answer>);
+
+impl CsrfFailureView {
+    /// Makes it of a view.
+    pub fn new<F, Fut, R>(view: F) -> Self
+    where
+        F: Fn(Request, Reason) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = R> + Send + 'static,
+        R: IntoResponse,
+    {
+        Self(Box::new(move |request, reason| {
+            let page = view(request, reason);
+            Box::pin(async move { page.await.into_response() })
+        }))
+    }
+}
 
 impl fmt::Debug for CsrfFailureView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,7 +54,7 @@ pub(super) fn check_failure_view(settings: &Settings) -> Result<()> {
         Some(entry) if !(entry.build)().is::<CsrfFailureView>() => {
             Err(ImproperlyConfigured::new(format!(
                 "CSRF_FAILURE_VIEW: '{name}' is no view of a request and a reason; write \
-                 `ViewEntry::new(\"{name}\", || Box::new(CsrfFailureView({name})))`",
+                 `Some(view!({name}))`",
                 name = entry.name
             )))?
         }
@@ -47,14 +66,20 @@ pub(super) fn check_failure_view(settings: &Settings) -> Result<()> {
 ///
 /// # Errors
 /// Fails if the setting's view does.
-pub fn csrf_failure(request: &Request, reason: &Reason) -> Result<Response> {
+pub async fn csrf_failure(request: &Request, reason: Reason) -> Result<Response> {
     let settings = request.settings();
     let view = settings
         .csrf_failure_view
         .and_then(|entry| (entry.build)().downcast::<CsrfFailureView>().ok());
     match view {
-        Some(view) => (view.0)(request, reason),
-        None => plain(reason, settings.debug),
+        Some(view) => {
+            let mut response = (view.0)(request.clone(), reason).await?;
+            if response.status() == StatusCode::OK {
+                response.set_status(StatusCode::FORBIDDEN);
+            }
+            Ok(response)
+        }
+        None => plain(&reason, settings.debug),
     }
 }
 

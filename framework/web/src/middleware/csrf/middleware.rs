@@ -119,7 +119,7 @@ impl CsrfViewMiddleware {
             && let Err(reason) = self.verify(request).await?
         {
             tracing::warn!(target: "nuages.security.csrf", status = 403, "Forbidden ({reason}): {}", request.path());
-            return csrf_failure(request, &reason).map(Some);
+            return csrf_failure(request, reason).await.map(Some);
         }
         State::of(request).checked = true;
         Ok(None)
