@@ -11,7 +11,7 @@ use nuages_core::apps::AppConfig;
 use nuages_devtools::commands::Tool;
 
 use crate::commands::ToolCommand;
-use crate::{Context, DevelopmentHandler};
+use crate::{Context, ServerHandler};
 
 /// A command that a project's program answers, as `migrate`.
 ///
@@ -176,9 +176,9 @@ pub trait ManagementApp: Sized {
     #[must_use]
     fn commands(self, commands: Commands) -> Self;
 
-    /// Adds a handler that stands between the server (`runserver`, `serve`) and the site.
+    /// Adds a handler that stands between the server (`runserver`, `serve`, or one of another crate) and the site.
     #[must_use]
-    fn development_handler(self, handler: DevelopmentHandler) -> Self;
+    fn server_handler(self, handler: ServerHandler) -> Self;
 }
 
 impl ManagementApp for AppConfig {
@@ -186,7 +186,7 @@ impl ManagementApp for AppConfig {
         self.with(commands)
     }
 
-    fn development_handler(self, handler: DevelopmentHandler) -> AppConfig {
+    fn server_handler(self, handler: ServerHandler) -> AppConfig {
         self.with(handler)
     }
 }

@@ -2,7 +2,7 @@
 
 use nuages_core::AppConfig;
 use nuages_core::checks::{self, Tags};
-use nuages_management::{DevelopmentHandler, ManagementApp, commands};
+use nuages_management::{ManagementApp, ServerHandler, commands};
 use nuages_web::template::StaticUrl;
 
 use crate::commands::{CollectStatic, FindStatic};
@@ -13,7 +13,7 @@ pub fn config() -> AppConfig {
         .verbose_name("Static Files")
         .path(env!("CARGO_MANIFEST_DIR"))
         .commands(commands![CollectStatic, FindStatic])
-        .development_handler(DevelopmentHandler(crate::handler))
+        .server_handler(ServerHandler(crate::handler))
         .with(StaticUrl(crate::storage::manifest_url))
         .ready(|_| {
             checks::register(&[Tags::STATICFILES], crate::checks::check);

@@ -21,7 +21,7 @@ use nuages_gateway::servers::actix::Server;
 use crate::access_log::{AccessLog, time_zone};
 use crate::shell::Shell;
 use crate::style::Role;
-use crate::{Command, CommandError, Context, DevelopmentHandler, migrations_check, system_checks};
+use crate::{Command, CommandError, Context, ServerHandler, migrations_check, system_checks};
 
 pub(crate) const NAME: &str = "runserver";
 
@@ -176,7 +176,7 @@ fn application(context: &Context, matches: &ArgMatches) -> Arc<dyn Application> 
     let serves_static =
         !matches.get_flag("nostatic") && (settings.debug || matches.get_flag("insecure"));
     let site = if serves_static {
-        DevelopmentHandler::wrap_all(site, settings, context.apps())
+        ServerHandler::wrap_all(site, settings, context.apps())
     } else {
         site
     };

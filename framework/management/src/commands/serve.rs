@@ -10,7 +10,7 @@ use nuages_gateway::servers::actix::Server;
 
 use crate::access_log::AccessLog;
 use crate::arguments::switch;
-use crate::{Command, CommandError, Context, DevelopmentHandler};
+use crate::{Command, CommandError, Context, ServerHandler};
 
 #[derive(Debug)]
 pub(crate) struct Serve;
@@ -67,7 +67,7 @@ impl Command for Serve {
             .unwrap_or_default();
         let mut site = Arc::clone(context.site()) as Arc<dyn Application>;
         if !matches.get_flag("nostatic") {
-            site = DevelopmentHandler::wrap_all(site, settings, context.apps());
+            site = ServerHandler::wrap_all(site, settings, context.apps());
         }
         let site = if matches.get_flag("access-log") {
             Arc::new(AccessLog::new(site, context.stderr().clone(), settings))

@@ -7,20 +7,18 @@ use nuages_core::apps::Apps;
 use nuages_core::settings::Settings;
 use nuages_gateway::Application;
 
-/// Wraps the site while `runserver` or `serve` serves it, as staticfiles does to serve the apps' files.
+/// Wraps the site wherever it is served (`runserver`, `serve`, `get_wsgi_application`), as staticfiles does for the apps' files.
 #[derive(Clone, Copy)]
-pub struct DevelopmentHandler(
-    pub fn(Arc<dyn Application>, &Settings, &Apps) -> Arc<dyn Application>,
-);
+pub struct ServerHandler(pub fn(Arc<dyn Application>, &Settings, &Apps) -> Arc<dyn Application>);
 
-impl DevelopmentHandler {
+impl ServerHandler {
     /// Returns `application` wrapped by the handlers of all installed apps, the first app outermost.
     pub fn wrap_all(
         application: Arc<dyn Application>,
         settings: &Settings,
         apps: &Apps,
     ) -> Arc<dyn Application> {
-        let handlers: Vec<_> = apps.provisions::<DevelopmentHandler>().collect();
+        let handlers: Vec<_> = apps.provisions::<ServerHandler>().collect();
         handlers
             .into_iter()
             .rev()
@@ -30,8 +28,8 @@ impl DevelopmentHandler {
     }
 }
 
-impl fmt::Debug for DevelopmentHandler {
+impl fmt::Debug for ServerHandler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("DevelopmentHandler")
+        formatter.write_str("ServerHandler")
     }
 }
