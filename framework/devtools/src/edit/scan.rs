@@ -59,8 +59,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Says whether a letter here goes on a word; the `b` of `br"..."` and the `c` of `cr"..."` are none.
     fn inside_word(&self) -> bool {
-        self.text[..self.position].ends_with(|last: char| last.is_alphanumeric() || last == '_')
+        let before = &self.text[..self.position];
+        let is_letter = |last: char| last.is_alphanumeric() || last == '_';
+        let before_prefix = before.strip_suffix(['b', 'c']).unwrap_or(before);
+        before.ends_with(is_letter)
+            && (before_prefix.len() == before.len() || before_prefix.ends_with(is_letter))
     }
 }
 

@@ -10,7 +10,11 @@ pub(crate) fn install_app(settings: &str, app: &str) -> Option<String> {
     let (Some(list), None) = (lists.next()?, lists.next()) else {
         return None;
     };
-    if list.items.iter().any(|item| item == app) {
+    let installed = |item: &String| {
+        item.strip_prefix(app)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    if list.items.iter().any(installed) {
         return Some(settings.to_owned());
     }
     Some(list.push(settings, app))
@@ -30,7 +34,9 @@ fn lists(settings: &str) -> impl Iterator<Item = Option<List>> {
         let mut called = String::new();
         for (token, range) in code {
             match token {
-                Token::Code('[' | '(') if called == "apps!" || called.ends_with("::apps!") => {
+                Token::Code('[' | '(' | '{')
+                    if called == "apps!" || called.ends_with("::apps!") =>
+                {
                     return Some(List::at(settings, range.start, Language::Rust));
                 }
                 Token::Code(letter)
@@ -109,6 +115,40 @@ fn settings() -> Settings {
     }
 
     #[test]
+    fn a_list_is_found_however_it_is_written() {
+        let cases = [
+            ("apps! [a]", "apps! [a, polls]"),
+            ("apps!(a)", "apps!(a, polls)"),
+            ("apps! { a }", "apps! { a, polls }"),
+            ("apps![/* none */]", "apps![polls/* none */]"),
+            ("apps![a // ]\n]", "apps![a, // ]\npolls,\n]"),
+            (
+                "apps![a(br#\"x\"]\"#), b]",
+                "apps![a(br#\"x\"]\"#), b, polls]",
+            ),
+            (
+                "apps![\n    a,\n    #[cfg(debug_assertions)]\n    b\n]",
+                "apps![\n    a,\n    #[cfg(debug_assertions)]\n    b,\n    polls,\n]",
+            ),
+            ("apps![a, polls]", "apps![a, polls]"),
+            (
+                "apps![polls::apps::config()]",
+                "apps![polls::apps::config()]",
+            ),
+            ("apps![polls_too]", "apps![polls_too, polls]"),
+        ];
+        for (before, after) in cases {
+            let settings =
+                |list: &str| format!("// apps![c]\n#[cfg(x)]\ninstalled_apps: {list},\n");
+            assert_eq!(
+                install_app(&settings(before), "polls"),
+                Some(settings(after)),
+                "{before}"
+            );
+        }
+    }
+
+    #[test]
     fn what_cannot_be_edited_safely_is_left_to_the_user() {
         let cases = [
             "",
@@ -119,6 +159,8 @@ fn settings() -> Settings {
             "a { installed_apps: apps![x] } b { installed_apps: other }",
             "settings.installed_apps.push(x);",
             "installed_apps: apps![x",
+            "installed_apps: if x { apps![a] } else { apps![b] }",
+            "installed_apps: [apps![a], apps![b]].concat()",
         ];
         for settings in cases {
             assert_eq!(install_app(settings, "polls"), None, "{settings}");
