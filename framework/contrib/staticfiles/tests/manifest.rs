@@ -13,16 +13,22 @@ use nuages_gateway::client::Client;
 use nuages_management::{Shell, call_command};
 use nuages_web::http::{Request, Response};
 use nuages_web::site::Site;
-use nuages_web::template::static_url;
+use nuages_web::template::{MissingStaticFile, Template, render, static_url};
 use serde_json::Value;
 
 mod root {
     pub(crate) use nuages_core as core;
     pub(crate) use nuages_web as web;
+    pub(crate) use nuages_web::template;
 }
 
 mod urls {
-    nuages_macros::urlpatterns![crate = crate::root, path("", crate::addresses)];
+    nuages_macros::urlpatterns![
+        crate = crate::root,
+        path("", crate::addresses),
+        path("function/", crate::function),
+        path("filter/", crate::filter),
+    ];
 }
 
 const NAMES: [&str; 5] = [
@@ -36,10 +42,34 @@ const NAMES: [&str; 5] = [
 async fn addresses(request: Request) -> Result<Response> {
     let addresses: BTreeMap<&str, String> = NAMES
         .iter()
-        .map(|name| (*name, static_url(&request, name)))
-        .collect();
+        .map(|name| Ok((*name, static_url(&request, name)?)))
+        .collect::<Result<_>>()?;
     Response::json(&addresses)
 }
+
+async fn function(request: Request) -> Result<Response> {
+    told(render(&request, Function))
+}
+
+async fn filter(request: Request) -> Result<Response> {
+    told(render(&request, Filter))
+}
+
+/// Shows the error of a page, which would be the page 500.
+fn told(page: Result<Response>) -> Result<Response> {
+    page.or_else(|error| match error.downcast_ref::<MissingStaticFile>() {
+        Some(missing) => Ok(Response::text(missing.to_string())),
+        None => Err(error),
+    })
+}
+
+#[derive(Template)]
+#[template(crate = crate::root, ext = "html", source = r#"{{ static("polls/new.css") }}"#)]
+struct Function;
+
+#[derive(Template)]
+#[template(crate = crate::root, ext = "html", source = r#"{{ "polls/new.css"|static }}"#)]
+struct Filter;
 
 struct Project(PathBuf);
 
@@ -200,4 +230,19 @@ async fn style_sheets_in_a_circle_are_given_up() {
     let project = Project::new("circle", &files);
     let (error, _, _) = project.collect(&[]).await;
     assert!(error.unwrap().contains("Max post-process passes exceeded."));
+}
+
+#[tokio::test]
+async fn a_page_that_names_a_file_that_was_not_collected_fails() {
+    let project = Project::new("uncollected", &files());
+    let (error, _, _) = project.collect(&[]).await;
+    assert_eq!(error, None);
+    let missing = "Missing staticfiles manifest entry for 'polls/new.css'; 'manage collectstatic' collects new files";
+    for (debug, text) in [(false, missing), (true, "/static/polls/new.css")] {
+        let client = Client::new(project.site(debug).await);
+        for path in ["/function/", "/filter/"] {
+            let page = client.get(path).await.unwrap();
+            assert_eq!(page.text().await.unwrap(), text, "{path}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! The functions that every template can call.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
+use askama::{FastWritable, Values};
 use jiff::Timestamp;
 use nuages_core::Settings;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -17,9 +18,9 @@ pub trait Functions {
     #[doc(hidden)]
     fn functions_request(&self) -> &Request;
 
-    /// Returns the address of a static file: [`static_url`].
-    fn r#static(&self, path: &str) -> String {
-        static_url(self.functions_request(), path)
+    /// Shows the address of a static file: [`static_url`].
+    fn r#static(&self, path: &str) -> StaticAddress {
+        StaticAddress(static_url(self.functions_request(), path))
     }
 
     /// Shows the present moment by Django's characters, in the site's time zone: `{{ now("j F Y") }}`.
@@ -75,22 +76,70 @@ amounts!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
 /// Finds the name under which a static file is served, in place of its own; an app provides one with `AppConfig::with`,
 /// as staticfiles does for names that carry hashes.
 #[derive(Clone, Copy, Debug)]
-pub struct StaticUrl(pub fn(&Settings, &str) -> Option<String>);
+pub struct StaticUrl(pub fn(&Settings, &str) -> Result<Option<String>, MissingStaticFile>);
+
+/// A page names a static file that was not collected; answered with 500.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingStaticFile(String);
+
+impl MissingStaticFile {
+    /// Makes the error for a file.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+}
+
+impl fmt::Display for MissingStaticFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(name) = self;
+        write!(
+            f,
+            "Missing staticfiles manifest entry for '{name}'; 'manage collectstatic' collects new files"
+        )
+    }
+}
+
+impl std::error::Error for MissingStaticFile {}
+
+/// The address of a static file as a template shows it, which fails with the file's name if it was not collected.
+#[derive(Debug, Clone)]
+pub struct StaticAddress(Result<String, MissingStaticFile>);
+
+impl Display for StaticAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_ref().map_err(|_| fmt::Error)?)
+    }
+}
+
+impl FastWritable for StaticAddress {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        let address = self.0.as_ref();
+        let address = address.map_err(|missing| askama::Error::custom(missing.clone()))?;
+        dest.write_str(address)?;
+        Ok(())
+    }
+}
 
 /// Returns the address of a static file: the setting `static_url` (from the site's root, if it is a relative path) and
 /// the path, percent-encoded; or what an installed app's [`StaticUrl`] says.
-pub fn static_url(request: &Request, path: &str) -> String {
+///
+/// # Errors
+/// Fails if an installed app knows the names of all files, and this one's not.
+pub fn static_url(request: &Request, path: &str) -> Result<String, MissingStaticFile> {
     let settings = request.settings();
-    let name = request.site().apps().iter().find_map(|app| {
-        let found = app.get::<StaticUrl>()?;
-        (found.0)(settings, path)
-    });
+    let mut name = None;
+    for app in request.site().apps().iter() {
+        if let Some(found) = app.get::<StaticUrl>() {
+            name = (found.0)(settings, path)?;
+            break;
+        }
+    }
     let base = &settings.static_url;
-    match name {
+    Ok(match name {
         // Such names are addresses already, as in Django.
         Some(name) => format!("{}{name}", prefix(base, request.script_name())),
         None => join(base, request.script_name(), path),
-    }
+    })
 }
 
 /// Returns the address below which static files are.

@@ -65,7 +65,7 @@ mod values;
 pub use askama;
 pub use context::{CsrfInput, CsrfToken, Message, Messages};
 pub use date_format::{DateFormatError, FormatDate, format_date, format_time};
-pub use functions::{Amount, Functions, StaticUrl, static_url};
+pub use functions::{Amount, Functions, MissingStaticFile, StaticAddress, StaticUrl, static_url};
 pub use nuages_macros::Template;
 pub use render::{Template, render, render_page, render_to_string};
 pub use values::RequestValues;

@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use nuages_core::signing::json_ascii_spaced;
 use nuages_core::{Error, Result, Settings};
+use nuages_web::template::MissingStaticFile;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -83,13 +84,18 @@ impl Manifest {
 }
 
 /// The address of a static file where names have hashes: what a page's `static` uses. The list is read once.
-pub(crate) fn manifest_url(settings: &Settings, name: &str) -> Option<String> {
+/// A file that is not in it is an error, as with Django's `manifest_strict`.
+pub(crate) fn manifest_url(
+    settings: &Settings,
+    name: &str,
+) -> Result<Option<String>, MissingStaticFile> {
     static LOADED: LazyLock<RwLock<HashMap<PathBuf, Arc<Manifest>>>> =
         LazyLock::new(RwLock::default);
-    if settings.debug || StaticStorage::of(settings).ok()? != StaticStorage::Manifest {
-        return None;
-    }
-    let root = settings.base_dir.join(settings.static_root.as_ref()?);
+    let has_hashes = StaticStorage::of(settings) == Ok(StaticStorage::Manifest);
+    let root = match &settings.static_root {
+        Some(root) if has_hashes && !settings.debug => settings.base_dir.join(root),
+        _ => return Ok(None),
+    };
     let loaded = LOADED
         .read()
         .ok()
@@ -107,14 +113,10 @@ pub(crate) fn manifest_url(settings: &Settings, name: &str) -> Option<String> {
             manifest
         }
     };
-    let stored = manifest.stored_name(name.trim_start_matches('/'));
-    if stored.is_none() {
-        tracing::error!(
-            target: "nuages.request",
-            "Missing staticfiles manifest entry for '{name}'. Run collectstatic."
-        );
+    match manifest.stored_name(name.trim_start_matches('/')) {
+        Some(stored) => Ok(Some(stored)),
+        None => Err(MissingStaticFile::new(name)),
     }
-    stored
 }
 
 #[cfg(test)]

@@ -21,9 +21,10 @@ impl r#static {
     ///
     /// # Errors
     ///
-    /// When the page is rendered without a request.
+    /// When the page is rendered without a request, and for a file that was not collected.
     pub fn execute<V: AsRef<str>>(self, value: V, values: &dyn Values) -> askama::Result<String> {
-        Ok(static_url(RequestValues::request(values)?, value.as_ref()))
+        let request = RequestValues::request(values)?;
+        static_url(request, value.as_ref()).map_err(askama::Error::custom)
     }
 }
 
