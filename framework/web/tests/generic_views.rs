@@ -33,6 +33,8 @@ mod urls {
             "named/",
             RedirectView::new(Url::named("detail").args(&[&4])).query_string(true)
         ),
+        path("captured/<int:id>/", RedirectView::pattern_name("detail")),
+        path("other/<slug:id>/", RedirectView::pattern_name("detail")),
         path("missing/", RedirectView::new("nothing-of-this-name")),
         path("unsafe/", RedirectView::new("javascript:alert(1)//")),
     ];
@@ -58,6 +60,8 @@ async fn templates_and_redirects_need_no_function() {
         ),
         (Method::POST, "/about/", 405, "allow", "GET, HEAD, OPTIONS"),
         (Method::GET, "/typed/", 302, "location", "/3/"),
+        (Method::GET, "/captured/7/", 302, "location", "/7/"),
+        (Method::GET, "/other/7/", 302, "location", "/7/"),
         (Method::DELETE, "/named/?a=1", 302, "location", "/4/?a=1"),
         (
             Method::GET,

@@ -1,5 +1,7 @@
 //! A view that sends elsewhere.
 
+use std::borrow::Cow;
+use std::fmt::Display;
 use std::future::ready;
 
 use nuages_core::Result;
@@ -12,13 +14,14 @@ use crate::views::View;
 
 /// Sends every request to another address: `path("old/", RedirectView::new("/new/"))`.
 ///
-/// The address is a path or URL, the name of a pattern, or what a function of `urlpatterns!` gives. What the pattern
-/// captures is not part of it; a view of one's own that returns `redirect(..)` can use that.
+/// The address is a path or URL, the name of a pattern, or what a function of `urlpatterns!` gives; with
+/// [`pattern_name`](Self::pattern_name) also what the path captures is part of it.
 #[derive(Clone, Debug)]
 pub struct RedirectView {
     url: Option<Url>,
     permanent: bool,
     query_string: bool,
+    takes_captured: bool,
 }
 
 impl RedirectView {
@@ -28,6 +31,16 @@ impl RedirectView {
             url: Some(url.into()),
             permanent: false,
             query_string: false,
+            takes_captured: false,
+        }
+    }
+
+    /// Sends to the pattern of this name with what the path captured, in the same order:
+    /// `path("article/<int:id>/", RedirectView::pattern_name("blog:entry"))`.
+    pub fn pattern_name(name: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            takes_captured: true,
+            ..Self::new(Url::named(name))
         }
     }
 
@@ -37,6 +50,7 @@ impl RedirectView {
             url: None,
             permanent: false,
             query_string: false,
+            takes_captured: false,
         }
     }
 
@@ -54,12 +68,20 @@ impl RedirectView {
         self
     }
 
-    fn response(&self, request: &Request) -> Result<Response> {
+    fn response(&self, request: &Request, captured: &Captured) -> Result<Response> {
         let Some(url) = &self.url else {
             tracing::warn!(target: "nuages.request", status = 410, "Gone: {}", request.path());
             return Ok(Response::new(StatusCode::GONE));
         };
-        let mut address = url.resolve()?;
+        let mut address = if self.takes_captured {
+            let parts: Vec<&str> = (0..captured.len())
+                .filter_map(|index| captured.text(request.path_info(), index))
+                .collect();
+            let parts: Vec<&dyn Display> = parts.iter().map(|part| part as &dyn Display).collect();
+            url.clone().args(&parts).resolve()?
+        } else {
+            url.resolve()?
+        };
         let query = request.query_string();
         if self.query_string && !query.is_empty() {
             address = format!("{address}?{query}");
@@ -73,7 +95,7 @@ impl RedirectView {
 }
 
 impl<C> View<C, ()> for RedirectView {
-    fn call(&self, request: Request, _captured: Captured) -> BoxFuture<'static, Result<Response>> {
-        Box::pin(ready(self.response(&request)))
+    fn call(&self, request: Request, captured: Captured) -> BoxFuture<'static, Result<Response>> {
+        Box::pin(ready(self.response(&request, &captured)))
     }
 }
