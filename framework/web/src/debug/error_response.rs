@@ -3,7 +3,7 @@
 use nuages_core::{BadRequest, Error, PermissionDenied, Result, SuspiciousOperation};
 use nuages_gateway::{BoxFuture, StatusCode};
 
-use super::{not_found, plain, server_error};
+use super::{Panicked, not_found, plain, server_error};
 use crate::http::{Http404, Request, Response};
 use crate::middleware::CspOff;
 use crate::site::guarded;
@@ -59,12 +59,16 @@ fn log(request: &Request, error: &Error) -> &'static Kind {
 }
 
 fn log_server_error(request: &Request, error: &Error) {
+    let panic = error.downcast_ref::<Panicked>().and_then(Panicked::place);
+    let place = panic.map_or_else(
+        || error.location().to_string(),
+        |place| format!("{}:{}:{}", place.file, place.line, place.column),
+    );
     tracing::error!(
         target: "nuages.request",
         status = 500,
-        "Internal Server Error: {} ({error:#}, at {})",
+        "Internal Server Error: {} ({error:#}, at {place})",
         request.path(),
-        error.location()
     );
 }
 
