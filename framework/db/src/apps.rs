@@ -1,5 +1,6 @@
 //! What an app brings to the database: its models and its migrations.
 
+use nuages_core::checks::{self, Tags};
 use nuages_core::{AppConfig, Apps};
 
 use crate::migrations::Migration;
@@ -59,7 +60,9 @@ pub fn models(apps: &Apps) -> Vec<&'static ModelMeta> {
     apps.iter().flat_map(DatabaseApp::get_models).collect()
 }
 
-/// Makes the models of all apps known to cascades and reverse look-ups. A site does it when it is set up.
+/// Makes the models of all apps known to cascades and reverse look-ups, and their checks to `manage check`. A site does it
+/// when it is set up.
 pub fn register(apps: &Apps) {
+    checks::register(&[Tags::MODELS], crate::checks::check);
     register_models(&models(apps));
 }

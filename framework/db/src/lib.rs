@@ -14,6 +14,7 @@
 
 pub mod apps;
 pub mod backends;
+mod checks;
 mod database;
 mod error;
 pub mod fields;

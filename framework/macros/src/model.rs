@@ -1,6 +1,7 @@
 //! `derive(Model)`: parse the struct into a [`parse::Model`], write its metadata and its decoding.
 
 mod attributes;
+mod checks;
 mod choices;
 mod expand;
 mod meta;

@@ -238,6 +238,15 @@ impl FieldKind {
         }
     }
 
+    /// Refuses a decimal behind a type alias, where `derive(Model)` cannot see that it needs digits.
+    pub const fn complete(self) -> Self {
+        assert!(
+            !matches!(self, Self::Decimal { max_digits: 0, .. }),
+            "a Decimal needs `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)"
+        );
+        self
+    }
+
     /// Takes `#[field(auto_now)]` and `#[field(auto_now_add)]`.
     pub const fn with_auto_now(self, auto_now: bool, auto_now_add: bool) -> Self {
         assert!(

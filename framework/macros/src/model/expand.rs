@@ -100,7 +100,7 @@ fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     for field in &model.fields {
         let (ident, ty) = (&field.name, &field.kind);
         let value = match &field.attributes.default {
-            None => quote_spanned!(ty.span()=> <#ty as #root::db::FieldValue>::initial()),
+            None => quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::initial()),
             Some(default) if is_literal(default) => {
                 let data = default_data(default, root)?;
                 quote!(#root::db::models::default_value::<#ty>(#data))
@@ -142,7 +142,8 @@ fn is_function(path: &syn::Path) -> bool {
 fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let entries = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        let value = quote_spanned!(field.kind.span()=> #root::db::FieldValue::from_row(row, offset + #index)?);
+        let value =
+            quote_spanned!(field.span=> #root::db::FieldValue::from_row(row, offset + #index)?);
         match &field.attributes.decimal_places {
             Some(places) => quote!(#ident: #root::db::FieldValue::quantized(#value, #places)),
             None => quote!(#ident: #value),
@@ -151,7 +152,7 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let entries = entries.chain(model.many.iter().map(no_rows));
     let arms = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
+        quote_spanned!(field.span=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
     });
     quote! {
         fn from_row(row: &#root::db::Row, offset: usize) -> #root::db::Result<Self> {
@@ -175,15 +176,15 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
 fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let values = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::to_value(&self.#ident))
+        quote_spanned!(field.span=> #index => #root::db::FieldValue::to_value(&self.#ident))
     });
     let unset = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote_spanned!(field.kind.span()=> #index => #root::db::FieldValue::is_unset(&self.#ident))
+        quote_spanned!(field.span=> #index => #root::db::FieldValue::is_unset(&self.#ident))
     });
     let set = model.fields.iter().enumerate().map(|(index, field)| {
         let ident = &field.name;
-        quote_spanned!(field.kind.span()=> #index => self.#ident = #root::db::FieldValue::from_value(value)?)
+        quote_spanned!(field.span=> #index => self.#ident = #root::db::FieldValue::from_value(value)?)
     });
     quote! {
         fn value(&self, index: usize) -> #root::db::Value {

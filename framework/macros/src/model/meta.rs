@@ -94,7 +94,7 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
         },
         LitStr::value,
     );
-    let value = quote_spanned!(ty.span()=> <#ty as #root::db::FieldValue>);
+    let value = quote_spanned!(field.span=> <#ty as #root::db::FieldValue>);
     let kind = kind(field, &value);
     let unique = attributes.unique || attributes.one_to_one;
     let automatic = attributes.auto_now || attributes.auto_now_add;
@@ -256,7 +256,7 @@ fn kind(field: &Field, value: &TokenStream) -> TokenStream {
     if attributes.one_to_one {
         kind = quote!(#kind.one_to_one());
     }
-    kind
+    quote!(#kind.complete())
 }
 
 /// The default as data, for migrations.

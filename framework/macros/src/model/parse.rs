@@ -5,6 +5,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
 use super::attributes::{FieldAttributes, ModelAttributes};
+use super::checks;
 
 /// A model as its author wrote it.
 pub(super) struct Model {
@@ -24,6 +25,8 @@ pub(super) struct Field {
     pub(super) primary_key: bool,
     pub(super) foreign_key: bool,
     pub(super) many_to_many: bool,
+    /// Where errors about the type point.
+    pub(super) span: Span,
 }
 
 impl Field {
@@ -66,7 +69,7 @@ pub(super) fn model(input: &DeriveInput) -> Result<Model> {
         .into_iter()
         .partition(|field| field.many_to_many);
     choose_primary_key(&mut fields, input.ident.span())?;
-    check_names(&attributes, &fields)?;
+    checks::names(&attributes, &fields)?;
     Ok(Model {
         name: input.ident.clone(),
         attributes,
@@ -80,83 +83,33 @@ fn field(field: &syn::Field) -> Result<Field> {
     let Some(name) = field.ident.clone() else {
         return Err(Error::new(field.span(), "a column needs a name"));
     };
-    let plain = plain(&name);
-    if plain.contains("__") || plain.ends_with('_') {
-        return Err(Error::new(
-            name.span(),
-            "a field's name must not contain `__` or end with `_`: look-ups use them to join names (fields.E001, fields.E002)",
-        ));
-    }
-    if plain == "pk" {
-        return Err(Error::new(
-            name.span(),
-            "`pk` is reserved: it means the primary key in look-ups (fields.E003)",
-        ));
-    }
-    let many_to_many = last_segment(&field.ty).is_some_and(|name| name == "ManyToMany");
-    check_many_to_many(many_to_many, &attributes, &name)?;
-    let foreign_key = is_foreign_key(&field.ty);
-    if foreign_key && attributes.on_delete.is_none() {
-        return Err(Error::new(
-            field.ty.span(),
-            "a ForeignKey says what happens to this row when the row that it points to is deleted: add `#[field(on_delete = CASCADE)]` \
-             (or PROTECT, RESTRICT, SET_NULL, SET_DEFAULT, DO_NOTHING)",
-        ));
-    }
-    if !foreign_key && let Some(on_delete) = &attributes.on_delete {
-        return Err(Error::new(
-            on_delete.span(),
-            "`on_delete` belongs to fields of type ForeignKey",
-        ));
-    }
-    if let Some(on_delete) = &attributes.on_delete
-        && on_delete == "SET_NULL"
-        && !is_option(&field.ty)
-    {
-        return Err(Error::new(
-            on_delete.span(),
-            "`on_delete = SET_NULL` needs a column that takes NULL: make the type Option<ForeignKey<..>> (fields.E320)",
-        ));
-    }
-    if let Some(on_delete) = &attributes.on_delete
-        && on_delete == "SET_DEFAULT"
-        && attributes.default.is_none()
-    {
-        return Err(Error::new(
-            on_delete.span(),
-            "`on_delete = SET_DEFAULT` needs a `default` (fields.E321)",
-        ));
-    }
+    let ty = bare(&field.ty);
+    let span = match field.ty {
+        // In a macro of the user's, names would mean what they mean there, not in the derived code.
+        Type::Group(_) => ty.span().resolved_at(Span::call_site()),
+        _ => ty.span(),
+    };
+    let many_to_many = last_segment(ty).is_some_and(|name| name == "ManyToMany");
+    let foreign_key = is_foreign_key(ty);
+    checks::field(&name, ty, &attributes, foreign_key, many_to_many)?;
     Ok(Field {
         name,
         visibility: field.vis.clone(),
-        kind: field.ty.clone(),
+        kind: ty.clone(),
         primary_key: attributes.primary_key,
         attributes,
         foreign_key,
         many_to_many,
+        span,
     })
 }
 
-/// Some attributes belong to many-to-many fields only, others make no sense there.
-fn check_many_to_many(many: bool, attributes: &FieldAttributes, name: &Ident) -> Result<()> {
-    if many && (attributes.unique || attributes.primary_key || attributes.default.is_some()) {
-        return Err(Error::new(
-            name.span(),
-            "a ManyToMany is a table of its own, no column: it takes related_name, through, db_table, symmetrical, blank, \
-             verbose_name and help_text",
-        ));
+/// The type without the invisible group that a macro's `$type` puts around it.
+fn bare(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
     }
-    let only = attributes.through.is_some()
-        || attributes.db_table.is_some()
-        || attributes.symmetrical.is_some();
-    if !many && only {
-        return Err(Error::new(
-            name.span(),
-            "`through`, `db_table` and `symmetrical` belong to fields of type ManyToMany",
-        ));
-    }
-    Ok(())
+    ty
 }
 
 /// Takes the field marked `primary_key`, else one of type `Auto`, else one called `id`.
@@ -192,57 +145,14 @@ fn choose_primary_key(fields: &mut [Field], span: Span) -> Result<()> {
     }
 }
 
-fn check_names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()> {
-    let known = |name: &str| name == "pk" || fields.iter().any(|field| field.plain_name() == name);
-    let refuse = |name: &syn::LitStr, place: &str, bare: &str| {
-        let names: Vec<String> = fields.iter().map(Field::plain_name).collect();
-        Err(Error::new(
-            name.span(),
-            format!(
-                "`{place}` names `{bare}`, which is no field of this model; its fields are {}",
-                names.join(", ")
-            ),
-        ))
-    };
-    for name in &attributes.ordering {
-        let text = name.value();
-        let bare = text.trim_start_matches('-');
-        let first = bare.split("__").next().unwrap_or(bare);
-        let without_id = first.strip_suffix("_id").unwrap_or(first);
-        if !known(first) && !known(without_id) {
-            return refuse(name, "ordering", bare);
-        }
-    }
-    for (place, names) in attributes
-        .unique_together
-        .iter()
-        .map(|names| ("unique_together", names))
-        .chain(
-            attributes
-                .indexes
-                .iter()
-                .map(|index| ("indexes", &index.fields)),
-        )
-    {
-        for name in names {
-            let text = name.value();
-            let bare = text.trim_start_matches('-');
-            if !known(bare) {
-                return refuse(name, place, bare);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn last_segment(kind: &Type) -> Option<&Ident> {
+pub(super) fn last_segment(kind: &Type) -> Option<&Ident> {
     match kind {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
         _ => None,
     }
 }
 
-fn is_option(kind: &Type) -> bool {
+pub(super) fn is_option(kind: &Type) -> bool {
     last_segment(kind).is_some_and(|name| name == "Option")
 }
 

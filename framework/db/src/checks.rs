@@ -1,0 +1,189 @@
+//! Django's checks of what several models do to each other; what one model does wrong does not compile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nuages_core::checks::{CheckContext, CheckMessage};
+
+use crate::models::{FieldKind, ModelMeta};
+
+/// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
+pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    let models = crate::apps::models(context.apps);
+    let ways: Vec<Way> = models.iter().flat_map(|model| ways(model)).collect();
+    let seen: Vec<&'static ModelMeta> = models
+        .iter()
+        .copied()
+        .filter(|model| context.includes(model.app_label))
+        .collect();
+    let mut messages = tables(&seen);
+    messages.extend(indexes(&seen));
+    for way in &ways {
+        if context.includes(way.owner.app_label) {
+            way.check(&ways, &mut messages);
+        }
+    }
+    messages
+}
+
+fn tables(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
+    let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for model in models.iter().filter(|model| model.managed) {
+        tables
+            .entry(model.db_table)
+            .or_default()
+            .push(model.label());
+    }
+    tables
+        .into_iter()
+        .filter(|(_, labels)| labels.len() > 1)
+        .map(|(table, labels)| {
+            CheckMessage::error(format!(
+                "db_table '{table}' is used by multiple models: {}.",
+                labels.join(", ")
+            ))
+            .object(table.to_owned())
+            .id("models.E028")
+        })
+        .collect()
+}
+
+fn indexes(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
+    let mut indexes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for model in models {
+        for name in model.indexes.iter().filter_map(|index| index.name) {
+            indexes.entry(name).or_default().push(model.label());
+        }
+    }
+    indexes
+        .into_iter()
+        .filter(|(_, labels)| labels.len() > 1)
+        .map(|(name, labels)| {
+            let labels: BTreeSet<String> = labels.into_iter().collect();
+            let (place, id) = match labels.len() {
+                1 => ("for model", "models.E029"),
+                _ => ("among models:", "models.E030"),
+            };
+            let labels = labels.into_iter().collect::<Vec<_>>().join(", ");
+            CheckMessage::error(format!(
+                "index name '{name}' is not unique {place} {labels}."
+            ))
+            .id(id)
+        })
+        .collect()
+}
+
+/// A relation, seen from the model that it points to.
+struct Way {
+    owner: &'static ModelMeta,
+    to: &'static ModelMeta,
+    field: String,
+    accessor: String,
+    query_name: String,
+}
+
+/// The relations of a model that have a way back.
+fn ways(model: &'static ModelMeta) -> Vec<Way> {
+    let way = |to, name: &str, related_name: Option<&str>, single: bool| {
+        let model_name = model.name.to_lowercase();
+        let accessor = match (related_name, single) {
+            (Some(name), _) => name.to_owned(),
+            (None, true) => model_name.clone(),
+            (None, false) => format!("{model_name}_set"),
+        };
+        Way {
+            owner: model,
+            to,
+            field: format!("{}.{name}", model.label()),
+            accessor,
+            query_name: related_name.map_or(model_name, str::to_owned),
+        }
+    };
+    let keys = model.fields.iter().filter_map(|field| {
+        let relation = field.relation?;
+        let single = field.kind == FieldKind::OneToOne;
+        Some(way(
+            (relation.to)(),
+            field.name,
+            relation.related_name,
+            single,
+        ))
+    });
+    let many = model
+        .many_to_many
+        .iter()
+        .filter(|relation| !relation.symmetrical)
+        .map(|relation| way((relation.to)(), relation.name, relation.related_name, false));
+    keys.chain(many)
+        .filter(|way| !way.accessor.ends_with('+'))
+        .collect()
+}
+
+impl Way {
+    fn check(&self, ways: &[Self], messages: &mut Vec<CheckMessage>) {
+        let Self {
+            field,
+            accessor,
+            query_name,
+            ..
+        } = self;
+        let target = format!("{}.{accessor}", self.to.name);
+        let mut clash = |message: String, hint: String, id: &'static str| {
+            messages.push(
+                CheckMessage::error(message)
+                    .hint(hint)
+                    .object(field.clone())
+                    .id(id),
+            );
+        };
+        let own = self.to.fields.iter().map(|field| field.name);
+        for name in own.chain(self.to.many_to_many.iter().map(|relation| relation.name)) {
+            let other = format!("{}.{name}", self.to.label());
+            let hint = format!(
+                "Rename field '{other}', or add/change a related_name argument to the definition for field '{field}'."
+            );
+            if name == accessor {
+                clash(
+                    format!(
+                        "Reverse accessor '{target}' for '{field}' clashes with field name '{other}'."
+                    ),
+                    hint.clone(),
+                    "fields.E302",
+                );
+            }
+            if name == query_name {
+                clash(
+                    format!("Reverse query name for '{field}' clashes with field name '{other}'."),
+                    hint,
+                    "fields.E303",
+                );
+            }
+        }
+        for way in ways {
+            if std::ptr::eq(way, self) || !std::ptr::eq(way.to, self.to) {
+                continue;
+            }
+            let other = &way.field;
+            let hint = format!(
+                "Add or change a related_name argument to the definition for '{field}' or '{other}'."
+            );
+            if way.accessor == *accessor {
+                clash(
+                    format!(
+                        "Reverse accessor '{target}' for '{field}' clashes with reverse accessor for '{other}'."
+                    ),
+                    hint.clone(),
+                    "fields.E304",
+                );
+            }
+            if way.accessor == *query_name {
+                clash(
+                    format!(
+                        "Reverse query name for '{field}' clashes with reverse query name for '{other}'."
+                    ),
+                    hint,
+                    "fields.E305",
+                );
+            }
+        }
+    }
+}

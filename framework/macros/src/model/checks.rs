@@ -1,0 +1,237 @@
+//! What Django's checks of models find in one model: here it does not compile, at the place that is wrong.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::{Error, Ident, LitInt, LitStr, Result, Type};
+
+use super::attributes::{FieldAttributes, ModelAttributes};
+use super::parse::{Field, is_option, last_segment, plain};
+
+/// Refuses a field that makes no sense.
+pub(super) fn field(
+    name: &Ident,
+    ty: &Type,
+    attributes: &FieldAttributes,
+    foreign_key: bool,
+    many_to_many: bool,
+) -> Result<()> {
+    own_name(name)?;
+    relation_over_a_table(many_to_many, attributes, name)?;
+    relation(ty, attributes, foreign_key)?;
+    lengths(ty, attributes)?;
+    if attributes.auto_now && (attributes.auto_now_add || attributes.default.is_some())
+        || attributes.auto_now_add && attributes.default.is_some()
+    {
+        return refuse(
+            name.span(),
+            "`auto_now`, `auto_now_add` and `default` exclude each other: keep one of them (fields.E160)",
+        );
+    }
+    if let Some(related_name) = &attributes.related_name {
+        let text = related_name.value();
+        if !text.ends_with('+') && syn::parse_str::<Ident>(&text).is_err() {
+            return refuse(
+                related_name.span(),
+                "`related_name` is a name as `choices`, or ends with `+` where there is to be no way back (fields.E306)",
+            );
+        }
+        if text.contains("__") || text.ends_with('_') {
+            return refuse(
+                related_name.span(),
+                "`related_name` must not contain `__` or end with `_`: look-ups use them to join names (fields.E308, fields.E309)",
+            );
+        }
+    }
+    Ok(())
+}
+
+fn refuse(span: Span, message: &str) -> Result<()> {
+    Err(Error::new(span, message))
+}
+
+fn own_name(name: &Ident) -> Result<()> {
+    let plain = plain(name);
+    if plain.contains("__") || plain.ends_with('_') {
+        return refuse(
+            name.span(),
+            "a field's name must not contain `__` or end with `_`: look-ups use them to join names (fields.E001, fields.E002)",
+        );
+    }
+    if plain == "pk" {
+        return refuse(
+            name.span(),
+            "`pk` is reserved: it means the primary key in look-ups (fields.E003)",
+        );
+    }
+    Ok(())
+}
+
+fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Result<()> {
+    let Some(on_delete) = &attributes.on_delete else {
+        if foreign_key {
+            return refuse(
+                ty.span(),
+                "a ForeignKey says what happens to this row when the row that it points to is deleted: add \
+                 `#[field(on_delete = CASCADE)]` (or PROTECT, RESTRICT, SET_NULL, SET_DEFAULT, DO_NOTHING)",
+            );
+        }
+        return Ok(());
+    };
+    if !foreign_key {
+        return refuse(
+            on_delete.span(),
+            "`on_delete` belongs to fields of type ForeignKey",
+        );
+    }
+    if on_delete == "SET_NULL" && !is_option(ty) {
+        return refuse(
+            on_delete.span(),
+            "`on_delete = SET_NULL` needs a column that takes NULL: make the type Option<ForeignKey<..>> (fields.E320)",
+        );
+    }
+    if on_delete == "SET_DEFAULT" && attributes.default.is_none() {
+        return refuse(
+            on_delete.span(),
+            "`on_delete = SET_DEFAULT` needs a default: add `default = ..` (fields.E321)",
+        );
+    }
+    Ok(())
+}
+
+/// Some attributes belong to many-to-many fields only, others make no sense there.
+fn relation_over_a_table(many: bool, attributes: &FieldAttributes, name: &Ident) -> Result<()> {
+    if many && (attributes.unique || attributes.primary_key || attributes.default.is_some()) {
+        return refuse(
+            name.span(),
+            "a ManyToMany is a table of its own, no column: it takes related_name, through, db_table, symmetrical, blank, \
+             verbose_name and help_text (fields.E330)",
+        );
+    }
+    let only = attributes.through.is_some()
+        || attributes.db_table.is_some()
+        || attributes.symmetrical.is_some();
+    if !many && only {
+        return refuse(
+            name.span(),
+            "`through`, `db_table` and `symmetrical` belong to fields of type ManyToMany",
+        );
+    }
+    Ok(())
+}
+
+/// `max_length` of texts, digits of decimals.
+fn lengths(ty: &Type, attributes: &FieldAttributes) -> Result<()> {
+    if let Some(length) = &attributes.max_length {
+        positive(
+            length,
+            "`max_length` must be a positive number (fields.E121)",
+        )?;
+    }
+    match (&attributes.max_digits, &attributes.decimal_places) {
+        (None, None) if names_decimal(ty) => refuse(
+            ty.span(),
+            "a Decimal says how many digits its column holds, and how many of them behind the point: add \
+             `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)",
+        ),
+        (None, None) => Ok(()),
+        (Some(digits), None) => refuse(
+            digits.span(),
+            "`max_digits` needs `decimal_places` beside it: how many of the digits stand behind the point (fields.E135)",
+        ),
+        (None, Some(places)) => refuse(
+            places.span(),
+            "`decimal_places` needs `max_digits` beside it: how many digits there are in all (fields.E135)",
+        ),
+        (Some(digits), Some(places)) => {
+            let most = positive(
+                digits,
+                "`max_digits` must be a positive number (fields.E133)",
+            )?;
+            let behind = number(
+                places,
+                "`decimal_places` must be a number, and not negative (fields.E131)",
+            )?;
+            if behind > most {
+                return refuse(
+                    places.span(),
+                    "`max_digits` must be at least `decimal_places` (fields.E134)",
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+fn positive(literal: &LitInt, message: &str) -> Result<u32> {
+    match number(literal, message)? {
+        0 => Err(Error::new(literal.span(), message)),
+        number => Ok(number),
+    }
+}
+
+fn number(literal: &LitInt, message: &str) -> Result<u32> {
+    literal
+        .base10_parse()
+        .map_err(|_| Error::new(literal.span(), message))
+}
+
+/// Sees `Decimal` and `Option<Decimal>`; a type behind an alias is refused when its metadata is made.
+fn names_decimal(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return false;
+    };
+    let Some(last) = path.path.segments.last() else {
+        return false;
+    };
+    let syn::PathArguments::AngleBracketed(inner) = &last.arguments else {
+        return last.ident == "Decimal";
+    };
+    last.ident == "Option"
+        && inner.args.iter().any(|argument| {
+            matches!(argument, syn::GenericArgument::Type(inner) if last_segment(inner).is_some_and(|name| name == "Decimal"))
+        })
+}
+
+/// Refuses names of fields that the model does not have.
+pub(super) fn names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()> {
+    let known = |name: &str| name == "pk" || fields.iter().any(|field| field.plain_name() == name);
+    let refuse = |name: &LitStr, (place, id): (&str, &str), bare: &str| {
+        let names: Vec<String> = fields.iter().map(Field::plain_name).collect();
+        Err(Error::new(
+            name.span(),
+            format!(
+                "`{place}` names `{bare}`, which is no field of this model; its fields are {} ({id})",
+                names.join(", ")
+            ),
+        ))
+    };
+    for name in &attributes.ordering {
+        let text = name.value();
+        let bare = text.trim_start_matches('-');
+        let first = bare.split("__").next().unwrap_or(bare);
+        let without_id = first.strip_suffix("_id").unwrap_or(first);
+        if !known(first) && !known(without_id) {
+            return refuse(name, ("ordering", "models.E015"), bare);
+        }
+    }
+    for (place, names) in attributes
+        .unique_together
+        .iter()
+        .map(|names| (("unique_together", "models.E012"), names))
+        .chain(
+            attributes
+                .indexes
+                .iter()
+                .map(|index| (("indexes", "models.E012"), &index.fields)),
+        )
+    {
+        for name in names {
+            let text = name.value();
+            let bare = text.trim_start_matches('-');
+            if !known(bare) {
+                return refuse(name, place, bare);
+            }
+        }
+    }
+    Ok(())
+}
