@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{Condition, Expression, Field, ManyField, QuerySet};
+use super::{Condition, Expression, Field, IntoOrdering, IntoRelated, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -176,8 +176,8 @@ async fn load<M: Model, R: Model, F: FieldValue + PointsTo<M>>(
 }
 
 impl<M: Model> QuerySet<M> {
-    /// Brings along the rows that point here, with one more query for each relation however many rows there are: a row
-    /// becomes the pair of the model and the related rows.
+    /// Brings along the rows that point here, or that are held by a many-to-many field, with one more query for each relation however many rows there are: a row
+    /// becomes the pair of the model and the related rows. Filters and the order may come before or behind it.
     ///
     /// ```ignore
     /// for (question, choices) in Question::objects().prefetch_related(Choice::question).all(db).await? {}
@@ -190,7 +190,59 @@ impl<M: Model> QuerySet<M> {
     }
 }
 
+macro_rules! forward {
+    ($($method:ident $(<$lifetime:lifetime>)? ($($argument:ident: $type:ty)?);)+) => {
+        /// What a query set does it does here too: only the rows themselves are meant, not those that come along.
+        impl<M: Model, P> Prefetched<M, P> {$(
+            #[doc = concat!("As [`QuerySet::", stringify!($method), "`].")]
+            pub fn $method $(<$lifetime>)? (self $(, $argument: $type)?) -> Self {
+                Self {
+                    rows: self.rows.$method($($argument)?),
+                    relations: self.relations,
+                }
+            }
+        )+}
+    };
+}
+
+forward! {
+    filter(condition: Condition<M>);
+    exclude(condition: Condition<M>);
+    order_by(orders: impl IntoOrdering<M>);
+    order_by_names<'n>(names: impl IntoIterator<Item = &'n str>);
+    reverse();
+    distinct();
+    limit(limit: u64);
+    offset(offset: u64);
+    none();
+    select_related(fields: impl IntoRelated<M>);
+}
+
 impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
+    /// Brings along more: what belongs to a row becomes the pair of what it was and the rows of this relation.
+    pub fn prefetch_related<Q: Prefetch<M>>(self, relations: Q) -> Prefetched<M, (P, Q)> {
+        Prefetched {
+            rows: self.rows,
+            relations: (self.relations, relations),
+        }
+    }
+
+    /// Returns the number of rows; nothing is brought along.
+    ///
+    /// # Errors
+    /// As [`QuerySet::count`].
+    pub async fn count(self, db: &Database) -> Result<u64> {
+        self.rows.count(db).await
+    }
+
+    /// Tells whether there is a row; nothing is brought along.
+    ///
+    /// # Errors
+    /// As [`QuerySet::exists`].
+    pub async fn exists(self, db: &Database) -> Result<bool> {
+        self.rows.exists(db).await
+    }
+
     /// Returns all rows with their related rows.
     ///
     /// # Errors
@@ -216,6 +268,17 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
     /// As [`QuerySet::first`].
     pub async fn first(self, db: &Database) -> Result<Option<(M, P::Rows)>> {
         match self.rows.first(db).await? {
+            Some(row) => one(row, self.relations, db).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the last row in the order with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::last`].
+    pub async fn last(self, db: &Database) -> Result<Option<(M, P::Rows)>> {
+        match self.rows.last(db).await? {
             Some(row) => one(row, self.relations, db).await.map(Some),
             None => Ok(None),
         }
