@@ -575,7 +575,13 @@ fn a_migration_that_fails_half_way_leaves_nothing_and_is_not_recorded() {
         let error = migrate(&Migrate::default(), apps.clone(), &db, &mut output)
             .await
             .unwrap_err();
-        assert!(error.to_string().contains("no_such_table"), "{error}");
+        let error = error.to_string();
+        assert!(
+            error.starts_with(
+                "polls.0002_broken failed (nothing of it was kept): no such table: no_such_table"
+            ),
+            "{error}"
+        );
         assert!(
             output.ends_with("  Applying polls.0002_broken..."),
             "{output}"
@@ -606,6 +612,48 @@ fn a_migration_that_fails_half_way_leaves_nothing_and_is_not_recorded() {
             "foreign keys are checked again: {error}"
         );
     });
+}
+
+#[test]
+fn two_migrate_at_once_apply_everything_once() {
+    for round in 0..5 {
+        let folder = Folder::new(&format!("at-once-{round}"));
+        let file = folder.0.join("db.sqlite3");
+        let config = nuages_core::settings::DatabaseConfig::sqlite(&file);
+        let counted = || {
+            let counting = Migration::new("0002_count")
+                .dependency("polls", "0001_initial")
+                .operation(RunSql::new(
+                    "INSERT INTO polls_question (question_text, pub_date) VALUES ('once', '2024-01-01')",
+                ));
+            app(Path::new("/nowhere"), &[], vec![initial(), counting])
+        };
+        let start = std::sync::Barrier::new(2);
+        std::thread::scope(|scope| {
+            let work = || {
+                run(async {
+                    let db = Database::connect(&config).await.unwrap();
+                    start.wait();
+                    migrate(&Migrate::default(), counted(), &db, &mut String::new()).await
+                })
+            };
+            let both = [scope.spawn(work), scope.spawn(work)];
+            for one in both {
+                one.join().unwrap().unwrap();
+            }
+        });
+        run(async {
+            let db = Database::connect(&config).await.unwrap();
+            for (table, wanted) in [("polls_question", 1), ("django_migrations", 2)] {
+                let sql = format!("SELECT * FROM {table}");
+                assert_eq!(
+                    db.fetch_all(sql, &[]).await.unwrap().len(),
+                    wanted,
+                    "{table}"
+                );
+            }
+        });
+    }
 }
 
 #[test]

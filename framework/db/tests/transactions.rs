@@ -145,6 +145,35 @@ async fn a_dropped_transaction_is_rolled_back() {
     }
 }
 
+#[tokio::test]
+async fn a_query_dropped_in_the_middle_leaves_a_clean_connection() {
+    const MANY: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT i FROM n";
+    for (db, _folder) in both().await {
+        add("first", &db).await.unwrap();
+        let slow = db.fetch_all(MANY, &[]);
+        assert!(
+            tokio::time::timeout(Duration::from_millis(20), slow)
+                .await
+                .is_err()
+        );
+        assert_eq!(names(&db).await, ["first"]);
+        for wait in 0..40 {
+            let pair = db.atomic(async |tx| {
+                add("a", tx).await?;
+                add("b", tx).await?;
+                Ok(())
+            });
+            let wait = Duration::from_micros(wait * 25);
+            let _ = tokio::time::timeout(wait, pair).await;
+            assert!(!db.in_transaction());
+            let found = names(&db).await;
+            assert_eq!(found.len() % 2, 1, "both or none: {found:?}");
+        }
+        add("last", &db).await.unwrap();
+        assert_eq!(names(&db).await.last().unwrap(), "last");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_tasks_read_and_write_at_once() {
     let folder = Folder::new("tasks");
@@ -299,6 +328,17 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
         )
     );
 
+    if cfg!(target_os = "linux") {
+        // Nobody may make files here, not even root.
+        let config = nuages_core::settings::DatabaseConfig::sqlite("/proc/db.sqlite3");
+        let db = Database::connect(&config).await.unwrap();
+        assert_eq!(
+            add("x", &db).await.unwrap_err().to_string(),
+            "unable to open database file /proc/db.sqlite3: let this user read and write the file and its folder, or \
+             change DATABASES"
+        );
+    }
+
     std::fs::write(
         folder.0.join("db.sqlite3"),
         "this is a text, not a database, and long enough to be read",
@@ -326,7 +366,12 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
     let other = folder.database(&options).await;
     let held = other.begin().await.unwrap();
     let error = add("x", &db).await.unwrap_err().to_string();
-    assert!(error.starts_with("database is locked: "), "{error}");
+    assert!(
+        error.starts_with("database is locked: ")
+            && error.contains("db.sqlite3; ")
+            && error.contains("raise OPTIONS timeout in DATABASES"),
+        "{error}"
+    );
     assert_eq!(names(&db).await.len(), 0, "reading goes on");
     let error = add("x", &other).await.unwrap_err().to_string();
     assert!(

@@ -48,6 +48,27 @@ pub enum MigrationError {
     Database(crate::Error),
     /// The code of a `RunRust` operation failed.
     Code(nuages_core::Error),
+    /// A migration failed while it ran.
+    Failed {
+        /// Which one, and what is left of it.
+        migration: String,
+        /// Why.
+        source: Box<Self>,
+    },
+}
+
+impl MigrationError {
+    /// Says which migration failed, and whether a part of it stays.
+    pub(crate) fn of(self, (app, name): &super::MigrationKey, atomic: bool) -> Self {
+        let left = match atomic {
+            true => "nothing of it was kept",
+            false => "it is not atomic, so what ran before stays",
+        };
+        Self::Failed {
+            migration: format!("{app}.{name} failed ({left})"),
+            source: Box::new(self),
+        }
+    }
 }
 
 impl fmt::Display for MigrationError {
@@ -67,6 +88,7 @@ impl fmt::Display for MigrationError {
             Self::Io(error) => write!(f, "{error}"),
             Self::Database(error) => write!(f, "{error}"),
             Self::Code(error) => write!(f, "{error}"),
+            Self::Failed { migration, source } => write!(f, "{migration}: {source}"),
         }
     }
 }
@@ -76,6 +98,7 @@ impl std::error::Error for MigrationError {
         match self {
             Self::File { source, .. } | Self::Io(source) => Some(source),
             Self::Database(error) => std::error::Error::source(error),
+            Self::Failed { source, .. } => source.source(),
             _ => None,
         }
     }

@@ -180,7 +180,8 @@ impl<'a> Executor<'a> {
             let mut editor = SqliteSchemaEditor::new();
             migration.apply(state, &mut editor, false)?;
             let record = steps::Record::Applied(migration.key());
-            steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+            let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
+            ran.map_err(|error| error.of(&migration.key(), migration.atomic))?;
         }
         progress(Progress::ApplySuccess { fake });
         Ok(())
@@ -202,7 +203,8 @@ impl<'a> Executor<'a> {
                 let mut editor = SqliteSchemaEditor::new();
                 migration.unapply(&state, &mut editor, false)?;
                 let record = steps::Record::Unapplied(step.key.clone());
-                steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+                let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
+                ran.map_err(|error| error.of(&step.key, migration.atomic))?;
             }
             progress(Progress::UnapplySuccess { fake: options.fake });
         }

@@ -20,12 +20,16 @@ pub(crate) async fn ensure_schema(db: &Database) -> Result<()> {
     if has_table(db).await? {
         return Ok(());
     }
-    for step in schema()? {
-        if let Step::Sql(sql) = step {
-            db.execute_script(sql).await?;
+    let transaction = db.begin().await?;
+    // Another process may have made it while this one waited.
+    if !has_table(&transaction).await? {
+        for step in schema()? {
+            if let Step::Sql(sql) = step {
+                transaction.execute_script(sql).await?;
+            }
         }
     }
-    Ok(())
+    Ok(transaction.commit().await?)
 }
 
 fn schema() -> Result<Vec<Step>> {
@@ -73,13 +77,16 @@ pub(crate) async fn is_applied(db: &Database, (app, name): &MigrationKey) -> Res
     Ok(!db.fetch_all(sql, &values).await?.is_empty())
 }
 
-/// Writes down that a migration is applied.
+/// Writes down that a migration is applied, unless another process has done it.
 pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
-    let sql = "INSERT INTO \"django_migrations\" (\"app\", \"name\", \"applied\") VALUES (?, ?, ?)";
+    let sql = "INSERT INTO \"django_migrations\" (\"app\", \"name\", \"applied\") SELECT ?, ?, ? \
+               WHERE NOT EXISTS (SELECT 1 FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?)";
     let values = [
         Value::Text(app.clone()),
         Value::Text(name.clone()),
         Value::Timestamp(nuages_core::now()),
+        Value::Text(app.clone()),
+        Value::Text(name.clone()),
     ];
     db.execute(sql, &values).await?;
     Ok(())

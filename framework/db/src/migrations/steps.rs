@@ -38,9 +38,11 @@ pub(super) async fn run(
 
 async fn run_all(db: &Database, steps: Vec<Step>, record: &Record) -> Result<()> {
     // Another process may have come first while this one waited for the database.
-    if let Record::Applied(key) = record
-        && recorder::is_applied(db, key).await?
-    {
+    let (key, wanted) = match record {
+        Record::Applied(key) => (key, true),
+        Record::Unapplied(key) => (key, false),
+    };
+    if recorder::is_applied(db, key).await? == wanted {
         return Ok(());
     }
     for step in steps {
