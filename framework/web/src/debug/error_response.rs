@@ -15,6 +15,10 @@ use crate::views::BoxedErrorView;
 pub fn response_for_error(request: &Request, error: Error) -> BoxFuture<'static, Response> {
     let request = request.clone();
     Box::pin(async move {
+        if let Some(response) = not_found::welcome(&request, &error) {
+            request.insert(CspOff);
+            return response;
+        }
         let mut error = error;
         let mut kind = log(&request, &error);
         if let Some(response) = kind.debug_page(&request, &error) {

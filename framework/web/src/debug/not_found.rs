@@ -29,9 +29,6 @@ pub(super) fn response(request: &Request, error: &Error) -> Response {
         None => resolver.resolve(request.path_info()).err(),
     };
     let tried = unresolved.as_ref().map_or(&[][..], Resolver404::tried);
-    if found.is_none() && is_new_project(request.path_info(), tried) {
-        return welcome::response(request);
-    }
     let page = Page {
         method: request.method().as_str(),
         url: &request
@@ -45,6 +42,13 @@ pub(super) fn response(request: &Request, error: &Error) -> Response {
         settings_module: request.settings().settings_module,
     };
     welcome::page(page.render(), StatusCode::NOT_FOUND)
+}
+
+/// Welcomes to a new project: what its root shows while `DEBUG` is on and no pattern answers.
+pub(super) fn welcome(request: &Request, error: &Error) -> Option<Response> {
+    let unresolved = error.downcast_ref::<Resolver404>()?;
+    let is_new = is_new_project(request.path_info(), unresolved.tried());
+    (request.settings().debug && is_new).then(|| welcome::response(request))
 }
 
 /// A project without patterns, or at its root with the admin's alone, is welcomed.
