@@ -96,7 +96,7 @@ async fn errors_have_their_status() {
         ("/fails/panic/", 500),
         ("/nowhere/", 404),
         ("/current/", 200),
-        ("/blocking/work/", 200),
+        ("/blocking/sum/", 200),
         ("/blocking/panic/", 500),
     ] {
         let response = client.get(path).await.unwrap();
