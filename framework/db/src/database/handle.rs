@@ -28,6 +28,25 @@ pub(super) enum Handle {
     Transaction(Arc<Open>),
 }
 
+/// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's.
+macro_rules! on_connection {
+    ($database:expr, $role:expr, $method:ident($sql:expr, $parameters:expr)) => {{
+        log(&$sql, $parameters);
+        match &$database.handle {
+            Handle::Pool(pool) => {
+                let mut pooled = pool.acquire($role).await?;
+                let result = pooled.connection()?.$method($sql, $parameters).await;
+                pooled.done();
+                result
+            }
+            Handle::Transaction(open) => {
+                let mut transaction = open.lock().await?;
+                transaction.connection()?.$method($sql, $parameters).await
+            }
+        }
+    }};
+}
+
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Database")
@@ -197,22 +216,7 @@ impl Database {
     }
 
     pub(crate) async fn run(&self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
-        log(&sql, parameters);
-        match &self.handle {
-            Handle::Pool(pool) => {
-                let mut pooled = pool.acquire(Role::Writer).await?;
-                let result = pooled.connection()?.execute(sql, parameters).await;
-                pooled.done();
-                result
-            }
-            Handle::Transaction(open) => {
-                open.lock()
-                    .await?
-                    .connection()?
-                    .execute(sql, parameters)
-                    .await
-            }
-        }
+        on_connection!(self, Role::Writer, execute(sql, parameters))
     }
 
     pub(crate) async fn rows(
@@ -221,22 +225,7 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        log(&sql, parameters);
-        match &self.handle {
-            Handle::Pool(pool) => {
-                let mut pooled = pool.acquire(role).await?;
-                let result = pooled.connection()?.fetch_all(sql, parameters).await;
-                pooled.done();
-                result
-            }
-            Handle::Transaction(open) => {
-                open.lock()
-                    .await?
-                    .connection()?
-                    .fetch_all(sql, parameters)
-                    .await
-            }
-        }
+        on_connection!(self, role, fetch_all(sql, parameters))
     }
 
     pub(crate) async fn row(
@@ -245,22 +234,7 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Option<Row>> {
-        log(&sql, parameters);
-        match &self.handle {
-            Handle::Pool(pool) => {
-                let mut pooled = pool.acquire(role).await?;
-                let result = pooled.connection()?.fetch_optional(sql, parameters).await;
-                pooled.done();
-                result
-            }
-            Handle::Transaction(open) => {
-                open.lock()
-                    .await?
-                    .connection()?
-                    .fetch_optional(sql, parameters)
-                    .await
-            }
-        }
+        on_connection!(self, role, fetch_optional(sql, parameters))
     }
 }
 
