@@ -134,7 +134,14 @@ async fn unique_index(
     columns: &[String],
     name: String,
 ) -> Result<String> {
-    let mut found = introspection::unique_indexes(db, table, columns).await?;
+    let mut found: Vec<String> = introspection::describe(db, table)
+        .await?
+        .map(|table| table.constraints)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|index| index.unique && index.index && index.is_over(columns))
+        .map(|index| index.name)
+        .collect();
     if found.contains(&name) {
         return Ok(name);
     }

@@ -1,72 +1,50 @@
-//! What a database says of its tables.
+//! Reading what a database says of its tables: for `inspectdb`, `migrate --fake-initial` and the lookups of constraints by
+//! their columns.
 
 use std::collections::BTreeSet;
 
-use super::statement::quote;
+use super::description::{TableDescription, TableInfo, TableKind};
+use super::sqlite::introspection as sqlite;
 use crate::Database;
 use crate::error::Result;
 
-/// Returns the names of the tables.
+/// Returns the tables and views of the database, without those of the database itself.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn table_list(db: &Database) -> Result<Vec<TableInfo>> {
+    sqlite::table_list(db).await
+}
+
+/// Returns what the database says of one table or view, `None` where there is none of this name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn describe(db: &Database, table: &str) -> Result<Option<TableDescription>> {
+    sqlite::describe(db, table).await
+}
+
+/// Returns the names of the tables, without views.
 pub(crate) async fn table_names(db: &Database) -> Result<BTreeSet<String>> {
-    let sql = "SELECT \"name\" FROM \"sqlite_master\" WHERE \"type\" = 'table' AND \"name\" NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let rows = db.fetch_all(sql, &[]).await?;
-    rows.iter().map(|row| row.get::<String>(0)).collect()
+    Ok(table_list(db)
+        .await?
+        .into_iter()
+        .filter(|table| table.kind != TableKind::View)
+        .map(|table| table.name)
+        .collect())
 }
 
 /// Returns the names of a table's columns.
 pub(crate) async fn column_names(db: &Database, table: &str) -> Result<BTreeSet<String>> {
-    let rows = db
-        .fetch_all(format!("PRAGMA table_info({})", quote(table)), &[])
-        .await?;
-    rows.iter().map(|row| row.get::<String>(1)).collect()
-}
-
-/// Returns the names of the unique indexes over exactly these columns that were made by `CREATE UNIQUE INDEX`.
-pub(crate) async fn unique_indexes(
-    db: &Database,
-    table: &str,
-    columns: &[String],
-) -> Result<Vec<String>> {
-    let mut found = Vec::new();
-    for row in db
-        .fetch_all(format!("PRAGMA index_list({})", quote(table)), &[])
+    Ok(describe(db, table)
         .await?
-    {
-        let (name, unique, origin) = (
-            row.get::<String>(1)?,
-            row.get::<i64>(2)?,
-            row.get::<String>(3)?,
-        );
-        if unique == 0 || origin != "c" {
-            continue;
-        }
-        let info = db
-            .fetch_all(format!("PRAGMA index_info({})", quote(&name)), &[])
-            .await?;
-        let indexed: Vec<String> = info
-            .iter()
-            .map(|row| row.get::<String>(2))
-            .collect::<Result<_>>()?;
-        if indexed == columns {
-            found.push(name);
-        }
-    }
-    Ok(found)
+        .map(|table| table.columns.into_iter().map(|column| column.name))
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// Returns a sentence for each foreign key that points to no row.
 pub(crate) async fn broken_foreign_keys(db: &Database) -> Result<Vec<String>> {
-    let rows = db.fetch_all("PRAGMA foreign_key_check", &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let (table, parent) = (row.get::<String>(0)?, row.get::<String>(2)?);
-            let place = match row.is_null(1) {
-                true => String::new(),
-                false => format!("row {} of ", row.get::<i64>(1)?),
-            };
-            Ok(format!(
-                "{place}table {table} points to a row of {parent} that does not exist"
-            ))
-        })
-        .collect()
+    sqlite::broken_foreign_keys(db).await
 }

@@ -2,7 +2,9 @@
 
 mod alter;
 mod columns;
+mod definition;
 mod editor;
+pub(super) mod introspection;
 mod literal;
 mod many_to_many;
 mod remake;
