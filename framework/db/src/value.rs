@@ -34,8 +34,8 @@ pub enum Value {
     Decimal(Decimal),
     /// A UUID.
     Uuid(Uuid),
-    /// A JSON document.
-    Json(serde_json::Value),
+    /// A JSON document; boxed, so that all other values stay small.
+    Json(Box<serde_json::Value>),
 }
 
 impl Value {
@@ -76,7 +76,12 @@ from! {
     Time => Time,
     Decimal => Decimal,
     Uuid => Uuid,
-    serde_json::Value => Json,
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        Self::Json(Box::new(value))
+    }
 }
 
 impl From<u64> for Value {

@@ -178,7 +178,30 @@ plain! {
     Time, FieldKind::Time { auto_now: false, auto_now_add: false }, Time, Time::midnight(), "a time",
         |row, index| row.time(index);
     Uuid, FieldKind::Uuid, Uuid, Uuid::nil(), "a UUID", |row, index| row.uuid(index);
-    serde_json::Value, FieldKind::Json, Json, serde_json::Value::Null, "JSON", |row, index| row.json(index);
+}
+
+impl FieldValue for serde_json::Value {
+    type Bare = Self;
+    const KIND: FieldKind = FieldKind::Json;
+
+    fn to_value(&self) -> Value {
+        Value::from(self.clone())
+    }
+
+    fn from_row(row: &Row, index: usize) -> Result<Self> {
+        row.json(index)
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Json(value) => Ok(*value),
+            other => Err(unfit(&other, "JSON")),
+        }
+    }
+
+    fn initial() -> Self {
+        Self::Null
+    }
 }
 
 impl FieldValue for Decimal {

@@ -109,7 +109,7 @@ fn is_empty(value: &Value) -> bool {
         Value::Null => true,
         Value::Text(text) => text.is_empty(),
         Value::Bytes(bytes) => bytes.is_empty(),
-        Value::Json(json) => match json {
+        Value::Json(json) => match json.as_ref() {
             serde_json::Value::Null => true,
             serde_json::Value::String(text) => text.is_empty(),
             serde_json::Value::Array(items) => items.is_empty(),
