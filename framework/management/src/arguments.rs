@@ -1,9 +1,11 @@
 //! The arguments that every command takes, after Django's BaseCommand.
 
 use clap::{Arg, ArgAction, ArgMatches};
+use nuages_core::Result;
 use nuages_devtools::commands::add_common_options;
 
 use crate::command::AnyCommand;
+use crate::{CommandError, Context};
 
 /// The values of the common options.
 #[derive(Debug, Clone, Default)]
@@ -82,4 +84,17 @@ pub(crate) fn labels(matches: &ArgMatches) -> Vec<String> {
         .get_many::<String>("app_label")
         .map(|labels| labels.cloned().collect())
         .unwrap_or_default()
+}
+
+/// Returns a positional that must be there.
+pub(crate) fn word<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
+    matches.get_one::<String>(name).map_or("", String::as_str)
+}
+
+/// Returns the label of an app that is installed.
+pub(crate) fn installed(context: &Context, label: &str) -> Result<String> {
+    match context.apps().get_app_config(label) {
+        Ok(app) => Ok(app.label.to_owned()),
+        Err(error) => Err(CommandError::new(error.to_string()).into()),
+    }
 }

@@ -121,19 +121,36 @@ impl<'a> Executor<'a> {
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<()> {
         if plan.is_empty() {
-            return Ok(());
+            return self.record_replacements().await;
         }
         recorder::ensure_schema(self.db).await?;
         let backwards = plan.iter().filter(|step| step.backwards).count();
         match backwards {
-            0 => self.migrate_forwards(plan, options, progress).await,
-            count if count == plan.len() => self.migrate_backwards(plan, options, progress).await,
-            _ => Err(MigrationError::InvalidPlan(
-                "Migration plans with both forwards and backwards migrations are not supported. Please split your \
-                 migration process into separate plans of only forwards OR backwards migrations."
-                    .to_owned(),
-            )),
+            0 => self.migrate_forwards(plan, options, progress).await?,
+            count if count == plan.len() => self.migrate_backwards(plan, options, progress).await?,
+            _ => {
+                return Err(MigrationError::InvalidPlan(
+                    "Migration plans with both forwards and backwards migrations are not supported. Please split your \
+                     migration process into separate plans of only forwards OR backwards migrations."
+                        .to_owned(),
+                ));
+            }
         }
+        self.record_replacements().await
+    }
+
+    /// Records the squashed migrations of which the database has all parts.
+    async fn record_replacements(&self) -> Result<()> {
+        if self.loader.replacements().next().is_none() {
+            return Ok(());
+        }
+        let applied = recorder::applied(self.db).await?;
+        for (key, _) in self.loader.replacements() {
+            if !applied.contains_key(key) && self.loader.all_replaced_applied(key, &applied) {
+                recorder::record_applied(self.db, key).await?;
+            }
+        }
+        Ok(())
     }
 
     fn full_plan(&self) -> Result<Vec<MigrationKey>> {
@@ -175,11 +192,12 @@ impl<'a> Executor<'a> {
             || (options.fake_initial && self.is_there_already(migration, state).await?);
         if fake {
             migration.mutate_state(state)?;
-            recorder::record_applied(self.db, &migration.key()).await?;
+            let keys = self.loader.recorded_with(&migration.key());
+            steps::write(self.db, &steps::Record::Applied(keys)).await?;
         } else {
             let mut editor = SqliteSchemaEditor::new();
             migration.apply(state, &mut editor, false)?;
-            let record = steps::Record::Applied(migration.key());
+            let record = steps::Record::Applied(self.loader.recorded_with(&migration.key()));
             let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
             ran.map_err(|error| error.of(&migration.key(), migration.atomic))?;
         }
@@ -196,13 +214,13 @@ impl<'a> Executor<'a> {
         for step in plan {
             let migration = self.loader.migration(&step.key)?;
             progress(Progress::UnapplyStart(migration));
+            let record = steps::Record::Unapplied(self.loader.recorded_with(&step.key));
             if options.fake {
-                recorder::record_unapplied(self.db, &step.key).await?;
+                steps::write(self.db, &record).await?;
             } else {
                 let state = self.applied_state_before(&step.key)?;
                 let mut editor = SqliteSchemaEditor::new();
                 migration.unapply(&state, &mut editor, false)?;
-                let record = steps::Record::Unapplied(step.key.clone());
                 let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
                 ran.map_err(|error| error.of(&step.key, migration.atomic))?;
             }

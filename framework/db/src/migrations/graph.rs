@@ -15,8 +15,14 @@ struct Node {
     migration: Option<Migration>,
     parents: BTreeSet<MigrationKey>,
     children: BTreeSet<MigrationKey>,
-    /// The migration that names this node, which does not exist.
-    missing: Option<String>,
+    /// Who names this node, which does not exist.
+    missing: Option<Missing>,
+}
+
+#[derive(Debug)]
+struct Missing {
+    origin: String,
+    message: String,
 }
 
 impl Graph {
@@ -35,10 +41,13 @@ impl Graph {
         for (key, kind) in [(child, "child"), (parent, "parent")] {
             let node = self.nodes.entry(key.clone()).or_default();
             if node.migration.is_none() && node.missing.is_none() {
-                node.missing = Some(format!(
-                    "Migration {origin} dependencies reference nonexistent {kind} node ('{}', '{}')",
-                    key.0, key.1
-                ));
+                node.missing = Some(Missing {
+                    origin: origin.to_owned(),
+                    message: format!(
+                        "Migration {origin} dependencies reference nonexistent {kind} node ('{}', '{}')",
+                        key.0, key.1
+                    ),
+                });
             }
         }
         if let Some(node) = self.nodes.get_mut(child) {
@@ -49,15 +58,88 @@ impl Graph {
         }
     }
 
-    /// Checks that all dependencies exist and go in no circle.
-    pub(crate) fn validate(&self) -> Result<()> {
-        if let Some(missing) = self.nodes.values().find_map(|node| node.missing.as_ref()) {
-            return Err(MigrationError::NodeNotFound(missing.clone()));
+    /// Takes the `replaced` migrations out and lets what pointed to them point to the `replacement`.
+    pub(crate) fn remove_replaced(
+        &mut self,
+        replacement: &MigrationKey,
+        replaced: &[MigrationKey],
+    ) {
+        for key in replaced {
+            let Some(node) = self.nodes.remove(key) else {
+                continue;
+            };
+            for child in &node.children {
+                self.unlink(child, key);
+                if !replaced.contains(child) {
+                    self.link(child, replacement);
+                }
+            }
+            for parent in &node.parents {
+                self.unlink(key, parent);
+                if !replaced.contains(parent) {
+                    self.link(replacement, parent);
+                }
+            }
         }
-        self.ensure_not_cyclic()
     }
 
-    fn ensure_not_cyclic(&self) -> Result<()> {
+    /// Takes the `replacement` out and lets what pointed to it point to the last of the `replaced` migrations.
+    pub(crate) fn remove_replacement(
+        &mut self,
+        replacement: &MigrationKey,
+        replaced: &[MigrationKey],
+    ) {
+        let Some(node) = self.nodes.remove(replacement) else {
+            return;
+        };
+        let earlier: BTreeSet<MigrationKey> = replaced
+            .iter()
+            .flat_map(|key| self.parents(key).cloned())
+            .collect();
+        for child in &node.children {
+            self.unlink(child, replacement);
+            for last in replaced {
+                if self.nodes.contains_key(last) && !earlier.contains(last) {
+                    self.link(child, last);
+                }
+            }
+        }
+        for parent in &node.parents {
+            self.unlink(replacement, parent);
+        }
+    }
+
+    fn link(&mut self, child: &MigrationKey, parent: &MigrationKey) {
+        if child == parent {
+            return;
+        }
+        if let Some(node) = self.nodes.get_mut(child) {
+            node.parents.insert(parent.clone());
+        }
+        if let Some(node) = self.nodes.get_mut(parent) {
+            node.children.insert(child.clone());
+        }
+    }
+
+    fn unlink(&mut self, child: &MigrationKey, parent: &MigrationKey) {
+        if let Some(node) = self.nodes.get_mut(child) {
+            node.parents.remove(parent);
+        }
+        if let Some(node) = self.nodes.get_mut(parent) {
+            node.children.remove(child);
+        }
+    }
+
+    /// Returns a migration that is named but does not exist, who names it, and what to say.
+    pub(crate) fn missing(&self) -> Option<(&MigrationKey, &str, &str)> {
+        self.nodes.iter().find_map(|(key, node)| {
+            let missing = node.missing.as_ref()?;
+            Some((key, missing.origin.as_str(), missing.message.as_str()))
+        })
+    }
+
+    /// Checks that dependencies go in no circle.
+    pub(crate) fn ensure_not_cyclic(&self) -> Result<()> {
         let mut todo: BTreeSet<&MigrationKey> = self.nodes.keys().collect();
         while let Some(start) = todo.pop_first() {
             let mut stack = vec![start];

@@ -50,8 +50,12 @@ pub struct Loader {
     pub migrated_apps: BTreeSet<String>,
     /// Labels of apps that have none.
     pub unmigrated_apps: BTreeSet<String>,
-    /// What the database has recorded, with the time.
+    /// All migrations of the apps: those that the graph leaves out because others replace them, too.
+    pub disk: BTreeMap<MigrationKey, Migration>,
+    /// What is applied, with the time: what the database has recorded, and the squashed migrations whose parts it has.
     pub applied: BTreeMap<MigrationKey, String>,
+    /// What the database has recorded, with the time.
+    pub recorded: BTreeMap<MigrationKey, String>,
 }
 
 impl Loader {
@@ -60,29 +64,7 @@ impl Loader {
     /// # Errors
     /// When dependencies do not exist or go in a circle.
     pub fn new(apps: Vec<AppMigrations>) -> Result<Self> {
-        let mut loader = Self {
-            graph: Graph::default(),
-            migrated_apps: BTreeSet::new(),
-            unmigrated_apps: BTreeSet::new(),
-            applied: BTreeMap::new(),
-            apps,
-        };
-        let mut migrations = Vec::new();
-        for app in &loader.apps {
-            let Some(list) = &app.migrations else {
-                loader.unmigrated_apps.insert(app.label.clone());
-                continue;
-            };
-            loader.migrated_apps.insert(app.label.clone());
-            for migration in list {
-                migrations.push(Migration {
-                    app_label: app.label.clone(),
-                    ..migration.clone()
-                });
-            }
-        }
-        loader.build(migrations)?;
-        Ok(loader)
+        Self::load(apps, BTreeMap::new(), true)
     }
 
     /// Loads the apps' migrations and what the database has recorded.
@@ -90,12 +72,51 @@ impl Loader {
     /// # Errors
     /// As [`new`](Self::new), and when the database cannot be read.
     pub async fn with_database(apps: Vec<AppMigrations>, db: &Database) -> Result<Self> {
-        let mut loader = Self::new(apps)?;
-        loader.applied = recorder::applied(db).await?;
+        Self::load(apps, recorder::applied(db).await?, true)
+    }
+
+    /// Loads the apps' migrations and takes each for itself, also those that a squashed one replaces.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn without_replacing(apps: Vec<AppMigrations>) -> Result<Self> {
+        Self::load(apps, BTreeMap::new(), false)
+    }
+
+    fn load(
+        apps: Vec<AppMigrations>,
+        recorded: BTreeMap<MigrationKey, String>,
+        replace: bool,
+    ) -> Result<Self> {
+        let mut loader = Self {
+            graph: Graph::default(),
+            migrated_apps: BTreeSet::new(),
+            unmigrated_apps: BTreeSet::new(),
+            disk: BTreeMap::new(),
+            applied: recorded.clone(),
+            recorded,
+            apps,
+        };
+        for app in &loader.apps {
+            let Some(list) = &app.migrations else {
+                loader.unmigrated_apps.insert(app.label.clone());
+                continue;
+            };
+            loader.migrated_apps.insert(app.label.clone());
+            for migration in list {
+                let migration = Migration {
+                    app_label: app.label.clone(),
+                    ..migration.clone()
+                };
+                loader.disk.insert(migration.key(), migration);
+            }
+        }
+        loader.build(replace)?;
         Ok(loader)
     }
 
-    fn build(&mut self, migrations: Vec<Migration>) -> Result<()> {
+    fn build(&mut self, replace: bool) -> Result<()> {
+        let migrations: Vec<Migration> = self.disk.values().cloned().collect();
         for migration in &migrations {
             self.graph.add_node(migration.clone());
         }
@@ -124,7 +145,140 @@ impl Loader {
                 }
             }
         }
-        self.graph.validate()
+        if replace {
+            self.replace_all(&migrations)?;
+        }
+        if let Some((node, origin, message)) = self.graph.missing() {
+            return Err(MigrationError::NodeNotFound(
+                self.unreplaced(node, origin)
+                    .unwrap_or_else(|| message.to_owned()),
+            ));
+        }
+        self.graph.ensure_not_cyclic()
+    }
+
+    fn replace_all(&mut self, migrations: &[Migration]) -> Result<()> {
+        let mut progress = BTreeMap::new();
+        for migration in migrations {
+            if !migration.replaces.is_empty() {
+                self.replace(&migration.key(), &mut progress)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a squashed migration in the place of those that it replaces, or takes it out if some of these are applied.
+    fn replace(
+        &mut self,
+        key: &MigrationKey,
+        progress: &mut BTreeMap<MigrationKey, bool>,
+    ) -> Result<()> {
+        match progress.get(key) {
+            Some(true) => return Ok(()),
+            Some(false) => {
+                return Err(MigrationError::CircularDependency(format!(
+                    "Cyclical squash replacement found, starting at ('{}', '{}')",
+                    key.0, key.1
+                )));
+            }
+            None => progress.insert(key.clone(), false),
+        };
+        let replaces = self.replaces(key).to_vec();
+        for replaced in &replaces {
+            if !self.replaces(replaced).is_empty() {
+                self.replace(replaced, progress)?;
+            }
+        }
+        let parts = self.parts(key);
+        let applied = parts
+            .iter()
+            .filter(|part| self.applied.contains_key(*part))
+            .count();
+        if applied == parts.len() {
+            let time = parts.iter().filter_map(|part| self.applied.get(part)).max();
+            let time = time.cloned().unwrap_or_default();
+            self.applied.entry(key.clone()).or_insert(time);
+        } else {
+            self.applied.remove(key);
+        }
+        if applied == 0 || applied == parts.len() {
+            self.graph.remove_replaced(key, &replaces);
+        } else {
+            self.graph.remove_replacement(key, &replaces);
+        }
+        progress.insert(key.clone(), true);
+        Ok(())
+    }
+
+    /// Returns what a migration replaces; nothing for most.
+    pub(crate) fn replaces(&self, key: &MigrationKey) -> &[MigrationKey] {
+        self.disk
+            .get(key)
+            .map_or(&[], |migration| &migration.replaces)
+    }
+
+    /// Returns the migrations at the bottom of a squashed one, through those that it replaces and that are squashed themselves.
+    fn parts(&self, key: &MigrationKey) -> BTreeSet<MigrationKey> {
+        let mut parts = BTreeSet::new();
+        for replaced in self.replaces(key) {
+            match self.replaces(replaced) {
+                [] => drop(parts.insert(replaced.clone())),
+                _ => parts.extend(self.parts(replaced)),
+            }
+        }
+        parts
+    }
+
+    /// Returns a migration and all that it replaces, the replaced ones first: what is recorded together.
+    pub(crate) fn recorded_with(&self, key: &MigrationKey) -> Vec<MigrationKey> {
+        let mut keys = Vec::new();
+        for replaced in self.replaces(key) {
+            keys.extend(self.recorded_with(replaced));
+        }
+        keys.push(key.clone());
+        keys
+    }
+
+    /// Returns the squashed migrations, in order.
+    pub fn replacements(&self) -> impl Iterator<Item = (&MigrationKey, &Migration)> {
+        self.disk
+            .iter()
+            .filter(|(_, migration)| !migration.replaces.is_empty())
+    }
+
+    /// Tells whether everything that a squashed migration replaces is in `applied`.
+    pub(crate) fn all_replaced_applied(
+        &self,
+        key: &MigrationKey,
+        applied: &BTreeMap<MigrationKey, String>,
+    ) -> bool {
+        let replaces = self.replaces(key);
+        !replaces.is_empty()
+            && replaces.iter().all(|replaced| {
+                applied.contains_key(replaced) || self.all_replaced_applied(replaced, applied)
+            })
+    }
+
+    /// Explains that a migration depends on one that a squashed migration would have replaced.
+    fn unreplaced(&self, node: &MigrationKey, origin: &str) -> Option<String> {
+        let candidates: Vec<&MigrationKey> = self
+            .replacements()
+            .filter(|(_, migration)| migration.replaces.contains(node))
+            .map(|(key, _)| key)
+            .collect();
+        if candidates.is_empty() || candidates.iter().any(|key| self.graph.get(key).is_some()) {
+            return None;
+        }
+        let tried: Vec<String> = candidates
+            .iter()
+            .map(|(app, name)| format!("{app}.{name}"))
+            .collect();
+        let (app, name) = node;
+        Some(format!(
+            "Migration {origin} depends on nonexistent node ('{app}', '{name}'). Nuages tried to replace migration \
+             {app}.{name} with any of [{}] but wasn't able to because some of the replaced migrations are already applied.",
+            tried.join(", ")
+        ))
     }
 
     /// Turns `__first__` and `__latest__` into the migration they mean.
@@ -158,23 +312,18 @@ impl Loader {
     /// # Errors
     /// [`MigrationError::Target`] when there is none or more than one.
     pub fn migration_by_prefix(&self, app_label: &str, prefix: &str) -> Result<&Migration> {
-        let keys = self
-            .graph
-            .full_plan(&self.graph.leaf_nodes(Some(app_label)))?;
-        let mut found = keys
-            .iter()
-            .filter(|(app, name)| app == app_label && name.starts_with(prefix))
-            .filter_map(|key| self.graph.get(key));
+        let exact = (app_label.to_owned(), prefix.to_owned());
+        if let Some(migration) = self.disk.get(&exact) {
+            return Ok(migration);
+        }
+        let mut found = self.disk.values().filter(|migration| {
+            migration.app_label == app_label && migration.name.starts_with(prefix)
+        });
         match (found.next(), found.next()) {
             (Some(migration), None) => Ok(migration),
-            (Some(_), Some(_)) => {
-                match self.graph.get(&(app_label.to_owned(), prefix.to_owned())) {
-                    Some(exact) => Ok(exact),
-                    None => Err(MigrationError::Target(format!(
-                        "More than one migration matches '{prefix}' in app '{app_label}'. Please be more specific."
-                    ))),
-                }
-            }
+            (Some(_), Some(_)) => Err(MigrationError::Target(format!(
+                "More than one migration matches '{prefix}' in app '{app_label}'. Please be more specific."
+            ))),
             _ => Err(MigrationError::Target(format!(
                 "Cannot find a migration matching '{prefix}' from app '{app_label}'."
             ))),
@@ -213,16 +362,11 @@ impl Loader {
     /// # Errors
     /// [`MigrationError::InconsistentHistory`] otherwise.
     pub fn check_consistent_history(&self) -> Result<()> {
-        for key in self
-            .applied
-            .keys()
-            .filter(|key| self.graph.get(key).is_some())
-        {
-            if let Some(parent) = self
-                .graph
-                .parents(key)
-                .find(|parent| !self.applied.contains_key(*parent))
-            {
+        let applied = &self.recorded;
+        for key in applied.keys().filter(|key| self.graph.get(key).is_some()) {
+            if let Some(parent) = self.graph.parents(key).find(|parent| {
+                !applied.contains_key(*parent) && !self.all_replaced_applied(parent, applied)
+            }) {
                 return Err(MigrationError::InconsistentHistory(format!(
                     "Migration {}.{} is applied before its dependency {}.{} on database 'default'.",
                     key.0, key.1, parent.0, parent.1

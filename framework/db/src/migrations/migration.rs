@@ -19,6 +19,8 @@ pub struct Migration {
     pub dependencies: Vec<MigrationKey>,
     /// Migrations of other apps that come later.
     pub run_before: Vec<MigrationKey>,
+    /// Migrations that this one stands for, when it was made by `squashmigrations`.
+    pub replaces: Vec<MigrationKey>,
     /// The steps, in order.
     pub operations: Vec<Operation>,
     /// Whether the migration makes an app's first tables: `--fake-initial` may skip it.
@@ -35,6 +37,7 @@ impl Migration {
             name: name.to_owned(),
             dependencies: Vec::new(),
             run_before: Vec::new(),
+            replaces: Vec::new(),
             operations: Vec::new(),
             initial: false,
             atomic: true,
@@ -61,6 +64,14 @@ impl Migration {
     pub fn run_before(mut self, app_label: &str, name: &str) -> Self {
         self.run_before
             .push((app_label.to_owned(), name.to_owned()));
+        self
+    }
+
+    /// Says that this migration does what `name` of `app_label` did: a database that has none of the replaced migrations gets
+    /// this one, a database that has them all counts it as applied.
+    #[must_use]
+    pub fn replaces(mut self, app_label: &str, name: &str) -> Self {
+        self.replaces.push((app_label.to_owned(), name.to_owned()));
         self
     }
 

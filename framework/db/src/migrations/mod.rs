@@ -59,4 +59,4 @@ pub use output::{Output, Style};
 pub use questioner::{DryRun, NonInteractive, Questioner};
 pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE};
 pub use state::Index;
-pub use writer::{ListEdit, Writer, add_to_list};
+pub use writer::{ListEdit, Writer, add_to_list, replace_in_list};

@@ -4,11 +4,11 @@ use super::{MigrationError, MigrationKey, Result, recorder};
 use crate::Database;
 use crate::schema::{Step, introspection};
 
-/// What `django_migrations` says when the steps are done.
+/// What `django_migrations` says when the steps are done: of a migration, which comes last, and of those that it replaces.
 #[derive(Debug)]
 pub(super) enum Record {
-    Applied(MigrationKey),
-    Unapplied(MigrationKey),
+    Applied(Vec<MigrationKey>),
+    Unapplied(Vec<MigrationKey>),
 }
 
 /// Runs the steps and the record in one transaction, or one by one.
@@ -38,11 +38,13 @@ pub(super) async fn run(
 
 async fn run_all(db: &Database, steps: Vec<Step>, record: &Record) -> Result<()> {
     // Another process may have come first while this one waited for the database.
-    let (key, wanted) = match record {
-        Record::Applied(key) => (key, true),
-        Record::Unapplied(key) => (key, false),
+    let (keys, wanted) = match record {
+        Record::Applied(keys) => (keys, true),
+        Record::Unapplied(keys) => (keys, false),
     };
-    if recorder::is_applied(db, key).await? == wanted {
+    if let Some(key) = keys.last()
+        && recorder::is_applied(db, key).await? == wanted
+    {
         return Ok(());
     }
     for step in steps {
@@ -121,11 +123,20 @@ async fn check_foreign_keys(db: &Database) -> Result<()> {
     )))
 }
 
-async fn write(db: &Database, record: &Record) -> Result<()> {
+pub(super) async fn write(db: &Database, record: &Record) -> Result<()> {
     match record {
-        Record::Applied(key) => recorder::record_applied(db, key).await,
-        Record::Unapplied(key) => recorder::record_unapplied(db, key).await,
+        Record::Applied(keys) => {
+            for key in keys {
+                recorder::record_applied(db, key).await?;
+            }
+        }
+        Record::Unapplied(keys) => {
+            for key in keys {
+                recorder::record_unapplied(db, key).await?;
+            }
+        }
     }
+    Ok(())
 }
 
 async fn unique_index(

@@ -20,7 +20,7 @@ use clap::ArgMatches;
 use crate::error::Result;
 
 /// The names of the commands that a project's program alone can answer, because they need the project's code.
-pub const OF_PROJECTS: [&str; 11] = [
+pub const OF_PROJECTS: [&str; 13] = [
     "check",
     "dbshell",
     "diffsettings",
@@ -28,10 +28,12 @@ pub const OF_PROJECTS: [&str; 11] = [
     "listurls",
     "makemigrations",
     "migrate",
+    "optimizemigration",
     "serve",
     "showmigrations",
     "sqlflush",
     "sqlmigrate",
+    "squashmigrations",
 ];
 
 /// The commands of this crate.

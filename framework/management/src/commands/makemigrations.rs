@@ -43,6 +43,10 @@ impl Command for MakeMigrations {
                     .help("Use this name for migration file(s)."),
             )
             .arg(switch(
+                "update",
+                "Merge model changes into the latest migration and optimize the resulting operations.",
+            ))
+            .arg(switch(
                 "no-header",
                 "Do not add header comments to new migration file(s).",
             ))
@@ -60,6 +64,7 @@ impl Command for MakeMigrations {
             check: matches.get_flag("check"),
             empty: matches.get_flag("empty"),
             merge: matches.get_flag("merge"),
+            update: matches.get_flag("update"),
             name: matches.get_one::<String>("name").cloned(),
             header: !matches.get_flag("no-header"),
             verbosity: context.verbosity(),

@@ -44,6 +44,14 @@ impl Command for Migrate {
                 "Shows a list of the migration actions that will be performed.",
             ))
             .arg(switch(
+                "run-syncdb",
+                "Creates tables for apps without migrations.",
+            ))
+            .arg(switch(
+                "prune",
+                "Delete nonexistent migrations from the django_migrations table.",
+            ))
+            .arg(switch(
                 "check",
                 "Exits with a non-zero status if unapplied migrations exist and does not actually apply migrations.",
             ))
@@ -57,6 +65,8 @@ impl Command for Migrate {
             fake: matches.get_flag("fake"),
             fake_initial: matches.get_flag("fake-initial"),
             check: matches.get_flag("check"),
+            run_syncdb: matches.get_flag("run-syncdb"),
+            prune: matches.get_flag("prune"),
             verbosity: context.verbosity(),
         };
         if let Some(label) = &arguments.app {

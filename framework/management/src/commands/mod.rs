@@ -7,10 +7,12 @@ mod flush;
 mod listurls;
 mod makemigrations;
 mod migrate;
+mod optimizemigration;
 pub(crate) mod runserver;
 mod serve;
 mod showmigrations;
 mod sqlmigrate;
+mod squashmigrations;
 pub(crate) mod tool;
 
 pub(crate) use tool::ToolCommand;
@@ -30,10 +32,12 @@ pub(crate) fn built_in() -> Commands {
         listurls::ListUrls,
         makemigrations::MakeMigrations,
         migrate::Migrate,
+        optimizemigration::OptimizeMigration,
         runserver::RunServer,
         serve::Serve,
         showmigrations::ShowMigrations,
         sqlmigrate::SqlMigrate,
+        squashmigrations::SquashMigrations,
     ]
     .with_tool(STARTAPP)
     .with_tool(STARTPROJECT)

@@ -1,15 +1,16 @@
 //! `makemigrations`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::merge;
+use super::files::{path_of, relative, write};
+use super::{merge, update};
 use crate::Database;
 use crate::migrations::autodetector::{Autodetector, Changes, number};
 use crate::migrations::loader::conflict_error;
 use crate::migrations::{
-    AppMigrations, DryRun, ListEdit, Loader, Migration, MigrationError, NonInteractive, Output,
-    Questioner, Result, Style, Writer, add_to_list, recorder,
+    AppMigrations, DryRun, Loader, Migration, MigrationError, NonInteractive, Output, Questioner,
+    Result, Style, Writer, recorder,
 };
 
 /// The arguments of `makemigrations`.
@@ -25,6 +26,8 @@ pub struct MakeMigrations {
     pub empty: bool,
     /// Merge branches.
     pub merge: bool,
+    /// Put the changes into the latest migration instead of a new one.
+    pub update: bool,
     /// What to call the migration.
     pub name: Option<String>,
     /// Whether files say who wrote them and when.
@@ -41,6 +44,7 @@ impl Default for MakeMigrations {
             check: false,
             empty: false,
             merge: false,
+            update: false,
             name: None,
             header: true,
             verbosity: 1,
@@ -115,7 +119,11 @@ pub async fn makemigrations(
         }
         return Ok(Outcome::default());
     }
-    let written = write_all(arguments, &loader, &changes, output)?;
+    let (changes, previous) = match arguments.update {
+        true => update::update(arguments, &loader, changes)?,
+        false => (changes, update::Previous::new()),
+    };
+    let written = write_all(arguments, &loader, (&changes, &previous), output)?;
     for line in nobody.log {
         output.line(Style::Warning, &line);
     }
@@ -128,7 +136,8 @@ pub async fn makemigrations(
 async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Output) -> Result<()> {
     match recorder::applied(db).await {
         Ok(applied) => {
-            loader.applied = applied;
+            loader.recorded = applied.clone();
+            loader.applied.extend(applied);
             loader.check_consistent_history()
         }
         Err(error) => {
@@ -170,7 +179,7 @@ fn empty(arguments: &MakeMigrations, loader: &Loader) -> Result<Changes> {
 fn write_all(
     arguments: &MakeMigrations,
     loader: &Loader,
-    changes: &Changes,
+    (changes, previous): (&Changes, &update::Previous),
     output: &mut dyn Output,
 ) -> Result<Vec<PathBuf>> {
     let mut written = Vec::new();
@@ -200,7 +209,10 @@ fn write_all(
                 }
                 continue;
             }
-            write(&path, &writer, output)?;
+            match previous.get(app) {
+                Some(old) => update::write(&path, &writer, old, output)?,
+                None => write(&path, &writer, output)?,
+            }
             written.push(path);
         }
         if !written.is_empty() && !loader.migrated_apps.contains(app) {
@@ -216,59 +228,7 @@ fn write_all(
     Ok(written)
 }
 
-pub(super) fn path_of(loader: &Loader, app: &str, writer: &Writer<'_>) -> Result<PathBuf> {
-    let folder = loader
-        .apps
-        .iter()
-        .find(|config| config.label == app)
-        .and_then(|config| config.path.as_deref());
-    match folder {
-        Some(folder) => Ok(folder.join(writer.relative_path())),
-        None => Err(MigrationError::Target(format!(
-            "the app '{app}' does not say where its crate is: add `.path(env!(\"CARGO_MANIFEST_DIR\"))` to its AppConfig"
-        ))),
-    }
-}
-
-/// Writes the file and its line in `mod.rs`.
-pub(super) fn write(path: &Path, writer: &Writer<'_>, output: &mut dyn Output) -> Result<()> {
-    let file = |path: &Path| {
-        let path = path.to_owned();
-        move |source| MigrationError::File { path, source }
-    };
-    let source = writer.source()?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(file(folder))?;
-    let list = folder.join("mod.rs");
-    let text = match std::fs::read_to_string(&list) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(file(&list)(error)),
-    };
-    std::fs::write(path, source).map_err(file(path))?;
-    match add_to_list(text.as_deref(), &writer.module()) {
-        ListEdit::Changed(text) => std::fs::write(&list, text).map_err(file(&list))?,
-        ListEdit::Unchanged => {}
-        ListEdit::ByHand(what) => output.line(
-            Style::Warning,
-            &format!(
-                "    {} was changed by hand: {what}",
-                relative(&list).display()
-            ),
-        ),
-    }
-    Ok(())
-}
-
-/// Returns the path from the current folder where it lies below.
-pub(super) fn relative(path: &Path) -> PathBuf {
-    std::env::current_dir()
-        .ok()
-        .and_then(|current| path.strip_prefix(current).ok().map(Path::to_owned))
-        .unwrap_or_else(|| path.to_owned())
-}
-
-fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     !name.is_empty()
         && name
             .chars()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::makemigrations::{path_of, relative, write};
+use super::files::{path_of, relative, write};
 use super::{MakeMigrations, Outcome};
 use crate::migrations::autodetector::parse_number;
 use crate::migrations::migration::timestamp;

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use super::prune::prune;
+use super::syncdb::sync_apps;
 use crate::Database;
 use crate::migrations::{
-    AppMigrations, Autodetector, DryRun, Executor, Loader, MigrateEvent, Migration, Operation,
-    Output, POST_MIGRATE, PRE_MIGRATE, PlanStep, Progress, Result, RunOptions, Style, Target,
+    AppMigrations, Autodetector, DryRun, Executor, Loader, MigrateEvent, Migration, MigrationError,
+    MigrationKey, Operation, Output, POST_MIGRATE, PRE_MIGRATE, PlanStep, Progress, Result,
+    RunOptions, Style, Target,
 };
 
 /// The arguments of `migrate`.
@@ -24,6 +27,10 @@ pub struct Migrate {
     pub fake_initial: bool,
     /// Only tell whether something is to be done.
     pub check: bool,
+    /// Make the tables of apps without migrations.
+    pub run_syncdb: bool,
+    /// Take the records of migrations that do not exist any more out of the database.
+    pub prune: bool,
     /// How much to say: 0 nothing, 1 as usual, 2 with times.
     pub verbosity: u8,
 }
@@ -37,6 +44,8 @@ impl Default for Migrate {
             fake: false,
             fake_initial: false,
             check: false,
+            run_syncdb: false,
+            prune: false,
             verbosity: 1,
         }
     }
@@ -56,6 +65,14 @@ pub async fn migrate(
     loader.check_consistent_history()?;
     loader.check_conflicts()?;
     let targets = targets(arguments, &loader)?;
+    if arguments.prune {
+        let Some(app) = &arguments.app else {
+            return Err(MigrationError::Target(
+                "Migrations can be pruned only when an app is specified.".to_owned(),
+            ));
+        };
+        prune(&loader, app, arguments.verbosity, db, output).await?;
+    }
     let executor = Executor::new(&loader, db);
     let plan = executor.plan(&targets)?;
     if arguments.plan {
@@ -65,11 +82,22 @@ pub async fn migrate(
     if arguments.check {
         return Ok(!plan.is_empty());
     }
+    if arguments.prune {
+        return Ok(false);
+    }
     let talks = arguments.verbosity > 0;
+    let syncs = arguments.run_syncdb && !loader.unmigrated_apps.is_empty();
     if talks {
-        announce(arguments, &targets, output);
+        announce(arguments, &loader, syncs, &targets, output);
     }
     send(&PRE_MIGRATE, &loader, db, &plan, arguments.verbosity).await?;
+    if syncs {
+        if talks {
+            output.line(Style::Heading, "Synchronizing apps without migrations:");
+        }
+        let only = arguments.app.as_deref();
+        sync_apps(&loader, only, arguments.verbosity, db, output).await?;
+    }
     if talks {
         output.line(Style::Heading, "Running migrations:");
     }
@@ -115,13 +143,22 @@ pub async fn unapplied(apps: Vec<AppMigrations>, db: &Database) -> Result<Vec<(S
 
 fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
     if let Some(app) = &arguments.app {
-        loader.check_app(app)?;
+        match arguments.run_syncdb {
+            true if loader.migrated_apps.contains(app) => {
+                return Err(MigrationError::Target(format!(
+                    "Can't use run_syncdb with app '{app}' as it has migrations."
+                )));
+            }
+            true => loader.check_label(app)?,
+            false => loader.check_app(app)?,
+        }
     }
     Ok(match (&arguments.app, arguments.migration.as_deref()) {
         (Some(app), Some("zero")) => vec![Target::Zero(app.clone())],
-        (Some(app), Some(name)) => vec![Target::Migration(
-            loader.migration_by_prefix(app, name)?.key(),
-        )],
+        (Some(app), Some(name)) => {
+            let migration = loader.migration_by_prefix(app, name)?;
+            vec![Target::Migration(in_graph(loader, migration))]
+        }
         (app, _) => {
             let leaves = loader.graph.leaf_nodes(app.as_deref());
             leaves.into_iter().map(Target::Migration).collect()
@@ -129,8 +166,37 @@ fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
     })
 }
 
-fn announce(arguments: &Migrate, targets: &[Target], output: &mut dyn Output) {
+/// Returns the migration, or the last of those that it replaces while only some of them are applied.
+fn in_graph(loader: &Loader, migration: &Migration) -> MigrationKey {
+    let key = migration.key();
+    match migration.replaces.last() {
+        Some(last) if loader.graph.get(&key).is_none() => last.clone(),
+        _ => key,
+    }
+}
+
+fn announce(
+    arguments: &Migrate,
+    loader: &Loader,
+    syncs: bool,
+    targets: &[Target],
+    output: &mut dyn Output,
+) {
     output.line(Style::Heading, "Operations to perform:");
+    match &arguments.app {
+        Some(app) if syncs => {
+            output.line(
+                Style::Label,
+                &format!("  Synchronize unmigrated app: {app}"),
+            );
+        }
+        None if syncs => {
+            let apps: Vec<&str> = loader.unmigrated_apps.iter().map(String::as_str).collect();
+            output.write(Style::Label, "  Synchronize unmigrated apps: ");
+            output.line(Style::Plain, &apps.join(", "));
+        }
+        _ => {}
+    }
     match (targets, &arguments.migration) {
         ([Target::Zero(app)], _) => {
             output.write(Style::Label, "  Unapply all migrations: ");
@@ -259,7 +325,7 @@ async fn send(
         signal
             .send_async(&event)
             .await
-            .map_err(crate::migrations::MigrationError::Code)?;
+            .map_err(MigrationError::Code)?;
     }
     Ok(())
 }

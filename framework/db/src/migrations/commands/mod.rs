@@ -1,12 +1,20 @@
-//! What the commands `makemigrations`, `migrate`, `showmigrations` and `sqlmigrate` do, as functions.
+//! What the commands of migrations do, as functions.
 
+mod files;
 mod makemigrations;
 mod merge;
 mod migrate;
+mod optimizemigration;
+mod prune;
 mod showmigrations;
 mod sqlmigrate;
+mod squashmigrations;
+mod syncdb;
+mod update;
 
 pub use makemigrations::{MakeMigrations, Outcome, makemigrations};
 pub use migrate::{Migrate, migrate, unapplied};
+pub use optimizemigration::{OptimizeMigration, optimizemigration};
 pub use showmigrations::{Format, showmigrations};
 pub use sqlmigrate::sqlmigrate;
+pub use squashmigrations::{SquashMigrations, squashmigrations};

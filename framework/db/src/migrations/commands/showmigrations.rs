@@ -58,14 +58,7 @@ fn show_list(
                 continue;
             }
             shown = true;
-            let line = match loader.applied.get(&key) {
-                Some(time) if verbosity >= 2 => {
-                    let seconds = time.get(..19).unwrap_or(time);
-                    format!(" [X] {} (applied at {seconds})", key.1)
-                }
-                Some(_) => format!(" [X] {}", key.1),
-                None => format!(" [ ] {}", key.1),
-            };
+            let line = list_line(loader, &key, verbosity);
             output.line(Style::Plain, &line);
         }
         if !shown {
@@ -73,6 +66,26 @@ fn show_list(
         }
     }
     Ok(())
+}
+
+/// Writes `[X]` for what is recorded, `[-]` for a squashed migration of which all parts are.
+fn list_line(loader: &Loader, key: &MigrationKey, verbosity: u8) -> String {
+    let mut title = key.1.clone();
+    let replaces = loader.replaces(key);
+    if !replaces.is_empty() {
+        title.push_str(&format!(" ({} squashed migrations)", replaces.len()));
+    }
+    if !loader.applied.contains_key(key) {
+        return format!(" [ ] {title}");
+    }
+    match loader.recorded.get(key) {
+        Some(time) if verbosity >= 2 => {
+            let seconds = time.get(..19).unwrap_or(time);
+            format!(" [X] {title} (applied at {seconds})")
+        }
+        Some(_) => format!(" [X] {title}"),
+        None => format!(" [-] {title} Run 'manage migrate' to finish recording."),
+    }
 }
 
 fn show_plan(

@@ -15,7 +15,7 @@ pub async fn sqlmigrate(
     apps: Vec<AppMigrations>,
     db: &Database,
 ) -> Result<String> {
-    let loader = Loader::new(apps)?;
+    let loader = Loader::without_replacing(apps)?;
     loader.check_app(app)?;
     let migration = loader.migration_by_prefix(app, migration)?;
     let mut state = loader.state_before(&migration.key())?;

@@ -90,6 +90,11 @@ pub(crate) trait Operate: fmt::Debug {
         true
     }
 
+    /// Whether the operation is not needed any more when migrations are squashed.
+    fn elidable(&self) -> bool {
+        false
+    }
+
     fn references_model(&self, _name: &str, _app_label: &str) -> bool {
         true
     }
@@ -197,6 +202,12 @@ impl Operation {
     }
 
     pub(crate) fn reduce(&self, other: &Self, app_label: &str) -> Reduction {
+        if self.get().elidable() {
+            return Reduction::Into(vec![other.clone()]);
+        }
+        if other.get().elidable() {
+            return Reduction::Into(vec![self.clone()]);
+        }
         self.get().reduce(other, app_label)
     }
 }

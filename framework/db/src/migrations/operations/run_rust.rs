@@ -25,6 +25,11 @@ use crate::schema::{Code, SchemaEditor, Step};
 pub struct RunRust {
     code: Code,
     reverse: Option<Code>,
+    /// The path of the function, as the compiler knows it.
+    pub(crate) name: &'static str,
+    /// The path of the function that undoes it; `None` in it for one that does nothing.
+    pub(crate) reverse_name: Option<Option<&'static str>>,
+    pub(crate) elidable: bool,
 }
 
 impl RunRust {
@@ -37,6 +42,9 @@ impl RunRust {
         Self {
             code: Code::new(code),
             reverse: None,
+            name: std::any::type_name::<F>(),
+            reverse_name: None,
+            elidable: false,
         }
     }
 
@@ -48,13 +56,24 @@ impl RunRust {
         Fut: Future<Output = nuages_core::Result<()>> + Send + 'static,
     {
         self.reverse = Some(Code::new(code));
+        self.reverse_name = Some(Some(std::any::type_name::<F>()));
         self
     }
 
     /// Says that nothing need be done to undo it.
     #[must_use]
     pub fn reverse_nothing(self) -> Self {
-        self.reverse(|_| std::future::ready(Ok(())))
+        Self {
+            reverse_name: Some(None),
+            ..self.reverse(|_| std::future::ready(Ok(())))
+        }
+    }
+
+    /// Lets `squashmigrations` leave it out: a new database, which has no rows, does not need it.
+    #[must_use]
+    pub fn elidable(mut self) -> Self {
+        self.elidable = true;
+        self
     }
 }
 
@@ -102,5 +121,9 @@ impl Operate for RunRust {
 
     fn reduces_to_sql(&self) -> bool {
         false
+    }
+
+    fn elidable(&self) -> bool {
+        self.elidable
     }
 }

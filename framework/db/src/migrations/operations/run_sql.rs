@@ -11,6 +11,7 @@ pub struct RunSql {
     pub(crate) sql: String,
     pub(crate) reverse_sql: Option<String>,
     pub(crate) state_operations: Vec<Operation>,
+    pub(crate) elidable: bool,
 }
 
 impl RunSql {
@@ -20,6 +21,7 @@ impl RunSql {
             sql: sql.to_owned(),
             reverse_sql: None,
             state_operations: Vec::new(),
+            elidable: false,
         }
     }
 
@@ -27,6 +29,13 @@ impl RunSql {
     #[must_use]
     pub fn reverse(mut self, sql: &str) -> Self {
         self.reverse_sql = Some(sql.to_owned());
+        self
+    }
+
+    /// Lets `squashmigrations` leave it out: a new database does not need it.
+    #[must_use]
+    pub fn elidable(mut self) -> Self {
+        self.elidable = true;
         self
     }
 
@@ -84,6 +93,10 @@ impl Operate for RunSql {
 
     fn reversible(&self) -> bool {
         self.reverse_sql.is_some()
+    }
+
+    fn elidable(&self) -> bool {
+        self.elidable
     }
 }
 

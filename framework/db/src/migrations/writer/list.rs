@@ -18,11 +18,30 @@ pub fn add_to_list(text: Option<&str>, module: &str) -> ListEdit {
             "//! The app's migrations, oldest first.\n\nnuages::db::migrations![{module}];\n"
         ));
     };
-    let by_hand = || {
-        ListEdit::ByHand(format!(
-            "add {module} to the list nuages::db::migrations![..]"
-        ))
-    };
+    let advice = format!("add {module} to the list nuages::db::migrations![..]");
+    edit(text, advice, |names| {
+        if !names.contains(&module) {
+            names.push(module);
+        }
+    })
+}
+
+/// Puts `new` in the place of `old` in the list.
+pub fn replace_in_list(text: &str, old: &str, new: &str) -> ListEdit {
+    let advice = format!("put {new} in the place of {old} in the list nuages::db::migrations![..]");
+    edit(text, advice, |names| {
+        for name in names.iter_mut().filter(|name| **name == old) {
+            *name = new;
+        }
+        if !names.contains(&new) {
+            names.push(new);
+        }
+    })
+}
+
+/// Changes the names of the list with `change`; `advice` is what a person has to do if that is not safe.
+fn edit<'a>(text: &'a str, advice: String, change: impl FnOnce(&mut Vec<&'a str>)) -> ListEdit {
+    let by_hand = || ListEdit::ByHand(advice.clone());
     let starts: Vec<usize> = text
         .match_indices("migrations![")
         .map(|(start, found)| start + found.len())
@@ -47,10 +66,11 @@ pub fn add_to_list(text: Option<&str>, module: &str) -> ListEdit {
     if !names.iter().all(|name| is_name(name)) {
         return by_hand();
     }
-    if names.contains(&module) {
+    let before = names.clone();
+    change(&mut names);
+    if names == before {
         return ListEdit::Unchanged;
     }
-    names.push(module);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let one_line = names.join(", ");
     let fits =
@@ -104,6 +124,18 @@ mod tests {
                 ListEdit::Changed(after.to_owned())
             );
         }
+    }
+
+    #[test]
+    fn a_migration_takes_the_place_of_another() {
+        assert_eq!(
+            replace_in_list(
+                "nuages::db::migrations![m0001_initial, m0002_x];\n",
+                "m0002_x",
+                "m0002_y"
+            ),
+            ListEdit::Changed("nuages::db::migrations![m0001_initial, m0002_y];\n".to_owned())
+        );
     }
 
     #[test]

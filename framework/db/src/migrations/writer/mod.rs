@@ -1,9 +1,10 @@
 //! Migrations as files: Rust that a person would have written.
 
+mod by_hand;
 mod expression;
 mod list;
 mod operations;
 mod writer;
 
-pub use list::{ListEdit, add_to_list};
+pub use list::{ListEdit, add_to_list, replace_in_list};
 pub use writer::Writer;

@@ -1,11 +1,12 @@
 //! Operations and fields as expressions.
 
+use super::by_hand;
 use super::expression::Expression;
 use crate::migrations::state::{FieldDefault, FieldState, Index, MetaOptions};
 use crate::migrations::{CreateModel, Operation};
 use crate::models::{FieldKind, OnDelete};
 
-/// Returns the expression of an operation; `None` for those that only people write.
+/// Returns the expression of an operation; `None` for one that cannot be written.
 pub(super) fn operation(operation: &Operation) -> Option<Expression> {
     let text = |text: &str| Expression::text(text);
     let call = |name: &str, arguments: Vec<Expression>| {
@@ -59,9 +60,9 @@ pub(super) fn operation(operation: &Operation) -> Option<Expression> {
             call("AlterModelOptions", vec![text(&alter.name)]),
             &alter.options,
         ),
-        Operation::RunSql(_) | Operation::RunRust(_) | Operation::SeparateDatabaseAndState(_) => {
-            return None;
-        }
+        Operation::RunSql(run) => by_hand::run_sql(run)?,
+        Operation::RunRust(run) => by_hand::run_rust(run),
+        Operation::SeparateDatabaseAndState(separate) => by_hand::separate(separate)?,
     })
 }
 

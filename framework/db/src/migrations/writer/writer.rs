@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::expression::Expression;
-use super::operations;
+use super::{by_hand, operations};
 use crate::migrations::{Migration, MigrationError, Result};
 
 /// Writes a migration as Rust.
@@ -29,6 +29,11 @@ impl<'a> Writer<'a> {
         Path::new("src/migrations").join(format!("{}.rs", self.module()))
     }
 
+    /// Tells whether the file calls functions of other migrations' files, which a person has to copy over.
+    pub fn needs_manual_porting(&self) -> bool {
+        !by_hand::functions(self.migration).is_empty()
+    }
+
     /// Returns the file's text.
     ///
     /// # Errors
@@ -45,6 +50,7 @@ impl<'a> Writer<'a> {
         for (keys, name) in [
             (&migration.dependencies, "dependency"),
             (&migration.run_before, "run_before"),
+            (&migration.replaces, "replaces"),
         ] {
             for (app, migration) in keys {
                 new = new.method(
@@ -72,9 +78,17 @@ impl<'a> Writer<'a> {
             }
             false => String::new(),
         };
+        let porting = match by_hand::functions(migration) {
+            functions if functions.is_empty() => String::new(),
+            functions => format!(
+                "// Functions from the following migrations need manual copying.\n\
+                 // Move them and what they need into this file, then name the local versions here:\n// {}\n\n",
+                functions.join("\n// ")
+            ),
+        };
         let body = new.layout(4, 4, 0);
         Ok(format!(
-            "{header}use nuages::db::migrations::*;\n\npub fn migration() -> Migration {{\n    {body}\n}}\n"
+            "{header}{porting}use nuages::db::migrations::*;\n\npub fn migration() -> Migration {{\n    {body}\n}}\n"
         ))
     }
 }

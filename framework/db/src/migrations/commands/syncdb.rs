@@ -1,0 +1,47 @@
+//! `migrate --run-syncdb`.
+
+use crate::Database;
+use crate::migrations::{Loader, Output, Result, Style, steps};
+use crate::schema::{SchemaEditor, SqliteSchemaEditor, introspection};
+
+/// Makes the tables of apps without migrations that do not exist.
+pub(super) async fn sync_apps(
+    loader: &Loader,
+    only: Option<&str>,
+    verbosity: u8,
+    db: &Database,
+    output: &mut dyn Output,
+) -> Result<()> {
+    let mut say = |least: u8, text: &str| {
+        if verbosity >= least {
+            output.line(Style::Plain, text);
+        }
+    };
+    if verbosity > 0 {
+        say(1, "  Creating tables...");
+    }
+    let existing = introspection::table_names(db).await?;
+    let state = loader.base_state();
+    let mut editor = SqliteSchemaEditor::new();
+    for app in &loader.apps {
+        if app.migrations.is_some() || only.is_some_and(|only| only != app.label) {
+            continue;
+        }
+        for meta in &app.models {
+            if !meta.managed || existing.contains(meta.db_table) {
+                continue;
+            }
+            say(3, &format!("    Processing {} model", meta.label()));
+            say(1, &format!("    Creating table {}", meta.db_table));
+            editor.create_model(&state, state.model(meta.app_label, meta.name)?)?;
+        }
+    }
+    say(1, "    Running deferred SQL...");
+    steps::run(
+        db,
+        editor.finish(),
+        true,
+        steps::Record::Applied(Vec::new()),
+    )
+    .await
+}
