@@ -83,7 +83,7 @@ fn everything() -> Migration {
                     fields::foreign_key("polls.choice", DO_NOTHING).no_db_index(),
                 )
                 .unique_together(["char", "other"])
-                .index(Index::new("everything_by_date", ["-date", "text"]))
+                .index(Index::new("everything_by_date", ["-date", "char"]))
                 .index(Index::new("everything_person", ["person"])),
         )
         .operation(
@@ -369,13 +369,14 @@ fn tables_and_indexes_equal_djangos_after_each_migration() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let expected: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let expected: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = expected["forwards"].as_array().unwrap();
     let steps = history();
     assert_eq!(steps.len(), expected.len());
     run(async {
         let db = Database::in_memory();
         let apps = apps(&steps);
-        for ((app, migration, statements), expected) in steps.iter().zip(&expected) {
+        for ((app, migration, statements), expected) in steps.iter().zip(expected) {
             let descriptions: Vec<String> = migration
                 .operations
                 .iter()

@@ -80,13 +80,11 @@ async fn run_step(db: &Database, step: Step) -> Result<()> {
         Step::Comment(_) => Ok(()),
         Step::Sql(sql) => db.execute_script(sql).await.map_err(explain),
         Step::Code(code) => code.run(db.clone()).await.map_err(MigrationError::Code),
-        Step::DropUniqueTogether {
-            table,
-            columns,
-            name,
-        } => {
-            let name = unique_index(db, &table, &columns, name).await?;
-            Ok(db.execute_script(drop_index(&name)).await?)
+        Step::Lookup(lookup) => {
+            for sql in lookup.resolve(db).await? {
+                db.execute_script(sql).await.map_err(explain)?;
+            }
+            Ok(())
         }
     }
 }
@@ -139,37 +137,6 @@ pub(super) async fn write(db: &Database, record: &Record) -> Result<()> {
     Ok(())
 }
 
-async fn unique_index(
-    db: &Database,
-    table: &str,
-    columns: &[String],
-    name: String,
-) -> Result<String> {
-    let mut found: Vec<String> = introspection::describe(db, table)
-        .await?
-        .map(|table| table.constraints)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|index| index.unique && index.index && index.is_over(columns))
-        .map(|index| index.name)
-        .collect();
-    if found.contains(&name) {
-        return Ok(name);
-    }
-    match (found.pop(), found.len()) {
-        (Some(name), 0) => Ok(name),
-        (last, rest) => Err(MigrationError::State(format!(
-            "Found wrong number ({}) of constraints for {table}({})",
-            rest + usize::from(last.is_some()),
-            columns.join(", ")
-        ))),
-    }
-}
-
-fn drop_index(name: &str) -> String {
-    format!("DROP INDEX \"{}\"", name.replace('"', "\"\""))
-}
-
 /// Returns the steps as lines of SQL.
 pub(super) async fn show(db: &Database, steps: Vec<Step>) -> Vec<String> {
     let mut lines = Vec::with_capacity(steps.len());
@@ -178,13 +145,9 @@ pub(super) async fn show(db: &Database, steps: Vec<Step>) -> Vec<String> {
             Step::Comment(text) => lines.push(text),
             Step::Sql(sql) => lines.push(ended(&sql)),
             Step::Code(_) => lines.push("-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned()),
-            Step::DropUniqueTogether {
-                table,
-                columns,
-                name,
-            } => {
-                let found = unique_index(db, &table, &columns, name.clone()).await;
-                lines.push(ended(&drop_index(&found.unwrap_or(name))));
+            Step::Lookup(lookup) => {
+                let found = lookup.show(db).await;
+                lines.extend(found.iter().map(|sql| ended(sql)));
             }
         }
     }

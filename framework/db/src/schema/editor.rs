@@ -43,16 +43,16 @@ pub trait SchemaEditor: fmt::Debug + Send {
         new: (&str, &FieldState),
     ) -> Result<()>;
 
-    /// Follows the renaming of a model with the table of its many-to-many field called `name`.
+    /// Follows the renaming of a model with the table of its many-to-many field called `name`, from one state to the next.
     ///
     /// # Errors
-    /// When a model that the table points to is not in `state`.
+    /// When a model that the table points to is not in its state.
     fn follow_rename(
         &mut self,
+        states: (&ProjectState, &ProjectState),
         old: (&ModelState, &FieldState),
         new: (&ModelState, &FieldState),
         name: &str,
-        state: &ProjectState,
     ) -> Result<()>;
 
     /// Creates an index.
@@ -61,8 +61,8 @@ pub trait SchemaEditor: fmt::Debug + Send {
     /// When the index names a field that the model does not have.
     fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()>;
 
-    /// Drops an index.
-    fn remove_index(&mut self, index: &Index);
+    /// Drops an index of a model.
+    fn remove_index(&mut self, model: &ModelState, index: &Index);
 
     /// Drops and creates the unique indexes that differ.
     ///

@@ -23,18 +23,24 @@ pub(crate) fn digest(parts: &[&str], length: usize) -> String {
 
 /// Returns the name of an index or unique constraint over columns of a table.
 pub(crate) fn index(table: &str, columns: &[String], suffix: &str) -> String {
+    limited_index(table, columns, suffix, MAX_NAME_LENGTH)
+}
+
+/// Returns the same for a database whose names have at most `limit` characters.
+pub(crate) fn limited_index(table: &str, columns: &[String], suffix: &str, limit: usize) -> String {
+    let table = split_identifier(table).1;
     let mut parts = vec![table];
     parts.extend(columns.iter().map(String::as_str));
     let mut hash = format!("{}{suffix}", digest(&parts, 8));
     let columns = columns.join("_");
     let name = format!("{table}_{columns}_{hash}");
-    if name.len() <= MAX_NAME_LENGTH {
+    if name.chars().count() <= limit {
         return name;
     }
-    if hash.len() > MAX_NAME_LENGTH / 3 {
-        hash = cut(&hash, MAX_NAME_LENGTH / 3).to_owned();
+    if hash.chars().count() > limit / 3 {
+        hash = cut(&hash, limit / 3).to_owned();
     }
-    let other = (MAX_NAME_LENGTH - hash.len()) / 2 - 1;
+    let other = (limit - hash.chars().count()) / 2 - 1;
     let name = format!("{}_{}_{hash}", cut(table, other), cut(&columns, other));
     lettered(name, 1)
 }
@@ -59,6 +65,12 @@ pub(crate) fn meta_index(table: &str, columns: &[(String, bool)]) -> String {
         digest(&parts, 6)
     );
     lettered(name, 0)
+}
+
+/// Splits `"schema"."table"` into the schema, empty where there is none, and the table, both without quotes.
+pub(crate) fn split_identifier(identifier: &str) -> (&str, &str) {
+    let (namespace, name) = identifier.split_once("\".\"").unwrap_or(("", identifier));
+    (namespace.trim_matches('"'), name.trim_matches('"'))
 }
 
 /// Makes the name begin with a letter, which some databases want.
@@ -117,6 +129,30 @@ mod tests {
             ),
         ] {
             assert_eq!(index(table, &columns(names), suffix), expected);
+        }
+    }
+
+    #[test]
+    fn names_keep_to_a_databases_limit() {
+        for (limit, suffix, expected) in [
+            (
+                63,
+                "_fk_another_application_with_a_name_id",
+                "a_long_application_n_the_owner_of_this_th_796dcd5e_fk_another_a",
+            ),
+            (
+                64,
+                "_uniq",
+                "a_long_application_name__the_owner_of_this_thing__796dcd5e_uniq",
+            ),
+        ] {
+            let name = limited_index(
+                "a_long_application_name_modelname",
+                &columns(&["the_owner_of_this_thing_id"]),
+                suffix,
+                limit,
+            );
+            assert_eq!(name, expected);
         }
     }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::lookup::Lookup;
 use crate::Database;
 
 /// One step of a migration.
@@ -12,16 +13,8 @@ use crate::Database;
 pub enum Step {
     /// A statement.
     Sql(String),
-    /// Drops the unique index over exactly these columns, whatever its name: tables and columns may have been renamed
-    /// since it was made.
-    DropUniqueTogether {
-        /// The table.
-        table: String,
-        /// The columns, in order.
-        columns: Vec<String>,
-        /// The name it has if nothing was renamed.
-        name: String,
-    },
+    /// A statement that depends on what the database holds when it runs.
+    Lookup(Lookup),
     /// Code of a `RunRust` operation.
     Code(Code),
     /// A remark for people who read the SQL.

@@ -1,17 +1,19 @@
-"""Makes a history of tables with Django and prints what SQLite holds after each migration, as JSON."""
+"""Makes a history of tables with Django and prints what the database holds after each migration, as JSON.
+
+    schema.py          in an SQLite database in memory
+    schema.py URL      in a new database beside that of the URL, on its PostgreSQL or MySQL server
+"""
 
 import json
+import sys
 
 import django
-from django.conf import settings
+from databases import configure
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-)
+configure(sys.argv[1:], "django_schema")
 django.setup()
 
+from catalogue import QUERIES, catalogue  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.db.migrations import operations as op  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
@@ -105,7 +107,7 @@ HISTORY = [
                 options={
                     "unique_together": {("char", "other")},
                     "indexes": [
-                        models.Index(fields=["-date", "text"], name="everything_by_date"),
+                        models.Index(fields=["-date", "char"], name="everything_by_date"),
                         models.Index(fields=["person"], name="everything_person"),
                     ],
                 },
@@ -228,46 +230,57 @@ HISTORY = [
 ]
 
 
-def master(cursor):
-    cursor.execute(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-    )
-    return [list(row) for row in cursor.fetchall()]
+# A removed field that takes no NULL comes back only to a table without rows.
+BEFORE_UNDOING = ["DELETE FROM choices", "DELETE FROM poll_labels", "DELETE FROM polls_poll"]
 
 
-def rows(cursor):
-    found = {}
-    for kind, name, _, _ in master(cursor):
-        if kind == "table" and name != "django_migrations":
-            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [name])
-            columns = [column for (column,) in cursor.fetchall()]
-            values = " || '|' || ".join(f'quote("{column}")' for column in columns)
-            cursor.execute(f'SELECT {values} FROM "{name}" ORDER BY 1')
-            found[name] = [row for (row,) in cursor.fetchall()]
-    return found
+def migrate(migration, state, backwards=False):
+    """Runs a migration and returns the statements that changed the schema."""
+    statements = []
+
+    def record(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        sql = connection.ops.last_executed_query(context["cursor"], sql, params) or sql
+        if sql.split()[0] in ("ALTER", "CREATE", "DROP", "RENAME", "SET", "COMMENT", "UPDATE"):
+            statements.append(sql)
+        return result
+
+    with connection.execute_wrapper(record), connection.schema_editor() as editor:
+        if backwards:
+            migration.unapply(state, editor)
+            return statements, state
+        return statements, migration.apply(state, editor)
 
 
 def main():
     MigrationRecorder(connection).ensure_schema()
     state = ProjectState()
     state.apps
-    out = []
-    for index, (app, operations, statements) in enumerate(HISTORY):
-        migration = type("Migration", (Migration,), {"operations": operations})(f"{index:04}", app)
-        with connection.schema_editor() as editor:
-            state = migration.apply(state, editor)
+    forwards, backwards, states = [], [], [state]
+    migrations = [
+        type("Migration", (Migration,), {"operations": operations})(f"{index:04}", app)
+        for index, (app, operations, _) in enumerate(HISTORY)
+    ]
+    for migration, (_, operations, statements) in zip(migrations, HISTORY):
+        sql, state = migrate(migration, state.clone())
+        states.append(state)
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-            out.append(
-                {
-                    "name": migration.suggest_name(),
-                    "operations": [operation.formatted_description() for operation in operations],
-                    "master": master(cursor),
-                    "rows": rows(cursor),
-                }
-            )
-    print(json.dumps(out))
+        step = {
+            "name": migration.suggest_name(),
+            "operations": [operation.formatted_description() for operation in operations],
+            "sql": sql,
+        }
+        forwards.append(step | catalogue(connection))
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            for statement in BEFORE_UNDOING:
+                cursor.execute(statement)
+        for migration, state in reversed(list(zip(migrations, states))):
+            sql, _ = migrate(migration, state.clone(), backwards=True)
+            backwards.append({"sql": sql} | catalogue(connection))
+    print(json.dumps({"queries": QUERIES[connection.vendor], "forwards": forwards, "backwards": backwards}))
 
 
 main()

@@ -65,8 +65,8 @@ impl Operate for AddIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if managed(states.from, app_label, &self.model)?.is_some() {
-            editor.remove_index(&self.index);
+        if let Some(model) = managed(states.from, app_label, &self.model)? {
+            editor.remove_index(model, &self.index);
         }
         Ok(())
     }

@@ -65,8 +65,8 @@ impl Operate for RemoveIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if managed(states.from, app_label, &self.model)?.is_some() {
-            editor.remove_index(self.index(app_label, states.from)?);
+        if let Some(model) = managed(states.from, app_label, &self.model)? {
+            editor.remove_index(model, self.index(app_label, states.from)?);
         }
         Ok(())
     }

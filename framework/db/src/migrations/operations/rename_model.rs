@@ -47,7 +47,12 @@ fn rename(
             continue;
         };
         if field.is_many_to_many() {
-            editor.follow_rename((model, field), (related, new_field), name, states.to)?;
+            editor.follow_rename(
+                (states.from, states.to),
+                (model, field),
+                (related, new_field),
+                name,
+            )?;
             continue;
         }
         let change = FieldChange {
@@ -64,7 +69,12 @@ fn rename(
             continue;
         };
         if field.is_many_to_many() {
-            editor.follow_rename((old_model, field), (new_model, new_field), name, states.to)?;
+            editor.follow_rename(
+                (states.from, states.to),
+                (old_model, field),
+                (new_model, new_field),
+                name,
+            )?;
         }
     }
     Ok(())

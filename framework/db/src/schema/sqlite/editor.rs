@@ -1,5 +1,6 @@
 //! The editor: tables and indexes. Columns are changed in `alter`.
 
+use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, IndexName, quote};
 use super::super::{FieldChange, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
@@ -153,10 +154,10 @@ impl SchemaEditor for SqliteSchemaEditor {
 
     fn follow_rename(
         &mut self,
+        (_, state): (&ProjectState, &ProjectState),
         (old_model, old): (&ModelState, &FieldState),
         (new_model, new): (&ModelState, &FieldState),
         name: &str,
-        state: &ProjectState,
     ) -> Result<()> {
         let change = FieldChange {
             from: state,
@@ -173,7 +174,7 @@ impl SchemaEditor for SqliteSchemaEditor {
         Ok(())
     }
 
-    fn remove_index(&mut self, index: &Index) {
+    fn remove_index(&mut self, _model: &ModelState, index: &Index) {
         self.deferred
             .retain(|statement| statement.name() != index.name);
         self.sql(format!("DROP INDEX {}", quote(&index.name)));
@@ -196,11 +197,22 @@ impl SchemaEditor for SqliteSchemaEditor {
                 continue;
             }
             let name = names::index(&table, &columns, "_uniq");
-            self.steps.push(Step::DropUniqueTogether {
-                table: table.clone(),
-                columns,
-                name,
-            });
+            // Tables and columns may have been renamed since it was made.
+            self.steps
+                .push(Step::Lookup(Lookup::Constraints(Constraints {
+                    table: table.clone(),
+                    columns,
+                    kind: ConstraintKind::Unique,
+                    exclude: model
+                        .options
+                        .indexes
+                        .iter()
+                        .map(|index| index.name.clone())
+                        .collect(),
+                    exactly_one: true,
+                    name,
+                    statement: Naming::new(|name| format!("DROP INDEX {}", quote(name))),
+                })));
         }
         for set in new.iter().filter(|set| !old.contains(set)) {
             let statement = CreateIndex::unique(&table, columns_of(model, set)?);

@@ -1,0 +1,52 @@
+//! Types of columns.
+
+use super::Mysql;
+use crate::models::FieldKind;
+
+/// Returns the type of a column of this kind.
+pub(super) fn column_type(server: Mysql, kind: FieldKind) -> String {
+    let plain = match kind {
+        FieldKind::SmallAuto => "smallint AUTO_INCREMENT",
+        FieldKind::Auto => "integer AUTO_INCREMENT",
+        FieldKind::BigAuto => "bigint AUTO_INCREMENT",
+        FieldKind::SmallInteger => "smallint",
+        FieldKind::Integer => "integer",
+        FieldKind::BigInteger => "bigint",
+        FieldKind::PositiveSmallInteger => "smallint UNSIGNED",
+        FieldKind::PositiveInteger => "integer UNSIGNED",
+        FieldKind::PositiveBigInteger => "bigint UNSIGNED",
+        FieldKind::Boolean => "bool",
+        FieldKind::Float => "double precision",
+        FieldKind::Decimal {
+            max_digits,
+            decimal_places,
+        } => return format!("numeric({max_digits}, {decimal_places})"),
+        FieldKind::Char { max_length }
+        | FieldKind::Slug { max_length }
+        | FieldKind::Email { max_length }
+        | FieldKind::Url { max_length } => return format!("varchar({max_length})"),
+        FieldKind::Text => "longtext",
+        FieldKind::Date { .. } => "date",
+        FieldKind::Time { .. } => "time(6)",
+        FieldKind::DateTime { .. } => "datetime(6)",
+        FieldKind::Uuid if server.mariadb => "uuid",
+        FieldKind::Uuid => "char(32)",
+        FieldKind::Json => "json",
+        FieldKind::Binary => "longblob",
+        FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::ManyToMany => "bigint",
+    };
+    plain.to_owned()
+}
+
+/// Returns the type of a column that points to a key of this kind.
+pub(super) fn related_type(server: Mysql, kind: FieldKind) -> String {
+    column_type(server, kind)
+        .trim_end_matches(" AUTO_INCREMENT")
+        .to_owned()
+}
+
+/// Tells whether the type takes no index, and no default but an expression.
+pub(super) fn is_limited(db_type: &str) -> bool {
+    let limited = ["blob", "text", "json"];
+    limited.iter().any(|end| db_type.ends_with(end))
+}

@@ -1,0 +1,85 @@
+//! Defaults as literals, as mysqlclient writes them.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use super::super::server::{Default, float};
+use super::Mysql;
+use crate::models::FieldKind;
+
+/// Writes a default.
+pub(super) fn literal(server: Mysql, kind: FieldKind, default: Default) -> String {
+    match default {
+        Default::Bool(value) => u8::from(value).to_string(),
+        Default::Int(value) if kind == FieldKind::Boolean => u8::from(value != 0).to_string(),
+        Default::Int(value) if kind == FieldKind::Float => format!("{value}.0e0"),
+        Default::Int(value) => value.to_string(),
+        Default::Float(value) => match (kind, float(value)) {
+            (FieldKind::Decimal { .. }, text) => text,
+            (_, text) if text.contains('e') => text,
+            (_, text) => format!("{text}e0"),
+        },
+        Default::NoBytes => "''".to_owned(),
+        Default::Uuid(value) => uuid(server, &value.simple().to_string()),
+        Default::Now(now) => moment(kind, now),
+        Default::Text(value) => typed(server, kind, value),
+    }
+}
+
+fn typed(server: Mysql, kind: FieldKind, value: String) -> String {
+    match kind {
+        FieldKind::Decimal { .. } => value,
+        FieldKind::Uuid => uuid(server, &value),
+        FieldKind::DateTime { .. } => match value.parse::<Timestamp>() {
+            Ok(instant) => moment(kind, instant.to_zoned(TimeZone::UTC).datetime()),
+            Err(_) => quoted(&value),
+        },
+        _ => quoted(&value),
+    }
+}
+
+/// MariaDB has a type for UUIDs, MySQL keeps their 32 digits.
+fn uuid(server: Mysql, text: &str) -> String {
+    match (text.parse::<uuid::Uuid>(), server.mariadb) {
+        (Ok(value), true) => format!("'{}'", value.hyphenated()),
+        (Ok(value), false) => format!("'{}'", value.simple()),
+        (Err(_), _) => quoted(text),
+    }
+}
+
+fn moment(kind: FieldKind, moment: DateTime) -> String {
+    let micros = moment.subsec_nanosecond() / 1000;
+    match kind {
+        FieldKind::Date { .. } => format!("'{}'", moment.date()),
+        FieldKind::Time { .. } => format!("'{}.{micros:06}'", moment.strftime("%H:%M:%S")),
+        _ => {
+            let fraction = match micros {
+                0 => String::new(),
+                micros => format!(".{micros:06}"),
+            };
+            format!("'{}{fraction}'", moment.strftime("%Y-%m-%d %H:%M:%S"))
+        }
+    }
+}
+
+/// Puts a text between single quotes.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for character in text.chars() {
+        match character {
+            '\0' => quoted.push_str("\\0"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\u{1a}' => quoted.push_str("\\Z"),
+            '\'' | '"' | '\\' => {
+                quoted.push('\\');
+                quoted.push(character);
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('\'');
+    quoted
+}

@@ -1,0 +1,7 @@
+//! The schema editor for PostgreSQL.
+
+mod columns;
+mod editor;
+mod literal;
+
+pub(super) use editor::editor;

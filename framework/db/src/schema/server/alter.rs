@@ -1,0 +1,306 @@
+//! Columns changed: Django's `_alter_field`, step by step.
+
+use super::super::FieldChange;
+use super::super::lookup::{ConstraintKind, Constraints, Naming};
+use super::super::names::limited_index;
+use super::columns::Column;
+use super::deferred::{CreateIndex, Deferred, IndexName};
+use super::editor::ServerSchemaEditor;
+use super::facts;
+use super::indexes::{declared_names, field_index};
+use super::parts::{Alteration, Server};
+use super::relations::{Related, related};
+use super::scope::Scope;
+use crate::migrations::Result;
+use crate::migrations::state::{FieldState, ModelState};
+
+impl<S: Server> ServerSchemaEditor<S> {
+    pub(super) fn alter_column(
+        &mut self,
+        change: FieldChange<'_>,
+        (old_name, old): (&str, &FieldState),
+        (new_name, new): (&str, &FieldState),
+    ) -> Result<()> {
+        let table = change.model.db_table();
+        let (before, after) = (Scope::before(change), Scope::after(change));
+        let alteration = Alteration {
+            table: &table,
+            old: before.column(self.server, old_name, old)?,
+            new: after.column(self.server, new_name, new)?,
+        };
+        if alteration.old.name == alteration.new.name && !differs(change, old, new, true)? {
+            return Ok(());
+        }
+        let keys_dropped = facts::has_constraint(old)
+            && (alteration.old.name != alteration.new.name || differs(change, old, new, false)?);
+        if keys_dropped {
+            self.drop_foreign_keys(before, &table, old_name, old)?;
+        }
+        if old.is_unique() && (!new.is_unique() || became_primary_key(old, new)) {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Unique);
+        }
+        let incoming = self.drop_incoming_keys(change, &alteration)?;
+        if old.db_index && !old.is_unique() && (!new.db_index || new.is_unique()) {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Index);
+        }
+        let check_changes = alteration.old.check("") != alteration.new.check("");
+        if check_changes && alteration.old.check("").is_some() {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Check);
+        }
+        self.rename_column(&alteration);
+        let default_set = self.change_column(&alteration)?;
+        if old.primary_key && !new.primary_key {
+            self.drop_primary_key(&table);
+        }
+        self.add_own_indexes(&alteration);
+        let updated = self.update_related(change, &alteration, incoming)?;
+        if facts::has_constraint(new) && (keys_dropped || !facts::has_constraint(old)) {
+            let key = self.foreign_key(after, &table, new_name, new, true)?;
+            self.run(&Deferred::ForeignKey(key));
+        }
+        if incoming {
+            for related in updated
+                .iter()
+                .filter(|rel| facts::has_constraint(&rel.field))
+            {
+                let key =
+                    self.foreign_key(after, &related.table, &related.name, &related.field, false)?;
+                self.run(&Deferred::ForeignKey(key));
+            }
+        }
+        let quoted = self.server.quote(&alteration.new.name);
+        if let Some(check) = alteration.new.check(&quoted).filter(|_| check_changes) {
+            let columns = [alteration.new.name.clone()];
+            let name = limited_index(&table, &columns, "_check", S::MAX_NAME_LENGTH);
+            self.sql(format!(
+                "ALTER TABLE {} ADD CONSTRAINT {} CHECK ({check})",
+                self.server.quote(&table),
+                self.server.quote(&name)
+            ));
+        }
+        if default_set {
+            let change = self.server.drop_default(&alteration.new.name, new.null);
+            self.alter_table(&table, &[change]);
+        }
+        let server = self.server;
+        server.after_alter(self, &alteration);
+        Ok(())
+    }
+
+    /// Drops the constraint or index that a column has by its own options.
+    fn drop_own(&mut self, model: &ModelState, column: &Column<'_>, kind: ConstraintKind) {
+        let table = model.db_table();
+        let server = self.server;
+        let automatic = server.automatic_names(&table, &column.name);
+        let columns = vec![column.name.clone()];
+        let (name, drop): (String, fn(S, &str, &str) -> String) = match kind {
+            ConstraintKind::Unique => (automatic.unique, S::drop_unique),
+            ConstraintKind::Check => (automatic.check, S::drop_check),
+            _ => (
+                limited_index(&table, &columns, "", S::MAX_NAME_LENGTH),
+                S::drop_index,
+            ),
+        };
+        if kind == ConstraintKind::Index {
+            self.deferred
+                .retain(|statement| !statement.is_index::<S>(&table, &name));
+        }
+        self.find(Constraints {
+            columns,
+            kind,
+            exclude: declared_names(model),
+            exactly_one: false,
+            name,
+            statement: Naming::new({
+                let table = table.clone();
+                move |name| drop(server, &table, name)
+            }),
+            table,
+        });
+    }
+
+    /// Drops the foreign keys that point to a key whose type changes. Tells whether there is such a change.
+    fn drop_incoming_keys(
+        &mut self,
+        change: FieldChange<'_>,
+        alteration: &Alteration<'_>,
+    ) -> Result<bool> {
+        let (old, new) = (&alteration.old, &alteration.new);
+        let key = (old.field.primary_key && new.field.primary_key)
+            || (old.field.is_unique() && new.field.is_unique());
+        let changed = old.db_type != new.db_type || old.collation != new.collation;
+        if !key || !changed {
+            return Ok(false);
+        }
+        for related in related(change.to, &change.model.key(), &new.field_name) {
+            let scope = Scope::before(change);
+            self.drop_foreign_keys(scope, &related.table, &related.name, &related.field)?;
+        }
+        Ok(true)
+    }
+
+    fn rename_column(&mut self, alteration: &Alteration<'_>) {
+        let (old, new) = (&alteration.old.name, &alteration.new.name);
+        if old == new {
+            return;
+        }
+        self.sql(format!(
+            "ALTER TABLE {} RENAME COLUMN {} TO {}",
+            self.server.quote(alteration.table),
+            self.server.quote(old),
+            self.server.quote(new)
+        ));
+        for statement in &mut self.deferred {
+            statement.rename_column(alteration.table, old, new);
+        }
+    }
+
+    /// Changes type, collation, comment and nullability. Tells whether the column has got a default that must go again.
+    fn change_column(&mut self, alteration: &Alteration<'_>) -> Result<bool> {
+        let server = self.server;
+        let (old, new) = (&alteration.old, &alteration.new);
+        let mut changes = Vec::new();
+        let mut after = Vec::new();
+        if old.db_type != new.db_type
+            || server.type_suffix(old.field.kind) != server.type_suffix(new.field.kind)
+            || old.collation != new.collation
+            || old.comment() != new.comment()
+        {
+            let (change, statements) = server.alter_type(self, alteration)?;
+            changes.push(change);
+            after.extend(statements);
+        }
+        let becomes_filled = old.field.null && !new.field.null;
+        let default = new.default()?;
+        let skipped = server.skips_default_on_alter(new.kind(), default.as_ref());
+        let literal = default.map(|default| server.literal(new.kind(), default));
+        let mut default_set = false;
+        if becomes_filled && !skipped {
+            let old_literal = old
+                .default()?
+                .map(|default| server.literal(old.kind(), default));
+            if let Some(literal) = literal
+                .as_ref()
+                .filter(|new| old_literal.as_ref() != Some(new))
+            {
+                default_set = true;
+                changes.push(format!(
+                    "ALTER COLUMN {} SET DEFAULT {literal}",
+                    server.quote(&new.name)
+                ));
+            }
+        }
+        let nullability = (old.field.null != new.field.null).then(|| server.alter_null(new));
+        // Rows that hold NULL get the default before the column refuses NULL.
+        let four_way = becomes_filled && new.field.default.is_some();
+        if !four_way {
+            changes.extend(nullability.clone());
+        }
+        self.alter_table(alteration.table, &changes);
+        if four_way {
+            let (table, column) = (server.quote(alteration.table), server.quote(&new.name));
+            self.sql(format!(
+                "UPDATE {table} SET {column} = {} WHERE {column} IS NULL{}",
+                literal.unwrap_or_else(|| "NULL".to_owned()),
+                server.after_update()
+            ));
+            self.alter_table(alteration.table, nullability.as_slice());
+        }
+        for step in after {
+            self.step(step);
+        }
+        Ok(default_set)
+    }
+
+    fn drop_primary_key(&mut self, table: &str) {
+        let server = self.server;
+        let owned = table.to_owned();
+        self.find(Constraints {
+            table: table.to_owned(),
+            columns: Vec::new(),
+            kind: ConstraintKind::PrimaryKey,
+            exclude: Vec::new(),
+            exactly_one: false,
+            name: server.automatic_names(table, "").primary_key,
+            statement: Naming::new(move |name| server.drop_primary_key(&owned, name)),
+        });
+    }
+
+    /// Adds the unique constraint and the index that the column has got.
+    fn add_own_indexes(&mut self, alteration: &Alteration<'_>) {
+        let (old, new) = (alteration.old.field, alteration.new.field);
+        let table = alteration.table;
+        if !new.primary_key && new.is_unique() && (!old.is_unique() || old.primary_key) {
+            let columns = [alteration.new.name.clone()];
+            let unique = CreateIndex::over(table, columns, IndexName::Automatic("_uniq"));
+            self.run(&Deferred::Unique(unique));
+        }
+        if (!old.db_index || old.is_unique()) && new.db_index && !new.is_unique() {
+            self.run(&field_index(table, &alteration.new.name));
+        }
+    }
+
+    /// Makes the primary key, and gives the columns that point here its type.
+    fn update_related(
+        &mut self,
+        change: FieldChange<'_>,
+        alteration: &Alteration<'_>,
+        incoming: bool,
+    ) -> Result<Vec<Related>> {
+        let mut updated = Vec::new();
+        let new = &alteration.new;
+        let key = change.model.key();
+        if incoming {
+            updated.extend(related(change.to, &key, &new.field_name));
+        }
+        if became_primary_key(alteration.old.field, new.field) {
+            let columns = [new.name.clone()];
+            let name = limited_index(alteration.table, &columns, "_pk", S::MAX_NAME_LENGTH);
+            self.sql(format!(
+                "ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY ({})",
+                self.server.quote(alteration.table),
+                self.server.quote(&name),
+                self.server.quote(&new.name)
+            ));
+            updated.extend(related(change.to, &key, &new.field_name));
+        }
+        let server = self.server;
+        for related in &updated {
+            let alteration = Alteration {
+                table: &related.table,
+                old: Scope::before(change).column(server, &related.name, &related.field)?,
+                new: Scope::after(change).column(server, &related.name, &related.field)?,
+            };
+            let (change, after) = server.alter_type(self, &alteration)?;
+            self.alter_table(&related.table, &[change]);
+            for step in after {
+                self.step(step);
+            }
+        }
+        Ok(updated)
+    }
+}
+
+fn became_primary_key(old: &FieldState, new: &FieldState) -> bool {
+    !old.primary_key && new.primary_key
+}
+
+/// Tells whether two fields differ in what the database sees, their columns' names left out.
+fn differs(
+    change: FieldChange<'_>,
+    old: &FieldState,
+    new: &FieldState,
+    comments: bool,
+) -> Result<bool> {
+    if comments && facts::comment(old) != facts::comment(new) {
+        return Ok(true);
+    }
+    if facts::core(old) != facts::core(new) {
+        return Ok(true);
+    }
+    if !old.is_relation() || !new.is_relation() {
+        return Ok(false);
+    }
+    let old_target = change.from.target(old)?;
+    Ok(old_target.db_table() != change.to.target(new)?.db_table())
+}

@@ -1,0 +1,105 @@
+//! Column definitions.
+
+use super::facts;
+use super::parts::Server;
+use super::{default, editor::ServerSchemaEditor};
+use crate::migrations::Result;
+use crate::migrations::state::FieldState;
+use crate::models::FieldKind;
+
+/// A field as the database sees it.
+#[derive(Debug, Clone)]
+pub(in crate::schema) struct Column<'a> {
+    pub(in crate::schema) name: String,
+    pub(in crate::schema) field_name: String,
+    pub(in crate::schema) field: &'a FieldState,
+    pub(in crate::schema) db_type: String,
+    pub(in crate::schema) collation: Option<String>,
+}
+
+impl Column<'_> {
+    /// Returns the comment on the column.
+    pub(in crate::schema) fn comment(&self) -> Option<&str> {
+        facts::comment(self.field)
+    }
+
+    /// Tells whether the database holds the column's foreign key.
+    pub(in crate::schema) fn has_constraint(&self) -> bool {
+        facts::has_constraint(self.field)
+    }
+
+    /// Returns the kind that decides the column.
+    pub(in crate::schema) fn kind(&self) -> FieldKind {
+        facts::stored(self.field)
+    }
+
+    /// Tells whether the database numbers the rows.
+    pub(in crate::schema) fn is_auto(&self) -> bool {
+        self.field.is_auto()
+    }
+
+    /// Returns the field's default for rows that exist.
+    pub(in crate::schema) fn default(&self) -> Result<Option<default::Default>> {
+        default::effective(&self.field_name, self.field)
+    }
+
+    /// Returns the condition that values of the kind fulfil, with the column already quoted.
+    pub(in crate::schema) fn check(&self, quoted: &str) -> Option<String> {
+        match self.kind() {
+            FieldKind::PositiveBigInteger
+            | FieldKind::PositiveInteger
+            | FieldKind::PositiveSmallInteger => Some(format!("{quoted} >= 0")),
+            _ => None,
+        }
+    }
+}
+
+impl<S: Server> ServerSchemaEditor<S> {
+    /// Returns a column's type, collation, default, nullability and key.
+    pub(super) fn column_sql(&self, column: &Column<'_>, include_default: bool) -> Result<String> {
+        let field = column.field;
+        let mut parts = vec![column.db_type.clone()];
+        if let Some(collation) = &column.collation {
+            parts.push(format!("COLLATE {}", self.server.quote(collation)));
+        }
+        if include_default {
+            let default = column.default()?;
+            let kind = column.kind();
+            let skipped = self.server.skips_default(kind, default.as_ref())
+                || (field.null && self.server.skips_default_on_alter(kind, default.as_ref()));
+            if let Some(default) = default.filter(|_| !skipped) {
+                parts.push(format!("DEFAULT {}", self.server.literal(kind, default)));
+            }
+        }
+        parts.push(if field.null { "NULL" } else { "NOT NULL" }.to_owned());
+        if field.primary_key {
+            parts.push("PRIMARY KEY".to_owned());
+        } else if field.is_unique() {
+            parts.push("UNIQUE".to_owned());
+        }
+        if let Some(comment) = column.comment().filter(|comment| !comment.is_empty()) {
+            parts.extend(self.server.inline_comment(comment));
+        }
+        Ok(parts.join(" "))
+    }
+
+    /// Returns what follows: the numbering and the check, in Django's order for `CREATE TABLE` and for `ADD COLUMN`.
+    pub(super) fn column_tail(&self, column: &Column<'_>, suffix_first: bool) -> String {
+        let check = column
+            .check(&self.server.quote(&column.name))
+            .map(|check| format!(" CHECK ({check})"));
+        let suffix = self
+            .server
+            .type_suffix(column.field.kind)
+            .map(|suffix| format!(" {suffix}"));
+        let (first, second) = match suffix_first {
+            true => (suffix, check),
+            false => (check, suffix),
+        };
+        format!(
+            "{}{}",
+            first.unwrap_or_default(),
+            second.unwrap_or_default()
+        )
+    }
+}

@@ -1,0 +1,116 @@
+//! Indexes, and unique constraints over several columns.
+
+use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
+use super::super::names::limited_index;
+use super::super::step::Step;
+use super::columns::Column;
+use super::deferred::{CreateIndex, Deferred, IndexName};
+use super::editor::{ServerSchemaEditor, columns_of};
+use super::parts::Server;
+use crate::migrations::Result;
+use crate::migrations::state::{Index, ModelState};
+use crate::models::FieldKind;
+
+impl<S: Server> ServerSchemaEditor<S> {
+    pub(super) fn defer_field_indexes(&mut self, table: &str, column: &Column<'_>) {
+        if column.field.db_index && !column.field.is_unique() && self.server.indexes(column) {
+            self.deferred.push(field_index(table, &column.name));
+        }
+        let further = self.server.further_index(table, column);
+        self.deferred.extend(further);
+    }
+
+    /// Returns an index that a model declares.
+    pub(super) fn declared_index(&self, model: &ModelState, index: &Index) -> Result<Deferred> {
+        let mut columns = Vec::with_capacity(index.fields.len());
+        for (name, descending) in index.orders() {
+            let order = if descending { "DESC" } else { "" };
+            let found = columns_of(model, &[name.to_owned()])?;
+            columns.extend(found.into_iter().map(|column| (column, order.to_owned())));
+        }
+        Ok(Deferred::Index(CreateIndex {
+            table: model.db_table(),
+            columns,
+            name: IndexName::Fixed(index.name.clone()),
+            collation: None,
+        }))
+    }
+
+    /// Drops an index by its name, and forgets it if it waits to be made.
+    pub(in crate::schema) fn drop_index(&mut self, table: &str, name: &str) {
+        self.deferred
+            .retain(|statement| !statement.is_index::<S>(table, name));
+        self.sql(self.server.drop_index(table, name));
+    }
+
+    /// Drops the unique constraint over a set of fields, whatever its name: tables and columns may have been renamed since
+    /// it was made.
+    pub(super) fn drop_unique_together(
+        &mut self,
+        model: &ModelState,
+        set: &[String],
+    ) -> Result<()> {
+        let table = model.db_table();
+        let columns = columns_of(model, set)?;
+        if let Some(first) = set.first() {
+            self.before_drop(model, first);
+        }
+        let waiting = self.deferred.iter().position(|statement| {
+            matches!(statement, Deferred::Unique(unique) if unique.table == table && unique.column_names() == columns)
+        });
+        if let Some(position) = waiting {
+            self.deferred.remove(position);
+            return Ok(());
+        }
+        let server = self.server;
+        let name = limited_index(&table, &columns, "_uniq", S::MAX_NAME_LENGTH);
+        self.find(Constraints {
+            columns,
+            kind: ConstraintKind::Unique,
+            exclude: declared_names(model),
+            exactly_one: true,
+            name,
+            statement: Naming::new({
+                let table = table.clone();
+                move |name| server.drop_unique(&table, name)
+            }),
+            table,
+        });
+        Ok(())
+    }
+
+    /// Does what must be done before an index or unique constraint that begins with this field goes.
+    pub(super) fn before_drop(&mut self, model: &ModelState, name: &str) {
+        if let Some(field) = model
+            .field(name)
+            .filter(|field| field.kind == FieldKind::ForeignKey)
+        {
+            let server = self.server;
+            server.before_drop(self, &model.db_table(), &field.column_name(name));
+        }
+    }
+
+    /// Writes a statement for constraints that are found when it runs.
+    pub(super) fn find(&mut self, wanted: Constraints) {
+        self.step(Step::Lookup(Lookup::Constraints(wanted)));
+    }
+}
+
+/// Returns the index of one column, for `db_index` and foreign keys.
+pub(in crate::schema) fn field_index(table: &str, column: &str) -> Deferred {
+    Deferred::Index(CreateIndex::over(
+        table,
+        [column.to_owned()],
+        IndexName::Automatic(""),
+    ))
+}
+
+/// Returns the names of the indexes and constraints that a model declares.
+pub(super) fn declared_names(model: &ModelState) -> Vec<String> {
+    model
+        .options
+        .indexes
+        .iter()
+        .map(|index| index.name.clone())
+        .collect()
+}
