@@ -58,6 +58,16 @@ pub enum Error {
         /// What was wrong and what to write instead.
         message: String,
     },
+    /// A query inside a transaction that cannot go on, a lock outside of one, a durable block inside another.
+    TransactionManagement {
+        /// What was wrong and what to do about it.
+        message: String,
+    },
+    /// The database cannot do what the query asks.
+    NotSupported {
+        /// What it cannot do.
+        message: String,
+    },
     /// The settings of the database make no sense.
     ImproperlyConfigured {
         /// Which setting and what it should hold.
@@ -94,6 +104,18 @@ impl Error {
         }
     }
 
+    pub(crate) fn transaction_management(message: impl Into<String>) -> Self {
+        Self::TransactionManagement {
+            message: message.into(),
+        }
+    }
+
+    pub(crate) fn not_supported(message: impl Into<String>) -> Self {
+        Self::NotSupported {
+            message: message.into(),
+        }
+    }
+
     /// Tells whether `get` found no row.
     pub fn is_does_not_exist(&self) -> bool {
         matches!(self, Self::DoesNotExist { .. })
@@ -121,6 +143,8 @@ impl fmt::Display for Error {
             | Self::Protected { message }
             | Self::Restricted { message }
             | Self::Programming { message }
+            | Self::TransactionManagement { message }
+            | Self::NotSupported { message }
             | Self::ImproperlyConfigured { message } => f.write_str(message),
             Self::Validation(errors) => errors.fmt(f),
             Self::Receiver(error) => write!(f, "a signal's receiver failed: {error}"),

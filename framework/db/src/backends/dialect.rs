@@ -1,6 +1,8 @@
 //! What differs between the databases' SQL.
 
+use crate::error::{Error, Result};
 use crate::query::ast::{Function, TextMatch};
+use crate::query::{OnConflict, RowLocks};
 
 /// One database's way of writing SQL.
 pub(crate) trait Dialect: Send + Sync {
@@ -33,6 +35,41 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name.
     fn insert_or_ignore(&self) -> &'static str;
+
+    /// Returns the end of an INSERT that updates the rows which are there already.
+    fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
+        let OnConflict::Update { unique, update } = conflict else {
+            return Ok(String::new());
+        };
+        if unique.is_empty() {
+            return Err(Error::programming(
+                "Unique fields that can trigger the upsert must be provided.",
+            ));
+        }
+        let mut sql = String::from(" ON CONFLICT(");
+        for (index, field) in unique.iter().enumerate() {
+            sql.push_str(if index == 0 { "" } else { ", " });
+            self.quote(&mut sql, field.column);
+        }
+        sql.push_str(") DO UPDATE SET ");
+        for (index, field) in update.iter().enumerate() {
+            sql.push_str(if index == 0 { "" } else { ", " });
+            self.quote(&mut sql, field.column);
+            sql.push_str(" = EXCLUDED.");
+            self.quote(&mut sql, field.column);
+        }
+        Ok(sql)
+    }
+
+    /// Tells which locks on rows the database knows.
+    fn row_locks(&self) -> RowLocks {
+        RowLocks::default()
+    }
+
+    /// Tells whether `DISTINCT ON` is known.
+    fn has_distinct_on(&self) -> bool {
+        false
+    }
 
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;

@@ -200,4 +200,6 @@ impl<T: Model> FieldValue for ForeignKey<T> {
 pub struct RelatedPlan {
     pub(crate) offset: usize,
     pub(crate) nested: Vec<(usize, RelatedPlan)>,
+    /// The columns of partial rows.
+    pub(crate) partial: Option<Arc<[crate::query::PartialField]>>,
 }

@@ -6,19 +6,29 @@ use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
-use crate::query::insert;
+use crate::query::{OnConflict, insert};
 use crate::value::Value;
 
 /// Rows per statement.
 const BATCH: usize = 500;
 
 /// Inserts many rows with as few statements as the number of parameters allows.
-pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
+pub(crate) async fn bulk_create<M: Model>(
+    mut rows: Vec<M>,
+    batch_size: Option<usize>,
+    conflicts: OnConflict,
+    db: &Database,
+) -> Result<Vec<M>> {
     let meta = M::meta();
     let (key_index, key) = key_of(meta)?;
     for row in &mut rows {
         stamp(row, true)?;
     }
+    let end = db.dialect().on_conflict(&conflicts)?;
+    let start = match conflicts {
+        OnConflict::Ignore => db.dialect().insert_or_ignore(),
+        _ => "INSERT INTO ",
+    };
     let transaction = db.begin().await?;
     for keyed in [true, false] {
         let chosen: Vec<usize> = (0..rows.len())
@@ -37,8 +47,8 @@ pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Re
             }
             continue;
         }
-        for batch in chosen.chunks((db.dialect().max_parameters() / columns.len()).clamp(1, BATCH))
-        {
+        let most = (db.dialect().max_parameters() / columns.len()).clamp(1, BATCH);
+        for batch in chosen.chunks(batch_size.map_or(most, |size| size.min(most))) {
             let mut values = Vec::with_capacity(batch.len() * columns.len());
             for &row in batch {
                 for (index, field) in &fields {
@@ -46,7 +56,9 @@ pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Re
                 }
             }
             let mut sql = insert(meta, &columns, batch.len(), db.dialect());
-            if keyed {
+            sql.replace_range(.."INSERT INTO ".len(), start);
+            sql.push_str(&end);
+            if keyed || matches!(conflicts, OnConflict::Ignore) {
                 transaction.execute(sql, &values).await?;
                 continue;
             }
@@ -66,6 +78,7 @@ pub(crate) async fn bulk_create<M: Model>(mut rows: Vec<M>, db: &Database) -> Re
 pub(crate) async fn bulk_update<M: Model>(
     rows: &[M],
     places: &[usize],
+    batch_size: Option<usize>,
     db: &Database,
 ) -> Result<u64> {
     let meta = M::meta();
@@ -84,7 +97,8 @@ pub(crate) async fn bulk_update<M: Model>(
     let most = dialect.max_parameters() / (2 * places.len() + 1);
     let transaction = db.begin().await?;
     let mut changed = 0;
-    for batch in rows.chunks(most.clamp(1, BATCH)) {
+    let most = most.clamp(1, BATCH);
+    for batch in rows.chunks(batch_size.map_or(most, |size| size.min(most))) {
         let mut sql = String::from("UPDATE ");
         let mut values = Vec::with_capacity(batch.len() * (2 * places.len() + 1));
         let mut place_value = |sql: &mut String, value: Value| {

@@ -35,6 +35,13 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
     fn from_row(row: &Row, offset: usize) -> Result<Self>;
 
+    /// Decodes the column as the field at `index` of the metadata.
+    #[doc(hidden)]
+    fn field_from_row(index: usize, row: &Row, column: usize) -> Result<Value> {
+        let _ = index;
+        row.value(column)
+    }
+
     /// Returns the primary key.
     fn key(&self) -> Self::Key;
 

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use super::ast::{Column, Expr};
 use super::{Field, IntoExpression};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{FieldMeta, Model};
+use crate::value::Value;
 
 /// Sets one field, as `Choice::votes.set(Choice::votes + 1)`.
 pub struct Assignment<M> {
@@ -43,6 +44,18 @@ impl<M: Model, T: FieldValue> Field<M, T> {
 }
 
 impl<M> Assignment<M> {
+    /// Sets a field of the model itself.
+    pub(crate) fn of(field: &'static FieldMeta, value: Value) -> Self {
+        Self {
+            column: Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            }),
+            value: Expr::Value(value),
+            marker: PhantomData,
+        }
+    }
+
     pub(crate) fn column(&self) -> Option<&Column> {
         match &self.column {
             Expr::Column(column) if column.hops.is_empty() => Some(column),

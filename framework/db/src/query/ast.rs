@@ -86,7 +86,16 @@ pub(crate) enum Expr {
     Subquery(Box<Query>),
     /// A column of the query that stands around this one.
     Outer(Column),
+    /// A column of a named query.
+    Named(Box<NamedColumn>),
     Invalid(String),
+}
+
+/// A column of a named query.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedColumn {
+    pub(crate) table: std::sync::Arc<str>,
+    pub(crate) column: String,
 }
 
 /// A function of the database.

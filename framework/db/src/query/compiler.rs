@@ -3,10 +3,12 @@
 mod aggregate;
 mod combine;
 mod conditions;
+mod cte;
 mod exclude;
 mod expressions;
 mod group;
 mod joins;
+mod locking;
 mod order;
 mod select;
 
@@ -61,6 +63,8 @@ pub(in crate::query) struct Compiler<'q> {
     outer: Option<&'q Compiler<'q>>,
     /// What the model's table is called where that is not its name.
     alias: Option<String>,
+    /// How many parameters stand before those of this statement.
+    before: usize,
     /// Whether the annotations have names, for a query around this one.
     named: bool,
 }
@@ -75,6 +79,7 @@ impl<'q> Compiler<'q> {
             joins: Vec::new(),
             outer: None,
             alias: None,
+            before: 0,
             named: false,
         }
     }
@@ -122,7 +127,7 @@ impl<'q> Compiler<'q> {
 
     /// The number of the last parameter.
     fn number(&self) -> usize {
-        self.parameters.len() + self.outer.map_or(0, Compiler::number)
+        self.before + self.parameters.len() + self.outer.map_or(0, Compiler::number)
     }
 
     /// Writes a column of the model's table, or of the join with this index.
@@ -133,6 +138,13 @@ impl<'q> Compiler<'q> {
     }
 
     fn write_qualified(&self, sql: &mut String, join: Option<usize>, field: &FieldMeta) {
+        self.write_table_name(sql, join);
+        sql.push('.');
+        self.dialect.quote(sql, field.column);
+    }
+
+    /// Writes what the model's table is called, or that of the join with this index.
+    fn write_table_name(&self, sql: &mut String, join: Option<usize>) {
         match (join.map(|index| &self.joins[index]), &self.alias) {
             (Some(join), _) => match &join.alias {
                 Some(alias) => sql.push_str(alias),
@@ -141,8 +153,6 @@ impl<'q> Compiler<'q> {
             (None, Some(alias)) => sql.push_str(alias),
             (None, None) => self.dialect.quote(sql, self.query.meta.db_table),
         }
-        sql.push('.');
-        self.dialect.quote(sql, field.column);
     }
 
     fn key(&mut self) {

@@ -57,6 +57,13 @@ impl<M, T> Field<M, T> {
     }
 }
 
+impl<M, T> Field<M, T> {
+    /// The places of the foreign keys to follow, and of the field at the end.
+    pub(crate) fn path(&self) -> &[u16] {
+        &self.path[..usize::from(self.length).min(self.path.len())]
+    }
+}
+
 impl<M: Model, T> Field<M, T> {
     /// Returns the field's description.
     pub fn meta(self) -> Option<&'static FieldMeta> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{Condition, Field, IntoOrdering, QuerySet, Selection};
+use super::{Condition, Field, IntoExpression, IntoOrdering, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -71,7 +71,8 @@ impl<M: Model> QuerySet<M> {
         let query = self.clone();
         async move {
             let transaction = db.begin().await?;
-            let (mut row, made) = query.get_or_create(make, &transaction).await?;
+            let locked = query.select_for_update();
+            let (mut row, made) = locked.get_or_create(make, &transaction).await?;
             if !made {
                 change(&mut row);
                 row.save(&transaction).await?;
@@ -112,6 +113,75 @@ impl<M: Model> QuerySet<M> {
         }
     }
 
+    /// Returns the rows with these values of a unique field, by value: `in_bulk_by(Author::slug, ["ada", "john"], db)`.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
+    pub fn in_bulk_by<'d, T, V>(
+        &self,
+        field: Field<M, T>,
+        values: impl IntoIterator<Item = V>,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<HashMap<T, M>>> + Send + 'd
+    where
+        T: FieldValue + Eq + std::hash::Hash,
+        V: IntoExpression<M, T>,
+    {
+        let values: Vec<Expr> = values
+            .into_iter()
+            .map(|value| value.into_expr().expr)
+            .collect();
+        let query = self.clone();
+        async move {
+            if query.query.is_sliced() {
+                return Err(Error::programming(
+                    "Cannot use 'limit' or 'offset' with in_bulk().",
+                ));
+            }
+            let place = field.place();
+            let meta = M::meta();
+            let unique = |name: &str| meta.unique_together.iter().any(|names| *names == [name]);
+            let Some((place, known)) =
+                place.and_then(|place| Some((place, meta.fields.get(place)?)))
+            else {
+                return Err(Error::programming(
+                    "in_bulk() takes a field of the model itself",
+                ));
+            };
+            if !known.unique && !known.primary_key && !unique(known.name) {
+                return Err(Error::programming(format!(
+                    "in_bulk()'s field_name must be a unique field but '{}' isn't.",
+                    known.name
+                )));
+            }
+            let mut found = HashMap::with_capacity(values.len());
+            for values in values.chunks(db.dialect().max_parameters() / 2) {
+                let part = query.clone().filter(Condition::new(Node::Compare(Compare {
+                    left: field.expr(),
+                    lookup: Lookup::In(values.to_vec()),
+                })));
+                for row in part.all(db).await? {
+                    found.insert(T::from_value(row.value(place))?, row);
+                }
+            }
+            Ok(found)
+        }
+    }
+
+    /// Returns all rows of the query by key, as Django's `in_bulk()` without keys.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, M>> {
+        if self.query.is_sliced() {
+            return Err(Error::programming(
+                "Cannot use 'limit' or 'offset' with in_bulk().",
+            ));
+        }
+        let rows = self.all(db).await?;
+        Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
+    }
+
     /// Returns the last row in this order: `latest(Question::pub_date, db)`.
     ///
     /// # Errors
@@ -136,36 +206,6 @@ impl<M: Model> QuerySet<M> {
             model: M::meta().name,
         })
     }
-
-    /// Inserts many rows with few statements and returns them with their keys. No signals are sent.
-    ///
-    /// # Errors
-    /// As [`Model::save`]; no row is inserted then.
-    pub async fn bulk_create(&self, rows: Vec<M>, db: &Database) -> Result<Vec<M>> {
-        crate::models::bulk_create(rows, db).await
-    }
-
-    /// Writes some fields of many rows with few statements; returns how many rows there were. No signals are sent.
-    ///
-    /// ```ignore
-    /// Choice::objects().bulk_update(&choices, (Choice::votes, Choice::choice_text), db).await?;
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Programming`] for rows without a key and for fields that cannot be set, otherwise as the database reports; no
-    /// row is changed then.
-    pub async fn bulk_update(
-        &self,
-        rows: &[M],
-        fields: impl Selection<M>,
-        db: &Database,
-    ) -> Result<u64> {
-        let mut indexes = Vec::new();
-        for expr in fields.into_exprs() {
-            indexes.push(own_field::<M>(&expr.0)?);
-        }
-        crate::models::bulk_update(rows, &indexes, db).await
-    }
 }
 
 fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
@@ -185,7 +225,7 @@ fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
 }
 
 /// The place of a field of the model itself that is not the key.
-fn own_field<M: Model>(expr: &Expr) -> Result<usize> {
+pub(super) fn own_field<M: Model>(expr: &Expr) -> Result<usize> {
     let place = match expr {
         Expr::Column(column) if column.hops.is_empty() && !column.field.primary_key => M::meta()
             .fields

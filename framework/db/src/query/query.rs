@@ -24,6 +24,8 @@ pub(crate) struct Query {
     /// Queries whose rows are put together with these.
     pub(crate) combined: Vec<(Combinator, Query)>,
     pub(crate) nothing: bool,
+    /// What few queries say.
+    pub(crate) rare: Option<Box<super::rare::Rare>>,
     pub(crate) problem: Option<String>,
 }
 
@@ -79,6 +81,7 @@ impl Query {
             annotations: Vec::new(),
             combined: Vec::new(),
             nothing: false,
+            rare: None,
             problem: None,
         }
     }

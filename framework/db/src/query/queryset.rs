@@ -7,7 +7,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::lookup::order_named;
 use super::query::Query;
 use super::shape::Objects;
-use super::{Condition, Field, IntoOrdering, IntoRelated};
+use super::{Condition, Field, Fields, IntoOrdering, IntoRelated};
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -143,6 +143,14 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_combined("distinct");
         self.query.distinct = true;
         self
+    }
+
+    /// Keeps the first row, in the order, of those that are equal in these fields; sort by them first. PostgreSQL alone knows it.
+    pub fn distinct_on(self, fields: impl Fields<M>) -> Self {
+        let mut distinct = self.distinct();
+        let exprs = fields.into_fields().into_iter().map(|named| named.expr);
+        distinct.query.rare_mut().distinct_on = exprs.collect();
+        distinct
     }
 
     /// Takes at most this many rows.

@@ -88,6 +88,17 @@ pub trait Selection<M> {
     /// What one row gives: a value, or a tuple of them.
     type Row: Send;
 
+    /// The same as columns of a named query, in a query over `N`.
+    #[doc(hidden)]
+    type Columns<N>;
+
+    /// How many columns there are.
+    #[doc(hidden)]
+    const WIDTH: usize;
+
+    #[doc(hidden)]
+    fn columns<N>(next: &mut dyn FnMut() -> SelectedExpr) -> Self::Columns<N>;
+
     #[doc(hidden)]
     fn into_exprs(self) -> Vec<SelectedExpr>;
 
@@ -100,6 +111,12 @@ macro_rules! single {
     ($($type:ident, |$value:ident| $expr:expr;)+) => {$(
         impl<M: Model, T: FieldValue> Selection<M> for $type<M, T> {
             type Row = T;
+            type Columns<N> = Expression<N, T>;
+            const WIDTH: usize = 1;
+
+            fn columns<N>(next: &mut dyn FnMut() -> SelectedExpr) -> Expression<N, T> {
+                Expression::new(next().0)
+            }
 
             fn into_exprs(self) -> Vec<SelectedExpr> {
                 let $value = self;
@@ -125,6 +142,12 @@ macro_rules! tuples {
     ($($($name:ident)+;)+) => {$(
         impl<M, $($name: Selection<M>),+> Selection<M> for ($($name,)+) {
             type Row = ($($name::Row,)+);
+            type Columns<N> = ($($name::Columns<N>,)+);
+            const WIDTH: usize = 0 $(+ $name::WIDTH)+;
+
+            fn columns<N>(next: &mut dyn FnMut() -> SelectedExpr) -> Self::Columns<N> {
+                ($($name::columns(next),)+)
+            }
 
             fn into_exprs(self) -> Vec<SelectedExpr> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]

@@ -51,6 +51,11 @@ impl<M: Model> QuerySet<M> {
                     "Cannot use 'limit' or 'offset' with delete().",
                 ));
             }
+            if !query.distinct_on().is_empty() {
+                return Err(Error::programming(
+                    "Cannot call delete() after .distinct(*fields).",
+                ));
+            }
             crate::models::delete_query(&query, db).await
         }
     }

@@ -10,6 +10,7 @@ use super::shape::Shape;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::fields::FieldValue as _;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::Model;
 use crate::row::Row;
@@ -18,8 +19,20 @@ use crate::value::Value;
 /// Rows that `get` asks for: enough to tell one from several.
 const GET_LIMIT: u64 = 2;
 
-fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
-    Compiler::new(query, db.dialect()).select(output)
+pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
+    let Some(rare) = &query.rare else {
+        return Compiler::new(query, db.dialect()).select(output);
+    };
+    if rare.lock.is_some() && db.dialect().row_locks().any && !db.in_transaction() {
+        return Err(Error::transaction_management(
+            "select_for_update cannot be used outside of a transaction.",
+        ));
+    }
+    let selected = Compiler::new(query, db.dialect()).select(output)?;
+    Ok(selected.map(|(statement, mut plan)| {
+        plan.partial.clone_from(&rare.partial);
+        (statement, plan)
+    }))
 }
 
 async fn rows(selected: Result<Selected>, db: &Database) -> Result<(Vec<Row>, Plan)> {
@@ -191,6 +204,43 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ) -> impl Future<Output = Result<bool>> + Send + use<'d, M, S> {
         let selected = select(&self.query, Output::One, db);
         async move { Ok(row(selected, db).await?.is_some()) }
+    }
+
+    /// Tells whether this row is among those of the query.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a row that is not saved, otherwise as [`all`](Self::all).
+    pub fn contains<'d>(
+        &self,
+        row: &M,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<bool>> + Send + use<'d, M, S> {
+        let key = row.key();
+        let problem = if key.is_unset() {
+            Some("QuerySet.contains() cannot be used on unsaved objects.")
+        } else if !self.query.combined.is_empty() {
+            Some("Calling QuerySet.contains() after union() is not supported.")
+        } else {
+            None
+        };
+        let key = key.to_value();
+        let query = self.clone();
+        async move {
+            if let Some(problem) = problem {
+                return Err(Error::programming(problem));
+            }
+            if !query.query.is_sliced() {
+                return query.filter_key(key).exists(db).await;
+            }
+            let selected = select(&query.query, Output::Key, db);
+            let (rows, _) = rows(selected, db).await?;
+            for row in rows {
+                if M::Key::from_row(&row, 0)?.to_value() == key {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
     }
 
     /// Returns the number of rows.

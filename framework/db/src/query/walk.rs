@@ -126,6 +126,7 @@ impl Expr {
             | Self::Value(_)
             | Self::Subquery(_)
             | Self::Outer(_)
+            | Self::Named(_)
             | Self::Invalid(_) => false,
         }
     }
@@ -157,6 +158,7 @@ impl Expr {
             | Self::Value(_)
             | Self::Subquery(_)
             | Self::Outer(_)
+            | Self::Named(_)
             | Self::Invalid(_) => {}
         }
     }
@@ -209,7 +211,11 @@ impl Expr {
                     of.each_outer(visit);
                 }
             }
-            Self::Column(_) | Self::Value(_) | Self::Subquery(_) | Self::Invalid(_) => {}
+            Self::Column(_)
+            | Self::Value(_)
+            | Self::Subquery(_)
+            | Self::Named(_)
+            | Self::Invalid(_) => {}
         }
     }
 }

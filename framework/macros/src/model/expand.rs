@@ -154,7 +154,28 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
         let ident = &field.name;
         quote_spanned!(field.span=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
     });
+    let decoded = model.fields.iter().enumerate().map(|(index, field)| {
+        let ty = &field.kind;
+        let value =
+            quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::from_row(row, column)?);
+        let value = match &field.attributes.decimal_places {
+            Some(places) => quote!(#root::db::FieldValue::quantized(#value, #places)),
+            None => value,
+        };
+        quote!(#index => #root::db::FieldValue::to_value(&#value))
+    });
     quote! {
+        fn field_from_row(
+            index: usize,
+            row: &#root::db::Row,
+            column: usize,
+        ) -> #root::db::Result<#root::db::Value> {
+            ::std::result::Result::Ok(match index {
+                #(#decoded,)*
+                _ => #root::db::Value::Null,
+            })
+        }
+
         fn from_row(row: &#root::db::Row, offset: usize) -> #root::db::Result<Self> {
             ::std::result::Result::Ok(Self { #(#entries),* })
         }

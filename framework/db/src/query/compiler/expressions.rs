@@ -3,7 +3,7 @@
 use super::{Compiler, Output, Truth};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
-use crate::query::ast::{Aggregate, AggregateFunction, Column, Expr, Function, Node};
+use crate::query::ast::{Aggregate, AggregateFunction, Column, Expr, Function, NamedColumn, Node};
 
 impl AggregateFunction {
     pub(super) fn sql(self) -> &'static str {
@@ -53,9 +53,25 @@ impl Compiler<'_> {
                 }
             }
             Expr::Outer(column) => self.outer(column)?,
+            Expr::Named(named) => self.named_column(named),
             Expr::Invalid(message) => return Err(Error::field(message.clone())),
         }
         Ok(())
+    }
+
+    /// Writes a column of a named query; where the query reads from that one, its table is called as the model's.
+    fn named_column(&mut self, named: &NamedColumn) {
+        let rare = self.query.rare.as_ref();
+        let is_source = rare.is_some_and(|rare| rare.source.as_ref() == Some(&named.table));
+        let mut sql = std::mem::take(&mut self.sql);
+        if is_source {
+            self.write_table_name(&mut sql, None);
+        } else {
+            self.dialect.quote(&mut sql, &named.table);
+        }
+        sql.push('.');
+        self.dialect.quote(&mut sql, &named.column);
+        self.sql = sql;
     }
 
     fn outer(&mut self, column: &Column) -> Result<()> {

@@ -107,7 +107,7 @@ impl Compiler<'_> {
                 }
             }
             Expr::Subquery(query) => self.join_outer(query),
-            Expr::Value(_) | Expr::Outer(_) | Expr::Invalid(_) => {}
+            Expr::Value(_) | Expr::Outer(_) | Expr::Named(_) | Expr::Invalid(_) => {}
         }
     }
 
@@ -209,7 +209,7 @@ impl Compiler<'_> {
             Expr::Binary(left, _, right) => self.may_be_null(left) || self.may_be_null(right),
             Expr::Part(_, inner) => self.may_be_null(inner),
             Expr::Call(_, arguments) => arguments.iter().any(|expr| self.may_be_null(expr)),
-            Expr::Case(..) | Expr::Subquery(_) => true,
+            Expr::Case(..) | Expr::Subquery(_) | Expr::Named(_) => true,
             Expr::Aggregate(aggregate) => aggregate.function.may_be_null(),
             Expr::Outer(column) => column.field.null,
             Expr::Value(_) | Expr::Invalid(_) => false,

@@ -28,6 +28,9 @@ impl Compiler<'_> {
         for expr in self.query.selection.iter().flatten() {
             self.join_expr(expr, false);
         }
+        for expr in self.query.distinct_on() {
+            self.join_expr(expr, false);
+        }
         for order in &order {
             self.join_expr(&order.expr, false);
         }
@@ -36,6 +39,7 @@ impl Compiler<'_> {
         } else {
             Plan::default()
         };
+        self.write_ctes()?;
         let wrapped =
             output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
         if wrapped {
@@ -50,11 +54,7 @@ impl Compiler<'_> {
             self.sql.reserve(head.len() + 96);
             self.push(head);
         } else {
-            self.push(if self.query.distinct {
-                "SELECT DISTINCT "
-            } else {
-                "SELECT "
-            });
+            self.select_word()?;
             let start = self.sql.len();
             match output {
                 Output::Rows => self.columns(&plan)?,
@@ -63,7 +63,7 @@ impl Compiler<'_> {
                 Output::Count | Output::One => self.push("1 AS \"a\""),
                 Output::Key => self.key(),
             }
-            if self.query.distinct {
+            if self.query.distinct && self.query.distinct_on().is_empty() {
                 self.order_columns(start, &order)?;
             }
             self.from();
@@ -83,6 +83,9 @@ impl Compiler<'_> {
         } else {
             self.query.limit
         });
+        if output == Output::Rows {
+            self.write_lock()?;
+        }
         if wrapped {
             self.push(") subquery");
         }
@@ -106,6 +109,30 @@ impl Compiler<'_> {
             && self.alias.is_none()
             && self.query.selection.is_none()
             && self.query.annotations.is_empty()
+            && self.query.rare.is_none()
+    }
+
+    fn select_word(&mut self) -> Result<()> {
+        self.push("SELECT ");
+        let query = self.query;
+        if !query.distinct {
+            return Ok(());
+        }
+        self.push("DISTINCT ");
+        if query.distinct_on().is_empty() {
+            return Ok(());
+        }
+        if !self.dialect.has_distinct_on() {
+            return Err(Error::not_supported(
+                "DISTINCT ON fields is not supported by this database backend",
+            ));
+        }
+        for (index, expr) in query.distinct_on().iter().enumerate() {
+            self.push(if index == 0 { "ON (" } else { ", " });
+            self.expr(expr)?;
+        }
+        self.push(") ");
+        Ok(())
     }
 
     /// The query for the row with a key, which needs no order; `None` if the query asks for anything else.
@@ -152,18 +179,25 @@ impl Compiler<'_> {
     /// Writes ` FROM ...` with the joins.
     pub(super) fn from(&mut self) {
         self.push(" FROM ");
-        self.dialect.quote(&mut self.sql, self.query.meta.db_table);
+        let rare = self.query.rare.as_ref();
+        let source = rare.and_then(|rare| rare.source.as_deref());
+        let table = self.query.meta.db_table;
+        self.dialect.quote(&mut self.sql, source.unwrap_or(table));
         if let Some(alias) = &self.alias {
             self.sql.push(' ');
             self.sql.push_str(alias);
+        } else if source.is_some() {
+            self.push(" ");
+            self.dialect.quote(&mut self.sql, table);
         }
         self.write_joins();
+        self.write_joined();
     }
 
     /// Writes ` WHERE ...` for a statement over the model's table alone; conditions over relations become a subquery.
     pub(in crate::query) fn filters_alone(&mut self) -> Result<Truth> {
         self.join_conditions();
-        if self.joins.is_empty() && !self.query.is_grouped() {
+        if self.joins.is_empty() && !self.query.is_grouped() && self.query.rare.is_none() {
             return self.filters(false);
         }
         let Some((inner, _)) = Compiler::nested(self.query, self).select(Output::Key)? else {

@@ -1,0 +1,68 @@
+//! `FOR UPDATE`.
+
+use super::Compiler;
+use crate::error::{Error, Result};
+use crate::query::locking::RowLock;
+
+impl Compiler<'_> {
+    /// Writes ` FOR UPDATE` and how, where the query asks for it and the database has locks on rows.
+    pub(super) fn write_lock(&mut self) -> Result<()> {
+        let Some(lock) = self.query.lock() else {
+            return Ok(());
+        };
+        let known = self.dialect.row_locks();
+        if !known.any {
+            return Ok(());
+        }
+        for (asked, knows, name) in [
+            (lock.nowait, known.nowait, "NOWAIT"),
+            (lock.skip_locked, known.skip_locked, "SKIP LOCKED"),
+            (!lock.of.is_empty(), known.of, "FOR UPDATE OF"),
+            (lock.no_key, known.no_key, "FOR NO KEY UPDATE"),
+        ] {
+            if asked && !knows {
+                return Err(Error::not_supported(format!(
+                    "{name} is not supported on this database backend."
+                )));
+            }
+        }
+        self.push(if lock.no_key {
+            " FOR NO KEY UPDATE"
+        } else {
+            " FOR UPDATE"
+        });
+        for (index, path) in lock.of.iter().enumerate() {
+            self.push(if index == 0 { " OF " } else { ", " });
+            self.lock_table(path)?;
+        }
+        if lock.nowait {
+            self.push(" NOWAIT");
+        }
+        if lock.skip_locked {
+            self.push(" SKIP LOCKED");
+        }
+        Ok(())
+    }
+
+    fn lock_table(&mut self, path: &[&'static crate::models::FieldMeta]) -> Result<()> {
+        let hops = RowLock::hops(path);
+        let join = match self.find_join(&hops) {
+            None if path.is_empty() => None,
+            Some(join) => Some(join),
+            None => {
+                return Err(Error::field(format!(
+                    "Invalid field name given in select_for_update(of=(...)): {}. Only relational fields followed in the query \
+                     are allowed: name it in select_related() too.",
+                    path.iter()
+                        .map(|field| field.name)
+                        .collect::<Vec<_>>()
+                        .join("__")
+                )));
+            }
+        };
+        let mut sql = std::mem::take(&mut self.sql);
+        self.write_table_name(&mut sql, join);
+        self.sql = sql;
+        Ok(())
+    }
+}

@@ -1,0 +1,364 @@
+//! `only` and `defer`: rows with some of their columns.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::ast::{Column, Expr};
+use super::shape::Shape;
+use super::{Assignment, Field, QuerySet};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::{FieldValue, RelatedPlan as Plan};
+use crate::models::{FieldMeta, Model};
+use crate::row::Row;
+use crate::value::Value;
+
+/// One column of a partial row.
+#[derive(Clone)]
+pub(crate) struct PartialField {
+    path: Vec<u16>,
+    decode: Decode,
+}
+
+impl fmt::Debug for PartialField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
+}
+
+/// How a column becomes a value.
+#[derive(Clone, Copy)]
+enum Decode {
+    /// As a type decodes it.
+    Typed(fn(&Row, usize) -> Result<Value>),
+    /// As the model decodes its field at this place.
+    Own(usize),
+}
+
+/// A field, or a tuple of fields, also of related models: `Entry::headline`, `(Entry::id, Entry::blog.to(Blog::name))`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no field of `{M}`",
+    note = "give a field as Entry::headline, one behind a foreign key as Entry::blog.to(Blog::name), or a tuple of up to twelve"
+)]
+pub trait Fields<M> {
+    #[doc(hidden)]
+    fn into_fields(self) -> Vec<NamedField>;
+}
+
+/// One of several fields.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct NamedField {
+    pub(super) field: PartialField,
+    pub(super) expr: Expr,
+}
+
+impl NamedField {
+    /// The place of the field in its model, where no relation is followed.
+    pub(crate) fn own(&self) -> Option<(usize, &'static FieldMeta)> {
+        match (&self.expr, self.field.path.as_slice()) {
+            (Expr::Column(column), [place]) if column.hops.is_empty() => {
+                Some((usize::from(*place), column.field))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<M: Model, T: FieldValue> Fields<M> for Field<M, T> {
+    fn into_fields(self) -> Vec<NamedField> {
+        vec![NamedField {
+            field: PartialField {
+                path: self.path().to_vec(),
+                decode: Decode::Typed(|row, index| Ok(T::from_row(row, index)?.to_value())),
+            },
+            expr: self.expr(),
+        }]
+    }
+}
+
+impl<M> Fields<M> for () {
+    fn into_fields(self) -> Vec<NamedField> {
+        Vec::new()
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+;)+) => {$(
+        impl<M, $($name: Fields<M>),+> Fields<M> for ($($name,)+) {
+            fn into_fields(self) -> Vec<NamedField> {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = self;
+                let mut fields = Vec::new();
+                $(fields.extend($name.into_fields());)+
+                fields
+            }
+        }
+    )+};
+}
+
+tuples! {
+    A;
+    A B;
+    A B C;
+    A B C D;
+    A B C D E;
+    A B C D E F;
+    A B C D E F G;
+    A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
+}
+
+/// Rows are models with some of their columns.
+#[derive(Debug)]
+pub struct Partials;
+
+impl<M: Model> Shape<M> for Partials {
+    type Row = Partial<M>;
+
+    fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Partial<M>, usize)> {
+        let fields = plan.partial.clone().unwrap_or_else(|| Arc::from([]));
+        let mut values = Vec::with_capacity(fields.len());
+        for (index, field) in fields.iter().enumerate() {
+            let column = after + index;
+            values.push(match field.decode {
+                Decode::Typed(_) if row.is_null(column) => Value::Null,
+                Decode::Typed(decode) => decode(row, column)?,
+                Decode::Own(place) => M::field_from_row(place, row, column)?,
+            });
+        }
+        let end = after + fields.len();
+        let mut partial = Partial {
+            fields,
+            values,
+            key: M::Key::default(),
+        };
+        if let Some(place) = key_place::<M>()
+            && let Some(index) = partial.place(&[place])
+        {
+            partial.key = M::Key::from_value(partial.values[index].clone())?;
+        }
+        Ok((partial, end))
+    }
+}
+
+fn key_place<M: Model>() -> Option<u16> {
+    let place = M::meta()
+        .fields
+        .iter()
+        .position(|field| field.primary_key)?;
+    u16::try_from(place).ok()
+}
+
+/// A row of `M` of which some columns were read: what [`only`](QuerySet::only) and [`defer`](QuerySet::defer) return.
+///
+/// In Django a deferred field is read by surprise when it is looked at. Here [`get`](Self::get) gives what was read and is an error for
+/// what was not; [`load`](Self::load) and [`object`](Self::object) say in the code that they ask the database.
+#[derive(Clone)]
+pub struct Partial<M: Model> {
+    fields: Arc<[PartialField]>,
+    values: Vec<Value>,
+    key: M::Key,
+}
+
+impl<M: Model> fmt::Debug for Partial<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct(M::meta().name);
+        for (field, value) in self.fields.iter().zip(&self.values) {
+            shown.field(&name_of::<M>(&field.path), value);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+fn name_of<M: Model>(path: &[u16]) -> String {
+    let mut meta = M::meta();
+    let mut names = Vec::with_capacity(path.len());
+    for place in path {
+        let Some(field) = meta.fields.get(usize::from(*place)) else {
+            break;
+        };
+        names.push(field.name);
+        if let Some(relation) = field.relation {
+            meta = (relation.to)();
+        }
+    }
+    names.join("__")
+}
+
+impl<M: Model> Partial<M> {
+    fn place(&self, path: &[u16]) -> Option<usize> {
+        self.fields.iter().position(|field| field.path == path)
+    }
+
+    /// Returns the primary key, which is always read.
+    pub fn key(&self) -> M::Key {
+        self.key.clone()
+    }
+
+    /// Returns the value of a field that was read.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a field that was not.
+    pub fn get<T: FieldValue>(&self, field: Field<M, T>) -> Result<T> {
+        match self.place(field.path()) {
+            Some(index) => T::from_value(self.values[index].clone()),
+            None => Err(Error::programming(format!(
+                "the field {} of this {} was deferred: name it in only(), or read it with load()",
+                name_of::<M>(field.path()),
+                M::meta().name
+            ))),
+        }
+    }
+
+    /// Tells whether the field was read.
+    pub fn is_loaded<T>(&self, field: Field<M, T>) -> bool {
+        self.place(field.path()).is_some()
+    }
+
+    /// Returns the names of the model's own fields that were not read, as Django's `get_deferred_fields()`.
+    pub fn get_deferred_fields(&self) -> Vec<&'static str> {
+        let fields = M::meta().fields.iter().enumerate();
+        fields
+            .filter(|(place, _)| {
+                u16::try_from(*place).is_ok_and(|place| self.place(&[place]).is_none())
+            })
+            .map(|(_, field)| field.name)
+            .collect()
+    }
+
+    /// Sets a field that was read; [`save`](Self::save) writes it.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a field that was not read, or of a related row.
+    pub fn set<T: FieldValue>(&mut self, field: Field<M, T>, value: impl Into<T>) -> Result<()> {
+        match (self.place(field.path()), field.path()) {
+            (Some(index), [_]) => {
+                self.values[index] = value.into().to_value();
+                Ok(())
+            }
+            _ => Err(Error::programming(format!(
+                "{} cannot be set: it was deferred, or is a field of a related row",
+                name_of::<M>(field.path())
+            ))),
+        }
+    }
+
+    /// Returns the value of a field; one that was deferred is asked for, with one query.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when the row is gone, otherwise as [`QuerySet::get`].
+    pub async fn load<T: FieldValue>(&self, field: Field<M, T>, db: &Database) -> Result<T> {
+        if self.is_loaded(field) {
+            return self.get(field);
+        }
+        QuerySet::<M>::new()
+            .filter_key(self.key.to_value())
+            .values(field)
+            .get(db)
+            .await
+    }
+
+    /// Reads the whole row.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when it is gone, otherwise as [`QuerySet::get`].
+    pub async fn object(&self, db: &Database) -> Result<M> {
+        QuerySet::<M>::new()
+            .filter_key(self.key.to_value())
+            .get(db)
+            .await
+    }
+
+    /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row. No signals are sent.
+    ///
+    /// # Errors
+    /// [`Error::Operational`] when the row is gone, otherwise as [`QuerySet::update`].
+    pub async fn save(&self, db: &Database) -> Result<()> {
+        let mut assignments: Vec<Assignment<M>> = Vec::new();
+        for (field, value) in self.fields.iter().zip(&self.values) {
+            if let [place] = field.path.as_slice()
+                && let Some(field) = M::meta().fields.get(usize::from(*place))
+                && !field.primary_key
+            {
+                assignments.push(Assignment::of(field, value.clone()));
+            }
+        }
+        if assignments.is_empty() {
+            return Ok(());
+        }
+        let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
+        match rows.update(assignments, db).await? {
+            0 => Err(Error::operational(
+                "Save with update_fields did not affect any rows.",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<M: Model> QuerySet<M> {
+    /// Reads these columns and the key alone; rows are [`Partial`]s, which know what was not read.
+    ///
+    /// ```ignore
+    /// for entry in Entry::objects().only((Entry::headline, Entry::blog.to(Blog::name))).all(db).await? {
+    ///     println!("{}", entry.get(Entry::headline)?);
+    ///     let body = entry.load(Entry::body_text, db).await?; // one query
+    /// }
+    /// ```
+    pub fn only(self, fields: impl Fields<M>) -> QuerySet<M, Partials> {
+        let mut named = fields.into_fields();
+        if let Some(place) = key_place::<M>()
+            && !named.iter().any(|named| named.field.path == [place])
+        {
+            named.extend(own_field::<M>(usize::from(place)));
+        }
+        self.partial(named)
+    }
+
+    /// Reads all columns but these; rows are [`Partial`]s, which know what was not read.
+    pub fn defer(self, fields: impl Fields<M>) -> QuerySet<M, Partials> {
+        let deferred = fields.into_fields();
+        let named = (0..M::meta().fields.len())
+            .filter_map(own_field::<M>)
+            .filter(|own| {
+                let key = own.own().is_some_and(|(_, field)| field.primary_key);
+                key || !deferred
+                    .iter()
+                    .any(|named| named.field.path == own.field.path)
+            })
+            .collect();
+        self.partial(named)
+    }
+
+    fn partial(self, named: Vec<NamedField>) -> QuerySet<M, Partials> {
+        let mut query = self.query;
+        query.related.clear();
+        let (mut exprs, mut fields) = (Vec::new(), Vec::new());
+        for NamedField { field, expr } in named {
+            exprs.push(expr);
+            fields.push(field);
+        }
+        query.selection = Some(exprs);
+        query.rare_mut().partial = Some(fields.into());
+        QuerySet::of(query)
+    }
+}
+
+/// The model's field at this place.
+fn own_field<M: Model>(place: usize) -> Option<NamedField> {
+    let field = M::meta().fields.get(place)?;
+    Some(NamedField {
+        field: PartialField {
+            path: vec![u16::try_from(place).ok()?],
+            decode: Decode::Own(place),
+        },
+        expr: Expr::Column(Column {
+            hops: Vec::new(),
+            field,
+        }),
+    })
+}

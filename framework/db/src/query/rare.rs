@@ -1,0 +1,41 @@
+//! What few queries say; boxed, so that all others stay small.
+
+use std::sync::Arc;
+
+use super::ast::Expr;
+use super::cte::CteNode;
+use super::locking::RowLock;
+use super::partial::PartialField;
+use super::query::Query;
+
+/// What few queries say.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rare {
+    /// Of the rows that are equal in these, the first one is kept.
+    pub(crate) distinct_on: Vec<Expr>,
+    /// Locks the rows until the transaction ends.
+    pub(crate) lock: Option<RowLock>,
+    /// Named queries that stand before this one.
+    pub(crate) ctes: Vec<Arc<CteNode>>,
+    /// The named query that is read instead of the model's table.
+    pub(crate) source: Option<Arc<str>>,
+    /// Named queries whose rows stand beside the model's.
+    pub(crate) joined: Vec<Arc<str>>,
+    /// The fields that a partial row holds, in the order of the selection.
+    pub(crate) partial: Option<Arc<[PartialField]>>,
+}
+
+impl Query {
+    /// What few queries say, to be changed.
+    pub(crate) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(crate) fn distinct_on(&self) -> &[Expr] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.distinct_on)
+    }
+
+    pub(crate) fn lock(&self) -> Option<&RowLock> {
+        self.rare.as_ref()?.lock.as_ref()
+    }
+}

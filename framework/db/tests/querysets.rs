@@ -1,0 +1,410 @@
+//! The methods of query sets, as a user writes them.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::HashMap;
+
+use common::*;
+use nuages_db::functions::{concat, value};
+use nuages_db::models::*;
+use nuages_db::query::{BulkCreate, BulkUpdate, Explain, ForUpdate};
+use nuages_db::{Database, Error};
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "shop")]
+struct Category {
+    id: Auto,
+    #[field(max_length = 50)]
+    name: String,
+    #[field(on_delete = CASCADE, related_name = "children")]
+    parent: Option<ForeignKey<Category>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "shop")]
+struct Product {
+    id: Auto,
+    #[field(max_length = 50, unique)]
+    name: String,
+    #[field(on_delete = CASCADE)]
+    category: ForeignKey<Category>,
+    #[field(default = 0)]
+    sold: i32,
+}
+
+const SHOP: &str = r#"
+CREATE TABLE "shop_category" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(50) NOT NULL, "parent_id" bigint NULL REFERENCES "shop_category" ("id"));
+CREATE TABLE "shop_product" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(50) NOT NULL UNIQUE, "category_id" bigint NOT NULL REFERENCES "shop_category" ("id"), "sold" integer NOT NULL);
+"#;
+
+/// Categories 1 Books, 2 Novels (in 1), 3 Crime (in 2), 4 Music; products a (in 3), b (in 2), c (in 4).
+async fn shop() -> Database {
+    let db = memory().await;
+    db.execute_script(SHOP).await.unwrap();
+    for (name, parent) in [
+        ("Books", None),
+        ("Novels", Some(1)),
+        ("Crime", Some(2)),
+        ("Music", None),
+    ] {
+        Category {
+            name: name.into(),
+            parent: parent.map(|key: i64| ForeignKey::new(key)),
+            ..Category::default()
+        }
+        .create(&db)
+        .await
+        .unwrap();
+    }
+    for (name, category, sold) in [("a", 3, 1), ("b", 2, 2), ("c", 4, 3)] {
+        product(name, category, sold).create(&db).await.unwrap();
+    }
+    db
+}
+
+fn product(name: &str, category: i64, sold: i32) -> Product {
+    Product {
+        name: name.into(),
+        category: ForeignKey::new(category),
+        sold,
+        ..Product::default()
+    }
+}
+
+fn message<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn only_and_defer_know_what_was_not_read() {
+    let db = shop().await;
+    let rows = Product::objects()
+        .order_by(Product::id)
+        .only((Product::name, Product::category.to(Category::name)));
+    assert_eq!(
+        rows.sql(&db).unwrap(),
+        r#"SELECT "shop_product"."name", "shop_category"."name", "shop_product"."id" FROM "shop_product" INNER JOIN "shop_category" ON ("shop_product"."category_id" = "shop_category"."id") ORDER BY "shop_product"."id" ASC"#
+    );
+    let rows = rows.all(&db).await.unwrap();
+    let first = &rows[0];
+    assert_eq!(first.key(), 1);
+    assert_eq!(first.get(Product::name).unwrap(), "a");
+    assert_eq!(
+        first.get(Product::category.to(Category::name)).unwrap(),
+        "Crime"
+    );
+    assert!(first.is_loaded(Product::name) && !first.is_loaded(Product::sold));
+    assert_eq!(first.get_deferred_fields(), ["category", "sold"]);
+    assert_eq!(
+        message(first.get(Product::sold)),
+        "the field sold of this Product was deferred: name it in only(), or read it with load()"
+    );
+    assert_eq!(first.load(Product::sold, &db).await.unwrap(), 1);
+    assert_eq!(first.object(&db).await.unwrap().category.id(), 3);
+    assert_eq!(
+        format!("{first:?}"),
+        r#"Product { name: Text("a"), category__name: Text("Crime"), id: I64(1), .. }"#
+    );
+
+    let mut deferred = Product::objects()
+        .filter(Product::id.eq(2))
+        .defer((Product::name, Product::category))
+        .get(&db)
+        .await
+        .unwrap();
+    assert_eq!(deferred.get_deferred_fields(), ["name", "category"]);
+    assert!(deferred.set(Product::name, "x").is_err());
+    deferred.set(Product::sold, 9).unwrap();
+    // Another writer's change of a deferred field stays.
+    Product::objects()
+        .filter(Product::id.eq(2))
+        .update(Product::name.set("bb"), &db)
+        .await
+        .unwrap();
+    deferred.save(&db).await.unwrap();
+    let row = deferred.object(&db).await.unwrap();
+    assert_eq!((row.name.as_str(), row.sold), ("bb", 9));
+    row.delete(&db).await.unwrap();
+    assert_eq!(
+        message(deferred.save(&db).await),
+        "Save with update_fields did not affect any rows."
+    );
+    assert!(
+        deferred
+            .load(Product::name, &db)
+            .await
+            .unwrap_err()
+            .is_does_not_exist()
+    );
+}
+
+#[tokio::test]
+async fn rows_are_found_in_a_query() {
+    let db = shop().await;
+    let mut queries = vec![
+        Product::objects(),
+        Product::objects().order_by(Product::id).limit(2),
+    ];
+    let third = Product::objects()
+        .filter(Product::id.eq(3))
+        .get(&db)
+        .await
+        .unwrap();
+    assert!(queries[0].contains(&third, &db).await.unwrap());
+    assert!(!queries[1].contains(&third, &db).await.unwrap());
+    assert_eq!(
+        message(queries.remove(0).contains(&product("new", 1, 0), &db).await),
+        "QuerySet.contains() cannot be used on unsaved objects."
+    );
+    let both = Product::objects().union(Product::objects());
+    assert_eq!(
+        message(both.contains(&third, &db).await),
+        "Calling QuerySet.contains() after union() is not supported."
+    );
+}
+
+#[tokio::test]
+async fn in_bulk_takes_unique_fields() {
+    let db = shop().await;
+    let found = Product::objects()
+        .in_bulk_by(Product::name, ["a", "c", "none"], &db)
+        .await
+        .unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!(found["c"].id, 3);
+    let all: HashMap<Auto, Product> = Product::objects().in_bulk_all(&db).await.unwrap();
+    assert_eq!(all.len(), 3);
+    assert_eq!(
+        message(Product::objects().in_bulk_by(Product::sold, [1], &db).await),
+        "in_bulk()'s field_name must be a unique field but 'sold' isn't."
+    );
+}
+
+#[tokio::test]
+async fn bulk_create_ignores_and_updates_conflicts() {
+    let db = shop().await;
+    let rows = vec![product("a", 1, 50), product("d", 1, 60)];
+    let ignored = BulkCreate::new().ignore_conflicts().batch_size(1);
+    let made = Product::objects()
+        .bulk_create_with(rows.clone(), ignored, &db)
+        .await
+        .unwrap();
+    assert!(made.iter().all(|row| row.is_unset(0)), "keys are not known");
+    assert_eq!(Product::objects().count(&db).await.unwrap(), 4);
+    let updating = BulkCreate::new().update_conflicts(Product::name, (Product::sold,));
+    let made = Product::objects()
+        .bulk_create_with(
+            vec![product("a", 1, 70), product("e", 1, 80)],
+            updating,
+            &db,
+        )
+        .await
+        .unwrap();
+    assert_eq!(made[0].id, 1);
+    let row = Product::objects()
+        .filter(Product::name.eq("a"))
+        .get(&db)
+        .await
+        .unwrap();
+    assert_eq!((row.sold, row.category.id()), (70, 3.into()));
+    for (how, wanted) in [
+        (
+            BulkCreate::new().batch_size(0),
+            "Batch size must be a positive integer.",
+        ),
+        (
+            BulkCreate::new().update_conflicts(Product::name, ()),
+            "Fields that will be updated when a row insertion fails on conflicts must be provided.",
+        ),
+        (
+            BulkCreate::new().update_conflicts((), Product::sold),
+            "Unique fields that can trigger the upsert must be provided.",
+        ),
+        (
+            BulkCreate::new().update_conflicts(Product::name, Product::id),
+            "bulk_create() cannot be used with primary keys in update_fields.",
+        ),
+        (
+            BulkCreate::new().update_conflicts(Product::name, Product::category.to(Category::name)),
+            "bulk_create() can only be used with concrete fields in update_fields.",
+        ),
+    ] {
+        let result = Product::objects()
+            .bulk_create_with(rows.clone(), how, &db)
+            .await;
+        assert_eq!(message(result), wanted);
+    }
+    let mut all = Product::objects().all(&db).await.unwrap();
+    all.iter_mut().for_each(|row| row.sold = 5);
+    let batches = BulkUpdate::new().batch_size(2);
+    assert_eq!(
+        Product::objects()
+            .bulk_update_with(&all, Product::sold, batches, &db)
+            .await
+            .unwrap(),
+        5
+    );
+}
+
+#[tokio::test]
+async fn explain_shows_the_plan_of_sqlite() {
+    let db = shop().await;
+    let plan = Product::objects()
+        .filter(Product::name.eq("a"))
+        .explain(&db)
+        .await
+        .unwrap();
+    assert!(plan.contains("SEARCH shop_product USING INDEX"), "{plan}");
+    assert_eq!(
+        message(
+            Product::objects()
+                .explain_with(Explain::new().format("json"), &db)
+                .await
+        ),
+        "JSON is not a recognized format. SQLite does not support any formats."
+    );
+    assert_eq!(
+        message(
+            Product::objects()
+                .explain_with(Explain::new().option("verbose", true), &db)
+                .await
+        ),
+        "Unknown options: VERBOSE"
+    );
+    assert_eq!(Product::objects().none().explain(&db).await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn locks_are_ignored_on_sqlite_as_in_django() {
+    let db = shop().await;
+    let locked =
+        Product::objects().select_for_update_with(ForUpdate::new().skip_locked().of_self());
+    assert_eq!(locked.all(&db).await.unwrap().len(), 3);
+    assert!(!locked.sql(&db).unwrap().contains("FOR UPDATE"));
+    assert_eq!(
+        message(
+            Product::objects()
+                .select_for_update_with(ForUpdate::new().skip_locked().nowait())
+                .all(&db)
+                .await
+        ),
+        "The nowait option cannot be used with skip_locked."
+    );
+    assert_eq!(
+        message(Product::objects().distinct_on(Product::sold).all(&db).await),
+        "DISTINCT ON fields is not supported by this database backend"
+    );
+    let union = Product::objects().union(Product::objects());
+    assert_eq!(
+        message(union.select_for_update().all(&db).await),
+        "Calling QuerySet.select_for_update() after union() is not supported."
+    );
+}
+
+#[tokio::test]
+async fn recursive_queries_walk_trees_down_and_up() {
+    let db = shop().await;
+    let below = Category::objects()
+        .filter(Category::name.eq("Books"))
+        .annotate((value(0_i64), Category::name))
+        .recursive("tree", |tree| {
+            let (depth, path) = tree.annotation();
+            Category::objects()
+                .filter(Category::parent.to(Category::id).eq(tree.to(Category::id)))
+                .annotate((depth + 1, concat(concat(path, " > "), Category::name)))
+        });
+    let (depth, path) = below.annotation();
+    let rows = below
+        .objects()
+        .annotate((depth, path.clone()))
+        .order_by(path)
+        .all(&db)
+        .await
+        .unwrap();
+    let rows: Vec<(i64, i64, String)> = rows
+        .into_iter()
+        .map(|(row, (depth, path))| (row.id.into(), depth, path))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            (1, 0, "Books".to_owned()),
+            (2, 1, "Books > Novels".to_owned()),
+            (3, 2, "Books > Novels > Crime".to_owned())
+        ]
+    );
+    // As a subquery, in an update, counted, filtered, joined.
+    let inside = Product::objects().filter(Product::category.in_query(below.objects()));
+    assert_eq!(inside.count(&db).await.unwrap(), 2);
+    assert_eq!(inside.update(Product::sold.set(0), &db).await.unwrap(), 2);
+    assert_eq!(below.objects().count(&db).await.unwrap(), 3);
+    let deep = below
+        .objects()
+        .filter(Category::parent.to(Category::name).eq("Novels"))
+        .select_related(Category::parent);
+    let deep = deep.all(&db).await.unwrap();
+    assert_eq!(
+        deep[0].parent.as_ref().unwrap().cached().unwrap().name,
+        "Novels"
+    );
+
+    let above = Category::objects()
+        .filter(Category::name.eq("Crime"))
+        .recursive_distinct("above", |above| {
+            Category::objects().filter(Category::id.eq(above.to(Category::parent.to(Category::id))))
+        });
+    assert!(message(above.objects().all(&db).await).contains("none behind its foreign keys"));
+    let above = Category::objects()
+        .filter(Category::name.eq("Crime"))
+        .recursive_distinct("above", |above| {
+            Category::objects().filter(
+                Category::children()
+                    .to(Category::id)
+                    .eq(above.to(Category::id)),
+            )
+        });
+    let names = above
+        .objects()
+        .order_by(Category::id)
+        .values(Category::name);
+    assert_eq!(names.all(&db).await.unwrap(), ["Books", "Novels", "Crime"]);
+}
+
+impl Category {
+    fn children() -> nuages_db::query::Reversed<Category, Category> {
+        Category::parent.reversed()
+    }
+}
+
+#[tokio::test]
+async fn named_queries_stand_beside_a_query() {
+    let db = shop().await;
+    let sold = Product::objects()
+        .values(Product::category.to(Category::id))
+        .annotate((count_all(), sum(Product::sold)))
+        .cte("sold");
+    let (products, total) = sold.annotation();
+    let rows = Category::objects()
+        .with(&sold)
+        .filter(Category::id.eq(sold.group()))
+        .filter(total.clone().gte(2))
+        .annotate((products, total.clone()))
+        .order_by(total.desc());
+    assert_eq!(
+        rows.sql(&db).unwrap(),
+        r#"WITH "sold" ("c0", "a0", "a1") AS (SELECT "shop_product"."category_id", COUNT(*), SUM("shop_product"."sold") FROM "shop_product" GROUP BY "shop_product"."category_id") SELECT "shop_category"."id", "shop_category"."name", "shop_category"."parent_id", "sold"."a0", "sold"."a1" FROM "shop_category" CROSS JOIN "sold" WHERE ("shop_category"."id" = "sold"."c0" AND "sold"."a1" >= 2) ORDER BY "sold"."a1" DESC"#
+    );
+    let rows = rows.all(&db).await.unwrap();
+    let rows: Vec<(String, i64, Option<i64>)> = rows
+        .into_iter()
+        .map(|(row, (products, total))| (row.name, products, total))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("Music".to_owned(), 1, Some(3)),
+            ("Novels".to_owned(), 1, Some(2))
+        ]
+    );
+}
