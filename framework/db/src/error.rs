@@ -25,8 +25,11 @@ pub enum Error {
     Integrity {
         /// The database's own words, as `UNIQUE constraint failed: polls_question.slug`.
         message: String,
-        /// The constraint or the columns that refused, where the database names them.
+        /// The constraint's name, as `polls_question_slug_key`; SQLite tells it of check constraints only and the columns, as
+        /// `polls_question.slug`, of others.
         constraint: Option<String>,
+        /// The columns that refused, where the database tells them.
+        columns: Vec<String>,
     },
     /// The database could not do its work: no file, no table, locked, no free connection.
     Operational {

@@ -17,6 +17,15 @@ pub(crate) enum RowKind {
     Sqlite(SqliteRow),
 }
 
+/// Asks whichever row it is.
+macro_rules! each {
+    ($self:expr, $row:ident => $call:expr) => {
+        match &$self.inner {
+            RowKind::Sqlite($row) => $call,
+        }
+    };
+}
+
 impl Row {
     /// Decodes the column at `index`.
     ///
@@ -42,16 +51,12 @@ impl Row {
 
     /// Returns the names of the columns.
     pub fn columns(&self) -> Vec<&str> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.columns(),
-        }
+        each!(self, row => row.columns())
     }
 
     /// Returns the number of columns.
     pub fn len(&self) -> usize {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.len(),
-        }
+        each!(self, row => row.len())
     }
 
     /// Tells whether the row has no columns.
@@ -61,9 +66,7 @@ impl Row {
 
     /// Tells whether the column at `index` holds NULL.
     pub fn is_null(&self, index: usize) -> bool {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.is_null(index),
-        }
+        each!(self, row => row.is_null(index))
     }
 
     /// Returns the column at `index` as the database stored it: NULL, integer, float, text or bytes.
@@ -71,69 +74,47 @@ impl Row {
     /// # Errors
     /// [`Error::Data`](crate::Error::Data) when there is no such column.
     pub fn value(&self, index: usize) -> Result<Value> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.value(index),
-        }
+        each!(self, row => row.value(index))
     }
 
     /// Decodes an integer of any stored width.
     pub(crate) fn i64(&self, index: usize) -> Result<i64> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.i64(index),
-        }
+        each!(self, row => row.i64(index))
     }
 
     pub(crate) fn f64(&self, index: usize) -> Result<f64> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.f64(index),
-        }
+        each!(self, row => row.f64(index))
     }
 
     pub(crate) fn str(&self, index: usize) -> Result<&str> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.str(index),
-        }
+        each!(self, row => row.str(index))
     }
 
     pub(crate) fn bytes(&self, index: usize) -> Result<&[u8]> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.bytes(index),
-        }
+        each!(self, row => row.bytes(index))
     }
 
     pub(crate) fn timestamp(&self, index: usize) -> Result<jiff::Timestamp> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.timestamp(index),
-        }
+        each!(self, row => row.timestamp(index))
     }
 
     pub(crate) fn date(&self, index: usize) -> Result<jiff::civil::Date> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.date(index),
-        }
+        each!(self, row => row.date(index))
     }
 
     pub(crate) fn time(&self, index: usize) -> Result<jiff::civil::Time> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.time(index),
-        }
+        each!(self, row => row.time(index))
     }
 
     pub(crate) fn decimal(&self, index: usize) -> Result<rust_decimal::Decimal> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.decimal(index),
-        }
+        each!(self, row => row.decimal(index))
     }
 
     pub(crate) fn uuid(&self, index: usize) -> Result<uuid::Uuid> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.uuid(index),
-        }
+        each!(self, row => row.uuid(index))
     }
 
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
-        match &self.inner {
-            RowKind::Sqlite(row) => row.json(index),
-        }
+        each!(self, row => row.json(index))
     }
 }

@@ -279,7 +279,9 @@ async fn constraints_and_missing_tables_are_told() {
             Error::Integrity {
                 message,
                 constraint,
+                columns,
             } => {
+                assert_eq!(columns, ["slug"]);
                 assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
                 assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
             }

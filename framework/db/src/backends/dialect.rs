@@ -15,8 +15,27 @@ pub(crate) trait Dialect: Send + Sync {
     /// Writes the place of the parameter with this number, counted from 1.
     fn placeholder(&self, sql: &mut String, number: usize);
 
-    /// Writes a match of the text before it with a pattern.
-    fn text_match(&self, sql: &mut String, kind: TextMatch, number: usize);
+    /// Tells whether this kind of match is a LIKE, in whose text `%`, `_` and `\` must be escaped.
+    fn is_like(&self, kind: TextMatch) -> bool {
+        let _ = kind;
+        true
+    }
+
+    /// Writes the pattern that an expression is in a LIKE, with anything before and after it where the ends are open.
+    fn like_pattern(&self, sql: &mut String, expression: &str, (start, end): (bool, bool)) {
+        if start {
+            sql.push_str("'%' || ");
+        }
+        sql.push_str("REPLACE(REPLACE(REPLACE(");
+        sql.push_str(expression);
+        sql.push_str(", '\\', '\\\\'), '%', '\\%'), '_', '\\_')");
+        if end {
+            sql.push_str(" || '%'");
+        }
+    }
+
+    /// Writes a match of the text `left` with `right`: a placeholder, or what [`like_pattern`](Self::like_pattern) wrote.
+    fn text_match(&self, sql: &mut String, kind: TextMatch, left: &str, right: &str);
 
     /// Returns the words that stand for "no limit" before an OFFSET.
     fn no_limit(&self) -> &'static str;
@@ -33,8 +52,13 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the name of a function.
     fn function(&self, function: Function) -> &'static str;
 
-    /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name.
-    fn insert_or_ignore(&self) -> &'static str;
+    /// Returns the words before the table's name and behind the rows of an INSERT that leaves out rows which a constraint
+    /// refuses.
+    fn insert_or_ignore(&self) -> (&'static str, &'static str);
+
+    /// Tells whether the key that the database gave to a row comes as a row of the INSERT, by `RETURNING`; else the
+    /// connection tells it.
+    fn returns_keys(&self) -> bool;
 
     /// Returns the end of an INSERT that updates the rows which are there already.
     fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
@@ -91,4 +115,24 @@ pub(crate) enum DatePart {
     Hour,
     Minute,
     Second,
+}
+
+/// Writes a statement in the dialect: names stand between double quotes, a question mark is the place of the next parameter.
+pub(crate) fn in_dialect(dialect: &dyn Dialect, statement: &str) -> String {
+    let mut sql = String::with_capacity(statement.len());
+    let mut number = 0;
+    for (index, part) in statement.split('"').enumerate() {
+        if index % 2 == 1 {
+            dialect.quote(&mut sql, part);
+            continue;
+        }
+        for (place, text) in part.split('?').enumerate() {
+            if place > 0 {
+                number += 1;
+                dialect.placeholder(&mut sql, number);
+            }
+            sql.push_str(text);
+        }
+    }
+    sql
 }

@@ -1,11 +1,16 @@
-//! The databases behind the queries. Each backend has the same files: `connection`, `operations` (its dialect of SQL),
-//! `row`, `types` (stored forms) and `errors`.
+//! The databases behind the queries. Each backend has the same files: `options`, `connection`, `operations` (its
+//! dialect of SQL), `row`, `types` (stored forms) and `errors`; the enums of `options`, `connection` and [`Row`](crate::Row)
+//! choose between them.
 
+mod connection;
 mod dialect;
 mod lease;
+pub(crate) mod options;
 pub(crate) mod pool;
 pub(crate) mod sqlite;
+pub(crate) mod text;
 
 pub use lease::lease;
 
-pub(crate) use dialect::{DatePart, Dialect};
+pub(crate) use connection::Connection;
+pub(crate) use dialect::{DatePart, Dialect, in_dialect};

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
+use super::Connection;
 use super::lease;
-use super::sqlite::{Connection, Options};
+use super::options::Options;
 use crate::error::{Error, Result};
 
 /// What a statement that returns no rows did.
@@ -38,7 +39,7 @@ impl fmt::Display for Role {
 pub(crate) struct Pool {
     pub(crate) options: Options,
     writer: Lane,
-    /// An in-memory database lives in its one connection and has no readers.
+    /// A server has none, and an in-memory database lives in its one connection.
     readers: Option<Lane>,
     /// Counts changes of the schema; connections that lag behind forget their prepared statements.
     schema: AtomicU64,
@@ -62,9 +63,8 @@ impl Lane {
 impl Pool {
     pub(crate) fn new(options: Options) -> Self {
         Self {
-            writer: Lane::new(1),
-            readers: (!options.in_memory && options.readers > 0)
-                .then(|| Lane::new(options.readers)),
+            writer: Lane::new(options.writers()),
+            readers: (options.readers() > 0).then(|| Lane::new(options.readers())),
             schema: AtomicU64::new(0),
             options,
         }
@@ -90,7 +90,8 @@ impl Pool {
         match lane.slots.try_acquire() {
             Ok(permit) => permit.forget(),
             Err(_) => {
-                match tokio::time::timeout(self.options.acquire_timeout, lane.slots.acquire()).await
+                match tokio::time::timeout(self.options.acquire_timeout(), lane.slots.acquire())
+                    .await
                 {
                     Ok(Ok(permit)) => permit.forget(),
                     Ok(Err(_)) => return Err(Error::operational("the database is closed")),
@@ -127,7 +128,7 @@ impl Pool {
     }
 
     async fn open(self: &Arc<Self>, role: Role) -> Result<Connection> {
-        if role == Role::Reader && !self.options.path.exists() {
+        if role == Role::Reader && self.options.must_be_made() {
             Box::pin(self.acquire(Role::Writer)).await?;
         }
         Connection::open(&self.options, role).await
@@ -141,18 +142,18 @@ impl Pool {
     }
 
     fn exhausted(&self, role: Role) -> Error {
-        let seconds = self.options.acquire_timeout.as_secs_f32();
+        let seconds = self.options.acquire_timeout().as_secs_f32();
         Error::operational(match role {
             Role::Writer => format!(
                 "no connection that may write to {} became free within {seconds} s; inside `atomic` use the handle that \
                  it passes, and keep transactions short",
-                self.options.path.display()
+                self.options
             ),
             Role::Reader => format!(
                 "none of the {} reading connections to {} became free within {seconds} s; raise OPTIONS readers in \
                  DATABASES or make the queries faster",
-                self.options.readers,
-                self.options.path.display()
+                self.options.readers(),
+                self.options
             ),
         })
     }
@@ -204,7 +205,7 @@ impl Drop for Pooled {
         {
             connection.abandon(0);
             // An open transaction ends with its connection, except where the database itself would end.
-            if connection.depth() == 0 || self.pool.options.in_memory {
+            if connection.depth() == 0 || self.pool.options.ends_with_connection() {
                 lane.idle
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)

@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use nuages_core::settings::DatabaseConfig;
+use nuages_core::settings::{DatabaseConfig, Engine};
 
-use super::options::options;
 use super::transaction::{Open, Transaction};
 use crate::backends::Dialect;
+use crate::backends::options::Options;
 use crate::backends::pool::{Done, Pool, Role};
-use crate::backends::sqlite::Sqlite;
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -50,7 +49,8 @@ macro_rules! on_connection {
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Database")
-            .field("path", &self.pool().options.path)
+            .field("engine", &self.engine())
+            .field("name", &self.pool().options.to_string())
             .field("in_transaction", &self.in_transaction())
             .finish()
     }
@@ -61,21 +61,23 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::ImproperlyConfigured`](crate::Error::ImproperlyConfigured) when the settings name an unknown option or a bad value.
-    #[expect(
-        clippy::unused_async,
-        reason = "backends that connect at once come with the next databases"
-    )]
+    #[expect(clippy::unused_async, reason = "a backend may have to ask its server")]
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
         Ok(Self {
-            handle: Handle::Pool(Arc::new(Pool::new(options(config)?))),
+            handle: Handle::Pool(Arc::new(Pool::new(Options::new(config)?))),
         })
     }
 
     /// Makes a handle to a new database in memory.
     pub fn in_memory() -> Self {
         Self {
-            handle: Handle::Pool(Arc::new(Pool::new(super::options::in_memory()))),
+            handle: Handle::Pool(Arc::new(Pool::new(Options::in_memory()))),
         }
+    }
+
+    /// Returns which database it is.
+    pub fn engine(&self) -> Engine {
+        self.pool().options.engine()
     }
 
     /// Tells whether the handle is a transaction.
@@ -205,7 +207,7 @@ impl Database {
     }
 
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
-        &Sqlite
+        self.pool().options.dialect()
     }
 
     fn pool(&self) -> &Pool {

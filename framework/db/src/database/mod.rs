@@ -1,7 +1,6 @@
 //! The handle that every query takes.
 
 mod handle;
-mod options;
 mod transaction;
 
 pub use handle::Database;

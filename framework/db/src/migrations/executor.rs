@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::state::ProjectState;
 use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
 use crate::Database;
-use crate::schema::{SchemaEditor, SqliteSchemaEditor, introspection};
+use crate::schema::{self, introspection};
 
 /// Where to migrate to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,8 +195,8 @@ impl<'a> Executor<'a> {
             let keys = self.loader.recorded_with(&migration.key());
             steps::write(self.db, &steps::Record::Applied(keys)).await?;
         } else {
-            let mut editor = SqliteSchemaEditor::new();
-            migration.apply(state, &mut editor, false)?;
+            let mut editor = schema::editor(self.db.engine());
+            migration.apply(state, &mut *editor, false)?;
             let record = steps::Record::Applied(self.loader.recorded_with(&migration.key()));
             let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
             ran.map_err(|error| error.of(&migration.key(), migration.atomic))?;
@@ -219,8 +219,8 @@ impl<'a> Executor<'a> {
                 steps::write(self.db, &record).await?;
             } else {
                 let state = self.applied_state_before(&step.key)?;
-                let mut editor = SqliteSchemaEditor::new();
-                migration.unapply(&state, &mut editor, false)?;
+                let mut editor = schema::editor(self.db.engine());
+                migration.unapply(&state, &mut *editor, false)?;
                 let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
                 ran.map_err(|error| error.of(&step.key, migration.atomic))?;
             }

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use nuages_core::settings::Engine;
+
 use super::state::{ModelState, ProjectState};
 use super::{MigrationKey, Result, fields};
-use crate::schema::{SchemaEditor, SqliteSchemaEditor, Step};
+use crate::backends::in_dialect;
+use crate::backends::text::timestamp_text;
+use crate::schema::{self, Step};
 use crate::{Database, Value};
 
 const TABLE: &str = "django_migrations";
@@ -23,7 +27,7 @@ pub(crate) async fn ensure_schema(db: &Database) -> Result<()> {
     let transaction = db.begin().await?;
     // Another process may have made it while this one waited.
     if !has_table(&transaction).await? {
-        for step in schema()? {
+        for step in schema(db.engine())? {
             if let Step::Sql(sql) = step {
                 transaction.execute_script(sql).await?;
             }
@@ -32,7 +36,7 @@ pub(crate) async fn ensure_schema(db: &Database) -> Result<()> {
     Ok(transaction.commit().await?)
 }
 
-fn schema() -> Result<Vec<Step>> {
+fn schema(engine: Engine) -> Result<Vec<Step>> {
     let model = ModelState {
         app_label: "migrations".to_owned(),
         name: "Migration".to_owned(),
@@ -47,7 +51,7 @@ fn schema() -> Result<Vec<Step>> {
             ..Default::default()
         },
     };
-    let mut editor = SqliteSchemaEditor::new();
+    let mut editor = schema::editor(engine);
     editor.create_model(&ProjectState::default(), &model)?;
     Ok(editor.finish())
 }
@@ -59,10 +63,11 @@ pub(crate) async fn applied(db: &Database) -> Result<BTreeMap<MigrationKey, Stri
     }
     let sql = "SELECT \"app\", \"name\", \"applied\" FROM \"django_migrations\" ORDER BY \"id\"";
     let mut applied = BTreeMap::new();
-    for row in db.fetch_all(sql, &[]).await? {
+    for row in db.fetch_all(in_dialect(db.dialect(), sql), &[]).await? {
         let key = (row.get::<String>(0)?, row.get::<String>(1)?);
         let time = match row.value(2)? {
             Value::Text(time) => time,
+            Value::Timestamp(time) => timestamp_text(time),
             _ => String::new(),
         };
         applied.insert(key, time);
@@ -74,6 +79,7 @@ pub(crate) async fn applied(db: &Database) -> Result<BTreeMap<MigrationKey, Stri
 pub(crate) async fn is_applied(db: &Database, (app, name): &MigrationKey) -> Result<bool> {
     let sql = "SELECT 1 FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?";
     let values = [Value::Text(app.clone()), Value::Text(name.clone())];
+    let sql = in_dialect(db.dialect(), sql);
     Ok(!db.fetch_all(sql, &values).await?.is_empty())
 }
 
@@ -88,7 +94,7 @@ pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) ->
         Value::Text(app.clone()),
         Value::Text(name.clone()),
     ];
-    db.execute(sql, &values).await?;
+    db.execute(in_dialect(db.dialect(), sql), &values).await?;
     Ok(())
 }
 
@@ -96,6 +102,6 @@ pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) ->
 pub(crate) async fn record_unapplied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
     let sql = "DELETE FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?";
     let values = [Value::Text(app.clone()), Value::Text(name.clone())];
-    db.execute(sql, &values).await?;
+    db.execute(in_dialect(db.dialect(), sql), &values).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::signals::{Stage, send_save};
@@ -76,11 +77,17 @@ pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<(
         }
     }
     let sql = meta.statements.insert(meta, given.is_none(), db.dialect());
-    let done = db.run(sql.into(), &values).await?;
-    match given {
-        Some(index) => row.set_value(index, Value::I64(done.last_insert_id)),
-        None => Ok(()),
-    }
+    let Some(index) = given else {
+        return db.run(sql.into(), &values).await.map(drop);
+    };
+    let key = match db.dialect().returns_keys() {
+        true => match db.row(Role::Writer, sql.into(), &values).await? {
+            Some(row) => row.i64(0)?,
+            None => return Err(Error::operational("the database gave the new row no key")),
+        },
+        false => db.run(sql.into(), &values).await?.last_insert_id,
+    };
+    row.set_value(index, Value::I64(key))
 }
 
 /// Returns the value to store, unless the field points to a row that is not saved.

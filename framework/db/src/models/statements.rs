@@ -103,7 +103,12 @@ impl Statements {
                 .iter()
                 .filter(|field| keyed || !field.kind.is_auto())
                 .collect();
-            insert(meta, &fields, 1, dialect).into()
+            let mut sql = insert(meta, &fields, 1, dialect);
+            if let (false, true, Some(key)) = (keyed, dialect.returns_keys(), meta.field("pk")) {
+                sql.push_str(" RETURNING ");
+                dialect.quote(&mut sql, key.column);
+            }
+            sql.into()
         })
     }
 

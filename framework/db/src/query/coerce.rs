@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::backends::sqlite::{parse_date, parse_time, parse_timestamp};
+use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::error::{Error, Result};
 use crate::fields::Auto;
 use crate::models::FieldKind;

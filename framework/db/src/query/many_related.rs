@@ -161,7 +161,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let transaction = db.begin().await?;
         for batch in keys.chunks(BATCH) {
             for (near, far) in &ways {
-                let mut sql = db.dialect().insert_or_ignore().to_owned();
+                let (insert, ignore) = db.dialect().insert_or_ignore();
+                let mut sql = insert.to_owned();
                 db.dialect().quote(&mut sql, meta.through().db_table);
                 sql.push_str(" (");
                 db.dialect().quote(&mut sql, near.column);
@@ -178,6 +179,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                     db.dialect().placeholder(&mut sql, values.len());
                     sql.push(')');
                 }
+                sql.push_str(ignore);
                 transaction.execute(sql, &values).await?;
             }
         }

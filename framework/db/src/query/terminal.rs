@@ -268,17 +268,21 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         let Some((statement, _)) = select(&self.query, Output::Rows, db)? else {
             return Ok(String::new());
         };
-        let mut values = statement.parameters.iter();
+        let dialect = db.dialect();
         let mut shown = String::with_capacity(statement.sql.len());
-        for part in statement.sql.split_inclusive('?') {
-            match part.strip_suffix('?') {
-                Some(text) => {
-                    shown.push_str(text);
-                    shown.push_str(&values.next().map(display).unwrap_or_default());
-                }
-                None => shown.push_str(part),
-            }
+        let mut rest = &*statement.sql;
+        let mut place = String::new();
+        for (index, value) in statement.parameters.iter().enumerate() {
+            place.clear();
+            dialect.placeholder(&mut place, index + 1);
+            let Some((before, after)) = rest.split_once(&place) else {
+                break;
+            };
+            shown.push_str(before);
+            shown.push_str(&display(value));
+            rest = after;
         }
+        shown.push_str(rest);
         Ok(shown)
     }
 
@@ -296,5 +300,5 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
 
 /// Shows a parameter as Django's `str(query)` does, without quotes.
 fn display(value: &Value) -> String {
-    crate::backends::sqlite::display(value)
+    crate::backends::text::display(value)
 }

@@ -241,6 +241,6 @@ fn repr(value: &Value) -> String {
     match value {
         Value::Text(text) if text.contains('\'') && !text.contains('"') => format!("\"{text}\""),
         Value::Text(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
-        other => crate::backends::sqlite::display(other),
+        other => crate::backends::text::display(other),
     }
 }

@@ -88,6 +88,49 @@ pub async fn tables(db: &Database) {
     db.execute_script(TABLES).await.unwrap();
 }
 
+/// An SQLite database in memory, and one of each server that `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name by the URL of a
+/// database: a new one beside it, for this test alone. All have the tables.
+pub async fn databases(test: &str) -> Vec<Database> {
+    let mut databases = vec![memory().await];
+    for variable in ["NUAGES_TEST_POSTGRES", "NUAGES_TEST_MYSQL"] {
+        if let Some(config) = server_database(variable, test).await {
+            let db = Database::connect(&config).await.unwrap();
+            tables(&db).await;
+            databases.push(db);
+        }
+    }
+    databases
+}
+
+/// Makes a database for one test on the server that the variable names, if it names one.
+pub async fn server_database(
+    variable: &str,
+    test: &str,
+) -> Option<nuages_core::settings::DatabaseConfig> {
+    let url = std::env::var(variable).ok().filter(|url| !url.is_empty())?;
+    let mut config = nuages_core::settings::DatabaseConfig::from_url(&url).unwrap();
+    let server = Database::connect(&config).await.unwrap();
+    let file = std::env::args().next().unwrap_or_default();
+    let file = file.rsplit('/').next().unwrap_or_default();
+    let file = file.split('-').next().unwrap_or_default();
+    config.name = format!("nuages_{file}_{test}");
+    let mut quoted = String::new();
+    match config.engine {
+        nuages_core::settings::Engine::Mysql => quoted.push('`'),
+        _ => quoted.push('"'),
+    }
+    let quoted = format!("{quoted}{}{quoted}", config.name);
+    server
+        .execute_script(format!("DROP DATABASE IF EXISTS {quoted}"))
+        .await
+        .unwrap();
+    server
+        .execute_script(format!("CREATE DATABASE {quoted}"))
+        .await
+        .unwrap();
+    Some(config)
+}
+
 pub async fn memory() -> Database {
     let db = Database::in_memory();
     tables(&db).await;

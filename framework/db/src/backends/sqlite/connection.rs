@@ -1,9 +1,8 @@
 //! One connection to SQLite.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
@@ -11,23 +10,11 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use super::errors::database_error;
-use super::{SqliteRow, types};
+use super::{Options, SqliteRow, types};
 use crate::backends::pool::{Done, Role};
 use crate::error::Result;
 use crate::row::{Row, RowKind};
 use crate::value::Value;
-
-/// How to open connections to one database.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    pub(crate) path: PathBuf,
-    pub(crate) in_memory: bool,
-    pub(crate) readers: usize,
-    pub(crate) busy_timeout: Duration,
-    pub(crate) acquire_timeout: Duration,
-    pub(crate) pragmas: Vec<(String, String)>,
-    pub(crate) init_command: Option<String>,
-}
 
 /// One connection: a thread of sqlx and what is open on it.
 #[derive(Debug)]

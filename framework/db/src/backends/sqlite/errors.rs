@@ -40,6 +40,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             constraint: message
                 .split_once(": ")
                 .map(|(_, constraint)| constraint.to_owned()),
+            columns: columns(message),
         },
         TOOBIG => Error::data(message.to_owned()),
         BUSY | LOCKED => Error::operational(format!(
@@ -70,6 +71,18 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             ))
         }
         _ => Error::operational(message.to_owned()),
+    }
+}
+
+/// Reads the columns out of `UNIQUE constraint failed: polls_question.slug, polls_question.site_id`.
+fn columns(message: &str) -> Vec<String> {
+    match message.split_once(" constraint failed: ") {
+        Some(("UNIQUE" | "NOT NULL", columns)) if !columns.starts_with("index ") => columns
+            .split(", ")
+            .filter_map(|column| column.rsplit_once('.'))
+            .map(|(_, column)| column.to_owned())
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

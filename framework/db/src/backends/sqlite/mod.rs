@@ -3,11 +3,12 @@
 mod connection;
 mod errors;
 mod operations;
+mod options;
 mod row;
 mod types;
 mod zone;
 
-pub(crate) use connection::{Connection, Options};
+pub(crate) use connection::Connection;
 pub(crate) use operations::Sqlite;
+pub(crate) use options::Options;
 pub(crate) use row::SqliteRow;
-pub(crate) use types::{display, parse_date, parse_time, parse_timestamp};

@@ -30,9 +30,10 @@ impl Dialect for Sqlite {
     }
 
     /// SQLite's LIKE ignores the case of ASCII letters, so every kind of match is a LIKE, as in Django.
-    fn text_match(&self, sql: &mut String, _kind: TextMatch, number: usize) {
+    fn text_match(&self, sql: &mut String, _kind: TextMatch, left: &str, right: &str) {
+        sql.push_str(left);
         sql.push_str(" LIKE ");
-        self.placeholder(sql, number);
+        sql.push_str(right);
         sql.push_str(" ESCAPE '\\'");
     }
 
@@ -90,8 +91,13 @@ impl Dialect for Sqlite {
         }
     }
 
-    fn insert_or_ignore(&self) -> &'static str {
-        "INSERT OR IGNORE INTO "
+    fn insert_or_ignore(&self) -> (&'static str, &'static str) {
+        ("INSERT OR IGNORE INTO ", "")
+    }
+
+    /// SQLite tells the key of the row that was inserted last without being asked.
+    fn returns_keys(&self) -> bool {
+        false
     }
 
     fn max_parameters(&self) -> usize {

@@ -7,6 +7,7 @@ use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::types;
+use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::value::Value;
 
@@ -71,7 +72,8 @@ impl SqliteRow {
     pub(crate) fn i64(&self, index: usize) -> Result<i64> {
         let value = self.raw(index)?;
         match storage(&value) {
-            Storage::Integer => i64::decode(value).map_err(|_| self.mismatch(index, "an integer")),
+            Storage::Integer => <i64 as Decode<sqlx::Sqlite>>::decode(value)
+                .map_err(|_| self.mismatch(index, "an integer")),
             Storage::Null => Err(self.unexpected_null(index, "an integer")),
             _ => Err(self.mismatch(index, "an integer")),
         }
@@ -94,15 +96,15 @@ impl SqliteRow {
     }
 
     pub(crate) fn timestamp(&self, index: usize) -> Result<Timestamp> {
-        self.parse(index, "a date and time", types::parse_timestamp)
+        self.parse(index, "a date and time", text::parse_timestamp)
     }
 
     pub(crate) fn date(&self, index: usize) -> Result<Date> {
-        self.parse(index, "a date", types::parse_date)
+        self.parse(index, "a date", text::parse_date)
     }
 
     pub(crate) fn time(&self, index: usize) -> Result<Time> {
-        self.parse(index, "a time", types::parse_time)
+        self.parse(index, "a time", text::parse_time)
     }
 
     pub(crate) fn uuid(&self, index: usize) -> Result<Uuid> {

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::types::timestamp_text;
+use crate::backends::text::timestamp_text;
 
 /// From when, and which offset holds then, in seconds.
 type Change = (String, i32);

@@ -2,7 +2,7 @@
 
 use crate::Database;
 use crate::migrations::{AppMigrations, Loader, Result, steps};
-use crate::schema::{SchemaEditor, SqliteSchemaEditor};
+use crate::schema;
 
 /// Returns the SQL of a migration (named by the beginning of its name), or that which undoes it.
 ///
@@ -19,10 +19,10 @@ pub async fn sqlmigrate(
     loader.check_app(app)?;
     let migration = loader.migration_by_prefix(app, migration)?;
     let mut state = loader.state_before(&migration.key())?;
-    let mut editor = SqliteSchemaEditor::new();
+    let mut editor = schema::editor(db.engine());
     match backwards {
-        true => migration.unapply(&state, &mut editor, true)?,
-        false => migration.apply(&mut state, &mut editor, true)?,
+        true => migration.unapply(&state, &mut *editor, true)?,
+        false => migration.apply(&mut state, &mut *editor, true)?,
     }
     let mut lines = steps::show(db, editor.finish()).await;
     if migration.atomic && !lines.is_empty() {

@@ -58,7 +58,9 @@ impl Compiler<'_> {
                 let slice = match (query.limit, query.offset) {
                     (None, 0) => String::new(),
                     (limit, offset) => {
-                        let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1));
+                        let limit = limit.and_then(|limit| i64::try_from(limit).ok());
+                        let limit = limit
+                            .map_or_else(|| self.dialect.no_limit().to_owned(), |n| n.to_string());
                         format!(" LIMIT {limit} OFFSET {offset}")
                     }
                 };

@@ -178,7 +178,10 @@ impl Compiler<'_> {
                 self.push(if *is_null { " IS NULL" } else { " IS NOT NULL" });
                 return Ok(Truth::Written);
             }
-            Lookup::Text(kind, right) => self.text_match(*kind, right)?,
+            Lookup::Text(kind, right) => {
+                let left = self.sql.split_off(start.0);
+                self.text_match(*kind, &left, right)?;
+            }
             Lookup::In(values) => {
                 if !self.list(values)? {
                     return Ok(self.back(start, Truth::Never));
@@ -225,8 +228,10 @@ impl Compiler<'_> {
         self.expr(right)
     }
 
-    fn text_match(&mut self, kind: TextMatch, right: &Expr) -> Result<()> {
+    fn text_match(&mut self, kind: TextMatch, left: &str, right: &Expr) -> Result<()> {
         let (open_start, open_end) = kind.open_ends();
+        let is_like = self.dialect.is_like(kind);
+        let mut written = String::new();
         if let Expr::Value(value) = right {
             let Value::Text(text) = value else {
                 return Err(Error::data(format!("{value:?} is not a text to look for")));
@@ -236,7 +241,7 @@ impl Compiler<'_> {
                 pattern.push('%');
             }
             for character in text.chars() {
-                if matches!(character, '\\' | '%' | '_') {
+                if is_like && matches!(character, '\\' | '%' | '_') {
                     pattern.push('\\');
                 }
                 pattern.push(character);
@@ -245,22 +250,19 @@ impl Compiler<'_> {
                 pattern.push('%');
             }
             self.parameters.push(Value::Text(pattern));
-            let number = self.number();
-            self.dialect.text_match(&mut self.sql, kind, number);
-            return Ok(());
-        }
-        self.push(if open_start {
-            " LIKE '%' || "
+            self.dialect.placeholder(&mut written, self.number());
         } else {
-            " LIKE "
-        });
-        self.push("REPLACE(REPLACE(REPLACE(");
-        self.expr(right)?;
-        self.push(", '\\', '\\\\'), '%', '\\%'), '_', '\\_')");
-        if open_end {
-            self.push(" || '%'");
+            let begin = self.sql.len();
+            self.expr(right)?;
+            let expression = self.sql.split_off(begin);
+            if is_like {
+                self.dialect
+                    .like_pattern(&mut written, &expression, kind.open_ends());
+            } else {
+                written = expression;
+            }
         }
-        self.push(" ESCAPE '\\'");
+        self.dialect.text_match(&mut self.sql, kind, left, &written);
         Ok(())
     }
 

@@ -1,0 +1,118 @@
+//! One connection to whichever database it is.
+
+use std::borrow::Cow;
+
+use super::options::Options;
+use super::pool::{Done, Role};
+use super::sqlite;
+use crate::error::Result;
+use crate::row::Row;
+use crate::value::Value;
+
+/// One connection. Each backend has one with the same methods; a match is cheaper than a boxed future.
+#[derive(Debug)]
+pub(crate) enum Connection {
+    Sqlite(sqlite::Connection),
+}
+
+/// Runs the same call on whichever connection it is.
+macro_rules! each {
+    ($self:expr, $connection:ident => $call:expr) => {
+        match $self {
+            Connection::Sqlite($connection) => $call,
+        }
+    };
+}
+
+impl Connection {
+    pub(crate) async fn open(options: &Options, role: Role) -> Result<Self> {
+        Ok(match options {
+            Options::Sqlite(options) => {
+                Self::Sqlite(sqlite::Connection::open(options, role).await?)
+            }
+        })
+    }
+
+    /// Tells whether the connection must not be used again.
+    pub(crate) fn is_broken(&self) -> bool {
+        each!(self, connection => connection.is_broken())
+    }
+
+    /// Tells whether [`prepare`](Self::prepare) has nothing to do.
+    pub(crate) fn is_ready(&self, schema: u64) -> bool {
+        each!(self, connection => connection.is_ready(schema))
+    }
+
+    /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
+    pub(crate) async fn prepare(&mut self, schema: u64) -> Result<()> {
+        each!(self, connection => connection.prepare(schema).await)
+    }
+
+    /// Rolls back what dropped futures left open.
+    pub(crate) async fn settle(&mut self) -> Result<()> {
+        each!(self, connection => connection.settle().await)
+    }
+
+    /// Leaves everything above `level` to be rolled back before the next use.
+    pub(crate) fn abandon(&mut self, level: u32) {
+        each!(self, connection => connection.abandon(level));
+    }
+
+    /// The open transaction and its savepoints.
+    pub(crate) fn depth(&self) -> u32 {
+        each!(self, connection => connection.depth())
+    }
+
+    /// Turns the checks of foreign keys off until the connection goes back to the pool, where a table can only be changed
+    /// by making it anew.
+    pub(crate) async fn disable_foreign_keys(&mut self) -> Result<()> {
+        each!(self, connection => connection.disable_foreign_keys().await)
+    }
+
+    pub(crate) async fn fetch_all(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>> {
+        each!(self, connection => connection.fetch_all(sql, parameters).await)
+    }
+
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Option<Row>> {
+        each!(self, connection => connection.fetch_optional(sql, parameters).await)
+    }
+
+    pub(crate) async fn execute(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Done> {
+        each!(self, connection => connection.execute(sql, parameters).await)
+    }
+
+    /// Drops the prepared statements, which a change of the schema may have made wrong.
+    pub(crate) async fn forget_statements(&mut self) -> Result<()> {
+        each!(self, connection => connection.forget_statements().await)
+    }
+
+    /// Runs statements that are not worth keeping prepared.
+    pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        each!(self, connection => connection.run(sql).await)
+    }
+
+    /// Begins a transaction that may write, or a savepoint in the one that is open.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        each!(self, connection => connection.begin().await)
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        each!(self, connection => connection.commit().await)
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<()> {
+        each!(self, connection => connection.rollback().await)
+    }
+}

@@ -1,0 +1,127 @@
+//! How connections to one database are opened.
+
+use std::fmt;
+use std::time::Duration;
+
+use nuages_core::settings::{DatabaseConfig, Engine};
+
+use super::Dialect;
+use super::sqlite;
+use crate::error::{Error, Result};
+
+/// Seconds that a task waits for a free connection.
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An entry of `DATABASES`, understood.
+#[derive(Debug, Clone)]
+pub(crate) enum Options {
+    Sqlite(sqlite::Options),
+}
+
+impl Options {
+    pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {
+        match config.engine {
+            Engine::Sqlite => sqlite::Options::new(config).map(Self::Sqlite),
+            engine => Err(not_built(engine)),
+        }
+    }
+
+    pub(crate) fn in_memory() -> Self {
+        Self::Sqlite(sqlite::Options::in_memory())
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> &'static dyn Dialect {
+        match self {
+            Self::Sqlite(_) => &sqlite::Sqlite,
+        }
+    }
+
+    /// Returns how many connections may write at once.
+    pub(crate) fn writers(&self) -> usize {
+        match self {
+            Self::Sqlite(_) => 1,
+        }
+    }
+
+    /// Returns how many connections only read.
+    pub(crate) fn readers(&self) -> usize {
+        match self {
+            Self::Sqlite(options) if options.in_memory => 0,
+            Self::Sqlite(options) => options.readers,
+        }
+    }
+
+    /// Tells whether the database ends with its connection.
+    pub(crate) fn ends_with_connection(&self) -> bool {
+        match self {
+            Self::Sqlite(options) => options.in_memory,
+        }
+    }
+
+    /// Tells whether the database does not exist before a connection that writes is opened.
+    pub(crate) fn must_be_made(&self) -> bool {
+        match self {
+            Self::Sqlite(options) => !options.in_memory && !options.path.exists(),
+        }
+    }
+
+    pub(crate) fn acquire_timeout(&self) -> Duration {
+        match self {
+            Self::Sqlite(options) => options.acquire_timeout,
+        }
+    }
+}
+
+/// Where the database is, for messages.
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(options) => options.path.display().fmt(f),
+        }
+    }
+}
+
+/// Tells which feature is missing.
+fn not_built(engine: Engine) -> Error {
+    let (name, feature) = match engine {
+        Engine::Postgresql => ("PostgreSQL", "postgres"),
+        Engine::Mysql => ("MySQL", "mysql"),
+        other => (other.vendor(), "sqlite"),
+    };
+    improper(format!(
+        "DATABASES names {name}, which this program was built without; add the feature \"{feature}\" to nuages in Cargo.toml"
+    ))
+}
+
+/// Reads a number of seconds.
+pub(super) fn seconds(name: &str, value: &str) -> Result<Duration> {
+    value
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| {
+            improper(format!(
+                "DATABASES OPTIONS {name} is {value:?}; it is a number of seconds"
+            ))
+        })
+}
+
+/// Refuses an option that nobody knows.
+pub(super) fn unknown(name: &str, database: &str, known: &[&str]) -> Error {
+    improper(format!(
+        "DATABASES OPTIONS has the unknown entry {name}; {database} takes {}",
+        known.join(", ")
+    ))
+}
+
+pub(super) fn improper(message: impl Into<String>) -> Error {
+    Error::ImproperlyConfigured {
+        message: message.into(),
+    }
+}

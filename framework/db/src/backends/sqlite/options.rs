@@ -1,0 +1,100 @@
+//! From an entry of `DATABASES` to the way connections are opened.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use nuages_core::settings::DatabaseConfig;
+
+use crate::backends::options::{ACQUIRE_TIMEOUT, improper, seconds, unknown};
+use crate::error::Result;
+
+/// Seconds that a statement waits for another process's lock, as Django's default.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const PRAGMAS: [&str; 5] = [
+    "journal_mode",
+    "synchronous",
+    "cache_size",
+    "mmap_size",
+    "temp_store",
+];
+/// Names that OPTIONS may hold.
+const KNOWN: [&str; 10] = [
+    "timeout",
+    "acquire_timeout",
+    "readers",
+    "init_command",
+    "transaction_mode",
+    "journal_mode",
+    "synchronous",
+    "cache_size",
+    "mmap_size",
+    "temp_store",
+];
+
+/// How to open connections to one database.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) path: PathBuf,
+    pub(crate) in_memory: bool,
+    pub(crate) readers: usize,
+    pub(crate) busy_timeout: Duration,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) pragmas: Vec<(String, String)>,
+    pub(crate) init_command: Option<String>,
+}
+
+impl Options {
+    pub(crate) fn in_memory() -> Self {
+        Self {
+            path: PathBuf::from(":memory:"),
+            in_memory: true,
+            readers: 0,
+            busy_timeout: BUSY_TIMEOUT,
+            acquire_timeout: ACQUIRE_TIMEOUT,
+            pragmas: Vec::new(),
+            init_command: None,
+        }
+    }
+
+    pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {
+        let mut options = Self::in_memory();
+        if !config.is_in_memory() {
+            if config.name.is_empty() {
+                return Err(improper(
+                    "DATABASES gives no name; name the SQLite file, or :memory:",
+                ));
+            }
+            options.path = PathBuf::from(&config.name);
+            options.in_memory = false;
+            options.readers = std::thread::available_parallelism()
+                .map_or(4, usize::from)
+                .clamp(4, 8);
+        }
+        if let (Some(connections), false) = (config.max_connections, options.in_memory) {
+            options.readers = usize::try_from(connections)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1);
+        }
+        for (name, value) in &config.options {
+            match name.as_str() {
+                "timeout" => options.busy_timeout = seconds(name, value)?,
+                "acquire_timeout" => options.acquire_timeout = seconds(name, value)?,
+                "readers" if options.in_memory => {}
+                "readers" => {
+                    options.readers = value.parse().map_err(|_| {
+                        improper(format!(
+                            "DATABASES OPTIONS readers is {value:?}; it is a number"
+                        ))
+                    })?;
+                }
+                "init_command" => options.init_command = Some(value.clone()),
+                "transaction_mode" if value.eq_ignore_ascii_case("IMMEDIATE") => {}
+                pragma if PRAGMAS.contains(&pragma) => {
+                    options.pragmas.push((name.clone(), value.clone()));
+                }
+                _ => return Err(unknown(name, "SQLite", &KNOWN)),
+            }
+        }
+        Ok(options)
+    }
+}
