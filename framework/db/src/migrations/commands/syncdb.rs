@@ -2,7 +2,7 @@
 
 use crate::Database;
 use crate::migrations::{Loader, Output, Result, Style, steps};
-use crate::schema::{SchemaEditor, SqliteSchemaEditor, introspection};
+use crate::schema::{self, introspection};
 
 /// Makes the tables of apps without migrations that do not exist.
 pub(super) async fn sync_apps(
@@ -22,7 +22,7 @@ pub(super) async fn sync_apps(
     }
     let existing = introspection::table_names(db).await?;
     let state = loader.base_state();
-    let mut editor = SqliteSchemaEditor::new();
+    let mut editor = schema::editor(db.engine());
     for app in &loader.apps {
         if app.migrations.is_some() || only.is_some_and(|only| only != app.label) {
             continue;
