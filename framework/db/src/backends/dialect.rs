@@ -52,15 +52,15 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the name of a function.
     fn function(&self, function: Function) -> &'static str;
 
-    /// Returns the words before the table's name and behind the rows of an INSERT that leaves out rows which a constraint
-    /// refuses.
-    fn insert_or_ignore(&self) -> (&'static str, &'static str);
+    /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name; what stands behind
+    /// the rows is [`on_conflict`](Self::on_conflict)'s.
+    fn insert_or_ignore(&self) -> &'static str;
 
     /// Tells whether the key that the database gave to a row comes as a row of the INSERT, by `RETURNING`; else the
     /// connection tells it.
     fn returns_keys(&self) -> bool;
 
-    /// Returns the end of an INSERT that updates the rows which are there already.
+    /// Returns the end of an INSERT that leaves out or updates the rows which are there already.
     fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
         let OnConflict::Update { unique, update } = conflict else {
             return Ok(String::new());

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::bulk::OnConflict;
 use super::many::{Sides, sides};
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
@@ -161,8 +162,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let transaction = db.begin().await?;
         for batch in keys.chunks(BATCH) {
             for (near, far) in &ways {
-                let (insert, ignore) = db.dialect().insert_or_ignore();
-                let mut sql = insert.to_owned();
+                let mut sql = db.dialect().insert_or_ignore().to_owned();
                 db.dialect().quote(&mut sql, meta.through().db_table);
                 sql.push_str(" (");
                 db.dialect().quote(&mut sql, near.column);
@@ -179,7 +179,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                     db.dialect().placeholder(&mut sql, values.len());
                     sql.push(')');
                 }
-                sql.push_str(ignore);
+                sql.push_str(&db.dialect().on_conflict(&OnConflict::Ignore)?);
                 transaction.execute(sql, &values).await?;
             }
         }

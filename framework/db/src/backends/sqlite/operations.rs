@@ -91,8 +91,8 @@ impl Dialect for Sqlite {
         }
     }
 
-    fn insert_or_ignore(&self) -> (&'static str, &'static str) {
-        ("INSERT OR IGNORE INTO ", "")
+    fn insert_or_ignore(&self) -> &'static str {
+        "INSERT OR IGNORE INTO "
     }
 
     /// SQLite tells the key of the row that was inserted last without being asked.
