@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::checks::{CheckContext, CheckMessage};
 
-use crate::models::{FieldKind, ModelMeta};
+use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
@@ -17,6 +17,7 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         .collect();
     let mut messages = tables(&seen);
     messages.extend(indexes(&seen));
+    messages.extend(deletions(&seen));
     for way in &ways {
         if context.includes(way.owner.app_label) {
             way.check(&ways, &mut messages);
@@ -72,6 +73,45 @@ fn indexes(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
         .collect()
 }
 
+/// Looks for chains of foreign keys of which some leave deletions to the database and others do not.
+fn deletions(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
+    let acts = |field: &'static FieldMeta| {
+        field
+            .relation
+            .filter(|relation| relation.on_delete != OnDelete::DoNothing)
+    };
+    let mut messages = Vec::new();
+    for model in models {
+        for field in model.fields {
+            let Some(relation) = acts(field) else {
+                continue;
+            };
+            let of_database = relation.on_delete.is_of_database();
+            let mixed = (relation.to)()
+                .fields
+                .iter()
+                .filter_map(acts)
+                .any(|next| next.on_delete.is_of_database() != of_database);
+            if mixed {
+                let (own, other) = match of_database {
+                    true => ("database", "Python"),
+                    false => ("Python", "database"),
+                };
+                let message = CheckMessage::error(format!(
+                    "Field specifies {own}-level on_delete variant, but referenced model uses {other}-level variant."
+                ));
+                messages.push(
+                    message
+                        .hint("Use either database or Python on_delete variants uniformly in the references chain.")
+                        .object(format!("{}.{}", model.label(), field.name))
+                        .id("fields.E323"),
+                );
+            }
+        }
+    }
+    messages
+}
+
 /// A relation, seen from the model that it points to.
 struct Way {
     owner: &'static ModelMeta,
@@ -83,21 +123,22 @@ struct Way {
 
 /// The relations of a model that have a way back.
 fn ways(model: &'static ModelMeta) -> Vec<Way> {
-    let way = |to, name: &str, related_name: Option<&str>, single: bool| {
-        let model_name = model.name.to_lowercase();
-        let accessor = match (related_name, single) {
-            (Some(name), _) => name.to_owned(),
-            (None, true) => model_name.clone(),
-            (None, false) => format!("{model_name}_set"),
+    let way =
+        |to, name: &str, related_name: Option<&str>, query_name: Option<&str>, single: bool| {
+            let model_name = model.name.to_lowercase();
+            let accessor = match (related_name, single) {
+                (Some(name), _) => name.to_owned(),
+                (None, true) => model_name.clone(),
+                (None, false) => format!("{model_name}_set"),
+            };
+            Way {
+                owner: model,
+                to,
+                field: format!("{}.{name}", model.label()),
+                accessor,
+                query_name: query_name.map_or(model_name, str::to_owned),
+            }
         };
-        Way {
-            owner: model,
-            to,
-            field: format!("{}.{name}", model.label()),
-            accessor,
-            query_name: related_name.map_or(model_name, str::to_owned),
-        }
-    };
     let keys = model.fields.iter().filter_map(|field| {
         let relation = field.relation?;
         let single = field.kind == FieldKind::OneToOne;
@@ -105,6 +146,7 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
             (relation.to)(),
             field.name,
             relation.related_name,
+            relation.query_name(),
             single,
         ))
     });
@@ -112,7 +154,15 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
         .many_to_many
         .iter()
         .filter(|relation| !relation.symmetrical)
-        .map(|relation| way((relation.to)(), relation.name, relation.related_name, false));
+        .map(|relation| {
+            way(
+                (relation.to)(),
+                relation.name,
+                relation.related_name,
+                relation.related_name,
+                false,
+            )
+        });
     keys.chain(many)
         .filter(|way| !way.accessor.ends_with('+'))
         .collect()

@@ -89,7 +89,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn data(message: impl Into<String>) -> Self {
+    /// Says that a value does not fit: for field types of a project's own.
+    pub fn data(message: impl Into<String>) -> Self {
         Self::Data {
             message: message.into(),
         }

@@ -110,6 +110,14 @@ impl Row {
         each!(self, row => row.decimal(index))
     }
 
+    pub(crate) fn duration(&self, index: usize) -> Result<jiff::SignedDuration> {
+        each!(self, row => row.duration(index))
+    }
+
+    pub(crate) fn ip(&self, index: usize) -> Result<std::net::IpAddr> {
+        each!(self, row => row.ip(index))
+    }
+
     pub(crate) fn uuid(&self, index: usize) -> Result<uuid::Uuid> {
         each!(self, row => row.uuid(index))
     }

@@ -1,7 +1,9 @@
 //! A value on its way to or from a column.
 
-use jiff::Timestamp;
+use std::net::IpAddr;
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -32,6 +34,10 @@ pub enum Value {
     Time(Time),
     /// A decimal number.
     Decimal(Decimal),
+    /// A length of time.
+    Duration(SignedDuration),
+    /// An IP address.
+    Ip(IpAddr),
     /// A UUID.
     Uuid(Uuid),
     /// A JSON document; boxed, so that all other values stay small.
@@ -75,6 +81,10 @@ from! {
     Date => Date,
     Time => Time,
     Decimal => Decimal,
+    SignedDuration => Duration,
+    IpAddr => Ip,
+    std::net::Ipv4Addr => Ip,
+    std::net::Ipv6Addr => Ip,
     Uuid => Uuid,
 }
 

@@ -42,18 +42,9 @@ const fn field(name: &'static str, column: &'static str, kind: FieldKind) -> Fie
         name,
         column,
         kind,
-        null: false,
-        blank: false,
-        unique: false,
         primary_key: matches!(kind, FieldKind::BigAuto),
-        db_index: false,
-        default: None,
         verbose_name: name,
-        help_text: "",
-        editable: true,
-        choices: None,
-        validators: &[],
-        relation: None,
+        ..FieldMeta::PLAIN
     }
 }
 
@@ -69,15 +60,10 @@ const fn model(
         app_label: "polls",
         name,
         db_table,
-        verbose_name: "",
         verbose_name_plural: "s",
-        ordering: &[],
         fields,
-        many_to_many: &[],
-        unique_together: &[],
-        indexes: &[],
-        managed: true,
         statements: &STATEMENTS,
+        ..ModelMeta::PLAIN
     }
 }
 
@@ -97,11 +83,7 @@ static CHOICE: ModelMeta = ModelMeta {
             ID,
             FieldMeta {
                 db_index: true,
-                relation: Some(RelationMeta {
-                    to: || &QUESTION,
-                    on_delete: OnDelete::Cascade,
-                    related_name: None,
-                }),
+                relation: Some(RelationMeta::to(|| &QUESTION, OnDelete::Cascade)),
                 ..field("question", "question_id", FieldKind::ForeignKey)
             },
             FieldMeta {

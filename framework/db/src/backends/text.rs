@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+use crate::duration;
 use crate::value::Value;
 
 /// Writes `2024-02-29 13:05:07.120000` in UTC; a whole second has no fraction.
@@ -217,6 +218,11 @@ pub(crate) fn display(value: &Value) -> String {
         Value::Date(value) => date_text(*value),
         Value::Time(value) => time_text(*value),
         Value::Decimal(value) => value.to_string(),
+        Value::Duration(value) => match duration::micros(*value) {
+            Some(micros) => micros.to_string(),
+            None => duration::string(*value),
+        },
+        Value::Ip(value) => value.to_string(),
         Value::Uuid(value) => value.simple().to_string(),
         Value::Json(value) => json_text(value),
     }

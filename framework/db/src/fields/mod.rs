@@ -1,11 +1,13 @@
 //! Field types: which Rust type stands for which column.
 
 mod auto;
+mod custom;
 mod foreign_key;
 mod many_to_many;
 mod value;
 
 pub use auto::Auto;
+pub use custom::CustomField;
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;

@@ -1,23 +1,26 @@
 //! The trait of types that a column can hold.
 
-use jiff::Timestamp;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::foreign_key::RelatedPlan;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, ModelMeta};
+use crate::models::{FieldKind, ModelMeta, Protocol};
 use crate::row::Row;
-use crate::validation::Choice;
+use crate::validation::{Choice, Validator};
 use crate::value::Value;
 
 /// A Rust type that a field of a model may have.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a database column can hold",
     label = "not a field type",
-    note = "fields are Auto, bool, i16, i32, i64, u16, u32, u64, f64, String, Timestamp, Date, Time, Decimal, Uuid, \
-            serde_json::Value, Vec<u8>, ForeignKey<Model>, or an Option of these"
+    note = "fields are Auto, bool, i16, i32, i64, u16, u32, u64, f64, String, Timestamp, Date, Time, Duration, \
+            Decimal, Uuid, IpAddr, serde_json::Value, Vec<u8>, ForeignKey<Model>, an enum with derive(Choices), a type that implements \
+            CustomField, or an Option of these"
 )]
 pub trait FieldValue: Clone + Send + Sync + 'static {
     /// The type without its `Option`: `Self` for all others.
@@ -28,6 +31,8 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     const NULL: bool = false;
     /// The values that there are, for types with `derive(Choices)`.
     const CHOICES: Option<&'static [Choice]> = None;
+    /// What values must hold, of types that say so themselves.
+    const VALIDATORS: &'static [Validator] = &[];
     /// The model that the type points to.
     const RELATION: Option<fn() -> &'static ModelMeta> = None;
 
@@ -177,6 +182,8 @@ plain! {
         |row, index| row.date(index);
     Time, FieldKind::Time { auto_now: false, auto_now_add: false }, Time, Time::midnight(), "a time",
         |row, index| row.time(index);
+    SignedDuration, FieldKind::Duration, Duration, SignedDuration::ZERO, "a duration", |row, index| row.duration(index);
+    IpAddr, address(Protocol::Both), Ip, IpAddr::V4(Ipv4Addr::UNSPECIFIED), "an IP address", |row, index| row.ip(index);
     Uuid, FieldKind::Uuid, Uuid, Uuid::nil(), "a UUID", |row, index| row.uuid(index);
 }
 
@@ -202,6 +209,46 @@ impl FieldValue for serde_json::Value {
     fn initial() -> Self {
         Self::Null
     }
+}
+
+const fn address(protocol: Protocol) -> FieldKind {
+    FieldKind::GenericIpAddress {
+        protocol,
+        unpack_ipv4: false,
+    }
+}
+
+macro_rules! addresses {
+    ($($type:ty, $variant:ident, $protocol:ident, $wanted:literal;)+) => {$(
+        impl FieldValue for $type {
+            type Bare = Self;
+            const KIND: FieldKind = address(Protocol::$protocol);
+
+            fn to_value(&self) -> Value {
+                Value::Ip(IpAddr::$variant(*self))
+            }
+
+            fn from_row(row: &Row, index: usize) -> Result<Self> {
+                Self::from_value(Value::Ip(row.ip(index)?))
+            }
+
+            fn from_value(value: Value) -> Result<Self> {
+                match value {
+                    Value::Ip(IpAddr::$variant(address)) => Ok(address),
+                    other => Err(unfit(&other, $wanted)),
+                }
+            }
+
+            fn initial() -> Self {
+                Self::UNSPECIFIED
+            }
+        }
+    )+};
+}
+
+addresses! {
+    Ipv4Addr, V4, Ipv4, "an IPv4 address";
+    Ipv6Addr, V6, Ipv6, "an IPv6 address";
 }
 
 impl FieldValue for Decimal {
@@ -241,6 +288,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const KIND: FieldKind = T::KIND;
     const NULL: bool = true;
     const CHOICES: Option<&'static [Choice]> = T::CHOICES;
+    const VALIDATORS: &'static [Validator] = T::VALIDATORS;
     const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;
 
     fn to_value(&self) -> Value {

@@ -1,7 +1,7 @@
 //! Fields as migration files write them: `fields::char(200).verbose_name("nick name")`.
 
 use super::state::{FieldDefault, FieldState, RelationState};
-use crate::models::{FieldKind, OnDelete};
+use crate::models::{CustomKind, FieldKind, OnDelete, Protocol};
 
 /// Deletes the row when the row that it points to is deleted.
 pub const CASCADE: OnDelete = OnDelete::Cascade;
@@ -15,6 +15,13 @@ pub const SET_NULL: OnDelete = OnDelete::SetNull;
 pub const SET_DEFAULT: OnDelete = OnDelete::SetDefault;
 /// Leaves the row alone when the row that it points to is deleted.
 pub const DO_NOTHING: OnDelete = OnDelete::DoNothing;
+
+/// Lets the database delete the row when the row that it points to is deleted.
+pub const DB_CASCADE: OnDelete = OnDelete::DbCascade;
+/// Lets the database set the column to NULL when the row that it points to is deleted.
+pub const DB_SET_NULL: OnDelete = OnDelete::DbSetNull;
+/// Lets the database set the column to its default when the row that it points to is deleted.
+pub const DB_SET_DEFAULT: OnDelete = OnDelete::DbSetDefault;
 
 macro_rules! simple {
     ($($(#[$doc:meta])+ $name:ident => $kind:ident),+ $(,)?) => {$(
@@ -50,6 +57,8 @@ simple! {
     float => Float,
     /// A text of any length.
     text => Text,
+    /// A length of time.
+    duration => Duration,
     /// A UUID.
     uuid => Uuid,
     /// A JSON document.
@@ -68,7 +77,7 @@ macro_rules! text {
 }
 
 text! {
-    /// A text of at most `max_length` characters.
+    /// A text of at most `max_length` characters; 0 is no limit.
     char => Char,
     /// A short label of letters, digits, hyphens and underscores, indexed.
     slug => Slug,
@@ -76,6 +85,12 @@ text! {
     email => Email,
     /// A URL of at most `max_length` characters.
     url => Url,
+    /// The name of an uploaded file, of at most `max_length` characters.
+    file => File,
+    /// The name of an uploaded image, of at most `max_length` characters.
+    image => Image,
+    /// The path of a file on the server, of at most `max_length` characters.
+    file_path => FilePath,
 }
 
 macro_rules! temporal {
@@ -99,12 +114,30 @@ temporal! {
     date_time => DateTime,
 }
 
+/// An IP address; [`FieldState::protocol`] and [`FieldState::unpack_ipv4`] say more.
+pub fn generic_ip_address() -> FieldState {
+    FieldState::new(FieldKind::GenericIpAddress {
+        protocol: Protocol::Both,
+        unpack_ipv4: false,
+    })
+}
+
 /// A decimal number of `max_digits` digits, `decimal_places` of them behind the point.
 pub fn decimal(max_digits: u8, decimal_places: u8) -> FieldState {
     FieldState::new(FieldKind::Decimal {
         max_digits,
         decimal_places,
     })
+}
+
+/// A field type of the project's own by its name, as `shop.Money`, stored as another kind of field.
+pub fn custom(path: &str, stored: FieldState) -> FieldState {
+    let kind = CustomKind {
+        path: Box::leak(path.to_owned().into_boxed_str()),
+        stored: stored.kind,
+        db_types: &[],
+    };
+    FieldState::new(FieldKind::Custom(Box::leak(Box::new(kind))))
 }
 
 /// A foreign key to the model `to`, as `polls.question`.
@@ -129,13 +162,7 @@ pub fn call(path: &str) -> FieldDefault {
 
 fn related(kind: FieldKind, to: &str, on_delete: OnDelete) -> FieldState {
     FieldState {
-        relation: Some(RelationState {
-            to: to.to_lowercase(),
-            on_delete,
-            related_name: None,
-            through: None,
-            db_table: None,
-        }),
+        relation: Some(RelationState::new(to.to_lowercase(), on_delete)),
         ..FieldState::new(kind)
     }
 }

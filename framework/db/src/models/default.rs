@@ -36,7 +36,7 @@ impl DefaultValue {
 /// Makes a field's value of its default; `derive(Model)` writes it into `impl Default`.
 #[doc(hidden)]
 pub fn default_value<T: FieldValue>(default: DefaultValue) -> T {
-    let value = match (T::KIND, default) {
+    let value = match (T::KIND.stored(), default) {
         #[expect(
             clippy::cast_precision_loss,
             reason = "the author wrote a whole number for a float"
@@ -49,6 +49,12 @@ pub fn default_value<T: FieldValue>(default: DefaultValue) -> T {
         (FieldKind::Decimal { .. }, DefaultValue::Text(text)) => {
             Value::Decimal(text.parse().unwrap_or_default())
         }
+        (FieldKind::Duration, DefaultValue::Text(text)) => {
+            Value::Duration(crate::duration::parse(text).unwrap_or_default())
+        }
+        (FieldKind::GenericIpAddress { .. }, DefaultValue::Text(text)) => text
+            .parse()
+            .map_or_else(|_| Value::Text(text.to_owned()), Value::Ip),
         (FieldKind::Uuid, DefaultValue::Text(text)) => {
             Value::Uuid(text.parse().unwrap_or_default())
         }

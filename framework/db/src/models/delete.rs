@@ -61,8 +61,10 @@ fn pointers(meta: &'static ModelMeta) -> Vec<(&'static ModelMeta, &'static Field
         .flat_map(|model| model.fields.iter().map(move |field| (model, field)))
         .filter_map(|(model, field)| {
             let relation = field.relation?;
-            (std::ptr::eq((relation.to)(), meta) && relation.on_delete != OnDelete::DoNothing)
-                .then_some((model, field, relation.on_delete))
+            (std::ptr::eq((relation.to)(), meta)
+                && relation.on_delete != OnDelete::DoNothing
+                && !relation.on_delete.is_of_database())
+            .then_some((model, field, relation.on_delete))
         })
         .collect()
 }
@@ -120,7 +122,7 @@ impl Collector {
                         let default = field.default.map_or(Value::Null, |default| default.value());
                         self.updates.push((model, field, default, pointing));
                     }
-                    OnDelete::DoNothing => {}
+                    _ => {}
                 }
             }
         }

@@ -100,7 +100,7 @@ impl ManyToManyMeta {
                 kind: FieldKind::BigAuto,
                 primary_key: true,
                 verbose_name: "ID",
-                ..NO_FIELD
+                ..FieldMeta::PLAIN
             },
             side(source_name, self.owner),
             side(target_name, self.to),
@@ -150,33 +150,14 @@ fn side(name: String, to: fn() -> &'static ModelMeta) -> FieldMeta {
         kind: FieldKind::ForeignKey,
         db_index: true,
         relation: Some(RelationMeta {
-            to,
-            on_delete: OnDelete::Cascade,
             related_name: Some("+"),
+            ..RelationMeta::to(to, OnDelete::Cascade)
         }),
-        ..NO_FIELD
+        ..FieldMeta::PLAIN
     }
 }
 
-static NO_FIELD_META: FieldMeta = NO_FIELD;
-
-const NO_FIELD: FieldMeta = FieldMeta {
-    name: "",
-    column: "",
-    kind: FieldKind::BigInteger,
-    null: false,
-    blank: false,
-    unique: false,
-    primary_key: false,
-    db_index: false,
-    default: None,
-    verbose_name: "",
-    help_text: "",
-    editable: true,
-    choices: None,
-    validators: &[],
-    relation: None,
-};
+static NO_FIELD_META: FieldMeta = FieldMeta::PLAIN;
 
 fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())

@@ -1,6 +1,6 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
-use super::{DefaultValue, ManyToManyMeta, Statements};
+use super::{DefaultValue, FieldKind, ManyToManyMeta, Statements};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
@@ -33,6 +33,27 @@ pub struct ModelMeta {
     pub statements: &'static Statements,
 }
 
+impl ModelMeta {
+    /// A model about which nothing is said, to begin with: `ModelMeta { name: "Question", ..ModelMeta::PLAIN }`. One that
+    /// queries run over needs `statements` of its own.
+    pub const PLAIN: Self = Self {
+        app_label: "",
+        name: "",
+        db_table: "",
+        verbose_name: "",
+        verbose_name_plural: "",
+        ordering: &[],
+        fields: &[],
+        many_to_many: &[],
+        unique_together: &[],
+        indexes: &[],
+        managed: true,
+        statements: &NO_STATEMENTS,
+    };
+}
+
+static NO_STATEMENTS: Statements = Statements::new();
+
 /// Describes one field of a model.
 #[derive(Debug)]
 pub struct FieldMeta {
@@ -64,41 +85,38 @@ pub struct FieldMeta {
     pub choices: Option<&'static [Choice]>,
     /// What values must hold, beyond what the kind of field asks.
     pub validators: &'static [Validator],
+    /// What values must hold by their type.
+    pub type_validators: &'static [Validator],
     /// Where the field points, for foreign keys.
     pub relation: Option<RelationMeta>,
+    /// The column's collation.
+    pub db_collation: Option<&'static str>,
+    /// The remark that the database keeps about the column.
+    pub db_comment: Option<&'static str>,
 }
 
-/// Kinds of fields, named as Django's field classes without `Field`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names are Django's")]
-pub enum FieldKind {
-    SmallAuto,
-    Auto,
-    BigAuto,
-    Boolean,
-    SmallInteger,
-    Integer,
-    BigInteger,
-    PositiveSmallInteger,
-    PositiveInteger,
-    PositiveBigInteger,
-    Float,
-    Decimal { max_digits: u8, decimal_places: u8 },
-    Char { max_length: u32 },
-    Slug { max_length: u32 },
-    Email { max_length: u32 },
-    Url { max_length: u32 },
-    Text,
-    Date { auto_now: bool, auto_now_add: bool },
-    Time { auto_now: bool, auto_now_add: bool },
-    DateTime { auto_now: bool, auto_now_add: bool },
-    Uuid,
-    Json,
-    Binary,
-    ForeignKey,
-    OneToOne,
-    ManyToMany,
+impl FieldMeta {
+    /// A field about which nothing is said, to begin with: `FieldMeta { name: "votes", ..FieldMeta::PLAIN }`.
+    pub const PLAIN: Self = Self {
+        name: "",
+        column: "",
+        kind: FieldKind::BigInteger,
+        null: false,
+        blank: false,
+        unique: false,
+        primary_key: false,
+        db_index: false,
+        default: None,
+        verbose_name: "",
+        help_text: "",
+        editable: true,
+        choices: None,
+        validators: &[],
+        type_validators: &[],
+        relation: None,
+        db_collation: None,
+        db_comment: None,
+    };
 }
 
 /// Where a foreign key points.
@@ -110,6 +128,28 @@ pub struct RelationMeta {
     pub on_delete: OnDelete,
     /// Name of the reverse relation for run-time look-ups, as `choice`.
     pub related_name: Option<&'static str>,
+    /// Its name in run-time look-ups where that is another.
+    pub related_query_name: Option<&'static str>,
+    /// Whether the database refuses keys of rows that do not exist.
+    pub db_constraint: bool,
+}
+
+impl RelationMeta {
+    /// A relation about which only the model and the deletion are said.
+    pub const fn to(to: fn() -> &'static ModelMeta, on_delete: OnDelete) -> Self {
+        Self {
+            to,
+            on_delete,
+            related_name: None,
+            related_query_name: None,
+            db_constraint: true,
+        }
+    }
+
+    /// Returns the reverse relation's name in run-time look-ups, where it has one of its own.
+    pub fn query_name(&self) -> Option<&'static str> {
+        self.related_query_name.or(self.related_name)
+    }
 }
 
 /// What happens to a row when the row that it points to is deleted.
@@ -128,6 +168,29 @@ pub enum OnDelete {
     SetDefault,
     /// Leaves the row alone.
     DoNothing,
+    /// Lets the database delete this row too: no signals are sent.
+    DbCascade,
+    /// Lets the database set the column to NULL.
+    DbSetNull,
+    /// Lets the database set the column to its `db_default`.
+    DbSetDefault,
+}
+
+impl OnDelete {
+    /// Tells whether the database does it, and Nuages nothing.
+    pub const fn is_of_database(self) -> bool {
+        self.sql().is_some()
+    }
+
+    /// Returns what the foreign key's constraint says, where the database acts.
+    pub const fn sql(self) -> Option<&'static str> {
+        match self {
+            Self::DbCascade => Some("CASCADE"),
+            Self::DbSetNull => Some("SET NULL"),
+            Self::DbSetDefault => Some("SET DEFAULT"),
+            _ => None,
+        }
+    }
 }
 
 /// An index over one or several fields.
@@ -153,131 +216,6 @@ impl ModelMeta {
         self.fields
             .iter()
             .find(|field| field.name == name || field.column == name)
-    }
-}
-
-impl FieldKind {
-    /// Returns Django's class, as `CharField`.
-    pub const fn class_name(self) -> &'static str {
-        match self {
-            Self::SmallAuto => "SmallAutoField",
-            Self::Auto => "AutoField",
-            Self::BigAuto => "BigAutoField",
-            Self::Boolean => "BooleanField",
-            Self::SmallInteger => "SmallIntegerField",
-            Self::Integer => "IntegerField",
-            Self::BigInteger => "BigIntegerField",
-            Self::PositiveSmallInteger => "PositiveSmallIntegerField",
-            Self::PositiveInteger => "PositiveIntegerField",
-            Self::PositiveBigInteger => "PositiveBigIntegerField",
-            Self::Float => "FloatField",
-            Self::Decimal { .. } => "DecimalField",
-            Self::Char { .. } => "CharField",
-            Self::Slug { .. } => "SlugField",
-            Self::Email { .. } => "EmailField",
-            Self::Url { .. } => "URLField",
-            Self::Text => "TextField",
-            Self::Date { .. } => "DateField",
-            Self::Time { .. } => "TimeField",
-            Self::DateTime { .. } => "DateTimeField",
-            Self::Uuid => "UUIDField",
-            Self::Json => "JSONField",
-            Self::Binary => "BinaryField",
-            Self::ForeignKey => "ForeignKey",
-            Self::OneToOne => "OneToOneField",
-            Self::ManyToMany => "ManyToManyField",
-        }
-    }
-
-    /// Tells whether the database gives the value of a new row.
-    pub const fn is_auto(self) -> bool {
-        matches!(self, Self::SmallAuto | Self::Auto | Self::BigAuto)
-    }
-}
-
-#[doc(hidden)]
-impl FieldKind {
-    /// Takes the kind that `#[field(kind = ..)]` names.
-    pub const fn named(self, name: &str) -> Self {
-        match (name.as_bytes(), self) {
-            (b"text", Self::Text) => Self::Text,
-            (b"char", Self::Text) => Self::Char { max_length: 255 },
-            (b"slug", Self::Text) => Self::Slug { max_length: 50 },
-            (b"email", Self::Text) => Self::Email { max_length: 254 },
-            (b"url", Self::Text) => Self::Url { max_length: 200 },
-            (b"auto", Self::BigAuto) => Self::Auto,
-            (b"small_auto", Self::BigAuto) => Self::SmallAuto,
-            _ => panic!(
-                "this `kind` does not fit the field's type: text, char, slug, email and url need a String, auto and small_auto an Auto"
-            ),
-        }
-    }
-
-    /// Takes `#[field(max_length = ..)]`.
-    pub const fn with_max_length(self, max_length: u32) -> Self {
-        match self {
-            Self::Text | Self::Char { .. } => Self::Char { max_length },
-            Self::Slug { .. } => Self::Slug { max_length },
-            Self::Email { .. } => Self::Email { max_length },
-            Self::Url { .. } => Self::Url { max_length },
-            _ => panic!("`max_length` belongs to fields of type String"),
-        }
-    }
-
-    /// Takes `#[field(max_digits = .., decimal_places = ..)]`.
-    pub const fn with_digits(self, max_digits: u8, decimal_places: u8) -> Self {
-        match self {
-            Self::Decimal { .. } if decimal_places <= max_digits => Self::Decimal {
-                max_digits,
-                decimal_places,
-            },
-            Self::Decimal { .. } => {
-                panic!("`max_digits` must be at least `decimal_places` (fields.E134)")
-            }
-            _ => panic!("`max_digits` and `decimal_places` belong to fields of type Decimal"),
-        }
-    }
-
-    /// Refuses a decimal behind a type alias, where `derive(Model)` cannot see that it needs digits.
-    pub const fn complete(self) -> Self {
-        assert!(
-            !matches!(self, Self::Decimal { max_digits: 0, .. }),
-            "a Decimal needs `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)"
-        );
-        self
-    }
-
-    /// Takes `#[field(auto_now)]` and `#[field(auto_now_add)]`.
-    pub const fn with_auto_now(self, auto_now: bool, auto_now_add: bool) -> Self {
-        assert!(
-            !(auto_now && auto_now_add),
-            "`auto_now` and `auto_now_add` exclude each other (fields.E160)"
-        );
-        match self {
-            Self::DateTime { .. } => Self::DateTime {
-                auto_now,
-                auto_now_add,
-            },
-            Self::Date { .. } => Self::Date {
-                auto_now,
-                auto_now_add,
-            },
-            Self::Time { .. } => Self::Time {
-                auto_now,
-                auto_now_add,
-            },
-            _ => panic!(
-                "`auto_now` and `auto_now_add` belong to fields of type Timestamp, Date or Time"
-            ),
-        }
-    }
-
-    /// Takes `#[field(one_to_one)]`.
-    pub const fn one_to_one(self) -> Self {
-        match self {
-            Self::ForeignKey => Self::OneToOne,
-            _ => panic!("`one_to_one` belongs to fields of type ForeignKey"),
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod bulk;
 mod default;
 mod delete;
+mod kind;
 mod many_to_many;
 mod meta;
 mod model;
@@ -10,7 +11,7 @@ mod registry;
 mod save;
 mod statements;
 
-pub use crate::fields::{Auto, FieldValue, ForeignKey, ManyToMany};
+pub use crate::fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
     Aggregate, Condition, Expression, Field, QuerySet, avg, count, count_all, exists, lookup, max,
     min, outer, subquery, sum, when,
@@ -22,16 +23,18 @@ pub use crate::validation::{
 };
 pub use crate::value::Value;
 pub use default::{DefaultValue, default_value};
-pub use jiff::Timestamp;
 pub use jiff::civil::{Date, Time};
+pub use jiff::{SignedDuration as Duration, Timestamp};
+pub use kind::{CustomKind, FieldKind, Protocol};
 pub use many_to_many::{ManyToManyMeta, Through};
-pub use meta::{FieldKind, FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
+pub use meta::{FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
 pub use nuages_macros::{Choices, Model};
 pub use registry::{register_models, registered_models};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]
 pub use statements::Statements;
+pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};

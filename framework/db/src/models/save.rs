@@ -100,7 +100,15 @@ pub(super) fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Res
             M::meta().name
         )));
     }
-    Ok(row.value(index))
+    Ok(match (row.value(index), field.kind) {
+        (
+            Value::Ip(address),
+            FieldKind::GenericIpAddress {
+                unpack_ipv4: true, ..
+            },
+        ) => Value::Ip(address.to_canonical()),
+        (value, _) => value,
+    })
 }
 
 /// Sets the fields that hold the time of saving.

@@ -1,7 +1,9 @@
 //! Values of run-time look-ups, made to fit their fields.
 
-use jiff::Timestamp;
+use std::net::IpAddr;
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -53,7 +55,23 @@ macro_rules! one {
 }
 
 one!(
-    Value, bool, i16, i32, i64, u32, f64, &str, String, Auto, Timestamp, Date, Time, Decimal, Uuid
+    Value,
+    bool,
+    i16,
+    i32,
+    i64,
+    u32,
+    f64,
+    &str,
+    String,
+    Auto,
+    Timestamp,
+    Date,
+    Time,
+    Decimal,
+    Uuid,
+    SignedDuration,
+    IpAddr
 );
 
 impl<T: Into<Value>> From<Vec<T>> for LookupValue {
@@ -71,7 +89,7 @@ impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
 /// Makes `value` fit a column of this kind, reading texts as a form or a query string gives them.
 pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value> {
     use FieldKind as Kind;
-    let wanted = match kind {
+    let wanted = match kind.stored() {
         Kind::SmallAuto
         | Kind::Auto
         | Kind::BigAuto
@@ -145,6 +163,22 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
             },
             _ => "a time",
         },
+        Kind::Duration => match &value {
+            Value::Duration(_) => return Ok(value),
+            Value::Text(text) => match crate::duration::parse(text) {
+                Some(duration) => return Ok(Value::Duration(duration)),
+                None => "a duration as [DD] [[HH:]MM:]ss[.uuuuuu]",
+            },
+            _ => "a duration",
+        },
+        Kind::GenericIpAddress { .. } => match &value {
+            Value::Ip(_) => return Ok(value),
+            Value::Text(text) => match text.trim().parse() {
+                Ok(address) => return Ok(Value::Ip(address)),
+                Err(_) => "an IP address",
+            },
+            _ => "an IP address",
+        },
         Kind::Uuid => match &value {
             Value::Uuid(_) => return Ok(value),
             Value::Text(text) => match Uuid::try_parse(text) {
@@ -153,11 +187,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
             },
             _ => "a UUID",
         },
-        Kind::Char { .. }
-        | Kind::Slug { .. }
-        | Kind::Email { .. }
-        | Kind::Url { .. }
-        | Kind::Text => match value {
+        kind if kind.is_text() => match value {
             Value::I64(number) => return Ok(Value::Text(number.to_string())),
             other => return Ok(other),
         },

@@ -100,7 +100,7 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
             if let Some(relation) = field.relation
                 && std::ptr::eq((relation.to)(), meta)
             {
-                let name = named(other, relation.related_name);
+                let name = named(other, relation.query_name());
                 ways.push((name, vec![Hop::back(other, field)]));
             }
         }

@@ -3,11 +3,12 @@
 use super::validator::digits;
 use super::{
     NON_FIELD_ERRORS, ValidationError, ValidationErrors, Validator, max_length, validate_email,
-    validate_slug, validate_url,
+    validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
+    validate_url,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, FieldMeta, Model, ModelMeta};
+use crate::models::{FieldKind, FieldMeta, Model, ModelMeta, Protocol};
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::exists_in;
 use crate::query::query::Query;
@@ -83,23 +84,26 @@ fn refusal(field: &FieldMeta, value: &Value, empty: bool) -> Option<ValidationEr
 /// Django's order: those of the kind of field, those that the author added, limits.
 fn validators(field: &FieldMeta) -> Vec<Validator> {
     let mut validators = Vec::new();
-    match field.kind {
+    match field.kind.stored() {
         FieldKind::Email { .. } => validators.push(validate_email()),
         FieldKind::Url { .. } => validators.push(validate_url()),
         FieldKind::Slug { .. } => validators.push(validate_slug()),
+        FieldKind::GenericIpAddress { protocol, .. } => validators.push(match protocol {
+            Protocol::Both => validate_ipv46_address(),
+            Protocol::Ipv4 => validate_ipv4_address(),
+            Protocol::Ipv6 => validate_ipv6_address(),
+        }),
         _ => {}
     }
+    validators.extend(field.type_validators);
     validators.extend(field.validators);
-    match field.kind {
-        FieldKind::Char { max_length: limit }
-        | FieldKind::Slug { max_length: limit }
-        | FieldKind::Email { max_length: limit }
-        | FieldKind::Url { max_length: limit } => validators.push(max_length(limit)),
-        FieldKind::Decimal {
-            max_digits: most @ 1..,
-            decimal_places,
-        } => validators.push(digits(most, decimal_places)),
-        _ => {}
+    validators.extend(field.kind.max_length().map(max_length));
+    if let FieldKind::Decimal {
+        max_digits: most @ 1..,
+        decimal_places,
+    } = field.kind.stored()
+    {
+        validators.push(digits(most, decimal_places));
     }
     validators
 }

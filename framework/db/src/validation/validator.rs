@@ -226,6 +226,9 @@ fn form(
     message: &'static str,
 ) -> Result<(), ValidationError> {
     match value {
+        Value::Ip(address) if !holds(&address.to_string()) => {
+            Err(ValidationError::new(message, "invalid"))
+        }
         Value::Text(text) if !holds(text) => Err(ValidationError::new(message, "invalid")),
         _ => Ok(()),
     }

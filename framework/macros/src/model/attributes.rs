@@ -6,17 +6,33 @@ use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, 
 
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, clean, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
-                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, one_to_one, through, db_table, \
+                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
                      symmetrical, validators";
-const ON_DELETE: [&str; 6] = [
+const ON_DELETE: [&str; 9] = [
     "CASCADE",
     "PROTECT",
     "RESTRICT",
     "SET_NULL",
     "SET_DEFAULT",
     "DO_NOTHING",
+    "DB_CASCADE",
+    "DB_SET_NULL",
+    "DB_SET_DEFAULT",
 ];
-const KINDS: [&str; 7] = ["text", "char", "slug", "email", "url", "small_auto", "auto"];
+const PROTOCOLS: [&str; 3] = ["both", "ipv4", "ipv6"];
+const KINDS: [&str; 11] = [
+    "text",
+    "char",
+    "slug",
+    "email",
+    "url",
+    "file",
+    "image",
+    "file_path",
+    "small_auto",
+    "auto",
+    "big_auto",
+];
 
 /// What `#[model(..)]` says.
 #[derive(Default)]
@@ -59,6 +75,12 @@ pub(super) struct FieldAttributes {
     pub(super) max_digits: Option<LitInt>,
     pub(super) decimal_places: Option<LitInt>,
     pub(super) kind: Option<Ident>,
+    pub(super) protocol: Option<Ident>,
+    pub(super) unpack_ipv4: bool,
+    pub(super) related_query_name: Option<LitStr>,
+    pub(super) db_constraint: Option<bool>,
+    pub(super) db_collation: Option<LitStr>,
+    pub(super) db_comment: Option<LitStr>,
     pub(super) one_to_one: bool,
     pub(super) through: Option<Path>,
     pub(super) db_table: Option<LitStr>,
@@ -173,6 +195,12 @@ impl FieldAttributes {
             "related_name" => self.related_name = Some(meta.value()?.parse()?),
             "max_digits" => self.max_digits = Some(meta.value()?.parse()?),
             "decimal_places" => self.decimal_places = Some(meta.value()?.parse()?),
+            "protocol" => self.protocol = Some(one_of(meta, &PROTOCOLS)?),
+            "unpack_ipv4" => self.unpack_ipv4 = flag(meta)?,
+            "related_query_name" => self.related_query_name = Some(meta.value()?.parse()?),
+            "db_constraint" => self.db_constraint = Some(flag(meta)?),
+            "db_collation" => self.db_collation = Some(meta.value()?.parse()?),
+            "db_comment" => self.db_comment = Some(meta.value()?.parse()?),
             "kind" => self.kind = Some(one_of(meta, &KINDS)?),
             "null" => {
                 return Err(Error::new(

@@ -27,6 +27,23 @@ pub(super) fn field(
             "`auto_now`, `auto_now_add` and `default` exclude each other: keep one of them (fields.E160)",
         );
     }
+    if let Some(name) = &attributes.related_query_name {
+        let text = name.value();
+        if text.contains("__") || text.ends_with('_') {
+            return refuse(
+                name.span(),
+                "`related_query_name` must not contain `__` or end with `_`: look-ups use them to join names (fields.E308, fields.E309)",
+            );
+        }
+    }
+    if !foreign_key
+        && (attributes.related_query_name.is_some() || attributes.db_constraint.is_some())
+    {
+        return refuse(
+            name.span(),
+            "`related_query_name` and `db_constraint` belong to fields of type ForeignKey",
+        );
+    }
     if let Some(related_name) = &attributes.related_name {
         let text = related_name.value();
         if !text.ends_with('+') && syn::parse_str::<Ident>(&text).is_err() {
@@ -83,11 +100,11 @@ fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Resul
             "`on_delete` belongs to fields of type ForeignKey",
         );
     }
-    if on_delete == "SET_NULL" && !is_option(ty) {
-        return refuse(
-            on_delete.span(),
-            "`on_delete = SET_NULL` needs a column that takes NULL: make the type Option<ForeignKey<..>> (fields.E320)",
+    if (on_delete == "SET_NULL" || on_delete == "DB_SET_NULL") && !is_option(ty) {
+        let message = format!(
+            "`on_delete = {on_delete}` needs a column that takes NULL: make the type Option<ForeignKey<..>> (fields.E320)"
         );
+        return refuse(on_delete.span(), &message);
     }
     if on_delete == "SET_DEFAULT" && attributes.default.is_none() {
         return refuse(

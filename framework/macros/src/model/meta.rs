@@ -121,6 +121,8 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
         None => quote!(::std::option::Option::None),
     };
     let validators = &attributes.validators;
+    let db_collation = optional(attributes.db_collation.as_ref());
+    let db_comment = optional(attributes.db_comment.as_ref());
     let relation = match &attributes.on_delete {
         Some(on_delete) => {
             let variant = match on_delete.to_string().as_str() {
@@ -129,15 +131,22 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
                 "RESTRICT" => quote!(Restrict),
                 "SET_NULL" => quote!(SetNull),
                 "SET_DEFAULT" => quote!(SetDefault),
+                "DB_CASCADE" => quote!(DbCascade),
+                "DB_SET_NULL" => quote!(DbSetNull),
+                "DB_SET_DEFAULT" => quote!(DbSetDefault),
                 _ => quote!(DoNothing),
             };
             let related_name = optional(attributes.related_name.as_ref());
+            let related_query_name = optional(attributes.related_query_name.as_ref());
+            let db_constraint = attributes.db_constraint.unwrap_or(true);
             quote! {
                 match #value::RELATION {
                     ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
                         to,
                         on_delete: #root::db::models::OnDelete::#variant,
                         related_name: #related_name,
+                        related_query_name: #related_query_name,
+                        db_constraint: #db_constraint,
                     }),
                     ::std::option::Option::None => ::std::option::Option::None,
                 }
@@ -161,7 +170,10 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
             editable: #editable,
             choices: #value::CHOICES,
             validators: &[#(#validators),*],
+            type_validators: #value::VALIDATORS,
             relation: #relation,
+            db_collation: #db_collation,
+            db_comment: #db_comment,
         }
     })
 }
@@ -252,6 +264,20 @@ fn kind(field: &Field, value: &TokenStream) -> TokenStream {
     if attributes.auto_now || attributes.auto_now_add {
         let (now, add) = (attributes.auto_now, attributes.auto_now_add);
         kind = quote!(#kind.with_auto_now(#now, #add));
+    }
+    if attributes.protocol.is_some() || attributes.unpack_ipv4 {
+        let unpack = attributes.unpack_ipv4;
+        let (span, name) = match &attributes.protocol {
+            Some(name) => (name.span(), name.to_string()),
+            None => (field.span, String::new()),
+        };
+        kind = quote_spanned!(span=> #kind.with_protocol(#name, #unpack));
+    }
+    if attributes.blank && !field.many_to_many {
+        kind = quote!(#kind.with_blank(#value::NULL));
+    }
+    if let Some(collation) = &attributes.db_collation {
+        kind = quote_spanned!(collation.span()=> #kind.with_collation());
     }
     if attributes.one_to_one {
         kind = quote!(#kind.one_to_one());

@@ -1,7 +1,9 @@
 //! Decoding of SQLite's rows.
 
-use jiff::Timestamp;
+use std::net::IpAddr;
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
@@ -105,6 +107,14 @@ impl SqliteRow {
 
     pub(crate) fn time(&self, index: usize) -> Result<Time> {
         self.parse(index, "a time", text::parse_time)
+    }
+
+    pub(crate) fn duration(&self, index: usize) -> Result<SignedDuration> {
+        self.i64(index).map(SignedDuration::from_micros)
+    }
+
+    pub(crate) fn ip(&self, index: usize) -> Result<IpAddr> {
+        self.parse(index, "an IP address", |text| text.parse().ok())
     }
 
     pub(crate) fn uuid(&self, index: usize) -> Result<Uuid> {

@@ -5,6 +5,7 @@ use sqlx::Arguments as _;
 use sqlx::sqlite::SqliteArguments;
 
 use crate::backends::text::{date_text, json_text, time_text, timestamp_text};
+use crate::duration;
 use crate::error::{Error, Result};
 use crate::value::Value;
 
@@ -27,6 +28,13 @@ pub(crate) fn bind(arguments: &mut SqliteArguments, value: &Value) -> Result<()>
         Value::Date(value) => arguments.add(date_text(*value)),
         Value::Time(value) => arguments.add(time_text(*value)),
         Value::Decimal(value) => arguments.add(value.to_string()),
+        Value::Duration(value) => match duration::micros(*value) {
+            Some(micros) => arguments.add(micros),
+            None => {
+                return Err(Error::data(format!("{value:#} is too long for a column")));
+            }
+        },
+        Value::Ip(value) => arguments.add(value.to_string()),
         Value::Uuid(value) => arguments.add(value.simple().to_string()),
         Value::Json(value) => arguments.add(json_text(value)),
     };

@@ -35,6 +35,10 @@ pub struct FieldState {
     pub choices: Vec<(FieldDefault, String)>,
     /// Where the field points, for foreign keys.
     pub relation: Option<RelationState>,
+    /// The column's collation.
+    pub db_collation: Option<String>,
+    /// The remark that the database keeps about the column.
+    pub db_comment: Option<String>,
 }
 
 /// Where a foreign key points.
@@ -50,9 +54,29 @@ pub struct RelationState {
     pub through: Option<String>,
     /// The table between two, where it differs from the automatic one.
     pub db_table: Option<String>,
+    /// The field pointed to, where it is not the primary key.
+    pub to_field: Option<String>,
+    /// Name of the reverse relation in look-ups.
+    pub related_query_name: Option<String>,
+    /// Whether the database refuses keys of rows that do not exist.
+    pub db_constraint: bool,
 }
 
 impl RelationState {
+    /// A relation about which only the model and the deletion are said.
+    pub(crate) fn new(to: String, on_delete: OnDelete) -> Self {
+        Self {
+            to,
+            on_delete,
+            related_name: None,
+            through: None,
+            db_table: None,
+            to_field: None,
+            related_query_name: None,
+            db_constraint: true,
+        }
+    }
+
     /// Returns the app's label and the model's lower-case name.
     pub fn key(&self) -> (String, String) {
         key_of(&self.to)
@@ -91,6 +115,8 @@ impl FieldState {
             editable: true,
             choices: Vec::new(),
             relation: None,
+            db_collation: None,
+            db_comment: None,
         }
     }
 
@@ -98,12 +124,12 @@ impl FieldState {
     pub fn from_meta(meta: &FieldMeta) -> Self {
         let relation = meta.relation.as_ref().map(|relation| {
             let to = (relation.to)();
+            let label = format!("{}.{}", to.app_label, to.name.to_lowercase());
             RelationState {
-                to: format!("{}.{}", to.app_label, to.name.to_lowercase()),
-                on_delete: relation.on_delete,
                 related_name: relation.related_name.map(str::to_owned),
-                through: None,
-                db_table: None,
+                related_query_name: relation.related_query_name.map(str::to_owned),
+                db_constraint: relation.db_constraint,
+                ..RelationState::new(label, relation.on_delete)
             }
         });
         let implied = meta.primary_key || meta.kind == FieldKind::OneToOne;
@@ -126,6 +152,8 @@ impl FieldState {
                 .map(|choice| (FieldDefault::from(choice.value), choice.label.to_owned()))
                 .collect(),
             relation,
+            db_collation: meta.db_collation.map(str::to_owned),
+            db_comment: meta.db_comment.map(str::to_owned),
         };
         if field.column_name(meta.name) != meta.column {
             field.column = Some(meta.column.to_owned());
@@ -148,11 +176,10 @@ impl FieldState {
             verbose_name,
             help_text: meta.help_text.to_owned(),
             relation: Some(RelationState {
-                to: label((meta.to)()),
-                on_delete: OnDelete::Cascade,
                 related_name: meta.related_name.map(str::to_owned),
                 through: meta.through.map(|through| label(through())),
                 db_table: meta.db_table.map(str::to_owned),
+                ..RelationState::new(label((meta.to)()), OnDelete::Cascade)
             }),
             ..Self::new(FieldKind::ManyToMany)
         }
@@ -191,15 +218,7 @@ impl FieldState {
 
     /// Tells whether the empty text is a value of this kind of field.
     pub(crate) fn empty_strings_allowed(&self) -> bool {
-        matches!(
-            self.kind,
-            FieldKind::Char { .. }
-                | FieldKind::Slug { .. }
-                | FieldKind::Email { .. }
-                | FieldKind::Url { .. }
-                | FieldKind::Text
-                | FieldKind::Binary
-        )
+        matches!(self.kind.stored(), FieldKind::Binary) || self.kind.is_text()
     }
 
     /// Tells whether the field fills itself with the present moment, on every save and on the first.

@@ -4,6 +4,7 @@ mod default;
 mod field;
 mod index;
 mod model;
+mod options;
 mod project;
 
 pub use default::FieldDefault;

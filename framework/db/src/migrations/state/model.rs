@@ -129,6 +129,21 @@ impl ModelState {
             .find_map(|(name, field)| field.primary_key.then_some((name.as_str(), field)))
     }
 
+    /// Returns the name and the field that a foreign key to this model points to.
+    pub(crate) fn pointed_at(&self, foreign_key: &FieldState) -> Option<(&str, &FieldState)> {
+        let to_field = foreign_key
+            .relation
+            .as_ref()
+            .and_then(|relation| relation.to_field.as_ref());
+        match to_field {
+            Some(to_field) => self
+                .fields
+                .iter()
+                .find_map(|(name, field)| (name == to_field).then_some((name.as_str(), field))),
+            None => self.primary_key(),
+        }
+    }
+
     /// Returns the column of the field called `name`.
     pub fn column(&self, name: &str) -> Option<String> {
         self.field(name).map(|field| field.column_name(name))

@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod expression;
+mod fields;
 mod list;
 mod operations;
 mod writer;

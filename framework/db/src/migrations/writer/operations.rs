@@ -2,6 +2,7 @@
 
 use super::by_hand;
 use super::expression::Expression;
+use super::fields;
 use crate::migrations::state::{FieldDefault, FieldState, Index, MetaOptions};
 use crate::migrations::{CreateModel, Operation};
 use crate::models::{FieldKind, OnDelete};
@@ -150,6 +151,12 @@ pub(super) fn field(state: &FieldState) -> Expression {
         FieldKind::Date { .. } => ("date", vec![]),
         FieldKind::Time { .. } => ("time", vec![]),
         FieldKind::DateTime { .. } => ("date_time", vec![]),
+        FieldKind::File { max_length } => ("file", vec![number(max_length.to_string())]),
+        FieldKind::Image { max_length } => ("image", vec![number(max_length.to_string())]),
+        FieldKind::FilePath { max_length } => ("file_path", vec![number(max_length.to_string())]),
+        FieldKind::Duration => ("duration", vec![]),
+        FieldKind::GenericIpAddress { .. } => ("generic_ip_address", vec![]),
+        FieldKind::Custom(custom) => return options(fields::custom(custom), state),
         FieldKind::Uuid => ("uuid", vec![]),
         FieldKind::Json => ("json", vec![]),
         FieldKind::Binary => ("binary", vec![]),
@@ -169,6 +176,7 @@ pub(super) fn field(state: &FieldState) -> Expression {
 
 fn options(mut new: Expression, state: &FieldState) -> Expression {
     let plain = FieldState::new(state.kind);
+    new = fields::kind_options(new, state.kind);
     let (auto_now, auto_now_add) = state.automatic_time();
     for (said, name) in [
         (state.null, "null"),
@@ -182,6 +190,13 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
         ),
         (auto_now, "auto_now"),
         (auto_now_add, "auto_now_add"),
+        (
+            state
+                .relation
+                .as_ref()
+                .is_some_and(|relation| !relation.db_constraint),
+            "no_db_constraint",
+        ),
     ] {
         if said {
             new = new.method(name, Vec::new());
@@ -199,13 +214,19 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     let relation = state.relation.as_ref();
     let related_name = relation.and_then(|relation| relation.related_name.as_ref());
     let through = relation.and_then(|relation| relation.through.as_ref());
+    let to_field = relation.and_then(|relation| relation.to_field.as_ref());
+    let query_name = relation.and_then(|relation| relation.related_query_name.as_ref());
     let db_table = relation.and_then(|relation| relation.db_table.as_ref());
     let help_text = (!state.help_text.is_empty()).then_some(&state.help_text);
     for (text, name) in [
         (state.column.as_ref(), "db_column"),
         (through, "through"),
         (db_table, "db_table"),
+        (to_field, "to_field"),
         (related_name, "related_name"),
+        (query_name, "related_query_name"),
+        (state.db_collation.as_ref(), "db_collation"),
+        (state.db_comment.as_ref(), "db_comment"),
         (state.verbose_name.as_ref(), "verbose_name"),
         (help_text, "help_text"),
     ] {
@@ -240,5 +261,8 @@ fn on_delete(on_delete: OnDelete) -> &'static str {
         OnDelete::SetNull => "SET_NULL",
         OnDelete::SetDefault => "SET_DEFAULT",
         OnDelete::DoNothing => "DO_NOTHING",
+        OnDelete::DbCascade => "DB_CASCADE",
+        OnDelete::DbSetNull => "DB_SET_NULL",
+        OnDelete::DbSetDefault => "DB_SET_DEFAULT",
     }
 }

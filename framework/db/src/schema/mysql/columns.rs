@@ -1,5 +1,7 @@
 //! Types of columns.
 
+use nuages_core::settings::Engine;
+
 use super::Mysql;
 use crate::models::FieldKind;
 
@@ -21,10 +23,21 @@ pub(super) fn column_type(server: Mysql, kind: FieldKind) -> String {
             max_digits,
             decimal_places,
         } => return format!("numeric({max_digits}, {decimal_places})"),
+        // MySQL has no varchar without a limit.
+        FieldKind::Char { max_length: 0 } => "longtext",
         FieldKind::Char { max_length }
         | FieldKind::Slug { max_length }
         | FieldKind::Email { max_length }
-        | FieldKind::Url { max_length } => return format!("varchar({max_length})"),
+        | FieldKind::Url { max_length }
+        | FieldKind::File { max_length }
+        | FieldKind::Image { max_length }
+        | FieldKind::FilePath { max_length } => return format!("varchar({max_length})"),
+        FieldKind::Duration => "bigint",
+        FieldKind::GenericIpAddress { .. } => "char(39)",
+        FieldKind::Custom(custom) => match custom.db_type(Engine::Mysql) {
+            Some(name) => name,
+            None => return column_type(server, custom.stored),
+        },
         FieldKind::Text => "longtext",
         FieldKind::Date { .. } => "date",
         FieldKind::Time { .. } => "time(6)",

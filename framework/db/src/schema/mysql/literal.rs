@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::super::server::{Default, float};
 use super::Mysql;
+use crate::duration;
 use crate::models::FieldKind;
 
 /// Writes a default.
@@ -35,6 +36,9 @@ fn typed(server: Mysql, kind: FieldKind, value: String) -> String {
             Ok(instant) => moment(kind, instant.to_zoned(TimeZone::UTC).datetime()),
             Err(_) => quoted(&value),
         },
+        FieldKind::Duration => duration::parse(&value)
+            .and_then(duration::micros)
+            .map_or_else(|| quoted(&value), |micros| micros.to_string()),
         _ => quoted(&value),
     }
 }

@@ -1,5 +1,7 @@
 //! Types of columns.
 
+use nuages_core::settings::Engine;
+
 use crate::models::FieldKind;
 
 /// Returns the type of a column of this kind.
@@ -18,10 +20,20 @@ pub(super) fn column_type(kind: FieldKind) -> String {
             max_digits,
             decimal_places,
         } => format!("numeric({max_digits}, {decimal_places})"),
+        FieldKind::Char { max_length: 0 } => "varchar".to_owned(),
         FieldKind::Char { max_length }
         | FieldKind::Slug { max_length }
         | FieldKind::Email { max_length }
-        | FieldKind::Url { max_length } => format!("varchar({max_length})"),
+        | FieldKind::Url { max_length }
+        | FieldKind::File { max_length }
+        | FieldKind::Image { max_length }
+        | FieldKind::FilePath { max_length } => format!("varchar({max_length})"),
+        FieldKind::Duration => "interval".to_owned(),
+        FieldKind::GenericIpAddress { .. } => "inet".to_owned(),
+        FieldKind::Custom(custom) => match custom.db_type(Engine::Postgresql) {
+            Some(name) => name.to_owned(),
+            None => column_type(custom.stored),
+        },
         FieldKind::Text => "text".to_owned(),
         FieldKind::Date { .. } => "date".to_owned(),
         FieldKind::Time { .. } => "time".to_owned(),

@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::super::server::{Default, float};
+use crate::duration;
 use crate::models::FieldKind;
 
 /// Writes a default.
@@ -34,6 +35,11 @@ fn typed(kind: FieldKind, value: String) -> String {
             Ok(instant) => moment(kind, instant.to_zoned(TimeZone::UTC).datetime()),
             Err(_) => format!("{}::timestamptz", quoted(&value)),
         },
+        FieldKind::Duration => match duration::parse(&value) {
+            Some(parsed) => format!("'{}'::interval", duration::interval(parsed)),
+            None => quoted(&value),
+        },
+        FieldKind::GenericIpAddress { .. } => format!("{}::inet", quoted(&value)),
         _ => quoted(&value),
     }
 }

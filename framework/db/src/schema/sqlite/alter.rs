@@ -158,6 +158,7 @@ fn differs(change: FieldChange<'_>, old: &FieldState, new: &FieldState) -> Resul
         field.help_text.clear();
         field.verbose_name = None;
         field.relation = None;
+        field.db_comment = None;
     }
     if old_core != new_core {
         return Ok(true);
@@ -166,7 +167,15 @@ fn differs(change: FieldChange<'_>, old: &FieldState, new: &FieldState) -> Resul
         return Ok(false);
     }
     let old_table = table_of(change.from, old)?;
-    Ok(old_table != table_of(change.to, new)?)
+    Ok(old_table != table_of(change.to, new)? || constraint_of(old) != constraint_of(new))
+}
+
+/// What of a foreign key the database sees beside its table.
+fn constraint_of(field: &FieldState) -> Option<(bool, Option<&'static str>, Option<&str>)> {
+    field.relation.as_ref().map(|relation| {
+        let to_field = relation.to_field.as_deref();
+        (relation.db_constraint, relation.on_delete.sql(), to_field)
+    })
 }
 
 fn table_of(state: &ProjectState, field: &FieldState) -> Result<String> {

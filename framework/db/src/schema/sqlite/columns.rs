@@ -1,6 +1,8 @@
 //! Column definitions.
 
 use super::super::statement::quote;
+use nuages_core::settings::Engine;
+
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelState, ProjectState};
 use crate::models::FieldKind;
@@ -27,7 +29,7 @@ impl<'a> Scope<'a> {
     pub(super) fn referenced(self, field: &FieldState) -> Result<(String, String)> {
         let target = self.target(field)?;
         let column = target
-            .primary_key()
+            .pointed_at(field)
             .map_or_else(|| "id".to_owned(), |(name, key)| key.column_name(name));
         Ok((target.db_table(), column))
     }
@@ -36,7 +38,7 @@ impl<'a> Scope<'a> {
     pub(super) fn column_type(self, field: &FieldState) -> Result<String> {
         if field.is_relation() {
             let target = self.target(field)?;
-            return match target.primary_key() {
+            return match target.pointed_at(field) {
                 Some((_, key)) => self.related_type(key),
                 None => Ok("bigint".to_owned()),
             };
@@ -56,6 +58,10 @@ impl<'a> Scope<'a> {
     /// Returns type, nullability and key of a column: what `ALTER TABLE` and `CREATE TABLE` share.
     pub(super) fn column_sql(self, field: &FieldState) -> Result<String> {
         let mut sql = self.column_type(field)?;
+        if let Some(collation) = &field.db_collation {
+            sql.push_str(" COLLATE ");
+            sql.push_str(collation);
+        }
         sql.push_str(if field.null { " NULL" } else { " NOT NULL" });
         if field.primary_key {
             sql.push_str(" PRIMARY KEY");
@@ -67,12 +73,21 @@ impl<'a> Scope<'a> {
 
     /// Returns the `REFERENCES` clause of a foreign key, with a leading space.
     pub(super) fn references_sql(self, field: &FieldState) -> Result<String> {
-        if !field.is_relation() {
+        let Some(relation) = field
+            .relation
+            .as_ref()
+            .filter(|relation| field.is_relation() && relation.db_constraint)
+        else {
             return Ok(String::new());
-        }
+        };
         let (table, column) = self.referenced(field)?;
+        let on_delete = relation
+            .on_delete
+            .sql()
+            .map(|action| format!(" ON DELETE {action}"))
+            .unwrap_or_default();
         Ok(format!(
-            " REFERENCES {} ({}) DEFERRABLE INITIALLY DEFERRED",
+            " REFERENCES {} ({}){on_delete} DEFERRABLE INITIALLY DEFERRED",
             quote(&table),
             quote(&column)
         ))
@@ -81,7 +96,7 @@ impl<'a> Scope<'a> {
 
 /// Returns the `CHECK` clause of a column, with a leading space.
 pub(super) fn check_sql(field: &FieldState, column: &str) -> String {
-    match field.kind {
+    match field.kind.stored() {
         FieldKind::PositiveBigInteger
         | FieldKind::PositiveInteger
         | FieldKind::PositiveSmallInteger => {
@@ -105,10 +120,20 @@ fn own_type(kind: FieldKind) -> String {
         FieldKind::PositiveBigInteger => "bigint unsigned".to_owned(),
         FieldKind::Float => "real".to_owned(),
         FieldKind::Decimal { .. } => "decimal".to_owned(),
+        FieldKind::Char { max_length: 0 } => "varchar".to_owned(),
         FieldKind::Char { max_length }
         | FieldKind::Slug { max_length }
         | FieldKind::Email { max_length }
-        | FieldKind::Url { max_length } => format!("varchar({max_length})"),
+        | FieldKind::Url { max_length }
+        | FieldKind::File { max_length }
+        | FieldKind::Image { max_length }
+        | FieldKind::FilePath { max_length } => format!("varchar({max_length})"),
+        FieldKind::Duration => "bigint".to_owned(),
+        FieldKind::GenericIpAddress { .. } => "char(39)".to_owned(),
+        FieldKind::Custom(custom) => match custom.db_type(Engine::Sqlite) {
+            Some(name) => name.to_owned(),
+            None => own_type(custom.stored),
+        },
         FieldKind::Text | FieldKind::Json => "text".to_owned(),
         FieldKind::Date { .. } => "date".to_owned(),
         FieldKind::Time { .. } => "time".to_owned(),

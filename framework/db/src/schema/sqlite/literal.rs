@@ -1,5 +1,6 @@
 //! Defaults as SQL literals: SQLite takes no parameters in the statements that change a table.
 
+use crate::duration;
 use crate::migrations::state::{FieldDefault, FieldState};
 use crate::migrations::{MigrationError, Result};
 use crate::models::FieldKind;
@@ -24,7 +25,7 @@ pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option
 fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<String> {
     Ok(match default {
         FieldDefault::Bool(value) => u8::from(*value).to_string(),
-        FieldDefault::Int(value) => match field.kind {
+        FieldDefault::Int(value) => match field.kind.stored() {
             FieldKind::Decimal { decimal_places, .. } => {
                 decimal(&value.to_string(), decimal_places)
             }
@@ -32,15 +33,18 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
             FieldKind::Boolean => u8::from(*value != 0).to_string(),
             _ => value.to_string(),
         },
-        FieldDefault::Float(value) => match field.kind {
+        FieldDefault::Float(value) => match field.kind.stored() {
             FieldKind::Decimal { decimal_places, .. } => {
                 decimal(&value.to_string(), decimal_places)
             }
             _ => format!("{value:?}"),
         },
-        FieldDefault::Text(value) => match field.kind {
+        FieldDefault::Text(value) => match field.kind.stored() {
             FieldKind::Decimal { decimal_places, .. } => decimal(value, decimal_places),
             FieldKind::Uuid => quoted(&value.replace('-', "")),
+            FieldKind::Duration => duration::parse(value)
+                .and_then(duration::micros)
+                .map_or_else(|| quoted(value), |micros| micros.to_string()),
             _ => quoted(value),
         },
         FieldDefault::Call(path) => call(name, field, path)?,

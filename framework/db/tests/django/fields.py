@@ -1,0 +1,80 @@
+"""Prints what Django makes of the models in tests/django_fields.rs: their tables, and rows that it wrote."""
+
+import datetime
+import json
+
+import django
+from django.conf import settings
+
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    USE_TZ=True,
+)
+django.setup()
+
+from django.db import connection, models  # noqa: E402
+
+
+class Host(models.Model):
+    uptime = models.DurationField()
+    pause = models.DurationField(null=True)
+    address = models.GenericIPAddressField()
+    four = models.GenericIPAddressField(protocol="IPv4")
+    plain = models.GenericIPAddressField(unpack_ipv4=True, null=True)
+    upload = models.FileField()
+    picture = models.ImageField(max_length=50)
+    path = models.FilePathField()
+    name = models.CharField()
+    code = models.CharField(max_length=10, db_collation="nocase")
+    words = models.TextField(db_collation="rtrim", null=True)
+
+    class Meta:
+        app_label = "net"
+
+
+class Log(models.Model):
+    host = models.ForeignKey(Host, models.DB_CASCADE)
+    spare = models.ForeignKey(Host, models.DB_SET_NULL, null=True, related_name="+")
+    loose = models.ForeignKey(Host, models.CASCADE, db_constraint=False, related_name="+")
+
+    class Meta:
+        app_label = "net"
+
+
+MODELS = [Host, Log]
+
+with connection.schema_editor() as editor:
+    for model in MODELS:
+        editor.create_model(model)
+
+delta = datetime.timedelta
+Host.objects.create(
+    uptime=delta(days=1, hours=2, microseconds=5),
+    pause=delta(microseconds=-1),
+    address="2001:0db8:0:0::1",
+    four="192.0.2.1",
+    plain="::ffff:192.0.2.7",
+    name="a",
+)
+Host.objects.create(
+    uptime=delta(0), address="::ffff:10.0.0.1", four="0.0.0.0", name="b"
+)
+
+
+def rows(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [list(row) for row in cursor.fetchall()]
+
+
+print(
+    json.dumps(
+        {
+            "master": rows(
+                "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+            ),
+            "hosts": rows("SELECT uptime, pause, address, four, plain FROM net_host ORDER BY id"),
+        }
+    )
+)

@@ -1,0 +1,112 @@
+//! Tables of models, made by a migration, and what Django makes of the same.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use nuages_db::Database;
+use nuages_db::migrations::state::ProjectState;
+use nuages_db::migrations::*;
+use nuages_db::models::{ModelMeta, register_models};
+use nuages_db::schema::{SchemaEditor as _, SqliteSchemaEditor, Step};
+use serde_json::{Value, json};
+
+/// The migration that `makemigrations` makes of new models.
+pub fn migration(models: &[&'static ModelMeta]) -> Migration {
+    let loader = Loader::new(Vec::new()).unwrap();
+    let live = ProjectState::from_models(models.iter().copied());
+    let mut changes = Autodetector::new(ProjectState::default(), live, &mut DryRun)
+        .changes(&loader.graph, &BTreeSet::new(), None)
+        .unwrap();
+    changes.remove(models[0].app_label).unwrap().remove(0)
+}
+
+/// Makes the tables of models of one app, with the columns in the order of the fields.
+pub async fn create(db: &Database, models: &[&'static ModelMeta]) {
+    register_models(models);
+    let state = ProjectState::from_models(models.iter().copied());
+    let mut editor = SqliteSchemaEditor::new();
+    for model in models {
+        let model = state.model(model.app_label, model.name).unwrap();
+        editor.create_model(&state, model).unwrap();
+    }
+    for step in editor.finish() {
+        if let Step::Sql(sql) = step {
+            db.execute_script(sql).await.unwrap();
+        }
+    }
+}
+
+/// A database in memory with the tables of models of one app.
+pub async fn database(models: &[&'static ModelMeta]) -> Database {
+    let db = Database::in_memory();
+    create(&db, models).await;
+    db
+}
+
+/// The state that a written migration leads to must be the models' own: nothing is left to migrate.
+pub fn assert_nothing_left(models: &[&'static ModelMeta]) {
+    let label = models[0].app_label;
+    let mut state = ProjectState::default();
+    for operation in &migration(models).operations {
+        operation.state_forwards(label, &mut state).unwrap();
+    }
+    let live = ProjectState::from_models(models.iter().copied());
+    for (key, model) in &mut state.models {
+        let order = |name: &String| {
+            live.models[key]
+                .fields
+                .iter()
+                .position(|(known, _)| known == name)
+        };
+        model.fields.sort_by_key(|(name, _)| order(name));
+    }
+    assert_eq!(state, live);
+}
+
+/// What SQLite says of the tables and indexes.
+pub async fn master(db: &Database) -> Value {
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' \
+               AND name <> 'django_migrations' ORDER BY type, name";
+    let rows = db.fetch_all(sql, &[]).await.unwrap();
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| (0..4).map(|index| row.get(index).unwrap()).collect())
+        .collect();
+    json!(rows)
+}
+
+/// The rows of a query as JSON.
+pub async fn rows(db: &Database, sql: &'static str) -> Value {
+    use nuages_db::Value as Stored;
+    let rows = db.fetch_all(sql, &[]).await.unwrap();
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| {
+            (0..row.len())
+                .map(|index| match row.value(index).unwrap() {
+                    Stored::Null => Value::Null,
+                    Stored::I64(number) => json!(number),
+                    Stored::F64(number) => json!(number),
+                    Stored::Text(text) => json!(text),
+                    other => panic!("{other:?}"),
+                })
+                .collect()
+        })
+        .collect();
+    json!(rows)
+}
+
+/// What the script in `tests/django` prints; `None` where no Python with Django is named.
+#[allow(clippy::print_stderr, reason = "a test says what it skips")]
+pub fn django(script: &str) -> Option<Value> {
+    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
+        eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare");
+        return None;
+    };
+    let path = format!("{}/tests/django/{script}", env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(python).arg(path).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
