@@ -28,7 +28,9 @@ fn measure(name: &str, mut build: impl FnMut(i64) -> usize) {
 fn main() {
     let db = Database::in_memory();
     measure("the row with a key", |id| {
-        drop(black_box(World::objects().filter(World::id.eq(id)).get(&db)));
+        drop(black_box(
+            World::objects().filter(World::id.eq(id)).get(&db),
+        ));
         1
     });
     measure("all rows of a table", |_| {
@@ -44,12 +46,17 @@ fn main() {
         1
     });
     measure("a list of ten keys", |id| {
-        drop(black_box(World::objects().filter(World::id.in_(id..id + 10)).all(&db)));
+        drop(black_box(
+            World::objects().filter(World::id.in_(id..id + 10)).all(&db),
+        ));
         1
     });
     measure("an update with arithmetic", |id| {
         let query = World::objects().filter(World::id.eq(id));
-        drop(black_box(query.update(World::random_number.set(World::random_number + 1), &db)));
+        drop(black_box(query.update(
+            World::random_number.set(World::random_number + 1),
+            &db,
+        )));
         1
     });
 }

@@ -36,7 +36,10 @@ fn random_id() -> i32 {
 }
 
 fn count(request: &Request) -> usize {
-    let count = request.query().get("queries").and_then(|text| text.parse().ok());
+    let count = request
+        .query()
+        .get("queries")
+        .and_then(|text| text.parse().ok());
     count.unwrap_or(1).clamp(1, 500)
 }
 
@@ -49,7 +52,10 @@ async fn random_worlds(count: usize, db: &Database) -> Result<Vec<World>> {
 }
 
 async fn random_world(db: &Database) -> Result<World> {
-    Ok(World::objects().filter(World::id.eq(random_id())).get(db).await?)
+    Ok(World::objects()
+        .filter(World::id.eq(random_id()))
+        .get(db)
+        .await?)
 }
 
 fn worlds_json(worlds: &[World]) -> Result<Response> {

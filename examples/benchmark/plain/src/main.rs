@@ -1,5 +1,7 @@
 //! The routes as a person writes them with actix-web, askama and sqlx: one shared pool, everything at its default.
 
+mod sql;
+
 use std::error::Error;
 
 use actix_web::cookie::Cookie;
@@ -8,7 +10,11 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Responder, get, web}
 use askama::Template;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::{Row, SqlitePool};
+use sqlx::Row;
+
+use crate::sql::Db;
+
+type Pool = sqlx::Pool<Db>;
 
 type Result<T> = std::result::Result<T, actix_web::Error>;
 
@@ -16,7 +22,7 @@ type Result<T> = std::result::Result<T, actix_web::Error>;
 struct World {
     id: i64,
     #[serde(rename = "randomNumber")]
-    random_number: i64,
+    random_number: i32,
 }
 
 struct Fortune {
@@ -46,8 +52,12 @@ fn random_id() -> i64 {
     fastrand::i64(1..=10_000)
 }
 
-async fn random_world(pool: &SqlitePool) -> Result<World> {
-    let row = sqlx::query("SELECT id, randomnumber FROM world WHERE id = ?")
+fn random_number() -> i32 {
+    fastrand::i32(1..=10_000)
+}
+
+async fn random_world(pool: &Pool) -> Result<World> {
+    let row = sqlx::query(sql::WORLD)
         .bind(random_id())
         .fetch_one(pool)
         .await
@@ -71,12 +81,12 @@ async fn json_page() -> impl Responder {
 }
 
 #[get("/db")]
-async fn db(pool: web::Data<SqlitePool>) -> Result<impl Responder> {
+async fn db(pool: web::Data<Pool>) -> Result<impl Responder> {
     Ok(HttpResponse::Ok().json(random_world(&pool).await?))
 }
 
 #[get("/queries")]
-async fn queries(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Result<impl Responder> {
+async fn queries(pool: web::Data<Pool>, count: web::Query<Count>) -> Result<impl Responder> {
     let mut worlds = Vec::new();
     for _ in 0..count.get() {
         worlds.push(random_world(&pool).await?);
@@ -85,16 +95,16 @@ async fn queries(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Resul
 }
 
 #[get("/updates")]
-async fn updates(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Result<impl Responder> {
+async fn updates(pool: web::Data<Pool>, count: web::Query<Count>) -> Result<impl Responder> {
     let mut worlds = Vec::new();
     for _ in 0..count.get() {
         let mut world = random_world(&pool).await?;
-        world.random_number = random_id();
+        world.random_number = random_number();
         worlds.push(world);
     }
     let mut transaction = pool.begin().await.map_err(ErrorInternalServerError)?;
     for world in &worlds {
-        sqlx::query("UPDATE world SET randomnumber = ? WHERE id = ?")
+        sqlx::query(sql::CHANGE)
             .bind(world.random_number)
             .bind(world.id)
             .execute(&mut *transaction)
@@ -109,8 +119,8 @@ async fn updates(pool: web::Data<SqlitePool>, count: web::Query<Count>) -> Resul
 }
 
 #[get("/fortunes")]
-async fn fortunes(pool: web::Data<SqlitePool>) -> Result<impl Responder> {
-    let rows = sqlx::query("SELECT id, message FROM fortune")
+async fn fortunes(pool: web::Data<Pool>) -> Result<impl Responder> {
+    let rows = sqlx::query(sql::FORTUNES)
         .fetch_all(&**pool)
         .await
         .map_err(ErrorInternalServerError)?;
@@ -135,18 +145,16 @@ async fn fortunes(pool: web::Data<SqlitePool>) -> Result<impl Responder> {
 }
 
 #[get("/session")]
-async fn session(pool: web::Data<SqlitePool>, request: HttpRequest) -> Result<impl Responder> {
+async fn session(pool: web::Data<Pool>, request: HttpRequest) -> Result<impl Responder> {
     let key = request
         .cookie("sessionid")
         .map(|cookie| cookie.value().to_owned());
     let row = match &key {
-        Some(key) => sqlx::query(
-            "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > datetime('now')",
-        )
-        .bind(key)
-        .fetch_optional(&**pool)
-        .await
-        .map_err(ErrorInternalServerError)?,
+        Some(key) => sqlx::query(sql::VISIT)
+            .bind(key)
+            .fetch_optional(&**pool)
+            .await
+            .map_err(ErrorInternalServerError)?,
         None => None,
     };
     let mut data: Value = match &row {
@@ -164,15 +172,12 @@ async fn session(pool: web::Data<SqlitePool>, request: HttpRequest) -> Result<im
             key
         }
     };
-    sqlx::query(
-        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, datetime('now', '+14 days')) \
-         ON CONFLICT (session_key) DO UPDATE SET session_data = excluded.session_data, expire_date = excluded.expire_date",
-    )
-    .bind(key)
-    .bind(data.to_string())
-    .execute(&**pool)
-    .await
-    .map_err(ErrorInternalServerError)?;
+    sqlx::query(sql::REMEMBER)
+        .bind(key)
+        .bind(data.to_string())
+        .execute(&**pool)
+        .await
+        .map_err(ErrorInternalServerError)?;
     Ok(response
         .content_type("text/plain")
         .body(format!("visits: {visits}")))
@@ -182,7 +187,7 @@ async fn session(pool: web::Data<SqlitePool>, request: HttpRequest) -> Result<im
 async fn main() -> std::result::Result<(), Box<dyn Error>> {
     let address = std::env::var("ADDRESS")?;
     let workers = std::env::var("WORKERS")?.parse()?;
-    let pool = SqlitePool::connect(&std::env::var("DATABASE_URL")?).await?;
+    let pool = Pool::connect(&std::env::var("DATABASE_URL")?).await?;
     HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(pool.clone()))

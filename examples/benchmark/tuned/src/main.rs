@@ -2,6 +2,7 @@
 //! writes on one connection, SQLite set as well as is known.
 
 mod database;
+mod sql;
 
 use std::error::Error;
 
@@ -12,9 +13,10 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Responder, get, web}
 use askama::Template;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Connection, Row};
 
 use crate::database::Database;
+use crate::sql::Db;
 
 type Result<T> = std::result::Result<T, actix_web::Error>;
 
@@ -22,7 +24,7 @@ type Result<T> = std::result::Result<T, actix_web::Error>;
 struct World {
     id: i64,
     #[serde(rename = "randomNumber")]
-    random_number: i64,
+    random_number: i32,
 }
 
 struct Fortune {
@@ -52,8 +54,12 @@ fn random_id() -> i64 {
     fastrand::i64(1..=10_000)
 }
 
-async fn random_world(connection: &mut SqliteConnection) -> Result<World> {
-    let row = sqlx::query("SELECT id, randomnumber FROM world WHERE id = ?")
+fn random_number() -> i32 {
+    fastrand::i32(1..=10_000)
+}
+
+async fn random_world(connection: &mut <Db as sqlx::Database>::Connection) -> Result<World> {
+    let row = sqlx::query(sql::WORLD)
         .bind(random_id())
         .fetch_one(connection)
         .await
@@ -85,11 +91,7 @@ async fn json_page() -> impl Responder {
 
 #[get("/db")]
 async fn db(database: web::Data<Database>) -> Result<impl Responder> {
-    let mut connection = database
-        .readers
-        .acquire()
-        .await
-        .map_err(ErrorInternalServerError)?;
+    let mut connection = database.reader().await.map_err(ErrorInternalServerError)?;
     Ok(HttpResponse::Ok().json(random_world(&mut connection).await?))
 }
 
@@ -98,11 +100,7 @@ async fn queries(
     database: web::Data<Database>,
     count: web::Query<Count>,
 ) -> Result<impl Responder> {
-    let mut connection = database
-        .readers
-        .acquire()
-        .await
-        .map_err(ErrorInternalServerError)?;
+    let mut connection = database.reader().await.map_err(ErrorInternalServerError)?;
     let mut worlds = Vec::with_capacity(count.get());
     for _ in 0..count.get() {
         worlds.push(random_world(&mut connection).await?);
@@ -115,26 +113,22 @@ async fn updates(
     database: web::Data<Database>,
     count: web::Query<Count>,
 ) -> Result<impl Responder> {
-    let mut connection = database
-        .readers
-        .acquire()
-        .await
-        .map_err(ErrorInternalServerError)?;
+    let mut connection = database.reader().await.map_err(ErrorInternalServerError)?;
     let mut worlds = Vec::with_capacity(count.get());
     for _ in 0..count.get() {
         let mut world = random_world(&mut connection).await?;
-        world.random_number = random_id();
+        world.random_number = random_number();
         worlds.push(world);
     }
     drop(connection);
     worlds.sort_by_key(|world| world.id);
-    let mut transaction = database
-        .writer
-        .begin_with("BEGIN IMMEDIATE")
+    let mut connection = database.writer().await.map_err(ErrorInternalServerError)?;
+    let mut transaction = connection
+        .begin_with(database::BEGIN)
         .await
         .map_err(ErrorInternalServerError)?;
     for world in &worlds {
-        sqlx::query("UPDATE world SET randomnumber = ? WHERE id = ?")
+        sqlx::query(sql::CHANGE)
             .bind(world.random_number)
             .bind(world.id)
             .execute(&mut *transaction)
@@ -150,10 +144,12 @@ async fn updates(
 
 #[get("/fortunes")]
 async fn fortunes(database: web::Data<Database>) -> Result<impl Responder> {
-    let rows = sqlx::query("SELECT id, message FROM fortune")
-        .fetch_all(&database.readers)
+    let mut connection = database.reader().await.map_err(ErrorInternalServerError)?;
+    let rows = sqlx::query(sql::FORTUNES)
+        .fetch_all(&mut *connection)
         .await
         .map_err(ErrorInternalServerError)?;
+    drop(connection);
     let mut fortunes: Vec<Fortune> = rows
         .iter()
         .map(|row| Fortune {
@@ -180,13 +176,14 @@ async fn session(database: web::Data<Database>, request: HttpRequest) -> Result<
         .cookie("sessionid")
         .map(|cookie| cookie.value().to_owned());
     let row = match &key {
-        Some(key) => sqlx::query(
-            "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > datetime('now')",
-        )
-        .bind(key)
-        .fetch_optional(&database.readers)
-        .await
-        .map_err(ErrorInternalServerError)?,
+        Some(key) => {
+            let mut connection = database.reader().await.map_err(ErrorInternalServerError)?;
+            sqlx::query(sql::VISIT)
+                .bind(key)
+                .fetch_optional(&mut *connection)
+                .await
+                .map_err(ErrorInternalServerError)?
+        }
         None => None,
     };
     let mut data: Value = match &row {
@@ -204,15 +201,13 @@ async fn session(database: web::Data<Database>, request: HttpRequest) -> Result<
             key
         }
     };
-    sqlx::query(
-        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, datetime('now', '+14 days')) \
-         ON CONFLICT (session_key) DO UPDATE SET session_data = excluded.session_data, expire_date = excluded.expire_date",
-    )
-    .bind(key)
-    .bind(data.to_string())
-    .execute(&database.writer)
-    .await
-    .map_err(ErrorInternalServerError)?;
+    let mut connection = database.writer().await.map_err(ErrorInternalServerError)?;
+    sqlx::query(sql::REMEMBER)
+        .bind(key)
+        .bind(data.to_string())
+        .execute(&mut *connection)
+        .await
+        .map_err(ErrorInternalServerError)?;
     Ok(response
         .content_type("text/plain")
         .body(format!("visits: {visits}")))

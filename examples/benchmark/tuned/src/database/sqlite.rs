@@ -4,13 +4,17 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::SqlitePool;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+/// How a transaction begins: with the lock that it will need.
+pub const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// The readers and the one writer.
 #[derive(Clone)]
 pub struct Database {
-    pub readers: SqlitePool,
-    pub writer: SqlitePool,
+    readers: SqlitePool,
+    writer: SqlitePool,
 }
 
 impl Database {
@@ -27,6 +31,14 @@ impl Database {
             writer: pool(1, options.clone()).await?,
             readers: pool(4, options.read_only(true)).await?,
         })
+    }
+
+    pub async fn reader(&self) -> Result<PoolConnection<sqlx::Sqlite>, sqlx::Error> {
+        self.readers.acquire().await
+    }
+
+    pub async fn writer(&self) -> Result<PoolConnection<sqlx::Sqlite>, sqlx::Error> {
+        self.writer.acquire().await
     }
 }
 
