@@ -1,14 +1,21 @@
 //! Queries of one task that follow each other keep their connection.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
 
 use super::pool::{Pool, Pooled, Role};
 
 thread_local! {
-    /// Connections that the running task used last; `None` outside of [`lease`].
-    static PARKED: RefCell<Option<Vec<Pooled>>> = const { RefCell::new(None) };
+    static PARKED: Cell<Parked> = const { Cell::new(Parked::Outside) };
+}
+
+/// The connection that the running task used last.
+enum Parked {
+    /// No [`lease`] is running.
+    Outside,
+    Nothing,
+    Kept(Pooled),
 }
 
 /// Runs `future` so that its queries which follow each other use one connection, instead of queueing anew for each.
@@ -33,10 +40,12 @@ struct Scope {
 
 impl Scope {
     fn enter() -> Self {
-        let outermost = PARKED.try_with(|parked| {
-            let mut parked = parked.borrow_mut();
-            let outermost = parked.is_none();
-            parked.get_or_insert_default();
+        let outermost = PARKED.try_with(|place| {
+            let parked = place.replace(Parked::Nothing);
+            let outermost = matches!(parked, Parked::Outside);
+            if !outermost {
+                place.set(parked);
+            }
             outermost
         });
         Self {
@@ -48,8 +57,7 @@ impl Scope {
 impl Drop for Scope {
     fn drop(&mut self) {
         if self.outermost {
-            let parked = PARKED.take();
-            drop(parked);
+            drop(PARKED.replace(Parked::Outside));
         }
     }
 }
@@ -57,25 +65,29 @@ impl Drop for Scope {
 /// Takes the connection that the task used last, if it is of this pool.
 pub(super) fn take(pool: &Pool, role: Role) -> Option<Pooled> {
     PARKED
-        .try_with(|parked| {
-            let mut parked = parked.borrow_mut();
-            let parked = parked.as_mut()?;
-            let index = parked.iter().position(|pooled| pooled.is_of(pool, role))?;
-            Some(parked.swap_remove(index))
+        .try_with(|place| match place.replace(Parked::Nothing) {
+            Parked::Kept(pooled) if pooled.is_of(pool, role) => Some(pooled),
+            Parked::Nothing => None,
+            other => {
+                place.set(other);
+                None
+            }
         })
         .ok()
         .flatten()
 }
 
-/// Keeps a connection for the next query; gives it back outside of [`lease`].
-pub(super) fn park(pooled: Pooled) -> Option<Pooled> {
-    let mut pooled = Some(pooled);
-    let _ = PARKED.try_with(|parked| {
-        if let Some(parked) = parked.borrow_mut().as_mut()
-            && let Some(kept) = pooled.take()
-        {
-            parked.push(kept);
+/// Keeps a connection for the next query, and gives back the one that was kept; gives it back outside of [`lease`].
+pub(super) fn park(pooled: Pooled) {
+    let left_over = PARKED.try_with(move |place| match place.replace(Parked::Nothing) {
+        Parked::Outside => {
+            place.set(Parked::Outside);
+            Parked::Kept(pooled)
+        }
+        parked => {
+            place.set(Parked::Kept(pooled));
+            parked
         }
     });
-    pooled
+    drop(left_over);
 }

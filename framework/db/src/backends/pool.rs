@@ -48,7 +48,7 @@ pub(crate) struct Pool {
 #[derive(Debug)]
 struct Lane {
     slots: Semaphore,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Box<Connection>>>,
 }
 
 impl Lane {
@@ -75,55 +75,54 @@ impl Pool {
         self.schema.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Takes a connection, waiting in turn for one that is free.
+    /// Takes a connection, waiting in turn for one that is free. What is rare is boxed: every query makes room for this.
     pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
         let role = if self.readers.is_none() {
             Role::Writer
         } else {
             role
         };
-        if let Some(mut pooled) = lease::take(self, role) {
-            self.prepare(pooled.connection()?).await?;
-            return Ok(pooled);
-        }
-        let lane = self.lane(role);
-        match lane.slots.try_acquire() {
-            Ok(permit) => permit.forget(),
-            Err(_) => {
-                match tokio::time::timeout(self.options.acquire_timeout(), lane.slots.acquire())
-                    .await
-                {
-                    Ok(Ok(permit)) => permit.forget(),
-                    Ok(Err(_)) => return Err(Error::operational("the database is closed")),
-                    Err(_) => return Err(self.exhausted(role)),
-                }
-            }
-        }
-        let mut pooled = Pooled {
-            connection: None,
-            pool: Arc::clone(self),
-            role,
+        let mut pooled = match self.free(role) {
+            Some(pooled) => pooled,
+            None => Box::pin(self.wait(role)).await?,
         };
-        let idle = lane
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => Box::pin(self.open(role)).await?,
-        };
-        self.prepare(&mut connection).await?;
-        pooled.connection = Some(connection);
+        let schema = self.schema.load(Ordering::Acquire);
+        if !pooled.is_ready(schema) {
+            Box::pin(pooled.prepare(schema)).await?;
+        }
         Ok(pooled)
     }
 
-    /// Makes a connection ready for its next user. What that takes is rare, so it is boxed: every query makes room for it.
-    async fn prepare(&self, connection: &mut Connection) -> Result<()> {
-        let schema = self.schema.load(Ordering::Acquire);
-        match connection.is_ready(schema) {
-            true => Ok(()),
-            false => Box::pin(connection.prepare(schema)).await,
+    /// Takes a connection if one is free.
+    fn free(self: &Arc<Self>, role: Role) -> Option<Pooled> {
+        lease::take(self, role).or_else(|| {
+            self.lane(role).slots.try_acquire().ok()?.forget();
+            Some(self.pooled(role))
+        })
+    }
+
+    /// Waits in turn for a connection.
+    async fn wait(self: &Arc<Self>, role: Role) -> Result<Pooled> {
+        let free = self.lane(role).slots.acquire();
+        match tokio::time::timeout(self.options.acquire_timeout(), free).await {
+            Ok(Ok(permit)) => {
+                permit.forget();
+                Ok(self.pooled(role))
+            }
+            Ok(Err(_)) => Err(Error::operational("the database is closed")),
+            Err(_) => Err(self.exhausted(role)),
+        }
+    }
+
+    /// Fills a place that was got with an idle connection, if there is one.
+    fn pooled(self: &Arc<Self>, role: Role) -> Pooled {
+        let mut idle = (self.lane(role).idle)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        Pooled {
+            connection: idle.pop(),
+            pool: Arc::clone(self),
+            role,
         }
     }
 
@@ -162,7 +161,7 @@ impl Pool {
 /// A connection on loan; it goes back when dropped, and what was left open is rolled back.
 #[derive(Debug)]
 pub(crate) struct Pooled {
-    connection: Option<Connection>,
+    connection: Option<Box<Connection>>,
     pool: Arc<Pool>,
     role: Role,
 }
@@ -170,7 +169,7 @@ pub(crate) struct Pooled {
 impl Pooled {
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
         self.connection
-            .as_mut()
+            .as_deref_mut()
             .ok_or_else(|| Error::operational("the connection is gone"))
     }
 
@@ -180,6 +179,21 @@ impl Pooled {
 }
 
 impl Pooled {
+    fn is_ready(&self, schema: u64) -> bool {
+        (self.connection.as_ref()).is_some_and(|connection| connection.is_ready(schema))
+    }
+
+    /// Opens the connection where there is none, and makes it ready for its next user.
+    async fn prepare(&mut self, schema: u64) -> Result<()> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => Box::new(self.pool.open(self.role).await?),
+        };
+        connection.prepare(schema).await?;
+        self.connection = Some(connection);
+        Ok(())
+    }
+
     /// Tells whether the connection belongs to this pool and is for this.
     pub(super) fn is_of(&self, pool: &Pool, role: Role) -> bool {
         self.role == role && std::ptr::eq(Arc::as_ptr(&self.pool), pool)
@@ -192,7 +206,7 @@ impl Pooled {
             .as_ref()
             .is_some_and(|connection| connection.depth() == 0 && !connection.is_broken());
         if sound {
-            drop(lease::park(self));
+            lease::park(self);
         }
     }
 }
