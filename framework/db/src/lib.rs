@@ -23,6 +23,7 @@ pub mod functions;
 mod macros;
 pub mod migrations;
 pub mod models;
+pub mod paginator;
 pub mod query;
 mod row;
 pub mod schema;
@@ -31,7 +32,9 @@ pub mod validation;
 mod value;
 
 pub use backends::lease;
-pub use database::{Database, Transaction};
+pub use database::{
+    CapturedQuery, Database, QueryLog, QueryPlace, Repeated, Transaction, capture_queries,
+};
 pub use error::{Error, Result};
 pub use fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
 pub use models::Model;

@@ -1,5 +1,7 @@
 //! One row of a result, decoded by index.
 
+use std::sync::Arc;
+
 use crate::backends::sqlite::SqliteRow;
 use crate::error::Result;
 use crate::fields::FieldValue;
@@ -15,6 +17,8 @@ pub struct Row {
 #[derive(Debug)]
 pub(crate) enum RowKind {
     Sqlite(SqliteRow),
+    /// Columns in another order.
+    Mapped(Box<MappedRow>),
 }
 
 /// Asks whichever row it is.
@@ -22,6 +26,7 @@ macro_rules! each {
     ($self:expr, $row:ident => $call:expr) => {
         match &$self.inner {
             RowKind::Sqlite($row) => $call,
+            RowKind::Mapped($row) => $call,
         }
     };
 }
@@ -125,4 +130,64 @@ impl Row {
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
         each!(self, row => row.json(index))
     }
+}
+
+/// A row whose columns stand in another order.
+#[derive(Debug)]
+pub(crate) struct MappedRow {
+    row: Row,
+    places: Arc<[usize]>,
+}
+
+impl Row {
+    /// Puts the columns in the order of `places`.
+    pub(crate) fn mapped(self, places: Arc<[usize]>) -> Self {
+        Self {
+            inner: RowKind::Mapped(Box::new(MappedRow { row: self, places })),
+        }
+    }
+}
+
+macro_rules! mapped {
+    ($($method:ident -> $type:ty;)+) => {
+        impl MappedRow {
+            fn columns(&self) -> Vec<&str> {
+                let names = self.row.columns();
+                let places = self.places.iter();
+                places.map(|place| names.get(*place).copied().unwrap_or_default()).collect()
+            }
+
+            fn len(&self) -> usize {
+                self.places.len()
+            }
+
+            fn is_null(&self, index: usize) -> bool {
+                self.row.is_null(self.place(index))
+            }
+
+            fn place(&self, index: usize) -> usize {
+                self.places.get(index).copied().unwrap_or(usize::MAX)
+            }
+
+            $(fn $method(&self, index: usize) -> $type {
+                self.row.$method(self.place(index))
+            })+
+        }
+    };
+}
+
+mapped! {
+    value -> Result<Value>;
+    i64 -> Result<i64>;
+    f64 -> Result<f64>;
+    str -> Result<&str>;
+    bytes -> Result<&[u8]>;
+    timestamp -> Result<jiff::Timestamp>;
+    date -> Result<jiff::civil::Date>;
+    time -> Result<jiff::civil::Time>;
+    decimal -> Result<rust_decimal::Decimal>;
+    duration -> Result<jiff::SignedDuration>;
+    ip -> Result<std::net::IpAddr>;
+    uuid -> Result<uuid::Uuid>;
+    json -> Result<serde_json::Value>;
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use tokio::sync::mpsc::Sender;
+
 use super::options::Options;
 use super::pool::{Done, Role};
 use super::sqlite;
@@ -91,6 +93,16 @@ impl Connection {
         parameters: &[Value],
     ) -> Result<Done> {
         each!(self, connection => connection.execute(sql, parameters).await)
+    }
+
+    /// Hands the rows over one after the other, until nobody takes them.
+    pub(crate) async fn fetch_each(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        sender: &Sender<Row>,
+    ) -> Result<()> {
+        each!(self, connection => connection.fetch_each(sql, parameters, sender).await)
     }
 
     /// Drops the prepared statements, which a change of the schema may have made wrong.

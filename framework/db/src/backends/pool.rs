@@ -75,6 +75,11 @@ impl Pool {
         self.schema.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Tells whether a reader leaves a connection for others.
+    pub(crate) fn has_several(&self) -> bool {
+        self.readers.is_some() || self.options.writers() > 1
+    }
+
     /// Takes a connection, waiting in turn for one that is free. What is rare is boxed: every query makes room for this.
     pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
         let role = if self.readers.is_none() {

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use nuages_core::settings::{DatabaseConfig, Engine};
+use tokio::sync::mpsc::Sender;
 
+use super::capture;
 use super::transaction::{Open, Transaction};
 use crate::backends::Dialect;
 use crate::backends::options::Options;
@@ -31,7 +33,8 @@ pub(super) enum Handle {
 macro_rules! on_connection {
     ($database:expr, $role:expr, $method:ident($sql:expr, $parameters:expr)) => {{
         log(&$sql, $parameters);
-        match &$database.handle {
+        let watched = capture::start(&$sql, $parameters);
+        let result = match &$database.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire($role).await?;
                 let result = pooled.connection()?.$method($sql, $parameters).await;
@@ -42,7 +45,11 @@ macro_rules! on_connection {
                 let mut transaction = open.lock().await?;
                 transaction.connection()?.$method($sql, $parameters).await
             }
+        };
+        if let Some(watched) = watched {
+            watched.end(result.is_err());
         }
+        result
     }};
 }
 
@@ -237,6 +244,40 @@ impl Database {
         parameters: &[Value],
     ) -> Result<Option<Row>> {
         on_connection!(self, role, fetch_optional(sql, parameters))
+    }
+
+    /// Hands the rows over one after the other. Where there is no second connection for the queries that run meanwhile, it reads all of them
+    /// first.
+    pub(crate) async fn each_row(
+        &self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        sender: Sender<Row>,
+    ) -> Result<()> {
+        match &self.handle {
+            Handle::Pool(pool) if pool.has_several() => {
+                log(&sql, parameters);
+                let watched = capture::start(&sql, parameters);
+                let mut pooled = pool.acquire(Role::Reader).await?;
+                let result = pooled
+                    .connection()?
+                    .fetch_each(sql, parameters, &sender)
+                    .await;
+                drop(pooled);
+                if let Some(watched) = watched {
+                    watched.end(result.is_err());
+                }
+                result
+            }
+            _ => {
+                for row in self.rows(Role::Reader, sql, parameters).await? {
+                    if sender.send(row).await.is_err() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The trait behind `derive(Model)`.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -7,7 +8,7 @@ use super::ModelMeta;
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::query::{Field, ManyField, ManyRelated, QuerySet};
+use crate::query::{Field, ManyField, ManyRelated, QuerySet, RawQuerySet};
 use crate::row::Row;
 use crate::validation::ValidationErrors;
 use crate::value::Value;
@@ -64,6 +65,12 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// Starts a query over all rows.
     fn objects() -> QuerySet<Self> {
         QuerySet::new()
+    }
+
+    /// Starts a query from SQL, whose columns become the model's fields by their names, as Django's `raw()`:
+    /// `Author::raw("SELECT * FROM polls_author WHERE id = ?", &[Value::from(1)])`.
+    fn raw(sql: impl Into<Cow<'static, str>>, parameters: &[Value]) -> RawQuerySet<Self> {
+        RawQuerySet::new(sql.into(), parameters.to_vec())
     }
 
     /// Starts a query over the rows of `M` that point here, as Django's `question.choice_set`.

@@ -146,7 +146,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ) -> impl Future<Output = Result<String>> + Send + use<'d, M, S> {
         let selected = select(&self.query, Output::Rows, db);
         async move {
-            let mut sql = how.prefix(engine(db))?;
+            let mut sql = how.prefix(db.engine())?;
             let Some((statement, _)) = selected? else {
                 return Ok(String::new());
             };
@@ -172,13 +172,5 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             }
             Ok(lines.join("\n"))
         }
-    }
-}
-
-fn engine(db: &Database) -> Engine {
-    match db.dialect().index() {
-        1 => Engine::Postgresql,
-        2 => Engine::Mysql,
-        _ => Engine::Sqlite,
     }
 }

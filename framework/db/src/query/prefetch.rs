@@ -14,8 +14,17 @@ use crate::value::Value;
 /// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`].
 #[must_use = "a query set does nothing until a method takes the database"]
 pub struct Prefetched<M, P> {
-    rows: QuerySet<M>,
-    relations: P,
+    pub(super) rows: QuerySet<M>,
+    pub(super) relations: P,
+}
+
+impl<M, P: Clone> Clone for Prefetched<M, P> {
+    fn clone(&self) -> Self {
+        Self {
+            rows: self.rows.clone(),
+            relations: self.relations.clone(),
+        }
+    }
 }
 
 impl<M, P> fmt::Debug for Prefetched<M, P> {
@@ -95,7 +104,7 @@ impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
 }
 
 /// A foreign key and the rows that are loaded over it, as Django's `Prefetch(queryset=..)`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct With<R: Model, F> {
     field: Field<R, F>,
     rows: QuerySet<R>,
@@ -225,6 +234,11 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
             rows: self.rows,
             relations: (self.relations, relations),
         }
+    }
+
+    /// Tells whether rows come in an order that was asked for.
+    pub fn is_ordered(&self) -> bool {
+        self.rows.is_ordered()
     }
 
     /// Returns the number of rows; nothing is brought along.

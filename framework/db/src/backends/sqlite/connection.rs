@@ -1,6 +1,7 @@
 //! One connection to SQLite.
 
 use std::borrow::Cow;
+use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
+use tokio::sync::mpsc::Sender;
 
 use super::errors::database_error;
 use super::{Options, SqliteRow, types};
@@ -161,6 +163,31 @@ impl Connection {
             Ok(found) => Ok(found.map(row)),
             Err(error) => Err(self.fail(&error)),
         }
+    }
+
+    /// Hands the rows over one after the other, until nobody takes them.
+    pub(crate) async fn fetch_each(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        sender: &Sender<Row>,
+    ) -> Result<()> {
+        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
+        let mut rows = self.inner.fetch(query);
+        while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+            match found {
+                Ok(found) => {
+                    if sender.send(row(found)).await.is_err() {
+                        break;
+                    }
+                }
+                Err(error) => {
+                    drop(rows);
+                    return Err(self.fail(&error));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn execute(

@@ -1,0 +1,196 @@
+//! `iterator`: rows one after the other, without holding all of them.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use tokio::sync::mpsc;
+
+use super::compiler::Output;
+use super::prefetch::{Prefetch, Prefetched};
+use super::shape::Shape;
+use super::terminal::select;
+use super::{Objects, QuerySet};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::models::Model;
+
+type Source<'d> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'd>>;
+type Next<'d, R> = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<R>>> + Send + 'd>;
+
+/// The rows of a query, one after the other: made by [`QuerySet::iterator`]. A [`Stream`], and [`next`](Self::next) needs no more than this.
+#[must_use = "no row is read before it is asked for"]
+pub struct Rows<'d, R> {
+    source: Option<Source<'d>>,
+    next: Next<'d, R>,
+}
+
+impl<R> fmt::Debug for Rows<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows")
+            .field("running", &self.source.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'d, R: Send + 'd> Rows<'d, R> {
+    /// `source` reads what `receiver` hands over; `decode` makes rows of it.
+    fn new<T: Send + 'd>(
+        source: Source<'d>,
+        mut receiver: mpsc::Receiver<T>,
+        mut decode: impl FnMut(T) -> Result<R> + Send + 'd,
+    ) -> Self {
+        Self {
+            source: Some(source),
+            next: Box::new(move |context| {
+                receiver
+                    .poll_recv(context)
+                    .map(|found| found.map(&mut decode))
+            }),
+        }
+    }
+
+    fn failed(error: Error) -> Self {
+        let source = Box::pin(std::future::ready(Err(error)));
+        let (_, receiver) = mpsc::channel::<R>(1);
+        Self::new(source, receiver, Ok)
+    }
+
+    /// Returns the next row; `None` when there are no more.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`]; no row follows an error.
+    pub async fn next(&mut self) -> Option<Result<R>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<R> Stream for Rows<'_, R> {
+    type Item = Result<R>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
+        let this = self.get_mut();
+        loop {
+            if let Poll::Ready(Some(row)) = (this.next)(context) {
+                if row.is_err() {
+                    this.source = None;
+                }
+                return Poll::Ready(Some(row));
+            }
+            let Some(source) = &mut this.source else {
+                return Poll::Ready(None);
+            };
+            match source.as_mut().poll(context) {
+                // What it read before it ended is still to be handed over.
+                Poll::Ready(Ok(())) => {
+                    let last = (this.next)(context);
+                    this.source = None;
+                    if let Poll::Ready(Some(row)) = last {
+                        return Poll::Ready(Some(row));
+                    }
+                }
+                Poll::Ready(Err(error)) => {
+                    this.source = Some(Box::pin(std::future::ready(Err(error))));
+                    let last = (this.next)(context);
+                    if let Poll::Ready(Some(row)) = last {
+                        return Poll::Ready(Some(row));
+                    }
+                    let failed = this.source.take();
+                    return match failed {
+                        Some(mut failed) => failed
+                            .as_mut()
+                            .poll(context)
+                            .map(|result| result.err().map(Err)),
+                        None => Poll::Ready(None),
+                    };
+                }
+                Poll::Pending => {
+                    return match (this.next)(context) {
+                        Poll::Ready(Some(row)) => Poll::Ready(Some(row)),
+                        _ => Poll::Pending,
+                    };
+                }
+            }
+        }
+    }
+}
+
+impl<M: Model, S: Shape<M>> QuerySet<M, S> {
+    /// Reads the rows one after the other, at most `chunk_size` ahead, instead of all at once:
+    ///
+    /// ```ignore
+    /// let mut entries = Entry::objects().iterator(2000, db);
+    /// while let Some(entry) = entries.next().await {
+    ///     let entry = entry?;
+    /// }
+    /// ```
+    ///
+    /// It holds a connection until the end. Inside a transaction, and on an SQLite database in memory, there is but one connection, which other
+    /// queries of the loop need too: there the rows are read first, as Django's drivers do where they have no cursors.
+    ///
+    /// # Errors
+    /// The first row is [`Error::Programming`] for a `chunk_size` of 0, otherwise as [`all`](Self::all).
+    pub fn iterator<'d>(&self, chunk_size: usize, db: &'d Database) -> Rows<'d, S::Row>
+    where
+        S::Row: 'd,
+    {
+        if chunk_size == 0 {
+            return Rows::failed(Error::programming("Chunk size must be strictly positive."));
+        }
+        match select(&self.query, Output::Rows, db) {
+            Err(error) => Rows::failed(error),
+            Ok(None) => Rows {
+                source: None,
+                next: Box::new(|_| Poll::Ready(None)),
+            },
+            Ok(Some((statement, plan))) => {
+                let (sender, receiver) = mpsc::channel(chunk_size);
+                let source = Box::pin(async move {
+                    db.each_row(statement.sql, &statement.parameters, sender)
+                        .await
+                });
+                Rows::new(source, receiver, move |row| {
+                    S::decode(&row, &plan, 0).map(|(row, _)| row)
+                })
+            }
+        }
+    }
+}
+
+impl<M: Model, P: Prefetch<M> + Clone + 'static> Prefetched<M, P> {
+    /// Reads the rows one after the other, as [`QuerySet::iterator`]; what belongs to them is brought along for `chunk_size` rows at a time.
+    ///
+    /// # Errors
+    /// As [`QuerySet::iterator`].
+    pub fn iterator<'d>(&self, chunk_size: usize, db: &'d Database) -> Rows<'d, (M, P::Rows)>
+    where
+        P::Rows: 'd,
+    {
+        let (sender, receiver) = mpsc::channel(chunk_size.max(1));
+        let mut rows: Rows<'d, M> = QuerySet::<M, Objects>::iterator(&self.rows, chunk_size, db);
+        let relations = self.relations.clone();
+        let source = Box::pin(async move {
+            let mut found = true;
+            while found {
+                let mut chunk = Vec::with_capacity(chunk_size);
+                while chunk.len() < chunk_size && found {
+                    match rows.next().await {
+                        Some(row) => chunk.push(row?),
+                        None => found = false,
+                    }
+                }
+                let related = relations.clone().load(&chunk, db).await?;
+                for pair in chunk.into_iter().zip(VecDeque::from(related)) {
+                    if sender.send(pair).await.is_err() {
+                        return Ok(());
+                    }
+                }
+            }
+            Ok(())
+        });
+        Rows::new(source, receiver, Ok)
+    }
+}
