@@ -125,6 +125,24 @@ impl Error {
         matches!(self, Self::DoesNotExist { .. })
     }
 
+    /// Tells whether the database gave the transaction up for the sake of another: a serialization failure, a deadlock, a lock that did not
+    /// come free. Run again, it may succeed.
+    pub fn is_serialization_failure(&self) -> bool {
+        let Self::Operational { message } = self else {
+            return false;
+        };
+        [
+            "could not serialize access",
+            "deadlock",
+            "Deadlock",
+            "database is locked",
+            "Lock wait timeout",
+            "Record has changed since last read",
+        ]
+        .iter()
+        .any(|words| message.contains(words))
+    }
+
     /// Tells whether a constraint refused the change.
     pub fn is_integrity(&self) -> bool {
         matches!(self, Self::Integrity { .. })

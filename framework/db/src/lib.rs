@@ -33,7 +33,8 @@ mod value;
 
 pub use backends::lease;
 pub use database::{
-    CapturedQuery, Database, QueryLog, QueryPlace, Repeated, Transaction, capture_queries,
+    Atomic, CapturedQuery, Database, Isolation, QueryLog, QueryPlace, Repeated, Transaction,
+    capture_queries,
 };
 pub use error::{Error, Result};
 pub use fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};

@@ -1,5 +1,6 @@
 //! What differs between the databases' SQL.
 
+use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::query::ast::{Function, TextMatch};
 use crate::query::{OnConflict, RowLocks};
@@ -83,6 +84,11 @@ pub(crate) trait Dialect: Send + Sync {
             self.quote(&mut sql, field.column);
         }
         Ok(sql)
+    }
+
+    /// Returns what is said before and behind the beginning of a transaction that asks for more than to begin.
+    fn set_transaction(&self, how: &Begin) -> (Option<String>, Option<String>) {
+        (None, how.set_transaction())
     }
 
     /// Tells which locks on rows the database knows.

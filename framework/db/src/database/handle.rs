@@ -7,6 +7,7 @@ use std::sync::Arc;
 use nuages_core::settings::{DatabaseConfig, Engine};
 use tokio::sync::mpsc::Sender;
 
+use super::atomic::Begin;
 use super::capture;
 use super::transaction::{Open, Transaction};
 use crate::backends::Dialect;
@@ -42,8 +43,17 @@ macro_rules! on_connection {
                 result
             }
             Handle::Transaction(open) => {
+                if open.is_read_only() && $role == Role::Writer {
+                    refuse_change(&$sql)?;
+                }
                 let mut transaction = open.lock().await?;
-                transaction.connection()?.$method($sql, $parameters).await
+                let result = transaction.connection()?.$method($sql, $parameters).await;
+                if result.is_err()
+                    && ($role == Role::Writer || $database.engine() == Engine::Postgresql)
+                {
+                    open.fail();
+                }
+                result
             }
         };
         if let Some(watched) = watched {
@@ -165,18 +175,8 @@ impl Database {
         work: impl AsyncFnOnce(&Self) -> nuages_core::Result<T>,
     ) -> nuages_core::Result<T> {
         let transaction = self.begin().await?;
-        match work(transaction.database()).await {
-            Ok(value) => {
-                transaction.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                if let Err(failed) = transaction.rollback().await {
-                    tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
-                }
-                Err(error)
-            }
-        }
+        let result = work(transaction.database()).await;
+        transaction.end(result).await
     }
 
     /// Begins a transaction that ends by [`Transaction::commit`]; dropping it rolls back. Inside a transaction it is a savepoint.
@@ -186,7 +186,7 @@ impl Database {
     pub async fn begin(&self) -> Result<Transaction> {
         match &self.handle {
             Handle::Pool(pool) => {
-                Transaction::begin(pool.acquire(Role::Writer).await?, false).await
+                Transaction::begin(pool.acquire(Role::Writer).await?, false, Begin::default()).await
             }
             Handle::Transaction(open) => Transaction::savepoint(open).await,
         }
@@ -198,7 +198,9 @@ impl Database {
     /// [`Error::Programming`](crate::Error::Programming) inside a transaction, otherwise as [`begin`](Self::begin).
     pub async fn begin_without_foreign_keys(&self) -> Result<Transaction> {
         match &self.handle {
-            Handle::Pool(pool) => Transaction::begin(pool.acquire(Role::Writer).await?, true).await,
+            Handle::Pool(pool) => {
+                Transaction::begin(pool.acquire(Role::Writer).await?, true, Begin::default()).await
+            }
             Handle::Transaction(_) => Err(crate::Error::programming(
                 "the checks of foreign keys cannot be turned off inside a transaction",
             )),
@@ -283,6 +285,19 @@ impl Database {
 
 fn log(sql: &str, parameters: &[Value]) {
     tracing::debug!(target: "nuages.db.backends", sql, ?parameters);
+}
+
+/// Refuses a statement that changes rows, in a read-only transaction.
+fn refuse_change(sql: &str) -> Result<()> {
+    let word = sql.split_whitespace().next().unwrap_or_default();
+    let changes = ["INSERT", "UPDATE", "DELETE", "REPLACE"];
+    match changes.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+        true => Err(crate::Error::operational(format!(
+            "cannot execute {} in a read-only transaction",
+            word.to_uppercase()
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// Plain selects go to the readers; whatever might write goes to the writer.

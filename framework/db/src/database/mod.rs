@@ -1,9 +1,12 @@
 //! The handle that every query takes.
 
+mod atomic;
 mod capture;
 mod handle;
 mod transaction;
 
+pub(crate) use atomic::Begin;
+pub use atomic::{Atomic, Isolation};
 pub use capture::{CapturedQuery, QueryLog, QueryPlace, Repeated, capture_queries};
 pub use handle::Database;
 pub use transaction::Transaction;

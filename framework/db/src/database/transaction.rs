@@ -1,14 +1,18 @@
 //! Transactions and savepoints.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::MappedMutexGuard;
 
+use super::atomic::Begin;
 use super::handle::{Database, Handle};
 use crate::backends::pool::{Pool, Pooled};
 use crate::error::{Error, Result};
+
+/// Django's words.
+const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
 
 type Callback = Box<dyn FnOnce() + Send>;
 
@@ -21,10 +25,24 @@ pub(super) struct Open {
     schema: AtomicBool,
     /// A savepoint was dropped while its connection was in use, so its work cannot be told from the rest.
     spoilt: AtomicBool,
+    /// One of `GOING`, `FAILED`, `UNWANTED`.
+    fate: AtomicU8,
+    /// Where the database itself does not refuse changes.
+    read_only: bool,
 }
+
+/// The transaction goes on.
+const GOING: u8 = 0;
+/// A statement failed, or a part of it without a savepoint: it can only be rolled back.
+const FAILED: u8 = 1;
+/// Somebody asked for it to be rolled back.
+const UNWANTED: u8 = 2;
 
 impl Open {
     pub(super) async fn lock(&self) -> Result<MappedMutexGuard<'_, Pooled>> {
+        if self.is_to_be_rolled_back() {
+            return Err(Error::transaction_management(BROKEN));
+        }
         let mut guard =
             tokio::sync::MutexGuard::try_map(self.connection.lock().await, Option::as_mut)
                 .map_err(|_| {
@@ -34,6 +52,26 @@ impl Open {
                 })?;
         guard.connection()?.settle().await?;
         Ok(guard)
+    }
+
+    pub(super) fn is_to_be_rolled_back(&self) -> bool {
+        self.fate.load(Ordering::Acquire) != GOING
+    }
+
+    pub(super) fn set_rollback(&self, rollback: bool) {
+        let fate = if rollback { UNWANTED } else { GOING };
+        self.fate.store(fate, Ordering::Release);
+    }
+
+    /// A statement failed: what comes behind it would build on what is not there.
+    pub(super) fn fail(&self) {
+        let _ = self
+            .fate
+            .compare_exchange(GOING, FAILED, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    pub(super) fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub(super) fn pool(&self) -> &Pool {
@@ -84,6 +122,8 @@ pub struct Transaction {
     open: Arc<Open>,
     /// `None` for the transaction itself.
     savepoint: Option<Savepoint>,
+    /// A part of the transaction that has no savepoint.
+    joined: bool,
     finished: bool,
 }
 
@@ -96,18 +136,32 @@ impl std::ops::Deref for Transaction {
 }
 
 impl Transaction {
-    pub(super) async fn begin(mut pooled: Pooled, without_foreign_keys: bool) -> Result<Self> {
+    pub(super) async fn begin(
+        mut pooled: Pooled,
+        without_foreign_keys: bool,
+        how: Begin,
+    ) -> Result<Self> {
+        let dialect = pooled.pool().options.dialect();
+        let (before, after) = dialect.set_transaction(&how);
         let connection = pooled.connection()?;
+        if let Some(before) = before {
+            connection.run(before.into()).await?;
+        }
         if without_foreign_keys {
             connection.disable_foreign_keys().await?;
         }
         connection.begin().await?;
+        if let Some(after) = after {
+            connection.run(after.into()).await?;
+        }
         let open = Arc::new(Open {
             pool: Arc::clone(pooled.pool()),
             connection: tokio::sync::Mutex::new(Some(pooled)),
             callbacks: Mutex::new(Vec::new()),
             schema: AtomicBool::new(without_foreign_keys),
             spoilt: AtomicBool::new(false),
+            fate: AtomicU8::new(GOING),
+            read_only: how.read_only,
         });
         Ok(Self::new(open, None))
     }
@@ -123,6 +177,29 @@ impl Transaction {
         Ok(transaction)
     }
 
+    /// A part of the transaction that is lost with it.
+    pub(super) fn joined(open: &Arc<Open>) -> Self {
+        let mut part = Self::new(Arc::clone(open), None);
+        part.joined = true;
+        part
+    }
+
+    /// Commits after success, rolls back after an error.
+    pub(super) async fn end<T>(self, result: nuages_core::Result<T>) -> nuages_core::Result<T> {
+        match result {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(failed) = self.rollback().await {
+                    tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
+                }
+                Err(error)
+            }
+        }
+    }
+
     fn new(open: Arc<Open>, savepoint: Option<Savepoint>) -> Self {
         Self {
             database: Database {
@@ -130,6 +207,7 @@ impl Transaction {
             },
             open,
             savepoint,
+            joined: false,
             finished: false,
         }
     }
@@ -141,9 +219,26 @@ impl Transaction {
 
     /// Ends the transaction and keeps its work; runs what waits for the commit when it is the outermost.
     ///
+    /// After [`set_rollback`](Database::set_rollback) it rolls back, and is no error.
+    ///
     /// # Errors
-    /// [`Error::Integrity`] when a deferred constraint refuses; the work is rolled back then.
+    /// [`Error::TransactionManagement`] when a statement of it failed and the error went unheeded; [`Error::Integrity`] when a deferred constraint refuses; the work is rolled back then.
     pub async fn commit(mut self) -> Result<()> {
+        if self.joined {
+            self.finished = true;
+            return Ok(());
+        }
+        match self.open.fate.load(Ordering::Acquire) {
+            GOING => {}
+            FAILED => {
+                self.rollback().await?;
+                return Err(Error::transaction_management(
+                    "An error occurred in the current transaction, so it was rolled back. Let the error out of `atomic`, or put what may \
+                     fail into an `atomic` of its own.",
+                ));
+            }
+            _ => return self.rollback().await,
+        }
         if self.open.spoilt.load(Ordering::Acquire) {
             self.rollback().await?;
             return Err(Error::operational(
@@ -178,6 +273,11 @@ impl Transaction {
     /// # Errors
     /// [`Error::Operational`] when the database cannot; the connection is closed then.
     pub async fn rollback(mut self) -> Result<()> {
+        if self.joined {
+            self.finished = true;
+            self.open.fail();
+            return Ok(());
+        }
         let mut guard = self.open.connection.lock().await;
         let result = match guard.as_mut() {
             Some(pooled) => {
@@ -187,6 +287,7 @@ impl Transaction {
             None => Ok(()),
         };
         self.finished = true;
+        self.open.set_rollback(false);
         self.open
             .callbacks()
             .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
@@ -202,6 +303,13 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         if self.finished {
             return;
+        }
+        if self.joined {
+            self.open.fail();
+            return;
+        }
+        if self.savepoint.is_some() {
+            self.open.set_rollback(false);
         }
         self.open
             .callbacks()

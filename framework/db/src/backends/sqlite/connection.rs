@@ -28,6 +28,8 @@ pub(crate) struct Connection {
     /// Where to roll back to before the next use, when the future that would have done it was dropped.
     abandoned: Option<u32>,
     broken: bool,
+    /// Whether the connection only reads.
+    reader: bool,
     foreign_keys_off: bool,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
@@ -69,6 +71,7 @@ impl Connection {
             depth: 0,
             abandoned: None,
             broken: false,
+            reader: role == Role::Reader,
             foreign_keys_off: false,
             schema: 0,
         };
@@ -225,6 +228,7 @@ impl Connection {
     /// Begins a transaction that may write, or a savepoint in the one that is open.
     pub(crate) async fn begin(&mut self) -> Result<()> {
         let sql = match self.depth {
+            0 if self.reader => "BEGIN".into(),
             0 => "BEGIN IMMEDIATE".into(),
             level => format!("SAVEPOINT s{level}").into(),
         };

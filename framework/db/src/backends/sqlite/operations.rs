@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::zone;
 use crate::backends::{DatePart, Dialect};
+use crate::database::Begin;
 use crate::query::ast::{Function, TextMatch};
 
 /// SQLite's way of writing SQL.
@@ -23,6 +24,11 @@ impl Dialect for Sqlite {
             sql.push_str(name);
         }
         sql.push('"');
+    }
+
+    /// Transactions are serializable; one that only reads has a connection that only reads.
+    fn set_transaction(&self, _how: &Begin) -> (Option<String>, Option<String>) {
+        (None, None)
     }
 
     fn placeholder(&self, sql: &mut String, _number: usize) {

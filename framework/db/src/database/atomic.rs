@@ -1,0 +1,230 @@
+//! How a transaction runs: durable, without a savepoint, isolated, read-only, tried again.
+
+use std::time::Duration;
+
+use super::handle::{Database, Handle};
+use super::transaction::Transaction;
+use crate::backends::pool::Role;
+use crate::error::{Error, Result};
+
+/// What one transaction sees of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Isolation {
+    /// Also what others have not committed; PostgreSQL takes it for [`ReadCommitted`](Self::ReadCommitted).
+    ReadUncommitted,
+    /// What was committed when a statement began.
+    ReadCommitted,
+    /// What was committed when the transaction began.
+    RepeatableRead,
+    /// As if transactions ran one after the other; one that would break this fails, and may be tried again.
+    Serializable,
+}
+
+impl Isolation {
+    /// Returns the words of SQL.
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::ReadUncommitted => "READ UNCOMMITTED",
+            Self::ReadCommitted => "READ COMMITTED",
+            Self::RepeatableRead => "REPEATABLE READ",
+            Self::Serializable => "SERIALIZABLE",
+        }
+    }
+}
+
+/// How [`Database::atomic_with`] runs its work.
+///
+/// ```ignore
+/// let transfer = Atomic::new().durable().isolation(Isolation::Serializable).retries(3);
+/// db.atomic_with(transfer, async |tx| pay(from, to, tx).await).await?;
+/// ```
+#[derive(Debug, Clone, Copy)]
+#[must_use = "tells atomic_with() how to run"]
+pub struct Atomic {
+    durable: bool,
+    savepoint: bool,
+    isolation: Option<Isolation>,
+    read_only: bool,
+    retries: u32,
+}
+
+impl Default for Atomic {
+    fn default() -> Self {
+        Self {
+            durable: false,
+            savepoint: true,
+            isolation: None,
+            read_only: false,
+            retries: 0,
+        }
+    }
+}
+
+/// What a transaction says when it begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Begin {
+    pub(crate) isolation: Option<Isolation>,
+    pub(crate) read_only: bool,
+}
+
+impl Begin {
+    /// `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY`; `None` where nothing is asked for.
+    pub(crate) fn set_transaction(&self) -> Option<String> {
+        let level = self
+            .isolation
+            .map(|isolation| format!("ISOLATION LEVEL {}", isolation.sql()));
+        let mode = self.read_only.then(|| "READ ONLY".to_owned());
+        let modes: Vec<String> = level.into_iter().chain(mode).collect();
+        (!modes.is_empty()).then(|| format!("SET TRANSACTION {}", modes.join(", ")))
+    }
+}
+
+impl Atomic {
+    /// As [`Database::atomic`].
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Refuses to run inside another transaction: what it wrote is committed when it returns.
+    pub fn durable(mut self) -> Self {
+        self.durable = true;
+        self
+    }
+
+    /// Tells whether it is a savepoint inside another transaction; `true` at first. Without one, an error inside it rolls the whole transaction
+    /// back: until it ends its queries fail.
+    pub fn savepoint(mut self, savepoint: bool) -> Self {
+        self.savepoint = savepoint;
+        self
+    }
+
+    /// Sets what the transaction sees of others. SQLite's transactions are serializable, whatever is asked for.
+    pub fn isolation(mut self, isolation: Isolation) -> Self {
+        self.isolation = Some(isolation);
+        self
+    }
+
+    /// Refuses changes. On SQLite the transaction then does not wait for those that write.
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Runs the work again, at most this many times, where the database gave it up for the sake of another transaction: a serialization
+    /// failure, a deadlock, a lock that did not come free. Inside another transaction nothing is tried again, as that one is lost too.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+}
+
+impl Database {
+    /// Runs `work` in a transaction, as [`atomic`](Self::atomic), and tells how.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a durable block, an isolation level or a read-only one inside another transaction; otherwise the error
+    /// of `work`, or that of the commit.
+    pub async fn atomic_with<T>(
+        &self,
+        how: Atomic,
+        mut work: impl AsyncFnMut(&Self) -> nuages_core::Result<T>,
+    ) -> nuages_core::Result<T> {
+        let mut left = match self.in_transaction() {
+            true => 0,
+            false => how.retries,
+        };
+        let mut pause = Duration::from_millis(5);
+        loop {
+            let error = match self.attempt(how, &mut work).await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let given_up = error
+                .downcast_ref::<Error>()
+                .is_some_and(Error::is_serialization_failure);
+            if !given_up || left == 0 {
+                return Err(error);
+            }
+            left -= 1;
+            tracing::info!(target: "nuages.db.backends", "the transaction is tried again: {error}");
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+    }
+
+    async fn attempt<T>(
+        &self,
+        how: Atomic,
+        work: &mut impl AsyncFnMut(&Self) -> nuages_core::Result<T>,
+    ) -> nuages_core::Result<T> {
+        let transaction = self.begin_with(how).await?;
+        let result = work(transaction.database()).await;
+        transaction.end(result).await
+    }
+
+    /// Begins a transaction, as [`begin`](Self::begin), and tells how. Nothing is tried again.
+    ///
+    /// # Errors
+    /// As [`atomic_with`](Self::atomic_with).
+    pub async fn begin_with(&self, how: Atomic) -> Result<Transaction> {
+        let begin = Begin {
+            isolation: how.isolation,
+            read_only: how.read_only,
+        };
+        match &self.handle {
+            Handle::Pool(pool) => {
+                let role = match how.read_only {
+                    true => Role::Reader,
+                    false => Role::Writer,
+                };
+                Transaction::begin(pool.acquire(role).await?, false, begin).await
+            }
+            Handle::Transaction(_) if how.durable => Err(Error::programming(
+                "A durable atomic block cannot be nested within another atomic block.",
+            )),
+            Handle::Transaction(_) if how.isolation.is_some() || how.read_only => {
+                Err(Error::programming(
+                    "the isolation level and read_only() belong to the outermost atomic block",
+                ))
+            }
+            Handle::Transaction(open) if how.savepoint => Transaction::savepoint(open).await,
+            Handle::Transaction(open) => Ok(Transaction::joined(open)),
+        }
+    }
+
+    /// Tells whether the transaction will be rolled back when it ends; `false` outside of one.
+    pub fn get_rollback(&self) -> bool {
+        match &self.handle {
+            Handle::Pool(_) => false,
+            Handle::Transaction(open) => open.is_to_be_rolled_back(),
+        }
+    }
+
+    /// Says that the transaction, or the savepoint, is rolled back when it ends, without an error. Until then its queries fail. `false` takes that
+    /// back, also after an error: use it only where a savepoint was rolled back by hand.
+    ///
+    /// # Errors
+    /// [`Error::TransactionManagement`] outside of a transaction.
+    pub fn set_rollback(&self, rollback: bool) -> Result<()> {
+        match &self.handle {
+            Handle::Pool(_) => Err(Error::transaction_management(
+                "The rollback flag doesn't work outside of an 'atomic' block.",
+            )),
+            Handle::Transaction(open) => {
+                open.set_rollback(rollback);
+                Ok(())
+            }
+        }
+    }
+
+    /// As [`on_commit`](Self::on_commit), but a panic of `callback` is logged and the others run all the same.
+    pub fn on_commit_robust(&self, callback: impl FnOnce() + Send + 'static) {
+        self.on_commit(move || {
+            let callback = std::panic::AssertUnwindSafe(callback);
+            if std::panic::catch_unwind(callback).is_err() {
+                tracing::error!(target: "nuages.db.backends", "a callback of on_commit() panicked");
+            }
+        });
+    }
+}
