@@ -215,6 +215,13 @@ impl Database {
         }
     }
 
+    /// Returns a handle to the same database with connections of its own, which no other task waits for.
+    pub(crate) fn apart(&self) -> Self {
+        Self {
+            handle: Handle::Pool(Arc::new(Pool::new(self.pool().options.clone()))),
+        }
+    }
+
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         self.pool().options.dialect()
     }

@@ -58,12 +58,8 @@ pub enum MigrationError {
 }
 
 impl MigrationError {
-    /// Says which migration failed, and whether a part of it stays.
-    pub(crate) fn of(self, (app, name): &super::MigrationKey, atomic: bool) -> Self {
-        let left = match atomic {
-            true => "nothing of it was kept",
-            false => "it is not atomic, so what ran before stays",
-        };
+    /// Says which migration failed, and what is left of it.
+    pub(crate) fn of(self, (app, name): &super::MigrationKey, left: &str) -> Self {
         Self::Failed {
             migration: format!("{app}.{name} failed ({left})"),
             source: Box::new(self),

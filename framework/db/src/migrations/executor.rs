@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lock::MigrationLock;
 use super::state::ProjectState;
 use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
 use crate::Database;
@@ -110,7 +111,10 @@ impl<'a> Executor<'a> {
     }
 
     /// Runs a plan. Each migration is one transaction with its record: a failure leaves the database as it was before that
-    /// migration, and the migrations after it untouched.
+    /// migration, and the migrations after it untouched. On MySQL and MariaDB, where a change of a table cannot be taken
+    /// back, what a migration did before its failure stays, and the error says how to go on.
+    ///
+    /// Whoever else migrates this database at the same time waits, and then does what is left.
     ///
     /// # Errors
     /// When a migration does not fit the models before it, or the database refuses.
@@ -123,6 +127,18 @@ impl<'a> Executor<'a> {
         if plan.is_empty() {
             return self.record_replacements().await;
         }
+        let lock = MigrationLock::acquire(self.db).await?;
+        let ran = self.run(plan, options, progress).await;
+        lock.release().await?;
+        ran
+    }
+
+    async fn run(
+        &self,
+        plan: &[PlanStep],
+        options: RunOptions,
+        progress: &mut (dyn FnMut(Progress<'_>) + Send),
+    ) -> Result<()> {
         recorder::ensure_schema(self.db).await?;
         let backwards = plan.iter().filter(|step| step.backwards).count();
         match backwards {
@@ -195,11 +211,10 @@ impl<'a> Executor<'a> {
             let keys = self.loader.recorded_with(&migration.key());
             steps::write(self.db, &steps::Record::Applied(keys)).await?;
         } else {
-            let mut editor = schema::editor(self.db.engine());
+            let mut editor = schema::editor_of(self.db).await?;
             migration.apply(state, &mut *editor, false)?;
             let record = steps::Record::Applied(self.loader.recorded_with(&migration.key()));
-            let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
-            ran.map_err(|error| error.of(&migration.key(), migration.atomic))?;
+            steps::run(self.db, editor.finish(), migration.atomic, record).await?;
         }
         progress(Progress::ApplySuccess { fake });
         Ok(())
@@ -219,10 +234,9 @@ impl<'a> Executor<'a> {
                 steps::write(self.db, &record).await?;
             } else {
                 let state = self.applied_state_before(&step.key)?;
-                let mut editor = schema::editor(self.db.engine());
+                let mut editor = schema::editor_of(self.db).await?;
                 migration.unapply(&state, &mut *editor, false)?;
-                let ran = steps::run(self.db, editor.finish(), migration.atomic, record).await;
-                ran.map_err(|error| error.of(&step.key, migration.atomic))?;
+                steps::run(self.db, editor.finish(), migration.atomic, record).await?;
             }
             progress(Progress::UnapplySuccess { fake: options.fake });
         }

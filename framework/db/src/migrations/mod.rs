@@ -27,6 +27,7 @@ pub mod fields;
 mod graph;
 mod interactive;
 mod loader;
+mod lock;
 mod macros;
 mod migration;
 mod operations;

@@ -86,7 +86,7 @@ pub(crate) async fn is_applied(db: &Database, (app, name): &MigrationKey) -> Res
 /// Writes down that a migration is applied, unless another process has done it.
 pub(crate) async fn record_applied(db: &Database, (app, name): &MigrationKey) -> Result<()> {
     let sql = "INSERT INTO \"django_migrations\" (\"app\", \"name\", \"applied\") SELECT ?, ?, ? \
-               WHERE NOT EXISTS (SELECT 1 FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?)";
+               FROM (SELECT 1) AS \"one\" WHERE NOT EXISTS (SELECT 1 FROM \"django_migrations\" WHERE \"app\" = ? AND \"name\" = ?)";
     let values = [
         Value::Text(app.clone()),
         Value::Text(name.clone()),

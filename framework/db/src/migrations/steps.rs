@@ -1,5 +1,7 @@
 //! The steps of one migration, run or shown.
 
+use nuages_core::settings::Engine;
+
 use super::{MigrationError, MigrationKey, Result, recorder};
 use crate::Database;
 use crate::schema::{Step, introspection};
@@ -11,50 +13,160 @@ pub(super) enum Record {
     Unapplied(Vec<MigrationKey>),
 }
 
-/// Runs the steps and the record in one transaction, or one by one.
+impl Record {
+    /// Returns the migration that is run.
+    fn key(&self) -> Option<&MigrationKey> {
+        match self {
+            Self::Applied(keys) | Self::Unapplied(keys) => keys.last(),
+        }
+    }
+
+    /// Tells whether the migration is applied afterwards.
+    fn wanted(&self) -> bool {
+        matches!(self, Self::Applied(_))
+    }
+
+    /// Tells whether another process has come first.
+    async fn is_done(&self, db: &Database) -> Result<bool> {
+        match self.key() {
+            Some(key) => Ok(recorder::is_applied(db, key).await? == self.wanted()),
+            None => Ok(false),
+        }
+    }
+
+    fn blame(&self, error: MigrationError, left: &str) -> MigrationError {
+        match self.key() {
+            Some(key) => error.of(key, left),
+            None => error,
+        }
+    }
+}
+
+/// How the steps of a migration run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// In one transaction with the record.
+    Together,
+    /// In one transaction without checks of foreign keys, which are made at the end: tables are made anew.
+    Remaking,
+    /// One by one: MySQL ends a transaction at each change of a table.
+    Alone,
+}
+
+impl Mode {
+    fn of(engine: Engine, atomic: bool) -> Self {
+        match (engine, atomic) {
+            (Engine::Mysql, _) | (_, false) => Self::Alone,
+            (Engine::Sqlite, true) => Self::Remaking,
+            (_, true) => Self::Together,
+        }
+    }
+}
+
+/// Runs the steps and the record of a migration in one transaction, or one by one where that is asked or the database
+/// cannot do otherwise.
 pub(super) async fn run(
     db: &Database,
     steps: Vec<Step>,
     atomic: bool,
     record: Record,
 ) -> Result<()> {
-    if !atomic {
-        for step in steps {
-            run_alone(db, step).await?;
-        }
-        return write(db, &record).await;
-    }
-    let transaction = db.begin_without_foreign_keys().await?;
-    match run_all(&transaction, steps, &record).await {
-        Ok(()) => Ok(transaction.commit().await?),
-        Err(error) => {
+    let mode = Mode::of(db.engine(), atomic);
+    let transaction = match mode {
+        Mode::Alone => return run_one_by_one(db, steps, atomic, &record).await,
+        Mode::Remaking => db.begin_without_foreign_keys().await?,
+        Mode::Together => db.begin().await?,
+    };
+    let ran = run_all(&transaction, steps, &record, mode).await;
+    let ended = match &ran {
+        Ok(()) => transaction.commit().await.map_err(explain),
+        Err(_) => {
             if let Err(failed) = transaction.rollback().await {
                 tracing::error!(target: "nuages.db.migrations", "rollback failed: {failed}");
             }
-            Err(error)
+            Ok(())
         }
-    }
+    };
+    ran.and(ended)
+        .map_err(|error| record.blame(error, "nothing of it was kept"))
 }
 
-async fn run_all(db: &Database, steps: Vec<Step>, record: &Record) -> Result<()> {
-    // Another process may have come first while this one waited for the database.
-    let (keys, wanted) = match record {
-        Record::Applied(keys) => (keys, true),
-        Record::Unapplied(keys) => (keys, false),
+/// Runs each step for itself. What ran before a failure stays, and the error says so.
+async fn run_one_by_one(
+    db: &Database,
+    steps: Vec<Step>,
+    atomic: bool,
+    record: &Record,
+) -> Result<()> {
+    if record.is_done(db).await? {
+        return Ok(());
+    }
+    let steps: Vec<Step> = steps
+        .into_iter()
+        .filter(|step| !matches!(step, Step::Comment(_)))
+        .collect();
+    let count = steps.len();
+    for (place, step) in steps.into_iter().enumerate() {
+        if let Err(error) = run_alone(db, step, atomic).await {
+            return Err(record.blame(error, &left_over(db, record, place, count)));
+        }
+    }
+    write(db, record).await
+}
+
+/// Says what a migration that is no transaction leaves behind when the step at `place` fails, and how to go on.
+fn left_over(db: &Database, record: &Record, place: usize, count: usize) -> String {
+    let why = match db.engine() {
+        Engine::Mysql => "MySQL and MariaDB cannot take changes of tables back",
+        _ => "it is not atomic",
     };
-    if let Some(key) = keys.last()
-        && recorder::is_applied(db, key).await? == wanted
-    {
+    let before = match (place, record.key()) {
+        (0, _) | (_, None) => {
+            return format!("its first statement of {count}, so nothing was changed");
+        }
+        (1, _) => "the one before it stays".to_owned(),
+        _ => format!("the {place} before it stay"),
+    };
+    let (app, name) = record.key().map_or(("", ""), |(app, name)| (app, name));
+    let (shown, recorded) = match record.wanted() {
+        true => (format!("{app} {name}"), format!("{app} {name}")),
+        false => (
+            format!("{app} {name} --backwards"),
+            format!("{app} <the migration before>"),
+        ),
+    };
+    format!(
+        "at statement {} of {count}; {before}, as {why}: undo what ran and migrate again, or run the rest of \
+         `sqlmigrate {shown}` and then `migrate {recorded} --fake`",
+        place + 1
+    )
+}
+
+async fn run_all(db: &Database, steps: Vec<Step>, record: &Record, mode: Mode) -> Result<()> {
+    // Another process may have come first while this one waited for the database.
+    if record.is_done(db).await? {
         return Ok(());
     }
     for step in steps {
         run_step(db, step).await?;
     }
-    check_foreign_keys(db).await?;
+    if mode == Mode::Remaking {
+        check_foreign_keys(db).await?;
+    }
     write(db, record).await
 }
 
-async fn run_alone(db: &Database, step: Step) -> Result<()> {
+async fn run_alone(db: &Database, step: Step, atomic: bool) -> Result<()> {
+    if db.engine() != Engine::Sqlite {
+        return match step {
+            Step::Code(_) if atomic => {
+                let transaction = db.begin().await?;
+                run_step(&transaction, step).await?;
+                Ok(transaction.commit().await?)
+            }
+            _ => run_step(db, step).await,
+        };
+    }
     let plain = match &step {
         Step::Code(_) => true,
         Step::Sql(sql) => [
@@ -92,6 +204,11 @@ async fn run_step(db: &Database, step: Step) -> Result<()> {
 /// Speaks of the table that people know, and says what to do.
 fn explain(error: crate::Error) -> MigrationError {
     match error {
+        crate::Error::Integrity { message, .. } if message.contains("contains null values") => {
+            MigrationError::Integrity(format!(
+                "{message}: rows that exist have no value for it; give the field a default or .null()"
+            ))
+        }
         crate::Error::Integrity { message, .. } if message.contains("new__") => {
             let hint = match message.starts_with("NOT NULL") {
                 true => {

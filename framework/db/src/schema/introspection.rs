@@ -4,6 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::description::{TableDescription, TableInfo, TableKind};
+use nuages_core::settings::Engine;
+
+use super::mysql::introspection as mysql;
+use super::postgres::introspection as postgres;
 use super::sqlite::introspection as sqlite;
 use crate::Database;
 use crate::error::Result;
@@ -13,7 +17,11 @@ use crate::error::Result;
 /// # Errors
 /// When the database cannot be read.
 pub async fn table_list(db: &Database) -> Result<Vec<TableInfo>> {
-    sqlite::table_list(db).await
+    match db.engine() {
+        Engine::Postgresql => postgres::table_list(db).await,
+        Engine::Mysql => mysql::table_list(db).await,
+        _ => sqlite::table_list(db).await,
+    }
 }
 
 /// Returns what the database says of one table or view, `None` where there is none of this name.
@@ -21,7 +29,11 @@ pub async fn table_list(db: &Database) -> Result<Vec<TableInfo>> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn describe(db: &Database, table: &str) -> Result<Option<TableDescription>> {
-    sqlite::describe(db, table).await
+    match db.engine() {
+        Engine::Postgresql => postgres::describe(db, table).await,
+        Engine::Mysql => mysql::describe(db, table).await,
+        _ => sqlite::describe(db, table).await,
+    }
 }
 
 /// Returns the names of the tables, without views.
@@ -44,12 +56,18 @@ pub(crate) async fn column_names(db: &Database, table: &str) -> Result<BTreeSet<
         .collect())
 }
 
-/// Returns a sentence for each foreign key that points to no row.
+/// Returns a sentence for each foreign key that points to no row. Servers let none come to be.
 pub(crate) async fn broken_foreign_keys(db: &Database) -> Result<Vec<String>> {
-    sqlite::broken_foreign_keys(db).await
+    match db.engine() {
+        Engine::Sqlite => sqlite::broken_foreign_keys(db).await,
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Tells whether texts that differ never compare as equal in a collation of PostgreSQL.
-pub(super) async fn is_deterministic(_db: &Database, _collation: &str) -> Result<bool> {
-    Ok(true)
+pub(super) async fn is_deterministic(db: &Database, collation: &str) -> Result<bool> {
+    match db.engine() {
+        Engine::Postgresql => postgres::is_deterministic(db, collation).await,
+        _ => Ok(true),
+    }
 }

@@ -5,6 +5,9 @@
 
 use nuages_core::settings::Engine;
 
+use crate::Database;
+use crate::error::Result;
+
 mod description;
 mod editor;
 pub mod introspection;
@@ -12,6 +15,7 @@ mod lookup;
 mod mysql;
 pub(crate) mod names;
 mod postgres;
+mod rows;
 mod server;
 mod sqlite;
 mod statement;
@@ -26,11 +30,24 @@ pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
 pub use sqlite::SqliteSchemaEditor;
 pub use step::{Code, Step};
 
-/// Returns the editor that writes the statements of this kind of database.
+/// Returns the editor that writes the statements of this kind of database; of MySQL and MariaDB, those of MariaDB.
 pub fn editor(engine: Engine) -> Box<dyn SchemaEditor> {
     match engine {
         Engine::Postgresql => Box::new(postgres::editor()),
         Engine::Mysql => Box::new(mysql::editor(mysql::Mysql { mariadb: true })),
         _ => Box::new(SqliteSchemaEditor::new()),
+    }
+}
+
+/// Returns the editor for a database, after asking the server which of MySQL and MariaDB it is.
+///
+/// # Errors
+/// When the server cannot be asked.
+pub async fn editor_of(db: &Database) -> Result<Box<dyn SchemaEditor>> {
+    match db.engine() {
+        Engine::Mysql => Ok(Box::new(mysql::editor(
+            mysql::introspection::server(db).await?,
+        ))),
+        engine => Ok(editor(engine)),
     }
 }

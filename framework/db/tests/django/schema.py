@@ -13,6 +13,7 @@ from databases import configure
 configure(sys.argv[1:], "django_schema")
 django.setup()
 
+import shop  # noqa: E402
 from catalogue import QUERIES, catalogue  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.db.migrations import operations as op  # noqa: E402
@@ -230,8 +231,13 @@ HISTORY = [
 ]
 
 
+HISTORY += shop.HISTORY
+
+
 # A removed field that takes no NULL comes back only to a table without rows.
-BEFORE_UNDOING = ["DELETE FROM choices", "DELETE FROM poll_labels", "DELETE FROM polls_poll"]
+BEFORE_UNDOING = [
+    f"DELETE FROM {table}" for table in ["choices", "poll_labels", "polls_poll", "shop_address", "shop_city"]
+]
 
 
 def migrate(migration, state, backwards=False):

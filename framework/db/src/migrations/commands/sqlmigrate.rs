@@ -19,7 +19,7 @@ pub async fn sqlmigrate(
     loader.check_app(app)?;
     let migration = loader.migration_by_prefix(app, migration)?;
     let mut state = loader.state_before(&migration.key())?;
-    let mut editor = schema::editor(db.engine());
+    let mut editor = schema::editor_of(db).await?;
     match backwards {
         true => migration.unapply(&state, &mut *editor, true)?,
         false => migration.apply(&mut state, &mut *editor, true)?,

@@ -22,7 +22,7 @@ pub(super) async fn sync_apps(
     }
     let existing = introspection::table_names(db).await?;
     let state = loader.base_state();
-    let mut editor = schema::editor(db.engine());
+    let mut editor = schema::editor_of(db).await?;
     for app in &loader.apps {
         if app.migrations.is_some() || only.is_some_and(|only| only != app.label) {
             continue;

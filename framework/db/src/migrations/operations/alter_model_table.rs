@@ -38,6 +38,10 @@ impl AlterModelTable {
         if let Some(model) = managed(states.to, app_label, &self.name)? {
             let old = states.from.model(app_label, &self.name)?;
             editor.alter_db_table(&old.db_table(), &model.db_table());
+            // The tables between are named after this one.
+            for (before, after) in old.between().zip(model.between()) {
+                editor.alter_db_table(&before.db_table(), &after.db_table());
+            }
         }
         Ok(())
     }

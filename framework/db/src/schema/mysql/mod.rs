@@ -2,6 +2,7 @@
 
 mod columns;
 mod editor;
+pub(super) mod introspection;
 mod literal;
 
 pub(super) use editor::{Mysql, editor};

@@ -51,7 +51,10 @@ pub(super) fn family(kind: FieldKind, db_type: &str) -> String {
         FieldKind::Char { .. } | FieldKind::Email { .. } | FieldKind::Url { .. } => {
             "varchar".to_owned()
         }
-        FieldKind::Slug { .. } => "varchar(%(max_length)s)".to_owned(),
+        FieldKind::Slug { .. }
+        | FieldKind::File { .. }
+        | FieldKind::Image { .. }
+        | FieldKind::FilePath { .. } => "varchar(%(max_length)s)".to_owned(),
         FieldKind::Decimal { .. } => "numeric".to_owned(),
         _ => db_type.to_owned(),
     }

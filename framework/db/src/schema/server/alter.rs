@@ -301,6 +301,9 @@ fn differs(
     if !old.is_relation() || !new.is_relation() {
         return Ok(false);
     }
+    if facts::reference(old) != facts::reference(new) {
+        return Ok(true);
+    }
     let old_target = change.from.target(old)?;
     Ok(old_target.db_table() != change.to.target(new)?.db_table())
 }

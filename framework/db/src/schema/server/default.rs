@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 
+use crate::backends::text::json_text;
 use crate::migrations::state::{FieldDefault, FieldState};
 use crate::migrations::{MigrationError, Result};
 use crate::models::FieldKind;
@@ -51,7 +52,11 @@ fn given(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Defau
         FieldDefault::Bool(value) => Default::Bool(*value),
         FieldDefault::Int(value) => Default::Int(*value),
         FieldDefault::Float(value) => Default::Float(*value),
-        FieldDefault::Text(value) => Default::Text(value.clone()),
+        FieldDefault::Text(value) => Default::Text(match super::facts::stored(field) {
+            FieldKind::Json => serde_json::from_str(value)
+                .map_or_else(|_| value.clone(), |document| json_text(&document)),
+            _ => value.clone(),
+        }),
         FieldDefault::Call(path) => call(name, field, path)?,
     })
 }
