@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::checks::{CheckContext, CheckMessage};
 
+use crate::constraints::Constraint;
 use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
@@ -16,7 +17,8 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         .filter(|model| context.includes(model.app_label))
         .collect();
     let mut messages = tables(&seen);
-    messages.extend(indexes(&seen));
+    messages.extend(same_names(&seen, INDEXES));
+    messages.extend(same_names(&seen, CONSTRAINTS));
     messages.extend(deletions(&seen));
     for way in &ways {
         if context.includes(way.owner.app_label) {
@@ -48,25 +50,48 @@ fn tables(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
         .collect()
 }
 
-fn indexes(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
-    let mut indexes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+/// What must have different names, and the ids of the checks within one model and among several.
+struct Kind {
+    word: &'static str,
+    ids: [&'static str; 2],
+    names: fn(&'static ModelMeta) -> Vec<&'static str>,
+}
+
+const INDEXES: Kind = Kind {
+    word: "index",
+    ids: ["models.E029", "models.E030"],
+    names: |model| {
+        let names = model.indexes().iter().map(|index| index.name.as_str());
+        names.filter(|name| !name.is_empty()).collect()
+    },
+};
+
+const CONSTRAINTS: Kind = Kind {
+    word: "constraint",
+    ids: ["models.E031", "models.E032"],
+    names: |model| model.constraints().iter().map(Constraint::name).collect(),
+};
+
+fn same_names(models: &[&'static ModelMeta], kind: Kind) -> Vec<CheckMessage> {
+    let mut owners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for model in models {
-        for name in model.indexes.iter().filter_map(|index| index.name) {
-            indexes.entry(name).or_default().push(model.label());
+        for name in (kind.names)(model) {
+            owners.entry(name).or_default().push(model.label());
         }
     }
-    indexes
+    owners
         .into_iter()
         .filter(|(_, labels)| labels.len() > 1)
         .map(|(name, labels)| {
             let labels: BTreeSet<String> = labels.into_iter().collect();
             let (place, id) = match labels.len() {
-                1 => ("for model", "models.E029"),
-                _ => ("among models:", "models.E030"),
+                1 => ("for model", kind.ids[0]),
+                _ => ("among models:", kind.ids[1]),
             };
             let labels = labels.into_iter().collect::<Vec<_>>().join(", ");
             CheckMessage::error(format!(
-                "index name '{name}' is not unique {place} {labels}."
+                "{} name '{name}' is not unique {place} {labels}.",
+                kind.word
             ))
             .id(id)
         })

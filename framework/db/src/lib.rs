@@ -15,6 +15,7 @@
 pub mod apps;
 pub mod backends;
 mod checks;
+pub mod constraints;
 mod database;
 mod duration;
 mod error;

@@ -41,6 +41,10 @@ mod steps;
 mod writer;
 
 pub use crate::Database;
+pub use crate::constraints::{
+    CheckConstraint, Deferrable, Expression, Index, Q, UniqueConstraint, case, f, func, literal, q,
+    value,
+};
 pub use autodetector::{Autodetector, Changes};
 pub use error::MigrationError;
 pub(crate) use error::Result;
@@ -51,13 +55,14 @@ pub use interactive::Interactive;
 pub use loader::{AppMigrations, Loader};
 pub use migration::{Migration, MigrationKey};
 pub use operations::{
-    AddField, AddIndex, AlterField, AlterModelOptions, AlterModelTable, AlterUniqueTogether,
-    CreateModel, DeleteModel, Operation, RemoveField, RemoveIndex, RenameField, RenameModel,
-    RunRust, RunSql, SeparateDatabaseAndState,
+    AddConstraint, AddConstraintNotValid, AddField, AddIndex, AddIndexConcurrently,
+    AlterConstraint, AlterField, AlterModelOptions, AlterModelTable, AlterUniqueTogether,
+    CreateModel, DeleteModel, Operation, RemoveConstraint, RemoveField, RemoveIndex,
+    RemoveIndexConcurrently, RenameField, RenameIndex, RenameModel, RunRust, RunSql,
+    SeparateDatabaseAndState, ValidateConstraint,
 };
 pub use optimizer::optimize;
 pub use output::{Output, Style};
 pub use questioner::{DryRun, NonInteractive, Questioner};
 pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE};
-pub use state::Index;
 pub use writer::{ListEdit, Writer, add_to_list, replace_in_list};

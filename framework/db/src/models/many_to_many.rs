@@ -118,13 +118,11 @@ impl ManyToManyMeta {
             db_table: table,
             verbose_name: leak(format!("{}-{} relationship", owner.name, to.name)),
             verbose_name_plural: leak(format!("{}-{} relationships", owner.name, to.name)),
-            ordering: &[],
             fields,
-            many_to_many: &[],
             unique_together,
-            indexes: &[],
             managed: owner.managed,
             statements: Box::leak(Box::new(Statements::new())),
+            ..ModelMeta::PLAIN
         }));
         Through {
             meta,

@@ -1,6 +1,9 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
+use std::sync::LazyLock;
+
 use super::{DefaultValue, FieldKind, ManyToManyMeta, Statements};
+use crate::constraints::{Constraint, Declared, Index};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
@@ -24,8 +27,8 @@ pub struct ModelMeta {
     pub many_to_many: &'static [ManyToManyMeta],
     /// Sets of field names that are unique together.
     pub unique_together: &'static [&'static [&'static str]],
-    /// Indexes over one or several fields.
-    pub indexes: &'static [IndexMeta],
+    /// Constraints and indexes, made when they are first asked for.
+    pub declared: &'static LazyLock<Declared>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
     /// The texts of the commonest statements.
@@ -46,11 +49,13 @@ impl ModelMeta {
         fields: &[],
         many_to_many: &[],
         unique_together: &[],
-        indexes: &[],
+        declared: &NOTHING,
         managed: true,
         statements: &NO_STATEMENTS,
     };
 }
+
+static NOTHING: LazyLock<Declared> = LazyLock::new(Declared::default);
 
 static NO_STATEMENTS: Statements = Statements::new();
 
@@ -193,19 +198,20 @@ impl OnDelete {
     }
 }
 
-/// An index over one or several fields.
-#[derive(Debug, Clone, Copy)]
-pub struct IndexMeta {
-    /// The index's name; `None` takes Django's automatic name.
-    pub name: Option<&'static str>,
-    /// Field names, descending with a leading `-`.
-    pub fields: &'static [&'static str],
-}
-
 impl ModelMeta {
     /// Returns `app_label.Name`, as `polls.Question`.
     pub fn label(&self) -> String {
         format!("{}.{}", self.app_label, self.name)
+    }
+
+    /// Returns the constraints that the model declares, by the names of its fields.
+    pub fn constraints(&self) -> &'static [Constraint] {
+        &self.declared.constraints
+    }
+
+    /// Returns the indexes that the model declares, by the names of its fields.
+    pub fn indexes(&self) -> &'static [Index] {
+        &self.declared.indexes
     }
 
     /// Returns the field named `name` (its field name, its column, or `pk`).

@@ -11,6 +11,10 @@ mod registry;
 mod save;
 mod statements;
 
+pub use crate::constraints::typed::{
+    CheckConstraint, Constraint, Index, IntoConstraint, UniqueConstraint,
+};
+pub use crate::constraints::{Declared, Deferrable};
 pub use crate::fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
     Aggregate, Condition, Expression, Field, QuerySet, avg, count, count_all, exists, lookup, max,
@@ -27,7 +31,7 @@ pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use many_to_many::{ManyToManyMeta, Through};
-pub use meta::{FieldMeta, IndexMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
+pub use meta::{FieldMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
 pub use nuages_macros::{Choices, Model};
 pub use registry::{register_models, registered_models};

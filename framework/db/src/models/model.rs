@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::ModelMeta;
+use super::{Constraint, Index, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -61,6 +61,16 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// Fills the foreign key at `index` from a row that holds the related model's columns too.
     #[doc(hidden)]
     fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
+
+    /// Returns the constraints beyond single fields: `#[model(constraints = [..])]`.
+    fn constraints() -> Vec<Constraint<Self>> {
+        Vec::new()
+    }
+
+    /// Returns the indexes beyond single fields: `#[model(indexes = [..])]`.
+    fn indexes() -> Vec<Index<Self>> {
+        Vec::new()
+    }
 
     /// Starts a query over all rows.
     fn objects() -> QuerySet<Self> {

@@ -4,6 +4,7 @@ mod aggregate;
 mod combine;
 mod conditions;
 mod cte;
+mod definition;
 mod exclude;
 mod expressions;
 mod group;
@@ -67,6 +68,8 @@ pub(in crate::query) struct Compiler<'q> {
     before: usize,
     /// Whether the annotations have names, for a query around this one.
     named: bool,
+    /// Whether the text becomes part of a table's definition: columns without their table, Django's text to the letter.
+    definition: bool,
 }
 
 impl<'q> Compiler<'q> {
@@ -81,6 +84,7 @@ impl<'q> Compiler<'q> {
             alias: None,
             before: 0,
             named: false,
+            definition: false,
         }
     }
 
@@ -138,6 +142,10 @@ impl<'q> Compiler<'q> {
     }
 
     fn write_qualified(&self, sql: &mut String, join: Option<usize>, field: &FieldMeta) {
+        if self.definition {
+            self.dialect.quote(sql, field.column);
+            return;
+        }
         self.write_table_name(sql, join);
         sql.push('.');
         self.dialect.quote(sql, field.column);

@@ -147,7 +147,8 @@ impl FieldMeta {
     }
 }
 
-fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
+/// Makes the node of a look-up.
+pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
     let Found { column, rest } = resolve(meta, path)?;
     let field = column.field;
     let left = Expr::Column(column);

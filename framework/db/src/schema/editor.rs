@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Step;
 use crate::migrations::Result;
-use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
+use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 
 /// Writes the statements for changes of models.
 pub trait SchemaEditor: fmt::Debug + Send {
@@ -61,8 +61,61 @@ pub trait SchemaEditor: fmt::Debug + Send {
     /// When the index names a field that the model does not have.
     fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()>;
 
-    /// Drops an index of a model.
+    /// Drops an index of the model.
     fn remove_index(&mut self, model: &ModelState, index: &Index);
+
+    /// Gives an index of the model another name.
+    ///
+    /// # Errors
+    /// When the index names a field that the model does not have.
+    fn rename_index(&mut self, model: &ModelState, old: &Index, new: &Index) -> Result<()>;
+
+    /// Adds a constraint; `change.model` is the model with it.
+    ///
+    /// # Errors
+    /// When the constraint names a field that the model does not have, or asks what this database cannot.
+    fn add_constraint(&mut self, change: FieldChange<'_>, constraint: &Constraint) -> Result<()>;
+
+    /// Drops a constraint; `change.model` is the model without it.
+    ///
+    /// # Errors
+    /// When the table has to be made anew and something of it cannot be written.
+    fn remove_constraint(&mut self, change: FieldChange<'_>, constraint: &Constraint)
+    -> Result<()>;
+
+    /// Adds an index while others go on writing to the table, where the database can.
+    ///
+    /// # Errors
+    /// As [`add_index`](Self::add_index).
+    fn add_index_concurrently(&mut self, model: &ModelState, index: &Index) -> Result<()> {
+        self.add_index(model, index)
+    }
+
+    /// Drops an index while others go on writing to the table, where the database can.
+    fn remove_index_concurrently(&mut self, model: &ModelState, index: &Index) {
+        self.remove_index(model, index);
+    }
+
+    /// Gives the one index over the fields of `index` its name, whatever it is called now.
+    ///
+    /// # Errors
+    /// When the index names a field that the model does not have.
+    fn name_index(&mut self, model: &ModelState, index: &Index) -> Result<()>;
+
+    /// Adds a constraint that the rows there are now need not hold yet, where the database can.
+    ///
+    /// # Errors
+    /// As [`add_constraint`](Self::add_constraint).
+    fn add_constraint_not_valid(
+        &mut self,
+        change: FieldChange<'_>,
+        constraint: &Constraint,
+    ) -> Result<()> {
+        self.add_constraint(change, constraint)
+    }
+
+    /// Asks the rows whether they hold a constraint that was added without asking them.
+    fn validate_constraint(&mut self, _model: &ModelState, _name: &str) {}
 
     /// Drops and creates the unique indexes that differ.
     ///

@@ -66,6 +66,7 @@ pub enum ConstraintKind {
     ForeignKey,
     Unique,
     Index,
+    PlainIndex,
     Check,
     PrimaryKey,
 }
@@ -181,8 +182,12 @@ impl Constraints {
                 names = vec![&self.name];
             }
             if names.len() != 1 {
+                let what = match self.kind {
+                    ConstraintKind::PlainIndex => "indexes",
+                    _ => "constraints",
+                };
                 return Err(MigrationError::State(format!(
-                    "Found wrong number ({}) of constraints for {}({})",
+                    "Found wrong number ({}) of {what} for {}({})",
                     names.len(),
                     self.table,
                     self.columns.join(", ")
@@ -206,6 +211,7 @@ impl Constraints {
             ConstraintKind::ForeignKey => constraint.foreign_key.is_some(),
             ConstraintKind::Unique => constraint.unique && !constraint.primary_key,
             ConstraintKind::Index => constraint.index && constraint.method == "btree",
+            ConstraintKind::PlainIndex => constraint.index && !constraint.unique,
             ConstraintKind::Check => constraint.check,
             ConstraintKind::PrimaryKey => constraint.primary_key,
         }

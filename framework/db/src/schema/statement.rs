@@ -8,10 +8,20 @@ use super::names;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CreateIndex {
     pub(crate) table: String,
-    /// Columns and whether each is descending.
-    pub(crate) columns: Vec<(String, bool)>,
+    pub(crate) parts: Vec<IndexPart>,
     pub(crate) unique: bool,
     pub(crate) name: IndexName,
+    /// The text of its condition, over quoted columns.
+    pub(crate) condition: Option<String>,
+}
+
+/// One of the things that an index is made over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum IndexPart {
+    /// A column and whether it is descending.
+    Column(String, bool),
+    /// The text of an expression, over quoted columns.
+    Expression(String),
 }
 
 /// How an index is called.
@@ -28,9 +38,10 @@ impl CreateIndex {
     pub(crate) fn of_column(table: &str, column: String) -> Self {
         Self {
             table: table.to_owned(),
-            columns: vec![(column, false)],
+            parts: vec![IndexPart::Column(column, false)],
             unique: false,
             name: IndexName::Automatic(""),
+            condition: None,
         }
     }
 
@@ -38,17 +49,51 @@ impl CreateIndex {
     pub(crate) fn unique(table: &str, columns: Vec<String>) -> Self {
         Self {
             table: table.to_owned(),
-            columns: columns.into_iter().map(|column| (column, false)).collect(),
+            parts: columns
+                .into_iter()
+                .map(|column| IndexPart::Column(column, false))
+                .collect(),
             unique: true,
             name: IndexName::Automatic("_uniq"),
+            condition: None,
         }
     }
 
+    /// Returns the columns, those inside of expressions left out.
     pub(crate) fn column_names(&self) -> Vec<String> {
-        self.columns
+        self.parts
             .iter()
-            .map(|(column, _)| column.clone())
+            .filter_map(|part| match part {
+                IndexPart::Column(column, _) => Some(column.clone()),
+                IndexPart::Expression(_) => None,
+            })
             .collect()
+    }
+
+    /// Tells whether the index speaks of a column.
+    pub(crate) fn mentions(&self, column: &str) -> bool {
+        let quoted = quote(column);
+        let inside = |text: &String| text.contains(&quoted);
+        self.condition.as_ref().is_some_and(inside)
+            || self.parts.iter().any(|part| match part {
+                IndexPart::Column(own, _) => own == column,
+                IndexPart::Expression(text) => inside(text),
+            })
+    }
+
+    /// Follows the renaming of a column.
+    pub(crate) fn rename_column(&mut self, old: &str, new: &str) {
+        let (quoted_old, quoted_new) = (quote(old), quote(new));
+        for part in &mut self.parts {
+            match part {
+                IndexPart::Column(column, _) if column == old => new.clone_into(column),
+                IndexPart::Column(..) => {}
+                IndexPart::Expression(text) => *text = text.replace(&quoted_old, &quoted_new),
+            }
+        }
+        if let Some(condition) = &mut self.condition {
+            *condition = condition.replace(&quoted_old, &quoted_new);
+        }
     }
 
     pub(crate) fn name(&self) -> String {
@@ -68,12 +113,19 @@ impl fmt::Display for CreateIndex {
             quote(&self.name()),
             quote(&self.table)
         )?;
-        for (position, (column, descending)) in self.columns.iter().enumerate() {
+        for (position, part) in self.parts.iter().enumerate() {
             let comma = if position == 0 { "" } else { ", " };
-            let order = if *descending { " DESC" } else { "" };
-            write!(f, "{comma}{}{order}", quote(column))?;
+            match part {
+                IndexPart::Column(column, true) => write!(f, "{comma}{} DESC", quote(column))?,
+                IndexPart::Column(column, false) => write!(f, "{comma}{}", quote(column))?,
+                IndexPart::Expression(text) => write!(f, "{comma}{text}")?,
+            }
         }
-        f.write_str(")")
+        f.write_str(")")?;
+        match &self.condition {
+            Some(condition) => write!(f, " WHERE {condition}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
+use syn::token::Bracket;
 use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed};
 
-const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, managed, clean, crate";
+const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, managed, clean, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
                      symmetrical, validators";
@@ -45,14 +46,17 @@ pub(super) struct ModelAttributes {
     pub(super) ordering: Vec<LitStr>,
     pub(super) unique_together: Vec<Vec<LitStr>>,
     pub(super) indexes: Vec<Index>,
+    pub(super) constraints: Vec<Expr>,
     pub(super) unmanaged: bool,
     pub(super) clean: Option<Path>,
 }
 
-/// One index: field names, perhaps a name of its own (`name = "..."` as the last entry).
-pub(super) struct Index {
-    pub(super) name: Option<LitStr>,
-    pub(super) fields: Vec<LitStr>,
+/// One index.
+pub(super) enum Index {
+    /// Field names, perhaps a name of its own (`name = "..."` as the last entry).
+    Fields(Option<LitStr>, Vec<LitStr>),
+    /// An expression as `Index::on(Self::slug)`.
+    Expression(Expr),
 }
 
 /// What `#[field(..)]` says.
@@ -134,11 +138,22 @@ impl ModelAttributes {
                 let value = meta.value()?;
                 bracketed!(content in value);
                 while !content.is_empty() {
-                    self.indexes.push(index(&content)?);
+                    self.indexes.push(if content.peek(Bracket) {
+                        index(&content)?
+                    } else {
+                        Index::Expression(content.parse()?)
+                    });
                     if !content.is_empty() {
                         content.parse::<Token![,]>()?;
                     }
                 }
+            }
+            "constraints" => {
+                let content;
+                let value = meta.value()?;
+                bracketed!(content in value);
+                let constraints = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
+                self.constraints.extend(constraints);
             }
             other => {
                 return Err(Error::new(
@@ -249,10 +264,7 @@ fn strings(input: syn::parse::ParseStream<'_>) -> Result<Vec<LitStr>> {
 fn index(input: syn::parse::ParseStream<'_>) -> Result<Index> {
     let content;
     bracketed!(content in input);
-    let mut index = Index {
-        name: None,
-        fields: Vec::new(),
-    };
+    let (mut name, mut fields) = (None, Vec::new());
     while !content.is_empty() {
         if content.peek(Ident) {
             let key: Ident = content.parse()?;
@@ -263,13 +275,13 @@ fn index(input: syn::parse::ParseStream<'_>) -> Result<Index> {
                 ));
             }
             content.parse::<Token![=]>()?;
-            index.name = Some(content.parse()?);
+            name = Some(content.parse()?);
         } else {
-            index.fields.push(content.parse()?);
+            fields.push(content.parse()?);
         }
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }
     }
-    Ok(index)
+    Ok(Index::Fields(name, fields))
 }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 
-use super::attributes::{FieldAttributes, ModelAttributes};
+use super::attributes::{FieldAttributes, Index, ModelAttributes};
 use super::parse::{Field, is_option, last_segment, plain};
 
 /// Refuses a field that makes no sense.
@@ -235,12 +235,10 @@ pub(super) fn names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()
         .unique_together
         .iter()
         .map(|names| (("unique_together", "models.E012"), names))
-        .chain(
-            attributes
-                .indexes
-                .iter()
-                .map(|index| (("indexes", "models.E012"), &index.fields)),
-        )
+        .chain(attributes.indexes.iter().filter_map(|index| match index {
+            Index::Fields(_, fields) => Some((("indexes", "models.E012"), fields)),
+            Index::Expression(_) => None,
+        }))
     {
         for name in names {
             let text = name.value();

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
+use super::attributes::Index;
 use super::meta::{default_data, meta};
 use super::parse::{Field, Model};
 
@@ -49,6 +50,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             }
         }
     });
+    let declared = declared(model, &root);
     let key = model
         .fields
         .iter()
@@ -76,6 +78,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
                 ::std::clone::Clone::clone(&self.#key_name)
             }
 
+            #declared
             #clean
             #row
             #values
@@ -83,6 +86,38 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
 
         #default
     })
+}
+
+/// `constraints` and `indexes`: the expressions of the attribute, with `Self` the model.
+fn declared(model: &Model, root: &TokenStream) -> TokenStream {
+    let attributes = &model.attributes;
+    let constraints = (!attributes.constraints.is_empty()).then(|| {
+        let constraints = attributes.constraints.iter().map(|constraint| {
+            quote_spanned!(constraint.span()=>
+                #root::db::models::IntoConstraint::<Self>::into_constraint(#constraint)
+            )
+        });
+        quote! {
+            fn constraints() -> ::std::vec::Vec<#root::db::models::Constraint<Self>> {
+                ::std::vec::Vec::from([#(#constraints),*])
+            }
+        }
+    });
+    let indexes = (!attributes.indexes.is_empty()).then(|| {
+        let indexes = attributes.indexes.iter().map(|index| match index {
+            Index::Fields(name, fields) => {
+                let name = name.iter();
+                quote!(#root::db::models::Index::<Self>::fields([#(#fields),*]) #(.name(#name))*)
+            }
+            Index::Expression(index) => quote!(#index),
+        });
+        quote! {
+            fn indexes() -> ::std::vec::Vec<#root::db::models::Index<Self>> {
+                ::std::vec::Vec::from([#(#indexes),*])
+            }
+        }
+    });
+    quote!(#constraints #indexes)
 }
 
 fn is_literal(expr: &Expr) -> bool {

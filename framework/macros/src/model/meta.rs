@@ -34,11 +34,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         .unique_together
         .iter()
         .map(|names| quote!(&[#(#names),*]));
-    let indexes = attributes.indexes.iter().map(|index| {
-        let name = optional(index.name.as_ref());
-        let fields = &index.fields;
-        quote!(#root::db::models::IndexMeta { name: #name, fields: &[#(#fields),*] })
-    });
+    let model_name = &model.name;
     let managed = !attributes.unmanaged;
     let fields = model
         .fields
@@ -60,7 +56,11 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             fields: &[#(#fields),*],
             many_to_many: &[#(#many),*],
             unique_together: &[#(#unique_together),*],
-            indexes: &[#(#indexes),*],
+            declared: {
+                static DECLARED: ::std::sync::LazyLock<#root::db::models::Declared> =
+                    ::std::sync::LazyLock::new(#root::db::models::Declared::of::<#model_name>);
+                &DECLARED
+            },
             managed: #managed,
             statements: {
                 static STATEMENTS: #root::db::models::Statements = #root::db::models::Statements::new();

@@ -20,7 +20,7 @@ pub(super) enum Need {
     RemoveField(String),
     AlterField(String),
     AlterTogether,
-    RemoveIndex,
+    RemoveIndexOrConstraint,
 }
 
 impl Dependency {
@@ -51,7 +51,10 @@ impl Dependency {
                 this(&alter.model) && alter.name == *field
             }
             (Need::AlterTogether, Operation::AlterUniqueTogether(alter)) => this(&alter.name),
-            (Need::RemoveIndex, Operation::RemoveIndex(remove)) => this(&remove.model),
+            (Need::RemoveIndexOrConstraint, Operation::RemoveIndex(remove)) => this(&remove.model),
+            (Need::RemoveIndexOrConstraint, Operation::RemoveConstraint(remove)) => {
+                this(&remove.model)
+            }
             _ => false,
         }
     }

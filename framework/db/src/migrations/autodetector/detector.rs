@@ -70,20 +70,27 @@ impl<'a> Autodetector<'a> {
         name: Option<&str>,
     ) -> Result<Changes> {
         self.prepare_models(apps);
+        self.check_declarations()?;
         self.renamed_models()?;
         self.prepare_fields();
         self.deleted_models();
         self.created_models()?;
         self.altered_options();
         let renames = self.find_renamed_fields()?;
-        self.removed_indexes();
+        let indexes = self.altered_indexes();
+        let constraints = self.altered_constraints(&renames);
+        self.removed_constraints(&constraints);
+        self.removed_indexes(&indexes);
         self.renamed_fields(renames);
+        self.renamed_indexes(&indexes);
         self.removed_unique_together();
         self.removed_fields();
         self.added_fields()?;
         self.altered_fields()?;
         self.altered_unique_together();
-        self.added_indexes();
+        self.added_indexes(&indexes);
+        self.added_constraints(&constraints);
+        self.changed_constraints(&constraints);
         self.altered_tables();
 
         self.sort();

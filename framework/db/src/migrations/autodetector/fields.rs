@@ -8,10 +8,10 @@ use crate::migrations::{AddField, AlterField, RemoveField, RenameField, Result};
 /// A field that the person says was renamed.
 #[derive(Debug)]
 pub(super) struct Renamed {
-    key: FieldKey,
-    old_name: String,
-    old_column: Option<String>,
-    field: FieldState,
+    pub(super) key: FieldKey,
+    pub(super) old_name: String,
+    pub(super) old_column: Option<String>,
+    pub(super) field: FieldState,
 }
 
 impl Autodetector<'_> {
@@ -131,7 +131,7 @@ impl Autodetector<'_> {
             .cloned()
             .collect();
         for (app, model, name) in removed {
-            let needs = [Need::AlterTogether, Need::RemoveIndex]
+            let needs = [Need::AlterTogether, Need::RemoveIndexOrConstraint]
                 .map(|need| Dependency::new(&app, &model, need));
             self.add(&app, RemoveField::new(&model, &name), needs.into());
         }

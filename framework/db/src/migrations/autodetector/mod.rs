@@ -3,6 +3,7 @@
 //! A port of Django's autodetector: the same questions, the same operations, the same order, the same names.
 
 mod arrange;
+mod constraints;
 mod dependency;
 mod detector;
 mod fields;

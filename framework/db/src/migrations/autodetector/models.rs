@@ -4,8 +4,8 @@ use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, needs_of};
 use crate::migrations::state::{FieldState, ModelKey, ModelState};
 use crate::migrations::{
-    AddField, AddIndex, AlterUniqueTogether, CreateModel, DeleteModel, RemoveField, RemoveIndex,
-    RenameModel, Result,
+    AddConstraint, AddField, AddIndex, AlterUniqueTogether, CreateModel, DeleteModel,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameModel, Result,
 };
 
 impl Autodetector<'_> {
@@ -78,6 +78,7 @@ impl Autodetector<'_> {
     fn create_model(&mut self, key: &ModelKey, mut model: ModelState) {
         let (app, name) = (key.0.as_str(), key.1.as_str());
         let indexes = std::mem::take(&mut model.options.indexes);
+        let constraints = std::mem::take(&mut model.options.constraints);
         let unique_together = std::mem::take(&mut model.options.unique_together);
         let (mut related, own): (Vec<_>, Vec<_>) = model
             .fields
@@ -111,6 +112,10 @@ impl Autodetector<'_> {
         everything.push(created);
         for index in indexes {
             self.add(app, AddIndex::new(name, index), everything.clone());
+        }
+        for constraint in constraints {
+            let add = AddConstraint::new(name, constraint);
+            self.add(app, add, everything.clone());
         }
         if !unique_together.is_empty() {
             let alter = AlterUniqueTogether {
@@ -149,6 +154,10 @@ impl Autodetector<'_> {
         for index in &model.options.indexes {
             self.add(app, RemoveIndex::new(name, &index.name), Vec::new());
         }
+        for constraint in &model.options.constraints {
+            let remove = RemoveConstraint::new(name, constraint.name());
+            self.add(app, remove, Vec::new());
+        }
         let mut related: Vec<&str> = model
             .fields
             .iter()
@@ -158,7 +167,7 @@ impl Autodetector<'_> {
         related.sort_unstable();
         for field in &related {
             // Django forgets the first: its migration then names a field of a unique set after it is gone.
-            let needs = [Need::AlterTogether, Need::RemoveIndex]
+            let needs = [Need::AlterTogether, Need::RemoveIndexOrConstraint]
                 .map(|need| Dependency::new(app, name, need))
                 .into();
             self.add(app, RemoveField::new(name, field), needs);

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::detector::{Autodetector, needs_of};
-use crate::migrations::state::{Index, ModelKey, ModelState};
-use crate::migrations::{
-    AddIndex, AlterModelOptions, AlterModelTable, AlterUniqueTogether, RemoveIndex,
-};
+use crate::migrations::state::{ModelKey, ModelState};
+use crate::migrations::{AlterModelOptions, AlterModelTable, AlterUniqueTogether};
 
 impl Autodetector<'_> {
     pub(super) fn altered_options(&mut self) {
@@ -51,33 +49,6 @@ impl Autodetector<'_> {
                     table: new.options.db_table,
                 };
                 self.add(&key.0, alter, Vec::new());
-            }
-        }
-    }
-
-    pub(super) fn removed_indexes(&mut self) {
-        for key in self.kept_models() {
-            let Some((old, new)) = self.pair(&key) else {
-                continue;
-            };
-            for index in missing(&old.options.indexes, &new.options.indexes) {
-                self.add(&key.0, RemoveIndex::new(&key.1, &index.name), Vec::new());
-            }
-        }
-    }
-
-    pub(super) fn added_indexes(&mut self) {
-        for key in self.kept_models() {
-            let Some((old, new)) = self.pair(&key) else {
-                continue;
-            };
-            for index in missing(&new.options.indexes, &old.options.indexes) {
-                let needs = index
-                    .orders()
-                    .filter_map(|(name, _)| new.field(name))
-                    .flat_map(needs_of)
-                    .collect();
-                self.add(&key.0, AddIndex::new(&key.1, index.clone()), needs);
             }
         }
     }
@@ -145,13 +116,9 @@ impl Autodetector<'_> {
         (as_set(&old_sets) != as_set(&new_sets)).then_some((old_sets, new_sets, new))
     }
 
-    fn pair(&self, key: &ModelKey) -> Option<(ModelState, ModelState)> {
+    pub(super) fn pair(&self, key: &ModelKey) -> Option<(ModelState, ModelState)> {
         let old = self.from.models.get(&self.old_key(key))?;
         let new = self.to.models.get(key)?;
         Some((old.clone(), new.clone()))
     }
-}
-
-fn missing<'a>(these: &'a [Index], those: &'a [Index]) -> impl Iterator<Item = &'a Index> {
-    these.iter().filter(|index| !those.contains(index))
 }

@@ -1,6 +1,6 @@
 //! `AddIndex`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{OldIndex, Operate, Operation, Reduction, States, managed, same};
 use crate::migrations::Result;
 use crate::migrations::state::{Index, ProjectState};
 use crate::schema::SchemaEditor;
@@ -28,12 +28,14 @@ impl Operate for AddIndex {
     }
 
     fn describe(&self) -> String {
-        format!(
-            "Create index {} on field(s) {} of model {}",
-            self.index.name,
-            self.index.fields.join(", "),
-            self.model
-        )
+        let (name, model) = (&self.index.name, &self.model);
+        if self.index.expressions.is_empty() {
+            let fields = self.index.fields.join(", ");
+            return format!("Create index {name} on field(s) {fields} of model {model}");
+        }
+        let expressions = self.index.expressions.iter().map(ToString::to_string);
+        let expressions = expressions.collect::<Vec<_>>().join(", ");
+        format!("Create index {name} on {expressions} on model {model}")
     }
 
     fn name_fragment(&self) -> Option<String> {
@@ -75,14 +77,24 @@ impl Operate for AddIndex {
         same(name, &self.model)
     }
 
-    fn reduce(&self, other: &Operation, _app_label: &str) -> Reduction {
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         match other {
             Operation::RemoveIndex(remove)
                 if same(&remove.model, &self.model) && remove.name == self.index.name =>
             {
                 Reduction::Into(Vec::new())
             }
-            _ => Reduction::Barrier,
+            Operation::RenameIndex(rename)
+                if same(&rename.model, &self.model)
+                    && rename.old == OldIndex::Named(self.index.name.clone()) =>
+            {
+                let joined = Self {
+                    index: self.index.renamed(&rename.new_name),
+                    ..self.clone()
+                };
+                Reduction::Into(vec![joined.into()])
+            }
+            _ => Reduction::through(!other.references_model(&self.model, app_label)),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! `CreateModel`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{OldIndex, Operate, Operation, Reduction, States, managed, same};
 use crate::migrations::Result;
-use crate::migrations::state::{FieldState, Index, ModelOptions, ModelState, ProjectState};
+use crate::migrations::state::{
+    Constraint, FieldState, Index, ModelOptions, ModelState, ProjectState,
+};
 use crate::schema::SchemaEditor;
 
 /// Creates a model's table.
@@ -49,6 +51,13 @@ impl CreateModel {
     #[must_use]
     pub fn index(mut self, index: Index) -> Self {
         self.options.indexes.push(index);
+        self
+    }
+
+    /// Adds a constraint.
+    #[must_use]
+    pub fn constraint(mut self, constraint: impl Into<Constraint>) -> Self {
+        self.options.constraints.push(constraint.into());
         self
     }
 
@@ -139,6 +148,32 @@ impl CreateModel {
                     .options
                     .indexes
                     .retain(|index| index.name != remove.name);
+            }
+            Operation::RenameIndex(rename) if same(&rename.model, &self.name) => {
+                let OldIndex::Named(old) = &rename.old else {
+                    return None;
+                };
+                for index in &mut joined.options.indexes {
+                    if index.name == *old {
+                        index.name.clone_from(&rename.new_name);
+                    }
+                }
+            }
+            Operation::AddConstraint(add) if same(&add.model, &self.name) => {
+                joined.options.constraints.push(add.constraint.clone());
+            }
+            Operation::AlterConstraint(alter) if same(&alter.model, &self.name) => {
+                for constraint in &mut joined.options.constraints {
+                    if constraint.name() == alter.name {
+                        *constraint = alter.constraint.clone();
+                    }
+                }
+            }
+            Operation::RemoveConstraint(remove) if same(&remove.model, &self.name) => {
+                joined
+                    .options
+                    .constraints
+                    .retain(|constraint| constraint.name() != remove.name);
             }
             _ => return None,
         }

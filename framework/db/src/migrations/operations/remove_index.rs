@@ -1,6 +1,6 @@
 //! `RemoveIndex`.
 
-use super::{Operate, States, managed, same};
+use super::{Operate, Operation, Reduction, States, managed, same};
 use crate::migrations::state::{Index, ProjectState};
 use crate::migrations::{MigrationError, Result};
 use crate::schema::SchemaEditor;
@@ -21,7 +21,7 @@ impl RemoveIndex {
         }
     }
 
-    fn index<'a>(&self, app_label: &str, state: &'a ProjectState) -> Result<&'a Index> {
+    pub(super) fn index<'a>(&self, app_label: &str, state: &'a ProjectState) -> Result<&'a Index> {
         let model = state.model(app_label, &self.model)?;
         let mut indexes = model.options.indexes.iter();
         indexes
@@ -85,5 +85,9 @@ impl Operate for RemoveIndex {
 
     fn references_model(&self, name: &str, _app_label: &str) -> bool {
         same(name, &self.model)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        Reduction::through(!other.references_model(&self.model, app_label))
     }
 }

@@ -2,13 +2,12 @@
 
 mod default;
 mod field;
-mod index;
 mod model;
 mod options;
 mod project;
 
+pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};
 pub use default::FieldDefault;
 pub use field::{FieldState, RelationState};
-pub use index::Index;
 pub use model::{MetaOptions, ModelOptions, ModelState};
 pub use project::{ModelKey, ProjectState};

@@ -1,6 +1,6 @@
 //! One model at one moment of its history.
 
-use super::{FieldState, Index, ModelKey};
+use super::{Constraint, FieldState, Index, ModelKey};
 use crate::migrations::fields;
 use crate::models::{ModelMeta, side_names};
 
@@ -24,8 +24,10 @@ pub struct ModelOptions {
     pub db_table: Option<String>,
     /// Sets of fields that are unique together.
     pub unique_together: Vec<Vec<String>>,
-    /// Indexes over one or several fields.
+    /// Indexes over fields or expressions.
     pub indexes: Vec<Index>,
+    /// Conditions that every row holds, and what no two rows share.
+    pub constraints: Vec<Constraint>,
     /// Options that do not touch the table.
     pub meta: MetaOptions,
 }
@@ -87,19 +89,37 @@ impl ModelState {
         }
         options.meta.ordering = owned(meta.ordering);
         options.meta.managed = meta.managed;
-        let indexes = meta
-            .indexes
-            .iter()
-            .map(|index| {
-                let fields = owned(index.fields);
-                let name = index
-                    .name
-                    .map_or_else(|| Index::automatic_name(&model, &fields), str::to_owned);
-                Index { name, fields }
-            })
-            .collect();
-        model.options.indexes = indexes;
+        options.indexes = meta.indexes().to_vec();
+        options.constraints = meta.constraints().to_vec();
         model
+    }
+
+    /// Follows the renaming of a field in sets, indexes and constraints.
+    pub(crate) fn rename_in_options(&mut self, old: &str, new: &str) {
+        for name in self.options.unique_together.iter_mut().flatten() {
+            if name == old {
+                new.clone_into(name);
+            }
+        }
+        for index in &mut self.options.indexes {
+            index.rename_field(old, new);
+        }
+        for constraint in &mut self.options.constraints {
+            constraint.rename_field(old, new);
+        }
+    }
+
+    /// Returns the index called `name`.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.options.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// Returns the constraint called `name`.
+    pub fn constraint(&self, name: &str) -> Option<&Constraint> {
+        self.options
+            .constraints
+            .iter()
+            .find(|constraint| constraint.name() == name)
     }
 
     /// Returns the app's label and the lower-case name.

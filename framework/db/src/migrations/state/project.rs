@@ -182,23 +182,7 @@ impl ProjectState {
         };
         let (_, field) = model_state.fields.remove(position);
         model_state.fields.push((new.to_owned(), field));
-        for name in model_state.options.unique_together.iter_mut().flatten() {
-            if name == old {
-                new.clone_into(name);
-            }
-        }
-        for name in model_state
-            .options
-            .indexes
-            .iter_mut()
-            .flat_map(|index| &mut index.fields)
-        {
-            if name == old {
-                new.clone_into(name);
-            } else if name.strip_prefix('-') == Some(old) {
-                *name = format!("-{new}");
-            }
-        }
+        model_state.rename_in_options(old, new);
         Ok(())
     }
 

@@ -15,6 +15,10 @@ pub(super) enum Expression {
     Call(Call),
     /// A call and methods on it.
     Chain(Call, Vec<Call>),
+    /// Several with a sign between them.
+    Binary(Vec<Expression>, String),
+    /// One behind a sign or between parentheses: what stands before, and after.
+    Wrapped(String, Box<Expression>, String),
 }
 
 /// A name and its arguments.
@@ -82,6 +86,14 @@ impl Expression {
         Self::Call(Call::new(name, arguments))
     }
 
+    pub(super) fn parenthesized(inner: Self) -> Self {
+        Self::Wrapped("(".to_owned(), Box::new(inner), ")".to_owned())
+    }
+
+    pub(super) fn prefixed(sign: &str, inner: Self) -> Self {
+        Self::Wrapped(sign.to_owned(), Box::new(inner), String::new())
+    }
+
     /// Adds a method.
     pub(super) fn method(self, name: &str, arguments: Vec<Self>) -> Self {
         let method = Call::new(format!(".{name}"), arguments);
@@ -92,7 +104,8 @@ impl Expression {
                 Self::Chain(base, methods)
             }
             Self::Atom(text) => Self::Atom(format!("{text}{}", method.one_line())),
-            Self::Array(_) => self,
+            Self::Wrapped(..) => Self::Atom(format!("{}{}", self.one_line(), method.one_line())),
+            Self::Array(_) | Self::Binary(..) => self,
         }
     }
 
@@ -105,6 +118,11 @@ impl Expression {
                 let methods: String = methods.iter().map(Call::one_line).collect();
                 format!("{}{methods}", base.one_line())
             }
+            Self::Binary(members, sign) => {
+                let members: Vec<String> = members.iter().map(Self::one_line).collect();
+                members.join(&format!(" {sign} "))
+            }
+            Self::Wrapped(before, inner, after) => format!("{before}{}{after}", inner.one_line()),
         }
     }
 
@@ -127,6 +145,24 @@ impl Expression {
             }
             Self::Call(call) => call.layout(indent, column, tail),
             Self::Chain(base, methods) => chain(base, methods, indent, column, tail),
+            Self::Binary(members, sign) => {
+                let one_line = self.one_line();
+                if column + width(&one_line) + tail <= WIDTH {
+                    return one_line;
+                }
+                let deeper = indent + 4;
+                let joint = format!("\n{}{sign} ", " ".repeat(deeper));
+                let members: Vec<String> = members
+                    .iter()
+                    .map(|member| member.layout(deeper, deeper + sign.len() + 1, tail))
+                    .collect();
+                members.join(&joint)
+            }
+            Self::Wrapped(before, inner, after) => {
+                let column = column + before.len();
+                let inner = inner.layout(indent, column, tail + after.len());
+                format!("{before}{inner}{after}")
+            }
         }
     }
 }

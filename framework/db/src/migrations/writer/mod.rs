@@ -1,6 +1,7 @@
 //! Migrations as files: Rust that a person would have written.
 
 mod by_hand;
+mod constraints;
 mod expression;
 mod fields;
 mod list;

@@ -1,9 +1,11 @@
 //! Operations and fields as expressions.
 
 use super::by_hand;
+use super::constraints::{constraint, index};
 use super::expression::Expression;
 use super::fields;
-use crate::migrations::state::{FieldDefault, FieldState, Index, MetaOptions};
+use crate::migrations::operations::OldIndex;
+use crate::migrations::state::{FieldDefault, FieldState, MetaOptions};
 use crate::migrations::{CreateModel, Operation};
 use crate::models::{FieldKind, OnDelete};
 
@@ -49,6 +51,52 @@ pub(super) fn operation(operation: &Operation) -> Option<Expression> {
         Operation::RemoveIndex(remove) => {
             call("RemoveIndex", vec![text(&remove.model), text(&remove.name)])
         }
+        Operation::RenameIndex(rename) => match &rename.old {
+            OldIndex::Named(old) => call(
+                "RenameIndex",
+                vec![text(&rename.model), text(old), text(&rename.new_name)],
+            ),
+            OldIndex::Over(fields) => Expression::call(
+                "RenameIndex::unnamed",
+                vec![
+                    text(&rename.model),
+                    Expression::texts(fields),
+                    text(&rename.new_name),
+                ],
+            ),
+        },
+        Operation::AddConstraint(add) => call(
+            "AddConstraint",
+            vec![text(&add.model), constraint(&add.constraint)],
+        ),
+        Operation::RemoveConstraint(remove) => call(
+            "RemoveConstraint",
+            vec![text(&remove.model), text(&remove.name)],
+        ),
+        Operation::AlterConstraint(alter) => call(
+            "AlterConstraint",
+            vec![
+                text(&alter.model),
+                text(&alter.name),
+                constraint(&alter.constraint),
+            ],
+        ),
+        Operation::AddIndexConcurrently(add) => call(
+            "AddIndexConcurrently",
+            vec![text(&add.0.model), index(&add.0.index)],
+        ),
+        Operation::RemoveIndexConcurrently(remove) => call(
+            "RemoveIndexConcurrently",
+            vec![text(&remove.0.model), text(&remove.0.name)],
+        ),
+        Operation::AddConstraintNotValid(add) => call(
+            "AddConstraintNotValid",
+            vec![text(&add.0.model), constraint(&add.0.constraint)],
+        ),
+        Operation::ValidateConstraint(validate) => call(
+            "ValidateConstraint",
+            vec![text(&validate.model), text(&validate.name)],
+        ),
         Operation::AlterUniqueTogether(alter) => alter.unique_together.iter().fold(
             call("AlterUniqueTogether", vec![text(&alter.name)]),
             |new, set| new.method("set", vec![Expression::texts(set)]),
@@ -89,6 +137,9 @@ fn create_model(create: &CreateModel) -> Expression {
     for state in &create.options.indexes {
         model = model.method("index", vec![index(state)]);
     }
+    for state in &create.options.constraints {
+        model = model.method("constraint", vec![constraint(state)]);
+    }
     model
 }
 
@@ -106,16 +157,6 @@ fn meta_options(mut new: Expression, options: &MetaOptions) -> Expression {
         new = new.method("unmanaged", Vec::new());
     }
     new
-}
-
-fn index(index: &Index) -> Expression {
-    Expression::call(
-        "Index::new",
-        vec![
-            Expression::text(&index.name),
-            Expression::texts(&index.fields),
-        ],
-    )
 }
 
 /// Returns the expression of a field.

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use super::definition::different;
 use super::{Compiler, Output, Truth, exclude};
 use crate::error::{Error, Result};
 use crate::query::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
@@ -12,7 +13,7 @@ use crate::value::Value;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sign {
     /// Whether the number of NOTs above is odd.
-    negated: bool,
+    pub(super) negated: bool,
     /// Whether there is a NOT above.
     inside: bool,
 }
@@ -32,7 +33,7 @@ impl Sign {
 }
 
 impl Compiler<'_> {
-    fn node(&mut self, node: &Node, sign: Sign) -> Result<Truth> {
+    pub(super) fn node(&mut self, node: &Node, sign: Sign) -> Result<Truth> {
         match node {
             Node::All(nodes) => self.group(nodes, " AND ", sign, nodes.len() > 1),
             Node::Any(nodes) => self.group(nodes, " OR ", sign, nodes.len() > 1),
@@ -43,6 +44,9 @@ impl Compiler<'_> {
                 let truth = match &**inner {
                     Node::All(nodes) => self.group(nodes, " AND ", sign.not(), false)?,
                     Node::Any(nodes) => self.group(nodes, " OR ", sign.not(), false)?,
+                    Node::Odd(nodes) if self.definition => {
+                        self.odd_defined(nodes, sign.not(), false)?
+                    }
                     other => self.node(other, sign.not())?,
                 };
                 Ok(match truth {
@@ -66,7 +70,7 @@ impl Compiler<'_> {
     }
 
     /// Writes a condition that is either true or false, never unknown.
-    pub(super) fn condition(&mut self, node: &Node) -> Result<Truth> {
+    pub(in crate::query) fn condition(&mut self, node: &Node) -> Result<Truth> {
         self.node(node, Sign::PLAIN)
     }
 
@@ -81,6 +85,9 @@ impl Compiler<'_> {
 
     /// Counts the conditions that hold: no database but MySQL has XOR.
     fn odd(&mut self, nodes: &[Node], sign: Sign) -> Result<Truth> {
+        if self.definition {
+            return self.odd_defined(nodes, sign, true);
+        }
         self.push("((");
         for (index, node) in nodes.iter().enumerate() {
             if index > 0 {
@@ -126,7 +133,7 @@ impl Compiler<'_> {
             if written > 0 {
                 self.push(joint);
             }
-            match (self.node(node.borrow(), sign)?, all) {
+            match (self.member_of(node.borrow(), sign, all)?, all) {
                 (Truth::Written, _) => written += 1,
                 (Truth::Always, true) | (Truth::Never, false) => {
                     self.back(before, Truth::Always);
@@ -219,6 +226,9 @@ impl Compiler<'_> {
     /// Writes the right side. A decimal travels as text, which only a column turns into a number by itself.
     fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
         let decimal = matches!(right, Expr::Value(Value::Decimal(_)));
+        if self.definition && !decimal && !matches!(right, Expr::Value(_)) {
+            return self.right_defined(right);
+        }
         if decimal && !matches!(left, Expr::Column(_)) {
             self.push("CAST(");
             self.expr(right)?;
@@ -253,7 +263,7 @@ impl Compiler<'_> {
             self.dialect.placeholder(&mut written, self.number());
         } else {
             let begin = self.sql.len();
-            self.expr(right)?;
+            self.right(right, right)?;
             let expression = self.sql.split_off(begin);
             if is_like {
                 self.dialect
@@ -272,6 +282,10 @@ impl Compiler<'_> {
             .iter()
             .filter(|value| !matches!(value, Expr::Value(Value::Null)))
             .collect();
+        let values = match self.definition {
+            true => different(values),
+            false => values,
+        };
         let Some(last) = values.last() else {
             return Ok(false);
         };
@@ -283,7 +297,10 @@ impl Compiler<'_> {
             )));
         }
         self.push(" IN (");
-        let padded = values.len().next_power_of_two().min(most);
+        let padded = match self.definition {
+            true => values.len(),
+            false => values.len().next_power_of_two().min(most),
+        };
         for index in 0..padded {
             if index > 0 {
                 self.push(", ");

@@ -1,5 +1,7 @@
 //! What MySQL and MariaDB want their own way.
 
+use nuages_core::settings::Engine;
+
 use super::super::lookup::Lookup;
 use super::super::server::{
     Alteration, AutomaticNames, Column, Default, Deferred, ForeignKeyParts, Server,
@@ -34,6 +36,20 @@ impl Server for Mysql {
     const MAX_NAME_LENGTH: usize = 64;
     const COMBINED_ALTERS: bool = false;
     const DEFERRABLE: &'static str = "";
+    const ENGINE: Engine = Engine::Mysql;
+
+    fn has_expression_indexes(self) -> bool {
+        !self.mariadb
+    }
+
+    fn rename_index(self, table: &str, old: &str, new: &str) -> String {
+        format!(
+            "ALTER TABLE {} RENAME INDEX {} TO {}",
+            quote(table),
+            quote(old),
+            quote(new)
+        )
+    }
 
     fn quote(self, name: &str) -> String {
         quote(name)

@@ -1,10 +1,12 @@
 //! What PostgreSQL wants its own way.
 
+use nuages_core::settings::Engine;
+
 use super::super::lookup::{Lookup, Naming};
 use super::super::names::limited_index;
 use super::super::server::{
-    Alteration, AutomaticNames, Column, CreateIndex, Default, Deferred, ForeignKeyParts, IndexName,
-    Server, ServerSchemaEditor,
+    Alteration, AutomaticNames, Column, CreateIndex, Default, Deferred, ForeignKeyParts, Server,
+    ServerSchemaEditor,
 };
 use super::super::statement::quote;
 use super::super::step::Step;
@@ -26,6 +28,15 @@ impl Server for Postgres {
     const MAX_NAME_LENGTH: usize = 63;
     const COMBINED_ALTERS: bool = true;
     const DEFERRABLE: &'static str = " DEFERRABLE INITIALLY DEFERRED";
+    const ENGINE: Engine = Engine::Postgresql;
+
+    fn has_expression_indexes(self) -> bool {
+        true
+    }
+
+    fn rename_index(self, _table: &str, old: &str, new: &str) -> String {
+        format!("ALTER INDEX {} RENAME TO {}", quote(old), quote(new))
+    }
 
     fn quote(self, name: &str) -> String {
         quote(name)
@@ -147,7 +158,7 @@ impl Server for Postgres {
         let text = ["varchar", "text"]
             .into_iter()
             .find(|text| column.db_type.starts_with(text))?;
-        let mut index = CreateIndex::over(table, [], IndexName::Automatic("_like"));
+        let mut index = CreateIndex::over(table, [], "_like");
         // LIKE cannot use an ordinary index outside the C locale.
         index
             .columns

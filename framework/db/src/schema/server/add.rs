@@ -86,8 +86,9 @@ impl<S: Server> ServerSchemaEditor<S> {
             self.server.quote(&table),
             self.server.quote(&column)
         ));
+        let server = self.server;
         self.deferred
-            .retain(|statement| !statement.references_column(&table, &column));
+            .retain(|statement| !statement.references_column(server, &table, &column));
         Ok(())
     }
 

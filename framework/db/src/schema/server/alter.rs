@@ -4,7 +4,7 @@ use super::super::FieldChange;
 use super::super::lookup::{ConstraintKind, Constraints, Naming};
 use super::super::names::limited_index;
 use super::columns::Column;
-use super::deferred::{CreateIndex, Deferred, IndexName};
+use super::deferred::{CreateIndex, Deferred};
 use super::editor::ServerSchemaEditor;
 use super::facts;
 use super::indexes::{declared_names, field_index};
@@ -150,8 +150,9 @@ impl<S: Server> ServerSchemaEditor<S> {
             self.server.quote(old),
             self.server.quote(new)
         ));
+        let server = self.server;
         for statement in &mut self.deferred {
-            statement.rename_column(alteration.table, old, new);
+            statement.rename_column(server, alteration.table, old, new);
         }
     }
 
@@ -232,7 +233,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         let table = alteration.table;
         if !new.primary_key && new.is_unique() && (!old.is_unique() || old.primary_key) {
             let columns = [alteration.new.name.clone()];
-            let unique = CreateIndex::over(table, columns, IndexName::Automatic("_uniq"));
+            let unique = CreateIndex::over(table, columns, "_uniq");
             self.run(&Deferred::Unique(unique));
         }
         if (!old.db_index || old.is_unique()) && new.db_index && !new.is_unique() {

@@ -3,6 +3,7 @@
 use super::super::lookup::Lookup;
 use super::super::names::{limited_index, split_identifier};
 use super::super::step::Step;
+use super::declared::Declared;
 use super::parts::Server;
 
 /// A statement whose names are not yet fixed.
@@ -11,6 +12,7 @@ pub(in crate::schema) enum Deferred {
     Index(CreateIndex),
     Unique(CreateIndex),
     ForeignKey(CreateForeignKey),
+    Declared(Declared),
 }
 
 /// An index or unique constraint.
@@ -19,18 +21,10 @@ pub(in crate::schema) struct CreateIndex {
     pub(in crate::schema) table: String,
     /// Columns, each with what follows it: an operator class, the order.
     pub(in crate::schema) columns: Vec<(String, String)>,
-    pub(in crate::schema) name: IndexName,
+    /// What the name ends with; the rest of it is the table and the columns at the time it is made.
+    pub(in crate::schema) suffix: &'static str,
     /// Runs only where this collation is deterministic.
     pub(in crate::schema) collation: Option<String>,
-}
-
-/// How an index is called.
-#[derive(Debug, Clone)]
-pub(in crate::schema) enum IndexName {
-    /// As the model says.
-    Fixed(String),
-    /// After the table and the columns at the time it is made, with this suffix.
-    Automatic(&'static str),
 }
 
 /// A foreign key.
@@ -49,7 +43,7 @@ impl CreateIndex {
     pub(in crate::schema) fn over(
         table: &str,
         columns: impl IntoIterator<Item = String>,
-        name: IndexName,
+        suffix: &'static str,
     ) -> Self {
         Self {
             table: table.to_owned(),
@@ -57,7 +51,7 @@ impl CreateIndex {
                 .into_iter()
                 .map(|column| (column, String::new()))
                 .collect(),
-            name,
+            suffix,
             collation: None,
         }
     }
@@ -67,15 +61,12 @@ impl CreateIndex {
     }
 
     pub(super) fn name<S: Server>(&self) -> String {
-        match &self.name {
-            IndexName::Fixed(name) => name.clone(),
-            IndexName::Automatic(suffix) => limited_index(
-                &self.table,
-                &self.column_names(),
-                suffix,
-                S::MAX_NAME_LENGTH,
-            ),
-        }
+        limited_index(
+            &self.table,
+            &self.column_names(),
+            self.suffix,
+            S::MAX_NAME_LENGTH,
+        )
     }
 
     fn columns_sql<S: Server>(&self, server: S) -> String {
@@ -115,10 +106,16 @@ impl Deferred {
         match self {
             Self::Index(index) | Self::Unique(index) => index.table == name,
             Self::ForeignKey(key) => key.table == name || key.to_table == name,
+            Self::Declared(declared) => declared.table == name,
         }
     }
 
-    pub(super) fn references_column(&self, table: &str, column: &str) -> bool {
+    pub(super) fn references_column<S: Server>(
+        &self,
+        server: S,
+        table: &str,
+        column: &str,
+    ) -> bool {
         match self {
             Self::Index(index) | Self::Unique(index) => {
                 index.table == table && index.columns.iter().any(|(name, _)| name == column)
@@ -127,12 +124,16 @@ impl Deferred {
                 (key.table == table && key.column == column)
                     || (key.to_table == table && key.to_column == column)
             }
+            Self::Declared(declared) => {
+                declared.table == table && declared.references_column(server, column)
+            }
         }
     }
 
     pub(super) fn is_index<S: Server>(&self, table: &str, name: &str) -> bool {
         match self {
             Self::Index(index) => index.table == table && index.name::<S>() == name,
+            Self::Declared(declared) => declared.table == table && declared.name == name,
             _ => false,
         }
     }
@@ -141,13 +142,20 @@ impl Deferred {
         let tables: &mut [&mut String] = match self {
             Self::Index(index) | Self::Unique(index) => &mut [&mut index.table],
             Self::ForeignKey(key) => &mut [&mut key.table, &mut key.to_table],
+            Self::Declared(declared) => &mut [&mut declared.table],
         };
         for table in tables.iter_mut().filter(|table| ***table == old) {
             new.clone_into(table);
         }
     }
 
-    pub(super) fn rename_column(&mut self, table: &str, old: &str, new: &str) {
+    pub(super) fn rename_column<S: Server>(
+        &mut self,
+        server: S,
+        table: &str,
+        old: &str,
+        new: &str,
+    ) {
         match self {
             Self::Index(index) | Self::Unique(index) if index.table == table => {
                 for (name, _) in index.columns.iter_mut().filter(|(name, _)| name == old) {
@@ -161,6 +169,9 @@ impl Deferred {
                 if key.to_table == table && key.to_column == old {
                     new.clone_into(&mut key.to_column);
                 }
+            }
+            Self::Declared(declared) if declared.table == table => {
+                declared.rename_column(server, old, new);
             }
             _ => {}
         }
@@ -191,6 +202,7 @@ impl Deferred {
                 key.on_delete,
                 S::DEFERRABLE
             ),
+            Self::Declared(declared) => declared.sql(server),
         };
         match self {
             Self::Index(CreateIndex {

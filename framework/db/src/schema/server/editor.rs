@@ -1,12 +1,14 @@
 //! The editor: tables. Columns are added in `add`, changed in `alter`; indexes are in `indexes`.
 
+use nuages_core::settings::Engine;
+
 use super::super::{FieldChange, Position, SchemaEditor, Step};
-use super::deferred::{CreateForeignKey, CreateIndex, Deferred, IndexName};
+use super::deferred::{CreateForeignKey, CreateIndex, Deferred};
 use super::facts;
 use super::many_to_many;
 use super::parts::Server;
 use super::scope::Scope;
-use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
+use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 use crate::migrations::{MigrationError, Result};
 
 /// Writes a server's statements, as Django's schema editors do.
@@ -51,7 +53,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         let table = model.db_table();
         for set in &model.options.unique_together {
             let columns = columns_of(model, set)?;
-            let unique = CreateIndex::over(&table, columns, IndexName::Automatic("_uniq"));
+            let unique = CreateIndex::over(&table, columns, "_uniq");
             self.deferred.push(Deferred::Unique(unique));
         }
         let mut definitions = Vec::with_capacity(model.fields.len());
@@ -70,6 +72,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             }
             columns.push(column);
         }
+        definitions.extend(self.constraints_in_table(model)?);
         self.sql(format!(
             "CREATE TABLE {} ({})",
             self.server.quote(&table),
@@ -91,7 +94,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         }
         for index in &model.options.indexes {
             let statement = self.declared_index(model, index)?;
-            self.deferred.push(statement);
+            self.deferred.extend(statement);
         }
         Ok(())
     }
@@ -114,6 +117,20 @@ impl<S: Server> ServerSchemaEditor<S> {
             full_name,
             on_delete: facts::on_delete(field),
         })
+    }
+
+    /// Lets the statements from `start` on, which begin with `words`, leave others to their work.
+    fn concurrently(&mut self, start: usize, words: &str) {
+        if S::ENGINE != Engine::Postgresql {
+            return;
+        }
+        for step in self.steps.iter_mut().skip(start) {
+            if let Step::Sql(sql) = step
+                && let Some(rest) = sql.strip_prefix(words)
+            {
+                *sql = format!("{words}CONCURRENTLY {rest}");
+            }
+        }
     }
 
     pub(super) fn create_tables(&mut self, scope: Scope<'_>, model: &ModelState) -> Result<()> {
@@ -199,12 +216,69 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
     }
 
     fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {
-        let statement = self.declared_index(model, index)?;
-        self.run(&statement);
+        if let Some(statement) = self.declared_index(model, index)? {
+            self.run(&statement);
+        }
         Ok(())
     }
 
+    fn rename_index(&mut self, model: &ModelState, old: &Index, new: &Index) -> Result<()> {
+        self.rename_declared(model, old, new);
+        Ok(())
+    }
+
+    fn name_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {
+        self.name_declared(model, index)
+    }
+
+    fn add_constraint(&mut self, change: FieldChange<'_>, constraint: &Constraint) -> Result<()> {
+        self.add_declared(change, constraint, true)
+    }
+
+    fn add_constraint_not_valid(
+        &mut self,
+        change: FieldChange<'_>,
+        constraint: &Constraint,
+    ) -> Result<()> {
+        self.add_declared(change, constraint, false)
+    }
+
+    fn remove_constraint(
+        &mut self,
+        change: FieldChange<'_>,
+        constraint: &Constraint,
+    ) -> Result<()> {
+        self.remove_declared(change, constraint);
+        Ok(())
+    }
+
+    fn validate_constraint(&mut self, model: &ModelState, name: &str) {
+        if S::ENGINE == Engine::Postgresql {
+            self.sql(format!(
+                "ALTER TABLE {} VALIDATE CONSTRAINT {}",
+                self.server.quote(&model.db_table()),
+                self.server.quote(name)
+            ));
+        }
+    }
+
+    fn add_index_concurrently(&mut self, model: &ModelState, index: &Index) -> Result<()> {
+        let start = self.steps.len();
+        self.add_index(model, index)?;
+        self.concurrently(start, "CREATE INDEX ");
+        Ok(())
+    }
+
+    fn remove_index_concurrently(&mut self, model: &ModelState, index: &Index) {
+        let start = self.steps.len();
+        self.remove_index(model, index);
+        self.concurrently(start, "DROP INDEX ");
+    }
+
     fn remove_index(&mut self, model: &ModelState, index: &Index) {
+        if !index.expressions.is_empty() && !self.server.has_expression_indexes() {
+            return;
+        }
         if let Some((first, _)) = index.orders().next() {
             self.before_drop(model, first);
         }
@@ -223,7 +297,7 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         let table = model.db_table();
         for set in new.iter().filter(|set| !old.contains(set)) {
             let columns = columns_of(model, set)?;
-            let unique = CreateIndex::over(&table, columns, IndexName::Automatic("_uniq"));
+            let unique = CreateIndex::over(&table, columns, "_uniq");
             self.run(&Deferred::Unique(unique));
         }
         Ok(())

@@ -4,11 +4,11 @@ use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::names::limited_index;
 use super::super::step::Step;
 use super::columns::Column;
-use super::deferred::{CreateIndex, Deferred, IndexName};
+use super::deferred::{CreateIndex, Deferred};
 use super::editor::{ServerSchemaEditor, columns_of};
 use super::parts::Server;
 use crate::migrations::Result;
-use crate::migrations::state::{Index, ModelState};
+use crate::migrations::state::{Constraint, ModelState};
 use crate::models::FieldKind;
 
 impl<S: Server> ServerSchemaEditor<S> {
@@ -18,22 +18,6 @@ impl<S: Server> ServerSchemaEditor<S> {
         }
         let further = self.server.further_index(table, column);
         self.deferred.extend(further);
-    }
-
-    /// Returns an index that a model declares.
-    pub(super) fn declared_index(&self, model: &ModelState, index: &Index) -> Result<Deferred> {
-        let mut columns = Vec::with_capacity(index.fields.len());
-        for (name, descending) in index.orders() {
-            let order = if descending { "DESC" } else { "" };
-            let found = columns_of(model, &[name.to_owned()])?;
-            columns.extend(found.into_iter().map(|column| (column, order.to_owned())));
-        }
-        Ok(Deferred::Index(CreateIndex {
-            table: model.db_table(),
-            columns,
-            name: IndexName::Fixed(index.name.clone()),
-            collation: None,
-        }))
     }
 
     /// Drops an index by its name, and forgets it if it waits to be made.
@@ -98,19 +82,13 @@ impl<S: Server> ServerSchemaEditor<S> {
 
 /// Returns the index of one column, for `db_index` and foreign keys.
 pub(in crate::schema) fn field_index(table: &str, column: &str) -> Deferred {
-    Deferred::Index(CreateIndex::over(
-        table,
-        [column.to_owned()],
-        IndexName::Automatic(""),
-    ))
+    Deferred::Index(CreateIndex::over(table, [column.to_owned()], ""))
 }
 
 /// Returns the names of the indexes and constraints that a model declares.
 pub(super) fn declared_names(model: &ModelState) -> Vec<String> {
-    model
-        .options
-        .indexes
-        .iter()
-        .map(|index| index.name.clone())
-        .collect()
+    let options = &model.options;
+    let indexes = options.indexes.iter().map(|index| index.name.clone());
+    let constraints = options.constraints.iter().map(Constraint::name);
+    indexes.chain(constraints.map(str::to_owned)).collect()
 }

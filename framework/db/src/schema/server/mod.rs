@@ -7,6 +7,8 @@
 mod add;
 mod alter;
 mod columns;
+mod constraints;
+mod declared;
 mod default;
 mod deferred;
 mod editor;
@@ -19,7 +21,7 @@ mod scope;
 
 pub(super) use columns::Column;
 pub(super) use default::{Default, float};
-pub(super) use deferred::{CreateIndex, Deferred, IndexName};
+pub(super) use deferred::{CreateIndex, Deferred};
 pub(super) use editor::ServerSchemaEditor;
 pub(super) use indexes::field_index;
 pub(super) use parts::{Alteration, AutomaticNames, ForeignKeyParts, Server};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use nuages_core::settings::Engine;
+
 use super::columns::Column;
 use super::deferred::Deferred;
 use super::editor::ServerSchemaEditor;
@@ -18,6 +20,15 @@ pub(in crate::schema) trait Server:
     const COMBINED_ALTERS: bool;
     /// What follows a foreign key that is checked at the end of the transaction.
     const DEFERRABLE: &'static str;
+
+    /// Whose statements these are.
+    const ENGINE: Engine;
+
+    /// Tells whether indexes over expressions exist.
+    fn has_expression_indexes(self) -> bool;
+
+    /// Returns the statement that gives an index another name.
+    fn rename_index(self, table: &str, old: &str, new: &str) -> String;
 
     /// Puts a name between the database's quotes.
     fn quote(self, name: &str) -> String;

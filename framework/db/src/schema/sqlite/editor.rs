@@ -1,11 +1,11 @@
 //! The editor: tables and indexes. Columns are changed in `alter`.
 
 use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
-use super::super::statement::{CreateIndex, IndexName, quote};
+use super::super::statement::{CreateIndex, quote};
 use super::super::{FieldChange, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
-use super::{alter, many_to_many};
-use crate::migrations::state::{FieldState, Index, ModelState, ProjectState};
+use super::{alter, constraints, many_to_many};
+use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 use crate::migrations::{MigrationError, Result};
 
 /// Writes SQLite's statements, as Django's schema editor does.
@@ -49,6 +49,7 @@ impl SqliteSchemaEditor {
         for (name, field) in model.columns() {
             definitions.push(definition(scope, name, field)?);
         }
+        definitions.extend(constraints::in_table(self, model, table)?);
         self.sql(format!(
             "CREATE TABLE {} ({})",
             quote(table),
@@ -61,7 +62,7 @@ impl SqliteSchemaEditor {
             self.defer_field_index(table, name, field);
         }
         for index in &model.options.indexes {
-            let statement = meta_index(model, table, index)?;
+            let statement = constraints::create_index(model, table, index)?;
             self.defer(statement);
         }
         Ok(())
@@ -78,10 +79,14 @@ impl SqliteSchemaEditor {
         self.deferred.retain(|statement| statement.table != table);
     }
 
+    pub(super) fn drop_index(&mut self, name: &str) {
+        self.deferred.retain(|statement| statement.name() != name);
+        self.sql(format!("DROP INDEX {}", quote(name)));
+    }
+
     pub(super) fn forget_column(&mut self, table: &str, column: &str) {
-        self.deferred.retain(|statement| {
-            statement.table != table || !statement.column_names().iter().any(|name| name == column)
-        });
+        self.deferred
+            .retain(|statement| statement.table != table || !statement.mentions(column));
     }
 
     pub(super) fn rename_deferred_column(&mut self, table: &str, old: &str, new: &str) {
@@ -90,11 +95,7 @@ impl SqliteSchemaEditor {
             .iter_mut()
             .filter(|statement| statement.table == table)
         {
-            for (column, _) in &mut statement.columns {
-                if column == old {
-                    new.clone_into(column);
-                }
-            }
+            statement.rename_column(old, new);
         }
     }
 }
@@ -169,15 +170,52 @@ impl SchemaEditor for SqliteSchemaEditor {
     }
 
     fn add_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {
-        let statement = meta_index(model, &model.db_table(), index)?;
+        let statement = constraints::create_index(model, &model.db_table(), index)?;
         self.sql(statement.to_string());
         Ok(())
     }
 
     fn remove_index(&mut self, _model: &ModelState, index: &Index) {
-        self.deferred
-            .retain(|statement| statement.name() != index.name);
-        self.sql(format!("DROP INDEX {}", quote(&index.name)));
+        self.drop_index(&index.name);
+    }
+
+    fn rename_index(&mut self, model: &ModelState, old: &Index, new: &Index) -> Result<()> {
+        self.remove_index(model, old);
+        self.add_index(model, new)
+    }
+
+    fn name_index(&mut self, model: &ModelState, index: &Index) -> Result<()> {
+        let table = model.db_table();
+        let fields: Vec<String> = index.orders().map(|(name, _)| name.to_owned()).collect();
+        let create = constraints::create_index(model, &table, index)?;
+        let columns = columns_of(model, &fields)?;
+        let (create, new_name) = (create.to_string(), index.name.clone());
+        self.steps
+            .push(Step::Lookup(Lookup::Constraints(Constraints {
+                kind: ConstraintKind::PlainIndex,
+                exclude: Vec::new(),
+                exactly_one: true,
+                name: names::index(&table, &columns, ""),
+                statement: Naming::new(move |name| match name == new_name {
+                    true => String::new(),
+                    false => format!("DROP INDEX {}; {create}", quote(name)),
+                }),
+                table,
+                columns,
+            })));
+        Ok(())
+    }
+
+    fn add_constraint(&mut self, change: FieldChange<'_>, constraint: &Constraint) -> Result<()> {
+        constraints::add(self, change, constraint)
+    }
+
+    fn remove_constraint(
+        &mut self,
+        change: FieldChange<'_>,
+        constraint: &Constraint,
+    ) -> Result<()> {
+        constraints::remove(self, change, constraint)
     }
 
     fn alter_unique_together(
@@ -247,7 +285,7 @@ fn definition(scope: Scope<'_>, name: &str, field: &FieldState) -> Result<String
     Ok(sql)
 }
 
-fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
+pub(super) fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
     names
         .iter()
         .map(|name| {
@@ -259,18 +297,4 @@ fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
             })
         })
         .collect()
-}
-
-fn meta_index(model: &ModelState, table: &str, index: &Index) -> Result<CreateIndex> {
-    let mut columns = Vec::with_capacity(index.fields.len());
-    for (name, descending) in index.orders() {
-        let mut column = columns_of(model, &[name.to_owned()])?;
-        columns.extend(column.pop().map(|column| (column, descending)));
-    }
-    Ok(CreateIndex {
-        table: table.to_owned(),
-        columns,
-        unique: false,
-        name: IndexName::Fixed(index.name.clone()),
-    })
 }

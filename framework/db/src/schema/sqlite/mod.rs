@@ -2,6 +2,7 @@
 
 mod alter;
 mod columns;
+mod constraints;
 mod definition;
 mod editor;
 pub(super) mod introspection;

@@ -71,22 +71,7 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
         ..model.clone()
     };
     if let Some(alter) = remake.alter {
-        for name in new_model.options.unique_together.iter_mut().flatten() {
-            if name == alter.old.0 {
-                alter.new.0.clone_into(name);
-            }
-        }
-        for index in new_model
-            .options
-            .indexes
-            .iter_mut()
-            .flat_map(|index| &mut index.fields)
-        {
-            let descending = index.starts_with('-');
-            if index.trim_start_matches('-') == alter.old.0 {
-                *index = format!("{}{}", if descending { "-" } else { "" }, alter.new.0);
-            }
-        }
+        new_model.rename_in_options(alter.old.0, alter.new.0);
     }
     if let Some(deleted) = remake.delete {
         let mentions = |fields: &[String]| {
@@ -97,7 +82,7 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
         new_model
             .options
             .indexes
-            .retain(|index| !mentions(&index.fields));
+            .retain(|index| !index.field_names().iter().any(|name| name == deleted));
         new_model
             .options
             .unique_together

@@ -1,0 +1,64 @@
+//! What a model declares, by the names of its fields.
+
+use super::{Constraint, Index};
+use crate::models::{Model, ModelMeta};
+use crate::schema::names;
+
+/// The constraints and indexes of a model, made when they are first asked for.
+#[derive(Debug, Default)]
+pub struct Declared {
+    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) indexes: Vec<Index>,
+}
+
+impl Declared {
+    /// Collects what `M` declares, under their final names; `derive(Model)` calls it.
+    #[doc(hidden)]
+    pub fn of<M: Model>() -> Self {
+        let meta = M::meta();
+        let constraints = M::constraints()
+            .into_iter()
+            .map(|constraint| {
+                let mut constraint = constraint.frozen;
+                let name = formatted(constraint.name(), meta);
+                constraint.set_name(name);
+                constraint
+            })
+            .collect();
+        let indexes = M::indexes()
+            .into_iter()
+            .map(|index| {
+                let mut index = index.frozen;
+                index.name = match index.name.is_empty() {
+                    true => automatic(&index, meta),
+                    false => formatted(&index.name, meta),
+                };
+                index
+            })
+            .collect();
+        Self {
+            constraints,
+            indexes,
+        }
+    }
+}
+
+fn formatted(name: &str, meta: &ModelMeta) -> String {
+    name.replace("%(app_label)s", &meta.app_label.to_lowercase())
+        .replace("%(class)s", &meta.name.to_lowercase())
+}
+
+fn automatic(index: &Index, meta: &ModelMeta) -> String {
+    let columns: Vec<(String, bool)> = index
+        .orders()
+        .map(|(name, descending)| {
+            let column = meta.field(name).map_or(name, |field| field.column);
+            (column.to_owned(), descending)
+        })
+        .collect();
+    match columns.is_empty() {
+        // An index over expressions needs a name; `manage check` tells.
+        true => String::new(),
+        false => names::meta_index(meta.db_table, &columns),
+    }
+}

@@ -1,0 +1,190 @@
+//! From the typed nodes of queries to conditions and expressions by name.
+
+use super::{Expression, Operand, Q};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node, Operator, Order, TextMatch};
+use crate::value::Value;
+
+impl Q {
+    /// Keeps a typed condition by name.
+    pub(crate) fn freeze(node: &Node) -> Self {
+        match node {
+            Node::All(nodes) => joined(nodes, Self::And, |one| match one {
+                Self::And(all) => Ok(all),
+                other => Err(other),
+            }),
+            Node::Any(nodes) => joined(nodes, Self::Or, |one| match one {
+                Self::Or(all) => Ok(all),
+                other => Err(other),
+            }),
+            Node::Odd(nodes) => joined(nodes, Self::Xor, |one| match one {
+                Self::Xor(all) => Ok(all),
+                other => Err(other),
+            }),
+            Node::Not(inner) => Self::Not(Box::new(Self::freeze(inner))),
+            Node::Compare(compare) => compare_frozen(compare),
+            Node::Invalid(message) => Self::Invalid(message.clone()),
+            _ => Self::Invalid(
+                "a constraint or index cannot hold a query: it sees one row only".to_owned(),
+            ),
+        }
+    }
+}
+
+/// Joins conditions without nesting those of the same kind, as Django does.
+fn joined(nodes: &[Node], join: fn(Vec<Q>) -> Q, open: fn(Q) -> Result<Vec<Q>, Q>) -> Q {
+    let mut flat = Vec::new();
+    for node in nodes {
+        match open(Q::freeze(node)) {
+            Ok(inner) => flat.extend(inner),
+            Err(other) => flat.push(other),
+        }
+    }
+    match flat.len() {
+        1 => flat.remove(0),
+        _ => join(flat),
+    }
+}
+
+fn compare_frozen(compare: &Compare) -> Q {
+    let left = match &compare.left {
+        Expr::Part(part, inner) => match (&**inner, path_part(part)) {
+            (Expr::Column(column), Some(part)) => {
+                Expression::F(format!("{}__{part}", path(column)))
+            }
+            _ => Expression::freeze(&compare.left),
+        },
+        other => Expression::freeze(other),
+    };
+    let plain = matches!(left, Expression::F(_));
+    let side = |expr: &Expr| match Expression::freeze(expr) {
+        Expression::Value(value) if plain => Expression::Value(as_written(value)),
+        other => other,
+    };
+    let one = |expr: &Expr| Operand::One(side(expr));
+    let (lookup, right) = match &compare.lookup {
+        Lookup::Exact(right) => ("exact", one(right)),
+        Lookup::Order(order, right) => {
+            let name = match order {
+                Order::Gt => "gt",
+                Order::Gte => "gte",
+                Order::Lt => "lt",
+                Order::Lte => "lte",
+            };
+            (name, one(right))
+        }
+        Lookup::In(values) => ("in", Operand::Many(values.iter().map(side).collect())),
+        Lookup::Range(low, high) => ("range", Operand::Many(vec![side(low), side(high)])),
+        Lookup::IsNull(is_null) => ("isnull", (*is_null).into()),
+        Lookup::Text(kind, right) => {
+            let name = match kind {
+                TextMatch::IExact => "iexact",
+                TextMatch::Contains => "contains",
+                TextMatch::IContains => "icontains",
+                TextMatch::StartsWith => "startswith",
+                TextMatch::IStartsWith => "istartswith",
+                TextMatch::EndsWith => "endswith",
+                TextMatch::IEndsWith => "iendswith",
+            };
+            (name, one(right))
+        }
+        Lookup::InQuery(_) => {
+            return Q::Invalid(
+                "a constraint or index cannot hold a query: it sees one row only".to_owned(),
+            );
+        }
+    };
+    Q::Lookup {
+        left,
+        lookup: lookup.to_owned(),
+        right,
+    }
+}
+
+/// Values whose column tells their type are kept as the text that stands for them.
+fn as_written(value: Value) -> Value {
+    match value {
+        Value::Timestamp(moment) => Value::Text(moment.to_string()),
+        Value::Date(date) => Value::Text(date.to_string()),
+        Value::Time(time) => Value::Text(time.to_string()),
+        Value::Decimal(decimal) => Value::Text(decimal.to_string()),
+        Value::Uuid(uuid) => Value::Text(uuid.to_string()),
+        Value::Duration(duration) => Value::Text(crate::duration::string(duration)),
+        Value::Ip(address) => Value::Text(address.to_string()),
+        other => other,
+    }
+}
+
+fn path(column: &Column) -> String {
+    let mut path = String::new();
+    for hop in &column.hops {
+        path.push_str(hop.field.name);
+        path.push_str("__");
+    }
+    path.push_str(column.field.name);
+    path
+}
+
+/// Returns what a part of a date is called in a path: `year`, `iso_year`.
+fn path_part(part: &impl std::fmt::Debug) -> Option<String> {
+    let name = format!("{part:?}");
+    let mut snake = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(character.to_ascii_lowercase());
+    }
+    name.chars().all(char::is_alphanumeric).then_some(snake)
+}
+
+impl Expression {
+    /// Keeps a typed expression by name.
+    pub(crate) fn freeze(expr: &Expr) -> Self {
+        match expr {
+            Expr::Column(column) => Self::F(path(column)),
+            Expr::Value(value) => Self::Value(value.clone()),
+            Expr::Binary(left, operator, right) => match sign(*operator) {
+                Some(sign) => Self::Combined(
+                    Box::new(Self::freeze(left)),
+                    sign,
+                    Box::new(Self::freeze(right)),
+                ),
+                None => unsupported(&format!("{operator:?}")),
+            },
+            Expr::Part(part, inner) => match (&**inner, path_part(part)) {
+                (Expr::Column(column), Some(part)) => Self::F(format!("{}__{part}", path(column))),
+                _ => unsupported(&format!("{part:?} of an expression")),
+            },
+            Expr::Call(function, arguments) => Self::Func(
+                format!("{function:?}"),
+                arguments.iter().map(Self::freeze).collect(),
+            ),
+            Expr::Case(cases, default) => Self::Case(
+                cases
+                    .iter()
+                    .map(|(when, then)| (Q::freeze(when), Self::freeze(then)))
+                    .collect(),
+                default.as_ref().map(|one| Box::new(Self::freeze(one))),
+            ),
+            Expr::Invalid(message) => Self::Invalid(message.clone()),
+            Expr::Aggregate(_) => unsupported("an aggregate"),
+            _ => unsupported("a query"),
+        }
+    }
+}
+
+fn unsupported(what: &str) -> Expression {
+    Expression::Invalid(format!(
+        "{what} cannot stand in a constraint or index: it sees one row only, and migrations keep it by name"
+    ))
+}
+
+fn sign(operator: Operator) -> Option<&'static str> {
+    Some(match operator {
+        Operator::Add => "+",
+        Operator::Subtract => "-",
+        Operator::Multiply => "*",
+        Operator::Divide => "/",
+        Operator::Modulo => "%",
+    })
+}

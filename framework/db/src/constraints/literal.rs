@@ -1,0 +1,137 @@
+//! Values as they stand in statements that take no parameters: Django's `quote_value`.
+
+use nuages_core::settings::Engine;
+
+use crate::backends::text::{date_text, display, json_text, time_text, timestamp_text};
+use crate::value::Value;
+
+/// Writes a value as a database's literal.
+pub(crate) fn literal(value: &Value, engine: Engine) -> String {
+    let text = |text: &str| quoted(text, engine);
+    let typed = |value: &str, kind: &str| match engine {
+        Engine::Postgresql => format!("'{value}'::{kind}"),
+        _ => format!("'{value}'"),
+    };
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Bool(value) => match engine {
+            Engine::Postgresql => value.to_string(),
+            _ => u8::from(*value).to_string(),
+        },
+        Value::I64(value) => value.to_string(),
+        Value::U64(value) => value.to_string(),
+        Value::F64(value) => float(*value),
+        Value::Text(value) => text(value),
+        Value::Bytes(value) => bytes(value, engine),
+        Value::Timestamp(value) => match engine {
+            Engine::Postgresql => {
+                typed(&format!("{}+00:00", timestamp_text(*value)), "timestamptz")
+            }
+            _ => text(&timestamp_text(*value)),
+        },
+        Value::Date(value) => typed(&date_text(*value), "date"),
+        Value::Time(value) => typed(&time_text(*value), "time"),
+        Value::Decimal(value) => match engine {
+            Engine::Sqlite => text(&value.to_string()),
+            _ => value.to_string(),
+        },
+        Value::Duration(_) => match engine {
+            Engine::Postgresql => typed(&format!("{} us", display(value)), "interval"),
+            _ => display(value),
+        },
+        Value::Ip(address) => match engine {
+            Engine::Postgresql => typed(&address.to_string(), "inet"),
+            _ => text(&address.to_string()),
+        },
+        Value::Uuid(value) => match engine {
+            Engine::Postgresql => typed(&value.to_string(), "uuid"),
+            _ => text(&value.simple().to_string()),
+        },
+        Value::Json(value) => match engine {
+            Engine::Postgresql => format!("{}::jsonb", text(&json_text(value))),
+            _ => text(&json_text(value)),
+        },
+    }
+}
+
+/// Puts a text between single quotes.
+fn quoted(text: &str, engine: Engine) -> String {
+    let doubled = text.replace('\'', "''");
+    match engine {
+        Engine::Postgresql if text.contains('\\') => {
+            format!(" E'{}'", doubled.replace('\\', "\\\\"))
+        }
+        Engine::Mysql => {
+            let mut escaped = String::with_capacity(text.len() + 2);
+            escaped.push('\'');
+            for character in text.chars() {
+                match character {
+                    '\0' => escaped.push_str("\\0"),
+                    '\n' => escaped.push_str("\\n"),
+                    '\r' => escaped.push_str("\\r"),
+                    '\u{1a}' => escaped.push_str("\\Z"),
+                    '\'' | '"' | '\\' => {
+                        escaped.push('\\');
+                        escaped.push(character);
+                    }
+                    other => escaped.push(other),
+                }
+            }
+            escaped.push('\'');
+            escaped
+        }
+        _ => format!("'{doubled}'"),
+    }
+}
+
+/// Writes a number as Python's `repr` does: `1.5`, `1.0`, `1e+20`.
+fn float(value: f64) -> String {
+    let text = format!("{value:?}");
+    let Some((digits, exponent)) = text.split_once('e') else {
+        return text;
+    };
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ('-', exponent),
+        None => ('+', exponent),
+    };
+    format!("{digits}e{sign}{exponent:0>2}")
+}
+
+fn bytes(value: &[u8], engine: Engine) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(value.len() * 2);
+    for byte in value {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    match engine {
+        Engine::Postgresql => format!("'\\x{hex}'::bytea"),
+        _ => format!("X'{hex}'"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_django_quotes_them() {
+        for (value, sqlite) in [
+            (Value::Null, "NULL"),
+            (Value::Bool(true), "1"),
+            (Value::I64(-3), "-3"),
+            (Value::F64(1.0), "1.0"),
+            (Value::F64(1e20), "1e+20"),
+            (Value::F64(1e-5), "1e-05"),
+            (Value::from("it's"), "'it''s'"),
+            (Value::Bytes(b"ab".to_vec()), "X'6162'"),
+            (Value::Decimal("1.50".parse().unwrap()), "'1.50'"),
+        ] {
+            assert_eq!(literal(&value, Engine::Sqlite), sqlite);
+        }
+        assert_eq!(literal(&Value::from("a'b\\c"), Engine::Mysql), r"'a\'b\\c'");
+        assert_eq!(
+            literal(&Value::from("a'b\\c"), Engine::Postgresql),
+            r" E'a''b\\c'"
+        );
+    }
+}

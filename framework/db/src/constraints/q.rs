@@ -1,0 +1,117 @@
+//! A condition by the names of fields.
+
+use std::ops::{BitAnd, BitOr, BitXor, Not};
+
+use super::{Expression, Operand};
+
+/// Look-ups that end a path; whatever else ends one is a part of a date or a key of JSON.
+const LOOKUPS: [&str; 21] = [
+    "exact",
+    "iexact",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "in",
+    "range",
+    "isnull",
+    "contains",
+    "icontains",
+    "startswith",
+    "istartswith",
+    "endswith",
+    "iendswith",
+    "regex",
+    "iregex",
+    "contained_by",
+    "has_key",
+    "has_keys",
+    "has_any_keys",
+];
+
+/// A condition by the names of fields, as Django's `Q`. Conditions join with `&`, `|`, `^` and `!`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Q {
+    /// Holds where all hold.
+    And(Vec<Self>),
+    /// Holds where one holds.
+    Or(Vec<Self>),
+    /// Holds where an odd number holds.
+    Xor(Vec<Self>),
+    /// Holds where this does not.
+    Not(Box<Self>),
+    /// A look-up.
+    Lookup {
+        /// What is asked.
+        left: Expression,
+        /// The look-up's name, as `gte`.
+        lookup: String,
+        /// What it is compared with.
+        right: Operand,
+    },
+    /// What cannot be kept in a migration, and why.
+    #[doc(hidden)]
+    Invalid(String),
+}
+
+/// Makes a condition from Django's form of a look-up: `q("votes__gte", 0)`, `q("end__gt", f("start"))`.
+pub fn q(path: &str, value: impl Into<Operand>) -> Q {
+    let (field, lookup) = match path.rsplit_once("__") {
+        Some((field, lookup)) if LOOKUPS.contains(&lookup) => (field, lookup),
+        _ => (path, "exact"),
+    };
+    Q::Lookup {
+        left: Expression::F(field.to_owned()),
+        lookup: lookup.to_owned(),
+        right: value.into(),
+    }
+}
+
+impl Q {
+    /// Returns the path of a look-up as Django writes it, `votes__gte`, where its left side is a field.
+    pub(crate) fn path(left: &Expression, lookup: &str) -> Option<String> {
+        match left {
+            Expression::F(field) if lookup == "exact" => Some(field.clone()),
+            Expression::F(field) => Some(format!("{field}__{lookup}")),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! joins {
+    ($($trait:ident, $method:ident, $variant:ident;)+) => {$(
+        impl $trait for Q {
+            type Output = Self;
+
+            fn $method(self, other: Self) -> Self {
+                let mut all = match self {
+                    Self::$variant(all) => all,
+                    one => vec![one],
+                };
+                match other {
+                    Self::$variant(others) => all.extend(others),
+                    one => all.push(one),
+                }
+                Self::$variant(all)
+            }
+        }
+    )+};
+}
+
+joins! {
+    BitAnd, bitand, And;
+    BitOr, bitor, Or;
+    BitXor, bitxor, Xor;
+}
+
+impl Not for Q {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        match self {
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! From conditions and expressions by name to the nodes of queries, checked against a model.
+
+use super::{Expression, Operand, Q};
+use crate::error::{Error, Result};
+use crate::models::ModelMeta;
+use crate::query::LookupValue;
+use crate::query::ast::{Compare, Expr, Function, Lookup, Node, Operator, Order, TextMatch};
+use crate::query::lookup::build;
+use crate::value::Value;
+
+impl Q {
+    /// Turns the condition into a node over the model's columns.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for names that the model does not have and values that do not fit.
+    pub(crate) fn resolve(&self, meta: &'static ModelMeta) -> Result<Node> {
+        let each = |all: &[Self]| {
+            all.iter()
+                .map(|one| one.resolve(meta))
+                .collect::<Result<Vec<Node>>>()
+        };
+        Ok(match self {
+            Self::And(all) => Node::All(each(all)?),
+            Self::Or(all) => Node::Any(each(all)?),
+            Self::Xor(all) => Node::Odd(each(all)?),
+            Self::Not(inner) => Node::Not(Box::new(inner.resolve(meta)?)),
+            Self::Lookup {
+                left,
+                lookup,
+                right,
+            } => match (Self::path(left, lookup), values(right)) {
+                (Some(path), Some(value)) => build(meta, &path, value)?,
+                _ => Node::Compare(Compare {
+                    left: left.resolve(meta)?,
+                    lookup: compared(lookup, right, meta)?,
+                }),
+            },
+            Self::Invalid(message) => return Err(Error::field(message.clone())),
+        })
+    }
+}
+
+/// Returns the right side if it is values only.
+fn values(right: &Operand) -> Option<LookupValue> {
+    let value = |expression: &Expression| match expression {
+        Expression::Value(value) => Some(value.clone()),
+        _ => None,
+    };
+    match right {
+        Operand::One(one) => value(one).map(LookupValue::One),
+        Operand::Many(many) => many
+            .iter()
+            .map(value)
+            .collect::<Option<_>>()
+            .map(LookupValue::Many),
+    }
+}
+
+fn compared(lookup: &str, right: &Operand, meta: &'static ModelMeta) -> Result<Lookup> {
+    let many: Vec<Expr> = right
+        .iter()
+        .map(|one| one.resolve(meta))
+        .collect::<Result<_>>()?;
+    let count = many.len();
+    let mut sides = many.into_iter();
+    let needs = |wanted: &str| Error::field(format!("the lookup {lookup} takes {wanted}"));
+    if lookup == "in" {
+        return Ok(Lookup::In(sides.collect()));
+    }
+    if lookup == "range" {
+        return match (sides.next(), sides.next(), count) {
+            (Some(low), Some(high), 2) => Ok(Lookup::Range(low, high)),
+            _ => Err(needs("two values")),
+        };
+    }
+    let (Some(right), 1) = (sides.next(), count) else {
+        return Err(needs("one value"));
+    };
+    Ok(match lookup {
+        "exact" => match right {
+            Expr::Value(Value::Null) => Lookup::IsNull(true),
+            right => Lookup::Exact(right),
+        },
+        "gt" => Lookup::Order(Order::Gt, right),
+        "gte" => Lookup::Order(Order::Gte, right),
+        "lt" => Lookup::Order(Order::Lt, right),
+        "lte" => Lookup::Order(Order::Lte, right),
+        "isnull" => match right {
+            Expr::Value(Value::Bool(is_null)) => Lookup::IsNull(is_null),
+            _ => return Err(needs("true or false")),
+        },
+        "iexact" => Lookup::Text(TextMatch::IExact, right),
+        "contains" => Lookup::Text(TextMatch::Contains, right),
+        "icontains" => Lookup::Text(TextMatch::IContains, right),
+        "startswith" => Lookup::Text(TextMatch::StartsWith, right),
+        "istartswith" => Lookup::Text(TextMatch::IStartsWith, right),
+        "endswith" => Lookup::Text(TextMatch::EndsWith, right),
+        "iendswith" => Lookup::Text(TextMatch::IEndsWith, right),
+        other => {
+            return Err(Error::field(format!(
+                "Unsupported lookup '{other}' for an expression."
+            )));
+        }
+    })
+}
+
+impl Expression {
+    /// Turns the expression into one over the model's columns.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for names that the model does not have and functions that do not exist.
+    pub(crate) fn resolve(&self, meta: &'static ModelMeta) -> Result<Expr> {
+        Ok(match self {
+            Self::F(path) => column(meta, path)?,
+            Self::Value(value) => Expr::Value(value.clone()),
+            Self::Combined(left, sign, right) => Expr::Binary(
+                Box::new(left.resolve(meta)?),
+                operator(sign)?,
+                Box::new(right.resolve(meta)?),
+            ),
+            Self::Func(name, arguments) => {
+                let arguments = arguments
+                    .iter()
+                    .map(|one| one.resolve(meta))
+                    .collect::<Result<_>>()?;
+                let function = Function::named(name)
+                    .ok_or_else(|| Error::field(format!("there is no function '{name}'")))?;
+                Expr::Call(function, arguments)
+            }
+            Self::Case(cases, default) => {
+                let cases = cases
+                    .iter()
+                    .map(|(when, then)| Ok((when.resolve(meta)?, then.resolve(meta)?)))
+                    .collect::<Result<_>>()?;
+                let default = default.as_ref().map(|one| one.resolve(meta)).transpose()?;
+                Expr::Case(cases, default.map(Box::new))
+            }
+            Self::OrderBy { .. } | Self::Collate(..) | Self::OpClass(..) => {
+                return Err(Error::field(
+                    "order, collation and operator class must be topmost in an indexed expression",
+                ));
+            }
+            Self::Invalid(message) => return Err(Error::field(message.clone())),
+        })
+    }
+}
+
+/// A column with the parts that may follow it, as look-ups have them.
+fn column(meta: &'static ModelMeta, path: &str) -> Result<Expr> {
+    let whole = format!("{path}__isnull");
+    match build(meta, &whole, LookupValue::One(Value::Bool(true)))? {
+        Node::Compare(compare) => Ok(compare.left),
+        _ => Err(Error::field(format!("'{path}' is no column"))),
+    }
+}
+
+fn operator(sign: &str) -> Result<Operator> {
+    Ok(match sign {
+        "+" => Operator::Add,
+        "-" => Operator::Subtract,
+        "*" => Operator::Multiply,
+        "/" => Operator::Divide,
+        "%" => Operator::Modulo,
+        other => return Err(Error::field(format!("there is no operator '{other}'"))),
+    })
+}
+
+impl Function {
+    /// Returns the function with Django's name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        const ALL: [Function; 15] = [
+            Function::Abs,
+            Function::Coalesce,
+            Function::Concat,
+            Function::Greatest,
+            Function::Least,
+            Function::Length,
+            Function::Lower,
+            Function::LTrim,
+            Function::NullIf,
+            Function::Replace,
+            Function::Round,
+            Function::RTrim,
+            Function::Substr,
+            Function::Trim,
+            Function::Upper,
+        ];
+        ALL.into_iter()
+            .find(|function| format!("{function:?}") == name)
+    }
+}

@@ -1,0 +1,76 @@
+//! `AlterConstraint`.
+
+use super::constraint::named;
+use super::{Operate, Operation, Reduction, States, same};
+use crate::migrations::Result;
+use crate::migrations::state::{Constraint, ProjectState};
+use crate::schema::SchemaEditor;
+
+/// Changes what only `full_clean` sees of a constraint: the error's message and code.
+#[derive(Debug, Clone)]
+pub struct AlterConstraint {
+    pub(crate) model: String,
+    pub(crate) name: String,
+    pub(crate) constraint: Constraint,
+}
+
+impl AlterConstraint {
+    /// Makes the constraint called `name` of `model` this one.
+    pub fn new(model: &str, name: &str, constraint: impl Into<Constraint>) -> Self {
+        Self {
+            model: model.to_owned(),
+            name: name.to_owned(),
+            constraint: constraint.into(),
+        }
+    }
+}
+
+impl Operate for AlterConstraint {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Alter constraint {} on {}", self.name, self.model)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let name = self.constraint.name().to_lowercase();
+        Some(format!("alter_{}_{name}", self.model.to_lowercase()))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        named(state, app_label, &self.model, &self.name)?;
+        let model = state.model_mut(app_label, &self.model)?;
+        for constraint in &mut model.options.constraints {
+            if constraint.name() == self.name {
+                *constraint = self.constraint.clone();
+            }
+        }
+        Ok(())
+    }
+
+    fn database_forwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.model)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        let next = match other {
+            Operation::AlterConstraint(next) => Some((&next.model, &next.name)),
+            Operation::RemoveConstraint(next) => Some((&next.model, &next.name)),
+            _ => None,
+        };
+        if next.is_some_and(|(model, name)| same(model, &self.model) && *name == self.name) {
+            return Reduction::Into(vec![other.clone()]);
+        }
+        Reduction::through(!other.references_model(&self.model, app_label))
+    }
+}

@@ -1,0 +1,138 @@
+//! `AddIndexConcurrently` and `RemoveIndexConcurrently`.
+
+use super::{AddIndex, Operate, Operation, Reduction, RemoveIndex, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::{Index, ProjectState};
+use crate::schema::SchemaEditor;
+
+/// Adds an index while others go on writing to the table (PostgreSQL), in a migration that says
+/// [`not_atomic`](crate::migrations::Migration::not_atomic). Elsewhere it is an [`AddIndex`].
+#[derive(Debug, Clone)]
+pub struct AddIndexConcurrently(pub(crate) AddIndex);
+
+impl AddIndexConcurrently {
+    /// Adds `index` to `model`.
+    pub fn new(model: &str, index: Index) -> Self {
+        Self(AddIndex::new(model, index))
+    }
+}
+
+impl Operate for AddIndexConcurrently {
+    fn category(&self) -> char {
+        '+'
+    }
+
+    fn describe(&self) -> String {
+        let AddIndex { model, index } = &self.0;
+        format!(
+            "Concurrently create index {} on field(s) {} of model {model}",
+            index.name,
+            index.fields.join(", "),
+        )
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        self.0.name_fragment()
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        self.0.state_forwards(app_label, state)
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        match managed(states.to, app_label, &self.0.model)? {
+            Some(model) => editor.add_index_concurrently(model, &self.0.index),
+            None => Ok(()),
+        }
+    }
+
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        if let Some(model) = managed(states.from, app_label, &self.0.model)? {
+            editor.remove_index_concurrently(model, &self.0.index);
+        }
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.0.model)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        Reduction::through(!other.references_model(&self.0.model, app_label))
+    }
+}
+
+/// Removes an index while others go on writing to the table (PostgreSQL), in a migration that says
+/// [`not_atomic`](crate::migrations::Migration::not_atomic). Elsewhere it is a [`RemoveIndex`].
+#[derive(Debug, Clone)]
+pub struct RemoveIndexConcurrently(pub(crate) RemoveIndex);
+
+impl RemoveIndexConcurrently {
+    /// Removes the index called `name` from `model`.
+    pub fn new(model: &str, name: &str) -> Self {
+        Self(RemoveIndex::new(model, name))
+    }
+}
+
+impl Operate for RemoveIndexConcurrently {
+    fn category(&self) -> char {
+        '-'
+    }
+
+    fn describe(&self) -> String {
+        let RemoveIndex { model, name } = &self.0;
+        format!("Concurrently remove index {name} from {model}")
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        self.0.name_fragment()
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        self.0.state_forwards(app_label, state)
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        if let Some(model) = managed(states.from, app_label, &self.0.model)? {
+            editor.remove_index_concurrently(model, self.0.index(app_label, states.from)?);
+        }
+        Ok(())
+    }
+
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        match managed(states.to, app_label, &self.0.model)? {
+            Some(model) => {
+                editor.add_index_concurrently(model, self.0.index(app_label, states.to)?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.0.model)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        Reduction::through(!other.references_model(&self.0.model, app_label))
+    }
+}

@@ -1,0 +1,83 @@
+//! `RemoveConstraint`.
+
+use super::constraint::{change, named};
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::SchemaEditor;
+
+/// Removes a constraint from a model.
+#[derive(Debug, Clone)]
+pub struct RemoveConstraint {
+    pub(crate) model: String,
+    pub(crate) name: String,
+}
+
+impl RemoveConstraint {
+    /// Removes the constraint called `name` from `model`.
+    pub fn new(model: &str, name: &str) -> Self {
+        Self {
+            model: model.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+impl Operate for RemoveConstraint {
+    fn category(&self) -> char {
+        '-'
+    }
+
+    fn describe(&self) -> String {
+        format!("Remove constraint {} from model {}", self.name, self.model)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let (model, name) = (self.model.to_lowercase(), self.name.to_lowercase());
+        Some(format!("remove_{model}_{name}"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        named(state, app_label, &self.model, &self.name)?;
+        let model = state.model_mut(app_label, &self.model)?;
+        model
+            .options
+            .constraints
+            .retain(|constraint| constraint.name() != self.name);
+        Ok(())
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        let Some(model) = managed(states.to, app_label, &self.model)? else {
+            return Ok(());
+        };
+        let constraint = named(states.from, app_label, &self.model, &self.name)?;
+        editor.remove_constraint(change(states, model), constraint)
+    }
+
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        let Some(model) = managed(states.to, app_label, &self.model)? else {
+            return Ok(());
+        };
+        let constraint = named(states.to, app_label, &self.model, &self.name)?;
+        editor.add_constraint(change(states, model), constraint)
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.model)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        Reduction::through(!other.references_model(&self.model, app_label))
+    }
+}

@@ -1,0 +1,63 @@
+//! `ValidateConstraint`.
+
+use super::{Operate, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::SchemaEditor;
+
+/// Asks the rows of a table whether they hold a constraint that was added by
+/// [`AddConstraintNotValid`](super::AddConstraintNotValid) (PostgreSQL); elsewhere they hold it already.
+#[derive(Debug, Clone)]
+pub struct ValidateConstraint {
+    pub(crate) model: String,
+    pub(crate) name: String,
+}
+
+impl ValidateConstraint {
+    /// Asks the rows of `model` about the constraint called `name`.
+    pub fn new(model: &str, name: &str) -> Self {
+        Self {
+            model: model.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+}
+
+impl Operate for ValidateConstraint {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Validate constraint {} on model {}", self.name, self.model)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let (model, name) = (self.model.to_lowercase(), self.name.to_lowercase());
+        Some(format!("{model}_validate_{name}"))
+    }
+
+    fn state_forwards(&self, _: &str, _: &mut ProjectState) -> Result<()> {
+        Ok(())
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        if let Some(model) = managed(states.from, app_label, &self.model)? {
+            editor.validate_constraint(model, &self.name);
+        }
+        Ok(())
+    }
+
+    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.model)
+    }
+}

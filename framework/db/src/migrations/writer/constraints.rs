@@ -1,0 +1,222 @@
+//! Constraints, indexes, conditions and their expressions.
+
+use super::expression::Expression as Written;
+use crate::constraints::{Constraint, Deferrable, Expression, Index, Operand, Q, UniqueConstraint};
+use crate::value::Value;
+
+/// Returns the expression of an index.
+pub(super) fn index(index: &Index) -> Written {
+    let name = Written::text(&index.name);
+    let mut new = match index.expressions.as_slice() {
+        [] => Written::call("Index::new", vec![name, Written::texts(&index.fields)]),
+        all => Written::call("Index::expressions", vec![name, expressions(all)]),
+    };
+    if let Some(condition) = &index.condition {
+        new = new.method("condition", vec![q(condition)]);
+    }
+    for (names, method) in [(&index.include, "include"), (&index.opclasses, "opclasses")] {
+        if !names.is_empty() {
+            new = new.method(method, vec![Written::texts(names)]);
+        }
+    }
+    if let Some(tablespace) = &index.db_tablespace {
+        new = new.method("db_tablespace", vec![Written::text(tablespace)]);
+    }
+    new
+}
+
+/// Returns the expression of a constraint.
+pub(super) fn constraint(constraint: &Constraint) -> Written {
+    let (mut new, code) = match constraint {
+        Constraint::Check(check) => {
+            let arguments = vec![Written::text(&check.name), q(&check.condition)];
+            (
+                Written::call("CheckConstraint::new", arguments),
+                &check.violation_error_code,
+            )
+        }
+        Constraint::Unique(constraint) => (unique(constraint), &constraint.violation_error_code),
+    };
+    if let Some(code) = code {
+        new = new.method("violation_error_code", vec![Written::text(code)]);
+    }
+    if let Some(message) = constraint.own_message() {
+        new = new.method("violation_error_message", vec![Written::text(message)]);
+    }
+    new
+}
+
+fn unique(unique: &UniqueConstraint) -> Written {
+    let name = Written::text(&unique.name);
+    let mut new = match unique.expressions.as_slice() {
+        [] => Written::call(
+            "UniqueConstraint::new",
+            vec![name, Written::texts(&unique.fields)],
+        ),
+        all => Written::call(
+            "UniqueConstraint::expressions",
+            vec![name, expressions(all)],
+        ),
+    };
+    if let Some(condition) = &unique.condition {
+        new = new.method("condition", vec![q(condition)]);
+    }
+    if let Some(deferrable) = unique.deferrable {
+        let deferrable = match deferrable {
+            Deferrable::Deferred => "Deferrable::Deferred",
+            Deferrable::Immediate => "Deferrable::Immediate",
+        };
+        new = new.method("deferrable", vec![Written::atom(deferrable)]);
+    }
+    for (names, method) in [
+        (&unique.include, "include"),
+        (&unique.opclasses, "opclasses"),
+    ] {
+        if !names.is_empty() {
+            new = new.method(method, vec![Written::texts(names)]);
+        }
+    }
+    if let Some(distinct) = unique.nulls_distinct {
+        new = new.method("nulls_distinct", vec![Written::atom(distinct.to_string())]);
+    }
+    new
+}
+
+/// Returns the expression of a condition.
+pub(super) fn q(condition: &Q) -> Written {
+    let joined = |all: &[Q], sign: &str| {
+        let members = all.iter().map(|one| match one {
+            Q::And(_) | Q::Or(_) | Q::Xor(_) => Written::parenthesized(q(one)),
+            other => q(other),
+        });
+        Written::Binary(members.collect(), sign.to_owned())
+    };
+    match condition {
+        Q::And(all) => joined(all, "&"),
+        Q::Or(all) => joined(all, "|"),
+        Q::Xor(all) => joined(all, "^"),
+        Q::Not(inner) => match &**inner {
+            Q::And(_) | Q::Or(_) | Q::Xor(_) => {
+                Written::prefixed("!", Written::parenthesized(q(inner)))
+            }
+            other => Written::prefixed("!", q(other)),
+        },
+        Q::Lookup {
+            left,
+            lookup,
+            right,
+        } => match Q::path(left, lookup) {
+            Some(path) => Written::call("q", vec![Written::text(&path), operand(right)]),
+            None => tight(left).method("lookup", vec![Written::text(lookup), operand(right)]),
+        },
+        // The autodetector refuses these before anything is written.
+        Q::Invalid(problem) => Written::text(problem),
+    }
+}
+
+fn operand(operand: &Operand) -> Written {
+    match operand {
+        Operand::One(Expression::Value(value)) => bare(value),
+        Operand::One(other) => expression(other),
+        Operand::Many(many) => {
+            let values = many.iter().map(|one| match one {
+                Expression::Value(value) => Some(bare(value)),
+                _ => None,
+            });
+            match values.collect::<Option<Vec<_>>>() {
+                Some(values) if values.is_empty() => Written::atom("[0; 0]"),
+                Some(values) => Written::Array(values),
+                None => expressions(many),
+            }
+        }
+    }
+}
+
+fn expressions(all: &[Expression]) -> Written {
+    Written::Array(all.iter().map(expression).collect())
+}
+
+/// Returns the expression that makes an expression.
+pub(super) fn expression(one: &Expression) -> Written {
+    match one {
+        Expression::F(name) => Written::call("f", vec![Written::text(name)]),
+        Expression::Value(value) => match bare(value) {
+            Written::Call(call) => Written::Call(call),
+            plain => Written::call("value", vec![plain]),
+        },
+        Expression::Combined(left, sign, right) => {
+            let right = match &**right {
+                Expression::Value(value) => bare(value),
+                other => tight(other),
+            };
+            Written::Binary(vec![tight(left), right], (*sign).to_owned())
+        }
+        Expression::Func(name, arguments) => {
+            Written::call("func", vec![Written::text(name), expressions(arguments)])
+        }
+        Expression::Case(cases, default) => {
+            let cases = cases
+                .iter()
+                .map(|(when, then)| Written::call("", vec![q(when), expression(then)]))
+                .collect();
+            let new = Written::call("case", vec![Written::Array(cases)]);
+            match default {
+                Some(default) => new.method("otherwise", vec![expression(default)]),
+                None => new.method("end", Vec::new()),
+            }
+        }
+        Expression::OrderBy {
+            of,
+            descending,
+            nulls_first,
+        } => {
+            let new = tight(of).method(if *descending { "desc" } else { "asc" }, Vec::new());
+            match nulls_first {
+                Some(true) => new.method("nulls_first", Vec::new()),
+                Some(false) => new.method("nulls_last", Vec::new()),
+                None => new,
+            }
+        }
+        Expression::Collate(of, name) => tight(of).method("collate", vec![Written::text(name)]),
+        Expression::OpClass(of, name) => tight(of).method("op_class", vec![Written::text(name)]),
+        Expression::Invalid(problem) => Written::text(problem),
+    }
+}
+
+/// The same, so that a method or a sign may stand beside it.
+fn tight(one: &Expression) -> Written {
+    match one {
+        Expression::Combined(..) => Written::parenthesized(expression(one)),
+        other => expression(other),
+    }
+}
+
+/// Returns a value as a literal where Rust has one.
+fn bare(value: &Value) -> Written {
+    let literal = |kind: &str, text: String| {
+        Written::call("literal", vec![Written::text(kind), Written::text(&text)])
+    };
+    match value {
+        Value::Null => literal("Null", String::new()),
+        Value::Bool(value) => Written::atom(value.to_string()),
+        Value::I64(value) if i32::try_from(*value).is_err() => {
+            Written::atom(format!("{value}_i64"))
+        }
+        Value::I64(value) => Written::atom(value.to_string()),
+        Value::U64(value) => Written::atom(format!("{value}_u64")),
+        Value::F64(value) => Written::atom(format!("{value:?}")),
+        Value::Text(text) => Written::text(text),
+        Value::Bytes(bytes) => literal(
+            "Bytes",
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        ),
+        Value::Timestamp(moment) => literal("Timestamp", moment.to_string()),
+        Value::Date(date) => literal("Date", date.to_string()),
+        Value::Time(time) => literal("Time", time.to_string()),
+        Value::Decimal(decimal) => literal("Decimal", decimal.to_string()),
+        Value::Uuid(uuid) => literal("Uuid", uuid.to_string()),
+        Value::Json(json) => literal("Json", json.to_string()),
+        Value::Duration(duration) => literal("Duration", crate::duration::string(*duration)),
+        Value::Ip(address) => literal("Ip", address.to_string()),
+    }
+}

@@ -1,0 +1,125 @@
+//! What a model declares, by its own fields, and what is kept of it by name.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "models of which only the description is read"
+)]
+
+use nuages_db::functions::{coalesce, lower};
+use nuages_db::migrations;
+use nuages_db::migrations::state::ModelState;
+use nuages_db::migrations::{f, func, q, value};
+use nuages_db::models::*;
+
+mod root {
+    pub(crate) use nuages_db as db;
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(crate = crate::root, app_label = "shop")]
+struct Owner {
+    id: Auto,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(
+    crate = crate::root,
+    app_label = "shop",
+    constraints = [
+        CheckConstraint::new(Self::votes.gte(0) & Self::votes.lt(Self::most)).name("votes"),
+        CheckConstraint::new(Self::price.gt(Decimal::new(15, 1)))
+            .violation_error_code("cheap")
+            .violation_error_message("%(name)s: too cheap")
+            .name("%(app_label)s_%(class)s_price"),
+        UniqueConstraint::on(Self::slug).condition(Self::published.eq(true)).name("unique_live_slug"),
+        UniqueConstraint::on((Self::owner, lower(Self::title))).name("unique_title"),
+        UniqueConstraint::on([Self::votes, Self::most])
+            .deferrable(Deferrable::Deferred)
+            .nulls_distinct(false)
+            .name("later"),
+        CheckConstraint::new(!Self::title.startswith("x") | (Self::owner.is_null(true) ^ Self::slug.in_(["a", "b"])))
+            .name("odd"),
+    ],
+    indexes = [
+        ["-pub_date", "title"],
+        ["slug", name = "by_slug"],
+        Index::on((Self::pub_date.desc(), Self::slug)).name("%(class)s_newest").include(Self::title),
+        Index::on(lower(Self::title).desc()).name("by_title").condition(Self::votes.gt(Self::most * 2)),
+        Index::on(coalesce(Self::note, "")).name("by_note"),
+        Index::on(Self::most),
+    ],
+)]
+struct Item {
+    id: Auto,
+    #[field(max_length = 50)]
+    title: String,
+    #[field(max_length = 50)]
+    slug: String,
+    note: Option<String>,
+    votes: i32,
+    #[field(db_column = "maximum")]
+    most: i32,
+    #[field(max_digits = 6, decimal_places = 2)]
+    price: Decimal,
+    published: bool,
+    pub_date: Timestamp,
+    #[field(on_delete = CASCADE)]
+    owner: Option<ForeignKey<Owner>>,
+}
+
+fn lowered(field: &str) -> migrations::Expression {
+    func("Lower", [f(field)])
+}
+
+#[test]
+fn constraints_made_of_fields_are_kept_by_name() {
+    let expected: Vec<migrations::state::Constraint> = vec![
+        migrations::CheckConstraint::new("votes", q("votes__gte", 0) & q("votes__lt", f("most")))
+            .into(),
+        migrations::CheckConstraint::new("shop_item_price", q("price__gt", "1.5"))
+            .violation_error_code("cheap")
+            .violation_error_message("%(name)s: too cheap")
+            .into(),
+        migrations::UniqueConstraint::new("unique_live_slug", ["slug"])
+            .condition(q("published", true))
+            .into(),
+        migrations::UniqueConstraint::expressions("unique_title", [f("owner"), lowered("title")])
+            .into(),
+        migrations::UniqueConstraint::new("later", ["votes", "most"])
+            .deferrable(Deferrable::Deferred)
+            .nulls_distinct(false)
+            .into(),
+        migrations::CheckConstraint::new(
+            "odd",
+            !q("title__startswith", "x") | (q("owner__isnull", true) ^ q("slug__in", ["a", "b"])),
+        )
+        .into(),
+    ];
+    assert_eq!(Item::meta().constraints(), expected);
+    assert_eq!(
+        ModelState::from_meta(Item::meta()).options.constraints,
+        expected
+    );
+    assert!(Owner::meta().constraints().is_empty());
+}
+
+#[test]
+fn indexes_made_of_fields_are_kept_by_name() {
+    let automatic = |fields| migrations::Index::new("", fields);
+    let expected = vec![
+        migrations::Index {
+            name: "shop_item_pub_dat_06b673_idx".into(),
+            ..automatic(["-pub_date", "title"])
+        },
+        migrations::Index::new("by_slug", ["slug"]),
+        migrations::Index::new("item_newest", ["-pub_date", "slug"]).include(["title"]),
+        migrations::Index::expressions("by_title", [lowered("title").desc()])
+            .condition(q("votes__gt", f("most") * 2)),
+        migrations::Index::expressions("by_note", [func("Coalesce", [f("note"), value("")])]),
+        migrations::Index {
+            name: "shop_item_maximum_9829cd_idx".into(),
+            ..migrations::Index::new("", ["most"])
+        },
+    ];
+    assert_eq!(Item::meta().indexes(), expected);
+}
