@@ -1,7 +1,10 @@
 //! One row of a result, decoded by index.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(feature = "postgres")]
+use crate::backends::postgres::PostgresRow;
 use crate::backends::sqlite::SqliteRow;
 use crate::error::Result;
 use crate::fields::FieldValue;
@@ -19,6 +22,8 @@ pub(crate) enum RowKind {
     Sqlite(SqliteRow),
     /// Columns in another order.
     Mapped(Box<MappedRow>),
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresRow),
 }
 
 /// Asks whichever row it is.
@@ -27,6 +32,8 @@ macro_rules! each {
         match &$self.inner {
             RowKind::Sqlite($row) => $call,
             RowKind::Mapped($row) => $call,
+            #[cfg(feature = "postgres")]
+            RowKind::Postgres($row) => $call,
         }
     };
 }
@@ -91,7 +98,7 @@ impl Row {
         each!(self, row => row.f64(index))
     }
 
-    pub(crate) fn str(&self, index: usize) -> Result<&str> {
+    pub(crate) fn str(&self, index: usize) -> Result<Cow<'_, str>> {
         each!(self, row => row.str(index))
     }
 
@@ -180,7 +187,7 @@ mapped! {
     value -> Result<Value>;
     i64 -> Result<i64>;
     f64 -> Result<f64>;
-    str -> Result<&str>;
+    str -> Result<Cow<'_, str>>;
     bytes -> Result<&[u8]>;
     timestamp -> Result<jiff::Timestamp>;
     date -> Result<jiff::civil::Date>;

@@ -6,6 +6,8 @@ use tokio::sync::mpsc::Sender;
 
 use super::options::Options;
 use super::pool::{Done, Role};
+#[cfg(feature = "postgres")]
+use super::postgres;
 use super::sqlite;
 use crate::error::Result;
 use crate::row::Row;
@@ -15,6 +17,19 @@ use crate::value::Value;
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(sqlite::Connection),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Connection),
+}
+
+/// What became of a statement that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The database refused it, or it was never sent.
+    Refused,
+    /// The connection had ended before: nothing was done.
+    NotDone,
+    /// The connection ended with it: nobody knows.
+    Unknown,
 }
 
 /// Runs the same call on whichever connection it is.
@@ -22,6 +37,8 @@ macro_rules! each {
     ($self:expr, $connection:ident => $call:expr) => {
         match $self {
             Connection::Sqlite($connection) => $call,
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($connection) => $call,
         }
     };
 }
@@ -32,12 +49,36 @@ impl Connection {
             Options::Sqlite(options) => {
                 Self::Sqlite(sqlite::Connection::open(options, role).await?)
             }
+            #[cfg(feature = "postgres")]
+            Options::Postgres(options) => {
+                Self::Postgres(postgres::Connection::open(options).await?)
+            }
         })
     }
 
     /// Tells whether the connection must not be used again.
     pub(crate) fn is_broken(&self) -> bool {
         each!(self, connection => connection.is_broken())
+    }
+
+    /// Tells whether the answer to a statement is still to come, which nobody waits for.
+    pub(crate) fn is_busy(&self) -> bool {
+        each!(self, connection => connection.is_busy())
+    }
+
+    /// Tells what became of the statement that failed last.
+    pub(crate) fn fate(&self) -> Fate {
+        each!(self, connection => connection.fate())
+    }
+
+    /// Asks the server for a sign of life.
+    pub(crate) async fn ping(&mut self) -> Result<()> {
+        each!(self, connection => connection.ping().await)
+    }
+
+    /// Closes the connection with a word to the server.
+    pub(crate) async fn close(self) {
+        each!(self, connection => connection.close().await);
     }
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.

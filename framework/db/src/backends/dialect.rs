@@ -1,7 +1,10 @@
 //! What differs between the databases' SQL.
 
+use std::borrow::Cow;
+
 use crate::database::Begin;
 use crate::error::{Error, Result};
+use crate::models::FieldKind;
 use crate::query::ast::{Function, TextMatch};
 use crate::query::{OnConflict, RowLocks};
 
@@ -53,6 +56,18 @@ pub(crate) trait Dialect: Send + Sync {
     /// Returns the name of a function.
     fn function(&self, function: Function) -> &'static str;
 
+    /// Returns the cast behind an argument that this function would not take as it is.
+    fn argument_cast(&self, function: Function, index: usize) -> &'static str {
+        let _ = (function, index);
+        ""
+    }
+
+    /// Returns the cast behind a CASE of parameters which is stored in a column of this kind.
+    fn case_cast(&self, kind: FieldKind) -> Option<Cow<'static, str>> {
+        let _ = kind;
+        None
+    }
+
     /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name; what stands behind
     /// the rows is [`on_conflict`](Self::on_conflict)'s.
     fn insert_or_ignore(&self) -> &'static str;
@@ -62,29 +77,7 @@ pub(crate) trait Dialect: Send + Sync {
     fn returns_keys(&self) -> bool;
 
     /// Returns the end of an INSERT that leaves out or updates the rows which are there already.
-    fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
-        let OnConflict::Update { unique, update } = conflict else {
-            return Ok(String::new());
-        };
-        if unique.is_empty() {
-            return Err(Error::programming(
-                "Unique fields that can trigger the upsert must be provided.",
-            ));
-        }
-        let mut sql = String::from(" ON CONFLICT(");
-        for (index, field) in unique.iter().enumerate() {
-            sql.push_str(if index == 0 { "" } else { ", " });
-            self.quote(&mut sql, field.column);
-        }
-        sql.push_str(") DO UPDATE SET ");
-        for (index, field) in update.iter().enumerate() {
-            sql.push_str(if index == 0 { "" } else { ", " });
-            self.quote(&mut sql, field.column);
-            sql.push_str(" = EXCLUDED.");
-            self.quote(&mut sql, field.column);
-        }
-        Ok(sql)
-    }
+    fn on_conflict(&self, conflict: &OnConflict) -> Result<String>;
 
     /// Returns what is said before and behind the beginning of a transaction that asks for more than to begin.
     fn set_transaction(&self, how: &Begin) -> (Option<String>, Option<String>) {
@@ -121,6 +114,31 @@ pub(crate) enum DatePart {
     Hour,
     Minute,
     Second,
+}
+
+/// Writes ` ON CONFLICT(..) DO UPDATE SET ..`; nothing for a row that is to be left out.
+pub(super) fn on_conflict(dialect: &dyn Dialect, conflict: &OnConflict) -> Result<String> {
+    let OnConflict::Update { unique, update } = conflict else {
+        return Ok(String::new());
+    };
+    if unique.is_empty() {
+        return Err(Error::programming(
+            "Unique fields that can trigger the upsert must be provided.",
+        ));
+    }
+    let mut sql = String::from(" ON CONFLICT(");
+    for (index, field) in unique.iter().enumerate() {
+        sql.push_str(if index == 0 { "" } else { ", " });
+        dialect.quote(&mut sql, field.column);
+    }
+    sql.push_str(") DO UPDATE SET ");
+    for (index, field) in update.iter().enumerate() {
+        sql.push_str(if index == 0 { "" } else { ", " });
+        dialect.quote(&mut sql, field.column);
+        sql.push_str(" = EXCLUDED.");
+        dialect.quote(&mut sql, field.column);
+    }
+    Ok(sql)
 }
 
 /// Writes a statement in the dialect: names stand between double quotes, a question mark is the place of the next parameter.

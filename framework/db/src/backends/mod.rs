@@ -7,10 +7,11 @@ mod dialect;
 mod lease;
 pub(crate) mod options;
 pub(crate) mod pool;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 pub(crate) mod text;
 
 pub use lease::lease;
 
-pub(crate) use connection::Connection;
 pub(crate) use dialect::{DatePart, Dialect, in_dialect};

@@ -1,12 +1,18 @@
-//! The connections of one database: a fair queue before one writer and some readers.
+//! The connections of one database, on loan: [`lanes`] for a file, [`server`] for a server.
+
+mod lanes;
+mod server;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
-use tokio::sync::Semaphore;
+use tokio::runtime::Id;
 
-use super::Connection;
+use self::lanes::Lanes;
+use self::server::Server;
+use super::connection::{Connection, Fate};
 use super::lease;
 use super::options::Options;
 use crate::error::{Error, Result};
@@ -38,24 +44,35 @@ impl fmt::Display for Role {
 #[derive(Debug)]
 pub(crate) struct Pool {
     pub(crate) options: Options,
-    writer: Lane,
-    /// A server has none, and an in-memory database lives in its one connection.
-    readers: Option<Lane>,
+    kind: Kind,
     /// Counts changes of the schema; connections that lag behind forget their prepared statements.
     schema: AtomicU64,
 }
 
 #[derive(Debug)]
-struct Lane {
-    slots: Semaphore,
-    idle: Mutex<Vec<Box<Connection>>>,
+enum Kind {
+    Lanes(Lanes),
+    Server(Server),
 }
 
-impl Lane {
-    fn new(size: usize) -> Self {
+/// A connection and its history.
+#[derive(Debug)]
+struct Held {
+    connection: Connection,
+    opened: Instant,
+    used: Instant,
+    /// How many connections had been lost when this one was last known to live.
+    checked: u64,
+}
+
+impl Held {
+    fn new(connection: Connection, lost: u64) -> Self {
+        let now = Instant::now();
         Self {
-            slots: Semaphore::new(size),
-            idle: Mutex::new(Vec::with_capacity(size)),
+            connection,
+            opened: now,
+            used: now,
+            checked: lost,
         }
     }
 }
@@ -63,8 +80,10 @@ impl Lane {
 impl Pool {
     pub(crate) fn new(options: Options) -> Self {
         Self {
-            writer: Lane::new(options.writers()),
-            readers: (options.readers() > 0).then(|| Lane::new(options.readers())),
+            kind: match options.server() {
+                Some(server) => Kind::Server(Server::new(server.max_connections)),
+                None => Kind::Lanes(Lanes::new(options.writers(), options.readers())),
+            },
             schema: AtomicU64::new(0),
             options,
         }
@@ -77,126 +96,120 @@ impl Pool {
 
     /// Tells whether a reader leaves a connection for others.
     pub(crate) fn has_several(&self) -> bool {
-        self.readers.is_some() || self.options.writers() > 1
+        self.options.readers() > 0 || self.options.writers() > 1
+    }
+
+    /// Tells whether a statement may be lost with its connection.
+    pub(crate) fn is_remote(&self) -> bool {
+        matches!(self.kind, Kind::Server(_))
     }
 
     /// Takes a connection, waiting in turn for one that is free. What is rare is boxed: every query makes room for this.
     pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
-        let role = if self.readers.is_none() {
-            Role::Writer
-        } else {
-            role
+        let role = match &self.kind {
+            Kind::Lanes(lanes) => lanes.role(role),
+            Kind::Server(_) => Role::Writer,
         };
-        let mut pooled = match self.free(role) {
+        let pooled = match lease::take(self, role) {
             Some(pooled) => pooled,
-            None => Box::pin(self.wait(role)).await?,
+            None => match self.free(role)? {
+                Some(pooled) => pooled,
+                None => Box::pin(self.wait(role)).await?,
+            },
         };
-        let schema = self.schema.load(Ordering::Acquire);
-        if !pooled.is_ready(schema) {
-            Box::pin(pooled.prepare(schema)).await?;
+        match self.is_ready(&pooled) {
+            true => Ok(pooled),
+            false => Box::pin(self.make_ready(pooled)).await,
         }
-        Ok(pooled)
     }
 
-    /// Takes a connection if one is free.
-    fn free(self: &Arc<Self>, role: Role) -> Option<Pooled> {
-        lease::take(self, role).or_else(|| {
-            self.lane(role).slots.try_acquire().ok()?.forget();
-            Some(self.pooled(role))
-        })
+    /// Takes a connection, or the place for one, if any is free.
+    fn free(self: &Arc<Self>, role: Role) -> Result<Option<Pooled>> {
+        match &self.kind {
+            Kind::Lanes(lanes) => Ok(lanes.free(self, role)),
+            Kind::Server(server) => server.free(self),
+        }
     }
 
     /// Waits in turn for a connection.
     async fn wait(self: &Arc<Self>, role: Role) -> Result<Pooled> {
-        let free = self.lane(role).slots.acquire();
-        match tokio::time::timeout(self.options.acquire_timeout(), free).await {
-            Ok(Ok(permit)) => {
-                permit.forget();
-                Ok(self.pooled(role))
-            }
-            Ok(Err(_)) => Err(Error::operational("the database is closed")),
-            Err(_) => Err(self.exhausted(role)),
+        match &self.kind {
+            Kind::Lanes(lanes) => lanes.wait(self, role).await,
+            Kind::Server(server) => server.wait(self).await,
         }
     }
 
-    /// Fills a place that was got with an idle connection, if there is one.
-    fn pooled(self: &Arc<Self>, role: Role) -> Pooled {
-        let mut idle = (self.lane(role).idle)
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        Pooled {
-            connection: idle.pop(),
-            pool: Arc::clone(self),
-            role,
+    fn is_ready(&self, pooled: &Pooled) -> bool {
+        let Some(held) = &pooled.held else {
+            return false;
+        };
+        let schema = self.schema();
+        let sound = match &self.kind {
+            Kind::Lanes(_) => true,
+            Kind::Server(server) => !server.is_doubtful(self, held),
+        };
+        sound && held.connection.is_ready(schema)
+    }
+
+    /// Opens the connection where there is none or it does not live, and makes it ready for its next user.
+    async fn make_ready(self: &Arc<Self>, pooled: Pooled) -> Result<Pooled> {
+        match &self.kind {
+            Kind::Lanes(lanes) => lanes.make_ready(self, pooled).await,
+            Kind::Server(server) => server.make_ready(self, pooled).await,
         }
     }
 
-    async fn open(self: &Arc<Self>, role: Role) -> Result<Connection> {
-        if role == Role::Reader && self.options.must_be_made() {
-            Box::pin(self.acquire(Role::Writer)).await?;
-        }
-        Connection::open(&self.options, role).await
-    }
-
-    fn lane(&self, role: Role) -> &Lane {
-        match (role, &self.readers) {
-            (Role::Reader, Some(readers)) => readers,
-            _ => &self.writer,
-        }
-    }
-
-    fn exhausted(&self, role: Role) -> Error {
-        let seconds = self.options.acquire_timeout().as_secs_f32();
-        Error::operational(match role {
-            Role::Writer => format!(
-                "no connection that may write to {} became free within {seconds} s; inside `atomic` use the handle that \
-                 it passes, and keep transactions short",
-                self.options
-            ),
-            Role::Reader => format!(
-                "none of the {} reading connections to {} became free within {seconds} s; raise OPTIONS readers in \
-                 DATABASES or make the queries faster",
-                self.options.readers(),
-                self.options
-            ),
-        })
+    /// The number of changes of the schema that a connection must know of.
+    fn schema(&self) -> u64 {
+        self.schema.load(Ordering::Acquire)
     }
 }
 
 /// A connection on loan; it goes back when dropped, and what was left open is rolled back.
 #[derive(Debug)]
 pub(crate) struct Pooled {
-    connection: Option<Box<Connection>>,
+    held: Option<Box<Held>>,
     pool: Arc<Pool>,
     role: Role,
+    /// The runtime that a server's connection belongs to: another would not wake for it.
+    home: Option<Id>,
+    /// Whether the place in the pool is this one's to give back.
+    placed: bool,
 }
 
 impl Pooled {
+    fn new(pool: &Arc<Pool>, role: Role, home: Option<Id>, held: Option<Box<Held>>) -> Self {
+        Self {
+            held,
+            pool: Arc::clone(pool),
+            role,
+            home,
+            placed: true,
+        }
+    }
+
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
-        self.connection
-            .as_deref_mut()
-            .ok_or_else(|| Error::operational("the connection is gone"))
+        match &mut self.held {
+            Some(held) => Ok(&mut held.connection),
+            None => Err(Error::operational("the connection is gone")),
+        }
     }
 
     pub(crate) fn pool(&self) -> &Arc<Pool> {
         &self.pool
     }
-}
 
-impl Pooled {
-    fn is_ready(&self, schema: u64) -> bool {
-        (self.connection.as_ref()).is_some_and(|connection| connection.is_ready(schema))
-    }
-
-    /// Opens the connection where there is none, and makes it ready for its next user.
-    async fn prepare(&mut self, schema: u64) -> Result<()> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => Box::new(self.pool.open(self.role).await?),
+    /// Tells whether the statement that just failed may be sent again: it was not done, or it only reads and its answer
+    /// was lost. Not inside a transaction, which is lost with its connection.
+    pub(crate) fn may_try_again(&self, only_reads: bool) -> bool {
+        let Some(held) = &self.held else {
+            return false;
         };
-        connection.prepare(schema).await?;
-        self.connection = Some(connection);
-        Ok(())
+        match held.connection.fate() {
+            Fate::Refused => false,
+            Fate::NotDone => held.connection.depth() == 0,
+            Fate::Unknown => held.connection.depth() == 0 && only_reads,
+        }
     }
 
     /// Tells whether the connection belongs to this pool and is for this.
@@ -206,31 +219,36 @@ impl Pooled {
 
     /// Gives the connection back, or keeps it for the next query of this task.
     pub(crate) fn done(self) {
-        let sound = self
-            .connection
-            .as_ref()
-            .is_some_and(|connection| connection.depth() == 0 && !connection.is_broken());
+        let sound = self.held.as_ref().is_some_and(|held| {
+            held.connection.depth() == 0
+                && !held.connection.is_broken()
+                && !held.connection.is_busy()
+        });
         if sound {
             lease::park(self);
         }
+    }
+
+    /// Takes the connection out, and with it the duty to give the place back.
+    fn into_held(mut self) -> Option<Box<Held>> {
+        self.placed = false;
+        self.held.take()
     }
 }
 
 impl Drop for Pooled {
     fn drop(&mut self) {
-        let lane = self.pool.lane(self.role);
-        if let Some(mut connection) = self.connection.take()
-            && !connection.is_broken()
-        {
-            connection.abandon(0);
-            // An open transaction ends with its connection, except where the database itself would end.
-            if connection.depth() == 0 || self.pool.options.ends_with_connection() {
-                lane.idle
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(connection);
+        if !self.placed {
+            return;
+        }
+        let held = self.held.take();
+        match &self.pool.kind {
+            Kind::Lanes(lanes) => lanes.give_back(&self.pool, self.role, held),
+            Kind::Server(server) => {
+                if let Some(home) = self.home {
+                    server.give_back(&self.pool, home, held);
+                }
             }
         }
-        lane.slots.add_permits(1);
     }
 }

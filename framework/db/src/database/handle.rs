@@ -32,15 +32,31 @@ pub(super) enum Handle {
 
 /// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's.
 macro_rules! on_connection {
-    ($database:expr, $role:expr, $method:ident($sql:expr, $parameters:expr)) => {{
+    ($database:expr, $role:expr, $again:expr, $method:ident($sql:expr, $parameters:expr)) => {{
         log(&$sql, $parameters);
         let watched = capture::start(&$sql, $parameters);
         let result = match &$database.handle {
             Handle::Pool(pool) => {
+                // Only a server's statement can be lost with its connection.
+                let spare = pool.is_remote().then(|| $sql.clone());
                 let mut pooled = pool.acquire($role).await?;
                 let result = pooled.connection()?.$method($sql, $parameters).await;
-                pooled.done();
-                result
+                match spare {
+                    Some(sql) if result.is_err() && pooled.may_try_again($again) => {
+                        drop(pooled);
+                        Box::pin(async {
+                            let mut pooled = pool.acquire($role).await?;
+                            let result = pooled.connection()?.$method(sql, $parameters).await;
+                            pooled.done();
+                            result
+                        })
+                        .await
+                    }
+                    _ => {
+                        pooled.done();
+                        result
+                    }
+                }
             }
             Handle::Transaction(open) => {
                 if open.is_read_only() && $role == Role::Writer {
@@ -128,7 +144,8 @@ impl Database {
     ) -> Result<Vec<Row>> {
         let sql = sql.into();
         let role = role_of(&sql);
-        self.rows(role, sql, parameters).await
+        // What a SELECT of one's own calls might not bear to be done twice.
+        on_connection!(self, role, false, fetch_all(sql, parameters))
     }
 
     /// Runs statements that are not kept prepared, as those of a schema.
@@ -234,7 +251,7 @@ impl Database {
     }
 
     pub(crate) async fn run(&self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
-        on_connection!(self, Role::Writer, execute(sql, parameters))
+        on_connection!(self, Role::Writer, false, execute(sql, parameters))
     }
 
     pub(crate) async fn rows(
@@ -243,7 +260,7 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        on_connection!(self, role, fetch_all(sql, parameters))
+        on_connection!(self, role, role == Role::Reader, fetch_all(sql, parameters))
     }
 
     pub(crate) async fn row(
@@ -252,7 +269,12 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Option<Row>> {
-        on_connection!(self, role, fetch_optional(sql, parameters))
+        on_connection!(
+            self,
+            role,
+            role == Role::Reader,
+            fetch_optional(sql, parameters)
+        )
     }
 
     /// Hands the rows over one after the other. Where there is no second connection for the queries that run meanwhile, it reads all of them

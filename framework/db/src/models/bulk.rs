@@ -110,7 +110,12 @@ pub(crate) async fn bulk_update<M: Model>(
             let field = &meta.fields[place];
             sql.push_str(if index == 0 { " SET " } else { ", " });
             dialect.quote(&mut sql, field.column);
-            sql.push_str(" = CASE ");
+            let cast = dialect.case_cast(field.stored_kind());
+            sql.push_str(if cast.is_some() {
+                " = (CASE "
+            } else {
+                " = CASE "
+            });
             dialect.quote(&mut sql, key.column);
             for row in batch {
                 sql.push_str(" WHEN ");
@@ -119,6 +124,10 @@ pub(crate) async fn bulk_update<M: Model>(
                 place_value(&mut sql, checked(row, place, field)?);
             }
             sql.push_str(" ELSE NULL END");
+            if let Some(cast) = cast {
+                sql.push(')');
+                sql.push_str(&cast);
+            }
         }
         sql.push_str(" WHERE ");
         dialect.quote(&mut sql, key.column);

@@ -198,6 +198,16 @@ impl OnDelete {
     }
 }
 
+impl FieldMeta {
+    /// Returns the kind of the values in the column: a foreign key's is that of the key it points to.
+    pub(crate) fn stored_kind(&self) -> FieldKind {
+        let target = self
+            .relation
+            .and_then(|relation| (relation.to)().field("pk"));
+        target.map_or(self.kind, Self::stored_kind)
+    }
+}
+
 impl ModelMeta {
     /// Returns `app_label.Name`, as `polls.Question`.
     pub fn label(&self) -> String {

@@ -13,6 +13,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::errors::database_error;
 use super::{Options, SqliteRow, types};
+use crate::backends::connection::Fate;
 use crate::backends::pool::{Done, Role};
 use crate::error::Result;
 use crate::row::{Row, RowKind};
@@ -87,6 +88,27 @@ impl Connection {
     /// Tells whether the connection must not be used again.
     pub(crate) fn is_broken(&self) -> bool {
         self.broken
+    }
+
+    /// sqlx's thread ends what it began, whoever waits for it.
+    pub(crate) fn is_busy(&self) -> bool {
+        false
+    }
+
+    /// A file is not lost with its connection.
+    pub(crate) fn fate(&self) -> Fate {
+        Fate::Refused
+    }
+
+    pub(crate) async fn ping(&mut self) -> Result<()> {
+        match self.inner.ping().await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    pub(crate) async fn close(self) {
+        let _ = self.inner.close().await;
     }
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.

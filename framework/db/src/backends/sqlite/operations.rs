@@ -3,8 +3,11 @@
 use jiff::tz::TimeZone;
 
 use super::zone;
+use crate::backends::dialect::on_conflict;
 use crate::backends::{DatePart, Dialect};
 use crate::database::Begin;
+use crate::error::Result;
+use crate::query::OnConflict;
 use crate::query::ast::{Function, TextMatch};
 
 /// SQLite's way of writing SQL.
@@ -99,6 +102,10 @@ impl Dialect for Sqlite {
 
     fn insert_or_ignore(&self) -> &'static str {
         "INSERT OR IGNORE INTO "
+    }
+
+    fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
+        on_conflict(self, conflict)
     }
 
     /// SQLite tells the key of the row that was inserted last without being asked.

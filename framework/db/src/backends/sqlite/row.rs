@@ -1,5 +1,6 @@
 //! Decoding of SQLite's rows.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use jiff::civil::{Date, Time};
@@ -67,7 +68,7 @@ impl SqliteRow {
             Storage::Integer => Value::I64(self.decode(index, "an integer")?),
             Storage::Real => Value::F64(self.decode(index, "a number")?),
             Storage::Blob => Value::Bytes(self.bytes(index)?.to_vec()),
-            Storage::Text => Value::Text(self.str(index)?.to_owned()),
+            Storage::Text => Value::Text(self.text(index)?.to_owned()),
         })
     }
 
@@ -89,7 +90,11 @@ impl SqliteRow {
         }
     }
 
-    pub(crate) fn str(&self, index: usize) -> Result<&str> {
+    pub(crate) fn str(&self, index: usize) -> Result<Cow<'_, str>> {
+        self.text(index).map(Cow::Borrowed)
+    }
+
+    fn text(&self, index: usize) -> Result<&str> {
         self.decode(index, "a text")
     }
 
@@ -130,7 +135,7 @@ impl SqliteRow {
             Storage::Null => return Err(self.unexpected_null(index, "a decimal")),
             Storage::Integer => Some(Decimal::from(self.i64(index)?)),
             Storage::Real => types::decimal_from_real(self.f64(index)?),
-            Storage::Text | Storage::Blob => self.str(index)?.parse().ok(),
+            Storage::Text | Storage::Blob => self.text(index)?.parse().ok(),
         };
         decimal.ok_or_else(|| self.mismatch(index, "a decimal"))
     }
@@ -168,7 +173,7 @@ impl SqliteRow {
         wanted: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T> {
-        let text = self.str(index)?;
+        let text = self.text(index)?;
         parse(text).ok_or_else(|| self.mismatch(index, wanted))
     }
 

@@ -101,6 +101,8 @@ impl Compiler<'_> {
                 self.push(", ");
             }
             self.expr(argument)?;
+            let cast = self.dialect.argument_cast(function, index);
+            self.push(cast);
         }
         self.push(")");
         Ok(())
@@ -115,6 +117,8 @@ impl Compiler<'_> {
             }
             self.push("COALESCE(");
             self.expr(argument)?;
+            let cast = self.dialect.argument_cast(Function::Concat, index);
+            self.push(cast);
             self.push(", '')");
         }
         self.push(")");

@@ -1,0 +1,15 @@
+//! PostgreSQL, with the types that Django's columns have there.
+
+mod connection;
+mod errors;
+mod numeric;
+mod oid;
+mod operations;
+mod options;
+mod row;
+mod types;
+
+pub(crate) use connection::Connection;
+pub(crate) use operations::Postgres;
+pub(crate) use options::Options;
+pub(crate) use row::PostgresRow;

@@ -1,0 +1,190 @@
+//! PostgreSQL's dialect, in Django's words.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+use nuages_core::settings::Engine;
+
+use crate::backends::{DatePart, Dialect};
+use crate::error::Result;
+use crate::models::FieldKind;
+use crate::query::ast::{Function, TextMatch};
+use crate::query::{OnConflict, RowLocks};
+
+/// PostgreSQL's way of writing SQL.
+#[derive(Debug)]
+pub(crate) struct Postgres;
+
+impl Dialect for Postgres {
+    fn index(&self) -> usize {
+        1
+    }
+
+    fn quote(&self, sql: &mut String, name: &str) {
+        sql.push('"');
+        if name.contains('"') {
+            sql.push_str(&name.replace('"', "\"\""));
+        } else {
+            sql.push_str(name);
+        }
+        sql.push('"');
+    }
+
+    fn placeholder(&self, sql: &mut String, number: usize) {
+        sql.push('$');
+        let _ = write!(sql, "{number}");
+    }
+
+    /// `iexact` compares what both are in capital letters; all others are a LIKE.
+    fn is_like(&self, kind: TextMatch) -> bool {
+        kind != TextMatch::IExact
+    }
+
+    fn text_match(&self, sql: &mut String, kind: TextMatch, left: &str, right: &str) {
+        let (operator, upper) = match kind {
+            TextMatch::IExact => (" = ", true),
+            TextMatch::Contains | TextMatch::StartsWith | TextMatch::EndsWith => (" LIKE ", false),
+            TextMatch::IContains | TextMatch::IStartsWith | TextMatch::IEndsWith => {
+                (" LIKE ", true)
+            }
+        };
+        let (open, close) = if upper { ("UPPER(", ")") } else { ("", "") };
+        for part in [open, left, "::text", close, operator, open, right, close] {
+            sql.push_str(part);
+        }
+    }
+
+    fn no_limit(&self) -> &'static str {
+        "ALL"
+    }
+
+    fn extract(&self, sql: &mut String, part: DatePart, value: &str, zone: Option<&TimeZone>) {
+        let (before, after) = match part {
+            DatePart::Date => ("(", ")::date"),
+            DatePart::Time => ("(", ")::time"),
+            DatePart::Year => ("EXTRACT(YEAR FROM ", ")"),
+            DatePart::IsoYear => ("EXTRACT(ISOYEAR FROM ", ")"),
+            DatePart::Quarter => ("EXTRACT(QUARTER FROM ", ")"),
+            DatePart::Month => ("EXTRACT(MONTH FROM ", ")"),
+            DatePart::Week => ("EXTRACT(WEEK FROM ", ")"),
+            DatePart::Day => ("EXTRACT(DAY FROM ", ")"),
+            DatePart::WeekDay => ("EXTRACT(DOW FROM ", ") + 1"),
+            DatePart::IsoWeekDay => ("EXTRACT(ISODOW FROM ", ")"),
+            DatePart::Hour => ("EXTRACT(HOUR FROM ", ")"),
+            DatePart::Minute => ("EXTRACT(MINUTE FROM ", ")"),
+            DatePart::Second => ("EXTRACT(SECOND FROM DATE_TRUNC('second', ", "))"),
+        };
+        sql.push_str(before);
+        sql.push_str(value);
+        if let Some(zone) = zone {
+            push_zone(sql, zone);
+        }
+        sql.push_str(after);
+    }
+
+    fn function(&self, function: Function) -> &'static str {
+        match function {
+            Function::Abs => "ABS",
+            Function::Coalesce => "COALESCE",
+            Function::Concat => "CONCAT",
+            Function::Greatest => "GREATEST",
+            Function::Least => "LEAST",
+            Function::Length => "LENGTH",
+            Function::Lower => "LOWER",
+            Function::LTrim => "LTRIM",
+            Function::NullIf => "NULLIF",
+            Function::Replace => "REPLACE",
+            Function::Round => "ROUND",
+            Function::RTrim => "RTRIM",
+            Function::Substr => "SUBSTRING",
+            Function::Trim => "BTRIM",
+            Function::Upper => "UPPER",
+        }
+    }
+
+    fn argument_cast(&self, function: Function, index: usize) -> &'static str {
+        match (function, index) {
+            // Parameters are bigint, which these do not take.
+            (Function::Substr, 1 | 2) | (Function::Round, 1) => "::integer",
+            (Function::Concat, _) => "::text",
+            _ => "",
+        }
+    }
+
+    fn insert_or_ignore(&self) -> &'static str {
+        "INSERT INTO "
+    }
+
+    fn returns_keys(&self) -> bool {
+        true
+    }
+
+    fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
+        match conflict {
+            OnConflict::Ignore => Ok(" ON CONFLICT DO NOTHING".to_owned()),
+            conflict => crate::backends::dialect::on_conflict(self, conflict),
+        }
+    }
+
+    fn row_locks(&self) -> RowLocks {
+        RowLocks {
+            any: true,
+            nowait: true,
+            skip_locked: true,
+            no_key: true,
+            of: true,
+        }
+    }
+
+    fn has_distinct_on(&self) -> bool {
+        true
+    }
+
+    /// A CASE of parameters is a text, which no other column takes.
+    fn case_cast(&self, kind: FieldKind) -> Option<Cow<'static, str>> {
+        if let FieldKind::Custom(custom) = kind
+            && let Some(name) = custom.db_type(Engine::Postgresql)
+        {
+            return Some(format!("::{name}").into());
+        }
+        let cast = match kind.stored() {
+            FieldKind::SmallAuto | FieldKind::SmallInteger | FieldKind::PositiveSmallInteger => {
+                "::smallint"
+            }
+            FieldKind::Auto | FieldKind::Integer | FieldKind::PositiveInteger => "::integer",
+            FieldKind::BigAuto | FieldKind::BigInteger | FieldKind::PositiveBigInteger => {
+                "::bigint"
+            }
+            FieldKind::Boolean => "::boolean",
+            FieldKind::Float => "::double precision",
+            FieldKind::Decimal { .. } => "::numeric",
+            FieldKind::Date { .. } => "::date",
+            FieldKind::Time { .. } => "::time",
+            FieldKind::DateTime { .. } => "::timestamp with time zone",
+            FieldKind::Duration => "::interval",
+            FieldKind::GenericIpAddress { .. } => "::inet",
+            FieldKind::Uuid => "::uuid",
+            FieldKind::Json => "::jsonb",
+            FieldKind::Binary => "::bytea",
+            _ => return None,
+        };
+        Some(cast.into())
+    }
+
+    /// The protocol counts them with 16 bits.
+    fn max_parameters(&self) -> usize {
+        65_535
+    }
+}
+
+/// Writes ` AT TIME ZONE 'Europe/Paris'`; a zone without a name by its offset.
+fn push_zone(sql: &mut String, zone: &TimeZone) {
+    sql.push_str(" AT TIME ZONE ");
+    if let Some(name) = zone.iana_name() {
+        let _ = write!(sql, "'{}'", name.replace('\'', "''"));
+        return;
+    }
+    let seconds = zone.to_offset(nuages_core::now()).seconds();
+    let _ = write!(sql, "INTERVAL '{seconds} seconds'");
+}

@@ -1,0 +1,439 @@
+//! Values as PostgreSQL's parameters, in its binary form.
+//!
+//! The server tells which type each parameter of a prepared statement has; a value is written in the form of that type. So one
+//! text of SQL fits columns of every width, and NULL has the type of its column.
+
+use std::net::IpAddr;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, PgTypeKind};
+use sqlx::{Arguments as _, Encode, Postgres, Type, TypeInfo as _};
+use uuid::Uuid;
+
+use super::{numeric, oid};
+use crate::backends::text::{parse_date, parse_time, parse_timestamp};
+use crate::duration;
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+/// Microseconds between 1970 and 2000, from where PostgreSQL counts.
+const EPOCH: i64 = 946_684_800_000_000;
+const DAY_MICROS: i64 = 86_400_000_000;
+const DAY_ZERO: Date = jiff::civil::date(2000, 1, 1);
+
+/// Returns the type that a parameter is declared with: a text and NULL leave the choice to the server, as a literal does.
+pub(super) fn declared(value: &Value) -> PgTypeInfo {
+    PgTypeInfo::with_oid(Oid(match value {
+        Value::Null | Value::Text(_) => oid::UNKNOWN,
+        Value::Bool(_) => oid::BOOL,
+        Value::I64(_) => oid::INT8,
+        Value::U64(_) | Value::Decimal(_) => oid::NUMERIC,
+        Value::F64(_) => oid::FLOAT8,
+        Value::Bytes(_) => oid::BYTEA,
+        Value::Timestamp(_) => oid::TIMESTAMPTZ,
+        Value::Date(_) => oid::DATE,
+        Value::Time(_) => oid::TIME,
+        Value::Duration(_) => oid::INTERVAL,
+        Value::Ip(_) => oid::INET,
+        Value::Uuid(_) => oid::UUID,
+        Value::Json(_) => oid::JSONB,
+    }))
+}
+
+/// Writes the values in the forms of the types that the server told.
+pub(super) fn arguments(types: &[PgTypeInfo], values: &[Value]) -> Result<PgArguments> {
+    if types.len() != values.len() {
+        return Err(Error::programming(format!(
+            "the statement has {} parameters, {} values were given",
+            types.len(),
+            values.len()
+        )));
+    }
+    let mut arguments = PgArguments::default();
+    arguments.reserve(values.len(), 16 * values.len());
+    for (kind, value) in types.iter().zip(values) {
+        arguments
+            .add(Parameter { kind, value })
+            .map_err(|error| Error::data(error.to_string()))?;
+    }
+    Ok(arguments)
+}
+
+/// A value and the type of its place.
+struct Parameter<'p> {
+    kind: &'p PgTypeInfo,
+    value: &'p Value,
+}
+
+impl Type<Postgres> for Parameter<'_> {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(oid::UNKNOWN))
+    }
+}
+
+impl Encode<'_, Postgres> for Parameter<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        if self.value.is_null() {
+            return Ok(IsNull::Yes);
+        }
+        let kind = base(self.kind);
+        let number = kind.oid().map_or(oid::UNKNOWN, |oid| oid.0);
+        let written = match self.value {
+            Value::Null => true,
+            Value::Bool(value) => bool(buffer, number, *value),
+            Value::I64(value) => integer(buffer, number, *value)?,
+            Value::U64(value) => {
+                return Err(format!(
+                    "{value} is too great for a column: integers go up to {}",
+                    i64::MAX
+                )
+                .into());
+            }
+            Value::F64(value) => float(buffer, number, *value)?,
+            Value::Text(value) => text(buffer, kind, number, value)?,
+            Value::Bytes(value) => put(buffer, number == oid::BYTEA, value),
+            Value::Timestamp(value) => timestamp(buffer, number, *value),
+            Value::Date(value) => date(buffer, number, *value),
+            Value::Time(value) => put(buffer, number == oid::TIME, &micros(*value).to_be_bytes()),
+            Value::Decimal(value) => decimal(buffer, number, *value)?,
+            Value::Duration(value) => interval(buffer, number, *value)?,
+            Value::Ip(value) => {
+                matches!(number, oid::INET | oid::CIDR) && inet(buffer, number, &value.to_string())
+            }
+            Value::Uuid(value) => uuid(buffer, number, *value),
+            Value::Json(value) => json(buffer, number, value)?,
+        };
+        if written {
+            return Ok(IsNull::No);
+        }
+        if is_text(kind, number) {
+            buffer.extend_from_slice(crate::backends::text::display(self.value).as_bytes());
+            return Ok(IsNull::No);
+        }
+        Err(unfit(self.value, kind).into())
+    }
+
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(self.kind.clone())
+    }
+}
+
+fn unfit(value: &Value, kind: &PgTypeInfo) -> String {
+    format!(
+        "{value:?} does not fit a parameter of the type {}",
+        kind.name().to_lowercase()
+    )
+}
+
+/// The type below a domain.
+fn base(kind: &PgTypeInfo) -> &PgTypeInfo {
+    match kind.kind() {
+        PgTypeKind::Domain(inner) => base(inner),
+        _ => kind,
+    }
+}
+
+/// Tells whether the binary form of a type is its text.
+pub(super) fn is_text(kind: &PgTypeInfo, number: u32) -> bool {
+    matches!(
+        number,
+        oid::TEXT
+            | oid::VARCHAR
+            | oid::BPCHAR
+            | oid::NAME
+            | oid::UNKNOWN_TEXT
+            | oid::UNKNOWN
+            | oid::XML
+            | oid::JSON
+            | oid::CHAR
+    ) || matches!(kind.kind(), PgTypeKind::Enum(_))
+        || kind.name().eq_ignore_ascii_case("citext")
+}
+
+fn put(buffer: &mut Vec<u8>, fits: bool, bytes: &[u8]) -> bool {
+    if fits {
+        buffer.extend_from_slice(bytes);
+    }
+    fits
+}
+
+fn bool(buffer: &mut Vec<u8>, number: u32, value: bool) -> bool {
+    match number {
+        oid::BOOL => put(buffer, true, &[u8::from(value)]),
+        oid::INT2 | oid::INT4 | oid::INT8 => {
+            integer(buffer, number, i64::from(value)).unwrap_or(false)
+        }
+        _ => false,
+    }
+}
+
+fn integer(buffer: &mut Vec<u8>, number: u32, value: i64) -> Result<bool, BoxDynError> {
+    let out_of = |name: &str| format!("{value} is out of the range of {name}");
+    let bytes: &[u8] = match number {
+        oid::INT8 => &value.to_be_bytes(),
+        oid::INT4 => &i32::try_from(value)
+            .map_err(|_| out_of("integer"))?
+            .to_be_bytes(),
+        oid::INT2 => &i16::try_from(value)
+            .map_err(|_| out_of("smallint"))?
+            .to_be_bytes(),
+        oid::OID => &u32::try_from(value)
+            .map_err(|_| out_of("oid"))?
+            .to_be_bytes(),
+        #[expect(clippy::cast_precision_loss, reason = "as the server's own cast")]
+        oid::FLOAT8 => &(value as f64).to_be_bytes(),
+        #[expect(clippy::cast_precision_loss, reason = "as the server's own cast")]
+        oid::FLOAT4 => &(value as f32).to_be_bytes(),
+        oid::NUMERIC => {
+            numeric::encode(buffer, Decimal::from(value));
+            return Ok(true);
+        }
+        oid::BOOL if matches!(value, 0 | 1) => &[u8::from(value == 1)],
+        _ => return Ok(false),
+    };
+    buffer.extend_from_slice(bytes);
+    Ok(true)
+}
+
+fn float(buffer: &mut Vec<u8>, number: u32, value: f64) -> Result<bool, BoxDynError> {
+    #[expect(clippy::cast_possible_truncation, reason = "the column is no wider")]
+    Ok(match number {
+        oid::FLOAT8 => put(buffer, true, &value.to_be_bytes()),
+        oid::FLOAT4 => put(buffer, true, &(value as f32).to_be_bytes()),
+        oid::NUMERIC => {
+            let decimal: Decimal = value
+                .to_string()
+                .parse()
+                .map_err(|_| format!("{value} is no decimal number"))?;
+            numeric::encode(buffer, decimal);
+            true
+        }
+        oid::INT2 | oid::INT4 | oid::INT8 if value.fract() == 0.0 && value.abs() < 9e15 => {
+            integer(buffer, number, value as i64)?
+        }
+        _ => false,
+    })
+}
+
+fn decimal(buffer: &mut Vec<u8>, number: u32, value: Decimal) -> Result<bool, BoxDynError> {
+    Ok(match number {
+        oid::NUMERIC => {
+            numeric::encode(buffer, value);
+            true
+        }
+        oid::FLOAT4 | oid::FLOAT8 => match value.to_f64() {
+            Some(value) => float(buffer, number, value)?,
+            None => false,
+        },
+        oid::INT2 | oid::INT4 | oid::INT8 if value.fract().is_zero() => match value.to_i64() {
+            Some(value) => integer(buffer, number, value)?,
+            None => false,
+        },
+        _ => false,
+    })
+}
+
+fn timestamp(buffer: &mut Vec<u8>, number: u32, value: Timestamp) -> bool {
+    match number {
+        oid::TIMESTAMPTZ | oid::TIMESTAMP => put(
+            buffer,
+            true,
+            &(value.as_microsecond() - EPOCH).to_be_bytes(),
+        ),
+        oid::DATE => date(buffer, number, TimeZone::UTC.to_datetime(value).date()),
+        _ => false,
+    }
+}
+
+fn date(buffer: &mut Vec<u8>, number: u32, value: Date) -> bool {
+    match number {
+        oid::DATE => {
+            let days = (value - DAY_ZERO).get_days();
+            put(buffer, true, &days.to_be_bytes())
+        }
+        oid::TIMESTAMP | oid::TIMESTAMPTZ => TimeZone::UTC
+            .to_timestamp(value.to_datetime(Time::midnight()))
+            .is_ok_and(|moment| timestamp(buffer, number, moment)),
+        _ => false,
+    }
+}
+
+/// Writes a duration as Python's days and microseconds; a whole number of microseconds to a column of numbers.
+fn interval(buffer: &mut Vec<u8>, number: u32, value: SignedDuration) -> Result<bool, BoxDynError> {
+    let too_long = || format!("{value:#} is too long for a column");
+    let micros = duration::micros(value).ok_or_else(too_long)?;
+    match number {
+        oid::INTERVAL => {
+            let days = i32::try_from(micros.div_euclid(DAY_MICROS)).map_err(|_| too_long())?;
+            buffer.extend_from_slice(&micros.rem_euclid(DAY_MICROS).to_be_bytes());
+            buffer.extend_from_slice(&days.to_be_bytes());
+            buffer.extend_from_slice(&0_i32.to_be_bytes());
+            Ok(true)
+        }
+        oid::INT8 => integer(buffer, number, micros),
+        _ => Ok(false),
+    }
+}
+
+fn uuid(buffer: &mut Vec<u8>, number: u32, value: Uuid) -> bool {
+    put(buffer, number == oid::UUID, value.as_bytes())
+}
+
+fn json(buffer: &mut Vec<u8>, number: u32, value: &serde_json::Value) -> Result<bool, BoxDynError> {
+    match number {
+        oid::JSONB => buffer.push(1),
+        oid::JSON => {}
+        _ => return Ok(false),
+    }
+    serde_json::to_writer(buffer, value)?;
+    Ok(true)
+}
+
+/// Writes a text in the form of whatever type its place has, as the server reads a literal.
+fn text(
+    buffer: &mut Vec<u8>,
+    kind: &PgTypeInfo,
+    number: u32,
+    value: &str,
+) -> Result<bool, BoxDynError> {
+    if is_text(kind, number) {
+        buffer.extend_from_slice(value.as_bytes());
+        return Ok(true);
+    }
+    let trimmed = value.trim();
+    let written = match number {
+        oid::UUID => Uuid::try_parse(trimmed).is_ok_and(|value| uuid(buffer, number, value)),
+        oid::INET | oid::CIDR => inet(buffer, number, trimmed),
+        oid::JSONB => {
+            buffer.push(1);
+            buffer.extend_from_slice(value.as_bytes());
+            true
+        }
+        oid::BYTEA => put(buffer, true, value.as_bytes()),
+        oid::INT2 | oid::INT4 | oid::INT8 | oid::OID => match trimmed.parse() {
+            Ok(value) => integer(buffer, number, value)?,
+            Err(_) => false,
+        },
+        oid::NUMERIC => match trimmed.parse() {
+            Ok(value) => decimal(buffer, number, value)?,
+            Err(_) => false,
+        },
+        oid::FLOAT4 | oid::FLOAT8 => match trimmed.parse() {
+            Ok(value) => float(buffer, number, value)?,
+            Err(_) => false,
+        },
+        oid::BOOL => match trimmed.to_ascii_lowercase().as_str() {
+            "t" | "true" | "1" | "yes" | "on" => bool(buffer, number, true),
+            "f" | "false" | "0" | "no" | "off" => bool(buffer, number, false),
+            _ => false,
+        },
+        oid::DATE => parse_date(trimmed).is_some_and(|value| date(buffer, number, value)),
+        oid::TIME => {
+            parse_time(trimmed).is_some_and(|value| put(buffer, true, &micros(value).to_be_bytes()))
+        }
+        oid::TIMESTAMP | oid::TIMESTAMPTZ => {
+            parse_timestamp(trimmed).is_some_and(|value| timestamp(buffer, number, value))
+        }
+        _ => {
+            return Err(format!(
+                "a text cannot be bound to a parameter of the type {0}; cast it in the statement, as `$1::text::{0}`",
+                kind.name().to_lowercase()
+            )
+            .into());
+        }
+    };
+    if written {
+        return Ok(true);
+    }
+    Err(format!(
+        "invalid input syntax for type {}: \"{value}\"",
+        kind.name().to_lowercase()
+    )
+    .into())
+}
+
+/// Writes an address of the Internet, or a network as `10.0.0.0/8`.
+fn inet(buffer: &mut Vec<u8>, number: u32, text: &str) -> bool {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, bits.parse::<u8>().ok()),
+        None => (text, Some(128)),
+    };
+    let (Ok(address), Some(bits)) = (address.parse::<IpAddr>(), bits) else {
+        return false;
+    };
+    let cidr = u8::from(number == oid::CIDR);
+    // PostgreSQL's numbers of the families: 2 and 3 on every system.
+    match address {
+        IpAddr::V4(address) => {
+            buffer.extend_from_slice(&[2, bits.min(32), cidr, 4]);
+            buffer.extend_from_slice(&address.octets());
+        }
+        IpAddr::V6(address) => {
+            buffer.extend_from_slice(&[3, bits.min(128), cidr, 16]);
+            buffer.extend_from_slice(&address.octets());
+        }
+    }
+    true
+}
+
+/// Reads an address; its network's width only where there is one.
+pub(super) fn inet_text(bytes: &[u8], number: u32) -> Option<String> {
+    let (head, address) = bytes.split_at_checked(4)?;
+    let address: IpAddr = match head[0] {
+        2 => <[u8; 4]>::try_from(address).ok()?.into(),
+        3 => <[u8; 16]>::try_from(address).ok()?.into(),
+        _ => return None,
+    };
+    let whole = if address.is_ipv4() { 32 } else { 128 };
+    Some(match head[1] == whole && number != oid::CIDR {
+        true => address.to_string(),
+        false => format!("{address}/{}", head[1]),
+    })
+}
+
+/// Reads a moment; `None` for infinity and years that no calendar here has.
+pub(super) fn moment(bytes: &[u8]) -> Option<Timestamp> {
+    let micros = i64::from_be_bytes(bytes.try_into().ok()?);
+    Timestamp::from_microsecond(micros.checked_add(EPOCH)?).ok()
+}
+
+pub(super) fn day(bytes: &[u8]) -> Option<Date> {
+    let days = i32::from_be_bytes(bytes.try_into().ok()?);
+    DAY_ZERO
+        .checked_add(jiff::Span::new().try_days(days).ok()?)
+        .ok()
+}
+
+/// Reads a time of day; the offset of `timetz` is left out.
+pub(super) fn clock(bytes: &[u8]) -> Option<Time> {
+    let micros = i64::from_be_bytes(bytes.get(..8)?.try_into().ok()?);
+    let span = jiff::SignedDuration::from_micros(micros);
+    Time::midnight().checked_add(span).ok()
+}
+
+/// Reads an interval; a month has 30 days and a year 365, as in Django's driver.
+pub(super) fn length(bytes: &[u8]) -> Option<SignedDuration> {
+    let (micros, rest) = bytes.split_at_checked(8)?;
+    let (days, months) = rest.split_at_checked(4)?;
+    let micros = i64::from_be_bytes(micros.try_into().ok()?);
+    let days = i64::from(i32::from_be_bytes(days.try_into().ok()?));
+    let months = i64::from(i32::from_be_bytes(months.try_into().ok()?));
+    let days = days + months / 12 * 365 + months % 12 * 30;
+    SignedDuration::from_micros(micros).checked_add(SignedDuration::from_hours(24 * days))
+}
+
+pub(super) fn civil(moment: Timestamp) -> DateTime {
+    TimeZone::UTC.to_datetime(moment)
+}
+
+fn micros(time: Time) -> i64 {
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60;
+    (seconds + i64::from(time.second())) * 1_000_000 + i64::from(time.subsec_nanosecond()) / 1_000
+}
