@@ -33,7 +33,7 @@ pub struct Author {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(ordering = ["name"])]
+#[model(ordering = ["name"], natural_key = ["name"])]
 pub struct Topic {
     pub id: Auto,
     #[field(max_length = 50, unique)]

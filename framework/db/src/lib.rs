@@ -28,6 +28,7 @@ pub mod paginator;
 pub mod query;
 mod row;
 pub mod schema;
+pub mod serializers;
 pub mod signals;
 pub mod validation;
 mod value;
@@ -40,6 +41,7 @@ pub use database::{
 pub use error::{Error, Result};
 pub use fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
 pub use models::Model;
+pub use models::any_row::AnyRow;
 pub use query::{Condition, Expression, Field, QuerySet, lookup};
 pub use row::Row;
 pub use value::Value;

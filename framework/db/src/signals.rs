@@ -24,6 +24,8 @@ pub struct SaveEvent<M> {
     pub instance: M,
     /// Whether it was inserted; `false` in `pre_save`.
     pub created: bool,
+    /// Whether the row comes from a fixture: other rows that it points to may not be there yet.
+    pub raw: bool,
 }
 
 /// A row that is about to be deleted, or was.
@@ -143,6 +145,19 @@ fn find<M: Model>() -> Option<&'static ModelSignals<M>> {
 
 /// Sends `pre_save` or `post_save` if anybody listens.
 pub(crate) async fn send_save<M: Model>(instance: &M, stage: Stage, created: bool) -> Result<()> {
+    send(instance, stage, created, false).await
+}
+
+/// The same for a row of a fixture.
+pub(crate) async fn send_raw_save<M: Model>(
+    instance: &M,
+    stage: Stage,
+    created: bool,
+) -> Result<()> {
+    send(instance, stage, created, true).await
+}
+
+async fn send<M: Model>(instance: &M, stage: Stage, created: bool, raw: bool) -> Result<()> {
     let Some(signals) = find::<M>() else {
         return Ok(());
     };
@@ -156,6 +171,7 @@ pub(crate) async fn send_save<M: Model>(instance: &M, stage: Stage, created: boo
     let event = SaveEvent {
         instance: instance.clone(),
         created,
+        raw,
     };
     signal.send_async(&event).await.map_err(Error::Receiver)
 }

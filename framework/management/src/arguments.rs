@@ -68,6 +68,22 @@ pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
         .help(help)
 }
 
+/// Makes an option that may be said several times.
+pub(crate) fn several(name: &'static str, short: char) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .short(short)
+        .action(ArgAction::Append)
+}
+
+/// Returns all values of such an option.
+pub(crate) fn values(matches: &ArgMatches, name: &str) -> Vec<String> {
+    matches
+        .get_many::<String>(name)
+        .map(|values| values.cloned().collect())
+        .unwrap_or_default()
+}
+
 /// Makes `--noinput`, spelt `--no-input` too.
 pub(crate) fn noinput() -> Arg {
     switch("noinput", "Do NOT prompt for input of any kind.").visible_alias("no-input")

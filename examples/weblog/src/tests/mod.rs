@@ -2,6 +2,7 @@
 
 mod aggregation;
 mod commands;
+mod fixtures;
 mod middleware;
 mod migrations;
 mod models;

@@ -14,7 +14,7 @@ macro_rules! changed {
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let (settings, defaults) = (context.settings, Settings::default());
     changed!(settings, defaults;
-        debug_propagate_exceptions internal_ips managers test_runner default_auto_field migration_modules fixture_dirs
+        debug_propagate_exceptions internal_ips managers test_runner default_auto_field migration_modules
         default_charset ignorable_404_urls file_upload_directory_permissions session_cache_alias session_file_path
         session_serializer auth_user_model authentication_backends auth_password_validators login_url
         login_redirect_url logout_redirect_url password_hashers password_reset_timeout message_storage

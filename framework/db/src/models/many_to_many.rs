@@ -120,7 +120,9 @@ impl ManyToManyMeta {
             verbose_name_plural: leak(format!("{}-{} relationships", owner.name, to.name)),
             fields,
             unique_together,
+            natural_key: &[],
             managed: owner.managed,
+            new_row: None,
             statements: Box::leak(Box::new(Statements::new())),
             ..ModelMeta::PLAIN
         }));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{DefaultValue, FieldKind, ManyToManyMeta, Statements};
+use super::{AnyRow, DefaultValue, FieldKind, ManyToManyMeta, Statements};
 use crate::constraints::{Constraint, Declared, Index};
 use crate::validation::{Choice, Validator};
 
@@ -29,8 +29,12 @@ pub struct ModelMeta {
     pub unique_together: &'static [&'static [&'static str]],
     /// Constraints and indexes, made when they are first asked for.
     pub declared: &'static LazyLock<Declared>,
+    /// The fields by which fixtures may speak of a row instead of its primary key; none for most models.
+    pub natural_key: &'static [&'static str],
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// Makes a new row, for what knows models by this description only; `None` for tables without a struct.
+    pub new_row: Option<fn() -> Box<dyn AnyRow>>,
     /// The texts of the commonest statements.
     #[doc(hidden)]
     pub statements: &'static Statements,
@@ -50,7 +54,9 @@ impl ModelMeta {
         many_to_many: &[],
         unique_together: &[],
         declared: &NOTHING,
+        natural_key: &[],
         managed: true,
+        new_row: None,
         statements: &NO_STATEMENTS,
     };
 }

@@ -1,5 +1,6 @@
 //! Models: their metadata, the trait that `derive(Model)` implements, and what a `models.rs` needs in scope.
 
+pub(crate) mod any_row;
 mod bulk;
 mod default;
 mod delete;
@@ -26,6 +27,7 @@ pub use crate::validation::{
     validate_ipv46_address, validate_slug, validate_url,
 };
 pub use crate::value::Value;
+pub(crate) use any_row::AnyRow;
 pub use default::{DefaultValue, default_value};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};

@@ -6,7 +6,7 @@ use super::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::signals::{Stage, send_save};
+use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
 
 pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
@@ -28,6 +28,17 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     insert_row(&mut row, db).await?;
     send_save(&row, Stage::After, true).await?;
     Ok(row)
+}
+
+/// Writes a row of a fixture: as it is, with the signals marked.
+pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    send_raw_save(row, Stage::Before, false).await?;
+    let (key_index, key) = key_of(M::meta())?;
+    let created = row.is_unset(key_index) || !update_existing(row, key, db).await?;
+    if created {
+        insert_as_is(row, db).await?;
+    }
+    send_raw_save(row, Stage::After, created).await
 }
 
 pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
@@ -65,8 +76,12 @@ fn key_value<M: Model>(row: &M) -> Value {
 }
 
 pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
-    let meta = M::meta();
     stamp(row, true)?;
+    insert_as_is(row, db).await
+}
+
+async fn insert_as_is<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    let meta = M::meta();
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut given = None;
     for (index, field) in meta.fields.iter().enumerate() {

@@ -20,12 +20,14 @@ use clap::ArgMatches;
 use crate::error::Result;
 
 /// The names of the commands that a project's program alone can answer, because they need the project's code.
-pub const OF_PROJECTS: [&str; 13] = [
+pub const OF_PROJECTS: [&str; 16] = [
     "check",
     "dbshell",
     "diffsettings",
+    "dumpdata",
     "flush",
     "listurls",
+    "loaddata",
     "makemigrations",
     "migrate",
     "optimizemigration",
@@ -33,6 +35,7 @@ pub const OF_PROJECTS: [&str; 13] = [
     "showmigrations",
     "sqlflush",
     "sqlmigrate",
+    "sqlsequencereset",
     "squashmigrations",
 ];
 

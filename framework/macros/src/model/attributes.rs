@@ -5,7 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::token::Bracket;
 use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed};
 
-const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, managed, clean, crate";
+const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
                      symmetrical, validators";
@@ -44,6 +44,7 @@ pub(super) struct ModelAttributes {
     pub(super) verbose_name: Option<LitStr>,
     pub(super) verbose_name_plural: Option<LitStr>,
     pub(super) ordering: Vec<LitStr>,
+    pub(super) natural_key: Vec<LitStr>,
     pub(super) unique_together: Vec<Vec<LitStr>>,
     pub(super) indexes: Vec<Index>,
     pub(super) constraints: Vec<Expr>,
@@ -117,6 +118,7 @@ impl ModelAttributes {
             "clean" => self.clean = Some(meta.value()?.parse()?),
             "managed" => self.unmanaged = !flag(meta)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
+            "natural_key" => self.natural_key = strings(meta.value()?)?,
             "unique_together" => {
                 let content;
                 let value = meta.value()?;

@@ -231,6 +231,12 @@ pub(super) fn names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()
             return refuse(name, ("ordering", "models.E015"), bare);
         }
     }
+    for name in &attributes.natural_key {
+        let text = name.value();
+        if !known(&text) {
+            return refuse(name, ("natural_key", "models.E012"), &text);
+        }
+    }
     for (place, names) in attributes
         .unique_together
         .iter()

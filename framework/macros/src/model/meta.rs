@@ -30,6 +30,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         .as_ref()
         .map_or_else(|| format!("{verbose_name}s"), LitStr::value);
     let ordering = &attributes.ordering;
+    let natural_key = &attributes.natural_key;
+    let struct_name = &model.name;
     let unique_together = attributes
         .unique_together
         .iter()
@@ -61,7 +63,11 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
                     ::std::sync::LazyLock::new(#root::db::models::Declared::of::<#model_name>);
                 &DECLARED
             },
+            natural_key: &[#(#natural_key),*],
             managed: #managed,
+            new_row: ::std::option::Option::Some(|| {
+                ::std::boxed::Box::new(<#struct_name as ::std::default::Default>::default())
+            }),
             statements: {
                 static STATEMENTS: #root::db::models::Statements = #root::db::models::Statements::new();
                 &STATEMENTS

@@ -3,8 +3,10 @@
 mod check;
 mod dbshell;
 mod diffsettings;
+mod dumpdata;
 mod flush;
 mod listurls;
+mod loaddata;
 mod makemigrations;
 mod migrate;
 mod optimizemigration;
@@ -12,6 +14,7 @@ pub(crate) mod runserver;
 mod serve;
 mod showmigrations;
 mod sqlmigrate;
+mod sqlsequencereset;
 mod squashmigrations;
 pub(crate) mod tool;
 
@@ -27,9 +30,11 @@ pub(crate) fn built_in() -> Commands {
         check::Check,
         dbshell::DbShell,
         diffsettings::DiffSettings,
+        dumpdata::DumpData,
         flush::Flush,
         flush::SqlFlush,
         listurls::ListUrls,
+        loaddata::LoadData,
         makemigrations::MakeMigrations,
         migrate::Migrate,
         optimizemigration::OptimizeMigration,
@@ -37,6 +42,7 @@ pub(crate) fn built_in() -> Commands {
         serve::Serve,
         showmigrations::ShowMigrations,
         sqlmigrate::SqlMigrate,
+        sqlsequencereset::SqlSequenceReset,
         squashmigrations::SquashMigrations,
     ]
     .with_tool(STARTAPP)

@@ -1,0 +1,82 @@
+//! Rows of models that are known by their metadata only: for fixtures, and for whatever handles all models alike.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::save::{key_of, save_raw};
+use super::{Model, ModelMeta};
+use crate::database::Database;
+use crate::error::Result;
+use crate::row::Row;
+use crate::value::Value;
+
+/// A row of any model. Every model is one; [`ModelMeta::new_row`] makes one of a model that is known by its description.
+pub trait AnyRow: Send + Sync {
+    /// Returns the model's description.
+    fn meta(&self) -> &'static ModelMeta;
+
+    /// Returns the value of the field at `index` of the metadata.
+    fn value(&self, index: usize) -> Value;
+
+    /// Tells whether the field at `index` waits for its value.
+    fn is_unset(&self, index: usize) -> bool;
+
+    /// Sets the field at `index`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when the value does not fit the field.
+    fn set_value(&mut self, index: usize, value: Value) -> Result<()>;
+
+    /// Takes the values of a row whose columns begin at `offset`, in the order of the fields.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
+    fn load(&mut self, row: &Row, offset: usize) -> Result<()>;
+
+    /// Writes the row as it is, without setting times of saving; the signals say so with `raw`.
+    ///
+    /// # Errors
+    /// As [`Model::save`].
+    fn save_raw<'a>(
+        &'a mut self,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Returns the value of the primary key.
+    ///
+    /// # Errors
+    /// [`Error::Programming`](crate::Error::Programming) when the model has none.
+    fn key_value(&self) -> Result<Value> {
+        Ok(self.value(key_of(self.meta())?.0))
+    }
+}
+
+impl<M: Model> AnyRow for M {
+    fn meta(&self) -> &'static ModelMeta {
+        M::meta()
+    }
+
+    fn value(&self, index: usize) -> Value {
+        Model::value(self, index)
+    }
+
+    fn is_unset(&self, index: usize) -> bool {
+        Model::is_unset(self, index)
+    }
+
+    fn set_value(&mut self, index: usize, value: Value) -> Result<()> {
+        Model::set_value(self, index, value)
+    }
+
+    fn load(&mut self, row: &Row, offset: usize) -> Result<()> {
+        *self = M::from_row(row, offset)?;
+        Ok(())
+    }
+
+    fn save_raw<'a>(
+        &'a mut self,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(save_raw(self, db))
+    }
+}

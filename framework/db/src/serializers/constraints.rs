@@ -1,0 +1,73 @@
+//! The foreign keys of tables, checked after rows were written without checks.
+
+use super::convert::to_json;
+use super::error::Result;
+use super::python;
+use crate::database::Database;
+use crate::error::Error;
+use crate::models::{FieldMeta, ModelMeta};
+
+/// Checks that the foreign keys of the models, and of the tables of their many-to-many fields, point to rows.
+///
+/// # Errors
+/// [`Error::Integrity`] with the first row that does not.
+pub async fn check_constraints(models: &[&'static ModelMeta], db: &Database) -> Result<()> {
+    for meta in models {
+        let between = meta
+            .many_to_many
+            .iter()
+            .filter(|many| many.through.is_none())
+            .map(|many| many.through());
+        for meta in std::iter::once(*meta).chain(between) {
+            for field in meta.fields {
+                check(meta, field, db).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Database) -> Result<()> {
+    let Some(relation) = &field.relation else {
+        return Ok(());
+    };
+    let to = (relation.to)();
+    let (Some(key), Some(target)) = (meta.field("pk"), to.field("pk")) else {
+        return Ok(());
+    };
+    let dialect = db.dialect();
+    let quoted = |name: &str| {
+        let mut text = String::new();
+        dialect.quote(&mut text, name);
+        text
+    };
+    let (table, column) = (quoted(meta.db_table), quoted(field.column));
+    let (other, other_column) = (quoted(to.db_table), quoted(target.column));
+    let sql = format!(
+        "SELECT a.{}, a.{column} FROM {table} a LEFT JOIN {other} b ON a.{column} = b.{other_column} WHERE a.{column} IS NOT \
+         NULL AND b.{other_column} IS NULL LIMIT 1",
+        quoted(key.column)
+    );
+    let rows = db.fetch_all(sql, &[]).await?;
+    let Some(row) = rows.first() else {
+        return Ok(());
+    };
+    let text = |index: usize| -> Result<String> { Ok(python::text(&to_json(&row.value(index)?)?)) };
+    let message = format!(
+        "The row in table '{}' with primary key '{}' has an invalid foreign key: {}.{} contains a value '{}' that does not have \
+         a corresponding value in {}.{}.",
+        meta.db_table,
+        text(0)?,
+        meta.db_table,
+        field.column,
+        text(1)?,
+        to.db_table,
+        target.column
+    );
+    Err(Error::Integrity {
+        message,
+        constraint: None,
+        columns: vec![field.column.to_owned()],
+    }
+    .into())
+}

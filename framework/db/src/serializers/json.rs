@@ -1,0 +1,150 @@
+//! JSON as Python's `json.dumps(.., ensure_ascii=False)` writes it.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+/// How values are set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// On one line, `, ` between values.
+    Line,
+    /// On one line, `,` between values.
+    Dense,
+    /// On lines of their own, with this many spaces for each level.
+    Indented(usize),
+}
+
+/// Writes a value.
+pub(super) fn dumps(value: &Value, layout: Layout) -> String {
+    let mut text = String::new();
+    push(&mut text, value, layout, 0);
+    text
+}
+
+fn push(text: &mut String, value: &Value, layout: Layout, level: usize) {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(true) => text.push_str("true"),
+        Value::Bool(false) => text.push_str("false"),
+        Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), ..) => drop(write!(text, "{number}")),
+            (_, Some(number), _) => drop(write!(text, "{number}")),
+            (_, _, Some(number)) => text.push_str(&float(number)),
+            _ => drop(write!(text, "{number}")),
+        },
+        Value::String(string) => push_string(text, string),
+        Value::Array(items) if items.is_empty() => text.push_str("[]"),
+        Value::Object(entries) if entries.is_empty() => text.push_str("{}"),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                separate(text, index, layout, level + 1);
+                push(text, item, layout, level + 1);
+            }
+            end(text, layout, level);
+            text.push(']');
+        }
+        Value::Object(entries) => {
+            text.push('{');
+            for (index, (key, item)) in entries.iter().enumerate() {
+                separate(text, index, layout, level + 1);
+                push_string(text, key);
+                text.push_str(": ");
+                push(text, item, layout, level + 1);
+            }
+            end(text, layout, level);
+            text.push('}');
+        }
+    }
+}
+
+fn separate(text: &mut String, index: usize, layout: Layout, level: usize) {
+    if index > 0 {
+        text.push_str(if layout == Layout::Line { ", " } else { "," });
+    }
+    end(text, layout, level);
+}
+
+fn end(text: &mut String, layout: Layout, level: usize) {
+    if let Layout::Indented(spaces) = layout {
+        text.push('\n');
+        text.extend(std::iter::repeat_n(' ', spaces * level));
+    }
+}
+
+fn push_string(text: &mut String, string: &str) {
+    text.push('"');
+    for character in string.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '\0'..='\u{1f}' => drop(write!(text, "\\u{:04x}", u32::from(character))),
+            _ => text.push(character),
+        }
+    }
+    text.push('"');
+}
+
+/// Writes a float as Python's `repr` does: the shortest digits that read back the same, with an exponent below 1e-4 and
+/// from 1e16 on.
+pub(super) fn float(number: f64) -> String {
+    let scientific = format!("{number:e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if number != 0.0 && !(-4..16).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{digits}e{sign}{:02}", exponent.abs());
+    }
+    let plain = format!("{number}");
+    match plain.contains('.') {
+        true => plain,
+        false => format!("{plain}.0"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn floats_are_written_as_python_writes_them() {
+        for (number, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (0.1, "0.1"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e22, "1.5e+22"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1e-300, "1e-300"),
+            (123_456.789, "123456.789"),
+        ] {
+            assert_eq!(float(number), text);
+        }
+    }
+
+    #[test]
+    fn values_are_laid_out_as_python_lays_them_out() {
+        let value = json!({"a": [1, {"b": []}], "c": {}, "d": "é\n\u{1}\"/"});
+        assert_eq!(
+            dumps(&value, Layout::Line),
+            r#"{"a": [1, {"b": []}], "c": {}, "d": "é\n\u0001\"/"}"#
+        );
+        assert_eq!(
+            dumps(&value, Layout::Indented(2)),
+            "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {},\n  \"d\": \"é\\n\\u0001\\\"/\"\n}"
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! Natural keys: rows spoken of by fields that mean something, both ways.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use serde_json::Value as Json;
+
+use super::convert::{from_json, to_json};
+use super::error::{Result, SerializationError};
+use crate::database::Database;
+use crate::models::{AnyRow, FieldMeta, ModelMeta};
+use crate::value::Value;
+
+type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// Natural keys by the rows' keys, so that a row is asked for once.
+#[derive(Debug, Default)]
+pub(super) struct NaturalKeys(HashMap<(&'static str, String), Option<Vec<Json>>>);
+
+impl NaturalKeys {
+    /// Returns the natural key of a row, `None` when its model has none.
+    pub(super) async fn of(
+        &mut self,
+        row: &dyn AnyRow,
+        db: &Database,
+    ) -> Result<Option<Vec<Json>>> {
+        let meta = row.meta();
+        if meta.natural_key.is_empty() {
+            return Ok(None);
+        }
+        let mut values = Vec::new();
+        for name in meta.natural_key {
+            let (index, field) = find(meta, name)?;
+            let value = row.value(index);
+            match field.relation.map(|relation| (relation.to)()) {
+                Some(to) if !to.natural_key.is_empty() => {
+                    values.extend(self.of_key(to, &value, db).await?.unwrap_or_default());
+                }
+                _ => values.push(to_json(&value)?),
+            }
+        }
+        Ok(Some(values))
+    }
+
+    /// Returns the natural key of the row of the model with this primary key, `None` when there is no such row.
+    pub(super) fn of_key<'a>(
+        &'a mut self,
+        meta: &'static ModelMeta,
+        key: &'a Value,
+        db: &'a Database,
+    ) -> Later<'a, Option<Vec<Json>>> {
+        Box::pin(async move {
+            if key.is_null() || meta.natural_key.is_empty() {
+                return Ok(None);
+            }
+            let place = (meta.db_table, to_json(key)?.to_string());
+            if let Some(known) = self.0.get(&place) {
+                return Ok(known.clone());
+            }
+            let natural = match by_key(meta, key, db).await? {
+                Some(row) => self.of(&*row, db).await?,
+                None => None,
+            };
+            self.0.insert(place, natural.clone());
+            Ok(natural)
+        })
+    }
+}
+
+/// Makes a row of the model.
+pub(super) fn new_row(meta: &'static ModelMeta) -> Result<Box<dyn AnyRow>> {
+    match meta.new_row {
+        Some(make) => Ok(make()),
+        None => Err(SerializationError::Serialization(format!(
+            "{} has no struct with derive(Model)",
+            meta.label()
+        ))),
+    }
+}
+
+pub(super) fn find(meta: &'static ModelMeta, name: &str) -> Result<(usize, &'static FieldMeta)> {
+    meta.fields
+        .iter()
+        .enumerate()
+        .find(|(_, field)| field.name == name || (name == "pk" && field.primary_key))
+        .ok_or_else(|| {
+            SerializationError::Deserialization(format!(
+                "{} has no field named '{name}'",
+                meta.name
+            ))
+        })
+}
+
+async fn by_key(
+    meta: &'static ModelMeta,
+    key: &Value,
+    db: &Database,
+) -> Result<Option<Box<dyn AnyRow>>> {
+    let sql = meta.statements.by_key(meta, db.dialect());
+    let rows = db.fetch_all(sql, std::slice::from_ref(key)).await?;
+    let Some(found) = rows.first() else {
+        return Ok(None);
+    };
+    let mut row = new_row(meta)?;
+    row.load(found, 0)?;
+    Ok(Some(row))
+}
+
+/// Returns the primary key of the row with this natural key; `None` when there is none.
+///
+/// # Errors
+/// When the natural key has too few values or one that does not fit.
+pub(super) fn find_key<'a>(
+    meta: &'static ModelMeta,
+    natural: &'a mut std::slice::Iter<'_, Json>,
+    db: &'a Database,
+) -> Later<'a, Option<Value>> {
+    Box::pin(async move {
+        let mut conditions = Vec::new();
+        for name in meta.natural_key {
+            let (_, field) = find(meta, name)?;
+            let value = match field.relation.map(|relation| (relation.to)()) {
+                Some(to) if !to.natural_key.is_empty() => match find_key(to, natural, db).await? {
+                    Some(key) => key,
+                    None => return Ok(None),
+                },
+                _ => {
+                    let json = natural.next().ok_or_else(|| {
+                        SerializationError::Deserialization(format!(
+                            "the natural key of {} has {} values",
+                            meta.label(),
+                            meta.natural_key.len()
+                        ))
+                    })?;
+                    from_json(field, json).map_err(SerializationError::Deserialization)?
+                }
+            };
+            conditions.push((field, value));
+        }
+        key_where(meta, conditions, db).await
+    })
+}
+
+/// Returns the primary key of the row with these values.
+pub(super) async fn key_where(
+    meta: &'static ModelMeta,
+    conditions: Vec<(&'static FieldMeta, Value)>,
+    db: &Database,
+) -> Result<Option<Value>> {
+    let dialect = db.dialect();
+    let mut sql = meta.statements.select(meta, dialect).to_owned();
+    let mut parameters = Vec::new();
+    for (field, value) in conditions {
+        sql.push_str(if parameters.is_empty() && !sql.contains(" WHERE ") {
+            " WHERE "
+        } else {
+            " AND "
+        });
+        dialect.quote(&mut sql, field.column);
+        if value.is_null() {
+            sql.push_str(" IS NULL");
+            continue;
+        }
+        sql.push_str(" = ");
+        dialect.placeholder(&mut sql, parameters.len() + 1);
+        parameters.push(value);
+    }
+    let rows = db.fetch_all(sql, &parameters).await?;
+    let Some(found) = rows.first() else {
+        return Ok(None);
+    };
+    let mut row = new_row(meta)?;
+    row.load(found, 0)?;
+    Ok(Some(row.key_value()?))
+}

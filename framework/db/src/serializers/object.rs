@@ -1,0 +1,224 @@
+//! A row that was read and is not saved yet.
+
+use std::fmt;
+
+use serde_json::Value as Json;
+
+use super::deserializer::{foreign, held};
+use super::error::{Result, SerializationError};
+use crate::database::Database;
+use crate::error::Error;
+use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::value::Value;
+
+/// A row that was read from text, with what its many-to-many fields hold.
+pub struct DeserializedObject {
+    pub(super) row: Box<dyn AnyRow>,
+    pub(super) many: Vec<(&'static ManyToManyMeta, Vec<Value>)>,
+    /// Foreign keys to rows that are not there yet, by the place of the field.
+    pub(super) deferred: Vec<(usize, Json)>,
+    pub(super) deferred_many: Vec<(&'static ManyToManyMeta, Json)>,
+    /// A field that needs a value and got none.
+    pub(super) missing: Option<&'static FieldMeta>,
+}
+
+impl fmt::Debug for DeserializedObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "<DeserializedObject: {}(pk={})>",
+            self.meta().label(),
+            self.key_text()
+        )
+    }
+}
+
+impl DeserializedObject {
+    pub(super) fn new(row: Box<dyn AnyRow>) -> Self {
+        Self {
+            row,
+            many: Vec::new(),
+            deferred: Vec::new(),
+            deferred_many: Vec::new(),
+            missing: None,
+        }
+    }
+
+    pub(super) fn set(&mut self, index: usize, value: Value) -> crate::Result<()> {
+        self.row.set_value(index, value)
+    }
+
+    /// Returns the model's description.
+    pub fn meta(&self) -> &'static ModelMeta {
+        self.row.meta()
+    }
+
+    /// Returns the row.
+    pub fn row(&self) -> &dyn AnyRow {
+        &*self.row
+    }
+
+    /// Tells whether the row speaks of others that were not there when it was read.
+    pub fn has_deferred_fields(&self) -> bool {
+        !self.deferred.is_empty() || !self.deferred_many.is_empty()
+    }
+
+    /// Returns the primary key as Python shows it.
+    pub fn key_text(&self) -> String {
+        let meta = self.meta();
+        let place = meta.fields.iter().position(|field| field.primary_key);
+        match place {
+            Some(place) if !self.row.is_unset(place) => {
+                super::convert::to_json(&self.row.value(place))
+                    .map_or_else(|_| "None".to_owned(), |json| super::python::text(&json))
+            }
+            _ => "None".to_owned(),
+        }
+    }
+
+    /// Writes the row and what its many-to-many fields hold. Times of saving are not set; receivers of signals are told that
+    /// the row is `raw`.
+    ///
+    /// # Errors
+    /// As the database reports.
+    pub async fn save(&mut self, db: &Database) -> Result<()> {
+        if let Some(field) = self.missing {
+            return Err(Error::Integrity {
+                message: format!(
+                    "NOT NULL constraint failed: {}.{}",
+                    self.meta().db_table,
+                    field.column
+                ),
+                constraint: None,
+                columns: vec![field.column.to_owned()],
+            }
+            .into());
+        }
+        if self.waits() {
+            // A foreign key that must not be NULL: the row is written when the row that it points to is there.
+            return Ok(());
+        }
+        self.write(db).await
+    }
+
+    fn waits(&self) -> bool {
+        self.deferred
+            .iter()
+            .any(|(index, _)| !self.meta().fields[*index].null)
+    }
+
+    async fn write(&mut self, db: &Database) -> Result<()> {
+        self.row.save_raw(db).await?;
+        let key = self.row.key_value()?;
+        for (many, keys) in std::mem::take(&mut self.many) {
+            set(many, &key, &keys, db).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the fields that point to rows which were not there when the row was read.
+    ///
+    /// # Errors
+    /// When they are still not there (the row can be tried again then), or as the database reports.
+    pub async fn save_deferred_fields(&mut self, db: &Database) -> Result<()> {
+        let meta = self.meta();
+        let label = format!("{}.{}", meta.app_label, meta.name.to_lowercase());
+        let blame = |key: String, json: &Json, error: String| {
+            SerializationError::with_data(error, &label, &Json::String(key), json)
+        };
+        let no_row = |meta: &ModelMeta| format!("{} matching query does not exist.", meta.name);
+        let mut many_keys = Vec::new();
+        for (many, json) in &self.deferred_many {
+            match held(many, json, db).await.map_err(|(error, _)| error)? {
+                Some(keys) => many_keys.push((*many, keys)),
+                None => return Err(blame(self.key_text(), json, no_row((many.to)()))),
+            }
+        }
+        let mut values = Vec::new();
+        for (index, json) in &self.deferred {
+            let field = &meta.fields[*index];
+            match foreign(field, json, db).await? {
+                Some(value) => values.push((*index, value)),
+                None => {
+                    let to = field.relation.map_or(meta, |relation| (relation.to)());
+                    return Err(blame(self.key_text(), json, no_row(to)));
+                }
+            }
+        }
+        for (index, value) in values {
+            self.set(index, value)?;
+        }
+        self.many.extend(many_keys);
+        self.deferred.clear();
+        self.deferred_many.clear();
+        self.write(db).await
+    }
+}
+
+/// Lets a many-to-many field hold exactly these rows.
+async fn set(
+    many: &'static ManyToManyMeta,
+    key: &Value,
+    keys: &[Value],
+    db: &Database,
+) -> Result<()> {
+    let sides = many.sides();
+    let (source, target) = (sides.source.column, sides.target.column);
+    let table = sides.meta.db_table;
+    let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), (many.to)());
+    let clear: &[&str] = match is_mirrored {
+        true => &[source, target],
+        false => &[source],
+    };
+    for column in clear {
+        let sql = where_equal("DELETE FROM ", table, &[column], db);
+        db.execute(sql, std::slice::from_ref(key)).await?;
+    }
+    let mut done: Vec<&Value> = Vec::new();
+    for other in keys {
+        if done.contains(&other) {
+            continue;
+        }
+        done.push(other);
+        link(table, (source, key), (target, other), db).await?;
+        if is_mirrored && other != key {
+            link(table, (source, other), (target, key), db).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn link(
+    table: &str,
+    one: (&str, &Value),
+    other: (&str, &Value),
+    db: &Database,
+) -> Result<()> {
+    let dialect = db.dialect();
+    let mut sql = String::from("INSERT INTO ");
+    dialect.quote(&mut sql, table);
+    sql.push_str(" (");
+    dialect.quote(&mut sql, one.0);
+    sql.push_str(", ");
+    dialect.quote(&mut sql, other.0);
+    sql.push_str(") VALUES (");
+    dialect.placeholder(&mut sql, 1);
+    sql.push_str(", ");
+    dialect.placeholder(&mut sql, 2);
+    sql.push(')');
+    db.execute(sql, &[one.1.clone(), other.1.clone()]).await?;
+    Ok(())
+}
+
+fn where_equal(words: &str, table: &str, columns: &[&str], db: &Database) -> String {
+    let dialect = db.dialect();
+    let mut sql = String::from(words);
+    dialect.quote(&mut sql, table);
+    for (index, column) in columns.iter().enumerate() {
+        sql.push_str(if index == 0 { " WHERE " } else { " AND " });
+        dialect.quote(&mut sql, column);
+        sql.push_str(" = ");
+        dialect.placeholder(&mut sql, index + 1);
+    }
+    sql
+}

@@ -1,0 +1,119 @@
+"""Runs management commands of Django over a SQLite file with the models of tests/fixtures.rs.
+
+Takes a list of command lines (lists of words) as JSON; prints for each its output and its error as JSON.
+"""
+
+import contextlib
+import io
+import json
+import pathlib
+import sys
+import tempfile
+import warnings
+
+MODELS = '''
+from django.db import models
+
+
+class AuthorManager(models.Manager):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=50, unique=True)
+    mentor = models.ForeignKey("self", models.SET_NULL, null=True)
+    objects = AuthorManager()
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class TagManager(models.Manager):
+    def get_by_natural_key(self, word, author):
+        return self.get(word=word, author__name=author)
+
+
+class Tag(models.Model):
+    word = models.CharField(max_length=20)
+    author = models.ForeignKey(Author, models.CASCADE)
+    objects = TagManager()
+
+    class Meta:
+        ordering = ["-word"]
+        unique_together = [["word", "author"]]
+
+    def natural_key(self):
+        return (self.word,) + self.author.natural_key()
+
+    natural_key.dependencies = ["library.author"]
+
+
+class Book(models.Model):
+    title = models.CharField(max_length=100)
+    author = models.ForeignKey(Author, models.CASCADE)
+    tags = models.ManyToManyField(Tag)
+    pages = models.IntegerField(default=1)
+    note = models.TextField()
+
+
+class Person(models.Model):
+    name = models.CharField(max_length=20)
+    friends = models.ManyToManyField("self")
+
+
+class Everything(models.Model):
+    key = models.UUIDField(primary_key=True)
+    flag = models.BooleanField()
+    small = models.SmallIntegerField()
+    big = models.BigIntegerField()
+    positive = models.PositiveIntegerField()
+    double = models.FloatField()
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    tiny = models.DecimalField(max_digits=12, decimal_places=9)
+    moment = models.DateTimeField()
+    day = models.DateField()
+    clock = models.TimeField()
+    data = models.JSONField()
+    raw = models.BinaryField()
+    perhaps = models.IntegerField(null=True)
+    slug = models.SlugField()
+    length = models.DurationField()
+    address = models.GenericIPAddressField()
+    other = models.GenericIPAddressField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+'''
+
+folder = tempfile.TemporaryDirectory()
+package = pathlib.Path(folder.name) / "library"
+package.mkdir()
+(package / "__init__.py").write_text("")
+(package / "models.py").write_text(MODELS)
+sys.path.insert(0, folder.name)
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+settings.configure(
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}},
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+    INSTALLED_APPS=["library"],
+    USE_TZ=True,
+    TIME_ZONE="Europe/Berlin",
+)
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+results = []
+for line in json.load(sys.stdin):
+    output, error = io.StringIO(), ""
+    with warnings.catch_warnings(), contextlib.redirect_stdout(output):
+        warnings.simplefilter("ignore")
+        try:
+            call_command(*line)
+        except Exception as exception:
+            error = str(exception)
+    results.append([output.getvalue(), error])
+print(json.dumps(results))
