@@ -21,6 +21,7 @@ mod duration;
 mod error;
 pub mod fields;
 pub mod functions;
+mod m2m_signals;
 mod macros;
 pub mod migrations;
 pub mod models;

@@ -17,6 +17,8 @@ use crate::error::{Error, Result};
 use crate::models::{Model, ModelMeta};
 use crate::row::Row;
 
+pub use crate::m2m_signals::{M2mAction, M2mEvent, m2m_changed};
+
 /// A row that is about to be written, or was.
 #[derive(Debug, Clone)]
 pub struct SaveEvent<M> {

@@ -13,6 +13,8 @@ pub const RESTRICT: OnDelete = OnDelete::Restrict;
 pub const SET_NULL: OnDelete = OnDelete::SetNull;
 /// Sets the column to its default when the row that it points to is deleted.
 pub const SET_DEFAULT: OnDelete = OnDelete::SetDefault;
+/// Sets the column to a value that the model names when the row that it points to is deleted.
+pub const SET: OnDelete = OnDelete::Set;
 /// Leaves the row alone when the row that it points to is deleted.
 pub const DO_NOTHING: OnDelete = OnDelete::DoNothing;
 

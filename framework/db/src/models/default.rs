@@ -2,6 +2,8 @@
 
 use super::FieldKind;
 use crate::fields::FieldValue;
+use crate::query::IntoExpression;
+use crate::query::ast::Expr;
 use crate::value::Value;
 
 /// The value that a new row gets for a field that is not given.
@@ -30,6 +32,16 @@ impl DefaultValue {
             Self::Text(value) => Value::Text(value.to_owned()),
             Self::Call(_) => Value::Null,
         }
+    }
+}
+
+/// Makes what is stored of anything that may stand for a field of this type; `derive(Model)` writes it for
+/// `on_delete = SET(..)`.
+#[doc(hidden)]
+pub fn value_of<T: FieldValue>(value: impl IntoExpression<(), T>) -> Value {
+    match value.into_expr().expr {
+        Expr::Value(value) => value,
+        _ => Value::Null,
     }
 }
 

@@ -143,6 +143,8 @@ pub struct RelationMeta {
     pub related_query_name: Option<&'static str>,
     /// Whether the database refuses keys of rows that do not exist.
     pub db_constraint: bool,
+    /// What `on_delete = SET(..)` sets.
+    pub set_to: Option<fn() -> crate::value::Value>,
 }
 
 impl RelationMeta {
@@ -154,6 +156,7 @@ impl RelationMeta {
             related_name: None,
             related_query_name: None,
             db_constraint: true,
+            set_to: None,
         }
     }
 
@@ -177,6 +180,8 @@ pub enum OnDelete {
     SetNull,
     /// Sets the column to the field's default.
     SetDefault,
+    /// Sets the column to a value that the model names.
+    Set,
     /// Leaves the row alone.
     DoNothing,
     /// Lets the database delete this row too: no signals are sent.

@@ -2,12 +2,15 @@
 
 pub(crate) mod any_row;
 mod bulk;
+mod collector;
 mod default;
 mod delete;
+mod deletion;
 mod kind;
 mod many_to_many;
 mod meta;
 mod model;
+mod pointers;
 mod registry;
 mod save;
 mod statements;
@@ -28,7 +31,8 @@ pub use crate::validation::{
 };
 pub use crate::value::Value;
 pub(crate) use any_row::AnyRow;
-pub use default::{DefaultValue, default_value};
+pub use default::{DefaultValue, default_value, value_of};
+pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
 pub use kind::{CustomKind, FieldKind, Protocol};
@@ -44,5 +48,5 @@ pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};
-pub(crate) use delete::delete_query;
+pub(crate) use delete::{delete_query, would_delete_query};
 pub(crate) use many_to_many::side_names;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::{Constraint, Index, ModelMeta};
+use super::{Constraint, Deleted, Index, ModelMeta, WouldDelete};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -143,12 +143,20 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         super::save::create(self, db)
     }
 
-    /// Deletes the row and what hangs on it by CASCADE; returns how many rows went.
+    /// Deletes the row and what hangs on it by CASCADE; returns how many rows went, in all and of each model.
     ///
     /// # Errors
     /// [`Error::Protected`](crate::Error::Protected) or [`Error::Restricted`](crate::Error::Restricted) when rows that point here forbid it.
-    fn delete(&self, db: &Database) -> impl Future<Output = Result<u64>> + Send {
+    fn delete(&self, db: &Database) -> impl Future<Output = Result<Deleted>> + Send {
         super::delete::delete_instance(self, db)
+    }
+
+    /// Tells what [`delete`](Self::delete) would delete, and what forbids it.
+    ///
+    /// # Errors
+    /// As the database reports.
+    fn would_delete(&self, db: &Database) -> impl Future<Output = Result<WouldDelete>> + Send {
+        super::delete::would_delete_instance(self, db)
     }
 
     /// Reads the row again.

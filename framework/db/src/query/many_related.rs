@@ -9,7 +9,9 @@ use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
+use crate::m2m_signals::{listened, send};
 use crate::models::{FieldMeta, ManyToManyMeta, Model};
+use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
 /// A row or its key, for the methods of [`ManyRelated`].
@@ -142,10 +144,13 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// # Errors
     /// As the database reports.
     pub async fn clear(&self, db: &Database) -> Result<()> {
+        let transaction = db.begin().await?;
+        self.announce(M2mAction::PreClear, None).await?;
         for (near, _) in self.ways()? {
-            self.delete_where(near, None, db).await?;
+            self.delete_where(near, None, &transaction).await?;
         }
-        Ok(())
+        self.announce(M2mAction::PostClear, None).await?;
+        transaction.commit().await
     }
 
     async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
@@ -159,7 +164,15 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         }
         let own = self.own_key()?;
         let ways = self.ways()?;
+        if keys.is_empty() {
+            return Ok(());
+        }
         let transaction = db.begin().await?;
+        let missing = match listened(meta) {
+            Some(_) => Some(self.missing(&keys, &transaction).await?),
+            None => None,
+        };
+        self.announce(M2mAction::PreAdd, missing.clone()).await?;
         for batch in keys.chunks(BATCH) {
             for (near, far) in &ways {
                 let mut sql = db.dialect().insert_or_ignore().to_owned();
@@ -183,16 +196,53 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                 transaction.execute(sql, &values).await?;
             }
         }
+        self.announce(M2mAction::PostAdd, missing).await?;
         transaction.commit().await
     }
 
-    async fn remove_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
+    /// Returns those of the keys that are not held.
+    async fn missing(&self, keys: &[Value], db: &Database) -> Result<Vec<Value>> {
+        let mut missing = keys.to_vec();
         for batch in keys.chunks(BATCH) {
-            for (near, far) in self.ways()? {
-                self.delete_where(near, Some((far, batch)), db).await?;
+            let held = self.objects().filter(own_key_in::<T>(batch));
+            for row in held.all(db).await? {
+                let held = row.key().to_value();
+                missing.retain(|key| *key != held);
             }
         }
-        Ok(())
+        Ok(missing)
+    }
+
+    /// Tells those who listen.
+    async fn announce(&self, action: M2mAction, pk_set: Option<Vec<Value>>) -> Result<()> {
+        let Some(signal) = listened(self.meta()?) else {
+            return Ok(());
+        };
+        let event = M2mEvent {
+            action,
+            reverse: self.field.reversed,
+            instance: self.own_key()?,
+            model: T::meta(),
+            pk_set,
+        };
+        send(signal, &event).await
+    }
+
+    async fn remove_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let transaction = db.begin().await?;
+        self.announce(M2mAction::PreRemove, Some(keys.clone()))
+            .await?;
+        for batch in keys.chunks(BATCH) {
+            for (near, far) in self.ways()? {
+                self.delete_where(near, Some((far, batch)), &transaction)
+                    .await?;
+            }
+        }
+        self.announce(M2mAction::PostRemove, Some(keys)).await?;
+        transaction.commit().await
     }
 
     async fn delete_where(
@@ -281,4 +331,19 @@ impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for Key {
     fn into_expr(self) -> Expression<M, ForeignKey<T>> {
         Expression::new(Expr::Value(self.0))
     }
+}
+
+/// Holds where the row has one of the keys.
+fn own_key_in<T: Model>(keys: &[Value]) -> super::Condition<T> {
+    let keys = keys.iter().cloned().map(Expr::Value).collect();
+    super::Condition::new(match T::meta().field("pk") {
+        Some(field) => Node::Compare(Compare {
+            left: Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            }),
+            lookup: Lookup::In(keys),
+        }),
+        None => Node::Invalid(format!("{} has no primary key", T::meta().name)),
+    })
 }

@@ -8,7 +8,7 @@ use crate::backends::Dialect;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{FieldMeta, Model, ModelMeta};
+use crate::models::{Deleted, FieldMeta, Model, ModelMeta, WouldDelete};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -35,7 +35,7 @@ impl<M: Model> QuerySet<M> {
         }
     }
 
-    /// Deletes all rows and what hangs on them by CASCADE; returns how many rows went.
+    /// Deletes all rows and what hangs on them by CASCADE; returns how many rows went, in all and of each model.
     ///
     /// # Errors
     /// [`Error::Programming`] after `limit` or `offset`, [`Error::Protected`] or [`Error::Restricted`] when rows that
@@ -43,7 +43,7 @@ impl<M: Model> QuerySet<M> {
     pub fn delete<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M> {
         let query = self.query.clone();
         async move {
             if query.is_sliced() {
@@ -58,6 +58,18 @@ impl<M: Model> QuerySet<M> {
             }
             crate::models::delete_query(&query, db).await
         }
+    }
+
+    /// Tells what [`delete`](Self::delete) would delete, and what forbids it.
+    ///
+    /// # Errors
+    /// As the database reports.
+    pub fn would_delete<'d>(
+        &self,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<WouldDelete>> + Send + use<'d, M> {
+        let query = self.query.clone();
+        async move { crate::models::would_delete_query(&query, db).await }
     }
 }
 

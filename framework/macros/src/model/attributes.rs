@@ -3,18 +3,22 @@
 use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::token::Bracket;
-use syn::{Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed};
+use syn::{
+    Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed,
+    parenthesized,
+};
 
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
                      symmetrical, validators";
-const ON_DELETE: [&str; 9] = [
+const ON_DELETE: [&str; 10] = [
     "CASCADE",
     "PROTECT",
     "RESTRICT",
     "SET_NULL",
     "SET_DEFAULT",
+    "SET",
     "DO_NOTHING",
     "DB_CASCADE",
     "DB_SET_NULL",
@@ -76,6 +80,8 @@ pub(super) struct FieldAttributes {
     pub(super) auto_now: bool,
     pub(super) auto_now_add: bool,
     pub(super) on_delete: Option<Ident>,
+    /// What `on_delete = SET(..)` sets.
+    pub(super) set_to: Option<Expr>,
     pub(super) related_name: Option<LitStr>,
     pub(super) max_digits: Option<LitInt>,
     pub(super) decimal_places: Option<LitInt>,
@@ -208,7 +214,14 @@ impl FieldAttributes {
             "through" => self.through = Some(meta.value()?.parse()?),
             "db_table" => self.db_table = Some(meta.value()?.parse()?),
             "symmetrical" => self.symmetrical = Some(flag(meta)?),
-            "on_delete" => self.on_delete = Some(one_of(meta, &ON_DELETE)?),
+            "on_delete" => {
+                self.on_delete = Some(one_of(meta, &ON_DELETE)?);
+                if self.on_delete.as_ref().is_some_and(|name| name == "SET") {
+                    let content;
+                    parenthesized!(content in meta.input);
+                    self.set_to = Some(content.parse()?);
+                }
+            }
             "related_name" => self.related_name = Some(meta.value()?.parse()?),
             "max_digits" => self.max_digits = Some(meta.value()?.parse()?),
             "decimal_places" => self.decimal_places = Some(meta.value()?.parse()?),

@@ -137,6 +137,7 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
                 "RESTRICT" => quote!(Restrict),
                 "SET_NULL" => quote!(SetNull),
                 "SET_DEFAULT" => quote!(SetDefault),
+                "SET" => quote!(Set),
                 "DB_CASCADE" => quote!(DbCascade),
                 "DB_SET_NULL" => quote!(DbSetNull),
                 "DB_SET_DEFAULT" => quote!(DbSetDefault),
@@ -145,6 +146,15 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
             let related_name = optional(attributes.related_name.as_ref());
             let related_query_name = optional(attributes.related_query_name.as_ref());
             let db_constraint = attributes.db_constraint.unwrap_or(true);
+            let set_to = match &attributes.set_to {
+                Some(Expr::Path(path)) => quote_spanned! {path.span()=>
+                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
+                },
+                Some(value) => quote_spanned! {value.span()=>
+                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#value))
+                },
+                None => quote!(::std::option::Option::None),
+            };
             quote! {
                 match #value::RELATION {
                     ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
@@ -153,6 +163,7 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
                         related_name: #related_name,
                         related_query_name: #related_query_name,
                         db_constraint: #db_constraint,
+                        set_to: #set_to,
                     }),
                     ::std::option::Option::None => ::std::option::Option::None,
                 }

@@ -43,7 +43,7 @@ impl Command for CloseEntries {
         let count = if matches.get_flag("dry-run") {
             entries.count(&db).await?
         } else {
-            entries.delete(&db).await?
+            entries.delete(&db).await?.total
         };
         context
             .stdout()

@@ -301,6 +301,7 @@ fn on_delete(on_delete: OnDelete) -> &'static str {
         OnDelete::Restrict => "RESTRICT",
         OnDelete::SetNull => "SET_NULL",
         OnDelete::SetDefault => "SET_DEFAULT",
+        OnDelete::Set => "SET",
         OnDelete::DoNothing => "DO_NOTHING",
         OnDelete::DbCascade => "DB_CASCADE",
         OnDelete::DbSetNull => "DB_SET_NULL",

@@ -1,0 +1,329 @@
+//! Django's collector: what goes with a row, what forbids it, what is set instead.
+
+use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
+use super::pointers::{Pointer, can_go_fast, pointers};
+use super::{FieldMeta, ModelMeta, OnDelete};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::query::Query;
+use crate::query::select_values;
+use crate::value::Value;
+
+/// Keys per statement.
+pub(super) const BATCH: usize = 256;
+
+/// A row: its model and its key.
+type RowKey = (&'static ModelMeta, Value);
+
+/// Sets a column of the rows that point to these keys.
+#[derive(Debug)]
+pub(super) struct Update {
+    pub(super) pointer: Pointer,
+    pub(super) value: Value,
+    pub(super) keys: Vec<Value>,
+}
+
+/// Collects rows for a deletion.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    /// Whether nothing is deleted: every row is looked at, and what forbids the deletion is noted.
+    looking: bool,
+    pub(super) rows: Vec<(&'static ModelMeta, Vec<Value>)>,
+    /// Rows that nothing hangs on: deleted by what they point to, without being read.
+    pub(super) fast: Vec<(Pointer, Vec<Value>)>,
+    pub(super) updates: Vec<Update>,
+    restricted: Vec<(Pointer, Vec<Value>)>,
+    protected: Vec<ProtectedRow>,
+    /// A model, and a model whose rows must go before.
+    before: Vec<(&'static ModelMeta, &'static ModelMeta)>,
+    /// A row, and the row that it goes with.
+    edges: Vec<(RowKey, RowKey)>,
+}
+
+impl Collector {
+    /// A collector that looks only.
+    pub(super) fn looking() -> Self {
+        Self {
+            looking: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes rows, and by their relations what must go with them.
+    pub(super) async fn collect(
+        &mut self,
+        meta: &'static ModelMeta,
+        keys: Vec<Value>,
+        db: &Database,
+    ) -> Result<()> {
+        let root = meta;
+        let mut forbidding: Vec<Pointer> = Vec::new();
+        let mut work = vec![(meta, keys, None)];
+        while let Some((meta, keys, by)) = work.pop() {
+            let new = self.add(meta, keys);
+            if new.is_empty() {
+                continue;
+            }
+            for pointer in pointers(meta, self.looking) {
+                if pointer.on_delete == OnDelete::Cascade
+                    && !self.looking
+                    && can_go_fast(pointer.model)
+                {
+                    self.fast.push((pointer, new.clone()));
+                    continue;
+                }
+                match pointer.on_delete {
+                    OnDelete::SetNull => self.update(pointer, Value::Null, &new),
+                    OnDelete::SetDefault => {
+                        let default = pointer.field.default;
+                        let value = default.map_or(Value::Null, |default| default.value());
+                        self.update(pointer, value, &new);
+                    }
+                    OnDelete::Set => {
+                        let value = pointer.relation.set_to.map_or(Value::Null, |value| value());
+                        self.update(pointer, value, &new);
+                    }
+                    on_delete => {
+                        let pointing = self.pointing(pointer, meta, &new, db).await?;
+                        if pointing.is_empty() {
+                            continue;
+                        }
+                        match on_delete {
+                            OnDelete::Protect => {
+                                forbidding.push(by.unwrap_or(pointer));
+                                self.note(pointer, pointing);
+                            }
+                            OnDelete::Restrict => {
+                                self.before.push((meta, pointer.model));
+                                self.restricted.push((pointer, pointing));
+                            }
+                            _ => {
+                                self.cascade(pointer, meta, &new, db);
+                                work.push((pointer.model, pointing, Some(by.unwrap_or(pointer))));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        if !forbidding.is_empty() && !self.looking {
+            return Err(Error::Protected {
+                message: refusal("protected", root, &forbidding),
+            });
+        }
+        self.check_restricted(root, db).await
+    }
+
+    fn cascade(
+        &mut self,
+        pointer: Pointer,
+        meta: &'static ModelMeta,
+        keys: &[Value],
+        db: &Database,
+    ) {
+        if !pointer.field.null {
+            self.before.push((meta, pointer.model));
+        } else if db.engine() == nuages_core::settings::Engine::Mysql {
+            // Its constraints cannot wait for the end of the transaction.
+            self.update(pointer, Value::Null, keys);
+        }
+    }
+
+    fn update(&mut self, pointer: Pointer, value: Value, keys: &[Value]) {
+        self.updates.push(Update {
+            pointer,
+            value,
+            keys: keys.to_vec(),
+        });
+    }
+
+    /// Reads the keys of the rows that point to these; a collector that looks also notes to which.
+    async fn pointing(
+        &mut self,
+        pointer: Pointer,
+        meta: &'static ModelMeta,
+        keys: &[Value],
+        db: &Database,
+    ) -> Result<Vec<Value>> {
+        let mut pointing = Vec::new();
+        let batch = if self.looking { 1 } else { BATCH };
+        for batch in keys.chunks(batch) {
+            let query = rows_where(pointer.model, pointer.field, batch);
+            let found = select_values(&query, key_field(pointer.model)?, db).await?;
+            if let ([parent], OnDelete::Cascade, true) = (batch, pointer.on_delete, self.looking) {
+                let edges = found
+                    .iter()
+                    .map(|key| ((pointer.model, key.clone()), (meta, parent.clone())));
+                self.edges.extend(edges);
+            }
+            pointing.extend(found);
+        }
+        Ok(pointing)
+    }
+
+    fn note(&mut self, pointer: Pointer, keys: Vec<Value>) {
+        self.protected
+            .extend(keys.into_iter().map(|key| ProtectedRow {
+                model: pointer.model,
+                key,
+                field: pointer.field.name,
+            }));
+    }
+
+    /// Refuses the rows that `RESTRICT` holds back, unless they go by another way.
+    async fn check_restricted(&mut self, root: &'static ModelMeta, db: &Database) -> Result<()> {
+        let mut left: Vec<Pointer> = Vec::new();
+        for (pointer, mut keys) in std::mem::take(&mut self.restricted) {
+            let gone = self
+                .rows
+                .iter()
+                .find(|(known, _)| same(known, pointer.model));
+            if let Some((_, gone)) = gone {
+                keys.retain(|key| !gone.contains(key));
+            }
+            for (fast, parents) in &self.fast {
+                if !same(fast.model, pointer.model) || keys.is_empty() {
+                    continue;
+                }
+                for batch in parents.chunks(BATCH) {
+                    let query = rows_where(fast.model, fast.field, batch);
+                    let gone = select_values(&query, key_field(fast.model)?, db).await?;
+                    keys.retain(|key| !gone.contains(key));
+                }
+            }
+            if !keys.is_empty() {
+                left.push(pointer);
+                self.note(pointer, keys);
+            }
+        }
+        if left.is_empty() || self.looking {
+            return Ok(());
+        }
+        Err(Error::Restricted {
+            message: refusal("restricted", root, &left),
+        })
+    }
+
+    /// Adds keys and returns those that were not known.
+    fn add(&mut self, meta: &'static ModelMeta, keys: Vec<Value>) -> Vec<Value> {
+        match self.rows.iter_mut().find(|(known, _)| same(known, meta)) {
+            Some((_, known)) => {
+                let mut new: Vec<Value> = Vec::new();
+                for key in keys {
+                    if !known.contains(&key) {
+                        known.push(key.clone());
+                        new.push(key);
+                    }
+                }
+                new
+            }
+            None if keys.is_empty() => keys,
+            None => {
+                self.rows.push((meta, keys.clone()));
+                keys
+            }
+        }
+    }
+
+    /// Puts the models in an order in which no row goes before those that point to it, where there is one.
+    pub(super) fn sort(&mut self) {
+        let mut sorted: Vec<(&'static ModelMeta, Vec<Value>)> = Vec::new();
+        let mut rest = self.rows.clone();
+        while !rest.is_empty() {
+            let waits = |meta: &'static ModelMeta| {
+                self.before.iter().any(|(later, earlier)| {
+                    same(later, meta)
+                        && !same(earlier, meta)
+                        && rest.iter().any(|(model, _)| same(model, earlier))
+                })
+            };
+            let Some(free) = rest.iter().position(|(meta, _)| !waits(meta)) else {
+                return;
+            };
+            sorted.push(rest.remove(free));
+        }
+        self.rows = sorted;
+    }
+
+    /// Tells what was found.
+    pub(super) fn report(self, roots: &[RowKey]) -> WouldDelete {
+        let nested = roots.iter().map(|root| self.nest(root, &mut Vec::new()));
+        WouldDelete {
+            nested: nested.collect(),
+            models: self.rows,
+            protected: self.protected,
+        }
+    }
+
+    fn nest(&self, row: &RowKey, above: &mut Vec<RowKey>) -> NestedRow {
+        above.push(row.clone());
+        let children = self
+            .edges
+            .iter()
+            .filter(|(_, parent)| same_row(parent, row))
+            .map(|(child, _)| child)
+            .filter(|child| !above.iter().any(|known| same_row(known, child)))
+            .cloned()
+            .collect::<Vec<RowKey>>();
+        let children = children
+            .iter()
+            .map(|child| self.nest(child, above))
+            .collect();
+        above.pop();
+        NestedRow {
+            model: row.0,
+            key: row.1.clone(),
+            children,
+        }
+    }
+}
+
+fn same(one: &'static ModelMeta, other: &'static ModelMeta) -> bool {
+    std::ptr::eq(one, other)
+}
+
+fn same_row(one: &RowKey, other: &RowKey) -> bool {
+    same(one.0, other.0) && one.1 == other.1
+}
+
+pub(super) fn key_field(meta: &'static ModelMeta) -> Result<&'static FieldMeta> {
+    meta.field("pk")
+        .ok_or_else(|| Error::programming(format!("{} has no primary key", meta.name)))
+}
+
+fn refusal(word: &str, meta: &ModelMeta, pointers: &[Pointer]) -> String {
+    let mut fields: Vec<String> = Vec::new();
+    for pointer in pointers {
+        let field = format!("'{}.{}'", pointer.model.name, pointer.field.name);
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    format!(
+        "Cannot delete some instances of model '{}' because they are referenced through {word} foreign keys: {}.",
+        meta.name,
+        fields.join(", ")
+    )
+}
+
+/// The rows whose column holds one of the values.
+pub(super) fn rows_where(
+    meta: &'static ModelMeta,
+    field: &'static FieldMeta,
+    values: &[Value],
+) -> Query {
+    let mut query = Query::new(meta);
+    query.order = Some(Vec::new());
+    query.filters.push(Node::Compare(Compare {
+        left: Expr::Column(Column {
+            hops: Vec::new(),
+            field,
+        }),
+        lookup: match values {
+            [value] => Lookup::Exact(Expr::Value(value.clone())),
+            values => Lookup::In(values.iter().cloned().map(Expr::Value).collect()),
+        },
+    }));
+    query
+}
