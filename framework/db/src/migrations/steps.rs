@@ -1,5 +1,7 @@
 //! The steps of one migration, run or shown.
 
+use std::collections::BTreeMap;
+
 use nuages_core::settings::Engine;
 
 use super::{MigrationError, MigrationKey, Result, recorder};
@@ -190,7 +192,9 @@ async fn run_alone(db: &Database, step: Step, atomic: bool) -> Result<()> {
 async fn run_step(db: &Database, step: Step) -> Result<()> {
     match step {
         Step::Comment(_) => Ok(()),
-        Step::Sql(sql) => db.execute_script(sql).await.map_err(explain),
+        Step::Sql(sql) | Step::RenameTable { sql, .. } => {
+            db.execute_script(sql).await.map_err(explain)
+        }
         Step::Code(code) => code.run(db.clone()).await.map_err(MigrationError::Code),
         Step::Lookup(lookup) => {
             for sql in lookup.resolve(db).await? {
@@ -257,13 +261,20 @@ pub(super) async fn write(db: &Database, record: &Record) -> Result<()> {
 /// Returns the steps as lines of SQL.
 pub(super) async fn show(db: &Database, steps: Vec<Step>) -> Vec<String> {
     let mut lines = Vec::with_capacity(steps.len());
+    // Tables renamed here still have their old names in the database.
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     for step in steps {
         match step {
             Step::Comment(text) => lines.push(text),
             Step::Sql(sql) => lines.push(ended(&sql)),
+            Step::RenameTable { old, new, sql } => {
+                let existing = renamed.remove(&old).unwrap_or(old);
+                renamed.insert(new, existing);
+                lines.push(ended(&sql));
+            }
             Step::Code(_) => lines.push("-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned()),
             Step::Lookup(lookup) => {
-                let found = lookup.show(db).await;
+                let found = lookup.show(db, &renamed).await;
                 lines.extend(found.iter().map(|sql| ended(sql)));
             }
         }

@@ -1,5 +1,6 @@
 //! Statements about things whose names only the database knows: found when the migration runs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::description::{ConstraintDescription, TableDescription};
@@ -95,9 +96,18 @@ impl std::fmt::Debug for Naming {
 impl Lookup {
     /// Returns the statements, after a look into the database.
     pub(crate) async fn resolve(&self, db: &Database) -> Result<Vec<String>> {
+        self.resolve_in(db, str::to_owned).await
+    }
+
+    /// Returns the same for tables that have other names in the database.
+    async fn resolve_in(
+        &self,
+        db: &Database,
+        existing: impl Fn(&str) -> String,
+    ) -> Result<Vec<String>> {
         match self {
             Self::Constraints(wanted) => {
-                let table = introspection::describe(db, &wanted.table).await?;
+                let table = introspection::describe(db, &existing(&wanted.table)).await?;
                 wanted.find(table)
             }
             Self::Sequence {
@@ -105,7 +115,7 @@ impl Lookup {
                 column,
                 statement,
             } => {
-                let table = introspection::describe(db, table).await?;
+                let table = introspection::describe(db, &existing(table)).await?;
                 let sequences = table.map(|table| table.sequences).unwrap_or_default();
                 Ok(sequences
                     .iter()
@@ -120,7 +130,7 @@ impl Lookup {
                 column,
                 statement,
             } => {
-                let table = introspection::describe(db, table).await?;
+                let table = introspection::describe(db, &existing(table)).await?;
                 let constraints = table.map(|table| table.constraints).unwrap_or_default();
                 let begins = |index: &&ConstraintDescription| {
                     index.index && index.columns.first() == Some(&Some(column.clone()))
@@ -150,19 +160,23 @@ impl Lookup {
         }
     }
 
-    /// Returns the statements for people to read: those for the table as it is, where it is there.
-    pub(crate) async fn show(&self, db: &Database) -> Vec<String> {
+    /// Returns the statements for people to read: those for the table as it is, where it is there. `renamed` has the names in
+    /// the database of tables that the statements before would rename.
+    pub(crate) async fn show(
+        &self,
+        db: &Database,
+        renamed: &BTreeMap<String, String>,
+    ) -> Vec<String> {
+        let existing = |table: &str| renamed.get(table).map_or(table, String::as_str).to_owned();
         let known = match self {
             Self::Constraints(wanted) => {
-                matches!(
-                    introspection::describe(db, &wanted.table).await,
-                    Ok(Some(_))
-                )
+                let table = introspection::describe(db, &existing(&wanted.table)).await;
+                matches!(table, Ok(Some(_)))
             }
             _ => true,
         };
         let found = match known {
-            true => self.resolve(db).await.ok(),
+            true => self.resolve_in(db, existing).await.ok(),
             false => None,
         };
         found.unwrap_or_else(|| self.guess())

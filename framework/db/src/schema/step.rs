@@ -13,6 +13,15 @@ use crate::Database;
 pub enum Step {
     /// A statement.
     Sql(String),
+    /// Renames a table.
+    RenameTable {
+        /// The name that it has.
+        old: String,
+        /// The name that it gets.
+        new: String,
+        /// The statement.
+        sql: String,
+    },
     /// A statement that depends on what the database holds when it runs.
     Lookup(Lookup),
     /// Code of a `RunRust` operation.

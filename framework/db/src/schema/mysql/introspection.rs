@@ -13,21 +13,21 @@ use crate::{Database, Row};
 const TABLES: &str = "SELECT CAST(table_name AS CHAR), CAST(table_type AS CHAR), CAST(table_comment AS CHAR) \
      FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name";
 
+// The servers open only the tables that each part of a query names by itself.
 const COLUMNS: &str = "SELECT CAST(c.column_name AS CHAR), CAST(c.data_type AS CHAR), CAST(c.column_type AS CHAR), \
      CAST(c.is_nullable AS CHAR), CAST(c.column_default AS CHAR), \
      CAST(CASE WHEN c.collation_name <> t.table_collation THEN c.collation_name END AS CHAR), CAST(c.extra AS CHAR), \
      CAST(c.generation_expression AS CHAR), CAST(c.column_comment AS CHAR), CAST(c.character_maximum_length AS CHAR), \
      CAST(c.numeric_precision AS CHAR), CAST(c.numeric_scale AS CHAR) \
      FROM information_schema.columns c JOIN information_schema.tables t \
-     ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
-     WHERE c.table_schema = DATABASE() AND c.table_name = ? ORDER BY c.ordinal_position";
+     ON t.table_schema = DATABASE() AND t.table_name = ? WHERE c.table_schema = DATABASE() AND c.table_name = ? ORDER BY c.ordinal_position";
 
 const KEYS: &str = "SELECT CAST(kc.constraint_name AS CHAR), CAST(kc.column_name AS CHAR), CAST(kc.referenced_table_name AS CHAR), \
      CAST(kc.referenced_column_name AS CHAR), CAST(c.constraint_type AS CHAR), CAST(r.delete_rule AS CHAR) \
      FROM information_schema.key_column_usage kc JOIN information_schema.table_constraints c \
-     ON c.table_schema = kc.table_schema AND c.table_name = kc.table_name AND c.constraint_name = kc.constraint_name \
-     LEFT JOIN information_schema.referential_constraints r ON r.constraint_schema = kc.table_schema \
-     AND r.table_name = kc.table_name AND r.constraint_name = kc.constraint_name \
+     ON c.table_schema = DATABASE() AND c.table_name = ? AND c.constraint_name = kc.constraint_name \
+     LEFT JOIN information_schema.referential_constraints r ON r.constraint_schema = DATABASE() \
+     AND r.table_name = ? AND r.constraint_name = kc.constraint_name \
      WHERE kc.table_schema = DATABASE() AND kc.table_name = ? AND c.constraint_type <> 'CHECK' \
      ORDER BY kc.constraint_name, kc.ordinal_position";
 
@@ -84,7 +84,8 @@ pub(in crate::schema) async fn describe(
     table: &str,
 ) -> Result<Option<TableDescription>> {
     let name = [Value::Text(table.to_owned())];
-    let rows = db.fetch_all(COLUMNS, &name).await?;
+    let names = [name.clone(), name.clone(), name.clone()].concat();
+    let rows = db.fetch_all(COLUMNS, &names[..2]).await?;
     if rows.is_empty() {
         return Ok(None);
     }
@@ -93,7 +94,7 @@ pub(in crate::schema) async fn describe(
         .iter()
         .map(|row| column(server, row))
         .collect::<Result<Vec<_>>>()?;
-    let mut constraints = keys(&db.fetch_all(KEYS, &name).await?)?;
+    let mut constraints = keys(&db.fetch_all(KEYS, &names).await?)?;
     let checks = match server.mariadb {
         true => CHECKS_OF_MARIADB,
         false => CHECKS_OF_MYSQL,

@@ -165,7 +165,11 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         if old == new {
             return;
         }
-        self.sql(self.server.rename_table(old, new));
+        self.step(Step::RenameTable {
+            old: old.to_owned(),
+            new: new.to_owned(),
+            sql: self.server.rename_table(old, new),
+        });
         for statement in &mut self.deferred {
             statement.rename_table(old, new);
         }
