@@ -23,6 +23,10 @@ pub(crate) enum Connection {
 
 /// What became of a statement that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "only a server's connection is lost")
+)]
 pub(crate) enum Fate {
     /// The database refused it, or it was never sent.
     Refused,

@@ -9,6 +9,11 @@ pub(crate) mod options;
 pub(crate) mod pool;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "a file has no such options")
+)]
+mod server_options;
 pub(crate) mod sqlite;
 pub(crate) mod text;
 

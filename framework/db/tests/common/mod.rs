@@ -1,6 +1,8 @@
 //! The models that the tests of queries share, and their tables as Django makes them.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
+use nuages_core::settings::Engine;
+use nuages_db::migrations::state::ProjectState;
 use nuages_db::models::*;
 use nuages_db::{Database, models};
 
@@ -84,19 +86,45 @@ CREATE TABLE "polls_everything" ("key" char(32) NOT NULL PRIMARY KEY, "flag" boo
 "#;
 
 pub async fn tables(db: &Database) {
-    register_models(&models![Author, Question, Choice, Sealed, Everything]);
-    db.execute_script(TABLES).await.unwrap();
+    let models = models![Author, Question, Choice, Sealed, Everything];
+    register_models(&models);
+    match db.engine() {
+        Engine::Sqlite => db.execute_script(TABLES).await.unwrap(),
+        _ => make_tables(db, &models).await,
+    }
+}
+
+/// Makes the tables of models as migrations would.
+pub async fn make_tables(db: &Database, models: &[&'static ModelMeta]) {
+    let state = ProjectState::from_models(models.iter().copied());
+    let mut editor = nuages_db::schema::editor(db.engine());
+    for model in models {
+        let model = state.model(model.app_label, model.name).unwrap();
+        editor.create_model(&state, model).unwrap();
+    }
+    for step in editor.finish() {
+        if let nuages_db::schema::Step::Sql(sql) = step {
+            db.execute_script(sql).await.unwrap();
+        }
+    }
 }
 
 /// An SQLite database in memory, and one of each server that `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name by the URL of a
 /// database: a new one beside it, for this test alone. All have the tables.
 pub async fn databases(test: &str) -> Vec<Database> {
-    let mut databases = vec![memory().await];
+    let databases = empty_databases(test).await;
+    for db in &databases {
+        tables(db).await;
+    }
+    databases
+}
+
+/// The same without tables.
+pub async fn empty_databases(test: &str) -> Vec<Database> {
+    let mut databases = vec![Database::in_memory()];
     for variable in ["NUAGES_TEST_POSTGRES", "NUAGES_TEST_MYSQL"] {
         if let Some(config) = server_database(variable, test).await {
-            let db = Database::connect(&config).await.unwrap();
-            tables(&db).await;
-            databases.push(db);
+            databases.push(Database::connect(&config).await.unwrap());
         }
     }
     databases
@@ -114,12 +142,19 @@ pub async fn server_database(
     let file = file.rsplit('/').next().unwrap_or_default();
     let file = file.split('-').next().unwrap_or_default();
     config.name = format!("nuages_{file}_{test}");
-    let mut quoted = String::new();
-    match config.engine {
-        nuages_core::settings::Engine::Mysql => quoted.push('`'),
-        _ => quoted.push('"'),
+    // Servers take names of up to 63 bytes.
+    if config.name.len() > 60 {
+        use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+        let mut hasher = DefaultHasher::new();
+        config.name.hash(&mut hasher);
+        config.name.truncate(43);
+        config.name = format!("{}_{:016x}", config.name, hasher.finish());
     }
-    let quoted = format!("{quoted}{}{quoted}", config.name);
+    let quote = match config.engine {
+        Engine::Mysql => '`',
+        _ => '"',
+    };
+    let quoted = format!("{quote}{}{quote}", config.name);
     server
         .execute_script(format!("DROP DATABASE IF EXISTS {quoted}"))
         .await

@@ -7,7 +7,8 @@ use nuages_core::settings::DatabaseConfig;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-use crate::backends::options::{ServerOptions, improper, unknown};
+use crate::backends::options::{improper, unknown};
+use crate::backends::server_options::ServerOptions;
 use crate::error::Result;
 
 /// Names that OPTIONS may hold.
