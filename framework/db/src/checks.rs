@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::checks::{CheckContext, CheckMessage};
+use nuages_core::settings::Engine;
 
 use crate::constraints::Constraint;
 use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
@@ -19,6 +20,14 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let mut messages = tables(&seen);
     messages.extend(same_names(&seen, INDEXES));
     messages.extend(same_names(&seen, CONSTRAINTS));
+    let databases = &context.settings.databases;
+    let mut engines: Vec<Engine> = Vec::new();
+    for alias in &context.databases {
+        engines.extend(databases.get(alias).map(|config| config.engine));
+    }
+    for model in &seen {
+        messages.extend(crate::constraints::checks::check(model, &engines));
+    }
     messages.extend(deletions(&seen));
     for way in &ways {
         if context.includes(way.owner.app_label) {

@@ -17,6 +17,7 @@
 //! Migrations keep the same by name, in the run-time form: `q("votes__gte", 0)`, `f("price") * 2`, `func("Lower", [f("title")])`.
 
 mod check;
+pub(crate) mod checks;
 mod constraint;
 mod declare;
 mod declared;

@@ -84,7 +84,6 @@ impl Expression {
     }
 
     /// Returns the expression without order and operator class, for comparing rows.
-    #[allow(dead_code, reason = "validation and checks follow")]
     pub(crate) fn bare(&self) -> &Self {
         match self {
             Self::OrderBy { of, .. } | Self::OpClass(of, _) => of.bare(),
@@ -143,7 +142,6 @@ impl Q {
     }
 
     /// Tells whether the condition speaks of one of these fields.
-    #[allow(dead_code, reason = "validation and checks follow")]
     pub(crate) fn mentions(&self, names: &[&str]) -> bool {
         let mut found = false;
         self.each_path(&mut |path| found |= names.contains(&first(path)));
@@ -158,7 +156,6 @@ impl Q {
 
 impl Expression {
     /// Tells whether the expression speaks of one of these fields.
-    #[allow(dead_code, reason = "validation and checks follow")]
     pub(crate) fn mentions(&self, names: &[&str]) -> bool {
         let mut found = false;
         self.each_path(&mut |path| found |= names.contains(&first(path)));
@@ -233,7 +230,6 @@ impl Constraint {
     }
 
     /// Returns the fields that the constraint names, those of expressions included.
-    #[allow(dead_code, reason = "validation and checks follow")]
     pub(crate) fn field_names(&self) -> Vec<String> {
         let mut names = Vec::new();
         match self {
@@ -255,7 +251,6 @@ impl Constraint {
     }
 
     /// Returns the paths in its conditions and expressions.
-    #[allow(dead_code, reason = "validation and checks follow")]
     pub(crate) fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         let mut visit = |path: &str| paths.push(path.to_owned());

@@ -8,6 +8,7 @@ use super::{Expression, Q};
 use crate::backends::Dialect;
 use crate::migrations::state::ModelState;
 use crate::migrations::{MigrationError, Result};
+use crate::models::ModelMeta;
 use crate::query::definition;
 use crate::value::Value;
 
@@ -22,6 +23,21 @@ pub(crate) fn condition_sql(model: &ModelState, condition: &Q, engine: Engine) -
         .resolve(meta)
         .and_then(|node| definition::condition(meta, &node, dialect))
         .map_err(|error| explain(model, &error))?;
+    Ok(filled(&statement.sql, &statement.parameters, engine))
+}
+
+/// Writes a condition on rows of a live model.
+///
+/// # Errors
+/// As [`condition_sql`].
+pub(crate) fn condition_of(
+    meta: &'static ModelMeta,
+    condition: &Q,
+    engine: Engine,
+) -> crate::Result<String> {
+    let node = condition.resolve(meta)?;
+    let dialect = dialect(engine).map_err(|error| crate::Error::programming(error.to_string()))?;
+    let statement = definition::condition(meta, &node, dialect)?;
     Ok(filled(&statement.sql, &statement.parameters, engine))
 }
 
@@ -109,8 +125,11 @@ fn quoted(engine: Engine, name: &str) -> Result<String> {
 fn dialect(engine: Engine) -> Result<&'static dyn Dialect> {
     match engine {
         Engine::Sqlite => Ok(&crate::backends::sqlite::Sqlite),
+        #[cfg(feature = "postgres")]
+        Engine::Postgresql => Ok(&crate::backends::postgres::Postgres),
         other => Err(MigrationError::State(format!(
-            "constraints for {other:?} cannot be written yet"
+            "conditions and expressions for {} are written only where nuages is built with its feature",
+            other.vendor()
         ))),
     }
 }

@@ -105,8 +105,8 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         Ok(())
     }
 
-    /// Asks whether the row may be saved: each field's own rules, choices and validators, [`clean`](Self::clean), and what must
-    /// be unique. Saving does not ask by itself, as in Django.
+    /// Asks whether the row may be saved: each field's own rules, choices and validators, [`clean`](Self::clean), what must
+    /// be unique, and constraints. Saving does not ask by itself, as in Django.
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with all that is wrong, otherwise as the database reports.
@@ -124,6 +124,19 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         db: &Database,
     ) -> impl Future<Output = Result<()>> + Send {
         crate::validation::full_clean(self, exclude, db)
+    }
+
+    /// Asks whether the row holds the model's constraints, of which [`full_clean`](Self::full_clean) is a part. Constraints that
+    /// speak of a field named in `exclude` are not asked.
+    ///
+    /// # Errors
+    /// As [`full_clean`](Self::full_clean).
+    fn validate_constraints(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        crate::validation::constraints_only(self, exclude, db)
     }
 
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.

@@ -1,7 +1,7 @@
 //! Conditions and expressions as parts of a table's definition.
 
 use super::ast::{Expr, Node};
-use super::compiler::{Compiler, Statement, Truth};
+use super::compiler::{Compiler, Output, Statement, Truth};
 use super::query::Query;
 use crate::backends::Dialect;
 use crate::error::{Error, Result};
@@ -50,6 +50,22 @@ pub(crate) fn expression(
     }
     compiler.expr(expr)?;
     Ok(compiler.statement())
+}
+
+/// Writes the query for whether there are such rows, as a part of a statement that has parameters before it; `None` when there
+/// can be none.
+///
+/// # Errors
+/// When the query makes no sense.
+pub(crate) fn exists(
+    query: &Query,
+    dialect: &'static dyn Dialect,
+    before: usize,
+) -> Result<Option<Statement>> {
+    let compiler = Compiler::after(query, dialect, before);
+    Ok(compiler
+        .select(Output::One)?
+        .map(|(statement, _)| statement))
 }
 
 fn joined() -> Error {

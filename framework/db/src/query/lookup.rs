@@ -303,7 +303,7 @@ fn day_bounds(kind: FieldKind, day: Value) -> Result<Lookup> {
 }
 
 /// The kind of values in a column: for a foreign key that of the key it holds.
-pub(super) fn column_kind(field: &'static FieldMeta) -> FieldKind {
+pub(crate) fn column_kind(field: &'static FieldMeta) -> FieldKind {
     let mut field = field;
     while let Some(key) = field
         .relation

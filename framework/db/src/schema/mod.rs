@@ -30,6 +30,11 @@ pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
 pub use sqlite::SqliteSchemaEditor;
 pub use step::{Code, Step};
 
+/// Returns the type of PostgreSQL that holds values of this kind.
+pub(crate) fn postgres_type(kind: crate::models::FieldKind) -> String {
+    postgres::column_type(kind)
+}
+
 /// Returns the editor that writes the statements of this kind of database; of MySQL and MariaDB, those of MariaDB.
 pub fn editor(engine: Engine) -> Box<dyn SchemaEditor> {
     match engine {

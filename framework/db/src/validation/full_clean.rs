@@ -1,5 +1,6 @@
 //! `full_clean`: fields, the model's own `clean`, and what must be unique.
 
+use super::constraints::validate_constraints;
 use super::validator::digits;
 use super::{
     NON_FIELD_ERRORS, ValidationError, ValidationErrors, Validator, max_length, validate_email,
@@ -26,6 +27,21 @@ pub(crate) async fn full_clean<M: Model>(row: &M, exclude: &[&str], db: &Databas
         errors.extend(own);
     }
     validate_unique(row, exclude, &mut errors, db).await?;
+    let wrong: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
+    let mut exclude = exclude.to_vec();
+    exclude.extend(wrong.iter().map(String::as_str));
+    validate_constraints(row, &exclude, &mut errors, db).await?;
+    errors.into_result().map_err(Error::Validation)
+}
+
+/// Asks the constraints only; `exclude` names fields to leave out.
+pub(crate) async fn constraints_only<M: Model>(
+    row: &M,
+    exclude: &[&str],
+    db: &Database,
+) -> Result<()> {
+    let mut errors = ValidationErrors::new();
+    validate_constraints(row, exclude, &mut errors, db).await?;
     errors.into_result().map_err(Error::Validation)
 }
 
@@ -196,7 +212,10 @@ async fn validate_unique<M: Model>(
     Ok(())
 }
 
-fn taken(meta: &ModelMeta, fields: &[&'static FieldMeta]) -> (&'static str, ValidationError) {
+pub(super) fn taken(
+    meta: &ModelMeta,
+    fields: &[&'static FieldMeta],
+) -> (&'static str, ValidationError) {
     let model = capitalized(meta.verbose_name);
     match fields {
         [field] => {
@@ -222,7 +241,7 @@ fn taken(meta: &ModelMeta, fields: &[&'static FieldMeta]) -> (&'static str, Vali
     }
 }
 
-fn equals(field: &'static FieldMeta, value: Value) -> Node {
+pub(super) fn equals(field: &'static FieldMeta, value: Value) -> Node {
     Node::Compare(Compare {
         left: Expr::Column(Column {
             hops: Vec::new(),

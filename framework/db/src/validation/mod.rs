@@ -1,6 +1,7 @@
 //! Validation: what a value must be before it is saved. [`Model::full_clean`](crate::models::Model::full_clean) asks all of it.
 
 mod choices;
+mod constraints;
 mod error;
 mod full_clean;
 mod text;
@@ -17,4 +18,4 @@ pub use validator::{
     validate_ipv46_address, validate_slug, validate_url,
 };
 
-pub(crate) use full_clean::full_clean;
+pub(crate) use full_clean::{constraints_only, full_clean};

@@ -39,7 +39,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             message: message.to_owned(),
             constraint: message
                 .split_once(": ")
-                .map(|(_, constraint)| constraint.to_owned()),
+                .map(|(_, constraint)| index_name(constraint).to_owned()),
             columns: columns(message),
         },
         TOOBIG => Error::data(message.to_owned()),
@@ -72,6 +72,14 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
         }
         _ => Error::operational(message.to_owned()),
     }
+}
+
+/// Takes the name out of `index 'unique_title'`, which SQLite says of unique indexes over expressions.
+fn index_name(constraint: &str) -> &str {
+    constraint
+        .strip_prefix("index '")
+        .and_then(|name| name.strip_suffix('\''))
+        .unwrap_or(constraint)
 }
 
 /// Reads the columns out of `UNIQUE constraint failed: polls_question.slug, polls_question.site_id`.

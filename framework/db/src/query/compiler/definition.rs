@@ -18,6 +18,18 @@ impl<'q> Compiler<'q> {
         }
     }
 
+    /// Writes a query that stands behind this many parameters.
+    pub(in crate::query) fn after(
+        query: &'q Query,
+        dialect: &'static dyn Dialect,
+        before: usize,
+    ) -> Self {
+        Self {
+            before,
+            ..Self::new(query, dialect)
+        }
+    }
+
     /// Writes an expression at the right of a comparison: in parentheses, but never in two.
     pub(super) fn right_defined(&mut self, right: &Expr) -> Result<()> {
         let start = self.sql.len();

@@ -5,7 +5,7 @@ use nuages_core::settings::Engine;
 use crate::models::FieldKind;
 
 /// Returns the type of a column of this kind.
-pub(super) fn column_type(kind: FieldKind) -> String {
+pub(in crate::schema) fn column_type(kind: FieldKind) -> String {
     match kind {
         FieldKind::SmallAuto | FieldKind::SmallInteger | FieldKind::PositiveSmallInteger => {
             "smallint".to_owned()

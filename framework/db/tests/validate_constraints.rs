@@ -1,0 +1,283 @@
+//! What constraints say of rows before the database does, compared with Django; and what the database says.
+//!
+//! Compared when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
+#[path = "common/django.rs"]
+mod django;
+
+use django::{run, script};
+use nuages_db::functions::lower;
+use nuages_db::migrations::state::{ModelState, ProjectState};
+use nuages_db::models::*;
+use nuages_db::schema::{SchemaEditor, SqliteSchemaEditor, Step};
+use nuages_db::{Database, Error};
+use serde_json::{Value as Json, json};
+
+mod root {
+    pub(crate) use nuages_db as db;
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(
+    crate = crate::root,
+    app_label = "shop",
+    constraints = [
+        CheckConstraint::new(Self::votes.gte(0)).name("votes_gte_0"),
+        CheckConstraint::new(Self::votes.lte(Self::most))
+            .violation_error_code("too_many")
+            .violation_error_message("%(name)s: too many")
+            .name("votes_lte_most"),
+        CheckConstraint::new(Self::price.gt(Decimal::new(15, 1))).name("price"),
+        UniqueConstraint::on(Self::slug).condition(Self::published.eq(true)).name("live_slug"),
+        UniqueConstraint::on(lower(Self::title)).name("small_title"),
+        UniqueConstraint::on((Self::note, Self::votes)).name("note_votes"),
+        UniqueConstraint::on(Self::slug)
+            .condition(Self::note.ne("x"))
+            .violation_error_code("unique")
+            .name("coded"),
+    ],
+)]
+struct Item {
+    id: Auto,
+    #[field(max_length = 20)]
+    title: String,
+    #[field(max_length = 20)]
+    slug: String,
+    #[field(max_length = 20)]
+    note: Option<String>,
+    votes: i32,
+    most: Option<i32>,
+    #[field(max_digits = 6, decimal_places = 2)]
+    price: Decimal,
+    published: bool,
+}
+
+fn good() -> Item {
+    Item {
+        title: "A".into(),
+        slug: "a".into(),
+        note: Some("n".into()),
+        votes: 1,
+        most: Some(2),
+        price: Decimal::new(200, 2),
+        published: true,
+        ..Item::default()
+    }
+}
+
+fn cases() -> Vec<(Item, Vec<&'static str>)> {
+    let other = || Item {
+        title: "b".into(),
+        slug: "b".into(),
+        ..good()
+    };
+    let note = |note: &str| Some(note.to_owned());
+    vec![
+        (good(), vec![]),
+        (
+            Item {
+                note: note("m"),
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                votes: -1,
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                votes: 3,
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                votes: 3,
+                most: None,
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                price: Decimal::new(150, 2),
+                note: None,
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                price: Decimal::new(1050, 2),
+                note: None,
+                ..other()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                published: false,
+                ..good()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                published: false,
+                note: note("x"),
+                ..good()
+            },
+            vec![],
+        ),
+        (
+            Item {
+                title: "a".into(),
+                slug: "b".into(),
+                note: None,
+                ..good()
+            },
+            vec![],
+        ),
+        (good(), vec!["slug"]),
+        (
+            Item {
+                votes: -1,
+                ..good()
+            },
+            vec!["votes", "published"],
+        ),
+        (
+            Item {
+                note: None,
+                ..good()
+            },
+            vec!["title"],
+        ),
+    ]
+}
+
+async fn table(db: &Database) {
+    let state = ProjectState::from_models([Item::meta()]);
+    let mut editor = SqliteSchemaEditor::new();
+    editor
+        .create_model(&state, &ModelState::from_meta(Item::meta()))
+        .unwrap();
+    for step in editor.finish() {
+        let Step::Sql(sql) = step else {
+            panic!("{step:?}");
+        };
+        db.execute_script(sql).await.unwrap();
+    }
+}
+
+#[test]
+fn rows_that_break_constraints_are_refused_in_djangos_words() {
+    let Some(expected) = script("validate_constraints.py") else {
+        return;
+    };
+    let expected = expected.as_array().unwrap();
+    assert_eq!(cases().len(), expected.len());
+    run(async {
+        let db = Database::in_memory();
+        table(&db).await;
+        good().create(&db).await.unwrap();
+        for ((item, exclude), expected) in cases().iter().zip(expected) {
+            let mut found = serde_json::Map::new();
+            let (validated, queries) =
+                nuages_db::capture_queries(item.validate_constraints(exclude, &db)).await;
+            assert_eq!(json!(queries.len()), expected["queries"], "{item:?}");
+            match validated {
+                Ok(()) => {}
+                Err(Error::Validation(errors)) => {
+                    for (field, errors) in errors.iter() {
+                        let errors: Vec<Json> = errors
+                            .iter()
+                            .map(|error| json!([error.message, error.code]))
+                            .collect();
+                        found.insert(field.to_owned(), json!(errors));
+                    }
+                }
+                Err(other) => panic!("{other}"),
+            }
+            assert_eq!(
+                Json::Object(found),
+                expected["errors"],
+                "{item:?} {exclude:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_saved_row_is_no_neighbour_of_its_own() {
+    run(async {
+        let db = Database::in_memory();
+        table(&db).await;
+        let item = good().create(&db).await.unwrap();
+        item.full_clean(&db).await.unwrap();
+        let error = good().full_clean(&db).await.unwrap_err().to_string();
+        assert!(
+            error.contains("Constraint “live_slug” is violated."),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn the_database_names_the_constraint_that_refuses() {
+    run(async {
+        let db = Database::in_memory();
+        table(&db).await;
+        good().create(&db).await.unwrap();
+        for (item, name, fields) in [
+            (
+                Item {
+                    votes: -1,
+                    ..good()
+                },
+                "votes_gte_0",
+                &[][..],
+            ),
+            (
+                Item {
+                    slug: "b".into(),
+                    note: None,
+                    ..good()
+                },
+                "small_title",
+                &[],
+            ),
+            (
+                Item {
+                    title: "b".into(),
+                    slug: "b".into(),
+                    ..good()
+                },
+                "shop_item.note, shop_item.votes",
+                &["note", "votes"],
+            ),
+        ] {
+            match item.create(&db).await.unwrap_err() {
+                Error::Integrity {
+                    constraint,
+                    columns,
+                    ..
+                } => {
+                    assert_eq!(constraint.as_deref(), Some(name));
+                    assert_eq!(columns, fields);
+                }
+                other => panic!("{other}"),
+            }
+        }
+    });
+}
