@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
+use super::expressions::Expressions;
 use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
-use crate::query::ast::{Function, TextMatch};
+use crate::query::ast::TextMatch;
 use crate::query::{OnConflict, RowLocks};
 
 /// One database's way of writing SQL.
-pub(crate) trait Dialect: Send + Sync {
+pub(crate) trait Dialect: Expressions + Send + Sync {
     /// The dialect's place among the dialects.
     fn index(&self) -> usize;
 
@@ -43,24 +44,6 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// Returns the words that stand for "no limit" before an OFFSET.
     fn no_limit(&self) -> &'static str;
-
-    /// Writes a part of the date or time that `value` computes; a moment is taken in this zone.
-    fn extract(
-        &self,
-        sql: &mut String,
-        part: DatePart,
-        value: &str,
-        zone: Option<&jiff::tz::TimeZone>,
-    );
-
-    /// Returns the name of a function.
-    fn function(&self, function: Function) -> &'static str;
-
-    /// Returns the cast behind an argument that this function would not take as it is.
-    fn argument_cast(&self, function: Function, index: usize) -> &'static str {
-        let _ = (function, index);
-        ""
-    }
 
     /// Returns the cast behind a CASE of parameters which is stored in a column of this kind.
     fn case_cast(&self, kind: FieldKind) -> Option<Cow<'static, str>> {
@@ -96,24 +79,6 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
-}
-
-/// A part of a date or time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum DatePart {
-    Date,
-    Time,
-    Year,
-    IsoYear,
-    Quarter,
-    Month,
-    Week,
-    Day,
-    WeekDay,
-    IsoWeekDay,
-    Hour,
-    Minute,
-    Second,
 }
 
 /// Writes ` ON CONFLICT(..) DO UPDATE SET ..`; nothing for a row that is to be left out.

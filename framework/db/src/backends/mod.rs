@@ -4,6 +4,7 @@
 
 mod connection;
 mod dialect;
+pub(crate) mod expressions;
 mod lease;
 pub(crate) mod options;
 pub(crate) mod pool;
@@ -19,4 +20,5 @@ pub(crate) mod text;
 
 pub use lease::lease;
 
-pub(crate) use dialect::{DatePart, Dialect, in_dialect};
+pub(crate) use dialect::{Dialect, in_dialect};
+pub(crate) use expressions::{DatePart, TruncUnit};

@@ -47,7 +47,7 @@ fn joined(nodes: &[Node], join: fn(Vec<Q>) -> Q, open: fn(Q) -> Result<Vec<Q>, Q
 
 fn compare_frozen(compare: &Compare) -> Q {
     let left = match &compare.left {
-        Expr::Part(part, inner) => match (&**inner, path_part(part)) {
+        Expr::Part(part, inner, None) => match (&**inner, path_part(part)) {
             (Expr::Column(column), Some(part)) => {
                 Expression::F(format!("{}__{part}", path(column)))
             }
@@ -86,6 +86,15 @@ fn compare_frozen(compare: &Compare) -> Q {
                 TextMatch::IEndsWith => "iendswith",
             };
             (name, one(right))
+        }
+        Lookup::Regex {
+            ignore_case,
+            pattern,
+        } => (if *ignore_case { "iregex" } else { "regex" }, one(pattern)),
+        Lookup::HasKey(_) | Lookup::JsonContains(_) | Lookup::JsonContainedBy(_) => {
+            return Q::Invalid(
+                "a constraint or index cannot hold a look-up into a JSON document".to_owned(),
+            );
         }
         Lookup::InQuery(_) => {
             return Q::Invalid(
@@ -151,7 +160,7 @@ impl Expression {
                 ),
                 None => unsupported(&format!("{operator:?}")),
             },
-            Expr::Part(part, inner) => match (&**inner, path_part(part)) {
+            Expr::Part(part, inner, None) => match (&**inner, path_part(part)) {
                 (Expr::Column(column), Some(part)) => Self::F(format!("{}__{part}", path(column))),
                 _ => unsupported(&format!("{part:?} of an expression")),
             },
@@ -181,6 +190,11 @@ fn unsupported(what: &str) -> Expression {
 
 fn sign(operator: Operator) -> Option<&'static str> {
     Some(match operator {
+        Operator::BitAnd => "&",
+        Operator::BitOr => "|",
+        Operator::BitXor => "#",
+        Operator::ShiftLeft => "<<",
+        Operator::ShiftRight => ">>",
         Operator::Add => "+",
         Operator::Subtract => "-",
         Operator::Multiply => "*",

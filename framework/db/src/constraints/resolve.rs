@@ -161,6 +161,11 @@ fn operator(sign: &str) -> Result<Operator> {
         "*" => Operator::Multiply,
         "/" => Operator::Divide,
         "%" => Operator::Modulo,
+        "&" => Operator::BitAnd,
+        "|" => Operator::BitOr,
+        "#" => Operator::BitXor,
+        "<<" => Operator::ShiftLeft,
+        ">>" => Operator::ShiftRight,
         other => return Err(Error::field(format!("there is no operator '{other}'"))),
     })
 }
@@ -168,24 +173,8 @@ fn operator(sign: &str) -> Result<Operator> {
 impl Function {
     /// Returns the function with Django's name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        const ALL: [Function; 15] = [
-            Function::Abs,
-            Function::Coalesce,
-            Function::Concat,
-            Function::Greatest,
-            Function::Least,
-            Function::Length,
-            Function::Lower,
-            Function::LTrim,
-            Function::NullIf,
-            Function::Replace,
-            Function::Round,
-            Function::RTrim,
-            Function::Substr,
-            Function::Trim,
-            Function::Upper,
-        ];
-        ALL.into_iter()
+        Self::OF_ROWS
+            .into_iter()
             .find(|function| format!("{function:?}") == name)
     }
 }

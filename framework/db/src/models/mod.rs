@@ -21,8 +21,9 @@ pub use crate::constraints::typed::{
 pub use crate::constraints::{Declared, Deferrable};
 pub use crate::fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
-    Aggregate, Condition, Expression, Field, QuerySet, avg, count, count_all, exists, lookup, max,
-    min, outer, subquery, sum, when,
+    Aggregate, Condition, Expression, Field, QuerySet, any_value, avg, count, count_all, exists, f,
+    lookup, max, min, outer, row_range, stddev, string_agg, subquery, sum, value_range, variance,
+    when, window,
 };
 pub use crate::validation::{
     Choices, Validator, custom, max_decimal, max_length, max_value, min_decimal, min_length,

@@ -11,13 +11,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function};
-use super::{Condition, Expression, Field, IntoExpression, Ordering, Reversed};
+use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function, Spread};
+use super::{
+    Condition, Expression, Field, Integer, IntoExpression, IntoOrdering, Number, Ordering,
+    Reversed, Text,
+};
 use crate::fields::FieldValue;
 use crate::models::Model;
 
@@ -48,8 +51,10 @@ impl<M, T> Aggregate<M, T> {
             node: AggregateNode {
                 function,
                 of,
+                delimiter: None,
                 distinct: false,
                 filter: None,
+                order: Vec::new(),
             },
             marker: PhantomData,
         }
@@ -69,6 +74,14 @@ impl<M, T> Aggregate<M, T> {
             Some(known) => super::ast::Node::All(vec![known, condition.node]),
             None => condition.node,
         });
+        self
+    }
+
+    /// Sorts the texts that [`string_agg`] joins; no other aggregate has an order.
+    #[must_use]
+    pub fn order_by(mut self, orders: impl IntoOrdering<M>) -> Self {
+        let orders = orders.into_ordering().into_iter();
+        self.node.order = orders.map(|ordering| ordering.order).collect();
         self
     }
 
@@ -144,6 +157,14 @@ impl<M: Model, T: FieldValue> Operand<M> for Aggregate<M, T> {
     }
 }
 
+impl<M: Model> Operand<M> for Condition<M> {
+    type Value = bool;
+
+    fn operand(self) -> Expression<M, bool> {
+        self.into_expr()
+    }
+}
+
 impl<M: Model, R: Model> Operand<M> for Reversed<M, R> {
     type Value = R::Key;
 
@@ -178,6 +199,8 @@ values! {
     Timestamp => Timestamp,
     Date => Date,
     Time => Time,
+    SignedDuration => SignedDuration,
+    serde_json::Value => serde_json::Value,
 }
 
 /// Types whose values can be added up.
@@ -209,6 +232,7 @@ summable! {
     u64 => i64, f64;
     f64 => f64, f64;
     Decimal => Decimal, Decimal;
+    SignedDuration => SignedDuration, SignedDuration;
 }
 
 impl<T: Summable> Summable for Option<T> {
@@ -250,4 +274,73 @@ pub fn min<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as FieldVal
 /// Returns the greatest value; `None` where there are none.
 pub fn max<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as FieldValue>::Bare>> {
     Aggregate::new(AggregateFunction::Max, Some(of.operand().expr))
+}
+
+/// Returns the value of any one row, where all are alike: `None` where there are none.
+pub fn any_value<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as FieldValue>::Bare>> {
+    Aggregate::new(AggregateFunction::AnyValue, Some(of.operand().expr))
+}
+
+macro_rules! spreads {
+    ($($(#[$doc:meta])+ $name:ident => $function:ident($spread:ident);)+) => {$(
+        $(#[$doc])+
+        pub fn $name<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<<O::Value as Number>::Float>>
+        where
+            O::Value: Number,
+        {
+            Aggregate::new(
+                AggregateFunction::$function(Spread::$spread),
+                Some(of.operand().expr),
+            )
+        }
+    )+};
+}
+
+spreads! {
+    /// Returns the standard deviation of all values; `None` where there are none.
+    stddev => StdDev(Population);
+    /// Returns the standard deviation of a sample, Django's `StdDev(.., sample=True)`; `None` for less than two values.
+    stddev_sample => StdDev(Sample);
+    /// Returns the variance of all values; `None` where there are none.
+    variance => Variance(Population);
+    /// Returns the variance of a sample, Django's `Variance(.., sample=True)`; `None` for less than two values.
+    variance_sample => Variance(Sample);
+}
+
+macro_rules! bits {
+    ($($(#[$doc:meta])+ $name:ident => $function:ident;)+) => {$(
+        $(#[$doc])+
+        pub fn $name<M, O: Operand<M>>(of: O) -> Aggregate<M, Option<i64>>
+        where
+            O::Value: Integer,
+        {
+            Aggregate::new(AggregateFunction::$function, Some(of.operand().expr))
+        }
+    )+};
+}
+
+bits! {
+    /// Returns the bits that all values have. Where there are none, `None`, but on MySQL all bits.
+    bit_and => BitAnd;
+    /// Returns the bits that some value has. Where there are none, `None`, but on MySQL 0.
+    bit_or => BitOr;
+    /// Returns the bits that an odd number of values have. Where there are none, `None`, but on MySQL 0.
+    bit_xor => BitXor;
+}
+
+/// Joins texts with `delimiter` between them; `None` where there are none.
+///
+/// ```ignore
+/// let names = string_agg(Author::name, ", ").order_by(Author::name);
+/// ```
+pub fn string_agg<M, O: Operand<M>>(
+    of: O,
+    delimiter: impl IntoExpression<M, String>,
+) -> Aggregate<M, Option<String>>
+where
+    O::Value: Text,
+{
+    let mut aggregate = Aggregate::new(AggregateFunction::StringAgg, Some(of.operand().expr));
+    aggregate.node.delimiter = Some(delimiter.into_expr().expr);
+    aggregate
 }

@@ -1,8 +1,11 @@
 //! The closed set of nodes that a query is made of, before it is SQL.
 
+use jiff::tz::TimeZone;
+
+pub(crate) use super::function::Function;
 use super::query::Query;
-use crate::backends::DatePart;
-use crate::models::{FieldMeta, ModelMeta};
+use crate::backends::{DatePart, TruncUnit};
+use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
 
 /// A condition.
@@ -14,6 +17,8 @@ pub(crate) enum Node {
     Odd(Vec<Node>),
     Not(Box<Node>),
     Compare(Compare),
+    /// The value is true.
+    Holds(Box<Expr>),
     /// The query has rows.
     Exists(Box<Query>),
     /// What could not be understood when the condition was made; told when the query runs.
@@ -37,6 +42,34 @@ pub(crate) enum Lookup {
     Range(Expr, Expr),
     IsNull(bool),
     Text(TextMatch, Expr),
+    Regex {
+        ignore_case: bool,
+        pattern: Expr,
+    },
+    /// A JSON document has something at the end of the path.
+    HasKey(Vec<JsonKey>),
+    /// A JSON document contains another.
+    JsonContains(Expr),
+    /// A JSON document is contained in another.
+    JsonContainedBy(Expr),
+}
+
+/// A step into a JSON document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum JsonKey {
+    Name(String),
+    Index(i64),
+}
+
+/// As what a part of a JSON document is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JsonForm {
+    /// As JSON.
+    Document,
+    /// As a value to compare with others.
+    Scalar,
+    /// As text, without quotes.
+    Text,
 }
 
 /// An ordering comparison.
@@ -78,16 +111,32 @@ pub(crate) enum Expr {
     Column(Column),
     Value(Value),
     Binary(Box<Expr>, Operator, Box<Expr>),
-    Part(DatePart, Box<Expr>),
+    /// A part of a date or time, a moment's in the zone: the current one if none is given.
+    Part(DatePart, Box<Expr>, Option<TimeZone>),
+    /// The beginning of the unit in which a date or time lies.
+    Trunc(TruncUnit, Box<Expr>, Option<TimeZone>),
     Call(Function, Vec<Expr>),
+    Cast(Box<Expr>, FieldKind),
+    Collate(Box<Expr>, String),
     Case(Vec<(Node, Expr)>, Option<Box<Expr>>),
+    /// Whether a row holds the condition; never NULL.
+    Holds(Box<Node>),
     Aggregate(Box<Aggregate>),
+    Window(Box<Window>),
+    /// A part of a JSON document.
+    Json(Box<Expr>, Vec<JsonKey>, JsonForm),
     /// The one value of the first row of a query.
     Subquery(Box<Query>),
-    /// A column of the query that stands around this one.
-    Outer(Column),
+    /// A column of a query around this one: 1 is the next.
+    Outer(u8, Column),
     /// A column of a named query.
     Named(Box<NamedColumn>),
+    /// What a query inside this one computes under a name, and whether it may hold NULL.
+    Lifted(String, bool),
+    /// SQL as the caller wrote it, `?` for each parameter.
+    Raw(Box<Raw>),
+    /// An expression that is said to be of this kind.
+    Typed(Box<Expr>, FieldKind),
     Invalid(String),
 }
 
@@ -98,24 +147,12 @@ pub(crate) struct NamedColumn {
     pub(crate) column: String,
 }
 
-/// A function of the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Function {
-    Abs,
-    Coalesce,
-    Concat,
-    Greatest,
-    Least,
-    Length,
-    Lower,
-    LTrim,
-    NullIf,
-    Replace,
-    Round,
-    RTrim,
-    Substr,
-    Trim,
-    Upper,
+/// SQL as the caller wrote it.
+#[derive(Debug, Clone)]
+pub(crate) struct Raw {
+    pub(crate) sql: String,
+    pub(crate) parameters: Vec<Value>,
+    pub(crate) kind: FieldKind,
 }
 
 /// A value computed from many rows.
@@ -124,18 +161,76 @@ pub(crate) struct Aggregate {
     pub(crate) function: AggregateFunction,
     /// `None` counts rows.
     pub(crate) of: Option<Expr>,
+    /// What stands between joined texts.
+    pub(crate) delimiter: Option<Expr>,
     pub(crate) distinct: bool,
     pub(crate) filter: Option<Node>,
+    pub(crate) order: Vec<OrderBy>,
+}
+
+/// A value computed from the rows around a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Window {
+    /// An aggregate, or a function of windows.
+    pub(crate) of: Expr,
+    pub(crate) partition: Vec<Expr>,
+    pub(crate) order: Vec<OrderBy>,
+    pub(crate) frame: Option<Frame>,
+}
+
+/// The rows around a row that a window takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) unit: FrameUnit,
+    /// Rows before the current one are negative; `None` is the first of the partition.
+    pub(crate) start: Option<i64>,
+    /// `None` is the last of the partition.
+    pub(crate) end: Option<i64>,
+    pub(crate) exclusion: Option<Exclusion>,
+}
+
+/// What the bounds of a frame count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FrameUnit {
+    Rows,
+    Values,
+}
+
+/// Rows that a frame leaves out, as Django's `WindowFrameExclusion`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exclusion {
+    /// The current row.
+    CurrentRow,
+    /// The current row and those of equal order.
+    Group,
+    /// Those of equal order, but not the current row.
+    Ties,
+    /// No row.
+    NoOthers,
 }
 
 /// A function over many rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AggregateFunction {
+    AnyValue,
     Avg,
+    BitAnd,
+    BitOr,
+    BitXor,
     Count,
     Max,
     Min,
+    StdDev(Spread),
+    StringAgg,
     Sum,
+    Variance(Spread),
+}
+
+/// Whether the rows are all there are, or a sample of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spread {
+    Population,
+    Sample,
 }
 
 /// Arithmetic.
@@ -146,18 +241,11 @@ pub(crate) enum Operator {
     Multiply,
     Divide,
     Modulo,
-}
-
-impl Operator {
-    pub(crate) fn sql(self) -> &'static str {
-        match self {
-            Self::Add => " + ",
-            Self::Subtract => " - ",
-            Self::Multiply => " * ",
-            Self::Divide => " / ",
-            Self::Modulo => " % ",
-        }
-    }
+    BitAnd,
+    BitOr,
+    BitXor,
+    ShiftLeft,
+    ShiftRight,
 }
 
 /// A column of the model, or of one reached through relations.

@@ -1,6 +1,7 @@
 //! From the nodes of a query to the text and parameters of a SELECT.
 
 mod aggregate;
+mod aggregates;
 mod combine;
 mod conditions;
 mod cte;
@@ -11,6 +12,7 @@ mod group;
 mod joins;
 mod locking;
 mod order;
+mod qualify;
 mod select;
 
 use std::borrow::Cow;
@@ -70,6 +72,9 @@ pub(in crate::query) struct Compiler<'q> {
     named: bool,
     /// Whether the text becomes part of a table's definition: columns without their table, Django's text to the letter.
     definition: bool,
+    /// Whether all other columns have names too, and how many were given.
+    all_named: bool,
+    names: usize,
 }
 
 impl<'q> Compiler<'q> {
@@ -85,6 +90,8 @@ impl<'q> Compiler<'q> {
             before: 0,
             named: false,
             definition: false,
+            all_named: false,
+            names: 0,
         }
     }
 

@@ -4,13 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-
 use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
 use super::subquery::{InShape, OneOf};
-use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Text};
-use crate::backends::DatePart;
+use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Text, Window};
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -29,8 +25,13 @@ impl<M> Condition<M> {
         }
     }
 
-    fn compare(left: Expr, lookup: Lookup) -> Self {
+    pub(super) fn compare(left: Expr, lookup: Lookup) -> Self {
         Self::new(Node::Compare(Compare { left, lookup }))
+    }
+
+    /// Makes an expression of it: true where a row holds the condition, otherwise false, also where NULL leaves it unknown.
+    pub fn into_expr(self) -> Expression<M, bool> {
+        Expression::new(Expr::Holds(Box::new(self.node)))
     }
 }
 
@@ -205,6 +206,17 @@ macro_rules! lookups {
             pub fn iendswith($self, text: impl IntoExpression<M, T>) -> Condition<M> {
                 Condition::compare($expr, Lookup::Text(TextMatch::IEndsWith, text.into_expr().expr))
             }
+
+            /// Holds where a part of this side matches the regular expression, in the database's own syntax. SQLite has
+            /// regular expressions with the Cargo feature `regexp`.
+            pub fn regex($self, pattern: impl IntoExpression<M, T>) -> Condition<M> {
+                Condition::compare($expr, Lookup::Regex { ignore_case: false, pattern: pattern.into_expr().expr })
+            }
+
+            /// As [`regex`](Self::regex), whatever the case of letters.
+            pub fn iregex($self, pattern: impl IntoExpression<M, T>) -> Condition<M> {
+                Condition::compare($expr, Lookup::Regex { ignore_case: true, pattern: pattern.into_expr().expr })
+            }
         }
     )+};
 }
@@ -213,132 +225,30 @@ lookups! {
     self: Field, self.expr();
     self: Expression, self.expr.clone();
     self: Aggregate, self.expr();
+    self: Window, self.expr();
 }
 
-fn exact(right: Expr) -> Lookup {
+macro_rules! truths {
+    ($($self:ident: $type:ident<$value:ty>, $expr:expr;)+) => {$(
+        impl<M: Model> $type<M, $value> {
+            /// Holds where the value is true.
+            pub fn is_true($self) -> Condition<M> {
+                Condition::new(Node::Holds(Box::new($expr)))
+            }
+        }
+    )+};
+}
+
+truths! {
+    self: Field<bool>, self.expr();
+    self: Field<Option<bool>>, self.expr();
+    self: Expression<bool>, self.expr.clone();
+    self: Expression<Option<bool>>, self.expr.clone();
+}
+
+pub(super) fn exact(right: Expr) -> Lookup {
     match right {
         Expr::Value(Value::Null) => Lookup::IsNull(true),
         right => Lookup::Exact(right),
-    }
-}
-
-/// Field types that have a calendar date.
-#[diagnostic::on_unimplemented(
-    message = "this look-up needs a Timestamp or a Date, `{Self}` is neither"
-)]
-pub trait Dated: FieldValue {
-    /// Returns the first and the last value of the days, in the current time zone.
-    #[doc(hidden)]
-    fn bounds(first: Date, last: Date) -> Option<(Value, Value)>;
-}
-
-impl Dated for Date {
-    fn bounds(first: Date, last: Date) -> Option<(Value, Value)> {
-        Some((Value::Date(first), Value::Date(last)))
-    }
-}
-
-impl Dated for Timestamp {
-    fn bounds(first: Date, last: Date) -> Option<(Value, Value)> {
-        let zone = nuages_core::time::current_time_zone();
-        let at = |date: Date, time: Time| zone.to_timestamp(date.to_datetime(time)).ok();
-        let first = at(first, Time::midnight())?;
-        let last = at(last, Time::constant(23, 59, 59, 999_999_000))?;
-        Some((Value::Timestamp(first), Value::Timestamp(last)))
-    }
-}
-
-impl<T: Dated> Dated for Option<T> {
-    fn bounds(first: Date, last: Date) -> Option<(Value, Value)> {
-        T::bounds(first, last)
-    }
-}
-
-impl<M: Model, T: Dated> Field<M, T> {
-    /// Holds where the date in the current time zone is this one.
-    pub fn date(self, date: Date) -> Condition<M> {
-        between::<M, T>(self.expr(), Some(date), Some(date))
-    }
-
-    /// Holds where the year in the current time zone is this one.
-    pub fn year(self, year: i16) -> Condition<M> {
-        between::<M, T>(
-            self.expr(),
-            Date::new(year, 1, 1).ok(),
-            Date::new(year, 12, 31).ok(),
-        )
-    }
-
-    /// Returns the year of the ISO week, in the current time zone.
-    pub fn iso_year(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::IsoYear)
-    }
-
-    /// Returns the quarter of the year in the current time zone, 1 to 4.
-    pub fn quarter(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Quarter)
-    }
-
-    /// Returns the ISO week in the current time zone, 1 to 53.
-    pub fn week(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Week)
-    }
-
-    /// Returns the ISO day of the week in the current time zone, 1 (Monday) to 7.
-    pub fn iso_week_day(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::IsoWeekDay)
-    }
-
-    /// Returns the date in the current time zone, as Django's `TruncDate`.
-    pub fn trunc_date(self) -> Expression<M, Date> {
-        Expression::new(Expr::Part(DatePart::Date, Box::new(self.expr())))
-    }
-
-    /// Returns the month in the current time zone, 1 to 12.
-    pub fn month(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Month)
-    }
-
-    /// Returns the day of the month in the current time zone.
-    pub fn day(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Day)
-    }
-
-    /// Returns the day of the week in the current time zone, 1 (Sunday) to 7, as Django's.
-    pub fn week_day(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::WeekDay)
-    }
-
-    /// Returns the hour in the current time zone.
-    pub fn hour(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Hour)
-    }
-
-    /// Returns the minute.
-    pub fn minute(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Minute)
-    }
-
-    /// Returns the second.
-    pub fn second(self) -> Expression<M, i32> {
-        part(self.expr(), DatePart::Second)
-    }
-}
-
-fn part<M>(expr: Expr, part: DatePart) -> Expression<M, i32> {
-    Expression::new(Expr::Part(part, Box::new(expr)))
-}
-
-fn between<M, T: Dated>(expr: Expr, first: Option<Date>, last: Option<Date>) -> Condition<M> {
-    match first
-        .zip(last)
-        .and_then(|(first, last)| T::bounds(first, last))
-    {
-        Some((low, high)) => {
-            Condition::compare(expr, Lookup::Range(Expr::Value(low), Expr::Value(high)))
-        }
-        None => Condition::new(Node::Invalid(
-            "the date lies outside of the calendar".to_owned(),
-        )),
     }
 }

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node, Order, OrderBy};
 use super::coerce::coerce;
-use super::lookup::{column_kind, default_order};
+use super::kind::column_kind;
+use super::lookup::default_order;
 use super::{Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};

@@ -156,20 +156,73 @@ impl<M, T: Model> IntoExpression<M, Option<ForeignKey<T>>> for &T {
     }
 }
 
+impl<M> IntoExpression<M, bool> for super::Condition<M> {
+    fn into_expr(self) -> Expression<M, bool> {
+        self.into_expr()
+    }
+}
+
 /// Field types that arithmetic works on.
 #[diagnostic::on_unimplemented(message = "arithmetic needs a field of numbers, `{Self}` is none")]
-pub trait Number: FieldValue {}
+pub trait Number: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+    /// What functions make of it whose results are no whole numbers.
+    type Float: FieldValue;
+}
+
+/// Field types of whole numbers, which have bits.
+#[diagnostic::on_unimplemented(message = "bits need a field of whole numbers, `{Self}` is none")]
+pub trait Integer: Number {}
 
 /// Field types that hold text.
 #[diagnostic::on_unimplemented(message = "this look-up needs a field of text, `{Self}` is none")]
-pub trait Text: FieldValue {}
+pub trait Text: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+}
 
-macro_rules! mark {
-    ($trait:ident: $($type:ty),+) => {$(
-        impl $trait for $type {}
-        impl $trait for Option<$type> {}
+macro_rules! numbers {
+    ($($type:ty => $float:ty;)+) => {$(
+        impl Number for $type {
+            type As<U: FieldValue> = U;
+            type Float = $float;
+        }
     )+};
 }
 
-mark!(Number: i8, i16, i32, i64, u8, u16, u32, u64, f64, Decimal);
-mark!(Text: String);
+numbers! {
+    i8 => f64;
+    i16 => f64;
+    i32 => f64;
+    i64 => f64;
+    u8 => f64;
+    u16 => f64;
+    u32 => f64;
+    u64 => f64;
+    f64 => f64;
+    Decimal => Decimal;
+}
+
+impl<T: Number> Number for Option<T> {
+    type As<U: FieldValue> = Option<U>;
+    type Float = T::Float;
+}
+
+impl Text for String {
+    type As<U: FieldValue> = U;
+}
+
+impl<T: Text> Text for Option<T> {
+    type As<U: FieldValue> = Option<U>;
+}
+
+macro_rules! integers {
+    ($($type:ty),+) => {$(
+        impl Integer for $type {}
+    )+};
+}
+
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+
+impl<T: Integer> Integer for Option<T> {}

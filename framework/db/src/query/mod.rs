@@ -4,18 +4,23 @@ mod aggregate;
 mod assignment;
 pub(crate) mod ast;
 mod bulk;
+mod by_name;
 mod case;
 mod coerce;
 mod compiler;
 mod condition;
 mod cte;
 mod cursor;
+mod dates;
 pub(crate) mod definition;
 mod explain;
 mod expression;
 mod field;
-mod functions;
+mod function;
+pub(crate) mod functions;
+mod json;
 mod keep;
+mod kind;
 mod locking;
 pub(crate) mod lookup;
 mod many;
@@ -35,25 +40,33 @@ mod shape;
 mod statements;
 mod stream;
 mod subquery;
+mod temporal;
 mod terminal;
 mod values;
 mod walk;
+mod window;
 
-pub use aggregate::{Aggregate, Operand, Summable, avg, count, count_all, max, min, sum};
+pub use aggregate::{
+    Aggregate, Operand, Summable, any_value, avg, bit_and, bit_or, bit_xor, count, count_all, max,
+    min, stddev, stddev_sample, string_agg, sum, variance, variance_sample,
+};
 pub use assignment::{Assignment, Assignments};
 pub use bulk::{BulkCreate, BulkUpdate};
+pub use by_name::{F, f};
 pub use case::{Case, when};
 pub use coerce::LookupValue;
-pub use condition::{Condition, Dated};
+pub use condition::Condition;
 pub use cte::{Cte, HasObjects};
 pub use cursor::{Cursor, IntoCursor, KeysetPage, KeysetPaginator};
+pub use dates::{Dated, Timed};
 pub use explain::Explain;
-pub use expression::{Expression, IntoExpression, Number, Text};
+pub use expression::{Expression, Integer, IntoExpression, Number, Text};
 pub use field::{Field, Pointer};
 pub use functions::{
-    abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, replace, round, rtrim,
-    substr, trim, upper, value,
+    abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, raw_sql, replace, round,
+    rtrim, substr, trim, upper, value,
 };
+pub use json::JsonPath;
 pub use locking::ForUpdate;
 pub use lookup::lookup;
 pub use many::ManyField;
@@ -67,7 +80,13 @@ pub use related::IntoRelated;
 pub use reversed::Reversed;
 pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;
-pub use subquery::{OneOf, Outer, exists, outer, subquery};
+pub use subquery::{IntoOuter, OneOf, Outer, exists, outer, subquery};
+pub use temporal::{Addend, Subtrahend};
+pub use window::{
+    Exclusion, OverWindow, Window, WindowFrame, WindowFunction, cume_dist, dense_rank, first_value,
+    lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, rank, row_number,
+    row_range, value_range, window,
+};
 
 pub(crate) use bulk::OnConflict;
 pub(crate) use locking::RowLocks;

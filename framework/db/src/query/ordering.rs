@@ -84,6 +84,24 @@ impl<M: Model, T: FieldValue> IntoOrdering<M> for super::Aggregate<M, T> {
     }
 }
 
+impl<M: Model> super::Condition<M> {
+    /// Puts rows that do not hold the condition first.
+    pub fn asc(self) -> Ordering<M> {
+        self.into_expr().asc()
+    }
+
+    /// Puts rows that hold the condition first.
+    pub fn desc(self) -> Ordering<M> {
+        self.into_expr().desc()
+    }
+}
+
+impl<M: Model> IntoOrdering<M> for super::Condition<M> {
+    fn into_ordering(self) -> Vec<Ordering<M>> {
+        vec![self.asc()]
+    }
+}
+
 /// One order, a tuple of them or a list.
 pub trait IntoOrdering<M> {
     /// Returns the orders, the most significant first.

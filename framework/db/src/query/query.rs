@@ -95,6 +95,7 @@ impl Query {
         self.annotations
             .iter()
             .any(|annotation| annotation.expr.is_aggregate())
+            || self.selection.iter().flatten().any(Expr::is_aggregate)
             || self.filters.iter().any(Node::has_aggregate)
             || self
                 .order

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ast::Expr;
-use super::{Aggregate, Expression, Field};
+use super::{Aggregate, Condition, Expression, Field, Window};
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::Model;
@@ -77,7 +77,7 @@ impl<B, S> fmt::Debug for Annotated<B, S> {
 /// One selected expression.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct SelectedExpr(pub(super) Expr);
+pub struct SelectedExpr(pub(in crate::query) Expr);
 
 /// Fields and expressions to select: one, or a tuple of them.
 #[diagnostic::on_unimplemented(
@@ -136,6 +136,27 @@ single! {
     Field, |value| value.expr();
     Expression, |value| value.expr;
     Aggregate, |value| value.into_expr().expr;
+    Window, |value| value.into_expr().expr;
+}
+
+impl<M: Model> Selection<M> for Condition<M> {
+    type Row = bool;
+    type Columns<N> = Expression<N, bool>;
+    const WIDTH: usize = 1;
+
+    fn columns<N>(next: &mut dyn FnMut() -> SelectedExpr) -> Expression<N, bool> {
+        Expression::new(next().0)
+    }
+
+    fn into_exprs(self) -> Vec<SelectedExpr> {
+        vec![SelectedExpr(self.into_expr().expr)]
+    }
+
+    fn decode(row: &Row, column: &mut usize) -> Result<bool> {
+        let value = bool::from_row(row, *column)?;
+        *column += 1;
+        Ok(value)
+    }
 }
 
 macro_rules! tuples {

@@ -120,10 +120,10 @@ fn update<M>(
         }
         dialect.quote(&mut compiler.sql, column.field.column);
         compiler.push(" = ");
-        if let Expr::Value(Value::Null) = assignment.value {
-            compiler.push("NULL");
-        } else {
-            compiler.expr(&assignment.value)?;
+        match &assignment.value {
+            Expr::Value(Value::Null) => compiler.push("NULL"),
+            Expr::Value(value) => compiler.value(value.clone()),
+            value => compiler.expr(value)?,
         }
     }
     Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))

@@ -5,6 +5,7 @@
 //! let questions = Question::objects().filter(exists(with_votes)).all(db).await?;
 //! ```
 
+use super::aggregate::Operand;
 use super::ast::{Expr, Node};
 use super::shape::{Objects, Shape, Values};
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
@@ -28,28 +29,75 @@ where
     Expression::new(Expr::Subquery(Box::new(query.limit(1).query)))
 }
 
-/// A field of the query around a subquery, as Django's `OuterRef`.
+/// A field of a query around a subquery, as Django's `OuterRef`.
 #[derive(Clone, Copy)]
-pub struct Outer<O, T>(Field<O, T>);
+pub struct Outer<O, T> {
+    field: Field<O, T>,
+    /// How many queries further out it stands.
+    level: u8,
+}
 
 impl<O: Model, T> std::fmt::Debug for Outer<O, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        self.field.fmt(f)
     }
 }
 
-/// Names a field of the query around a subquery, as Django's `OuterRef`. A foreign key is compared through its target:
-/// `Choice::question.to(Question::id).eq(outer(Question::id))`.
-pub fn outer<O: Model, T: FieldValue>(field: Field<O, T>) -> Outer<O, T> {
-    Outer(field)
+/// What [`outer`] takes: a field, or another `outer(..)` for the query around that one.
+pub trait IntoOuter {
+    /// The model of the query.
+    type Model: Model;
+    /// The type of the field.
+    type Value: FieldValue;
+
+    #[doc(hidden)]
+    fn into_outer(self) -> Outer<Self::Model, Self::Value>;
+}
+
+impl<O: Model, T: FieldValue> IntoOuter for Field<O, T> {
+    type Model = O;
+    type Value = T;
+
+    fn into_outer(self) -> Outer<O, T> {
+        Outer {
+            field: self,
+            level: 1,
+        }
+    }
+}
+
+impl<O: Model, T: FieldValue> IntoOuter for Outer<O, T> {
+    type Model = O;
+    type Value = T;
+
+    fn into_outer(self) -> Self {
+        Self {
+            level: self.level.saturating_add(1),
+            ..self
+        }
+    }
+}
+
+/// Names a field of the query around a subquery, as Django's `OuterRef`; `outer(outer(..))` names one of the query around
+/// that. A foreign key is compared through its target: `Choice::question.to(Question::id).eq(outer(Question::id))`.
+pub fn outer<R: IntoOuter>(field: R) -> Outer<R::Model, R::Value> {
+    field.into_outer()
 }
 
 impl<O: Model, T> Outer<O, T> {
     fn expression<M, U>(self) -> Expression<M, U> {
-        Expression::new(match self.0.expr() {
-            Expr::Column(column) => Expr::Outer(column),
+        Expression::new(match self.field.expr() {
+            Expr::Column(column) => Expr::Outer(self.level, column),
             other => other,
         })
+    }
+}
+
+impl<M, O: Model, T: FieldValue> Operand<M> for Outer<O, T> {
+    type Value = T;
+
+    fn operand(self) -> Expression<M, T> {
+        self.expression()
     }
 }
 

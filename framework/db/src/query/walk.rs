@@ -1,12 +1,150 @@
 //! Walks over the nodes of conditions and expressions.
 
-use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
+use super::ast::{Aggregate, Column, Compare, Expr, Hop, Lookup, Node};
 use super::query::Query;
+
+/// What stands right below an expression or a condition.
+pub(crate) enum Below<'e> {
+    Expr(&'e Expr),
+    Node(&'e Node),
+    Query(&'e Query),
+}
+
+/// What stands right below an expression or a condition, to be changed.
+pub(crate) enum BelowMut<'e> {
+    Expr(&'e mut Expr),
+    Node(&'e mut Node),
+    #[expect(dead_code, reason = "nobody changes a query inside yet")]
+    Query(&'e mut Query),
+}
+
+macro_rules! below {
+    ($below:ident, $name:ident, $rights:ident, $iter:ident, $($mut:ident)?) => {
+        impl Expr {
+            /// Visits what stands right below. The aggregate of a window is none of its own: what it takes is visited.
+            pub(crate) fn $name(&$($mut)? self, visit: &mut dyn FnMut($below<'_>)) {
+                match self {
+                    Self::Binary(left, _, right) => {
+                        visit($below::Expr(left));
+                        visit($below::Expr(right));
+                    }
+                    Self::Part(_, inner, _)
+                    | Self::Trunc(_, inner, _)
+                    | Self::Cast(inner, _)
+                    | Self::Collate(inner, _)
+                    | Self::Json(inner, ..)
+                    | Self::Typed(inner, _) => visit($below::Expr(inner)),
+                    Self::Call(_, arguments) => {
+                        for argument in arguments {
+                            visit($below::Expr(argument));
+                        }
+                    }
+                    Self::Case(cases, default) => {
+                        for (when, then) in cases {
+                            visit($below::Node(when));
+                            visit($below::Expr(then));
+                        }
+                        if let Some(default) = default {
+                            visit($below::Expr(default));
+                        }
+                    }
+                    Self::Holds(node) => visit($below::Node(node)),
+                    Self::Aggregate(aggregate) => aggregate.$name(visit),
+                    Self::Window(window) => {
+                        match &$($mut)? window.of {
+                            Self::Aggregate(aggregate) => aggregate.$name(visit),
+                            of => visit($below::Expr(of)),
+                        }
+                        for expr in &$($mut)? window.partition {
+                            visit($below::Expr(expr));
+                        }
+                        for order in &$($mut)? window.order {
+                            visit($below::Expr(&$($mut)? order.expr));
+                        }
+                    }
+                    Self::Subquery(query) => visit($below::Query(query)),
+                    Self::Column(_)
+                    | Self::Value(_)
+                    | Self::Outer(..)
+                    | Self::Named(..)
+                    | Self::Lifted(..)
+                    | Self::Raw(_)
+                    | Self::Invalid(_) => {}
+                }
+            }
+        }
+
+        impl Aggregate {
+            fn $name(&$($mut)? self, visit: &mut dyn FnMut($below<'_>)) {
+                for expr in self.of.$iter().chain(self.delimiter.$iter()) {
+                    visit($below::Expr(expr));
+                }
+                for order in self.order.$iter() {
+                    visit($below::Expr(&$($mut)? order.expr));
+                }
+                if let Some(filter) = &$($mut)? self.filter {
+                    visit($below::Node(filter));
+                }
+            }
+        }
+
+        impl Node {
+            /// Visits what stands right below.
+            pub(crate) fn $name(&$($mut)? self, visit: &mut dyn FnMut($below<'_>)) {
+                match self {
+                    Self::All(nodes) | Self::Any(nodes) | Self::Odd(nodes) => {
+                        for node in nodes {
+                            visit($below::Node(node));
+                        }
+                    }
+                    Self::Not(node) => visit($below::Node(node)),
+                    Self::Compare(compare) => {
+                        visit($below::Expr(&$($mut)? compare.left));
+                        if let Lookup::InQuery(query) = &$($mut)? compare.lookup {
+                            visit($below::Query(query));
+                        }
+                        for right in compare.lookup.$rights() {
+                            visit($below::Expr(right));
+                        }
+                    }
+                    Self::Holds(expr) => visit($below::Expr(expr)),
+                    Self::Exists(query) => visit($below::Query(query)),
+                    Self::Invalid(_) => {}
+                }
+            }
+        }
+
+        impl Lookup {
+            /// Returns the expressions at the right side.
+            pub(crate) fn $rights(&$($mut)? self) -> Vec<&$($mut)? Expr> {
+                match self {
+                    Self::Exact(right)
+                    | Self::Order(_, right)
+                    | Self::Text(_, right)
+                    | Self::Regex { pattern: right, .. }
+                    | Self::JsonContains(right)
+                    | Self::JsonContainedBy(right) => vec![right],
+                    Self::Range(low, high) => vec![low, high],
+                    Self::In(values) => values.$iter().collect(),
+                    Self::InQuery(_) | Self::IsNull(_) | Self::HasKey(_) => Vec::new(),
+                }
+            }
+        }
+    };
+}
+
+below!(Below, below, rights, iter,);
+below!(BelowMut, below_mut, rights_mut, iter_mut, mut);
 
 impl Node {
     /// Tells whether the condition speaks of groups of rows.
     pub(crate) fn has_aggregate(&self) -> bool {
         self.any(&mut Expr::is_aggregate)
+    }
+
+    /// Tells whether the condition speaks of the rows around a row.
+    pub(crate) fn has_window(&self) -> bool {
+        self.any(&mut Expr::has_window)
     }
 
     /// Tells whether the condition follows a relation to many rows.
@@ -25,109 +163,67 @@ impl Node {
 
     /// Tells whether `test` holds for any expression at the sides of a look-up.
     pub(crate) fn any(&self, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
-        match self {
-            Self::All(nodes) | Self::Any(nodes) | Self::Odd(nodes) => {
-                nodes.iter().any(|node| node.any(test))
-            }
-            Self::Not(node) => node.any(test),
-            Self::Compare(compare) => compare.any(test),
-            Self::Exists(_) | Self::Invalid(_) => false,
-        }
+        let mut found = false;
+        self.below(&mut |below| {
+            found = found
+                || match below {
+                    Below::Expr(expr) => test(expr),
+                    Below::Node(node) => node.any(test),
+                    Below::Query(_) => false,
+                };
+        });
+        found
     }
 
     /// Changes every column of this query that is not inside an aggregate.
     pub(crate) fn each_column(&mut self, visit: &mut dyn FnMut(&mut Column)) {
-        match self {
-            Self::All(nodes) | Self::Any(nodes) | Self::Odd(nodes) => {
-                nodes.iter_mut().for_each(|node| node.each_column(visit));
-            }
-            Self::Not(node) => node.each_column(visit),
-            Self::Compare(compare) => {
-                compare.left.each_column(visit);
-                match &mut compare.lookup {
-                    Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => {
-                        right.each_column(visit);
-                    }
-                    Lookup::Range(low, high) => {
-                        low.each_column(visit);
-                        high.each_column(visit);
-                    }
-                    Lookup::In(values) => {
-                        values.iter_mut().for_each(|value| value.each_column(visit));
-                    }
-                    Lookup::InQuery(_) | Lookup::IsNull(_) => {}
-                }
-            }
-            Self::Exists(_) | Self::Invalid(_) => {}
-        }
+        self.below_mut(&mut |below| match below {
+            BelowMut::Expr(expr) => expr.each_column(visit),
+            BelowMut::Node(node) => node.each_column(visit),
+            BelowMut::Query(_) => {}
+        });
     }
 }
 
 impl Compare {
-    /// Tells whether `test` holds for an expression at one of the sides.
-    pub(crate) fn any(&self, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
-        test(&self.left)
-            || match &self.lookup {
-                Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => {
-                    test(right)
-                }
-                Lookup::Range(low, high) => test(low) || test(high),
-                Lookup::In(values) => values.iter().any(test),
-                Lookup::InQuery(_) | Lookup::IsNull(_) => false,
-            }
-    }
-
     /// Returns the expressions at both sides.
     pub(crate) fn exprs(&self) -> Vec<&Expr> {
-        let mut exprs = vec![&self.left];
-        match &self.lookup {
-            Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => {
-                exprs.push(right);
-            }
-            Lookup::Range(low, high) => exprs.extend([low, high]),
-            Lookup::In(values) => exprs.extend(values),
-            Lookup::InQuery(_) | Lookup::IsNull(_) => {}
-        }
-        exprs
+        std::iter::once(&self.left)
+            .chain(self.lookup.rights())
+            .collect()
     }
 }
 
 impl Expr {
     /// Tells whether the value is computed from a group of rows.
     pub(crate) fn is_aggregate(&self) -> bool {
-        match self {
-            Self::Aggregate(_) => true,
-            Self::Binary(left, _, right) => left.is_aggregate() || right.is_aggregate(),
-            Self::Part(_, inner) => inner.is_aggregate(),
-            Self::Call(_, arguments) => arguments.iter().any(Self::is_aggregate),
-            Self::Case(cases, default) => {
-                cases
-                    .iter()
-                    .any(|(when, then)| when.has_aggregate() || then.is_aggregate())
-                    || default.as_ref().is_some_and(|expr| expr.is_aggregate())
-            }
-            _ => false,
-        }
+        matches!(self, Self::Aggregate(_)) || self.any_below(&mut Self::is_aggregate)
+    }
+
+    /// Tells whether the value is computed from the rows around a row.
+    pub(crate) fn has_window(&self) -> bool {
+        matches!(self, Self::Window(_)) || self.any_below(&mut Self::has_window)
+    }
+
+    fn any_below(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool {
+        let mut found = false;
+        self.below(&mut |below| {
+            found = found
+                || match below {
+                    Below::Expr(expr) => test(expr),
+                    Below::Node(node) => node.any(test),
+                    Below::Query(_) => false,
+                };
+        });
+        found
     }
 
     /// Tells whether `test` holds for a column of this query that is not inside an aggregate.
     pub(crate) fn any_column(&self, test: &mut dyn FnMut(&Column) -> bool) -> bool {
         match self {
             Self::Column(column) => test(column),
-            Self::Binary(left, _, right) => left.any_column(test) || right.any_column(test),
-            Self::Part(_, inner) => inner.any_column(test),
-            Self::Call(_, arguments) => arguments.iter().any(|expr| expr.any_column(test)),
-            Self::Case(cases, default) => {
-                cases.iter().any(|(when, then)| {
-                    when.any(&mut |expr| expr.any_column(test)) || then.any_column(test)
-                }) || default.as_ref().is_some_and(|expr| expr.any_column(test))
-            }
-            Self::Aggregate(_)
-            | Self::Value(_)
-            | Self::Subquery(_)
-            | Self::Outer(_)
-            | Self::Named(_)
-            | Self::Invalid(_) => false,
+            Self::Aggregate(_) => false,
+            other => other.any_below(&mut |expr| expr.any_column(test)),
         }
     }
 
@@ -135,31 +231,12 @@ impl Expr {
     pub(crate) fn each_column(&mut self, visit: &mut dyn FnMut(&mut Column)) {
         match self {
             Self::Column(column) => visit(column),
-            Self::Binary(left, _, right) => {
-                left.each_column(visit);
-                right.each_column(visit);
-            }
-            Self::Part(_, inner) => inner.each_column(visit),
-            Self::Call(_, arguments) => {
-                arguments
-                    .iter_mut()
-                    .for_each(|expr| expr.each_column(visit));
-            }
-            Self::Case(cases, default) => {
-                for (when, then) in cases {
-                    when.each_column(visit);
-                    then.each_column(visit);
-                }
-                if let Some(default) = default {
-                    default.each_column(visit);
-                }
-            }
-            Self::Aggregate(_)
-            | Self::Value(_)
-            | Self::Subquery(_)
-            | Self::Outer(_)
-            | Self::Named(_)
-            | Self::Invalid(_) => {}
+            Self::Aggregate(_) => {}
+            other => other.below_mut(&mut |below| match below {
+                BelowMut::Expr(expr) => expr.each_column(visit),
+                BelowMut::Node(node) => node.each_column(visit),
+                BelowMut::Query(_) => {}
+            }),
         }
     }
 }
@@ -167,56 +244,37 @@ impl Expr {
 impl Query {
     /// Visits what the query says about the one around it.
     pub(crate) fn each_outer(&self, visit: &mut dyn FnMut(&Column)) {
-        let mut exprs: Vec<&Expr> = self.selection.iter().flatten().collect();
-        exprs.extend(self.annotations.iter().map(|annotation| &annotation.expr));
-        exprs.extend(self.order.iter().flatten().map(|order| &order.expr));
-        for expr in exprs {
-            expr.each_outer(visit);
+        self.each_outer_at(1, visit);
+    }
+
+    fn each_outer_at(&self, level: u8, visit: &mut dyn FnMut(&Column)) {
+        let selected = self.selection.iter().flatten();
+        let annotated = self.annotations.iter().map(|annotation| &annotation.expr);
+        let sorted = self.order.iter().flatten().map(|order| &order.expr);
+        for expr in selected.chain(annotated).chain(sorted) {
+            each_outer(Below::Expr(expr), level, visit);
         }
         for filter in &self.filters {
-            filter.any(&mut |expr| {
-                expr.each_outer(visit);
-                false
-            });
+            each_outer(Below::Node(filter), level, visit);
+        }
+        for (_, member) in &self.combined {
+            member.each_outer_at(level, visit);
         }
     }
 }
 
-impl Expr {
-    fn each_outer(&self, visit: &mut dyn FnMut(&Column)) {
-        match self {
-            Self::Outer(column) => visit(column),
-            Self::Binary(left, _, right) => {
-                left.each_outer(visit);
-                right.each_outer(visit);
+/// Visits the columns of the query this many levels above.
+fn each_outer(below: Below<'_>, level: u8, visit: &mut dyn FnMut(&Column)) {
+    let mut onward = |below: Below<'_>| each_outer(below, level, visit);
+    match below {
+        Below::Expr(Expr::Outer(at, column)) => {
+            if *at == level {
+                visit(column);
             }
-            Self::Part(_, inner) => inner.each_outer(visit),
-            Self::Call(_, arguments) => {
-                arguments.iter().for_each(|expr| expr.each_outer(visit));
-            }
-            Self::Case(cases, default) => {
-                for (when, then) in cases {
-                    when.any(&mut |expr| {
-                        expr.each_outer(visit);
-                        false
-                    });
-                    then.each_outer(visit);
-                }
-                if let Some(default) = default {
-                    default.each_outer(visit);
-                }
-            }
-            Self::Aggregate(aggregate) => {
-                if let Some(of) = &aggregate.of {
-                    of.each_outer(visit);
-                }
-            }
-            Self::Column(_)
-            | Self::Value(_)
-            | Self::Subquery(_)
-            | Self::Named(_)
-            | Self::Invalid(_) => {}
         }
+        Below::Expr(expr) => expr.below(&mut onward),
+        Below::Node(node) => node.below(&mut onward),
+        Below::Query(query) => query.each_outer_at(level + 1, visit),
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod connection;
 mod errors;
+mod expressions;
+mod functions;
 mod numeric;
 mod oid;
 mod operations;

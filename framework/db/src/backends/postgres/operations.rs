@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use jiff::tz::TimeZone;
 use nuages_core::settings::Engine;
 
-use crate::backends::{DatePart, Dialect};
+use crate::backends::Dialect;
 use crate::error::Result;
 use crate::models::FieldKind;
-use crate::query::ast::{Function, TextMatch};
+use crate::query::ast::TextMatch;
 use crate::query::{OnConflict, RowLocks};
 
 /// PostgreSQL's way of writing SQL.
@@ -57,59 +56,6 @@ impl Dialect for Postgres {
 
     fn no_limit(&self) -> &'static str {
         "ALL"
-    }
-
-    fn extract(&self, sql: &mut String, part: DatePart, value: &str, zone: Option<&TimeZone>) {
-        let (before, after) = match part {
-            DatePart::Date => ("(", ")::date"),
-            DatePart::Time => ("(", ")::time"),
-            DatePart::Year => ("EXTRACT(YEAR FROM ", ")"),
-            DatePart::IsoYear => ("EXTRACT(ISOYEAR FROM ", ")"),
-            DatePart::Quarter => ("EXTRACT(QUARTER FROM ", ")"),
-            DatePart::Month => ("EXTRACT(MONTH FROM ", ")"),
-            DatePart::Week => ("EXTRACT(WEEK FROM ", ")"),
-            DatePart::Day => ("EXTRACT(DAY FROM ", ")"),
-            DatePart::WeekDay => ("EXTRACT(DOW FROM ", ") + 1"),
-            DatePart::IsoWeekDay => ("EXTRACT(ISODOW FROM ", ")"),
-            DatePart::Hour => ("EXTRACT(HOUR FROM ", ")"),
-            DatePart::Minute => ("EXTRACT(MINUTE FROM ", ")"),
-            DatePart::Second => ("EXTRACT(SECOND FROM DATE_TRUNC('second', ", "))"),
-        };
-        sql.push_str(before);
-        sql.push_str(value);
-        if let Some(zone) = zone {
-            push_zone(sql, zone);
-        }
-        sql.push_str(after);
-    }
-
-    fn function(&self, function: Function) -> &'static str {
-        match function {
-            Function::Abs => "ABS",
-            Function::Coalesce => "COALESCE",
-            Function::Concat => "CONCAT",
-            Function::Greatest => "GREATEST",
-            Function::Least => "LEAST",
-            Function::Length => "LENGTH",
-            Function::Lower => "LOWER",
-            Function::LTrim => "LTRIM",
-            Function::NullIf => "NULLIF",
-            Function::Replace => "REPLACE",
-            Function::Round => "ROUND",
-            Function::RTrim => "RTRIM",
-            Function::Substr => "SUBSTRING",
-            Function::Trim => "BTRIM",
-            Function::Upper => "UPPER",
-        }
-    }
-
-    fn argument_cast(&self, function: Function, index: usize) -> &'static str {
-        match (function, index) {
-            // Parameters are bigint, which these do not take.
-            (Function::Substr, 1 | 2) | (Function::Round, 1) => "::integer",
-            (Function::Concat, _) => "::text",
-            _ => "",
-        }
     }
 
     fn insert_or_ignore(&self) -> &'static str {
@@ -176,15 +122,4 @@ impl Dialect for Postgres {
     fn max_parameters(&self) -> usize {
         65_535
     }
-}
-
-/// Writes ` AT TIME ZONE 'Europe/Paris'`; a zone without a name by its offset.
-fn push_zone(sql: &mut String, zone: &TimeZone) {
-    sql.push_str(" AT TIME ZONE ");
-    if let Some(name) = zone.iana_name() {
-        let _ = write!(sql, "'{}'", name.replace('\'', "''"));
-        return;
-    }
-    let seconds = zone.to_offset(nuages_core::now()).seconds();
-    let _ = write!(sql, "INTERVAL '{seconds} seconds'");
 }

@@ -56,6 +56,10 @@ impl Connection {
                 .synchronous(SqliteSynchronous::Normal)
                 .pragma("mmap_size", "134217728")
         };
+        #[cfg(feature = "regexp")]
+        {
+            connect = connect.with_regexp();
+        }
         if role == Role::Writer && !options.in_memory {
             connect = connect.journal_mode(SqliteJournalMode::Wal);
         }

@@ -2,9 +2,12 @@
 
 mod connection;
 mod errors;
+mod expressions;
+mod functions;
 mod operations;
 mod options;
 mod row;
+mod temporal;
 mod types;
 mod zone;
 

@@ -1,14 +1,11 @@
 //! SQLite's dialect.
 
-use jiff::tz::TimeZone;
-
-use super::zone;
+use crate::backends::Dialect;
 use crate::backends::dialect::on_conflict;
-use crate::backends::{DatePart, Dialect};
 use crate::database::Begin;
 use crate::error::Result;
 use crate::query::OnConflict;
-use crate::query::ast::{Function, TextMatch};
+use crate::query::ast::TextMatch;
 
 /// SQLite's way of writing SQL.
 #[derive(Debug)]
@@ -48,56 +45,6 @@ impl Dialect for Sqlite {
 
     fn no_limit(&self) -> &'static str {
         "-1"
-    }
-
-    fn extract(&self, sql: &mut String, part: DatePart, value: &str, zone: Option<&TimeZone>) {
-        let (before, after) = match part {
-            DatePart::Date => ("STRFTIME('%Y-%m-%d', ", ")"),
-            DatePart::Time => ("(STRFTIME('%H:%M:%S', ", ")"),
-            DatePart::Year => ("CAST(STRFTIME('%Y', ", ") AS integer)"),
-            DatePart::IsoYear => ("CAST(STRFTIME('%G', ", ") AS integer)"),
-            DatePart::Quarter => ("((CAST(STRFTIME('%m', ", ") AS integer) + 2) / 3)"),
-            DatePart::Month => ("CAST(STRFTIME('%m', ", ") AS integer)"),
-            DatePart::Week => ("CAST(STRFTIME('%V', ", ") AS integer)"),
-            DatePart::Day => ("CAST(STRFTIME('%d', ", ") AS integer)"),
-            DatePart::WeekDay => ("(CAST(STRFTIME('%w', ", ") AS integer) + 1)"),
-            DatePart::IsoWeekDay => ("CAST(STRFTIME('%u', ", ") AS integer)"),
-            DatePart::Hour => ("CAST(STRFTIME('%H', ", ") AS integer)"),
-            DatePart::Minute => ("CAST(STRFTIME('%M', ", ") AS integer)"),
-            DatePart::Second => ("CAST(STRFTIME('%S', ", ") AS integer)"),
-        };
-        sql.push_str(before);
-        sql.push_str(value);
-        if let Some(zone) = zone {
-            zone::push_offset(sql, value, zone);
-        }
-        sql.push_str(after);
-        if part == DatePart::Time {
-            // STRFTIME knows milliseconds only; the fraction is the same in every zone.
-            sql.push_str(" || SUBSTR(");
-            sql.push_str(value);
-            sql.push_str(", 20))");
-        }
-    }
-
-    fn function(&self, function: Function) -> &'static str {
-        match function {
-            Function::Abs => "ABS",
-            Function::Coalesce => "COALESCE",
-            Function::Concat => "CONCAT",
-            Function::Greatest => "MAX",
-            Function::Least => "MIN",
-            Function::Length => "LENGTH",
-            Function::Lower => "LOWER",
-            Function::LTrim => "LTRIM",
-            Function::NullIf => "NULLIF",
-            Function::Replace => "REPLACE",
-            Function::Round => "ROUND",
-            Function::RTrim => "RTRIM",
-            Function::Substr => "SUBSTR",
-            Function::Trim => "TRIM",
-            Function::Upper => "UPPER",
-        }
     }
 
     fn insert_or_ignore(&self) -> &'static str {

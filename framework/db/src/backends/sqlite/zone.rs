@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::backends::text::timestamp_text;
+use crate::backends::text::{parse_timestamp, timestamp_text};
 
 /// From when, and which offset holds then, in seconds.
 type Change = (String, i32);
@@ -25,22 +25,55 @@ pub(super) fn push_offset(sql: &mut String, value: &str, zone: &TimeZone) {
         return;
     }
     sql.push_str(", ");
-    push_choice(sql, value, &changes(zone));
+    push_choice(sql, value, &changes(zone), &|sql, offset| {
+        let _ = write!(sql, "'{offset:+} seconds'");
+    });
+}
+
+/// As [`push_offset`], from a local date and time back to UTC. Of a time that comes twice the first is meant, as in Python.
+pub(super) fn push_offset_back(sql: &mut String, value: &str, zone: &TimeZone) {
+    let changes = changes(zone);
+    let mut before = changes.first().map_or(0, |first| first.1);
+    let local: Vec<Change> = changes
+        .iter()
+        .map(|(from, offset)| {
+            let later = before.max(*offset);
+            before = *offset;
+            (shifted(from, later), *offset)
+        })
+        .collect();
+    sql.push_str(", ");
+    push_choice(sql, value, &local, &|sql, offset| {
+        let _ = write!(sql, "'{:+} seconds'", -offset);
+    });
+}
+
+/// Writes the offset in seconds as a number.
+pub(super) fn push_seconds(sql: &mut String, value: &str, zone: &TimeZone) {
+    push_choice(sql, value, &changes(zone), &|sql, offset| {
+        let _ = write!(sql, "{offset}");
+    });
+}
+
+/// The local time at a moment in UTC.
+fn shifted(from: &str, offset: i32) -> String {
+    let span = jiff::SignedDuration::from_secs(offset.into());
+    parse_timestamp(from)
+        .and_then(|moment| moment.checked_add(span).ok())
+        .map_or_else(|| from.to_owned(), timestamp_text)
 }
 
 /// Halves the changes until one is left.
-fn push_choice(sql: &mut String, value: &str, changes: &[Change]) {
+fn push_choice(sql: &mut String, value: &str, changes: &[Change], push: &dyn Fn(&mut String, i32)) {
     match changes {
-        [] => sql.push_str("'+0 seconds'"),
-        [(_, offset)] => {
-            let _ = write!(sql, "'{offset:+} seconds'");
-        }
+        [] => push(sql, 0),
+        [(_, offset)] => push(sql, *offset),
         several => {
             let (before, after) = several.split_at(several.len() / 2);
             let _ = write!(sql, "CASE WHEN {value} < '{}' THEN ", after[0].0);
-            push_choice(sql, value, before);
+            push_choice(sql, value, before, push);
             sql.push_str(" ELSE ");
-            push_choice(sql, value, after);
+            push_choice(sql, value, after, push);
             sql.push_str(" END");
         }
     }

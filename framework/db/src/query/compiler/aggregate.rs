@@ -1,9 +1,11 @@
 //! Values computed from all rows of a query.
 
+use super::qualify::Lifted;
 use super::{Compiler, Output, Statement, Truth};
 use crate::error::{Error, Result};
-use crate::query::ast::{Column, Expr};
-use crate::query::query::{Annotation, Query};
+use crate::query::ast::{Column, Expr, Node};
+use crate::query::query::Query;
+use crate::query::walk::Below;
 
 impl Compiler<'_> {
     /// Writes the SELECT of one row of aggregates.
@@ -16,6 +18,7 @@ impl Compiler<'_> {
             || query.distinct
             || !query.combined.is_empty()
             || query.is_grouped()
+            || query.filters.iter().any(Node::has_window)
             || exprs.iter().any(Expr::is_nested_aggregate);
         if wrapped {
             return wrapped_aggregate(query, exprs, self.dialect);
@@ -66,68 +69,89 @@ fn wrapped_aggregate(
     if !query.is_sliced() {
         inner.order = Some(Vec::new());
     }
-    let mut outer = Compiler::new(query, dialect);
-    outer.push("SELECT ");
-    for (index, expr) in exprs.iter().enumerate() {
-        let Expr::Aggregate(aggregate) = expr else {
-            return Err(Error::programming(
-                "over a query that is sliced, grouped or distinct, aggregate() takes aggregates only, no arithmetic with them",
-            ));
-        };
-        if aggregate.filter.is_some() {
-            return Err(Error::programming(
-                "over a query that is sliced, grouped or distinct, aggregates take no filter; filter the query",
-            ));
-        }
-        if index > 0 {
-            outer.push(", ");
-        }
-        outer.push(aggregate.function.sql());
-        outer.push("(");
-        match &aggregate.of {
-            None => outer.push("*"),
-            Some(of) => {
-                if aggregate.distinct {
-                    outer.push("DISTINCT ");
-                }
-                outer.push(&format!("\"a{}\"", inner.annotations.len()));
-                inner.annotations.push(Annotation {
-                    expr: of.clone(),
-                    after: inner.filters.len(),
-                });
-            }
-        }
-        outer.push(")");
+    let mut exprs = exprs.to_vec();
+    let mut lifted = Lifted {
+        known: inner.annotations.len(),
+        exprs: Vec::new(),
+    };
+    for expr in &mut exprs {
+        lifted.aggregates(expr);
     }
+    lifted.annotate(&mut inner);
     let compiler = Compiler {
         named: true,
         ..Compiler::new(&inner, dialect)
     };
-    let Some((statement, _)) = compiler.select(Output::Rows)? else {
+    let inside = compiler.select(Output::Rows)?;
+    let found = inside.is_some();
+    // The names stand for nothing where there can be no rows.
+    let statement = inside.map(|(statement, _)| statement).unwrap_or_else(|| {
         let names: Vec<String> = (0..inner.annotations.len())
-            .map(|index| format!("NULL AS \"a{index}\""))
+            .map(|index| {
+                let mut name = "NULL AS ".to_owned();
+                dialect.quote(&mut name, &format!("a{index}"));
+                name
+            })
             .collect();
         let columns = if names.is_empty() {
             "NULL".to_owned()
         } else {
             names.join(", ")
         };
-        outer.push(&format!(" FROM (SELECT {columns}) subquery WHERE 1 = 0"));
-        return Ok(outer.statement());
-    };
+        Statement {
+            sql: format!("SELECT {columns}").into(),
+            parameters: Vec::new(),
+        }
+    });
+    outer_aggregate(&exprs, query, dialect, statement, found)
+}
+
+/// Writes aggregates of the rows of a query inside.
+fn outer_aggregate(
+    exprs: &[Expr],
+    query: &Query,
+    dialect: &'static dyn crate::backends::Dialect,
+    mut inside: Statement,
+    found: bool,
+) -> Result<Statement> {
+    let mut outer = Compiler::new(query, dialect);
+    // Parameters with numbers are those of the query inside first, as it is written already.
+    let numbered = dialect.numbers_parameters();
+    if numbered {
+        outer.parameters = std::mem::take(&mut inside.parameters);
+    }
+    outer.push("SELECT ");
+    for (index, expr) in exprs.iter().enumerate() {
+        if index > 0 {
+            outer.push(", ");
+        }
+        outer.expr(expr)?;
+    }
+    outer.parameters.extend(inside.parameters);
     outer.push(" FROM (");
-    outer.push(&statement.sql);
-    outer.push(") subquery");
-    outer.parameters.extend(statement.parameters);
+    outer.push(&inside.sql);
+    outer.push(if found {
+        ") subquery"
+    } else {
+        ") subquery WHERE 1 = 0"
+    });
     Ok(outer.statement())
 }
 
 impl Expr {
-    /// Tells whether the expression is an aggregate of aggregates.
+    /// Tells whether the expression has an aggregate of aggregates or of windows.
     fn is_nested_aggregate(&self) -> bool {
-        match self {
-            Self::Aggregate(aggregate) => aggregate.of.as_ref().is_some_and(Self::is_aggregate),
-            _ => false,
-        }
+        let mut nested = false;
+        let is_aggregate = matches!(self, Self::Aggregate(_));
+        self.below(&mut |below| {
+            if let Below::Expr(expr) = below {
+                nested |= if is_aggregate {
+                    expr.is_aggregate() || expr.has_window()
+                } else {
+                    expr.is_nested_aggregate()
+                };
+            }
+        });
+        nested
     }
 }

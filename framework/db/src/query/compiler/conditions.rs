@@ -5,7 +5,8 @@ use std::borrow::Borrow;
 use super::definition::different;
 use super::{Compiler, Output, Truth, exclude};
 use crate::error::{Error, Result};
-use crate::query::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
+use crate::query::ast::{Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
+use crate::query::dates::day_range;
 use crate::query::query::Query;
 use crate::value::Value;
 
@@ -64,6 +65,7 @@ impl Compiler<'_> {
                     _ => self.compare(compare, sign.negated),
                 }
             }
+            Node::Holds(expr) => self.expr(expr).map(|()| Truth::Written),
             Node::Exists(query) => self.exists(query),
             Node::Invalid(message) => Err(Error::field(message.clone())),
         }
@@ -159,42 +161,74 @@ impl Compiler<'_> {
     }
 
     fn compare(&mut self, compare: &Compare, negated: bool) -> Result<Truth> {
+        if let Some(range) = day_range(compare) {
+            return self.compare(&range?, negated);
+        }
         let start = self.mark();
-        self.expr(&compare.left)?;
+        let left = &compare.left;
         match &compare.lookup {
             Lookup::Exact(right) => {
+                self.expr(left)?;
                 self.push(" = ");
-                self.right(&compare.left, right)?;
+                self.right(left, right)?;
             }
             Lookup::Order(order, right) => {
+                self.expr(left)?;
                 self.push(match order {
                     Order::Gt => " > ",
                     Order::Gte => " >= ",
                     Order::Lt => " < ",
                     Order::Lte => " <= ",
                 });
-                self.right(&compare.left, right)?;
+                match self.plain_json(left, right) {
+                    Some(plain) => self.right(left, &plain)?,
+                    None => self.right(left, right)?,
+                }
             }
             Lookup::Range(low, high) => {
+                self.expr(left)?;
                 self.push(" BETWEEN ");
-                self.right(&compare.left, low)?;
+                self.right(left, low)?;
                 self.push(" AND ");
-                self.right(&compare.left, high)?;
+                self.right(left, high)?;
             }
             Lookup::IsNull(is_null) => {
+                self.expr(left)?;
                 self.push(if *is_null { " IS NULL" } else { " IS NOT NULL" });
                 return Ok(Truth::Written);
             }
             Lookup::Text(kind, right) => {
+                self.expr(left)?;
                 let left = self.sql.split_off(start.0);
                 self.text_match(*kind, &left, right)?;
             }
+            Lookup::Regex {
+                ignore_case,
+                pattern,
+            } => {
+                let template = self.dialect.regex(*ignore_case)?;
+                self.two(&template, left, pattern)?;
+            }
+            Lookup::HasKey(keys) => {
+                let template = self.dialect.json_has();
+                self.json_has(&template, left, keys)?;
+            }
+            Lookup::JsonContains(right) => {
+                let template = self.dialect.json_contains()?;
+                self.two(&template, left, right)?;
+            }
+            Lookup::JsonContainedBy(right) => {
+                let template = self.dialect.json_contains()?;
+                self.two(&template, right, left)?;
+            }
             Lookup::In(values) => {
-                if !self.list(values)? {
+                self.expr(left)?;
+                if !self.list(left, values)? {
                     return Ok(self.back(start, Truth::Never));
                 }
             }
             Lookup::InQuery(query) => {
+                self.expr(left)?;
                 self.push(" IN ");
                 let output = match query.selection {
                     Some(_) => Output::Rows,
@@ -207,9 +241,14 @@ impl Compiler<'_> {
         }
         // SQL's NOT leaves out rows with NULL; Django's exclude keeps them.
         if negated {
-            if self.may_be_null(&compare.left) {
+            let mut left = left;
+            // A document without the path is left out, as in Django.
+            while let Expr::Json(inner, ..) = left {
+                left = inner;
+            }
+            if self.may_be_null(left) {
                 self.push(" AND ");
-                self.expr(&compare.left)?;
+                self.expr(left)?;
                 self.push(" IS NOT NULL");
             }
             for right in &compare.exprs()[1..] {
@@ -223,19 +262,58 @@ impl Compiler<'_> {
         Ok(Truth::Written)
     }
 
-    /// Writes the right side. A decimal travels as text, which only a column turns into a number by itself.
+    fn two(&mut self, template: &str, first: &Expr, second: &Expr) -> Result<()> {
+        self.expand(template, &mut |compiler, slot| {
+            compiler.expr(if slot == "0" { first } else { second })
+        })
+    }
+
+    /// Asks for a path below the part of a document that `left` may be.
+    fn json_has(&mut self, template: &str, left: &Expr, keys: &[JsonKey]) -> Result<()> {
+        match left {
+            Expr::Json(inner, before, _) => {
+                let keys = [before.as_slice(), keys].concat();
+                self.json_template(template, inner, &keys)
+            }
+            other => self.json_template(template, other, keys),
+        }
+    }
+
+    /// Takes a JSON number or text as a plain one, where the database compares a part of a document as such.
+    fn plain_json(&self, left: &Expr, right: &Expr) -> Option<Expr> {
+        let (Expr::Json(..), Expr::Value(Value::Json(value))) = (left, right) else {
+            return None;
+        };
+        if self.dialect.has_native_json() {
+            return None;
+        }
+        Some(Expr::Value(match &**value {
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => Value::I64(number),
+                None => Value::F64(number.as_f64().unwrap_or_default()),
+            },
+            other => Value::from(other.clone()),
+        }))
+    }
+
+    /// Writes the right side. A column makes a parameter of its own type by itself.
     fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
-        let decimal = matches!(right, Expr::Value(Value::Decimal(_)));
-        if self.definition && !decimal && !matches!(right, Expr::Value(_)) {
+        if self.definition && !matches!(right, Expr::Value(_)) {
             return self.right_defined(right);
         }
-        if decimal && !matches!(left, Expr::Column(_)) {
-            self.push("CAST(");
-            self.expr(right)?;
-            self.push(" AS NUMERIC)");
-            return Ok(());
+        match (left, right) {
+            (Expr::Column(_), Expr::Value(value)) => self.value(value.clone()),
+            (Expr::Json(_, _, JsonForm::Scalar), Expr::Value(Value::Json(value))) => {
+                let template = self.dialect.json_scalar(value);
+                return self.expand(&template, &mut |compiler, _| {
+                    compiler.value(Value::Json(value.clone()));
+                    Ok(())
+                });
+            }
+            _ => return self.expr(right),
         }
-        self.expr(right)
+        Ok(())
     }
 
     fn text_match(&mut self, kind: TextMatch, left: &str, right: &Expr) -> Result<()> {
@@ -277,7 +355,7 @@ impl Compiler<'_> {
     }
 
     /// Writes ` IN (...)`. The list is filled up to a power of two with its last value, so that lists of many lengths share few texts.
-    fn list(&mut self, values: &[Expr]) -> Result<bool> {
+    fn list(&mut self, left: &Expr, values: &[Expr]) -> Result<bool> {
         let values: Vec<&Expr> = values
             .iter()
             .filter(|value| !matches!(value, Expr::Value(Value::Null)))
@@ -305,7 +383,7 @@ impl Compiler<'_> {
             if index > 0 {
                 self.push(", ");
             }
-            self.expr(values.get(index).unwrap_or(last))?;
+            self.right(left, values.get(index).unwrap_or(last))?;
         }
         self.push(")");
         Ok(true)

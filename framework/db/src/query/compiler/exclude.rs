@@ -4,6 +4,7 @@
 use crate::models::ModelMeta;
 use crate::query::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use crate::query::query::Query;
+use crate::query::walk::BelowMut;
 
 /// Returns the related rows that hold the condition, for a row of `query`; `None` when no relation to many rows is followed.
 pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
@@ -22,19 +23,18 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
     let earlier = matches!(compare.lookup, Lookup::IsNull(true));
     let skipped = prefix.len() + usize::from(!earlier);
     let mut compare = compare.clone();
-    let inward = |expr: &mut Expr| turn_inward(expr, &prefix, many, skipped);
-    inward(&mut compare.left);
-    match &mut compare.lookup {
-        Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => inward(right),
-        Lookup::Range(low, high) => {
-            inward(low);
-            inward(high);
-        }
-        Lookup::In(values) => values.iter_mut().for_each(inward),
-        Lookup::InQuery(_) | Lookup::IsNull(_) => {}
+    let path = Path {
+        prefix: &prefix,
+        many,
+        skipped,
+    };
+    path.turn_inward(BelowMut::Expr(&mut compare.left));
+    for right in compare.lookup.rights_mut() {
+        path.turn_inward(BelowMut::Expr(right));
     }
     let key = before.field("pk")?;
     let outer = Expr::Outer(
+        1,
         Column {
             hops: prefix.clone(),
             field: key,
@@ -61,32 +61,39 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
     Some(inner)
 }
 
-/// Makes columns behind the relation columns of the subquery, and all others columns of the query around it.
-fn turn_inward(expr: &mut Expr, prefix: &[Hop], many: Hop, skipped: usize) {
-    let behind = |column: &Column| {
-        column.hops.len() > prefix.len()
+/// The way to the related rows.
+struct Path<'p> {
+    prefix: &'p [Hop],
+    many: Hop,
+    /// How many steps the subquery stands for.
+    skipped: usize,
+}
+
+impl Path<'_> {
+    fn is_before(&self, column: &Column) -> bool {
+        let length = self.prefix.len();
+        column.hops.len() > length
             && column
                 .hops
                 .iter()
-                .zip(prefix)
+                .zip(self.prefix)
                 .all(|(one, other)| one.joins(other))
-            && column.hops[prefix.len()].joins(&many)
-    };
-    match expr {
-        Expr::Column(column) if behind(column) => {
-            column.hops.drain(..skipped);
-        }
-        Expr::Column(column) => *expr = Expr::Outer(column.clone()),
-        Expr::Binary(left, _, right) => {
-            turn_inward(left, prefix, many, skipped);
-            turn_inward(right, prefix, many, skipped);
-        }
-        Expr::Part(_, inner) => turn_inward(inner, prefix, many, skipped),
-        Expr::Call(_, arguments) => {
-            for argument in arguments {
-                turn_inward(argument, prefix, many, skipped);
+            && column.hops[length].joins(&self.many)
+    }
+
+    /// Makes columns behind the relation columns of the subquery, and all others columns of the query around it.
+    fn turn_inward(&self, below: BelowMut<'_>) {
+        match below {
+            BelowMut::Expr(Expr::Column(column)) if self.is_before(column) => {
+                column.hops.drain(..self.skipped);
             }
+            BelowMut::Expr(expr) => match expr {
+                Expr::Column(column) => *expr = Expr::Outer(1, column.clone()),
+                Expr::Outer(level, _) => *level += 1,
+                other => other.below_mut(&mut |below| self.turn_inward(below)),
+            },
+            BelowMut::Node(node) => node.below_mut(&mut |below| self.turn_inward(below)),
+            BelowMut::Query(_) => {}
         }
-        _ => {}
     }
 }

@@ -1,25 +1,11 @@
 //! Expressions.
 
 use super::{Compiler, Output, Truth};
+use crate::backends::{DatePart, TruncUnit};
 use crate::error::{Error, Result};
-use crate::models::FieldKind;
-use crate::query::ast::{Aggregate, AggregateFunction, Column, Expr, Function, NamedColumn, Node};
-
-impl AggregateFunction {
-    pub(super) fn sql(self) -> &'static str {
-        match self {
-            Self::Avg => "AVG",
-            Self::Count => "COUNT",
-            Self::Max => "MAX",
-            Self::Min => "MIN",
-            Self::Sum => "SUM",
-        }
-    }
-
-    pub(super) fn may_be_null(self) -> bool {
-        self != Self::Count
-    }
-}
+use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
+use crate::value::Value;
+use jiff::tz::TimeZone;
 
 impl Compiler<'_> {
     pub(in crate::query) fn expr(&mut self, expr: &Expr) -> Result<()> {
@@ -28,32 +14,38 @@ impl Compiler<'_> {
                 let join = self.find_join(&column.hops);
                 self.qualified(join, column.field);
             }
-            Expr::Value(value) => self.value(value.clone()),
-            Expr::Binary(left, operator, right) => {
-                self.push("(");
-                self.expr(left)?;
-                self.push(operator.sql());
-                self.expr(right)?;
-                self.push(")");
-            }
-            Expr::Part(part, inner) => {
-                let begin = self.sql.len();
-                self.expr(inner)?;
-                let value = self.sql.split_off(begin);
-                let zone = inner.is_moment().then(nuages_core::time::current_time_zone);
-                self.dialect
-                    .extract(&mut self.sql, *part, &value, zone.as_ref());
-            }
+            Expr::Value(value) => self.typed_value(value),
+            Expr::Binary(left, operator, right) => self.binary(left, *operator, right)?,
+            Expr::Part(part, inner, zone) => self.date_part(*part, inner, zone.as_ref())?,
+            Expr::Trunc(unit, inner, zone) => self.trunc(*unit, inner, zone.as_ref())?,
             Expr::Call(function, arguments) => self.call(*function, arguments)?,
+            Expr::Cast(inner, kind) => {
+                let template = self.dialect.cast(inner.kind(), *kind)?;
+                self.expand(&template, &mut |compiler, _| compiler.expr(inner))?;
+            }
+            Expr::Collate(inner, name) => {
+                self.expr(inner)?;
+                self.push(" COLLATE ");
+                self.dialect.quote(&mut self.sql, name);
+            }
             Expr::Case(cases, default) => self.case(cases, default.as_deref())?,
+            Expr::Holds(node) => self.holds(node)?,
             Expr::Aggregate(aggregate) => self.aggregate_expr(aggregate)?,
+            Expr::Window(window) => self.window(window)?,
+            Expr::Json(inner, keys, form) => {
+                let template = self.dialect.json(*form);
+                self.json_template(&template, inner, keys)?;
+            }
             Expr::Subquery(query) => {
                 if !self.subquery(query, Output::Rows)? {
                     self.push("NULL");
                 }
             }
-            Expr::Outer(column) => self.outer(column)?,
+            Expr::Outer(level, column) => self.outer(*level, column)?,
             Expr::Named(named) => self.named_column(named),
+            Expr::Lifted(name, _) => self.dialect.quote(&mut self.sql, name),
+            Expr::Raw(raw) => self.raw(raw)?,
+            Expr::Typed(inner, _) => self.expr(inner)?,
             Expr::Invalid(message) => return Err(Error::field(message.clone())),
         }
         Ok(())
@@ -74,8 +66,79 @@ impl Compiler<'_> {
         self.sql = sql;
     }
 
-    fn outer(&mut self, column: &Column) -> Result<()> {
-        let Some(outer) = self.outer else {
+    /// Writes a template, whose slots `write` fills in.
+    pub(super) fn expand(
+        &mut self,
+        template: &str,
+        write: &mut dyn FnMut(&mut Self, &str) -> Result<()>,
+    ) -> Result<()> {
+        let mut known: Vec<(&str, String, Vec<Value>)> = Vec::new();
+        let mut rest = template;
+        while let Some((text, slot, behind)) = split_slot(rest) {
+            self.push(text);
+            rest = behind;
+            if let Some((_, text, parameters)) = known.iter().find(|known| known.0 == slot) {
+                self.push(text);
+                if !self.dialect.numbers_parameters() {
+                    self.parameters.extend(parameters.iter().cloned());
+                }
+                continue;
+            }
+            let (sql, parameters) = self.mark();
+            write(self, slot)?;
+            if rest.contains('{') {
+                known.push((
+                    slot,
+                    self.sql[sql..].to_owned(),
+                    self.parameters[parameters..].to_vec(),
+                ));
+            }
+        }
+        self.push(rest);
+        Ok(())
+    }
+
+    /// Writes a parameter, said to be of its kind where the database would take it for something else.
+    fn typed_value(&mut self, value: &Value) {
+        let kind = Expr::Value(value.clone()).kind();
+        let template = kind.and_then(|kind| self.dialect.parameter(kind));
+        match template.and_then(split_slot) {
+            Some((before, _, after)) => {
+                self.push(before);
+                self.value(value.clone());
+                self.push(after);
+            }
+            None => self.value(value.clone()),
+        }
+    }
+
+    fn binary(&mut self, left: &Expr, operator: Operator, right: &Expr) -> Result<()> {
+        let template = self.dialect.operator(operator, left.kind(), right.kind());
+        self.expand(&template, &mut |compiler, slot| {
+            compiler.expr(if slot == "0" { left } else { right })
+        })
+    }
+
+    fn date_part(&mut self, part: DatePart, inner: &Expr, zone: Option<&TimeZone>) -> Result<()> {
+        let zone = zone_of(inner, zone)?;
+        let kind = inner.kind().unwrap_or(crate::query::kind::MOMENT);
+        let template = self.dialect.extract(part, kind, zone.as_ref());
+        self.expand(&template, &mut |compiler, _| compiler.expr(inner))
+    }
+
+    fn trunc(&mut self, unit: TruncUnit, inner: &Expr, zone: Option<&TimeZone>) -> Result<()> {
+        let zone = zone_of(inner, zone)?;
+        let kind = inner.kind().unwrap_or(crate::query::kind::MOMENT);
+        let template = self.dialect.trunc(unit, kind, zone.as_ref());
+        self.expand(&template, &mut |compiler, _| compiler.expr(inner))
+    }
+
+    fn outer(&mut self, level: u8, column: &Column) -> Result<()> {
+        let mut around = self.outer;
+        for _ in 1..level {
+            around = around.and_then(|compiler| compiler.outer);
+        }
+        let Some(outer) = around else {
             return Err(Error::programming(
                 "outer() names a column of the query around a subquery; this query stands alone",
             ));
@@ -90,39 +153,19 @@ impl Compiler<'_> {
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> Result<()> {
-        if function == Function::Concat {
-            return self.concat(arguments);
-        }
-        let name = self.dialect.function(function);
-        self.push(name);
-        self.push("(");
-        for (index, argument) in arguments.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
+        let template = self.dialect.function(function, arguments)?;
+        self.expand(&template, &mut |compiler, slot| {
+            if let Some(argument) = slot.parse().ok().and_then(|at: usize| arguments.get(at)) {
+                return compiler.expr(argument);
             }
-            self.expr(argument)?;
-            let cast = self.dialect.argument_cast(function, index);
-            self.push(cast);
-        }
-        self.push(")");
-        Ok(())
-    }
-
-    /// NULL counts as the empty text, as in Django.
-    fn concat(&mut self, arguments: &[Expr]) -> Result<()> {
-        self.push("(");
-        for (index, argument) in arguments.iter().enumerate() {
-            if index > 0 {
-                self.push(" || ");
+            for (index, argument) in arguments.iter().enumerate() {
+                if index > 0 {
+                    compiler.push(", ");
+                }
+                compiler.expr(argument)?;
             }
-            self.push("COALESCE(");
-            self.expr(argument)?;
-            let cast = self.dialect.argument_cast(Function::Concat, index);
-            self.push(cast);
-            self.push(", '')");
-        }
-        self.push(")");
-        Ok(())
+            Ok(())
+        })
     }
 
     fn case(&mut self, cases: &[(Node, Expr)], default: Option<&Expr>) -> Result<()> {
@@ -141,7 +184,7 @@ impl Compiler<'_> {
                 }
             }
             self.push(" THEN ");
-            self.expr(then)?;
+            self.branch(then)?;
             written += 1;
         }
         if written == 0 {
@@ -150,7 +193,7 @@ impl Compiler<'_> {
             self.push(" ELSE ");
         }
         match default {
-            Some(default) => self.expr(default)?,
+            Some(default) => self.branch(default)?,
             None => self.push("NULL"),
         }
         if written > 0 {
@@ -159,35 +202,96 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn aggregate_expr(&mut self, aggregate: &Aggregate) -> Result<()> {
-        self.push(aggregate.function.sql());
-        self.push("(");
-        if aggregate.distinct {
-            self.push("DISTINCT ");
+    /// Writes a value that a case may take.
+    fn branch(&mut self, value: &Expr) -> Result<()> {
+        match value {
+            Expr::Value(Value::Null) => {
+                self.push("NULL");
+                Ok(())
+            }
+            value => self.expr(value),
         }
-        match &aggregate.of {
-            Some(of) => self.expr(of)?,
-            None => self.push("*"),
-        }
-        self.push(")");
-        if let Some(filter) = &aggregate.filter {
-            let start = self.mark();
-            self.push(" FILTER (WHERE ");
-            match self.condition(filter)? {
-                Truth::Written => self.push(")"),
-                Truth::Always => {
-                    self.back(start, Truth::Always);
-                }
-                Truth::Never => self.push("1 = 0)"),
+    }
+
+    /// Writes a condition as a value, which is never NULL.
+    fn holds(&mut self, node: &Node) -> Result<()> {
+        let start = self.mark();
+        self.push("CASE WHEN ");
+        match self.condition(node)? {
+            Truth::Written => self.push(" THEN TRUE ELSE FALSE END"),
+            truth => {
+                self.back(start, truth);
+                self.push(if truth == Truth::Always {
+                    "TRUE"
+                } else {
+                    "FALSE"
+                });
             }
         }
         Ok(())
     }
+
+    pub(super) fn json_template(
+        &mut self,
+        template: &str,
+        inner: &Expr,
+        keys: &[JsonKey],
+    ) -> Result<()> {
+        let path = self.dialect.json_path(keys)?;
+        self.expand(template, &mut |compiler, slot| {
+            if slot == "0" {
+                return compiler.expr(inner);
+            }
+            compiler.value(Value::Text(path.clone()));
+            Ok(())
+        })
+    }
+
+    fn raw(&mut self, raw: &Raw) -> Result<()> {
+        let mut values = raw.parameters.iter();
+        let mut quote = None;
+        self.push("(");
+        for character in raw.sql.chars() {
+            match (character, quote) {
+                ('?', None) => {
+                    let Some(value) = values.next() else {
+                        return Err(wrong_count(raw));
+                    };
+                    self.value(value.clone());
+                    continue;
+                }
+                ('\'' | '"' | '`', None) => quote = Some(character),
+                (_, Some(open)) if open == character => quote = None,
+                _ => {}
+            }
+            self.sql.push(character);
+        }
+        self.push(")");
+        values.next().map_or(Ok(()), |_| Err(wrong_count(raw)))
+    }
 }
 
-impl Expr {
-    /// Tells whether the expression is a moment, whose calendar date depends on the time zone.
-    fn is_moment(&self) -> bool {
-        matches!(self, Self::Column(column) if matches!(column.field.kind, FieldKind::DateTime { .. }))
+fn wrong_count(raw: &Raw) -> Error {
+    Error::programming(format!(
+        "raw_sql(\"{}\") has another number of `?` than of parameters, which are {}",
+        raw.sql,
+        raw.parameters.len()
+    ))
+}
+
+/// Splits a template at its first slot.
+fn split_slot(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (slot, after) = rest.split_once('}')?;
+    Some((before, slot, after))
+}
+
+/// The zone in which a moment is looked at.
+fn zone_of(inner: &Expr, zone: Option<&TimeZone>) -> Result<Option<TimeZone>> {
+    match (inner.is_moment(), zone) {
+        (true, Some(zone)) => Ok(Some(zone.clone())),
+        (true, None) => Ok(Some(nuages_core::time::current_time_zone())),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(Error::field("tzinfo can only be used with DateTimeField.")),
     }
 }

@@ -15,8 +15,10 @@ impl Compiler<'_> {
         let mut place = 0;
         match &query.selection {
             None => {
+                let named = std::mem::take(&mut self.all_named);
                 self.model_columns(query.meta, None, true);
                 self.related_columns(plan, None, query.meta);
+                self.all_named = named;
                 place += query.meta.fields.len() + plan.width(query.meta);
             }
             Some(exprs) => {
@@ -42,6 +44,9 @@ impl Compiler<'_> {
     /// Writes one more expression, unless it is computed from the group or there already; by its place in the selection if
     /// it has parameters.
     fn group_by_expr(&mut self, begin: usize, expr: &Expr, place: Option<usize>) -> Result<()> {
+        if expr.has_window() {
+            return self.group_by_columns(begin, expr);
+        }
         if expr.is_aggregate() || matches!(expr, Expr::Value(_)) {
             return Ok(());
         }
@@ -60,5 +65,17 @@ impl Compiler<'_> {
             self.push(&place.to_string());
         }
         Ok(())
+    }
+
+    /// Writes the columns that a window is computed from.
+    fn group_by_columns(&mut self, begin: usize, expr: &Expr) -> Result<()> {
+        let mut columns = Vec::new();
+        expr.any_column(&mut |column| {
+            columns.push(Expr::Column(column.clone()));
+            false
+        });
+        columns
+            .iter()
+            .try_for_each(|column| self.group_by_expr(begin, column, None))
     }
 }

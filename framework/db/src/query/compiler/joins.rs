@@ -3,8 +3,9 @@
 use super::{Compiler, exclude};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
-use crate::query::ast::{Column, Expr, Hop, Lookup, Node};
+use crate::query::ast::{Column, Expr, Function, Hop, Lookup, Node};
 use crate::query::query::Query;
+use crate::query::walk::Below;
 
 /// A table beside the model's own.
 #[derive(Debug)]
@@ -55,60 +56,42 @@ impl Compiler<'_> {
                 }
                 let required = required && !matches!(compare.lookup, Lookup::IsNull(true));
                 self.join_expr(&compare.left, required);
-                match &compare.lookup {
-                    Lookup::Exact(right) | Lookup::Order(_, right) | Lookup::Text(_, right) => {
-                        self.join_expr(right, required);
-                    }
-                    Lookup::Range(low, high) => {
-                        self.join_expr(low, required);
-                        self.join_expr(high, required);
-                    }
-                    Lookup::In(values) => {
-                        values.iter().for_each(|value| self.join_expr(value, false));
-                    }
-                    Lookup::InQuery(query) => self.join_outer(query),
-                    Lookup::IsNull(_) => {}
+                if let Lookup::InQuery(query) = &compare.lookup {
+                    self.join_outer(query);
+                }
+                let required = required && !matches!(compare.lookup, Lookup::In(_));
+                for right in compare.lookup.rights() {
+                    self.join_expr(right, required);
                 }
             }
+            Node::Holds(expr) => self.join_expr(expr, required),
             Node::Exists(query) => self.join_outer(query),
             Node::Invalid(_) => {}
         }
     }
 
     pub(super) fn join_expr(&mut self, expr: &Expr, required: bool) {
-        match expr {
-            Expr::Column(column) => self.join_column(column, required),
-            Expr::Binary(left, _, right) => {
-                self.join_expr(left, required);
-                self.join_expr(right, required);
-            }
-            Expr::Part(_, inner) => self.join_expr(inner, required),
-            // Functions may turn NULL into a value.
-            Expr::Call(_, arguments) => {
-                arguments
-                    .iter()
-                    .for_each(|expr| self.join_expr(expr, false));
-            }
-            Expr::Case(cases, default) => {
-                for (when, then) in cases {
-                    self.join_node(when, false, false);
-                    self.join_expr(then, false);
-                }
-                if let Some(default) = default {
-                    self.join_expr(default, false);
-                }
-            }
-            Expr::Aggregate(aggregate) => {
-                if let Some(of) = &aggregate.of {
-                    self.join_expr(of, false);
-                }
-                if let Some(filter) = &aggregate.filter {
-                    self.join_node(filter, false, false);
-                }
-            }
-            Expr::Subquery(query) => self.join_outer(query),
-            Expr::Value(_) | Expr::Outer(_) | Expr::Named(_) | Expr::Invalid(_) => {}
+        if let Expr::Column(column) = expr {
+            self.join_column(column, required);
+            return;
         }
+        // Functions, cases and aggregates may turn NULL into a value.
+        let required = required
+            && matches!(
+                expr,
+                Expr::Binary(..)
+                    | Expr::Part(..)
+                    | Expr::Trunc(..)
+                    | Expr::Cast(..)
+                    | Expr::Collate(..)
+                    | Expr::Json(..)
+                    | Expr::Typed(..)
+            );
+        expr.below(&mut |below| match below {
+            Below::Expr(expr) => self.join_expr(expr, required),
+            Below::Node(node) => self.join_node(node, false, false),
+            Below::Query(query) => self.join_outer(query),
+        });
     }
 
     fn join_column(&mut self, column: &Column, required: bool) {
@@ -207,12 +190,28 @@ impl Compiler<'_> {
                         .is_some_and(|join| self.is_outer(join))
             }
             Expr::Binary(left, _, right) => self.may_be_null(left) || self.may_be_null(right),
-            Expr::Part(_, inner) => self.may_be_null(inner),
-            Expr::Call(_, arguments) => arguments.iter().any(|expr| self.may_be_null(expr)),
-            Expr::Case(..) | Expr::Subquery(_) | Expr::Named(_) => true,
+            Expr::Part(_, inner, _)
+            | Expr::Trunc(_, inner, _)
+            | Expr::Cast(inner, _)
+            | Expr::Collate(inner, _)
+            | Expr::Typed(inner, _) => self.may_be_null(inner),
+            Expr::Call(Function::Coalesce, arguments) => {
+                arguments.iter().all(|expr| self.may_be_null(expr))
+            }
+            Expr::Call(function, arguments) => {
+                function.may_be_null() || arguments.iter().any(|expr| self.may_be_null(expr))
+            }
+            Expr::Case(..)
+            | Expr::Subquery(_)
+            | Expr::Json(..)
+            | Expr::Window(_)
+            | Expr::Named(_)
+            | Expr::Raw(_) => true,
             Expr::Aggregate(aggregate) => aggregate.function.may_be_null(),
-            Expr::Outer(column) => column.field.null,
-            Expr::Value(_) | Expr::Invalid(_) => false,
+            Expr::Outer(_, column) => column.field.null,
+            Expr::Lifted(_, null) => *null,
+            Expr::Value(value) => value.is_null(),
+            Expr::Holds(_) | Expr::Invalid(_) => false,
         }
     }
 

@@ -23,6 +23,17 @@ impl Compiler<'_> {
     pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {
         for (index, order) in order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
+            if let (Some(first), false) = (order.nulls_first, self.dialect.has_nulls_order()) {
+                self.expr(&order.expr)?;
+                self.push(if first {
+                    " IS NOT NULL, "
+                } else {
+                    " IS NULL, "
+                });
+                self.expr(&order.expr)?;
+                self.push(if order.descending { " DESC" } else { " ASC" });
+                continue;
+            }
             self.expr(&order.expr)?;
             self.push(if order.descending { " DESC" } else { " ASC" });
             match order.nulls_first {

@@ -22,6 +22,9 @@ impl Compiler<'_> {
         if let Some(statement) = self.by_key(output) {
             return Ok(Some((statement, Plan::default())));
         }
+        if self.query.filters.iter().any(Node::has_window) {
+            return self.qualified_select(output);
+        }
         let grouped = self.query.is_grouped();
         let order = self.order_of(output, grouped)?;
         self.join_conditions();
@@ -92,7 +95,7 @@ impl Compiler<'_> {
         Ok(Some((self.statement(), plan)))
     }
 
-    fn order_of(&self, output: Output, grouped: bool) -> Result<Vec<OrderBy>> {
+    pub(super) fn order_of(&self, output: Output, grouped: bool) -> Result<Vec<OrderBy>> {
         match output {
             // The order of the model would make groups of its own.
             Output::Rows if grouped && self.query.order.is_none() => Ok(Vec::new()),
@@ -109,6 +112,7 @@ impl Compiler<'_> {
             && self.alias.is_none()
             && self.query.selection.is_none()
             && self.query.annotations.is_empty()
+            && !self.all_named
             && self.query.rare.is_none()
     }
 
@@ -197,7 +201,9 @@ impl Compiler<'_> {
     /// Writes ` WHERE ...` for a statement over the model's table alone; conditions over relations become a subquery.
     pub(in crate::query) fn filters_alone(&mut self) -> Result<Truth> {
         self.join_conditions();
-        if self.joins.is_empty() && !self.query.is_grouped() && self.query.rare.is_none() {
+        let windows = self.query.filters.iter().any(Node::has_window);
+        let alone = !self.query.is_grouped() && !windows && self.query.rare.is_none();
+        if self.joins.is_empty() && alone {
             return self.filters(false);
         }
         let Some((inner, _)) = Compiler::nested(self.query, self).select(Output::Key)? else {
@@ -267,6 +273,7 @@ impl Compiler<'_> {
                         self.push(", ");
                     }
                     self.expr(expr)?;
+                    self.name_column();
                 }
             }
         }
@@ -281,7 +288,8 @@ impl Compiler<'_> {
             }
             self.expr(&annotation.expr)?;
             if self.named {
-                self.push(&format!(" AS \"a{index}\""));
+                self.push(" AS ");
+                self.dialect.quote(&mut self.sql, &format!("a{index}"));
             }
         }
         Ok(())
@@ -331,6 +339,17 @@ impl Compiler<'_> {
                 self.push(", ");
             }
             self.qualified(join, field);
+            self.name_column();
+        }
+    }
+
+    /// Gives the column a name for the query around this one.
+    fn name_column(&mut self) {
+        if self.all_named {
+            self.push(" AS ");
+            let name = format!("col{}", self.names);
+            self.dialect.quote(&mut self.sql, &name);
+            self.names += 1;
         }
     }
 }

@@ -1,0 +1,117 @@
+//! What differs between the databases' expressions.
+//!
+//! Most answers are templates: `{0}` stands for the first argument, `{1}` for the second, `{*}` for all of them with commas
+//! between. An argument may stand in a template several times.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+
+use crate::error::Result;
+use crate::models::FieldKind;
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator};
+
+/// How a template is written.
+pub(crate) type Template = Cow<'static, str>;
+
+/// One database's way of writing expressions.
+pub(crate) trait Expressions {
+    /// Tells whether parameters have numbers, so that one can stand at several places.
+    fn numbers_parameters(&self) -> bool;
+
+    /// Returns how a function of these arguments is written.
+    fn function(&self, function: Function, arguments: &[Expr]) -> Result<Template>;
+
+    /// Returns how arithmetic between values of these kinds is written.
+    fn operator(
+        &self,
+        operator: Operator,
+        left: Option<FieldKind>,
+        right: Option<FieldKind>,
+    ) -> Template;
+
+    /// Returns how an aggregate is written: `{0}` is what it takes, `{d}` the word DISTINCT, `{1}` what stands between joined
+    /// texts, `{o}` the order and `{f}` the
+    /// filter; `{a}` is the filter as one more condition, `{l}` what stands between as a literal.
+    fn aggregate(
+        &self,
+        function: AggregateFunction,
+        of: Option<FieldKind>,
+        distinct: bool,
+    ) -> Result<Template>;
+
+    /// Tells whether aggregates have a FILTER of their own; without one they take NULL for rows that are left out.
+    fn has_filter(&self) -> bool;
+
+    /// Returns how a value of one kind is made one of another kind.
+    fn cast(&self, from: Option<FieldKind>, to: FieldKind) -> Result<Template>;
+
+    /// Returns how a parameter of this kind is written where the database would take it for something else.
+    fn parameter(&self, kind: FieldKind) -> Option<&'static str>;
+
+    /// Returns how a part of a value of this kind is written; a moment is taken in this zone.
+    fn extract(&self, part: DatePart, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
+
+    /// Returns how the beginning of a unit is written, of a value of this kind; a moment is taken in this zone.
+    fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
+
+    /// Returns how a part of the JSON document `{0}` is written; `{1}` is the path.
+    fn json(&self, form: JsonForm) -> Template;
+
+    /// Returns the path to a part of a JSON document, as a parameter.
+    fn json_path(&self, keys: &[JsonKey]) -> Result<String>;
+
+    /// Returns how a JSON parameter `{0}` is compared with a part of a document.
+    fn json_scalar(&self, value: &serde_json::Value) -> Template;
+
+    /// Tells whether JSON is a type of its own, whose values compare with each other.
+    fn has_native_json(&self) -> bool;
+
+    /// Returns how it is asked whether the JSON document `{0}` has something at the path `{1}`.
+    fn json_has(&self) -> Template;
+
+    /// Returns how it is asked whether the JSON document `{0}` contains `{1}`.
+    fn json_contains(&self) -> Result<Template>;
+
+    /// Returns how it is asked whether the text `{0}` matches the regular expression `{1}`.
+    fn regex(&self, ignore_case: bool) -> Result<Template>;
+
+    /// Tells whether a window may leave rows out of its frame.
+    fn has_frame_exclusion(&self) -> bool;
+
+    /// Tells whether an order can say where rows with NULL stand.
+    fn has_nulls_order(&self) -> bool {
+        true
+    }
+}
+
+/// A part of a date or time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DatePart {
+    Date,
+    Time,
+    Year,
+    IsoYear,
+    Quarter,
+    Month,
+    Week,
+    Day,
+    WeekDay,
+    IsoWeekDay,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A unit of date or time that has a beginning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TruncUnit {
+    Year,
+    Quarter,
+    Month,
+    Week,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}

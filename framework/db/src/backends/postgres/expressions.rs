@@ -1,0 +1,221 @@
+//! Expressions as PostgreSQL has them, in Django's words.
+
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+
+use super::functions::{Arguments, cast_name};
+use super::operations::Postgres;
+use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
+use crate::error::Result;
+use crate::models::FieldKind;
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
+
+impl Expressions for Postgres {
+    fn numbers_parameters(&self) -> bool {
+        true
+    }
+
+    fn function(&self, function: Function, arguments: &[Expr]) -> Result<Template> {
+        Ok(Arguments(arguments).call(function))
+    }
+
+    fn operator(
+        &self,
+        operator: Operator,
+        left: Option<FieldKind>,
+        right: Option<FieldKind>,
+    ) -> Template {
+        if let (Some(left), Some(right)) = (left, right)
+            && let Some(template) = temporal(operator, left, right)
+        {
+            return template.into();
+        }
+        let is_float = |kind| matches!(kind, Some(FieldKind::Float));
+        match operator {
+            Operator::Add => "({0} + {1})",
+            Operator::Subtract => "({0} - {1})",
+            Operator::Multiply => "({0} * {1})",
+            Operator::Divide => "({0} / {1})",
+            Operator::Modulo if is_float(left) || is_float(right) => {
+                "MOD(({0})::numeric, ({1})::numeric)::double precision"
+            }
+            Operator::Modulo => "({0} % {1})",
+            Operator::BitAnd => "({0} & {1})",
+            Operator::BitOr => "({0} | {1})",
+            Operator::BitXor => "({0} # {1})",
+            Operator::ShiftLeft => "({0} << ({1})::integer)",
+            Operator::ShiftRight => "({0} >> ({1})::integer)",
+        }
+        .into()
+    }
+
+    fn aggregate(
+        &self,
+        function: AggregateFunction,
+        _of: Option<FieldKind>,
+        _distinct: bool,
+    ) -> Result<Template> {
+        use AggregateFunction as F;
+        Ok(match function {
+            // ANY_VALUE came with PostgreSQL 16.
+            F::AnyValue => "(ARRAY_AGG({0}) FILTER (WHERE {0} IS NOT NULL{a}))[1]",
+            F::Avg => "AVG({d}{0}){f}",
+            F::BitAnd => "BIT_AND({0}){f}",
+            F::BitOr => "BIT_OR({0}){f}",
+            F::BitXor => "BIT_XOR({0}){f}",
+            F::Count => "COUNT({d}{0}){f}",
+            F::Max => "MAX({d}{0}){f}",
+            F::Min => "MIN({d}{0}){f}",
+            F::StdDev(Spread::Population) => "STDDEV_POP({d}{0}){f}",
+            F::StdDev(Spread::Sample) => "STDDEV_SAMP({d}{0}){f}",
+            F::StringAgg => "STRING_AGG({d}{0}, {1}{o}){f}",
+            F::Sum => "SUM({d}{0}){f}",
+            F::Variance(Spread::Population) => "VAR_POP({d}{0}){f}",
+            F::Variance(Spread::Sample) => "VAR_SAMP({d}{0}){f}",
+        }
+        .into())
+    }
+
+    fn has_filter(&self) -> bool {
+        true
+    }
+
+    fn cast(&self, _from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
+        Ok(format!("({{0}})::{}", cast_name(to)).into())
+    }
+
+    fn parameter(&self, _kind: FieldKind) -> Option<&'static str> {
+        None
+    }
+
+    fn extract(&self, part: DatePart, _kind: FieldKind, zone: Option<&TimeZone>) -> Template {
+        let mut value = "{0}".to_owned();
+        if let Some(zone) = zone {
+            let _ = write!(value, " AT TIME ZONE {}", zone_name(zone));
+        }
+        let extract = |part: &str| format!("EXTRACT({part} FROM {value})");
+        match part {
+            DatePart::Date => format!("({value})::date"),
+            DatePart::Time => format!("({value})::time"),
+            DatePart::Year => extract("YEAR"),
+            DatePart::IsoYear => extract("ISOYEAR"),
+            DatePart::Quarter => extract("QUARTER"),
+            DatePart::Month => extract("MONTH"),
+            DatePart::Week => extract("WEEK"),
+            DatePart::Day => extract("DAY"),
+            DatePart::WeekDay => format!("({} + 1)", extract("DOW")),
+            DatePart::IsoWeekDay => extract("ISODOW"),
+            DatePart::Hour => extract("HOUR"),
+            DatePart::Minute => extract("MINUTE"),
+            DatePart::Second => format!("EXTRACT(SECOND FROM DATE_TRUNC('second', {value}))"),
+        }
+        .into()
+    }
+
+    fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template {
+        let unit = match unit {
+            TruncUnit::Year => "year",
+            TruncUnit::Quarter => "quarter",
+            TruncUnit::Month => "month",
+            TruncUnit::Week => "week",
+            TruncUnit::Day => "day",
+            TruncUnit::Hour => "hour",
+            TruncUnit::Minute => "minute",
+            TruncUnit::Second => "second",
+        };
+        match (kind, zone) {
+            (FieldKind::Date { .. }, _) => format!("(DATE_TRUNC('{unit}', {{0}}))::date"),
+            (FieldKind::Time { .. }, _) => format!("(DATE_TRUNC('{unit}', {{0}}))::time"),
+            // An hour that comes twice keeps its offset.
+            (_, Some(zone)) => format!("DATE_TRUNC('{unit}', {{0}}, {})", zone_name(zone)),
+            (_, None) => format!("DATE_TRUNC('{unit}', {{0}})"),
+        }
+        .into()
+    }
+
+    fn json(&self, form: JsonForm) -> Template {
+        match form {
+            JsonForm::Document | JsonForm::Scalar => "({0} #> {1}::text::text[])".into(),
+            JsonForm::Text => "({0} #>> {1}::text::text[])".into(),
+        }
+    }
+
+    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
+        let mut path = "{".to_owned();
+        for (index, key) in keys.iter().enumerate() {
+            if index > 0 {
+                path.push(',');
+            }
+            match key {
+                JsonKey::Index(index) => {
+                    let _ = write!(path, "{index}");
+                }
+                JsonKey::Name(name) => {
+                    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
+                    let _ = write!(path, "\"{name}\"");
+                }
+            }
+        }
+        path.push('}');
+        Ok(path)
+    }
+
+    fn json_scalar(&self, _value: &serde_json::Value) -> Template {
+        "{0}".into()
+    }
+
+    fn has_native_json(&self) -> bool {
+        true
+    }
+
+    fn json_has(&self) -> Template {
+        "({0} #> {1}::text::text[]) IS NOT NULL".into()
+    }
+
+    fn json_contains(&self) -> Result<Template> {
+        Ok("{0} @> {1}".into())
+    }
+
+    fn regex(&self, ignore_case: bool) -> Result<Template> {
+        Ok(if ignore_case {
+            "{0}::text ~* {1}"
+        } else {
+            "{0}::text ~ {1}"
+        }
+        .into())
+    }
+
+    fn has_frame_exclusion(&self) -> bool {
+        true
+    }
+}
+
+/// The zone's name as a literal; that of a zone without a name tells its offset.
+fn zone_name(zone: &TimeZone) -> String {
+    if let Some(name) = zone.iana_name() {
+        return format!("'{}'", name.replace('\'', "''"));
+    }
+    let seconds = zone.to_offset(nuages_core::time::now()).seconds();
+    let offset = seconds.unsigned_abs();
+    let clock = format!("{:02}:{:02}", offset / 3600, offset / 60 % 60);
+    // Behind the name the sign says what to add to reach UTC.
+    let (sign, back) = if seconds < 0 { ('-', '+') } else { ('+', '-') };
+    format!("'<{sign}{clock}>{back}{clock}'")
+}
+
+/// Arithmetic with dates that is no plain `+` or `-`.
+fn temporal(operator: Operator, left: FieldKind, right: FieldKind) -> Option<&'static str> {
+    match (left, operator, right) {
+        (FieldKind::Date { .. }, Operator::Subtract, FieldKind::Date { .. }) => {
+            Some("(INTERVAL '1 day' * ({0} - {1}))")
+        }
+        (FieldKind::Date { .. }, Operator::Add, FieldKind::Duration) => {
+            Some("(({0} + {1}) AT TIME ZONE 'UTC')")
+        }
+        (FieldKind::Date { .. }, Operator::Subtract, FieldKind::Duration) => {
+            Some("(({0} - {1}) AT TIME ZONE 'UTC')")
+        }
+        _ => None,
+    }
+}

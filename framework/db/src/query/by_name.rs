@@ -1,0 +1,370 @@
+//! Look-ups and transforms by name: what stands behind the field in `pub_date__date__gte`.
+
+use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
+use super::coerce::{LookupValue, coerce};
+use super::kind::{DATE, TIME, column_kind};
+use super::lookup::{Found, resolve};
+use crate::backends::DatePart;
+use crate::error::{Error, Result};
+use crate::models::{FieldKind, ModelMeta};
+use crate::value::Value;
+
+/// The name of a field at the right side of a [`lookup`](super::lookup), as Django's `F`.
+#[derive(Debug, Clone)]
+pub struct F(pub(super) String);
+
+/// Names a field of the same row: `lookup("number_of_comments__gt", f("rating"))`.
+pub fn f(name: impl Into<String>) -> F {
+    F(name.into())
+}
+
+/// A value on its way through transforms.
+struct Left {
+    expr: Expr,
+    kind: FieldKind,
+}
+
+impl Left {
+    fn of(column: Column) -> Self {
+        let kind = column_kind(column.field);
+        Self {
+            expr: Expr::Column(column),
+            kind,
+        }
+    }
+
+    /// Applies the transform with this name, if the value has one.
+    fn transform(self, name: &str) -> std::result::Result<Self, Self> {
+        if self.kind == FieldKind::Json {
+            return Ok(Self {
+                expr: into_json(self.expr, name),
+                kind: FieldKind::Json,
+            });
+        }
+        let Some((part, kind)) = part_named(name, self.kind) else {
+            return Err(self);
+        };
+        Ok(Self {
+            expr: Expr::Part(part, Box::new(self.expr), None),
+            kind,
+        })
+    }
+}
+
+/// One step further into a JSON document.
+fn into_json(expr: Expr, name: &str) -> Expr {
+    let key = match name.parse() {
+        Ok(index) => JsonKey::Index(index),
+        Err(_) => JsonKey::Name(name.to_owned()),
+    };
+    match expr {
+        Expr::Json(inner, mut keys, form) => {
+            keys.push(key);
+            Expr::Json(inner, keys, form)
+        }
+        other => Expr::Json(Box::new(other), vec![key], JsonForm::Scalar),
+    }
+}
+
+/// Applies all transforms to a column; `None` when one is unknown.
+pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
+    let mut left = Left::of(column);
+    for name in names {
+        left = left.transform(name).ok()?;
+    }
+    Some(left.expr)
+}
+
+/// Makes a condition from Django's form of a look-up.
+pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
+    let Found { column, rest } = resolve(meta, path)?;
+    let field = column.field;
+    let mut left = Left::of(column);
+    let mut name = "exact";
+    for (place, part) in rest.iter().enumerate() {
+        let last = place + 1 == rest.len();
+        if last && is_lookup(part, left.kind) {
+            name = *part;
+            break;
+        }
+        left = left.transform(part).map_err(|left| match left.expr {
+            Expr::Column(_) => unsupported(part, field.kind),
+            _ => unsupported(part, left.kind),
+        })?;
+    }
+    let value = value.resolve(meta)?;
+    Ok(match lookup_named(field.name, name, &left, value)? {
+        Asked::Lookup(lookup) => Node::Compare(Compare {
+            left: whole(left.expr, name),
+            lookup,
+        }),
+        Asked::Node(node) => node,
+    })
+}
+
+/// A document as a whole, where it is compared as a part is.
+fn whole(expr: Expr, name: &str) -> Expr {
+    match (&expr, name) {
+        (Expr::Column(column), "in") if column.field.kind == FieldKind::Json => {
+            Expr::Json(Box::new(expr), Vec::new(), JsonForm::Scalar)
+        }
+        (Expr::Json(inner, keys, _), name) if text_match(name).is_some() || is_regex(name) => {
+            Expr::Json(inner.clone(), keys.clone(), JsonForm::Text)
+        }
+        (Expr::Json(inner, keys, _), "contains" | "contained_by") => {
+            Expr::Json(inner.clone(), keys.clone(), JsonForm::Document)
+        }
+        _ => expr,
+    }
+}
+
+fn is_regex(name: &str) -> bool {
+    matches!(name, "regex" | "iregex")
+}
+
+fn is_lookup(name: &str, kind: FieldKind) -> bool {
+    match name {
+        "exact" | "gt" | "gte" | "lt" | "lte" | "in" | "range" | "isnull" | "iexact"
+        | "contains" | "icontains" | "startswith" | "istartswith" | "endswith" | "iendswith"
+        | "regex" | "iregex" => true,
+        "has_key" | "has_keys" | "has_any_keys" | "contained_by" => kind == FieldKind::Json,
+        _ => false,
+    }
+}
+
+fn text_match(name: &str) -> Option<TextMatch> {
+    Some(match name {
+        "iexact" => TextMatch::IExact,
+        "contains" => TextMatch::Contains,
+        "icontains" => TextMatch::IContains,
+        "startswith" => TextMatch::StartsWith,
+        "istartswith" => TextMatch::IStartsWith,
+        "endswith" => TextMatch::EndsWith,
+        "iendswith" => TextMatch::IEndsWith,
+        _ => return None,
+    })
+}
+
+/// What a name and a value ask.
+enum Asked {
+    Lookup(Lookup),
+    Node(Node),
+}
+
+fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Result<Asked> {
+    let kind = left.kind;
+    if let Some(lookup) = beyond_integers(kind, name, &value) {
+        return Ok(Asked::Lookup(lookup));
+    }
+    if kind == FieldKind::Json
+        && let Some(asked) = json_lookup(field, name, left, &value)?
+    {
+        return Ok(asked);
+    }
+    let convert = |value: Value| coerce(field, kind, value).map(Expr::Value);
+    let one = |value: LookupValue| match value {
+        LookupValue::Expression(expr) => Ok(expr.0),
+        LookupValue::Query(query) => Ok(query.into_subquery()),
+        value => convert(value.one(field)?),
+    };
+    let text = |value: LookupValue| match value {
+        LookupValue::Expression(expr) => Ok(expr.0),
+        value => value.one(field).map(as_text),
+    };
+    Ok(Asked::Lookup(match name {
+        "exact" => match one(value)? {
+            Expr::Value(Value::Null) => Lookup::IsNull(true),
+            right => Lookup::Exact(right),
+        },
+        "gt" => Lookup::Order(Order::Gt, one(value)?),
+        "gte" => Lookup::Order(Order::Gte, one(value)?),
+        "lt" => Lookup::Order(Order::Lt, one(value)?),
+        "lte" => Lookup::Order(Order::Lte, one(value)?),
+        "in" => match value {
+            LookupValue::Query(query) => Lookup::InQuery(query.0),
+            LookupValue::Expression(expr) => Lookup::In(vec![expr.0]),
+            value => Lookup::In(
+                value
+                    .many()
+                    .into_iter()
+                    .map(convert)
+                    .collect::<Result<_>>()?,
+            ),
+        },
+        "range" => {
+            let ends: Vec<Expr> = value
+                .many()
+                .into_iter()
+                .map(convert)
+                .collect::<Result<_>>()?;
+            match <[Expr; 2]>::try_from(ends) {
+                Ok([low, high]) => Lookup::Range(low, high),
+                Err(_) => {
+                    return Err(Error::field(format!(
+                        "the range lookup of {field} needs two values"
+                    )));
+                }
+            }
+        }
+        "isnull" => match coerce(field, FieldKind::Boolean, value.one(field)?)? {
+            Value::Bool(is_null) => Lookup::IsNull(is_null),
+            _ => {
+                return Err(Error::field(
+                    "The QuerySet value for an isnull lookup must be True or False.",
+                ));
+            }
+        },
+        "regex" | "iregex" => Lookup::Regex {
+            ignore_case: name == "iregex",
+            pattern: text(value)?,
+        },
+        other => match (text_match(other), text(value)?) {
+            (Some(TextMatch::IExact), Expr::Value(Value::Null)) => Lookup::IsNull(true),
+            (Some(kind), right) => Lookup::Text(kind, right),
+            (None, _) => return Err(unsupported(other, kind)),
+        },
+    }))
+}
+
+fn as_text(value: Value) -> Expr {
+    Expr::Value(match value {
+        Value::I64(number) => Value::Text(number.to_string()),
+        Value::Json(json) => match *json {
+            serde_json::Value::String(text) => Value::Text(text),
+            other => Value::Text(other.to_string()),
+        },
+        other => other,
+    })
+}
+
+/// The look-ups that mean something else for JSON.
+fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Result<Option<Asked>> {
+    let strings = || -> Vec<String> {
+        let values = value.clone().many();
+        values
+            .into_iter()
+            .map(|value| match as_text(value) {
+                Expr::Value(Value::Text(text)) => text,
+                other => format!("{other:?}"),
+            })
+            .collect()
+    };
+    let has = |key: String| {
+        Node::Compare(Compare {
+            left: left.expr.clone(),
+            lookup: Lookup::HasKey(vec![JsonKey::Name(key)]),
+        })
+    };
+    let document = || -> Result<Expr> {
+        Ok(match value {
+            LookupValue::Expression(expr) => expr.0.clone(),
+            value => Expr::Value(as_json(value.clone().one(field)?)),
+        })
+    };
+    Ok(Some(match name {
+        "has_key" => Asked::Node(match as_text(value.clone().one(field)?) {
+            Expr::Value(Value::Text(key)) => has(key),
+            other => return Err(Error::field(format!("has_key takes a text, not {other:?}"))),
+        }),
+        "has_keys" => Asked::Node(Node::All(strings().into_iter().map(has).collect())),
+        "has_any_keys" => match strings() {
+            keys if keys.is_empty() => Asked::Lookup(Lookup::In(Vec::new())),
+            keys => Asked::Node(Node::Any(keys.into_iter().map(has).collect())),
+        },
+        "contains" => Asked::Lookup(Lookup::JsonContains(document()?)),
+        "contained_by" => Asked::Lookup(Lookup::JsonContainedBy(document()?)),
+        "exact" => Asked::Lookup(Lookup::Exact(document()?)),
+        "gt" => Asked::Lookup(Lookup::Order(Order::Gt, document()?)),
+        "gte" => Asked::Lookup(Lookup::Order(Order::Gte, document()?)),
+        "lt" => Asked::Lookup(Lookup::Order(Order::Lt, document()?)),
+        "lte" => Asked::Lookup(Lookup::Order(Order::Lte, document()?)),
+        "in" if !matches!(value, LookupValue::Query(_) | LookupValue::Expression(_)) => {
+            let values = value.clone().many().into_iter();
+            let values = values.map(|value| Expr::Value(as_json(value))).collect();
+            Asked::Lookup(Lookup::In(values))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// JSON of a plain value; NULL is JSON's null.
+fn as_json(value: Value) -> Value {
+    use serde_json::Value as Json;
+    Value::from(match value {
+        Value::Json(json) => *json,
+        Value::Null => Json::Null,
+        Value::Bool(value) => value.into(),
+        Value::I64(value) => value.into(),
+        Value::U64(value) => value.into(),
+        Value::F64(value) => value.into(),
+        Value::Text(value) => value.into(),
+        Value::Timestamp(value) => value.to_string().into(),
+        Value::Date(value) => value.to_string().into(),
+        Value::Time(value) => value.to_string().into(),
+        Value::Decimal(value) => value.to_string().into(),
+        Value::Uuid(value) => value.to_string().into(),
+        other => return other,
+    })
+}
+
+/// Look-ups by a whole number that no column can hold: none equals it, and all are on one side of it.
+fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) -> Option<Lookup> {
+    let LookupValue::One(value) = value else {
+        return None;
+    };
+    let negative = match value {
+        Value::U64(_) => false,
+        Value::Text(text) => {
+            let digits = text.trim().trim_start_matches(['-', '+']);
+            let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+            if !whole || text.trim().parse::<i64>().is_ok() {
+                return None;
+            }
+            text.trim().starts_with('-')
+        }
+        _ => return None,
+    };
+    match name {
+        _ if !kind.is_integer() => None,
+        "exact" => Some(Lookup::In(Vec::new())),
+        "gt" | "gte" if negative => Some(Lookup::IsNull(false)),
+        "lt" | "lte" if !negative => Some(Lookup::IsNull(false)),
+        "gt" | "gte" | "lt" | "lte" => Some(Lookup::In(Vec::new())),
+        _ => None,
+    }
+}
+
+/// The part of a date or time that a transform names, and the kind of its values.
+fn part_named(name: &str, kind: FieldKind) -> Option<(DatePart, FieldKind)> {
+    let (dated, timed) = match kind {
+        FieldKind::DateTime { .. } => (true, true),
+        FieldKind::Date { .. } => (true, false),
+        FieldKind::Time { .. } => (false, true),
+        _ => return None,
+    };
+    let part = match name {
+        "date" if dated && timed => return Some((DatePart::Date, DATE)),
+        "time" if dated && timed => return Some((DatePart::Time, TIME)),
+        "hour" if timed => DatePart::Hour,
+        "minute" if timed => DatePart::Minute,
+        "second" if timed => DatePart::Second,
+        _ if !dated => return None,
+        "year" => DatePart::Year,
+        "iso_year" => DatePart::IsoYear,
+        "quarter" => DatePart::Quarter,
+        "month" => DatePart::Month,
+        "week" => DatePart::Week,
+        "day" => DatePart::Day,
+        "week_day" => DatePart::WeekDay,
+        "iso_week_day" => DatePart::IsoWeekDay,
+        _ => return None,
+    };
+    Some((part, FieldKind::Integer))
+}
+
+fn unsupported(name: &str, kind: FieldKind) -> Error {
+    Error::field(format!(
+        "Unsupported lookup '{name}' for {} or join on the field not permitted.",
+        kind.class_name()
+    ))
+}

@@ -1,0 +1,194 @@
+//! Queries around queries: conditions on windows, which SQL computes after its WHERE, and aggregates of computed rows.
+
+use super::conditions::Sign;
+use super::{Compiler, Output, Selected, Truth};
+use crate::error::Result;
+use crate::query::ast::{Column, Expr, Node};
+use crate::query::query::{Annotation, Query};
+
+/// Takes expressions out, to be computed by a query inside that gives them names.
+#[derive(Default)]
+pub(super) struct Lifted {
+    /// How many columns with names there are already.
+    pub(super) known: usize,
+    pub(super) exprs: Vec<Expr>,
+}
+
+impl Lifted {
+    fn name(&mut self, expr: &mut Expr) {
+        let kind = expr.kind();
+        let name = format!("a{}", self.known + self.exprs.len());
+        let named = Expr::Lifted(name, true);
+        let named = match kind {
+            Some(kind) => Expr::Typed(Box::new(named), kind),
+            None => named,
+        };
+        self.exprs.push(std::mem::replace(expr, named));
+    }
+
+    /// Takes an expression out unless it is a value.
+    pub(super) fn expr(&mut self, expr: &mut Expr) {
+        if !matches!(expr, Expr::Value(_) | Expr::Outer(..) | Expr::Invalid(_)) {
+            self.name(expr);
+        }
+    }
+
+    /// Takes out what a condition compares, and conditions as a whole where they speak of no window.
+    pub(super) fn node(&mut self, node: &mut Node) {
+        if !node.has_window() {
+            let inside = std::mem::replace(node, Node::All(Vec::new()));
+            let mut expr = Expr::Holds(Box::new(inside));
+            self.name(&mut expr);
+            *node = Node::Holds(Box::new(expr));
+            return;
+        }
+        match node {
+            Node::All(nodes) | Node::Any(nodes) | Node::Odd(nodes) => {
+                nodes.iter_mut().for_each(|node| self.node(node));
+            }
+            Node::Not(node) => self.node(node),
+            Node::Compare(compare) => {
+                self.expr(&mut compare.left);
+                for right in compare.lookup.rights_mut() {
+                    self.expr(right);
+                }
+            }
+            Node::Holds(expr) => self.expr(expr),
+            Node::Exists(_) | Node::Invalid(_) => {}
+        }
+    }
+
+    /// Takes out what aggregates take.
+    pub(super) fn aggregates(&mut self, expr: &mut Expr) {
+        let Expr::Aggregate(aggregate) = expr else {
+            expr.below_mut(&mut |below| {
+                if let crate::query::walk::BelowMut::Expr(expr) = below {
+                    self.aggregates(expr);
+                }
+            });
+            return;
+        };
+        for expr in aggregate.of.iter_mut().chain(&mut aggregate.delimiter) {
+            self.expr(expr);
+        }
+        for order in &mut aggregate.order {
+            self.expr(&mut order.expr);
+        }
+        if let Some(filter) = &mut aggregate.filter {
+            let inside = std::mem::replace(filter, Node::All(Vec::new()));
+            let mut expr = Expr::Holds(Box::new(inside));
+            self.name(&mut expr);
+            *filter = Node::Holds(Box::new(expr));
+        }
+    }
+
+    /// Makes the query inside compute what was taken out.
+    pub(super) fn annotate(self, query: &mut Query) {
+        let after = query.filters.len();
+        query.annotations.extend(
+            self.exprs
+                .into_iter()
+                .map(|expr| Annotation { expr, after }),
+        );
+    }
+}
+
+impl Compiler<'_> {
+    /// Writes a query with conditions on windows: a query inside computes them.
+    pub(super) fn qualified_select(mut self, output: Output) -> Result<Selected> {
+        let query = self.query;
+        let mut order = self.order_of(output, query.is_grouped())?;
+        let mut inner = query.clone();
+        inner.order = Some(Vec::new());
+        inner.reversed = false;
+        inner.distinct = false;
+        (inner.limit, inner.offset) = (None, 0);
+        let (mut conditions, plain): (Vec<Node>, Vec<Node>) =
+            inner.filters.drain(..).partition(Node::has_window);
+        for annotation in &mut inner.annotations {
+            let before = &query.filters[..annotation.after.min(query.filters.len())];
+            annotation.after = before.iter().filter(|node| !node.has_window()).count();
+        }
+        inner.filters = plain;
+        if output != Output::Rows && inner.selection.is_none() {
+            let key = query.meta.field("pk").map(|field| {
+                Expr::Column(Column {
+                    hops: Vec::new(),
+                    field,
+                })
+            });
+            inner.selection = Some(key.into_iter().collect());
+            inner.related.clear();
+        }
+        let mut lifted = Lifted {
+            known: inner.annotations.len(),
+            exprs: Vec::new(),
+        };
+        conditions.iter_mut().for_each(|node| lifted.node(node));
+        for order in &mut order {
+            lifted.expr(&mut order.expr);
+        }
+        let annotated = inner.annotations.len();
+        lifted.annotate(&mut inner);
+        let compiler = Compiler {
+            named: true,
+            all_named: true,
+            outer: self.outer,
+            alias: self.alias.clone(),
+            ..Compiler::new(&inner, self.dialect)
+        };
+        let Some((statement, plan)) = compiler.select(Output::Rows)? else {
+            return Ok(None);
+        };
+        let base = match &inner.selection {
+            Some(exprs) => exprs.len(),
+            None => query.meta.fields.len() + plan.width(query.meta),
+        };
+        let columns = (0..base)
+            .map(|at| format!("col{at}"))
+            .chain((0..annotated).map(|at| format!("a{at}")));
+        let counted = output == Output::Count && (query.distinct || query.is_sliced());
+        if counted {
+            self.push("SELECT COUNT(*) FROM (");
+        }
+        self.push("SELECT ");
+        if query.distinct {
+            self.push("DISTINCT ");
+        }
+        match output {
+            Output::Count if !counted => self.push("COUNT(*)"),
+            Output::One => self.push("1 AS \"a\""),
+            Output::Key => self.dialect.quote(&mut self.sql, "col0"),
+            Output::Rows | Output::Count => {
+                for (index, column) in columns.enumerate() {
+                    if index > 0 {
+                        self.push(", ");
+                    }
+                    self.dialect.quote(&mut self.sql, &column);
+                }
+            }
+        }
+        self.push(" FROM (");
+        self.push(&statement.sql);
+        self.push(") ");
+        self.dialect.quote(&mut self.sql, "qualify");
+        self.parameters.extend(statement.parameters);
+        self.push(" WHERE ");
+        let parentheses = conditions.len() > 1;
+        match self.group(&conditions, " AND ", Sign::PLAIN, parentheses)? {
+            Truth::Never => return Ok(None),
+            Truth::Always => self.push("1 = 1"),
+            Truth::Written => {}
+        }
+        self.write_order(&order)?;
+        self.slice(if output == Output::One {
+            Some(1)
+        } else {
+            query.limit
+        });
+        if counted {
+            self.push(") subquery");
+        }
+        Ok(Some((self.statement(), plan)))
+    }
+}

@@ -1,0 +1,218 @@
+//! Dates and times in conditions: their parts, and the years and days that are ranges of moments.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
+use jiff::tz::TimeZone;
+
+use super::ast::{Compare, Expr, Lookup, Order};
+use super::{Condition, Expression, Field};
+use crate::backends::DatePart;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue;
+use crate::models::Model;
+use crate::value::Value;
+
+/// Field types that have a calendar date.
+#[diagnostic::on_unimplemented(
+    message = "this look-up needs a Timestamp or a Date, `{Self}` is neither"
+)]
+pub trait Dated: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+}
+
+/// Field types that have a time of day.
+#[diagnostic::on_unimplemented(
+    message = "this look-up needs a Timestamp or a Time, `{Self}` is neither"
+)]
+pub trait Timed: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+}
+
+impl Dated for Date {
+    type As<U: FieldValue> = U;
+}
+
+impl Dated for Timestamp {
+    type As<U: FieldValue> = U;
+}
+
+impl<T: Dated> Dated for Option<T> {
+    type As<U: FieldValue> = Option<U>;
+}
+
+impl Timed for Timestamp {
+    type As<U: FieldValue> = U;
+}
+
+impl Timed for Time {
+    type As<U: FieldValue> = U;
+}
+
+impl<T: Timed> Timed for Option<T> {
+    type As<U: FieldValue> = Option<U>;
+}
+
+/// Returns the first and the last value of the days: moments in the zone, or dates.
+fn bounds(first: Date, last: Date, zone: Option<&TimeZone>) -> Option<(Value, Value)> {
+    let Some(zone) = zone else {
+        return Some((Value::Date(first), Value::Date(last)));
+    };
+    let at = |date: Date, time: Time| zone.to_timestamp(date.to_datetime(time)).ok();
+    let first = at(first, Time::midnight())?;
+    let last = at(last, Time::constant(23, 59, 59, 999_999_000))?;
+    Some((Value::Timestamp(first), Value::Timestamp(last)))
+}
+
+/// Returns the first and the last day of a year.
+fn days(year: i64, iso: bool) -> Option<(Date, Date)> {
+    let year = i16::try_from(year).ok()?;
+    if !iso {
+        return Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
+    }
+    let first = |year| ISOWeekDate::new(year, 1, Weekday::Monday).map(ISOWeekDate::date);
+    let last = first(year.checked_add(1)?).ok()?.yesterday().ok()?;
+    Some((first(year).ok()?, last))
+}
+
+fn outside() -> String {
+    "the date lies outside of the calendar".to_owned()
+}
+
+/// Makes a comparison of a year or a date one of moments, which an index can answer. `None` for other look-ups.
+pub(super) fn day_range(compare: &Compare) -> Option<Result<Compare>> {
+    let Expr::Part(part, inner, zone) = &compare.left else {
+        return None;
+    };
+    let right = match &compare.lookup {
+        Lookup::Exact(Expr::Value(value)) | Lookup::Order(_, Expr::Value(value)) => value,
+        _ => return None,
+    };
+    let found = match (part, right) {
+        (DatePart::Year, Value::I64(year)) => days(*year, false),
+        (DatePart::IsoYear, Value::I64(year)) => days(*year, true),
+        (DatePart::Date, Value::Date(day)) => Some((*day, *day)),
+        _ => return None,
+    };
+    let zone = inner.is_moment().then(|| {
+        zone.clone()
+            .unwrap_or_else(nuages_core::time::current_time_zone)
+    });
+    let found = found.and_then(|(first, last)| bounds(first, last, zone.as_ref()));
+    let Some((low, high)) = found else {
+        return Some(Err(Error::field(outside())));
+    };
+    let (low, high) = (Expr::Value(low), Expr::Value(high));
+    let lookup = match compare.lookup {
+        Lookup::Order(order @ (Order::Gt | Order::Lte), _) => Lookup::Order(order, high),
+        Lookup::Order(order, _) => Lookup::Order(order, low),
+        _ => Lookup::Range(low, high),
+    };
+    Some(Ok(Compare {
+        left: (**inner).clone(),
+        lookup,
+    }))
+}
+
+macro_rules! parts {
+    ($($self:ident: $type:ident, $expr:expr;)+) => {$(
+        impl<M: Model, T: Dated> $type<M, T> {
+            /// Holds where the date in the current time zone is this one.
+            pub fn date($self, date: Date) -> Condition<M> {
+                let left = Expr::Part(DatePart::Date, Box::new($expr), None);
+                Condition::compare(left, Lookup::Exact(Expr::Value(Value::Date(date))))
+            }
+
+            /// Holds where the year in the current time zone is this one. [`extract_year`](crate::functions::extract_year)
+            /// computes it.
+            pub fn year($self, year: i16) -> Condition<M> {
+                let left = Expr::Part(DatePart::Year, Box::new($expr), None);
+                Condition::compare(left, Lookup::Exact(Expr::Value(Value::I64(year.into()))))
+            }
+
+            /// Returns the year of the ISO week, in the current time zone.
+            pub fn iso_year($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::IsoYear, $expr)
+            }
+
+            /// Returns the quarter of the year in the current time zone, 1 to 4.
+            pub fn quarter($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Quarter, $expr)
+            }
+
+            /// Returns the month in the current time zone, 1 to 12.
+            pub fn month($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Month, $expr)
+            }
+
+            /// Returns the ISO week in the current time zone, 1 to 53.
+            pub fn week($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Week, $expr)
+            }
+
+            /// Returns the day of the month in the current time zone.
+            pub fn day($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Day, $expr)
+            }
+
+            /// Returns the day of the week in the current time zone, 1 (Sunday) to 7, as Django's.
+            pub fn week_day($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::WeekDay, $expr)
+            }
+
+            /// Returns the ISO day of the week in the current time zone, 1 (Monday) to 7.
+            pub fn iso_week_day($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::IsoWeekDay, $expr)
+            }
+
+            /// Returns the date in the current time zone, as Django's `TruncDate`.
+            pub fn trunc_date($self) -> Expression<M, T::As<Date>> {
+                part(DatePart::Date, $expr)
+            }
+        }
+
+        impl<M: Model, T: Timed> $type<M, T> {
+            /// Returns the hour in the current time zone.
+            pub fn hour($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Hour, $expr)
+            }
+
+            /// Returns the minute.
+            pub fn minute($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Minute, $expr)
+            }
+
+            /// Returns the second.
+            pub fn second($self) -> Expression<M, T::As<i32>> {
+                part(DatePart::Second, $expr)
+            }
+        }
+    )+};
+}
+
+parts! {
+    self: Field, self.expr();
+    self: Expression, self.expr;
+}
+
+pub(super) fn part<M, T>(part: DatePart, expr: Expr) -> Expression<M, T> {
+    Expression::new(Expr::Part(part, Box::new(expr), None))
+}
+
+impl<M, T> Expression<M, T> {
+    /// Looks at a moment in this time zone instead of the current one, as the `tzinfo=` of Django's `Extract` and `Trunc`
+    /// functions: `extract_hour(Entry::pub_date).tzinfo(paris)`.
+    #[must_use]
+    pub fn tzinfo(mut self, zone: TimeZone) -> Self {
+        match &mut self.expr {
+            Expr::Part(_, _, known) | Expr::Trunc(_, _, known) => *known = Some(zone),
+            other => {
+                *other = Expr::Invalid(
+                    "tzinfo() belongs directly behind an extract_..() or trunc_..()".to_owned(),
+                );
+            }
+        }
+        self
+    }
+}

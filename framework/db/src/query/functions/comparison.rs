@@ -1,0 +1,127 @@
+//! Comparisons and conversions.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use super::{Bare, call};
+use crate::fields::FieldValue;
+use crate::query::aggregate::Operand;
+use crate::query::ast::{Expr, Function, Raw};
+use crate::query::{Aggregate, Expression, Field, IntoExpression, Text};
+use crate::value::Value;
+
+/// Returns the first, or the second where the first is NULL.
+pub fn coalesce<M, O: Operand<M>>(
+    first: O,
+    second: impl IntoExpression<M, Bare<M, O>>,
+) -> Expression<M, Bare<M, O>> {
+    call(
+        Function::Coalesce,
+        vec![first.operand().expr, second.into_expr().expr],
+    )
+}
+
+/// Returns NULL where both are equal, otherwise the first.
+pub fn nullif<M, O: Operand<M>>(
+    first: O,
+    second: impl IntoExpression<M, O::Value>,
+) -> Expression<M, Option<Bare<M, O>>> {
+    call(
+        Function::NullIf,
+        vec![first.operand().expr, second.into_expr().expr],
+    )
+}
+
+/// Returns the greater of the two. Where one is NULL, PostgreSQL returns the other, SQLite and MySQL NULL, as in Django.
+pub fn greatest<M, O: Operand<M>>(
+    first: O,
+    second: impl IntoExpression<M, O::Value>,
+) -> Expression<M, O::Value> {
+    call(
+        Function::Greatest,
+        vec![first.operand().expr, second.into_expr().expr],
+    )
+}
+
+/// Returns the smaller of the two. Where one is NULL, PostgreSQL returns the other, SQLite and MySQL NULL, as in Django.
+pub fn least<M, O: Operand<M>>(
+    first: O,
+    second: impl IntoExpression<M, O::Value>,
+) -> Expression<M, O::Value> {
+    call(
+        Function::Least,
+        vec![first.operand().expr, second.into_expr().expr],
+    )
+}
+
+/// Compares and sorts the text by this collation of the database, as `nocase` on SQLite.
+pub fn collate<M, O: Operand<M>>(of: O, collation: &str) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let is_name =
+        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
+    Expression::new(if collation.is_empty() || !collation.chars().all(is_name) {
+        Expr::Invalid(format!("Invalid collation name: '{collation}'."))
+    } else {
+        Expr::Collate(Box::new(of.operand().expr), collation.to_owned())
+    })
+}
+
+/// Makes an expression of a value, for annotations and functions.
+pub fn value<M, O: Operand<M>>(value: O) -> Expression<M, O::Value> {
+    value.operand()
+}
+
+/// Returns a new random UUID for each row.
+pub fn uuid4<M>() -> Expression<M, Uuid> {
+    call(Function::Uuid4, Vec::new())
+}
+
+/// Returns a new UUID for each row that sorts by time.
+pub fn uuid7<M>() -> Expression<M, Uuid> {
+    call(Function::Uuid7, Vec::new())
+}
+
+/// Takes SQL as it is, with `?` for each parameter: `raw_sql::<_, i64>("length(headline) + ?", [Value::from(1)])`. Never
+/// put values into the text.
+pub fn raw_sql<M, T: FieldValue>(
+    sql: impl Into<Cow<'static, str>>,
+    parameters: impl IntoIterator<Item = Value>,
+) -> Expression<M, T> {
+    Expression::new(Expr::Raw(Box::new(Raw {
+        sql: sql.into().into_owned(),
+        parameters: parameters.into_iter().collect(),
+        kind: T::KIND,
+    })))
+}
+
+macro_rules! conversions {
+    ($($self:ident: $type:ident, $expr:expr;)+) => {$(
+        impl<M: crate::models::Model, T: FieldValue> $type<M, T> {
+            /// Makes the database convert the value, as Django's `Cast`: `Choice::votes.cast::<f64>()`. Name an `Option` where
+            /// the value may be NULL.
+            pub fn cast<U: FieldValue>($self) -> Expression<M, U> {
+                Expression::new(Expr::Cast(Box::new($expr), U::KIND))
+            }
+
+            /// Takes the value for one of another type, without a conversion, as Django's `ExpressionWrapper` with an
+            /// `output_field`.
+            pub fn output_field<U: FieldValue>($self) -> Expression<M, U> {
+                Expression::new(Expr::Typed(Box::new($expr), U::KIND))
+            }
+
+            /// Expects that the value may be NULL, as that of a related row that may be missing.
+            pub fn nullable($self) -> Expression<M, Option<T::Bare>> {
+                Expression::new($expr)
+            }
+        }
+    )+};
+}
+
+conversions! {
+    self: Field, self.expr();
+    self: Expression, self.expr;
+    self: Aggregate, self.into_expr().expr;
+}

@@ -1,0 +1,215 @@
+//! Functions of texts.
+
+use super::call;
+use crate::query::aggregate::Operand;
+use crate::query::ast::{Expr, Function};
+use crate::query::{Expression, IntoExpression, Number, Text};
+use crate::value::Value;
+
+/// `U`, or an `Option` of it where the operand's values may be NULL.
+type As<M, O, U> = <<O as Operand<M>>::Value as Text>::As<U>;
+
+macro_rules! same {
+    ($($(#[$doc:meta])+ $name:ident => $function:ident;)+) => {$(
+        $(#[$doc])+
+        pub fn $name<M, O: Operand<M>>(of: O) -> Expression<M, O::Value>
+        where
+            O::Value: Text,
+        {
+            call(Function::$function, vec![of.operand().expr])
+        }
+    )+};
+}
+
+same! {
+    /// Returns the text in small letters; SQLite knows those of ASCII.
+    lower => Lower;
+    /// Returns the text in capital letters; SQLite knows those of ASCII.
+    upper => Upper;
+    /// Returns the text without spaces at both ends.
+    trim => Trim;
+    /// Returns the text without spaces at the beginning.
+    ltrim => LTrim;
+    /// Returns the text without spaces at the end.
+    rtrim => RTrim;
+    /// Returns the characters from last to first.
+    reverse => Reverse;
+    /// Returns the MD5 hash in hexadecimal digits. SQLite has none.
+    md5 => Md5;
+    /// Returns the SHA1 hash in hexadecimal digits. SQLite has none; PostgreSQL needs the extension pgcrypto.
+    sha1 => Sha1;
+    /// Returns the SHA224 hash in hexadecimal digits. SQLite has none.
+    sha224 => Sha224;
+    /// Returns the SHA256 hash in hexadecimal digits. SQLite has none.
+    sha256 => Sha256;
+    /// Returns the SHA384 hash in hexadecimal digits. SQLite has none.
+    sha384 => Sha384;
+    /// Returns the SHA512 hash in hexadecimal digits. SQLite has none.
+    sha512 => Sha512;
+}
+
+/// Returns the number of characters.
+pub fn length<M, O: Operand<M>>(of: O) -> Expression<M, As<M, O, i64>>
+where
+    O::Value: Text,
+{
+    call(Function::Length, vec![of.operand().expr])
+}
+
+/// Returns the code point of the first character.
+pub fn ord<M, O: Operand<M>>(of: O) -> Expression<M, As<M, O, i64>>
+where
+    O::Value: Text,
+{
+    call(Function::Ord, vec![of.operand().expr])
+}
+
+/// Returns the character with this code point.
+pub fn chr<M, O: Operand<M>>(of: O) -> Expression<M, <O::Value as Number>::As<String>>
+where
+    O::Value: Number,
+{
+    call(Function::Chr, vec![of.operand().expr])
+}
+
+/// Says why a number that stands in the code makes no sense.
+fn at_least(number: Expr, least: i64, name: &str) -> Expr {
+    match number {
+        Expr::Value(Value::I64(number)) if number < least => Expr::Invalid(match least {
+            0 => format!("'{name}' must be greater or equal to 0."),
+            _ => format!("'{name}' must be greater than 0."),
+        }),
+        number => number,
+    }
+}
+
+/// Returns this many characters from the beginning.
+pub fn left<M, O: Operand<M>>(of: O, length: impl IntoExpression<M, i64>) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let length = at_least(length.into_expr().expr, 1, "length");
+    call(Function::Left, vec![of.operand().expr, length])
+}
+
+/// Returns this many characters from the end.
+pub fn right<M, O: Operand<M>>(
+    of: O,
+    length: impl IntoExpression<M, i64>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let length = at_least(length.into_expr().expr, 1, "length");
+    call(Function::Right, vec![of.operand().expr, length])
+}
+
+/// Fills the text up to this many characters at the beginning; longer ones are cut at the end.
+pub fn lpad<M, O: Operand<M>>(
+    of: O,
+    length: impl IntoExpression<M, i64>,
+    fill: impl IntoExpression<M, String>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    pad(
+        Function::LPad,
+        of.operand().expr,
+        length.into_expr().expr,
+        fill.into_expr().expr,
+    )
+}
+
+/// Fills the text up to this many characters at the end; longer ones are cut.
+pub fn rpad<M, O: Operand<M>>(
+    of: O,
+    length: impl IntoExpression<M, i64>,
+    fill: impl IntoExpression<M, String>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    pad(
+        Function::RPad,
+        of.operand().expr,
+        length.into_expr().expr,
+        fill.into_expr().expr,
+    )
+}
+
+fn pad<M, T>(function: Function, of: Expr, length: Expr, fill: Expr) -> Expression<M, T> {
+    call(function, vec![of, at_least(length, 0, "length"), fill])
+}
+
+/// Repeats the text this many times.
+pub fn repeat<M, O: Operand<M>>(
+    of: O,
+    number: impl IntoExpression<M, i64>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let number = at_least(number.into_expr().expr, 0, "number");
+    call(Function::Repeat, vec![of.operand().expr, number])
+}
+
+/// Returns the place of the first `part` in the text, counted from 1; 0 where it is not there.
+pub fn str_index<M, O: Operand<M>>(
+    of: O,
+    part: impl IntoExpression<M, String>,
+) -> Expression<M, As<M, O, i64>>
+where
+    O::Value: Text,
+{
+    call(
+        Function::StrIndex,
+        vec![of.operand().expr, part.into_expr().expr],
+    )
+}
+
+/// Returns `length` characters from `position` on, which is counted from 1.
+pub fn substr<M, O: Operand<M>>(
+    of: O,
+    position: impl IntoExpression<M, i64>,
+    length: impl IntoExpression<M, i64>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let position = at_least(position.into_expr().expr, 1, "pos");
+    call(
+        Function::Substr,
+        vec![of.operand().expr, position, length.into_expr().expr],
+    )
+}
+
+/// Replaces every `old` in the text.
+pub fn replace<M, O: Operand<M>>(
+    of: O,
+    old: impl IntoExpression<M, String>,
+    new: impl IntoExpression<M, String>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    call(
+        Function::Replace,
+        vec![
+            of.operand().expr,
+            old.into_expr().expr,
+            new.into_expr().expr,
+        ],
+    )
+}
+
+/// Joins two texts; NULL counts as empty, as in Django.
+pub fn concat<M>(
+    first: impl IntoExpression<M, String>,
+    second: impl IntoExpression<M, String>,
+) -> Expression<M, String> {
+    call(
+        Function::Concat,
+        vec![first.into_expr().expr, second.into_expr().expr],
+    )
+}

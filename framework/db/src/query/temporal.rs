@@ -1,0 +1,138 @@
+//! Arithmetic with dates, times and durations: `Entry::end - Entry::start`.
+
+use std::ops::{Add, Sub};
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+
+use super::ast::{Expr, Operator};
+use super::{Expression, Field};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+/// What may be subtracted from a value of type `T`: a duration, or another such value.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be subtracted from a `{T}`")]
+pub trait Subtrahend<M, T> {
+    /// The type of the difference.
+    type Difference: FieldValue;
+
+    #[doc(hidden)]
+    fn subtrahend(self) -> Expression<M, Self::Difference>;
+}
+
+/// What may be added to a value of type `T`: a duration.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be added to a `{T}`")]
+pub trait Addend<M, T> {
+    /// The type of the sum.
+    type Sum: FieldValue;
+
+    #[doc(hidden)]
+    fn addend(self) -> Expression<M, Self::Sum>;
+}
+
+fn binary<M, T>(left: Expr, operator: Operator, right: Expr) -> Expression<M, T> {
+    Expression::new(Expr::Binary(Box::new(left), operator, Box::new(right)))
+}
+
+macro_rules! operators {
+    ($($left:ty),+) => {$(
+        operators!(@ Field, $left, |value| value.expr());
+        operators!(@ Expression, $left, |value| value.expr);
+    )+};
+    (@ $type:ident, $left:ty, |$value:ident| $expr:expr) => {
+        impl<M: Model, R: Addend<M, $left>> Add<R> for $type<M, $left> {
+            type Output = Expression<M, R::Sum>;
+
+            fn add(self, right: R) -> Self::Output {
+                let $value = self;
+                binary($expr, Operator::Add, right.addend().expr)
+            }
+        }
+
+        impl<M: Model, R: Subtrahend<M, $left>> Sub<R> for $type<M, $left> {
+            type Output = Expression<M, R::Difference>;
+
+            fn sub(self, right: R) -> Self::Output {
+                let $value = self;
+                binary($expr, Operator::Subtract, right.subtrahend().expr)
+            }
+        }
+    };
+}
+
+operators!(
+    Timestamp,
+    Option<Timestamp>,
+    Date,
+    Option<Date>,
+    Time,
+    Option<Time>,
+    SignedDuration,
+    Option<SignedDuration>
+);
+
+macro_rules! rights {
+    ($($right:ty: $trait:ident<$left:ty>, $method:ident, $output:ident = $result:ty;)+) => {$(
+        impl<M: Model> $trait<M, $left> for Field<M, $right> {
+            type $output = $result;
+
+            fn $method(self) -> Expression<M, $result> {
+                Expression::new(self.expr())
+            }
+        }
+
+        impl<M: Model> $trait<M, $left> for Expression<M, $right> {
+            type $output = $result;
+
+            fn $method(self) -> Expression<M, $result> {
+                Expression::new(self.expr)
+            }
+        }
+
+        impl<M: Model> $trait<M, $left> for $right {
+            type $output = $result;
+
+            fn $method(self) -> Expression<M, $result> {
+                Expression::new(Expr::Value(self.to_value()))
+            }
+        }
+    )+};
+}
+
+macro_rules! durations {
+    ($($left:ty => $result:ty;)+) => {
+        rights! {$(
+            SignedDuration: Addend<$left>, addend, Sum = $result;
+            Option<SignedDuration>: Addend<$left>, addend, Sum = Option<$result>;
+            SignedDuration: Addend<Option<$left>>, addend, Sum = Option<$result>;
+            Option<SignedDuration>: Addend<Option<$left>>, addend, Sum = Option<$result>;
+            SignedDuration: Subtrahend<$left>, subtrahend, Difference = $result;
+            Option<SignedDuration>: Subtrahend<$left>, subtrahend, Difference = Option<$result>;
+            SignedDuration: Subtrahend<Option<$left>>, subtrahend, Difference = Option<$result>;
+            Option<SignedDuration>: Subtrahend<Option<$left>>, subtrahend, Difference = Option<$result>;
+        )+}
+    };
+}
+
+durations! {
+    Timestamp => Timestamp;
+    Date => Timestamp;
+    SignedDuration => SignedDuration;
+}
+
+macro_rules! differences {
+    ($($type:ty;)+) => {
+        rights! {$(
+            $type: Subtrahend<$type>, subtrahend, Difference = SignedDuration;
+            Option<$type>: Subtrahend<$type>, subtrahend, Difference = Option<SignedDuration>;
+            $type: Subtrahend<Option<$type>>, subtrahend, Difference = Option<SignedDuration>;
+            Option<$type>: Subtrahend<Option<$type>>, subtrahend, Difference = Option<SignedDuration>;
+        )+}
+    };
+}
+
+differences! {
+    Timestamp;
+    Date;
+    Time;
+}
