@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use common::*;
 use nuages_core::Context as _;
+use nuages_core::settings::Engine;
 use nuages_db::models::*;
 use nuages_db::{Database, Error, signals};
 
@@ -44,7 +45,13 @@ async fn both() -> Vec<(Database, Option<Folder>)> {
     let folder = Folder::new(&format!("both-{:?}", std::thread::current().id()));
     let file = folder.database(&[]).await;
     tables(&file).await;
-    vec![(memory().await, None), (file, Some(folder))]
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or_default();
+    let mut all: Vec<_> = (databases(test).await.into_iter())
+        .map(|db| (db, None))
+        .collect();
+    all.push((file, Some(folder)));
+    all
 }
 
 #[tokio::test]
@@ -149,6 +156,10 @@ async fn a_dropped_transaction_is_rolled_back() {
 async fn a_query_dropped_in_the_middle_leaves_a_clean_connection() {
     const MANY: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT i FROM n";
     for (db, _folder) in both().await {
+        if db.engine() == Engine::Mysql {
+            // It refuses so deep a recursion.
+            continue;
+        }
         add("first", &db).await.unwrap();
         let slow = db.fetch_all(MANY, &[]);
         assert!(
@@ -282,8 +293,10 @@ async fn constraints_and_missing_tables_are_told() {
                 columns,
             } => {
                 assert_eq!(columns, ["slug"]);
-                assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
-                assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
+                if db.engine() == Engine::Sqlite {
+                    assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
+                    assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
+                }
             }
             other => panic!("{other:?}"),
         }
@@ -298,18 +311,26 @@ async fn constraints_and_missing_tables_are_told() {
             })
             .await
             .unwrap_err();
-        assert_eq!(
-            dangling.to_string(),
-            "FOREIGN KEY constraint failed",
-            "at the commit"
-        );
+        let refused = dangling.downcast_ref::<Error>();
+        assert!(refused.is_some_and(Error::is_integrity), "{dangling}");
+        if db.engine() == Engine::Sqlite {
+            assert_eq!(
+                dangling.to_string(),
+                "FOREIGN KEY constraint failed",
+                "at the commit"
+            );
+        }
         assert_eq!(Question::objects().count(&db).await.unwrap(), 0);
 
         db.execute("DROP TABLE polls_sealed", &[]).await.unwrap();
         let missing = Sealed::objects().all(&db).await.unwrap_err();
-        assert_eq!(
-            missing.to_string(),
-            "no such table: polls_sealed; run `manage migrate`, after `manage makemigrations` if the model is new"
+        let missing = missing.to_string();
+        assert!(missing.contains("polls_sealed"), "{missing}");
+        assert!(
+            missing.ends_with(
+                "; run `manage migrate`, after `manage makemigrations` if the model is new"
+            ),
+            "{missing}"
         );
     }
 }
@@ -388,6 +409,10 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
 #[tokio::test]
 async fn foreign_keys_are_checked_again_after_a_remake() {
     for (db, _folder) in both().await {
+        if db.engine() != Engine::Sqlite {
+            // Tables are changed in place there.
+            continue;
+        }
         let remake = db.begin_without_foreign_keys().await.unwrap();
         remake
             .execute("INSERT INTO polls_sealed (author_id) VALUES (5)", &[])

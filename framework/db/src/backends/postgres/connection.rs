@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::Arc;
 
+use futures_core::stream::BoxStream;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::{
     AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Executor as _, SqlSafeStr as _,
@@ -17,6 +18,9 @@ use crate::backends::pool::Done;
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
+
+/// Rows that count as one step of a task.
+const SHARE: usize = 16;
 
 /// One connection: a socket of sqlx and what is open on it.
 #[derive(Debug)]
@@ -90,8 +94,18 @@ impl Answer for Vec<Row> {
         sql: SqlStr,
         parameters: &[Value],
     ) -> Result<Self, Failure> {
-        let rows = prepared!(connection, sql, parameters, fetch_all);
-        Ok(rows.into_iter().map(row).collect())
+        if parameters.is_empty() {
+            let query = sqlx::query_with(sql, PgArguments::default());
+            return Ok(all(connection.fetch(query)).await?);
+        }
+        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+        let statement = connection.prepare_with(sql, &declared).await?;
+        let known = match statement.parameters() {
+            Some(Either::Left(known)) => known,
+            _ => &declared,
+        };
+        let arguments = types::arguments(known, parameters)?;
+        Ok(all(connection.fetch(statement.query_with(arguments))).await?)
     }
 }
 
@@ -451,6 +465,18 @@ impl Connection {
         }
         errors::database_error(&error, &self.place)
     }
+}
+
+/// Collects the rows. Where they come faster than they are read, other tasks have their turn in between.
+async fn all(mut rows: BoxStream<'_, Result<PgRow, sqlx::Error>>) -> Result<Vec<Row>, sqlx::Error> {
+    let mut all = Vec::new();
+    while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+        all.push(row(found?));
+        if all.len().is_multiple_of(SHARE) {
+            tokio::task::coop::consume_budget().await;
+        }
+    }
+    Ok(all)
 }
 
 /// Sends the rows; tells whether all were taken.
