@@ -336,7 +336,7 @@ async fn rows_that_somebody_listens_to_are_read_before_they_go() {
     let heard: Arc<Mutex<Vec<Auto>>> = Arc::default();
     let notes = Arc::clone(&heard);
     pre_delete::<Child>().connect(None, move |event| {
-        notes.lock().unwrap().push(event.instance.id)
+        notes.lock().unwrap().push(event.instance.id);
     });
     let deleted = parent.delete(&db).await.unwrap();
     assert_eq!(deleted, 3);

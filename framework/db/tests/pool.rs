@@ -1,4 +1,5 @@
 //! The pool of a server's connections: exhausted, cancelled, cut off, shared by runtimes. Runs where `NUAGES_TEST_POSTGRES` names a server.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What only PostgreSQL has: types, errors, statements that become stale. Runs where `NUAGES_TEST_POSTGRES` names a server.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
