@@ -2,6 +2,7 @@
 
 mod aggregation;
 mod commands;
+mod expressions;
 mod fixtures;
 mod middleware;
 mod migrations;
