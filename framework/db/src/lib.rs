@@ -21,6 +21,7 @@ mod duration;
 mod error;
 pub mod fields;
 pub mod functions;
+pub mod inspection;
 mod m2m_signals;
 mod macros;
 pub mod migrations;

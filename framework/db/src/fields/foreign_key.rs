@@ -103,6 +103,12 @@ impl<T: Model> PartialEq for ForeignKey<T> {
 
 impl<T: Model> Eq for ForeignKey<T> {}
 
+impl<T: Model> std::hash::Hash for ForeignKey<T> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
 impl<T: Model> From<&T> for ForeignKey<T> {
     fn from(object: &T) -> Self {
         let key = object.key();

@@ -20,12 +20,13 @@ use clap::ArgMatches;
 use crate::error::Result;
 
 /// The names of the commands that a project's program alone can answer, because they need the project's code.
-pub const OF_PROJECTS: [&str; 16] = [
+pub const OF_PROJECTS: [&str; 17] = [
     "check",
     "dbshell",
     "diffsettings",
     "dumpdata",
     "flush",
+    "inspectdb",
     "listurls",
     "loaddata",
     "makemigrations",

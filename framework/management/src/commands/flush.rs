@@ -7,6 +7,8 @@ use clap::ArgMatches;
 use nuages_core::Result;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
+use nuages_db::schema::TableKind;
+use nuages_db::schema::introspection::table_list;
 
 use crate::arguments::{database, database_alias, noinput};
 use crate::{Command, CommandError, Context};
@@ -36,7 +38,7 @@ impl Command for Flush {
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
         let alias = database_alias(matches);
         let database = context.using(alias).await?;
-        let statements = statements(context, alias, &database).await?;
+        let statements = statements(context, &database).await?;
         let name = context
             .settings()
             .databases
@@ -90,7 +92,7 @@ impl Command for SqlFlush {
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
         let alias = database_alias(matches);
         let database = context.using(alias).await?;
-        let statements = statements(context, alias, &database).await?;
+        let statements = statements(context, &database).await?;
         if statements.is_empty() {
             context.stderr().write("No tables found.");
         } else {
@@ -117,23 +119,13 @@ fn is_sure(context: &Context, name: &str) -> Result<bool> {
 }
 
 /// Returns the statements that empty those of the models' tables that there are, and let their ids begin anew.
-async fn statements(context: &Context, alias: &str, database: &Database) -> Result<Vec<String>> {
-    let engine = context
-        .settings()
-        .databases
-        .get(alias)
-        .map(|config| config.engine);
-    if let Some(engine @ (Engine::Postgresql | Engine::Mysql)) = engine {
-        let error = format!("flush does not know how to empty {} yet.", engine.vendor());
-        return Err(CommandError::new(error).into());
-    }
-    let rows = database
-        .fetch_all("SELECT name FROM sqlite_master WHERE type = 'table'", &[])
-        .await?;
-    let existing = rows
-        .iter()
-        .map(|row| row.get::<String>(0))
-        .collect::<std::result::Result<BTreeSet<_>, _>>()?;
+async fn statements(context: &Context, database: &Database) -> Result<Vec<String>> {
+    let existing: BTreeSet<String> = table_list(database)
+        .await?
+        .into_iter()
+        .filter(|table| table.kind != TableKind::View)
+        .map(|table| table.name)
+        .collect();
     let mut tables: Vec<String> = Vec::new();
     for model in nuages_db::apps::models(context.apps()) {
         let related = model
@@ -150,20 +142,69 @@ async fn statements(context: &Context, alias: &str, database: &Database) -> Resu
     if tables.is_empty() {
         return Ok(Vec::new());
     }
-    let quoted = |quote: char, table: &str| {
-        let doubled = table.replace(quote, &format!("{quote}{quote}"));
-        format!("{quote}{doubled}{quote}")
-    };
-    let mut statements: Vec<String> = tables
-        .iter()
-        .map(|table| format!("DELETE FROM {};", quoted('"', table)))
-        .collect();
-    if existing.contains("sqlite_sequence") {
+    Ok(match database.engine() {
+        Engine::Postgresql => postgresql(&tables),
+        Engine::Mysql => mysql(&tables),
+        _ => sqlite(&tables, has_sequences(database).await?),
+    })
+}
+
+fn quoted(quote: char, name: &str) -> String {
+    let doubled = name.replace(quote, &format!("{quote}{quote}"));
+    format!("{quote}{doubled}{quote}")
+}
+
+/// One statement for all tables, as foreign keys between them forbid to empty them one by one.
+fn postgresql(tables: &[String]) -> Vec<String> {
+    let names: Vec<_> = tables.iter().map(|table| quoted('"', table)).collect();
+    vec![format!("TRUNCATE {} RESTART IDENTITY;", names.join(", "))]
+}
+
+fn mysql(tables: &[String]) -> Vec<String> {
+    let mut statements = vec!["SET FOREIGN_KEY_CHECKS = 0;".to_owned()];
+    let truncate = |table: &String| format!("TRUNCATE {};", quoted('`', table));
+    statements.extend(tables.iter().map(truncate));
+    statements.push("SET FOREIGN_KEY_CHECKS = 1;".to_owned());
+    statements
+}
+
+fn sqlite(tables: &[String], has_sequences: bool) -> Vec<String> {
+    let delete = |table: &String| format!("DELETE FROM {};", quoted('"', table));
+    let mut statements: Vec<String> = tables.iter().map(delete).collect();
+    if has_sequences {
         let names: Vec<_> = tables.iter().map(|table| quoted('\'', table)).collect();
         statements.push(format!(
             "UPDATE \"sqlite_sequence\" SET \"seq\" = 0 WHERE \"name\" IN ({});",
             names.join(", ")
         ));
     }
-    Ok(statements)
+    statements
+}
+
+/// Tells whether SQLite has made its table of sequences, which it does with the first table that numbers its rows.
+async fn has_sequences(database: &Database) -> Result<bool> {
+    let sql = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'";
+    Ok(!database.fetch_all(sql, &[]).await?.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_empty_tables_as_django_empties_them() {
+        let tables = ["polls_question".to_owned(), "a\"b".to_owned()];
+        assert_eq!(
+            postgresql(&tables),
+            ["TRUNCATE \"polls_question\", \"a\"\"b\" RESTART IDENTITY;"]
+        );
+        assert_eq!(
+            mysql(&tables[..1]),
+            [
+                "SET FOREIGN_KEY_CHECKS = 0;",
+                "TRUNCATE `polls_question`;",
+                "SET FOREIGN_KEY_CHECKS = 1;"
+            ]
+        );
+    }
 }

@@ -55,6 +55,18 @@ impl Command for Migrate {
                 "check",
                 "Exits with a non-zero status if unapplied migrations exist and does not actually apply migrations.",
             ))
+            .arg(switch(
+                "check-safe",
+                "Tells which unapplied migrations lock or rewrite tables or break the running version of the program, and what to \
+                 do instead. Applies nothing; exits with a non-zero status if one does.",
+            ))
+            .arg(
+                Arg::new("format")
+                    .long("format")
+                    .value_parser(["table", "json"])
+                    .default_value("table")
+                    .help("How --check-safe shows what it finds."),
+            )
     }
 
     async fn handle(&self, context: &Context, matches: &ArgMatches) -> Result<()> {
@@ -75,8 +87,22 @@ impl Command for Migrate {
                 .get_app_config(label)
                 .map_err(|error| CommandError::new(error.to_string()))?;
         }
-        let database = context.using(database_alias(matches)).await?;
+        let alias = database_alias(matches);
+        let database = context.using(alias).await?;
         let apps = AppMigrations::from_apps(context.apps());
+        if matches.get_flag("check-safe") {
+            let json = matches
+                .get_one::<String>("format")
+                .is_some_and(|format| format == "json");
+            let mut told = Told(context.stdout());
+            let safe = library::check_safe(&arguments, json, apps, alias, &database, &mut told)
+                .await
+                .map_err(command_error)?;
+            return match safe {
+                true => Ok(()),
+                false => Err(CommandError::exit(1).into()),
+            };
+        }
         let is_pending = library::migrate(&arguments, apps, &database, &mut Told(context.stdout()))
             .await
             .map_err(command_error)?;

@@ -5,6 +5,7 @@ mod dbshell;
 mod diffsettings;
 mod dumpdata;
 mod flush;
+mod inspectdb;
 mod listurls;
 mod loaddata;
 mod makemigrations;
@@ -33,6 +34,7 @@ pub(crate) fn built_in() -> Commands {
         dumpdata::DumpData,
         flush::Flush,
         flush::SqlFlush,
+        inspectdb::InspectDb,
         listurls::ListUrls,
         loaddata::LoadData,
         makemigrations::MakeMigrations,

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use super::files::{path_of, relative, write};
 use super::{merge, update};
+use nuages_core::settings::Engine;
+
 use crate::Database;
 use crate::migrations::autodetector::{Autodetector, Changes, number};
 use crate::migrations::loader::conflict_error;
 use crate::migrations::{
     AppMigrations, DryRun, Loader, Migration, MigrationError, NonInteractive, Output, Questioner,
-    Result, Style, Writer, recorder,
+    Result, Style, Writer, recorder, safety,
 };
 
 /// The arguments of `makemigrations`.
@@ -127,6 +129,11 @@ pub async fn makemigrations(
     for line in nobody.log {
         output.line(Style::Warning, &line);
     }
+    if let Some(db) = db
+        && arguments.verbosity > 0
+    {
+        hint(&loader, &changes, db, output);
+    }
     Ok(Outcome {
         changed: true,
         written,
@@ -147,6 +154,36 @@ async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Outp
             );
             Ok(())
         }
+    }
+}
+
+/// Says when the new migrations cannot run beside the site, where the database is one that sites run on.
+fn hint(loader: &Loader, changes: &Changes, db: &Database, output: &mut dyn Output) {
+    if db.engine() == Engine::Sqlite {
+        return;
+    }
+    let mut apps = loader.apps.clone();
+    let mut keys = Vec::new();
+    for app in &mut apps {
+        if let (Some(known), Some(new)) = (&mut app.migrations, changes.get(&app.label)) {
+            keys.extend(new.iter().map(Migration::key));
+            known.extend(new.iter().cloned());
+        }
+    }
+    let Ok(mut after) = Loader::new(apps) else {
+        return;
+    };
+    after.applied = loader
+        .disk
+        .keys()
+        .map(|key| (key.clone(), String::new()))
+        .collect();
+    let findings = safety::check(&after, &keys, db.engine()).unwrap_or_default();
+    if findings.iter().any(|finding| finding.risk.is_unsafe()) {
+        output.line(
+            Style::Notice,
+            "  Not safe to run while the site does: 'manage migrate --check-safe' tells why, and what to do instead.",
+        );
     }
 }
 

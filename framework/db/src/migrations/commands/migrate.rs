@@ -141,7 +141,7 @@ pub async fn unapplied(apps: Vec<AppMigrations>, db: &Database) -> Result<Vec<(S
         .collect())
 }
 
-fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
+pub(super) fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
     if let Some(app) = &arguments.app {
         match arguments.run_syncdb {
             true if loader.migrated_apps.contains(app) => {

@@ -1,5 +1,6 @@
 //! What the commands of migrations do, as functions.
 
+mod check_safe;
 mod files;
 mod makemigrations;
 mod merge;
@@ -12,6 +13,7 @@ mod squashmigrations;
 mod syncdb;
 mod update;
 
+pub use check_safe::check_safe;
 pub use makemigrations::{MakeMigrations, Outcome, makemigrations};
 pub use migrate::{Migrate, migrate, unapplied};
 pub use optimizemigration::{OptimizeMigration, optimizemigration};

@@ -1,0 +1,194 @@
+//! Types of fields, from those of columns.
+
+use nuages_core::settings::Engine;
+
+use super::survey::Seen;
+use crate::schema::ColumnDescription;
+
+/// The type of a field, its attributes, and what a reader should know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct FieldType {
+    /// The Rust type; `None` where no type is known that reads the column.
+    pub(super) rust: Option<&'static str>,
+    pub(super) attributes: Vec<String>,
+    pub(super) notes: Vec<&'static str>,
+}
+
+const GUESS: &str = "This field type is a guess.";
+
+fn of(rust: &'static str) -> FieldType {
+    FieldType {
+        rust: Some(rust),
+        ..FieldType::default()
+    }
+}
+
+/// Returns the type of a column's field.
+pub(super) fn field_type(
+    engine: Engine,
+    column: &ColumnDescription,
+    seen: Option<&Seen>,
+) -> FieldType {
+    if column.has_json_constraint {
+        return of("Json");
+    }
+    let declared = declared(engine, column);
+    match seen {
+        Some(seen) => held(column, declared, *seen),
+        None => declared,
+    }
+}
+
+/// The type that the column was declared with.
+fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
+    let full = column.full_type.to_lowercase();
+    let name = column.data_type.to_lowercase();
+    let name = name.replace(" zerofill", "");
+    let unsigned = column.is_unsigned || name.ends_with(" unsigned");
+    let name = name.trim_end_matches(" unsigned");
+    if engine == Engine::Mysql && full.starts_with("tinyint(1)") {
+        return of("bool");
+    }
+    if engine != Engine::Sqlite && full.ends_with("[]") {
+        return FieldType::default();
+    }
+    match name {
+        "bool" | "boolean" => of("bool"),
+        "tinyint" | "int1" => of("i16"),
+        "smallint" | "smallinteger" | "int2" | "smallserial" | "year" if !unsigned => of("i16"),
+        "smallint" | "int2" => of("u16"),
+        "int" | "integer" | "mediumint" | "int4" | "serial" if !unsigned => of("i32"),
+        "int" | "integer" | "mediumint" | "int4" => of("u32"),
+        "bigint" | "int8" | "bigserial" if !unsigned => of("i64"),
+        "bigint" | "int8" => of("u64"),
+        "decimal" | "numeric" | "dec" | "number" => decimal(column),
+        "real" | "double" | "double precision" | "float" | "float4" | "float8" => of("f64"),
+        "char" | "varchar" | "nchar" | "nvarchar" | "varchar2" | "character"
+        | "character varying" | "varying character" | "native character" | "bpchar" | "enum"
+        | "set" => text(column, true),
+        "text" | "tinytext" | "mediumtext" | "longtext" | "ntext" | "clob" | "citext" => {
+            text(column, false)
+        }
+        "blob" | "tinyblob" | "mediumblob" | "longblob" | "bytea" | "binary" | "varbinary"
+        | "image" => of("Vec<u8>"),
+        "date" => of("Date"),
+        "datetime"
+        | "datetime2"
+        | "smalldatetime"
+        | "timestamp"
+        | "timestamptz"
+        | "timestamp with time zone"
+        | "timestamp without time zone" => of("Timestamp"),
+        "time" | "time without time zone" => of("Time"),
+        "interval" => of("Duration"),
+        "uuid" => of("Uuid"),
+        "json" | "jsonb" => of("Json"),
+        "inet" => of("IpAddr"),
+        _ if engine == Engine::Sqlite => affine(name),
+        _ => FieldType::default(),
+    }
+}
+
+fn decimal(column: &ColumnDescription) -> FieldType {
+    let mut found = of("Decimal");
+    let (digits, places) = match (column.precision, column.scale) {
+        (Some(digits), places) => (digits.min(28), places.unwrap_or(0)),
+        (None, _) => {
+            found.notes.push(
+                "max_digits and decimal_places have been guessed, as this database handles decimal fields as float",
+            );
+            (15, 5)
+        }
+    };
+    found.attributes.push(format!("max_digits = {digits}"));
+    found.attributes.push(format!("decimal_places = {places}"));
+    found
+}
+
+fn text(column: &ColumnDescription, has_length: bool) -> FieldType {
+    let mut found = of("String");
+    if let Some(length) = column.max_length.filter(|length| has_length && *length > 0) {
+        found.attributes.push(format!("max_length = {length}"));
+    }
+    if let Some(collation) = &column.collation {
+        found
+            .attributes
+            .push(format!("db_collation = {collation:?}"));
+    }
+    found
+}
+
+/// What SQLite itself makes of a type that it does not know.
+fn affine(name: &str) -> FieldType {
+    let has = |part: &str| name.contains(part);
+    let mut found = match () {
+        () if has("int") => of("i64"),
+        () if has("char") || has("clob") || has("text") => of("String"),
+        () if has("real") || has("floa") || has("doub") => of("f64"),
+        () if has("blob") => of("Vec<u8>"),
+        () => of("String"),
+    };
+    found.notes.push(GUESS);
+    found
+}
+
+/// The declared type, or another that the values need.
+fn held(column: &ColumnDescription, declared: FieldType, seen: Seen) -> FieldType {
+    let none = Seen::default();
+    let (integers, texts, blobs) = (
+        Seen {
+            integer: true,
+            ..none
+        },
+        Seen { text: true, ..none },
+        Seen { blob: true, ..none },
+    );
+    let numbers = Seen {
+        real: true,
+        ..integers
+    };
+    if seen == none || column.is_autofield {
+        return declared;
+    }
+    let fits = match declared.rust {
+        Some("bool" | "i16") => seen.only(integers) && !seen.wide,
+        Some("i32") => seen.only(integers) && !seen.wide,
+        Some("u16" | "u32") => seen.only(integers) && !seen.wide_unsigned,
+        Some("i64" | "u64") => seen.only(integers),
+        Some("f64") => seen.only(numbers),
+        Some("Decimal") => seen.only(numbers) || (seen.only(texts) && !seen.dates),
+        Some("String") => seen.only(texts),
+        Some("Vec<u8>") => seen.only(blobs),
+        Some("Date") => seen.only(texts) && seen.dates,
+        Some("Timestamp") => seen.only(texts) && seen.moments,
+        Some("Time") => seen.only(texts) && seen.times,
+        Some("Uuid") => seen.only(texts) && seen.uuids,
+        _ => true,
+    };
+    if fits {
+        return declared;
+    }
+    let rust = match () {
+        () if seen.only(integers) => "i64",
+        () if seen.only(numbers) => "f64",
+        () if seen.only(texts) && declared.rust == Some("Date") && seen.moments => "Timestamp",
+        () if seen.only(texts) => "String",
+        () if seen.only(blobs) => "Vec<u8>",
+        () => {
+            return FieldType {
+                notes: vec!["Its rows hold values of different types."],
+                ..FieldType::default()
+            };
+        }
+    };
+    let mut found = of(rust);
+    if !matches!(
+        (declared.rust, rust),
+        (Some("i16" | "i32" | "u16" | "u32"), "i64")
+    ) {
+        found
+            .notes
+            .push("The rows hold values of another type than the column was declared with.");
+    }
+    found
+}
