@@ -37,8 +37,8 @@ mod value;
 
 pub use backends::lease;
 pub use database::{
-    Atomic, CapturedQuery, Database, Isolation, QueryLog, QueryPlace, Repeated, Transaction,
-    capture_queries,
+    Atomic, CapturedQuery, Database, Databases, Isolation, QueryLog, QueryPlace, Repeated,
+    Transaction, capture_queries,
 };
 pub use error::{Error, Result};
 pub use fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};

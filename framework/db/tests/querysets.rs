@@ -408,3 +408,184 @@ async fn named_queries_stand_beside_a_query() {
         ]
     );
 }
+
+#[tokio::test]
+async fn queries_put_together_nest_slice_and_count() {
+    let db = shop().await;
+    let named = |name: &str| Product::objects().filter(Product::name.eq(name));
+    let names = async |query: nuages_db::QuerySet<Product>| {
+        let names = query.order_by(Product::name).values(Product::name);
+        names.all(&db).await.unwrap().join("")
+    };
+    let (a, b, c) = (named("a"), named("b"), named("c"));
+    let ab = a.clone().union(b.clone());
+    assert_eq!(names(ab.clone()).await, "ab");
+    // (a or b) and (b or c): from left to right, as in Django.
+    assert_eq!(
+        names(ab.clone().intersection(b.clone().union(c.clone()))).await,
+        "b"
+    );
+    assert_eq!(
+        names(ab.clone().difference(a.clone()).union(c.clone())).await,
+        "bc"
+    );
+    let all = Product::objects();
+    assert_eq!(
+        names(c.clone().union(all.clone().order_by(Product::id).limit(1))).await,
+        "ac"
+    );
+    let last = all.clone().order_by(Product::id.desc()).limit(2);
+    assert_eq!(names(last.clone().union(a.clone())).await, "abc");
+    assert_eq!(
+        last.clone().union_all(b.clone()).count(&db).await.unwrap(),
+        3
+    );
+    assert_eq!(
+        names(Product::objects().none().union(last.clone())).await,
+        "bc"
+    );
+    assert_eq!(
+        names(last.clone().intersection(Product::objects().none())).await,
+        ""
+    );
+    assert!(ab.clone().exists(&db).await.unwrap());
+    let limited = ab.order_by(Product::name.desc()).limit(1);
+    assert_eq!(limited.all(&db).await.unwrap()[0].name, "b");
+    assert_eq!(limited.count(&db).await.unwrap(), 1);
+    assert_eq!(
+        a.clone().union(last).sql(&db).unwrap(),
+        r#"SELECT "shop_product"."id", "shop_product"."name", "shop_product"."category_id", "shop_product"."sold" FROM "shop_product" WHERE "shop_product"."name" = a UNION SELECT * FROM (SELECT "shop_product"."id", "shop_product"."name", "shop_product"."category_id", "shop_product"."sold" FROM "shop_product" ORDER BY "shop_product"."id" DESC LIMIT 2) subquery"#
+    );
+}
+
+#[tokio::test]
+async fn dates_and_datetimes_are_cut_and_different() {
+    let db = memory().await;
+    polls(&db).await;
+    use nuages_db::query::Precision;
+    let rows = Question::objects();
+    let dates = async |precision| {
+        let dates = rows
+            .dates(Question::pub_date, precision, &db)
+            .await
+            .unwrap();
+        dates.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(dates(Precision::Year).await, ["2024-01-01", "2025-01-01"]);
+    assert_eq!(dates(Precision::Month).await, ["2024-02-01", "2025-01-01"]);
+    assert_eq!(dates(Precision::Week).await, ["2024-02-26", "2024-12-30"]);
+    assert_eq!(dates(Precision::Day).await, ["2024-02-29", "2025-01-01"]);
+    assert_eq!(
+        message(rows.dates(Question::pub_date, Precision::Hour, &db).await),
+        "'kind' must be one of 'year', 'month', 'week', or 'day'."
+    );
+    let moments = rows
+        .datetimes(Question::pub_date, Precision::Minute, &db)
+        .await
+        .unwrap();
+    assert_eq!(
+        moments,
+        [
+            moment("2024-02-29T13:05:00Z"),
+            moment("2025-01-01T00:00:00Z")
+        ]
+    );
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::common::root, app_label = "shop", objects = in_print)]
+struct Book {
+    id: Auto,
+    #[field(max_length = 50)]
+    title: String,
+    #[field(default = true)]
+    printed: bool,
+    #[field(on_delete = CASCADE)]
+    category: ForeignKey<Category>,
+}
+
+fn in_print(books: nuages_db::QuerySet<Book>) -> nuages_db::QuerySet<Book> {
+    books.filter(Book::printed.eq(true))
+}
+
+/// What is asked of books again and again.
+#[queryset]
+impl<S> BookQuerySet for nuages_db::QuerySet<Book, S> {
+    /// Books whose titles begin so.
+    fn titled(mut self, start: &str) -> Self {
+        self = self.filter(Book::title.startswith(start));
+        self
+    }
+
+    fn in_category(self, name: &str) -> Self {
+        self.filter(Book::category.to(Category::name).eq(name))
+    }
+}
+
+#[tokio::test]
+async fn a_model_has_query_sets_and_a_default_of_its_own() {
+    let db = shop().await;
+    db.execute_script(r#"CREATE TABLE "shop_book" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(50) NOT NULL, "printed" bool NOT NULL, "category_id" bigint NOT NULL)"#)
+        .await
+        .unwrap();
+    for (title, printed, category) in [
+        ("Ada", true, 1),
+        ("Adam", false, 1),
+        ("Eve", true, 1),
+        ("Adele", true, 4),
+    ] {
+        Book {
+            title: title.into(),
+            printed,
+            category: ForeignKey::new(category),
+            ..Book::default()
+        }
+        .create(&db)
+        .await
+        .unwrap();
+    }
+    assert_eq!(Book::objects().count(&db).await.unwrap(), 3);
+    assert_eq!(Book::base_objects().count(&db).await.unwrap(), 4);
+    let chained = Book::objects()
+        .titled("Ad")
+        .in_category("Books")
+        .order_by(Book::id);
+    assert_eq!(chained.all(&db).await.unwrap()[0].title, "Ada");
+    let books = Category::objects()
+        .filter(Category::id.eq(1))
+        .get(&db)
+        .await
+        .unwrap();
+    // The rows that point here are those of the default, as in Django.
+    assert_eq!(
+        books
+            .related(Book::category)
+            .titled("Ad")
+            .count(&db)
+            .await
+            .unwrap(),
+        1
+    );
+    let (_, with) = Category::objects()
+        .prefetch_related(Book::category)
+        .order_by(Category::id)
+        .first(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(with.len(), 2);
+    // One row that is named is found whatever it is.
+    let mut hidden = Book::base_objects().titled("Adam").get(&db).await.unwrap();
+    hidden.refresh_from_db(&db).await.unwrap();
+    hidden.save(&db).await.unwrap();
+    assert_eq!(
+        Book::objects()
+            .annotate(count_all())
+            .titled("E")
+            .all(&db)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}

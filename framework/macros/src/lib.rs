@@ -3,6 +3,7 @@
 
 mod embed;
 mod model;
+mod queryset;
 mod template;
 mod urlpatterns;
 
@@ -20,6 +21,14 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Choices, attributes(choice, choices))]
 pub fn derive_choices(input: TokenStream) -> TokenStream {
     model::derive_choices(input.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Declares the trait of a project's own methods of query sets: `#[queryset] impl EntryQuerySet for QuerySet<Entry> { .. }`.
+#[proc_macro_attribute]
+pub fn queryset(arguments: TokenStream, input: TokenStream) -> TokenStream {
+    queryset::expand(arguments.into(), input.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{
-    CacheConfig, Csp, Databases, EmbeddedFiles, SameSite, Secret, Settings, StorageConfig, Urlconf,
+    CacheConfig, Csp, DatabaseRouters, Databases, EmbeddedFiles, SameSite, Secret, Settings,
+    StorageConfig, Urlconf,
 };
 
 impl Default for Settings {
@@ -28,6 +29,7 @@ impl Default for Settings {
             test_runner: "nuages::test::runner",
             // Databases
             databases: Databases::none(),
+            database_routers: DatabaseRouters::none(),
             default_auto_field: "BigAutoField",
             migration_modules: BTreeMap::new(),
             fixture_dirs: Vec::new(),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{
-    CacheConfig, Csp, Databases, EmbeddedFiles, MiddlewareEntry, SameSite, Secret, StorageConfig,
-    Urlconf, ViewEntry,
+    CacheConfig, Csp, DatabaseRouters, Databases, EmbeddedFiles, MiddlewareEntry, SameSite, Secret,
+    StorageConfig, Urlconf, ViewEntry,
 };
 use crate::apps::AppConfig;
 
@@ -60,6 +60,8 @@ pub struct Settings {
     // Databases
     /// The databases by alias.
     pub databases: Databases,
+    /// What chooses between databases, in order.
+    pub database_routers: DatabaseRouters,
     /// Kind of primary keys that are not declared.
     pub default_auto_field: &'static str,
     /// Modules of migrations by app label; `None` gives an app none.

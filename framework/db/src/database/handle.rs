@@ -9,6 +9,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::atomic::Begin;
 use super::capture;
+use super::routed::Routed;
 use super::transaction::{Open, Transaction};
 use crate::backends::Dialect;
 use crate::backends::options::Options;
@@ -22,6 +23,8 @@ use crate::value::Value;
 #[derive(Clone)]
 pub struct Database {
     pub(super) handle: Handle,
+    /// Where queries of models go instead.
+    pub(super) routed: Option<Arc<Routed>>,
 }
 
 #[derive(Clone)]
@@ -98,6 +101,7 @@ impl Database {
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
         Ok(Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::new(config)?))),
+            routed: None,
         })
     }
 
@@ -105,6 +109,7 @@ impl Database {
     pub fn in_memory() -> Self {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::in_memory()))),
+            routed: None,
         }
     }
 
@@ -128,6 +133,7 @@ impl Database {
         sql: impl Into<Cow<'static, str>>,
         parameters: &[Value],
     ) -> Result<u64> {
+        self.wrote();
         self.run(sql.into(), parameters)
             .await
             .map(|done| done.rows_affected)
@@ -201,6 +207,7 @@ impl Database {
     /// # Errors
     /// [`Error::Operational`](crate::Error::Operational) when the database cannot be opened or is locked.
     pub async fn begin(&self) -> Result<Transaction> {
+        self.wrote();
         match &self.handle {
             Handle::Pool(pool) => {
                 Transaction::begin(pool.acquire(Role::Writer).await?, false, Begin::default()).await

@@ -3,10 +3,12 @@
 mod atomic;
 mod capture;
 mod handle;
+mod routed;
 mod transaction;
 
 pub(crate) use atomic::Begin;
 pub use atomic::{Atomic, Isolation};
 pub use capture::{CapturedQuery, QueryLog, QueryPlace, Repeated, capture_queries};
 pub use handle::Database;
+pub use routed::Databases;
 pub use transaction::Transaction;

@@ -204,6 +204,7 @@ impl Transaction {
         Self {
             database: Database {
                 handle: Handle::Transaction(Arc::clone(&open)),
+                routed: None,
             },
             open,
             savepoint,

@@ -56,7 +56,7 @@ impl<T: Model> ForeignKey<T> {
                 T::meta().name
             )));
         };
-        T::objects().filter_key(key.to_value()).get(db).await
+        T::base_objects().filter_key(key.to_value()).get(db).await
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) async fn bulk_create<M: Model>(
     db: &Database,
 ) -> Result<Vec<M>> {
     let meta = M::meta();
+    let db = db.writing(meta);
     let (key_index, key) = key_of(meta)?;
     for row in &mut rows {
         stamp(row, true)?;
@@ -82,6 +83,7 @@ pub(crate) async fn bulk_update<M: Model>(
     db: &Database,
 ) -> Result<u64> {
     let meta = M::meta();
+    let db = db.writing(meta);
     let (key_place, key) = key_of(meta)?;
     if places.is_empty() {
         return Err(Error::programming(

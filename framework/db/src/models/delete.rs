@@ -30,11 +30,12 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
             M::meta().name
         )));
     }
-    Ok(M::objects().filter_key(key.to_value()).query)
+    Ok(M::base_objects().filter_key(key.to_value()).query)
 }
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
+    let db = db.writing(query.meta);
     let mut deleted = Deleted::default();
     if can_go_fast(query.meta) {
         deleted.add(query.meta, run_delete(query, db).await?);

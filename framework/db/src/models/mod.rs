@@ -40,7 +40,7 @@ pub use kind::{CustomKind, FieldKind, Protocol};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
-pub use nuages_macros::{Choices, Model};
+pub use nuages_macros::{Choices, Model, queryset};
 pub use registry::{register_models, registered_models};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]

@@ -72,8 +72,13 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Starts a query over all rows.
+    /// Starts a query over all rows; over those that `#[model(objects = function)]` leaves, where the model names a function.
     fn objects() -> QuerySet<Self> {
+        Self::base_objects()
+    }
+
+    /// Starts a query over all rows, whatever [`objects`](Self::objects) leaves out, as Django's `_base_manager`.
+    fn base_objects() -> QuerySet<Self> {
         QuerySet::new()
     }
 
@@ -88,7 +93,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     where
         F: FieldValue + PointsTo<Self>,
     {
-        QuerySet::new().filter_field(field, self.key().to_value())
+        M::objects().filter_field(field, self.key().to_value())
     }
 
     /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
@@ -178,7 +183,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is gone.
     fn refresh_from_db(&mut self, db: &Database) -> impl Future<Output = Result<()>> + Send {
         async {
-            *self = Self::objects()
+            *self = Self::base_objects()
                 .filter_key(self.key().to_value())
                 .get(db)
                 .await?;

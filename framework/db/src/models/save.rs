@@ -10,6 +10,7 @@ use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
 
 pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    let db = db.writing(M::meta());
     send_save(row, Stage::Before, false).await?;
     let (key_index, key) = key_of(M::meta())?;
     let mut created = true;
@@ -24,6 +25,7 @@ pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
 }
 
 pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
+    let db = db.writing(M::meta());
     send_save(&row, Stage::Before, false).await?;
     insert_row(&mut row, db).await?;
     send_save(&row, Stage::After, true).await?;
@@ -63,7 +65,10 @@ async fn update_existing<M: Model>(
         }
     }
     if values.is_empty() {
-        return M::objects().filter_key(key_value(row)).exists(db).await;
+        return M::base_objects()
+            .filter_key(key_value(row))
+            .exists(db)
+            .await;
     }
     values.push(key_value(row));
     let sql = meta.statements.update(meta, key, db.dialect());

@@ -5,7 +5,7 @@ use nuages_core::settings::Engine;
 use super::QuerySet;
 use super::compiler::Output;
 use super::shape::Shape;
-use super::terminal::select;
+use super::terminal::{route, select};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -144,6 +144,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         how: Explain,
         db: &'d Database,
     ) -> impl Future<Output = Result<String>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let selected = select(&self.query, Output::Rows, db);
         async move {
             let mut sql = how.prefix(db.engine())?;

@@ -29,6 +29,7 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
         let query = self.clone();
+        let db = db.writing(M::meta());
         async move {
             match query.get(db).await {
                 Err(Error::DoesNotExist { .. }) => {}
@@ -69,6 +70,7 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
         let query = self.clone();
+        let db = db.writing(M::meta());
         async move {
             let transaction = db.begin().await?;
             let locked = query.select_for_update();

@@ -61,7 +61,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
 
     /// Starts a query over the rows held.
     pub fn objects(&self) -> QuerySet<T> {
-        QuerySet::new().filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
+        T::objects().filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
     }
 
     /// Returns the rows held, in the order of their model.
@@ -117,6 +117,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let keys = keys_of(rows)?;
+        let db = db.writing(self.meta()?.through());
         let transaction = db.begin().await?;
         let held: Vec<Value> = self
             .all(&transaction)
@@ -155,6 +156,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
 
     async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
         let meta = self.meta()?;
+        let db = db.writing(meta.through());
         if meta.through.is_some() {
             return Err(Error::programming(format!(
                 "{:?} goes through {}: create a row of that model instead",
@@ -251,6 +253,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         far: Option<(&'static FieldMeta, &[Value])>,
         db: &Database,
     ) -> Result<()> {
+        let db = db.writing(self.meta()?.through());
         let mut query = super::query::Query::new(self.meta()?.through());
         let column = |field| {
             Expr::Column(Column {

@@ -15,6 +15,8 @@ pub(crate) struct Rare {
     pub(crate) distinct_on: Vec<Expr>,
     /// Locks the rows until the transaction ends.
     pub(crate) lock: Option<RowLock>,
+    /// The query that the others are put together with, where it is not this one without them.
+    pub(crate) first: Option<Box<Query>>,
     /// Named queries that stand before this one.
     pub(crate) ctes: Vec<Arc<CteNode>>,
     /// The named query that is read instead of the model's table.

@@ -181,6 +181,7 @@ impl<M: Model, A> RawQuerySet<M, A> {
             true => Role::Reader,
             false => Role::Writer,
         };
+        let db = db.reading(M::meta());
         let rows = db.rows(role, self.sql.clone(), &self.parameters).await?;
         let Some(first) = rows.first() else {
             return Ok(Vec::new());

@@ -26,6 +26,7 @@ impl<M: Model> QuerySet<M> {
         assignments: impl Assignments<M>,
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + 'd {
+        let db = db.writing(M::meta());
         let statement = update(&self.query, &assignments.into_assignments(), db.dialect());
         async move {
             match statement? {
@@ -45,6 +46,7 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M> {
         let query = self.query.clone();
+        let db = db.writing(M::meta());
         async move {
             if query.is_sliced() {
                 return Err(Error::programming(

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use super::compiler::Output;
 use super::prefetch::{Prefetch, Prefetched};
 use super::shape::Shape;
-use super::terminal::select;
+use super::terminal::{route, select};
 use super::{Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -140,6 +140,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         if chunk_size == 0 {
             return Rows::failed(Error::programming("Chunk size must be strictly positive."));
         }
+        let db = route(&self.query, db);
         match select(&self.query, Output::Rows, db) {
             Err(error) => Rows::failed(error),
             Ok(None) => Rows {

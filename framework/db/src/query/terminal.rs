@@ -66,6 +66,14 @@ fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
     S::decode(row, plan, 0).map(|(row, _)| row)
 }
 
+/// The database that the query goes to, where a router chooses.
+pub(super) fn route<'d>(query: &Query, db: &'d Database) -> &'d Database {
+    match query.lock() {
+        None => db.reading(query.meta),
+        Some(_) => db.writing(query.meta),
+    }
+}
+
 /// Tells whether the query has rows.
 pub(crate) async fn exists_in(query: &Query, db: &Database) -> Result<bool> {
     Ok(row(select(query, Output::One, db), db).await?.is_some())
@@ -80,6 +88,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let selected = select(&self.query, Output::Rows, db);
         async move {
             let (rows, plan) = rows(selected, db).await?;
@@ -96,6 +105,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let by_key = Compiler::new(&self.query, db.dialect()).row_by_key();
         let unique = by_key.is_some() || self.is_by_unique_field();
         let selected = if let Some(statement) = by_key {
@@ -164,6 +174,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         last: bool,
         db: &'d Database,
     ) -> impl Future<Output = Result<Option<S::Row>>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let mut query = self.query.clone();
         if !self.is_ordered()
             && let Some(field) = M::meta().field("pk")
@@ -202,6 +213,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<bool>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let selected = select(&self.query, Output::One, db);
         async move { Ok(row(selected, db).await?.is_some()) }
     }
@@ -232,6 +244,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             if !query.query.is_sliced() {
                 return query.filter_key(key).exists(db).await;
             }
+            let db = route(&query.query, db);
             let selected = select(&query.query, Output::Key, db);
             let (rows, _) = rows(selected, db).await?;
             for row in rows {
@@ -251,6 +264,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + use<'d, M, S> {
+        let db = route(&self.query, db);
         let selected = select(&self.query, Output::Count, db);
         async move {
             match row(selected, db).await? {

@@ -1,7 +1,7 @@
 //! Values, annotations and aggregates of a query set, and query sets put together.
 
 use super::compiler::Compiler;
-use super::query::{Annotation, Combinator};
+use super::query::{Annotation, Combinator, Query};
 use super::shape::{Annotated, Shape, Values};
 use super::terminal::one_row;
 use super::{QuerySet, Selection};
@@ -67,6 +67,7 @@ impl<M: Model, S> QuerySet<M, S> {
             .into_iter()
             .map(|expr| expr.0)
             .collect();
+        let db = db.reading(M::meta());
         let statement = Compiler::new(&self.query, db.dialect()).aggregate(&exprs);
         async move {
             let row = one_row(statement?, db).await?;
@@ -98,15 +99,21 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     }
 
     fn combine(mut self, combinator: Combinator, other: Self) -> Self {
-        self.refuse_slice(combinator.name());
         if !self.query.related.is_empty() || !other.query.related.is_empty() {
             let name = combinator.name();
             self.query
                 .refuse(|| format!("select_related() cannot be combined with {name}()"));
         }
-        if self.query.order.is_none() {
-            self.query.order = Some(Vec::new());
+        let other_kind = |(known, _): &(Combinator, Query)| *known != combinator;
+        if self.query.is_sliced() || self.query.combined.last().is_some_and(other_kind) {
+            let mut all = Query::new(M::meta());
+            all.selection.clone_from(&self.query.selection);
+            all.problem = self.query.problem.take();
+            let first = std::mem::replace(&mut self.query, all);
+            self.query.rare_mut().first = Some(Box::new(first));
         }
+        self.query.order = Some(Vec::new());
+        self.query.reversed = false;
         self.query.combined.push((combinator, other.query));
         self
     }

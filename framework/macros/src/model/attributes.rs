@@ -8,7 +8,7 @@ use syn::{
     parenthesized,
 };
 
-const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, crate";
+const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
                      symmetrical, validators";
@@ -54,6 +54,7 @@ pub(super) struct ModelAttributes {
     pub(super) constraints: Vec<Expr>,
     pub(super) unmanaged: bool,
     pub(super) clean: Option<Path>,
+    pub(super) objects: Option<Path>,
 }
 
 /// One index.
@@ -122,6 +123,7 @@ impl ModelAttributes {
             "verbose_name" => self.verbose_name = Some(meta.value()?.parse()?),
             "verbose_name_plural" => self.verbose_name_plural = Some(meta.value()?.parse()?),
             "clean" => self.clean = Some(meta.value()?.parse()?),
+            "objects" => self.objects = Some(meta.value()?.parse()?),
             "managed" => self.unmanaged = !flag(meta)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
             "natural_key" => self.natural_key = strings(meta.value()?)?,

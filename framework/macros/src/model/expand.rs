@@ -51,6 +51,13 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         }
     });
     let declared = declared(model, &root);
+    let objects = model.attributes.objects.as_ref().map(|function| {
+        quote_spanned! {function.span()=>
+            fn objects() -> #root::db::QuerySet<Self> {
+                #function(Self::base_objects())
+            }
+        }
+    });
     let key = model
         .fields
         .iter()
@@ -80,6 +87,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
 
             #declared
             #clean
+            #objects
             #row
             #values
         }

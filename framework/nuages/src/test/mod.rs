@@ -17,11 +17,14 @@
 //! ```
 
 mod client;
+mod queries;
 mod request;
 mod response;
 mod site;
 
 pub use client::Client;
+pub use nuages_db::capture_queries;
+pub use queries::assert_num_queries;
 pub use request::Request;
 pub use response::Response;
 pub use site::{TestSite, run};

@@ -113,6 +113,8 @@ fn kind(error: &(dyn StdError + 'static)) -> String {
             nuages_db::Error::Restricted { .. } => "RestrictedError",
             nuages_db::Error::Programming { .. } => "ProgrammingError",
             nuages_db::Error::ImproperlyConfigured { .. } => "ImproperlyConfigured",
+            nuages_db::Error::TransactionManagement { .. } => "TransactionManagementError",
+            nuages_db::Error::NotSupported { .. } => "NotSupportedError",
             nuages_db::Error::Validation(_) => "ValidationError",
             _ => "DatabaseError",
         };
@@ -186,12 +188,43 @@ fn tables(request: &Request) -> Vec<Table> {
             rows: pairs(request.all_meta()),
         },
         Table {
+            name: "Queries",
+            id: "queries",
+            empty: "No queries",
+            rows: queries(request),
+        },
+        Table {
             name: "Settings",
             id: "settings",
             empty: "No settings",
             rows: cleanse::fields(&format!("{:#?}", request.settings())),
         },
     ]
+}
+
+/// What the request asked its databases: where and how long, and what. Parameters beside columns that are secret are hidden.
+fn queries(request: &Request) -> Vec<(String, String)> {
+    let queries = request.queries();
+    let rows = queries.iter().map(|query| {
+        let mut place = format!("{:.1} ms", query.duration().as_secs_f64() * 1000.0);
+        if let Some(line) = query.place() {
+            place = format!("{place}, {line}");
+        }
+        let secret = ["session_key", "password", "token", "secret"]
+            .iter()
+            .any(|name| query.sql().contains(name));
+        let mut text = query.sql().to_owned();
+        if secret {
+            text = format!("{text} {}", cleanse::SUBSTITUTE);
+        } else if !query.parameters().is_empty() {
+            text = format!("{text} {:?}", query.parameters());
+        }
+        if query.failed() {
+            text.push_str(" (failed)");
+        }
+        (place, text)
+    });
+    rows.collect()
 }
 
 /// The fields of the posted form, as far as it has been read, without those that are secret.

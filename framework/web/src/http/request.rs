@@ -19,6 +19,9 @@ use super::{Cookies, Extensions, QueryDict, encoding};
 use crate::site::Site;
 use crate::urls::ResolverMatch;
 
+/// A request's handle to all databases.
+struct Routed(Option<Database>);
+
 /// One request: a cheap handle that can be cloned and kept.
 ///
 /// What costs work is done when it is first asked for, once: cookies and query are parsed, the body is read.
@@ -231,12 +234,22 @@ impl Request {
         self.0.site.settings()
     }
 
-    /// The database called `default`; inside `ATOMIC_REQUESTS`, the request's transaction on it.
+    /// The database called `default`; inside `ATOMIC_REQUESTS`, the request's transaction on it. Where the settings name `database_routers`, queries of
+    /// models go where those say, and what the request wrote it reads where it wrote it.
     pub fn db(&self) -> &Database {
         match self.transaction("default") {
             Some(database) => database,
-            None => self.0.site.default_database(),
+            None => self
+                .routed()
+                .unwrap_or_else(|| self.0.site.default_database()),
         }
+    }
+
+    /// What the request has asked its databases until now, in DEBUG; nothing otherwise.
+    pub fn queries(&self) -> Vec<nuages_db::CapturedQuery> {
+        self.extension::<nuages_db::QueryLog>()
+            .map(nuages_db::QueryLog::queries)
+            .unwrap_or_default()
     }
 
     /// The database called `alias` in the settings.
@@ -248,6 +261,16 @@ impl Request {
             Some(database) => Ok(database),
             None => self.0.site.database(alias),
         }
+    }
+
+    /// The request's own handle to all databases, where there are routers.
+    fn routed(&self) -> Option<&Database> {
+        let databases = self.0.site.routed_databases()?;
+        let made = self
+            .0
+            .extensions
+            .get_or_insert_with(|| Routed(databases.routed().ok()));
+        made.0.as_ref()
     }
 
     fn transaction(&self, alias: &str) -> Option<&Database> {

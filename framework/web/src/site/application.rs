@@ -12,6 +12,7 @@ use futures_core::Stream;
 use super::Site;
 use super::current;
 use super::guard::caught;
+use super::queries;
 use crate::http::{Request, Response};
 use crate::middleware::Passage;
 
@@ -37,12 +38,16 @@ impl Application for Site {
             environ.script_name = prefix.trim_end_matches('/').to_owned();
         }
         let request = Request::new(environ, site);
-        Box::pin(nuages_db::lease(Answer {
+        let answer = nuages_db::lease(Answer {
             passage: self.chain.passage(request.clone(), self),
-            current: Some(request),
+            current: Some(request.clone()),
             started: false,
             start_response,
-        }))
+        });
+        match self.settings.debug {
+            true => Box::pin(queries::watched(request, answer)),
+            false => Box::pin(answer),
+        }
     }
 }
 

@@ -15,7 +15,12 @@ pub(super) async fn call(
 ) -> Result<Response> {
     let mut transactions: Vec<Transaction> = Vec::new();
     let mut handles = Vec::new();
-    for open in site.databases.iter().filter(|open| open.atomic_requests) {
+    let left_alone = resolver_match.marks().non_atomic_requests;
+    let atomic = site
+        .databases
+        .iter()
+        .filter(|open| open.atomic_requests && !left_alone.contains(&Some(open.alias.as_str())));
+    for open in atomic {
         let transaction = open.database.begin().await?;
         handles.push((open.alias.clone(), transaction.database().clone()));
         transactions.push(transaction);

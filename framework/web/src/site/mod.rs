@@ -4,6 +4,7 @@ mod application;
 mod atomic;
 mod current;
 mod guard;
+mod queries;
 mod setup;
 #[expect(clippy::module_inception, reason = "the noun of the file")]
 mod site;

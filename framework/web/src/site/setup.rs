@@ -47,6 +47,10 @@ impl Site {
             Some(open) => open.database.clone(),
             None => Database::connect(&DatabaseConfig::sqlite(NO_DATABASE)).await?,
         };
+        let all = databases.iter();
+        let all = all.map(|open| (open.alias.clone(), open.database.clone()));
+        let routed = (!settings.database_routers.is_empty())
+            .then(|| nuages_db::Databases::new(all, settings.database_routers.clone()));
         let resolver = Resolver::new(settings.root_urlconf).context("setting up root_urlconf")?;
         let chain = Chain::build(&settings)?;
         let is_atomic = databases.iter().any(|open| open.atomic_requests);
@@ -57,6 +61,7 @@ impl Site {
             apps,
             databases,
             default_database,
+            routed,
             resolver,
             chain,
             is_atomic,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 
 use nuages_core::{Apps, ImproperlyConfigured, Result, Settings};
-use nuages_db::Database;
+use nuages_db::{Database, Databases};
 
 use super::current;
 use crate::middleware::Chain;
@@ -19,6 +19,8 @@ pub struct Site {
     pub(super) apps: Apps,
     pub(super) databases: Vec<OpenDatabase>,
     pub(super) default_database: Database,
+    /// The databases and what chooses between them, where the settings name routers.
+    pub(super) routed: Option<Databases>,
     pub(super) resolver: Resolver,
     pub(super) chain: Chain,
     /// Whether a database wants a transaction around each view.
@@ -77,6 +79,11 @@ impl Site {
                 )))?
             }
         }
+    }
+
+    /// The databases and the routers that choose between them, where the settings name some.
+    pub fn routed_databases(&self) -> Option<&Databases> {
+        self.routed.as_ref()
     }
 
     pub(crate) fn default_database(&self) -> &Database {

@@ -36,6 +36,8 @@ pub struct ViewMarks {
     pub csrf_exempt: bool,
     /// Whether an address that lacks only its last slash is not led here.
     pub no_append_slash: bool,
+    /// The databases, by alias, whose `ATOMIC_REQUESTS` does not mean the view.
+    pub non_atomic_requests: [Option<&'static str>; 2],
 }
 
 /// A [`View`] whose types are forgotten: what patterns hold.

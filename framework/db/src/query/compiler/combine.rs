@@ -5,35 +5,39 @@ use super::{Compiler, Output, Selected, Statement};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
 use crate::query::ast::Expr;
-use crate::query::query::Combinator;
+use crate::query::query::{Combinator, Query};
 
 impl Compiler<'_> {
     /// Writes the rows of several queries put together.
     pub(super) fn combination(mut self, output: Output) -> Result<Selected> {
         let query = self.query;
-        let mut first = query.clone();
-        first.combined.clear();
-        first.order = Some(Vec::new());
-        (first.limit, first.offset) = (None, 0);
-        let mut written = match Compiler::new(&first, self.dialect).select(Output::Rows)? {
-            Some((statement, _)) => self.member(statement),
+        let mut first = match query.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
+            Some(first) => first.clone(),
+            None => {
+                let mut first = query.clone();
+                first.combined.clear();
+                first
+            }
+        };
+        if query.rare.as_ref().is_none_or(|rare| rare.first.is_none()) {
+            (first.limit, first.offset) = (None, 0);
+            first.order = Some(Vec::new());
+        }
+        let mut written = match self.member_of(first)? {
+            Some(statement) => self.member(statement),
             None => false,
         };
         for (combinator, member) in &query.combined {
-            if member.is_sliced() {
-                return Err(Error::programming(format!(
-                    "{}() takes no query that is sliced already",
-                    combinator.name()
-                )));
-            }
-            let mut member = member.clone();
-            member.order = Some(Vec::new());
-            let inner = Compiler::new(&member, self.dialect).select(Output::Rows)?;
-            match (inner, *combinator) {
-                (Some((statement, _)), Combinator::Union | Combinator::UnionAll) if !written => {
-                    written = self.member(statement);
+            match (self.member_of(member.clone())?, *combinator) {
+                (Some(_), Combinator::Union | Combinator::UnionAll) if !written => {
+                    // Its parameters are numbered from the first again.
+                    self.sql.clear();
+                    self.parameters.clear();
+                    if let Some(statement) = self.member_of(member.clone())? {
+                        written = self.member(statement);
+                    }
                 }
-                (Some((statement, _)), _) if written => {
+                (Some(statement), _) if written => {
                     self.push(combinator.sql());
                     self.member(statement);
                 }
@@ -83,6 +87,29 @@ impl Compiler<'_> {
             }
         }
         Ok(Some((self.statement(), Plan::default())))
+    }
+
+    /// Writes one of the queries. One that is sliced, or put together itself, becomes a table of its own; the order of all others says nothing.
+    fn member_of(&self, mut member: Query) -> Result<Option<Statement>> {
+        if let (None, Some(selection)) = (&member.selection, &self.query.selection) {
+            member.selection = Some(selection.clone());
+        }
+        let apart = member.is_sliced() || !member.combined.is_empty();
+        if !member.is_sliced() {
+            member.order = Some(Vec::new());
+        }
+        let compiler = Compiler {
+            before: self.before + self.parameters.len(),
+            outer: self.outer,
+            ..Compiler::new(&member, self.dialect)
+        };
+        let Some((mut statement, _)) = compiler.select(Output::Rows)? else {
+            return Ok(None);
+        };
+        if apart {
+            statement.sql = format!("SELECT * FROM ({}) subquery", statement.sql).into();
+        }
+        Ok(Some(statement))
     }
 
     fn member(&mut self, statement: Statement) -> bool {

@@ -6,6 +6,7 @@
 //! `sensitive_variables` has no counterpart, because the debug page shows no variables. A wrapper of one's own is a
 //! [`Decorator`].
 
+mod atomic;
 mod cache;
 mod clickjacking;
 mod condition;
@@ -20,6 +21,7 @@ pub use crate::middleware::csrf::{
     csrf_exempt, csrf_protect, ensure_csrf_cookie, requires_csrf_token,
 };
 pub use crate::middleware::{no_append_slash, xframe_options_exempt};
+pub use atomic::{NonAtomic, non_atomic_requests, non_atomic_requests_using};
 pub use cache::{cache_control, never_cache};
 pub use clickjacking::{xframe_options_deny, xframe_options_sameorigin};
 pub use condition::{Conditional, Resource, condition, etag, last_modified};

@@ -1,0 +1,173 @@
+//! Which database a query goes to: `DATABASE_ROUTERS`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A model, as a router sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RoutedModel<'m> {
+    /// The app's label, as `polls`.
+    pub app_label: &'m str,
+    /// The model's name, as `Question`.
+    pub name: &'m str,
+}
+
+/// Tells which database a query goes to, by its alias, as Django's routers. `None` leaves it to the next one, and to `default` at last.
+///
+/// ```
+/// use nuages_core::settings::{DatabaseRouter, RoutedModel};
+///
+/// #[derive(Debug)]
+/// struct Archive;
+///
+/// impl DatabaseRouter for Archive {
+///     fn db_for_read(&self, model: RoutedModel<'_>) -> Option<&str> {
+///         (model.app_label == "archive").then_some("archive")
+///     }
+///
+///     fn db_for_write(&self, model: RoutedModel<'_>) -> Option<&str> {
+///         self.db_for_read(model)
+///     }
+/// }
+/// ```
+pub trait DatabaseRouter: fmt::Debug + Send + Sync {
+    /// Returns the database that rows of the model are read from.
+    fn db_for_read(&self, model: RoutedModel<'_>) -> Option<&str> {
+        let _ = model;
+        None
+    }
+
+    /// Returns the database that rows of the model are written to.
+    fn db_for_write(&self, model: RoutedModel<'_>) -> Option<&str> {
+        let _ = model;
+        None
+    }
+
+    /// Tells whether rows of the two models may point to each other; `None` allows it within one database.
+    fn allow_relation(&self, one: RoutedModel<'_>, other: RoutedModel<'_>) -> Option<bool> {
+        let _ = (one, other);
+        None
+    }
+
+    /// Tells whether the model's table belongs into the database.
+    fn allow_migrate(&self, alias: &str, model: RoutedModel<'_>) -> Option<bool> {
+        let _ = (alias, model);
+        None
+    }
+}
+
+/// The routers of a project, in the order in which they are asked.
+#[derive(Debug, Clone, Default)]
+pub struct DatabaseRouters(Vec<Arc<dyn DatabaseRouter>>);
+
+impl DatabaseRouters {
+    /// No routers: every query goes to the database that it names.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds a router, to be asked after those before.
+    #[must_use]
+    pub fn and(mut self, router: impl DatabaseRouter + 'static) -> Self {
+        self.0.push(Arc::new(router));
+        self
+    }
+
+    /// Tells whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the database that rows of the model are read from.
+    pub fn db_for_read(&self, model: RoutedModel<'_>) -> &str {
+        let asked = self.0.iter().find_map(|router| router.db_for_read(model));
+        asked.unwrap_or(super::DEFAULT_DB_ALIAS)
+    }
+
+    /// Returns the database that rows of the model are written to.
+    pub fn db_for_write(&self, model: RoutedModel<'_>) -> &str {
+        let asked = self.0.iter().find_map(|router| router.db_for_write(model));
+        asked.unwrap_or(super::DEFAULT_DB_ALIAS)
+    }
+
+    /// Tells whether rows of the two models may point to each other: as the first router says that knows, otherwise where both are written to
+    /// one database.
+    pub fn allow_relation(&self, one: RoutedModel<'_>, other: RoutedModel<'_>) -> bool {
+        let asked = self
+            .0
+            .iter()
+            .find_map(|router| router.allow_relation(one, other));
+        asked.unwrap_or_else(|| self.db_for_write(one) == self.db_for_write(other))
+    }
+
+    /// Tells whether the model's table belongs into the database: as the first router says that knows, otherwise it does.
+    pub fn allow_migrate(&self, alias: &str, model: RoutedModel<'_>) -> bool {
+        let asked = self
+            .0
+            .iter()
+            .find_map(|router| router.allow_migrate(alias, model));
+        asked.unwrap_or(true)
+    }
+}
+
+impl<R: DatabaseRouter + 'static> From<R> for DatabaseRouters {
+    fn from(router: R) -> Self {
+        Self::none().and(router)
+    }
+}
+
+/// Reads from the replicas of a database in turn and writes to the database itself. What a request wrote it reads there too, from then on.
+///
+/// ```
+/// use nuages_core::settings::{Replicas, Settings};
+///
+/// let settings = Settings {
+///     database_routers: Replicas::of("default", ["replica1", "replica2"]).into(),
+///     ..Settings::default()
+/// };
+/// ```
+#[derive(Debug)]
+pub struct Replicas {
+    primary: String,
+    replicas: Vec<String>,
+    next: AtomicUsize,
+}
+
+impl Replicas {
+    /// Reads from these copies of the database `primary`.
+    pub fn of(
+        primary: impl Into<String>,
+        replicas: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self {
+            primary: primary.into(),
+            replicas: replicas.into_iter().map(Into::into).collect(),
+            next: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl DatabaseRouter for Replicas {
+    fn db_for_read(&self, _: RoutedModel<'_>) -> Option<&str> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        let replica = self.replicas.get(next % self.replicas.len().max(1));
+        Some(replica.unwrap_or(&self.primary))
+    }
+
+    fn db_for_write(&self, _: RoutedModel<'_>) -> Option<&str> {
+        Some(&self.primary)
+    }
+
+    fn allow_relation(&self, _: RoutedModel<'_>, _: RoutedModel<'_>) -> Option<bool> {
+        Some(true)
+    }
+
+    /// The replicas get their tables from the primary.
+    fn allow_migrate(&self, alias: &str, _: RoutedModel<'_>) -> Option<bool> {
+        self.replicas
+            .iter()
+            .any(|replica| replica == alias)
+            .then_some(false)
+    }
+}
