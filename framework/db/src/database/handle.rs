@@ -243,6 +243,7 @@ impl Database {
     pub(crate) fn apart(&self) -> Self {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(self.pool().options.clone()))),
+            routed: None,
         }
     }
 

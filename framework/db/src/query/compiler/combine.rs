@@ -23,17 +23,17 @@ impl Compiler<'_> {
             (first.limit, first.offset) = (None, 0);
             first.order = Some(Vec::new());
         }
-        let mut written = match self.member_of(first)? {
+        let mut written = match self.part_of(first)? {
             Some(statement) => self.member(statement),
             None => false,
         };
         for (combinator, member) in &query.combined {
-            match (self.member_of(member.clone())?, *combinator) {
+            match (self.part_of(member.clone())?, *combinator) {
                 (Some(_), Combinator::Union | Combinator::UnionAll) if !written => {
                     // Its parameters are numbered from the first again.
                     self.sql.clear();
                     self.parameters.clear();
-                    if let Some(statement) = self.member_of(member.clone())? {
+                    if let Some(statement) = self.part_of(member.clone())? {
                         written = self.member(statement);
                     }
                 }
@@ -90,7 +90,7 @@ impl Compiler<'_> {
     }
 
     /// Writes one of the queries. One that is sliced, or put together itself, becomes a table of its own; the order of all others says nothing.
-    fn member_of(&self, mut member: Query) -> Result<Option<Statement>> {
+    fn part_of(&self, mut member: Query) -> Result<Option<Statement>> {
         if let (None, Some(selection)) = (&member.selection, &self.query.selection) {
             member.selection = Some(selection.clone());
         }
