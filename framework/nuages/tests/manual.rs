@@ -287,6 +287,7 @@ fn every_middleware_and_decorator_is_named() {
             "crate",
             "middleware",
             "csrf",
+            "atomic",
             "cache",
             "clickjacking",
             "debug",
