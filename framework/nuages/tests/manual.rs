@@ -161,7 +161,16 @@ fn every_setting_is_listed_with_its_type_default_and_meaning() {
         {
             let default = match defaults[name].as_str() {
                 _ if name == "base_dir" => "the project's folder",
-                _ if ["secret_key", "databases", "database_routers", "root_urlconf"].contains(&name) => "none",
+                _ if [
+                    "secret_key",
+                    "databases",
+                    "database_routers",
+                    "root_urlconf",
+                ]
+                .contains(&name) =>
+                {
+                    "none"
+                }
                 "Some(420)" => "`Some(0o644)`",
                 default if default.len() > 60 => "see `manage diffsettings --all`",
                 default => &format!("`{default}`"),
