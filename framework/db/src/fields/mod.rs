@@ -2,12 +2,14 @@
 
 mod auto;
 mod custom;
+mod db_default;
 mod foreign_key;
 mod many_to_many;
 mod value;
 
 pub use auto::Auto;
 pub use custom::CustomField;
+pub use db_default::DbDefault;
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;

@@ -1,6 +1,6 @@
 //! Saving of many rows with few statements.
 
-use super::save::{checked, insert_row, key_of, stamp};
+use super::save::{checked, has_computed, insert_row, key_of, stamp};
 use super::{FieldMeta, Model};
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -39,10 +39,11 @@ pub(crate) async fn bulk_create<M: Model>(
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, field)| keyed || !field.kind.is_auto())
+            .filter(|(_, field)| (keyed || !field.kind.is_auto()) && field.generated.is_none())
             .collect();
         let columns: Vec<&FieldMeta> = fields.iter().map(|(_, field)| *field).collect();
-        if columns.is_empty() {
+        let computed = has_computed(meta) && matches!(conflicts, OnConflict::Fail);
+        if columns.is_empty() || computed {
             for index in chosen {
                 insert_row(&mut rows[index], &transaction).await?;
             }

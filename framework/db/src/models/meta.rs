@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{AnyRow, DefaultValue, FieldKind, ManyToManyMeta, Statements};
-use crate::constraints::{Constraint, Declared, Index};
+use super::{AnyRow, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, Statements};
+use crate::constraints::{Constraint, Declared, Expression, Index};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
@@ -104,6 +104,10 @@ pub struct FieldMeta {
     pub db_collation: Option<&'static str>,
     /// The remark that the database keeps about the column.
     pub db_comment: Option<&'static str>,
+    /// Makes the value that the database gives where none is said.
+    pub db_default: Option<fn() -> Expression>,
+    /// What a generated column holds.
+    pub generated: Option<GeneratedMeta>,
 }
 
 impl FieldMeta {
@@ -127,6 +131,8 @@ impl FieldMeta {
         relation: None,
         db_collation: None,
         db_comment: None,
+        db_default: None,
+        generated: None,
     };
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod any_row;
 mod bulk;
 mod collector;
+mod computed;
 mod default;
 mod delete;
 mod deletion;
@@ -19,7 +20,7 @@ pub use crate::constraints::typed::{
     CheckConstraint, Constraint, Index, IntoConstraint, UniqueConstraint,
 };
 pub use crate::constraints::{Declared, Deferrable};
-pub use crate::fields::{Auto, CustomField, FieldValue, ForeignKey, ManyToMany};
+pub use crate::fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
     Aggregate, Condition, Expression, Field, QuerySet, any_value, avg, count, count_all, exists, f,
     lookup, max, min, outer, row_range, stddev, string_agg, subquery, sum, value_range, variance,
@@ -32,6 +33,7 @@ pub use crate::validation::{
 };
 pub use crate::value::Value;
 pub(crate) use any_row::AnyRow;
+pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
 pub use jiff::civil::{Date, Time};

@@ -1,11 +1,13 @@
 //! Saving of one row, and of many.
 
 use jiff::tz::TimeZone;
+use nuages_core::settings::Engine;
 
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::query::{insert, update_row};
 use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
 
@@ -53,14 +55,16 @@ pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldM
 
 /// Writes the columns of the row with this key; tells whether there was one.
 async fn update_existing<M: Model>(
-    row: &M,
+    row: &mut M,
     key: &'static FieldMeta,
     db: &Database,
 ) -> Result<bool> {
     let meta = M::meta();
     let mut values = Vec::with_capacity(meta.fields.len());
+    let mut fields = Vec::with_capacity(meta.fields.len());
     for (index, field) in meta.fields.iter().enumerate() {
-        if !field.primary_key {
+        if is_written(row, index, field) && !field.primary_key {
+            fields.push(field);
             values.push(checked(row, index, field)?);
         }
     }
@@ -71,8 +75,16 @@ async fn update_existing<M: Model>(
             .await;
     }
     values.push(key_value(row));
-    let sql = meta.statements.update(meta, key, db.dialect());
-    Ok(db.execute(sql, &values).await? > 0)
+    if !has_computed(meta) {
+        let sql = meta.statements.update(meta, key, db.dialect());
+        return Ok(db.execute(sql, &values).await? > 0);
+    }
+    let sql = update_row(meta, &fields, key, db.dialect());
+    let found = db.execute(sql, &values).await? > 0;
+    if found {
+        read_back(row, db).await?;
+    }
+    Ok(found)
 }
 
 fn key_value<M: Model>(row: &M) -> Value {
@@ -85,8 +97,81 @@ pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<(
     insert_as_is(row, db).await
 }
 
+/// Tells whether the database fills columns of the model.
+pub(super) fn has_computed(meta: &ModelMeta) -> bool {
+    meta.fields
+        .iter()
+        .any(|field| field.generated.is_some() || field.db_default.is_some())
+}
+
+/// Tells whether the field's column is written: no generated one, and none whose default the database is to give.
+pub(super) fn is_written<M: Model>(row: &M, index: usize, field: &FieldMeta) -> bool {
+    field.generated.is_none() && (field.db_default.is_none() || !row.is_unset(index))
+}
+
+/// Inserts a row of a model some of whose columns the database fills, and reads what it filled in.
+async fn insert_computed<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    let meta = M::meta();
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    let mut given = None;
+    for (index, field) in meta.fields.iter().enumerate() {
+        if field.kind.is_auto() && row.is_unset(index) {
+            given = Some(index);
+        } else if is_written(row, index, field) {
+            fields.push(field);
+            values.push(checked(row, index, field)?);
+        }
+    }
+    let dialect = db.dialect();
+    let mut sql = insert(meta, &fields, 1, dialect);
+    if db.engine() == Engine::Mysql {
+        let done = db.run(sql.into(), &values).await?;
+        if let Some(index) = given {
+            row.set_value(index, Value::I64(done.last_insert_id))?;
+        }
+        return read_back(row, db).await;
+    }
+    sql.push_str(" RETURNING ");
+    for (index, field) in meta.fields.iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        dialect.quote(&mut sql, field.column);
+    }
+    let filled = db.row(Role::Writer, sql.into(), &values).await?;
+    let filled =
+        filled.ok_or_else(|| Error::operational("the database gave nothing of the new row"))?;
+    let filled = M::from_row(&filled, 0)?;
+    if let Some(index) = given {
+        row.set_value(index, filled.value(index))?;
+    }
+    take_computed(row, &filled)
+}
+
+/// Reads what the database filled in.
+async fn read_back<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    let query = M::objects().filter_key(key_value(row));
+    let rows = crate::query::select_rows(&query.query, db).await?;
+    match rows.first() {
+        Some(filled) => take_computed(row, &M::from_row(filled, 0)?),
+        None => Ok(()),
+    }
+}
+
+fn take_computed<M: Model>(row: &mut M, filled: &M) -> Result<()> {
+    for (index, field) in M::meta().fields.iter().enumerate() {
+        if !is_written(row, index, field) {
+            row.set_value(index, filled.value(index))?;
+        }
+    }
+    Ok(())
+}
+
 async fn insert_as_is<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     let meta = M::meta();
+    if has_computed(meta) {
+        return insert_computed(row, db).await;
+    }
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut given = None;
     for (index, field) in meta.fields.iter().enumerate() {

@@ -8,6 +8,7 @@ use nuages_core::settings::Engine;
 use crate::Database;
 use crate::error::Result;
 
+mod computed;
 mod description;
 mod editor;
 pub mod introspection;

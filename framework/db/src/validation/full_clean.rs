@@ -52,6 +52,9 @@ async fn clean_field(
     db: &Database,
 ) -> Result<()> {
     let empty = is_empty(value);
+    if field.generated.is_some() || (field.db_default.is_some() && value.is_null()) {
+        return Ok(());
+    }
     if empty && (field.blank || field.kind.is_auto()) {
         return Ok(());
     }

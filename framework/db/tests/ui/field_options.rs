@@ -42,4 +42,36 @@ struct UnknownProtocol {
     address: IpAddr,
 }
 
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "net")]
+struct NothingGiven {
+    id: Auto,
+    number: DbDefault<i32>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "net")]
+struct NothingWaits {
+    id: Auto,
+    #[field(db_default = Now)]
+    moment: Timestamp,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "net")]
+struct GeneratedWithDefault {
+    id: Auto,
+    number: i32,
+    #[field(generated = Self::number * 2, default = 3)]
+    double: i32,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "net")]
+struct DatabaseSetsDefault {
+    id: Auto,
+    #[field(on_delete = DB_SET_DEFAULT)]
+    host: ForeignKey<Host>,
+}
+
 fn main() {}

@@ -10,7 +10,7 @@ use syn::{
 
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
-                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, one_to_one, through, db_table, \
+                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, db_table, \
                      symmetrical, validators";
 const ON_DELETE: [&str; 10] = [
     "CASCADE",
@@ -93,6 +93,9 @@ pub(super) struct FieldAttributes {
     pub(super) db_constraint: Option<bool>,
     pub(super) db_collation: Option<LitStr>,
     pub(super) db_comment: Option<LitStr>,
+    pub(super) db_default: Option<Expr>,
+    pub(super) generated: Option<Expr>,
+    pub(super) db_persist: Option<bool>,
     pub(super) one_to_one: bool,
     pub(super) through: Option<Path>,
     pub(super) db_table: Option<LitStr>,
@@ -232,6 +235,9 @@ impl FieldAttributes {
             "related_query_name" => self.related_query_name = Some(meta.value()?.parse()?),
             "db_constraint" => self.db_constraint = Some(flag(meta)?),
             "db_collation" => self.db_collation = Some(meta.value()?.parse()?),
+            "db_default" => self.db_default = Some(meta.value()?.parse()?),
+            "generated" => self.generated = Some(meta.value()?.parse()?),
+            "db_persist" => self.db_persist = Some(flag(meta)?),
             "db_comment" => self.db_comment = Some(meta.value()?.parse()?),
             "kind" => self.kind = Some(one_of(meta, &KINDS)?),
             "null" => {

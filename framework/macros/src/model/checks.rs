@@ -5,6 +5,8 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 
 use super::attributes::{FieldAttributes, Index, ModelAttributes};
+use super::expand::is_literal;
+use super::meta::inner_of_db_default;
 use super::parse::{Field, is_option, last_segment, plain};
 
 /// Refuses a field that makes no sense.
@@ -44,6 +46,7 @@ pub(super) fn field(
             "`related_query_name` and `db_constraint` belong to fields of type ForeignKey",
         );
     }
+    computed(name, ty, attributes)?;
     if let Some(related_name) = &attributes.related_name {
         let text = related_name.value();
         if !text.ends_with('+') && syn::parse_str::<Ident>(&text).is_err() {
@@ -106,6 +109,12 @@ fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Resul
         );
         return refuse(on_delete.span(), &message);
     }
+    if on_delete == "DB_SET_DEFAULT" && attributes.db_default.is_none() {
+        return refuse(
+            on_delete.span(),
+            "`on_delete = DB_SET_DEFAULT` needs a default of the database: add `db_default = ..` (fields.E322)",
+        );
+    }
     if on_delete == "SET_DEFAULT" && attributes.default.is_none() {
         return refuse(
             on_delete.span(),
@@ -134,6 +143,37 @@ fn relation_over_a_table(many: bool, attributes: &FieldAttributes, name: &Ident)
         );
     }
     Ok(())
+}
+
+/// Columns that the database fills.
+fn computed(name: &Ident, ty: &Type, attributes: &FieldAttributes) -> Result<()> {
+    let waits = inner_of_db_default(ty).is_some();
+    if attributes.generated.is_some()
+        && (attributes.default.is_some()
+            || attributes.db_default.is_some()
+            || attributes.primary_key
+            || attributes.auto_now
+            || attributes.auto_now_add)
+    {
+        return refuse(
+            name.span(),
+            "a generated column has no default and is no primary key: the database computes it from the other columns",
+        );
+    }
+    if attributes.db_persist.is_some() && attributes.generated.is_none() {
+        return refuse(name.span(), "`db_persist` belongs to `generated` columns");
+    }
+    match &attributes.db_default {
+        None if waits => refuse(
+            ty.span(),
+            "a DbDefault says what the database gives: add `db_default = ..`, a value or an expression",
+        ),
+        Some(default) if !waits && !is_literal(default) && attributes.default.is_none() => refuse(
+            default.span(),
+            "a new row waits for what the database computes: make the type DbDefault<..>, or add a `default` beside it",
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// `max_length` of texts, digits of decimals.

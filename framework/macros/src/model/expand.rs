@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
 use super::attributes::Index;
-use super::meta::{default_data, meta};
+use super::meta::{computed_functions, default_data, inner_of_db_default, meta};
 use super::parse::{Field, Model};
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
@@ -19,7 +19,8 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let name = &model.name;
     let meta = meta(model, &root)?;
     let constants = model.fields.iter().enumerate().map(|(index, field)| {
-        let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
+        let (visibility, ident) = (&field.visibility, &field.name);
+        let kind = inner_of_db_default(&field.kind).unwrap_or(&field.kind);
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         let text = format!(
             "The column of [`{}`](struct@{name}), for queries.",
@@ -40,6 +41,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
                 #root::db::query::ManyField::new(#place);
         }
     });
+    let computed = computed_functions(model, &root);
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
@@ -70,6 +72,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         impl #name {
             #(#constants)*
             #(#many)*
+            #(#computed)*
         }
 
         #[automatically_derived]
@@ -128,7 +131,7 @@ fn declared(model: &Model, root: &TokenStream) -> TokenStream {
     quote!(#constraints #indexes)
 }
 
-fn is_literal(expr: &Expr) -> bool {
+pub(super) fn is_literal(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) => true,
         Expr::Unary(unary) => is_literal(&unary.expr),
@@ -143,7 +146,13 @@ fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     for field in &model.fields {
         let (ident, ty) = (&field.name, &field.kind);
         let value = match &field.attributes.default {
-            None => quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::initial()),
+            None => match &field.attributes.db_default {
+                Some(default) if is_literal(default) && inner_of_db_default(ty).is_none() => {
+                    let data = default_data(default, root)?;
+                    quote!(#root::db::models::default_value::<#ty>(#data))
+                }
+                _ => quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::initial()),
+            },
             Some(default) if is_literal(default) => {
                 let data = default_data(default, root)?;
                 quote!(#root::db::models::default_value::<#ty>(#data))

@@ -41,7 +41,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let fields = model
         .fields
         .iter()
-        .map(|field| field_meta(field, root))
+        .map(|field| field_meta(model, field, root))
         .collect::<Result<Vec<_>>>()?;
     let many = model
         .many
@@ -86,7 +86,7 @@ fn crate_name(model: &Model) -> Result<String> {
     })
 }
 
-fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
+fn field_meta(model: &Model, field: &Field, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &field.attributes;
     let ty = &field.kind;
     let name = field.plain_name();
@@ -105,6 +105,8 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
     let unique = attributes.unique || attributes.one_to_one;
     let automatic = attributes.auto_now || attributes.auto_now_add;
     let blank = attributes.blank || automatic;
+    let automatic = automatic || attributes.generated.is_some();
+    let blank = blank || attributes.generated.is_some();
     let editable = attributes.editable.unwrap_or(!automatic);
     let db_index = attributes
         .db_index
@@ -128,6 +130,27 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
     };
     let validators = &attributes.validators;
     let db_collation = optional(attributes.db_collation.as_ref());
+    let owner = &model.name;
+    let db_default = match &attributes.db_default {
+        Some(_) => {
+            let function = computed_name("db_default", field);
+            quote!(::std::option::Option::Some(#owner::#function))
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let generated = match &attributes.generated {
+        Some(_) => {
+            let function = computed_name("generated", field);
+            let db_persist = attributes.db_persist.unwrap_or(true);
+            quote! {
+                ::std::option::Option::Some(#root::db::models::GeneratedMeta {
+                    expression: #owner::#function,
+                    db_persist: #db_persist,
+                })
+            }
+        }
+        None => quote!(::std::option::Option::None),
+    };
     let db_comment = optional(attributes.db_comment.as_ref());
     let relation = match &attributes.on_delete {
         Some(on_delete) => {
@@ -191,6 +214,8 @@ fn field_meta(field: &Field, root: &TokenStream) -> Result<TokenStream> {
             relation: #relation,
             db_collation: #db_collation,
             db_comment: #db_comment,
+            db_default: #db_default,
+            generated: #generated,
         }
     })
 }
@@ -357,6 +382,61 @@ pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenSt
             quote!(#data::Call(#text))
         }
     })
+}
+
+/// The functions that make the expressions of columns which the database fills.
+pub(super) fn computed_functions(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
+    let mut functions = Vec::new();
+    for field in &model.fields {
+        let attributes = &field.attributes;
+        let ty = inner_of_db_default(&field.kind).unwrap_or(&field.kind);
+        for (what, value) in [
+            ("db_default", &attributes.db_default),
+            ("generated", &attributes.generated),
+        ] {
+            let Some(value) = value else {
+                continue;
+            };
+            let name = computed_name(what, field);
+            let made = match value {
+                Expr::Path(path) if path.path.is_ident("Now") => {
+                    quote!(#root::db::models::database_now())
+                }
+                value => quote_spanned! {value.span()=>
+                    #root::db::models::frozen::<Self, #ty>(#value)
+                },
+            };
+            functions.push(quote! {
+                #[doc(hidden)]
+                fn #name() -> #root::db::constraints::Expression {
+                    #made
+                }
+            });
+        }
+    }
+    functions
+}
+
+fn computed_name(what: &str, field: &Field) -> Ident {
+    Ident::new(
+        &format!("__{what}_of_{}", field.plain_name()),
+        proc_macro2::Span::call_site(),
+    )
+}
+
+/// The `T` of `DbDefault<T>`.
+pub(super) fn inner_of_db_default(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if last.ident == "DbDefault" => Some(inner),
+        _ => None,
+    }
 }
 
 fn is_slug(field: &Field) -> bool {

@@ -104,6 +104,8 @@ impl Autodetector<'_> {
         let (auto_now, auto_now_add) = field.automatic_time();
         let preserve_default = field.null
             || field.default.is_some()
+            || field.db_default.is_some()
+            || field.generated.is_some()
             || (field.blank && field.empty_strings_allowed())
             || auto_now
             || field.is_auto()
@@ -160,7 +162,12 @@ impl Autodetector<'_> {
                 continue;
             }
             let mut preserve_default = true;
-            if old.null && !new.null && new.default.is_none() {
+            if old.null
+                && !new.null
+                && new.default.is_none()
+                && new.db_default.is_none()
+                && new.generated.is_none()
+            {
                 new.default = self.questioner.ask_not_null_alteration(name, model, &new)?;
                 preserve_default = new.default.is_none();
             }

@@ -1,6 +1,7 @@
 //! One field of a model at one moment of its history.
 
 use super::FieldDefault;
+use crate::constraints::Expression;
 use crate::models::{FieldKind, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete};
 
 /// A field, frozen: what a migration file writes and what two moments are compared by.
@@ -39,6 +40,19 @@ pub struct FieldState {
     pub db_collation: Option<String>,
     /// The remark that the database keeps about the column.
     pub db_comment: Option<String>,
+    /// The value that the database gives where none is said.
+    pub db_default: Option<Expression>,
+    /// What a generated column holds.
+    pub generated: Option<GeneratedState>,
+}
+
+/// What a generated column holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneratedState {
+    /// The expression over the other columns.
+    pub expression: Expression,
+    /// Whether the column is stored, or computed when it is read.
+    pub db_persist: bool,
 }
 
 /// Where a foreign key points.
@@ -117,6 +131,8 @@ impl FieldState {
             relation: None,
             db_collation: None,
             db_comment: None,
+            db_default: None,
+            generated: None,
         }
     }
 
@@ -154,6 +170,11 @@ impl FieldState {
             relation,
             db_collation: meta.db_collation.map(str::to_owned),
             db_comment: meta.db_comment.map(str::to_owned),
+            db_default: meta.db_default.map(|make| make()),
+            generated: meta.generated.map(|generated| GeneratedState {
+                expression: (generated.expression)(),
+                db_persist: generated.db_persist,
+            }),
         };
         if field.column_name(meta.name) != meta.column {
             field.column = Some(meta.column.to_owned());

@@ -8,6 +8,6 @@ mod project;
 
 pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};
 pub use default::FieldDefault;
-pub use field::{FieldState, RelationState};
+pub use field::{FieldState, GeneratedState, RelationState};
 pub use model::{MetaOptions, ModelOptions, ModelState};
 pub use project::{ModelKey, ProjectState};

@@ -122,6 +122,16 @@ impl ModelState {
             .find(|constraint| constraint.name() == name)
     }
 
+    /// A model without fields, where an expression over none is written.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            app_label: String::new(),
+            name: String::new(),
+            fields: Vec::new(),
+            options: ModelOptions::default(),
+        }
+    }
+
     /// Returns the app's label and the lower-case name.
     pub fn key(&self) -> ModelKey {
         (self.app_label.clone(), self.name.to_lowercase())

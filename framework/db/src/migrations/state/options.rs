@@ -2,7 +2,8 @@
 
 use nuages_core::settings::Engine;
 
-use super::FieldState;
+use super::{FieldState, GeneratedState};
+use crate::constraints::Expression;
 use crate::models::{CustomKind, FieldKind, Protocol};
 
 impl FieldState {
@@ -56,6 +57,34 @@ impl FieldState {
     #[must_use]
     pub fn db_comment(mut self, text: &str) -> Self {
         self.db_comment = Some(text.to_owned());
+        self
+    }
+
+    /// Sets the value that the database gives where none is said.
+    #[must_use]
+    pub fn db_default(mut self, default: impl Into<Expression>) -> Self {
+        self.db_default = Some(default.into());
+        self
+    }
+
+    /// Makes the column one that the database stores by an expression over the others.
+    #[must_use]
+    pub fn generated(mut self, expression: impl Into<Expression>) -> Self {
+        self.generated = Some(GeneratedState {
+            expression: expression.into(),
+            db_persist: true,
+        });
+        self.blank = true;
+        self.editable = false;
+        self
+    }
+
+    /// Makes a generated column one that is computed when it is read.
+    #[must_use]
+    pub fn not_persisted(mut self) -> Self {
+        if let Some(generated) = &mut self.generated {
+            generated.db_persist = false;
+        }
         self
     }
 

@@ -221,7 +221,7 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     let (auto_now, auto_now_add) = state.automatic_time();
     for (said, name) in [
         (state.null, "null"),
-        (state.blank, "blank"),
+        (state.blank && state.generated.is_none(), "blank"),
         (state.unique, "unique"),
         (state.primary_key && !plain.primary_key, "primary_key"),
         (state.db_index && !plain.db_index, "db_index"),
@@ -242,6 +242,18 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
         if said {
             new = new.method(name, Vec::new());
         }
+    }
+    if let Some(generated) = &state.generated {
+        new = new.method(
+            "generated",
+            vec![super::constraints::expression(&generated.expression)],
+        );
+        if !generated.db_persist {
+            new = new.method("not_persisted", Vec::new());
+        }
+    }
+    if let Some(default) = &state.db_default {
+        new = new.method("db_default", vec![super::constraints::expression(default)]);
     }
     if !state.choices.is_empty() {
         let choices = state.choices.iter().map(|(value, label)| {
@@ -275,7 +287,7 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
             new = new.method(name, vec![Expression::text(text)]);
         }
     }
-    if !state.editable {
+    if !state.editable && state.generated.is_none() {
         new = new.method("not_editable", Vec::new());
     }
     new

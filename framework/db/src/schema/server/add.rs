@@ -17,7 +17,10 @@ impl<S: Server> ServerSchemaEditor<S> {
         name: &str,
         field: &FieldState,
     ) -> Result<()> {
-        let scope = Scope::after(change);
+        let scope = Scope {
+            own: change.to.models.get(&change.model.key()),
+            ..Scope::after(change)
+        };
         if field.is_many_to_many() {
             return match change.model.through(name, field) {
                 Some(between) => self.create_tables(scope, &between),

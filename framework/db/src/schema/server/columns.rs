@@ -15,6 +15,10 @@ pub(in crate::schema) struct Column<'a> {
     pub(in crate::schema) field: &'a FieldState,
     pub(in crate::schema) db_type: String,
     pub(in crate::schema) collation: Option<String>,
+    /// The default that the database gives.
+    pub(in crate::schema) db_default: Option<String>,
+    /// The clause of a generated column.
+    pub(in crate::schema) generated: Option<String>,
 }
 
 impl Column<'_> {
@@ -62,7 +66,9 @@ impl<S: Server> ServerSchemaEditor<S> {
         if let Some(collation) = &column.collation {
             parts.push(format!("COLLATE {}", self.server.quote(collation)));
         }
-        if include_default {
+        if let Some(default) = &column.db_default {
+            parts.push(format!("DEFAULT {default}"));
+        } else if include_default {
             let default = column.default()?;
             let kind = column.kind();
             let skipped = self.server.skips_default(kind, default.as_ref())
@@ -71,7 +77,11 @@ impl<S: Server> ServerSchemaEditor<S> {
                 parts.push(format!("DEFAULT {}", self.server.literal(kind, default)));
             }
         }
-        parts.push(if field.null { "NULL" } else { "NOT NULL" }.to_owned());
+        parts.push(match &column.generated {
+            Some(generated) => generated.clone(),
+            None if field.null => "NULL".to_owned(),
+            None => "NOT NULL".to_owned(),
+        });
         if field.primary_key {
             parts.push("PRIMARY KEY".to_owned());
         } else if field.is_unique() {

@@ -1,6 +1,7 @@
 //! Where the targets of foreign keys are looked up.
 
 use super::super::FieldChange;
+use super::super::computed::{db_default_sql, generated_sql};
 use super::columns::Column;
 use super::facts;
 use super::parts::Server;
@@ -57,12 +58,16 @@ impl<'a> Scope<'a> {
                 facts::collation(field).map(str::to_owned),
             ),
         };
+        let unknown = ModelState::unknown();
+        let model = self.own.unwrap_or(&unknown);
         Ok(Column {
             name: field.column_name(name),
             field_name: name.to_owned(),
             field,
             db_type,
             collation,
+            db_default: db_default_sql(model, field, S::ENGINE)?,
+            generated: generated_sql(model, field, S::ENGINE)?,
         })
     }
 

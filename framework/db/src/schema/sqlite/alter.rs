@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::FieldChange;
+use super::super::computed::is_literal;
 use super::super::statement::quote;
 use super::columns::{Scope, check_sql};
 use super::editor::SqliteSchemaEditor;
@@ -22,7 +23,12 @@ pub(super) fn add_field(
         return many_to_many::add(editor, change, name, field);
     }
     let filled = effective_default(name, field)?.is_some();
-    if field.is_unique() || !field.null || filled {
+    let computed = field.generated.is_some()
+        || field
+            .db_default
+            .as_ref()
+            .is_some_and(|default| !is_literal(default));
+    if field.is_unique() || !field.null || filled || computed {
         return remake(
             editor,
             Remake {

@@ -1,5 +1,6 @@
 //! Column definitions.
 
+use super::super::computed::{db_default_sql, generated_sql};
 use super::super::statement::quote;
 use nuages_core::settings::Engine;
 
@@ -62,7 +63,19 @@ impl<'a> Scope<'a> {
             sql.push_str(" COLLATE ");
             sql.push_str(collation);
         }
-        sql.push_str(if field.null { " NULL" } else { " NOT NULL" });
+        let unknown = ModelState::unknown();
+        let model = self.own.unwrap_or(&unknown);
+        if let Some(default) = db_default_sql(model, field, Engine::Sqlite)? {
+            sql.push_str(" DEFAULT ");
+            sql.push_str(&default);
+        }
+        match generated_sql(model, field, Engine::Sqlite)? {
+            Some(generated) => {
+                sql.push(' ');
+                sql.push_str(&generated);
+            }
+            None => sql.push_str(if field.null { " NULL" } else { " NOT NULL" }),
+        }
         if field.primary_key {
             sql.push_str(" PRIMARY KEY");
         } else if field.is_unique() {

@@ -1,5 +1,8 @@
 //! A table made anew: what SQLite needs for every change that `ALTER TABLE` cannot do.
 
+use nuages_core::settings::Engine;
+
+use super::super::computed::db_default_sql;
 use super::super::statement::quote;
 use super::super::{FieldChange, Position, SchemaEditor};
 use super::columns::Scope;
@@ -43,6 +46,7 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     // Columns of the new table and what fills them, in the order of Django's statement.
     let mut copied: Vec<(String, String)> = model
         .columns()
+        .filter(|(_, field)| field.generated.is_none())
         .map(|(name, field)| {
             let column = field.column_name(name);
             let value = quote(&column);
@@ -53,8 +57,10 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     give_up_old_key(&remake, &mut body, &mut copied);
     if let Some((name, field)) = remake.create {
         body.push((name.to_owned(), field.clone()));
-        let value = effective_default(name, field)?.unwrap_or_else(|| "NULL".to_owned());
-        copied.push((field.column_name(name), value));
+        if field.db_default.is_none() && field.generated.is_none() {
+            let value = effective_default(name, field)?.unwrap_or_else(|| "NULL".to_owned());
+            copied.push((field.column_name(name), value));
+        }
     }
     if let Some(alter) = remake.alter {
         replace(&mut body, &mut copied, alter, remake.change.position)?;
@@ -159,10 +165,17 @@ fn replace(
     let old_column = old.column_name(old_name);
     let new_column = new.column_name(new_name);
     copied.retain(|(column, _)| *column != old_column && *column != new_column);
+    if new.generated.is_some() {
+        return Ok(());
+    }
     let source = quote(&old_column);
     let value = match old.null && !new.null {
         true => {
-            let default = effective_default(new_name, new)?.unwrap_or_else(|| "NULL".to_owned());
+            let default = match db_default_sql(&ModelState::unknown(), new, Engine::Sqlite)? {
+                Some(default) => Some(default),
+                None => effective_default(new_name, new)?,
+            };
+            let default = default.unwrap_or_else(|| "NULL".to_owned());
             format!("coalesce({source}, {default})")
         }
         false => source,

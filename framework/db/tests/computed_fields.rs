@@ -1,0 +1,132 @@
+//! Columns that the database fills: defaults of its own, and generated columns.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod made;
+
+use nuages_db::migrations::Writer;
+use nuages_db::models;
+use nuages_db::models::*;
+
+mod root {
+    pub(crate) use nuages_db as db;
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "desk")]
+struct Ticket {
+    id: Auto,
+    #[field(db_default = Now)]
+    opened: DbDefault<Timestamp>,
+    #[field(db_default = 3)]
+    urgency: DbDefault<i32>,
+    #[field(db_default = "it's", max_length = 9)]
+    state: DbDefault<String>,
+    #[field(db_default = true)]
+    ready: DbDefault<bool>,
+    #[field(db_default = 1.5)]
+    weight: DbDefault<f64>,
+    #[field(db_default = Decimal::TWO, max_digits = 6, decimal_places = 2)]
+    cost: DbDefault<Decimal>,
+    #[field(db_default = 7)]
+    plain: i32,
+    #[field(db_default = nuages_db::functions::value(1) + 2)]
+    sum: DbDefault<i32>,
+    #[field(generated = Self::urgency * 2)]
+    double: i32,
+    #[field(generated = Self::urgency + Self::plain, db_persist = false)]
+    label: i32,
+}
+
+#[tokio::test]
+async fn the_table_equals_djangos() {
+    let Some(expected) = made::django("computed.py") else {
+        return;
+    };
+    let db = made::database(&models![Ticket]).await;
+    assert_eq!(made::master(&db).await, expected);
+}
+
+#[tokio::test]
+async fn what_is_not_said_the_database_gives() {
+    let db = made::database(&models![Ticket]).await;
+    let before = nuages_core::now();
+    let ticket = Ticket::default().create(&db).await.unwrap();
+    assert_eq!(ticket.urgency, 3);
+    assert_eq!(ticket.state, "it's");
+    assert_eq!(ticket.ready, true);
+    assert_eq!(ticket.weight, 1.5);
+    assert_eq!(ticket.cost, Decimal::TWO);
+    assert_eq!(ticket.plain, 7);
+    assert_eq!(ticket.sum, 3);
+    assert_eq!((ticket.double, ticket.label), (6, 10));
+    let opened = ticket.opened.get().unwrap();
+    let seconds = opened.as_second() - before.as_second();
+    assert!((-1..60).contains(&seconds), "{opened}");
+    assert_eq!(Ticket::objects().get(&db).await.unwrap(), ticket);
+}
+
+#[tokio::test]
+async fn what_is_said_is_kept_and_generated_columns_follow() {
+    let db = made::database(&models![Ticket]).await;
+    let mut ticket = Ticket {
+        urgency: 5.into(),
+        state: "OPEN".into(),
+        ..Ticket::default()
+    }
+    .create(&db)
+    .await
+    .unwrap();
+    assert_eq!((ticket.double, ticket.label), (10, 12));
+    ticket.urgency = 6.into();
+    ticket.double = 99;
+    ticket.save(&db).await.unwrap();
+    assert_eq!(ticket.double, 12);
+    let loaded = Ticket::objects()
+        .filter(Ticket::double.eq(12))
+        .get(&db)
+        .await;
+    assert_eq!(loaded.unwrap(), ticket);
+    let found = Ticket::objects()
+        .filter(Ticket::urgency.gt(5))
+        .filter(Ticket::opened.year(i16::try_from(2000).unwrap()))
+        .count(&db)
+        .await;
+    assert_eq!(found.unwrap(), 0);
+    ticket.urgency = DbDefault::UNSET;
+    ticket.save(&db).await.unwrap();
+    assert_eq!(ticket.urgency, 6);
+    ticket.full_clean(&db).await.unwrap();
+}
+
+#[tokio::test]
+async fn many_rows_at_once_get_their_values_too() {
+    let db = made::database(&models![Ticket]).await;
+    let rows = vec![
+        Ticket::default(),
+        Ticket {
+            urgency: 1.into(),
+            ..Ticket::default()
+        },
+    ];
+    let made = Ticket::objects().bulk_create(rows, &db).await.unwrap();
+    let doubles: Vec<i32> = made.iter().map(|ticket| ticket.double).collect();
+    assert_eq!(doubles, [6, 2]);
+    assert_eq!(made[1].state, "it's");
+}
+
+#[test]
+fn migrations_write_what_the_database_fills() {
+    let models = models![Ticket];
+    made::assert_nothing_left(&models);
+    let source = Writer::new(&made::migration(&models), false)
+        .source()
+        .unwrap();
+    for part in [
+        r#".field("opened", fields::date_time().db_default(func("Now", [])))"#,
+        r#".db_default(value(3))"#,
+        r#".generated(f("urgency") * 2)"#,
+        r#".generated(f("urgency") + f("plain"))"#,
+    ] {
+        assert!(source.contains(part), "{part} in {source}");
+    }
+}
