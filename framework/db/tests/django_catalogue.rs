@@ -32,12 +32,12 @@ async fn compare(variable: &str) {
     let Some(expected) = schema_history::of_django(Some(&url)) else {
         return;
     };
+    let steps = history(config.engine);
     let comparison = Comparison {
         db: Database::connect(&config).await.unwrap(),
         queries: texts(&expected["queries"]),
-        apps: apps(&history()),
+        apps: apps(&steps),
     };
-    let steps = history();
     let forwards = expected["forwards"].as_array().unwrap();
     assert_eq!(steps.len(), forwards.len());
     for ((app, migration, rows), expected) in steps.iter().zip(forwards) {

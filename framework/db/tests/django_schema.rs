@@ -3,6 +3,7 @@
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::*;
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn tables_and_indexes_equal_djangos_after_each_migration() {
         return;
     };
     let expected = expected["forwards"].as_array().unwrap();
-    let steps = history();
+    let steps = history(Engine::Sqlite);
     assert_eq!(steps.len(), expected.len());
     run(async {
         let db = Database::in_memory();
@@ -100,7 +101,7 @@ fn tables_and_indexes_equal_djangos_after_each_migration() {
 fn each_migration_can_be_undone_and_done_again() {
     run(async {
         let db = Database::in_memory();
-        let steps = history();
+        let steps = history(Engine::Sqlite);
         let apps = apps(&steps);
         let mut schemas = Vec::new();
         for (app, migration, statements) in &steps {

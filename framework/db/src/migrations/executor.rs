@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use nuages_core::settings::Engine;
+
 use super::lock::MigrationLock;
 use super::state::ProjectState;
 use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
@@ -280,16 +282,29 @@ impl<'a> Executor<'a> {
             if !model.options.meta.managed {
                 continue;
             }
+            let is = |name: &str, wanted: &str| match self.db.engine() {
+                // Names differ by case there.
+                Engine::Postgresql => name == wanted,
+                _ => name.eq_ignore_ascii_case(wanted),
+            };
             let table = model.db_table();
-            if !tables.iter().any(|name| name.eq_ignore_ascii_case(&table)) {
+            if !tables.iter().any(|name| is(name, &table)) {
                 return Ok(false);
             }
-            if let Some(column) = field.and_then(|name| model.column(name)) {
-                let columns = introspection::column_names(self.db, &table).await?;
-                if !columns
-                    .iter()
-                    .any(|name| name.eq_ignore_ascii_case(&column))
-                {
+            let field = field.and_then(|name| model.field(name).map(|field| (name, field)));
+            if let Some((name, field)) = field {
+                let there = match field.is_many_to_many() {
+                    true => {
+                        let between = model.through(name, field).map(|between| between.db_table());
+                        between.is_none_or(|table| tables.iter().any(|name| is(name, &table)))
+                    }
+                    false => {
+                        let columns = introspection::column_names(self.db, &table).await?;
+                        let column = field.column_name(name);
+                        columns.iter().any(|name| is(name, &column))
+                    }
+                };
+                if !there {
                     return Ok(false);
                 }
             }

@@ -232,6 +232,10 @@ HISTORY = [
 
 
 HISTORY += shop.HISTORY
+if connection.vendor != "sqlite":
+    import options
+
+    HISTORY += options.HISTORY
 
 
 # A removed field that takes no NULL comes back only to a table without rows.

@@ -7,27 +7,33 @@
     reason = "a test fails by panicking and says what it skips; not every test uses all"
 )]
 
+mod options;
 mod polls;
 mod shop;
 
 use std::process::Command;
 
+use nuages_core::settings::Engine;
 use nuages_db::migrations::*;
 use serde_json::Value;
 
 /// An app, one of its migrations, and what is done with the tables after it.
 pub(crate) type Step = (&'static str, Migration, &'static [&'static str]);
 
-/// Returns the history.
-pub(crate) fn history() -> Vec<Step> {
+/// Returns the history for a database.
+pub(crate) fn history(engine: Engine) -> Vec<Step> {
     let mut steps = polls::history();
     steps.extend(shop::history());
+    if engine != Engine::Sqlite {
+        steps.extend(options::history(engine));
+    }
     steps
 }
 
 /// Gives the apps their migrations, each depending on the one before it in any app.
 pub(crate) fn apps(steps: &[Step]) -> Vec<AppMigrations> {
-    let mut lists = ["people", "polls", "shop"].map(|label| (label, Vec::<Migration>::new()));
+    let mut lists =
+        ["people", "polls", "shop", "options"].map(|label| (label, Vec::<Migration>::new()));
     let mut previous: Option<(String, String)> = None;
     for (app, migration, _) in steps {
         let mut migration = migration.clone();
