@@ -287,7 +287,7 @@ impl History {
             },
             4 => match field.kind {
                 FieldKind::Char { .. } if !field.unique && !field.db_index => {
-                    new.kind = FieldKind::Text
+                    new.kind = FieldKind::Text;
                 }
                 _ => return None,
             },
@@ -472,7 +472,7 @@ async fn insert(state: &ProjectState, number: usize, db: &Database) {
             }
             let relation = field.relation.is_some();
             let value = match field.kind {
-                _ if relation || (field.null && number % 2 == 0) => "NULL".to_owned(),
+                _ if relation || (field.null && number.is_multiple_of(2)) => "NULL".to_owned(),
                 FieldKind::Char { .. } | FieldKind::Text => format!("'v{number}'"),
                 FieldKind::Boolean if db.engine() == Engine::Postgresql => "true".to_owned(),
                 FieldKind::Boolean => "1".to_owned(),

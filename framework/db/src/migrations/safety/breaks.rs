@@ -105,7 +105,7 @@ fn removed(table: &str, model: &str, name: &str, field: &FieldState) -> Problem 
     }
     let column = field.column_name(name);
     let first = match field.null {
-        true => format!("The column takes NULL, so that rows can be made without it."),
+        true => "The column takes NULL, so that rows can be made without it.".to_owned(),
         false => format!(
             "Let rows be made without it: AlterField::new({model:?}, {name:?}, ..) with .null(), and release that."
         ),
@@ -160,7 +160,7 @@ fn added(
             ),
         )
         .instead([
-            format!("Add the field with .null() (in the model an Option), let the code give new rows a value, and release that."),
+            "Add the field with .null() (in the model an Option), let the code give new rows a value, and release that.".to_owned(),
             fill(model, name),
             not_null(table, &column, engine),
         ]),
@@ -249,11 +249,14 @@ fn altered(table: &str, name: &str, old: &FieldState, new: &FieldState) -> Optio
         return Some(
             Problem::new(
                 Risk::Breaks,
-                format!("The running version reads and writes {table}.{new_column} as the old type."),
+                format!(
+                    "The running version reads and writes {table}.{new_column} as the old type."
+                ),
             )
             .instead([
-                format!("Add a second field of the new type with NULL allowed, and write both in the code."),
-                format!("Fill it in a migration of its own, a few thousand rows at a time."),
+                "Add a second field of the new type with NULL allowed, and write both in the code."
+                    .to_owned(),
+                "Fill it in a migration of its own, a few thousand rows at a time.".to_owned(),
                 format!("Read the new field; take {name} out in a release after that."),
             ]),
         );

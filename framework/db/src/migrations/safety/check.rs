@@ -70,7 +70,7 @@ fn judge(
             finding.sql.extend(sql);
             remember(part, app, new);
         }
-        problems.sort_by(|one: &Problem, other| other.risk.cmp(&one.risk));
+        problems.sort_by_key(|problem: &Problem| std::cmp::Reverse(problem.risk));
         problems.dedup_by(|one, other| one.reason == other.reason);
         if problems.is_empty() {
             findings.push(finding.clone());
