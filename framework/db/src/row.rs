@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(feature = "mysql")]
+use crate::backends::mysql::MySqlRow;
 #[cfg(feature = "postgres")]
 use crate::backends::postgres::PostgresRow;
 use crate::backends::sqlite::SqliteRow;
@@ -24,6 +26,8 @@ pub(crate) enum RowKind {
     Mapped(Box<MappedRow>),
     #[cfg(feature = "postgres")]
     Postgres(PostgresRow),
+    #[cfg(feature = "mysql")]
+    MySql(MySqlRow),
 }
 
 /// Asks whichever row it is.
@@ -34,6 +38,8 @@ macro_rules! each {
             RowKind::Mapped($row) => $call,
             #[cfg(feature = "postgres")]
             RowKind::Postgres($row) => $call,
+            #[cfg(feature = "mysql")]
+            RowKind::MySql($row) => $call,
         }
     };
 }
@@ -92,6 +98,20 @@ impl Row {
     /// Decodes an integer of any stored width.
     pub(crate) fn i64(&self, index: usize) -> Result<i64> {
         each!(self, row => row.i64(index))
+    }
+
+    /// Decodes an integer that is not negative; only MySQL stores some that an [`i64`](Self::i64) cannot hold.
+    pub(crate) fn u64(&self, index: usize) -> Result<u64> {
+        match &self.inner {
+            #[cfg(feature = "mysql")]
+            RowKind::MySql(row) => row.u64(index),
+            RowKind::Mapped(row) => row.u64(index),
+            _ => {
+                let value = self.i64(index)?;
+                u64::try_from(value)
+                    .map_err(|_| crate::Error::data(format!("{value} is not a u64")))
+            }
+        }
     }
 
     pub(crate) fn f64(&self, index: usize) -> Result<f64> {
@@ -186,6 +206,7 @@ macro_rules! mapped {
 mapped! {
     value -> Result<Value>;
     i64 -> Result<i64>;
+    u64 -> Result<u64>;
     f64 -> Result<f64>;
     str -> Result<Cow<'_, str>>;
     bytes -> Result<&[u8]>;

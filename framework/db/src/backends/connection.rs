@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use tokio::sync::mpsc::Sender;
 
+#[cfg(feature = "mysql")]
+use super::mysql;
 use super::options::Options;
 use super::pool::{Done, Role};
 #[cfg(feature = "postgres")]
@@ -17,6 +19,8 @@ use crate::value::Value;
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(sqlite::Connection),
+    #[cfg(feature = "mysql")]
+    MySql(mysql::Connection),
     #[cfg(feature = "postgres")]
     Postgres(postgres::Connection),
 }
@@ -43,6 +47,8 @@ macro_rules! each {
             Connection::Sqlite($connection) => $call,
             #[cfg(feature = "postgres")]
             Connection::Postgres($connection) => $call,
+            #[cfg(feature = "mysql")]
+            Connection::MySql($connection) => $call,
         }
     };
 }
@@ -57,6 +63,8 @@ impl Connection {
             Options::Postgres(options) => {
                 Self::Postgres(postgres::Connection::open(options).await?)
             }
+            #[cfg(feature = "mysql")]
+            Options::MySql(options) => Self::MySql(mysql::Connection::open(options).await?),
         })
     }
 

@@ -67,6 +67,12 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
         (None, how.set_transaction())
     }
 
+    /// Returns the end of an INSERT that leaves out the rows which are there already; `column` is one of the table's.
+    fn ignore_conflicts(&self, column: &str) -> Result<String> {
+        let _ = column;
+        self.on_conflict(&OnConflict::Ignore)
+    }
+
     /// Tells which locks on rows the database knows.
     fn row_locks(&self) -> RowLocks {
         RowLocks::default()
@@ -74,6 +80,22 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
 
     /// Tells whether `DISTINCT ON` is known.
     fn has_distinct_on(&self) -> bool {
+        false
+    }
+
+    /// Returns what stands behind the table's name in an INSERT of a row that holds nothing but defaults.
+    fn default_values(&self) -> &'static str {
+        " DEFAULT VALUES"
+    }
+
+    /// Tells whether an INSERT of several rows returns their keys by `RETURNING`; else they are counted from the first one.
+    fn has_returning(&self) -> bool {
+        true
+    }
+
+    /// Tells whether a subquery behind IN may neither be sliced nor read the table that the statement changes, unless it is
+    /// wrapped in one more SELECT; and whether the columns of a subquery behind FROM must have different names.
+    fn wraps_subqueries(&self) -> bool {
         false
     }
 

@@ -6,6 +6,9 @@ mod connection;
 mod dialect;
 pub(crate) mod expressions;
 mod lease;
+#[cfg(feature = "mysql")]
+pub(crate) mod mysql;
+mod offsets;
 pub(crate) mod options;
 pub(crate) mod pool;
 #[cfg(feature = "postgres")]

@@ -6,6 +6,8 @@ use std::time::Duration;
 use nuages_core::settings::{DatabaseConfig, Engine};
 
 use super::Dialect;
+#[cfg(feature = "mysql")]
+use super::mysql;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::server_options::ServerOptions;
@@ -21,6 +23,8 @@ pub(crate) enum Options {
     Sqlite(sqlite::Options),
     #[cfg(feature = "postgres")]
     Postgres(Box<postgres::Options>),
+    #[cfg(feature = "mysql")]
+    MySql(Box<mysql::Options>),
 }
 
 impl Options {
@@ -31,6 +35,8 @@ impl Options {
             Engine::Postgresql => postgres::Options::new(config)
                 .map(Box::new)
                 .map(Self::Postgres),
+            #[cfg(feature = "mysql")]
+            Engine::Mysql => mysql::Options::new(config).map(Box::new).map(Self::MySql),
             engine => Err(not_built(engine)),
         }
     }
@@ -44,12 +50,16 @@ impl Options {
             Self::Sqlite(_) => Engine::Sqlite,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Engine::Postgresql,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Engine::Mysql,
         }
     }
 
     pub(crate) fn dialect(&self) -> &'static dyn Dialect {
         match self {
             Self::Sqlite(_) => &sqlite::Sqlite,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => &mysql::MySql,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => &postgres::Postgres,
         }
@@ -61,6 +71,8 @@ impl Options {
             Self::Sqlite(_) => None,
             #[cfg(feature = "postgres")]
             Self::Postgres(options) => Some(&options.server),
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => Some(&options.server),
         }
     }
 
@@ -70,6 +82,8 @@ impl Options {
             Self::Sqlite(_) => 1,
             #[cfg(feature = "postgres")]
             Self::Postgres(options) => options.server.max_connections,
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.server.max_connections,
         }
     }
 
@@ -80,6 +94,8 @@ impl Options {
             Self::Sqlite(options) => options.readers,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => 0,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => 0,
         }
     }
 
@@ -89,6 +105,8 @@ impl Options {
             Self::Sqlite(options) => options.in_memory,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => false,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => false,
         }
     }
 
@@ -98,6 +116,8 @@ impl Options {
             Self::Sqlite(options) => !options.in_memory && !options.path.exists(),
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => false,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => false,
         }
     }
 
@@ -106,6 +126,8 @@ impl Options {
             Self::Sqlite(options) => options.acquire_timeout,
             #[cfg(feature = "postgres")]
             Self::Postgres(options) => options.server.acquire_timeout,
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.server.acquire_timeout,
         }
     }
 }
@@ -117,6 +139,8 @@ impl fmt::Display for Options {
             Self::Sqlite(options) => options.path.display().fmt(f),
             #[cfg(feature = "postgres")]
             Self::Postgres(options) => options.place.fmt(f),
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.place.fmt(f),
         }
     }
 }

@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 pub(crate) struct Done {
     pub(crate) rows_affected: u64,
     pub(crate) last_insert_id: i64,
+    /// What lies between the keys of rows that one statement inserted.
+    pub(crate) key_step: i64,
 }
 
 /// What a connection is for.

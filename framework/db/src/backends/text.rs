@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
 use crate::duration;
 use crate::value::Value;
@@ -228,6 +229,17 @@ pub(crate) fn display(value: &Value) -> String {
     }
 }
 
+/// Reads a floating-point number as Django does: the shortest decimal of 15 significant digits.
+pub(crate) fn decimal_from_real(value: f64) -> Option<Decimal> {
+    if value == 0.0 {
+        return Some(Decimal::ZERO);
+    }
+    let scientific = format!("{value:.14e}");
+    Decimal::from_scientific(&scientific)
+        .ok()
+        .map(|decimal| decimal.normalize())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,5 +307,19 @@ mod tests {
             json_text(&value),
             r#"{"a": [1, 2.5, null, true], "\u00e9\n\"": "\u2603\ud83d\ude00\u007f"}"#
         );
+    }
+
+    #[test]
+    fn reals_become_the_decimals_that_django_reads() {
+        for (real, decimal) in [
+            (12.5, "12.5"),
+            (0.1, "0.1"),
+            (-1_234_567.89, "-1234567.89"),
+            (3.0, "3"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(decimal_from_real(real).unwrap().to_string(), decimal);
+        }
+        assert_eq!(decimal_from_real(f64::NAN), None);
     }
 }

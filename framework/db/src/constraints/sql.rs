@@ -127,6 +127,8 @@ fn dialect(engine: Engine) -> Result<&'static dyn Dialect> {
         Engine::Sqlite => Ok(&crate::backends::sqlite::Sqlite),
         #[cfg(feature = "postgres")]
         Engine::Postgresql => Ok(&crate::backends::postgres::Postgres),
+        #[cfg(feature = "mysql")]
+        Engine::Mysql => Ok(&crate::backends::mysql::MySql),
         other => Err(MigrationError::State(format!(
             "conditions and expressions for {} are written only where nuages is built with its feature",
             other.vendor()

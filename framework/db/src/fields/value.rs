@@ -126,8 +126,7 @@ impl FieldValue for u64 {
     }
 
     fn from_row(row: &Row, index: usize) -> Result<Self> {
-        let value = row.i64(index)?;
-        Self::try_from(value).map_err(|_| unfit(&Value::I64(value), "u64"))
+        row.u64(index)
     }
 
     fn from_value(value: Value) -> Result<Self> {

@@ -25,10 +25,12 @@ pub(crate) async fn bulk_create<M: Model>(
     for row in &mut rows {
         stamp(row, true)?;
     }
-    let end = db.dialect().on_conflict(&conflicts)?;
-    let start = match conflicts {
-        OnConflict::Ignore => db.dialect().insert_or_ignore(),
-        _ => "INSERT INTO ",
+    let (start, end) = match conflicts {
+        OnConflict::Ignore => (
+            db.dialect().insert_or_ignore(),
+            db.dialect().ignore_conflicts(key.column)?,
+        ),
+        _ => ("INSERT INTO ", db.dialect().on_conflict(&conflicts)?),
     };
     let transaction = db.begin().await?;
     for keyed in [true, false] {
@@ -60,8 +62,23 @@ pub(crate) async fn bulk_create<M: Model>(
             let mut sql = insert(meta, &columns, batch.len(), db.dialect());
             sql.replace_range(.."INSERT INTO ".len(), start);
             sql.push_str(&end);
-            if keyed || matches!(conflicts, OnConflict::Ignore) {
+            // Without RETURNING nobody tells which rows were inserted and which were there.
+            let unknown = match conflicts {
+                OnConflict::Fail => false,
+                OnConflict::Ignore => true,
+                OnConflict::Update { .. } => !db.dialect().has_returning(),
+            };
+            if keyed || unknown {
                 transaction.execute(sql, &values).await?;
+                continue;
+            }
+            if !db.dialect().has_returning() {
+                let done = transaction.run(sql.into(), &values).await?;
+                let mut next = done.last_insert_id;
+                for &row in batch {
+                    rows[row].set_value(key_index, Value::I64(next))?;
+                    next += done.key_step;
+                }
                 continue;
             }
             sql.push_str(" RETURNING ");

@@ -130,6 +130,22 @@ impl<'q> Compiler<'q> {
         Ok(true)
     }
 
+    /// Writes a query behind IN; tells whether it can have rows.
+    fn in_subquery(&mut self, query: &Query, output: Output) -> crate::error::Result<bool> {
+        let start = self.sql.len();
+        let written = self.subquery(query, output)?;
+        if written && query.is_sliced() && self.dialect.wraps_subqueries() {
+            self.sql.insert_str(start, "(SELECT * FROM ");
+            self.push(" subquery)");
+        }
+        Ok(written)
+    }
+
+    /// Writes a name in quotes.
+    fn name(&mut self, name: &str) {
+        self.dialect.quote(&mut self.sql, name);
+    }
+
     pub(in crate::query) fn value(&mut self, value: Value) {
         self.parameters.push(value);
         let number = self.number();

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::bulk::OnConflict;
 use super::many::{Sides, sides};
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
@@ -194,7 +193,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                     db.dialect().placeholder(&mut sql, values.len());
                     sql.push(')');
                 }
-                sql.push_str(&db.dialect().on_conflict(&OnConflict::Ignore)?);
+                sql.push_str(&db.dialect().ignore_conflicts(near.column)?);
                 transaction.execute(sql, &values).await?;
             }
         }

@@ -157,7 +157,7 @@ pub(crate) fn insert(
     sql.push_str("INSERT INTO ");
     dialect.quote(&mut sql, meta.db_table);
     if fields.is_empty() {
-        sql.push_str(" DEFAULT VALUES");
+        sql.push_str(dialect.default_values());
         return sql;
     }
     for (index, field) in fields.iter().enumerate() {

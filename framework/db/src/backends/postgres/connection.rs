@@ -137,6 +137,7 @@ impl Answer for Done {
         Ok(Self {
             rows_affected: done.rows_affected(),
             last_insert_id: 0,
+            key_step: 1,
         })
     }
 }

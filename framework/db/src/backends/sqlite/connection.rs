@@ -229,6 +229,7 @@ impl Connection {
             Ok(done) => Ok(Done {
                 rows_affected: done.rows_affected(),
                 last_insert_id: done.last_insert_rowid(),
+                key_step: 1,
             }),
             Err(error) => Err(self.fail(&error)),
         }

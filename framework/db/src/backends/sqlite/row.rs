@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::types;
 use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -134,7 +133,7 @@ impl SqliteRow {
         let decimal = match self.storage(index)? {
             Storage::Null => return Err(self.unexpected_null(index, "a decimal")),
             Storage::Integer => Some(Decimal::from(self.i64(index)?)),
-            Storage::Real => types::decimal_from_real(self.f64(index)?),
+            Storage::Real => text::decimal_from_real(self.f64(index)?),
             Storage::Text | Storage::Blob => self.text(index)?.parse().ok(),
         };
         decimal.ok_or_else(|| self.mismatch(index, "a decimal"))

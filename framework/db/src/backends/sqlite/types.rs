@@ -1,6 +1,5 @@
 //! The stored forms of values, as Django writes them to SQLite.
 
-use rust_decimal::Decimal;
 use sqlx::Arguments as _;
 use sqlx::sqlite::SqliteArguments;
 
@@ -39,34 +38,4 @@ pub(crate) fn bind(arguments: &mut SqliteArguments, value: &Value) -> Result<()>
         Value::Json(value) => arguments.add(json_text(value)),
     };
     added.map_err(|error| Error::data(error.to_string()))
-}
-
-/// Reads a REAL as Django does: the shortest decimal of 15 significant digits.
-pub(crate) fn decimal_from_real(value: f64) -> Option<Decimal> {
-    if value == 0.0 {
-        return Some(Decimal::ZERO);
-    }
-    let scientific = format!("{value:.14e}");
-    Decimal::from_scientific(&scientific)
-        .ok()
-        .map(|decimal| decimal.normalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reals_become_the_decimals_that_django_reads() {
-        for (real, decimal) in [
-            (12.5, "12.5"),
-            (0.1, "0.1"),
-            (-1_234_567.89, "-1234567.89"),
-            (3.0, "3"),
-            (0.0, "0"),
-        ] {
-            assert_eq!(decimal_from_real(real).unwrap().to_string(), decimal);
-        }
-        assert_eq!(decimal_from_real(f64::NAN), None);
-    }
 }

@@ -23,17 +23,17 @@ impl Compiler<'_> {
             (first.limit, first.offset) = (None, 0);
             first.order = Some(Vec::new());
         }
-        let mut written = match self.part_of(first)? {
+        let mut written = match self.part_of(first, output)? {
             Some(statement) => self.member(statement),
             None => false,
         };
         for (combinator, member) in &query.combined {
-            match (self.part_of(member.clone())?, *combinator) {
+            match (self.part_of(member.clone(), output)?, *combinator) {
                 (Some(_), Combinator::Union | Combinator::UnionAll) if !written => {
                     // Its parameters are numbered from the first again.
                     self.sql.clear();
                     self.parameters.clear();
-                    if let Some(statement) = self.part_of(member.clone())? {
+                    if let Some(statement) = self.part_of(member.clone(), output)? {
                         written = self.member(statement);
                     }
                 }
@@ -90,7 +90,7 @@ impl Compiler<'_> {
     }
 
     /// Writes one of the queries. One that is sliced, or put together itself, becomes a table of its own; the order of all others says nothing.
-    fn part_of(&self, mut member: Query) -> Result<Option<Statement>> {
+    fn part_of(&self, mut member: Query, output: Output) -> Result<Option<Statement>> {
         if let (None, Some(selection)) = (&member.selection, &self.query.selection) {
             member.selection = Some(selection.clone());
         }
@@ -101,6 +101,8 @@ impl Compiler<'_> {
         let compiler = Compiler {
             before: self.before + self.parameters.len(),
             outer: self.outer,
+            // The columns of a subquery need different names.
+            all_named: output != Output::Rows && self.dialect.wraps_subqueries(),
             ..Compiler::new(&member, self.dialect)
         };
         let Some((mut statement, _)) = compiler.select(Output::Rows)? else {

@@ -234,7 +234,7 @@ impl Compiler<'_> {
                     Some(_) => Output::Rows,
                     None => Output::Key,
                 };
-                if !self.subquery(query, output)? {
+                if !self.in_subquery(query, output)? {
                     return Ok(self.back(start, Truth::Never));
                 }
             }

@@ -47,6 +47,7 @@ impl Compiler<'_> {
             output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
         if wrapped {
             self.push("SELECT COUNT(*) FROM (");
+            self.all_named |= self.dialect.wraps_subqueries();
         }
         if output == Output::Rows && self.is_plain() && plan.nested.is_empty() {
             let head = self
@@ -63,7 +64,10 @@ impl Compiler<'_> {
                 Output::Rows => self.columns(&plan)?,
                 Output::Count if !wrapped => self.push("COUNT(*)"),
                 Output::Count if self.query.distinct => self.columns(&plan)?,
-                Output::Count | Output::One => self.push("1 AS \"a\""),
+                Output::Count | Output::One => {
+                    self.push("1 AS ");
+                    self.name("a");
+                }
                 Output::Key => self.key(),
             }
             if self.query.distinct && self.query.distinct_on().is_empty() {
@@ -212,8 +216,22 @@ impl Compiler<'_> {
         self.push(" WHERE ");
         self.joins.clear();
         self.key();
-        self.push(" IN (");
+        let wraps = self.dialect.wraps_subqueries();
+        self.push(if wraps {
+            " IN (SELECT * FROM ("
+        } else {
+            " IN ("
+        });
         self.push(&inner.sql);
+        if wraps {
+            // A slice keeps the server from merging the query into the statement, which may not read what it changes.
+            if !self.query.is_sliced() {
+                self.push(" LIMIT ");
+                let no_limit = self.dialect.no_limit();
+                self.push(no_limit);
+            }
+            self.push(") subquery");
+        }
         self.push(")");
         self.parameters.extend(inner.parameters);
         Ok(Truth::Written)

@@ -1,0 +1,463 @@
+//! One connection to MySQL or MariaDB.
+
+use std::borrow::Cow;
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlSafeStr as _,
+    SqlStr,
+};
+
+use tokio::sync::mpsc::Sender;
+
+use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
+use super::row::{Kind, kinds};
+use super::{MySqlRow, Options, types};
+use crate::backends::connection::Fate;
+use crate::backends::pool::Done;
+use crate::error::{Error, Result};
+use crate::row::{Row, RowKind};
+use crate::value::Value;
+
+/// One connection and what is open on it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    inner: MySqlConnection,
+    place: Arc<str>,
+    /// The open transaction and its savepoints, as far as is known: one that is being begun or ended counts.
+    depth: u32,
+    /// Where to roll back to before the next use, when the future that would have done it was dropped.
+    abandoned: Option<u32>,
+    broken: bool,
+    /// A statement is on its way. It stays so when its future is dropped: then the answer is still to come.
+    busy: bool,
+    /// A statement is being prepared. It stays so when the future is dropped: then nobody knows what is still to come.
+    preparing: bool,
+    /// What the last error means for the statement that met it.
+    fate: Fate,
+    /// The server ended the transaction by itself; what comes now would be committed at once.
+    rolled_back: bool,
+    foreign_keys_off: bool,
+    /// The count of schema changes that the prepared statements know of.
+    schema: u64,
+    /// What the server adds to a key to make the next one.
+    key_step: i64,
+}
+
+/// Waits for the answer to a statement.
+macro_rules! exchange {
+    ($self:ident, $future:expr) => {{
+        $self.busy = true;
+        let result = $future.await;
+        $self.busy = false;
+        result.map_err(|error| $self.fail(&error))
+    }};
+}
+
+/// Makes a statement ready and waits for its answer.
+macro_rules! query {
+    ($self:ident, $method:ident($sql:ident, $parameters:ident)) => {{
+        $self.check()?;
+        let arguments = arguments($parameters)?;
+        let sql = statement($sql);
+        $self.prepare_apart(&sql).await?;
+        exchange!($self, $self.inner.$method(sqlx::query_with(sql, arguments)))
+    }};
+}
+
+impl Connection {
+    pub(crate) async fn open(options: &Options) -> Result<Self> {
+        let place = Arc::clone(&options.place);
+        let patience = options.server.connect_timeout;
+        let inner = match tokio::time::timeout(patience, options.connect.connect()).await {
+            Ok(Ok(inner)) => inner,
+            Ok(Err(sqlx::Error::Io(error))) => {
+                return Err(Error::operational(format!(
+                    "could not connect to the database {place}: {error}; start the server or change DATABASES"
+                )));
+            }
+            Ok(Err(error)) => return Err(database_error(&error, &place)),
+            Err(_) => {
+                return Err(Error::operational(format!(
+                    "could not connect to the database {place} within {} s (OPTIONS connect_timeout in DATABASES)",
+                    patience.as_secs_f32()
+                )));
+            }
+        };
+        let mut connection = Self {
+            inner,
+            place,
+            depth: 0,
+            abandoned: None,
+            broken: false,
+            busy: false,
+            preparing: false,
+            fate: Fate::Refused,
+            rolled_back: false,
+            foreign_keys_off: false,
+            schema: 0,
+            key_step: 1,
+        };
+        connection.prepare_session(options).await?;
+        Ok(connection)
+    }
+
+    /// Sets what queries expect, in one exchange, and asks which server it is.
+    async fn prepare_session(&mut self, options: &Options) -> Result<()> {
+        let sql = format!(
+            "{}; SELECT VERSION(), CAST(@@auto_increment_increment AS CHAR)",
+            options.session
+        );
+        let query = sqlx::raw_sql(AssertSqlSafe(sql));
+        let row = exchange!(self, query.fetch_one(&mut self.inner))?;
+        let version: String = row.try_get(0).unwrap_or_default();
+        let step: String = row.try_get(1).unwrap_or_default();
+        self.key_step = step.parse().unwrap_or(1);
+        if let Some(limit) = options.statement_timeout {
+            let sql = match version.to_ascii_lowercase().contains("mariadb") {
+                true => format!("SET max_statement_time = {}", limit.as_secs_f64()),
+                false => format!("SET max_execution_time = {}", limit.as_millis()),
+            };
+            self.run(sql.into()).await?;
+        }
+        match &options.init_command {
+            Some(command) => self.run(command.clone().into()).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Tells whether the connection must not be used again.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken || self.preparing
+    }
+
+    /// Tells whether the answer to a statement is still to come, which nobody waits for.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.busy
+    }
+
+    pub(crate) fn fate(&self) -> Fate {
+        self.fate
+    }
+
+    /// Asks the server for a sign of life.
+    pub(crate) async fn ping(&mut self) -> Result<()> {
+        exchange!(self, self.inner.ping())
+    }
+
+    /// Says good-bye to the server.
+    pub(crate) async fn close(self) {
+        let _ = self.inner.close().await;
+    }
+
+    /// Tells whether [`prepare`](Self::prepare) has nothing to do.
+    pub(crate) fn is_ready(&self, schema: u64) -> bool {
+        self.abandoned.is_none()
+            && self.schema == schema
+            && !self.foreign_keys_off
+            && !self.busy
+            && !self.preparing
+    }
+
+    /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
+    pub(crate) async fn prepare(&mut self, schema: u64) -> Result<()> {
+        self.settle().await?;
+        if self.schema != schema {
+            self.forget_statements().await?;
+            self.schema = schema;
+        }
+        if self.foreign_keys_off {
+            self.run("SET foreign_key_checks = 1".into()).await?;
+            self.foreign_keys_off = false;
+        }
+        Ok(())
+    }
+
+    /// Takes in the answer that nobody waited for, and rolls back what dropped futures left open.
+    pub(crate) async fn settle(&mut self) -> Result<()> {
+        if self.is_broken() {
+            return Err(self.gone());
+        }
+        // An error of the dropped statement must not come out of the next one.
+        if self.busy && self.ping().await.is_err() {
+            self.ping().await?;
+        }
+        if let Some(level) = self.abandoned {
+            while self.depth > level {
+                // What was dropped while it began may never have begun.
+                if self.rollback().await.is_err() {
+                    if self.fate != Fate::Refused {
+                        return Err(self.gone());
+                    }
+                    self.depth -= 1;
+                    self.broken = false;
+                }
+            }
+            self.abandoned = None;
+        }
+        Ok(())
+    }
+
+    fn gone(&self) -> Error {
+        Error::operational(format!("the connection to {} is gone", self.place))
+    }
+
+    /// Leaves everything above `level` to be rolled back before the next use.
+    pub(crate) fn abandon(&mut self, level: u32) {
+        if self.depth > level {
+            self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
+        }
+    }
+
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Turns the checks of foreign keys off until the connection goes back to the pool.
+    pub(crate) async fn disable_foreign_keys(&mut self) -> Result<()> {
+        self.foreign_keys_off = true;
+        self.run("SET foreign_key_checks = 0".into()).await
+    }
+
+    pub(crate) async fn fetch_all(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>> {
+        let rows = query!(self, fetch_all(sql, parameters))?;
+        let Some(first) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        let kinds = kinds(first);
+        Ok(rows.into_iter().map(|found| row(found, &kinds)).collect())
+    }
+
+    pub(crate) async fn fetch_optional(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Option<Row>> {
+        let found = query!(self, fetch_optional(sql, parameters))?;
+        Ok(found.map(|found| {
+            let kinds = kinds(&found);
+            row(found, &kinds)
+        }))
+    }
+
+    /// Hands the rows over one after the other, until nobody takes them.
+    pub(crate) async fn fetch_each(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        sender: &Sender<Row>,
+    ) -> Result<()> {
+        self.check()?;
+        let arguments = arguments(parameters)?;
+        let sql = statement(sql);
+        self.prepare_apart(&sql).await?;
+        self.busy = true;
+        let mut rows = self.inner.fetch(sqlx::query_with(sql, arguments));
+        let mut shared: Option<Arc<[Kind]>> = None;
+        while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
+            match found {
+                Ok(found) => {
+                    let kinds = shared.get_or_insert_with(|| kinds(&found));
+                    if sender.send(row(found, kinds)).await.is_err() {
+                        // The other rows are still on their way.
+                        return Ok(());
+                    }
+                }
+                Err(error) => {
+                    drop(rows);
+                    self.busy = false;
+                    return Err(self.fail(&error));
+                }
+            }
+        }
+        drop(rows);
+        self.busy = false;
+        Ok(())
+    }
+
+    pub(crate) async fn execute(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<Done> {
+        // Only without being prepared may there be several.
+        if parameters.is_empty() && sql.trim_end().trim_end_matches(';').contains(';') {
+            self.check()?;
+            let query = sqlx::raw_sql(AssertSqlSafe(sql));
+            let done = exchange!(self, query.execute(&mut self.inner))?;
+            return Ok(self.done(&done));
+        }
+        let done = query!(self, execute(sql, parameters))?;
+        Ok(self.done(&done))
+    }
+
+    fn done(&self, done: &MySqlQueryResult) -> Done {
+        Done {
+            rows_affected: done.rows_affected(),
+            last_insert_id: i64::try_from(done.last_insert_id()).unwrap_or(i64::MAX),
+            key_step: self.key_step,
+        }
+    }
+
+    /// Prepares a statement of a transaction before it is run: when the future is dropped later, it is known which answer is
+    /// still to come, and the transaction can go on. Outside of one the connection is closed then.
+    async fn prepare_apart(&mut self, sql: &SqlStr) -> Result<()> {
+        if self.depth == 0 {
+            return Ok(());
+        }
+        self.preparing = true;
+        let prepared = self.inner.prepare_with(sql.clone(), &[]).await;
+        self.preparing = false;
+        match prepared {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Drops the prepared statements.
+    pub(crate) async fn forget_statements(&mut self) -> Result<()> {
+        exchange!(self, self.inner.clear_cached_statements())
+    }
+
+    /// Runs statements that are not worth keeping prepared, or cannot be.
+    pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        self.check()?;
+        self.send(sql).await
+    }
+
+    /// The same, even where the transaction is over.
+    async fn send(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        let query = sqlx::raw_sql(AssertSqlSafe(sql));
+        exchange!(self, query.execute(&mut self.inner)).map(drop)
+    }
+
+    /// Begins a transaction, or a savepoint in the one that is open.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        self.check()?;
+        let sql = match self.depth {
+            0 => "START TRANSACTION".into(),
+            level => format!("SAVEPOINT s{level}").into(),
+        };
+        self.depth += 1;
+        let begun = self.send(sql).await;
+        if begun.is_err() {
+            self.depth -= 1;
+        }
+        begun
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        let sql = match self.depth {
+            0 => return Ok(()),
+            1 => "COMMIT".into(),
+            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
+        };
+        if self.rolled_back {
+            let error = rolled_back();
+            self.rollback().await?;
+            return Err(error);
+        }
+        match self.run(sql).await {
+            Ok(()) => {
+                self.depth -= 1;
+                Ok(())
+            }
+            Err(error) => {
+                if self.is_broken() {
+                    self.depth = 0;
+                } else {
+                    self.rollback().await?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) async fn rollback(&mut self) -> Result<()> {
+        let sql = match self.depth {
+            0 => return Ok(()),
+            1 => "ROLLBACK".into(),
+            // There is no savepoint left; the transaction as a whole is rolled back when it ends.
+            _ if self.rolled_back => {
+                self.depth -= 1;
+                return Ok(());
+            }
+            depth => format!(
+                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
+                depth - 1
+            )
+            .into(),
+        };
+        match self.send(sql).await {
+            Ok(()) => {
+                self.depth -= 1;
+                self.rolled_back &= self.depth > 0;
+                Ok(())
+            }
+            Err(error) => {
+                self.broken = true;
+                Err(error)
+            }
+        }
+    }
+
+    /// Refuses statements that would be taken for part of a transaction which is over.
+    fn check(&self) -> Result<()> {
+        match self.rolled_back {
+            true => Err(rolled_back()),
+            false => Ok(()),
+        }
+    }
+
+    fn fail(&mut self, error: &sqlx::Error) -> Error {
+        self.fate = if is_ended(error) {
+            Fate::NotDone
+        } else if matches!(error, sqlx::Error::Io(_)) {
+            Fate::Unknown
+        } else {
+            Fate::Refused
+        };
+        self.broken |= is_fatal(error);
+        self.rolled_back |= self.depth > 0 && is_rolled_back(error);
+        database_error(error, &self.place)
+    }
+}
+
+fn rolled_back() -> Error {
+    Error::operational(
+        "Deadlock: the database rolled this transaction back; let the error out of `atomic` and run all of it again",
+    )
+}
+
+/// The text of a statement, which sqlx clones.
+fn statement(sql: Cow<'static, str>) -> SqlStr {
+    match sql {
+        Cow::Borrowed(sql) => sql.into_sql_str(),
+        Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
+    }
+}
+
+fn row(row: sqlx::mysql::MySqlRow, kinds: &Arc<[Kind]>) -> Row {
+    Row {
+        inner: RowKind::MySql(MySqlRow {
+            row,
+            kinds: Arc::clone(kinds),
+        }),
+    }
+}
+
+fn arguments(parameters: &[Value]) -> Result<MySqlArguments> {
+    use sqlx::Arguments as _;
+    let mut arguments = MySqlArguments::default();
+    arguments.reserve(parameters.len(), 0);
+    for value in parameters {
+        types::bind(&mut arguments, value)?;
+    }
+    Ok(arguments)
+}

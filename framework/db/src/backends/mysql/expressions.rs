@@ -1,0 +1,177 @@
+//! Expressions as MySQL and MariaDB both have them.
+
+use std::fmt::Write as _;
+
+use jiff::tz::TimeZone;
+
+use super::operations::MySql;
+use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
+use crate::error::{Error, Result};
+use crate::models::FieldKind;
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
+
+impl Expressions for MySql {
+    fn numbers_parameters(&self) -> bool {
+        false
+    }
+
+    fn function(&self, function: Function, arguments: &[Expr]) -> Result<Template> {
+        super::functions::function(function, arguments)
+    }
+
+    fn operator(
+        &self,
+        operator: Operator,
+        left: Option<FieldKind>,
+        right: Option<FieldKind>,
+    ) -> Template {
+        if let Some(template) = super::temporal::operator(operator, left, right) {
+            return template;
+        }
+        // Operators on bits return numbers without a sign.
+        match operator {
+            Operator::Add => "({0} + {1})",
+            Operator::Subtract => "({0} - {1})",
+            Operator::Multiply => "({0} * {1})",
+            Operator::Divide => "({0} / {1})",
+            Operator::Modulo => "({0} % {1})",
+            Operator::BitAnd => "CAST({0} & {1} AS SIGNED)",
+            Operator::BitOr => "CAST({0} | {1} AS SIGNED)",
+            Operator::BitXor => "CAST({0} ^ {1} AS SIGNED)",
+            Operator::ShiftLeft => "CAST({0} << {1} AS SIGNED)",
+            Operator::ShiftRight => "FLOOR({0} / POW(2, {1}))",
+        }
+        .into()
+    }
+
+    fn aggregate(
+        &self,
+        function: AggregateFunction,
+        of: Option<FieldKind>,
+        _distinct: bool,
+    ) -> Result<Template> {
+        use AggregateFunction as F;
+        Ok(match function {
+            // MariaDB has no ANY_VALUE.
+            F::AnyValue => "MIN({0})",
+            F::Avg if of == Some(FieldKind::Duration) => "CAST(AVG({d}{0}) AS SIGNED)",
+            F::Avg => "AVG({d}{0})",
+            F::BitAnd => "CAST(BIT_AND({0}) AS SIGNED)",
+            F::BitOr => "CAST(BIT_OR({0}) AS SIGNED)",
+            F::BitXor => "CAST(BIT_XOR({0}) AS SIGNED)",
+            F::Count => "COUNT({d}{0})",
+            F::Max => "MAX({d}{0})",
+            F::Min => "MIN({d}{0})",
+            F::Sum => "SUM({d}{0})",
+            F::StringAgg => "GROUP_CONCAT({d}{0}{o} SEPARATOR {l})",
+            F::StdDev(Spread::Population) => "STDDEV_POP({0})",
+            F::StdDev(Spread::Sample) => "STDDEV_SAMP({0})",
+            F::Variance(Spread::Population) => "VAR_POP({0})",
+            F::Variance(Spread::Sample) => "VAR_SAMP({0})",
+        }
+        .into())
+    }
+
+    fn has_filter(&self) -> bool {
+        false
+    }
+
+    fn cast(&self, _from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
+        use FieldKind as Kind;
+        let name = match to.stored() {
+            // A cast to FLOAT or DOUBLE came late to both servers.
+            Kind::Float => return Ok("({0} + 0e0)".into()),
+            Kind::Boolean => return Ok("({0} <> 0)".into()),
+            Kind::Json => return Ok("JSON_EXTRACT({0}, '$')".into()),
+            Kind::DateTime { .. } => "DATETIME(6)".to_owned(),
+            Kind::Time { .. } => "TIME(6)".to_owned(),
+            Kind::Date { .. } => "DATE".to_owned(),
+            Kind::Decimal { max_digits: 0, .. } => "DECIMAL(65, 30)".to_owned(),
+            Kind::Decimal {
+                max_digits,
+                decimal_places,
+            } => format!("DECIMAL({max_digits}, {decimal_places})"),
+            Kind::Binary => "BINARY".to_owned(),
+            Kind::PositiveSmallInteger | Kind::PositiveInteger | Kind::PositiveBigInteger => {
+                "UNSIGNED".to_owned()
+            }
+            Kind::Duration => "SIGNED".to_owned(),
+            kind if kind.is_integer() => "SIGNED".to_owned(),
+            Kind::Char { max_length } => format!("CHAR({max_length})"),
+            _ => "CHAR".to_owned(),
+        };
+        Ok(format!("CAST({{0}} AS {name})").into())
+    }
+
+    fn parameter(&self, _kind: FieldKind) -> Option<&'static str> {
+        None
+    }
+
+    fn extract(&self, part: DatePart, _kind: FieldKind, zone: Option<&TimeZone>) -> Template {
+        super::temporal::extract(part, zone)
+    }
+
+    fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template {
+        super::temporal::trunc(unit, kind, zone)
+    }
+
+    fn json(&self, form: JsonForm) -> Template {
+        match form {
+            JsonForm::Document => "JSON_EXTRACT({0}, {1})",
+            JsonForm::Scalar | JsonForm::Text => "JSON_UNQUOTE(JSON_EXTRACT({0}, {1}))",
+        }
+        .into()
+    }
+
+    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
+        let mut path = "$".to_owned();
+        for key in keys {
+            let _ = match key {
+                JsonKey::Name(name) => write!(path, ".{}", serde_json::Value::from(name.as_str())),
+                JsonKey::Index(index) if *index < 0 => {
+                    return Err(Error::not_supported(
+                        "Using negative JSON array indices is not supported on this database backend.",
+                    ));
+                }
+                JsonKey::Index(index) => write!(path, "[{index}]"),
+            };
+        }
+        Ok(path)
+    }
+
+    fn json_scalar(&self, value: &serde_json::Value) -> Template {
+        match value {
+            serde_json::Value::Null | serde_json::Value::Bool(_) => "{0}".into(),
+            _ => "JSON_UNQUOTE(JSON_EXTRACT({0}, '$'))".into(),
+        }
+    }
+
+    fn has_native_json(&self) -> bool {
+        false
+    }
+
+    fn json_has(&self) -> Template {
+        "JSON_CONTAINS_PATH({0}, 'one', {1})".into()
+    }
+
+    fn json_contains(&self) -> Result<Template> {
+        Ok("JSON_CONTAINS({0}, {1})".into())
+    }
+
+    /// Case is said inside of the expression: MySQL's REGEXP_LIKE is not MariaDB's, MariaDB's REGEXP BINARY not MySQL's.
+    fn regex(&self, ignore_case: bool) -> Result<Template> {
+        Ok(if ignore_case {
+            "{0} REGEXP CONCAT('(?i)', {1})".into()
+        } else {
+            "{0} REGEXP CONCAT('(?-i)', {1})".into()
+        })
+    }
+
+    fn has_frame_exclusion(&self) -> bool {
+        false
+    }
+
+    fn has_nulls_order(&self) -> bool {
+        false
+    }
+}

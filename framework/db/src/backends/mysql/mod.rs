@@ -1,0 +1,17 @@
+//! MySQL and MariaDB.
+
+mod connection;
+mod errors;
+mod expressions;
+mod functions;
+mod operations;
+mod options;
+mod row;
+mod temporal;
+mod types;
+mod zone;
+
+pub(crate) use connection::Connection;
+pub(crate) use operations::MySql;
+pub(crate) use options::Options;
+pub(crate) use row::MySqlRow;

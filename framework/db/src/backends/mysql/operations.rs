@@ -1,0 +1,137 @@
+//! The dialect of MySQL and MariaDB: what is written here, both understand.
+
+use crate::backends::Dialect;
+use crate::database::Begin;
+use crate::error::{Error, Result};
+use crate::query::ast::TextMatch;
+use crate::query::{OnConflict, RowLocks};
+
+/// MySQL's and MariaDB's way of writing SQL.
+#[derive(Debug)]
+pub(crate) struct MySql;
+
+impl Dialect for MySql {
+    fn index(&self) -> usize {
+        2
+    }
+
+    fn quote(&self, sql: &mut String, name: &str) {
+        sql.push('`');
+        if name.contains('`') {
+            sql.push_str(&name.replace('`', "``"));
+        } else {
+            sql.push_str(name);
+        }
+        sql.push('`');
+    }
+
+    /// What is said of a transaction goes before its beginning.
+    fn set_transaction(&self, how: &Begin) -> (Option<String>, Option<String>) {
+        (how.set_transaction(), None)
+    }
+
+    fn placeholder(&self, sql: &mut String, _number: usize) {
+        sql.push('?');
+    }
+
+    /// A backslash in a literal is written twice.
+    fn like_pattern(&self, sql: &mut String, expression: &str, (start, end): (bool, bool)) {
+        sql.push_str("CONCAT(");
+        if start {
+            sql.push_str("'%', ");
+        }
+        sql.push_str("REPLACE(REPLACE(REPLACE(");
+        sql.push_str(expression);
+        sql.push_str(", '\\\\', '\\\\\\\\'), '%', '\\\\%'), '_', '\\\\_')");
+        if end {
+            sql.push_str(", '%'");
+        }
+        sql.push(')');
+    }
+
+    /// A comparison ignores case where the column's collation does; BINARY compares bytes.
+    fn text_match(&self, sql: &mut String, kind: TextMatch, left: &str, right: &str) {
+        sql.push_str(left);
+        sql.push_str(match kind {
+            TextMatch::IExact
+            | TextMatch::IContains
+            | TextMatch::IStartsWith
+            | TextMatch::IEndsWith => " LIKE ",
+            TextMatch::Contains | TextMatch::StartsWith | TextMatch::EndsWith => " LIKE BINARY ",
+        });
+        sql.push_str(right);
+    }
+
+    /// The greatest number of rows, as MySQL's manual advises.
+    fn no_limit(&self) -> &'static str {
+        "18446744073709551615"
+    }
+
+    /// INSERT IGNORE would put up with more than a row that is there already: a key that points nowhere, a text cut off.
+    fn insert_or_ignore(&self) -> &'static str {
+        "INSERT INTO "
+    }
+
+    /// Sets a column of the row that is there to what it holds.
+    fn ignore_conflicts(&self, column: &str) -> Result<String> {
+        let mut sql = String::from(" ON DUPLICATE KEY UPDATE ");
+        self.quote(&mut sql, column);
+        sql.push_str(" = ");
+        self.quote(&mut sql, column);
+        Ok(sql)
+    }
+
+    /// MySQL has no RETURNING and MariaDB needs none: the answer to an INSERT tells the first key.
+    fn returns_keys(&self) -> bool {
+        false
+    }
+
+    /// Whatever constraint refuses the row. MySQL's manual prefers a name for the new row, which MariaDB does not know.
+    fn on_conflict(&self, conflict: &OnConflict) -> Result<String> {
+        let OnConflict::Update { unique, update } = conflict else {
+            return Ok(String::new());
+        };
+        if !unique.is_empty() {
+            return Err(Error::not_supported(
+                "This database backend does not support updating conflicts with specifying unique fields that can trigger the \
+                 upsert; give () for them.",
+            ));
+        }
+        let mut sql = String::from(" ON DUPLICATE KEY UPDATE ");
+        for (index, field) in update.iter().enumerate() {
+            sql.push_str(if index == 0 { "" } else { ", " });
+            self.quote(&mut sql, field.column);
+            sql.push_str(" = VALUES(");
+            self.quote(&mut sql, field.column);
+            sql.push(')');
+        }
+        Ok(sql)
+    }
+
+    /// MariaDB locks the rows of all tables of a query: OF is MySQL's alone.
+    fn row_locks(&self) -> RowLocks {
+        RowLocks {
+            any: true,
+            nowait: true,
+            skip_locked: true,
+            no_key: false,
+            of: false,
+        }
+    }
+
+    fn default_values(&self) -> &'static str {
+        " () VALUES ()"
+    }
+
+    fn has_returning(&self) -> bool {
+        false
+    }
+
+    fn wraps_subqueries(&self) -> bool {
+        true
+    }
+
+    fn max_parameters(&self) -> usize {
+        65_535
+    }
+}
