@@ -11,6 +11,10 @@ use nuages_db::migrations::state::ModelState;
 use nuages_db::migrations::{f, func, q, value};
 use nuages_db::models::*;
 
+#[path = "written/constraints.rs"]
+#[allow(unreachable_pub, reason = "as in an app")]
+mod written;
+
 mod root {
     pub(crate) use nuages_db as db;
 }
@@ -122,4 +126,68 @@ fn indexes_made_of_fields_are_kept_by_name() {
         },
     ];
     assert_eq!(Item::meta().indexes(), expected);
+}
+
+/// The model's own constraints and indexes, and the operations around them.
+fn operations() -> migrations::Migration {
+    use nuages_db::migrations::*;
+    let level = fields::char(2)
+        .choices([("a", "First"), ("b", "\"Second\"")])
+        .default("a");
+    let rank = fields::integer().choices([(1, "One"), (-2, "Below")]);
+    let mut migration = Migration::new("0002_constraints")
+        .not_atomic()
+        .dependency("shop", "0001_initial")
+        .operation(AddField::new("item", "level", level))
+        .operation(AddField::new("item", "rank", rank));
+    for constraint in Item::meta().constraints() {
+        migration = migration.operation(AddConstraint::new("item", constraint.clone()));
+    }
+    for index in Item::meta().indexes() {
+        migration = migration.operation(AddIndex::new("item", index.clone()));
+    }
+    let case = case([(q("votes__gt", 1) | q("most", 3_000_000_000_i64), value(1))]);
+    let odd = case.otherwise(literal("Decimal", "1.50"));
+    migration
+        .operation(AddIndex::new(
+            "item",
+            Index::expressions("odd", [odd.desc().nulls_last(), (f("votes") - 1).asc()]),
+        ))
+        .operation(RenameIndex::new("item", "odd", "even"))
+        .operation(RenameIndex::unnamed("item", ["votes", "most"], "both"))
+        .operation(AlterConstraint::new(
+            "item",
+            "votes",
+            CheckConstraint::new("votes", !(q("votes", 1) & q("most__in", [1, 2])))
+                .violation_error_message("no"),
+        ))
+        .operation(AddIndexConcurrently::new(
+            "item",
+            Index::new("later", ["-votes"]),
+        ))
+        .operation(RemoveIndexConcurrently::new("item", "later"))
+        .operation(AddConstraintNotValid::new(
+            "item",
+            CheckConstraint::new("soon", q("price__range", ["1.5", "2"])),
+        ))
+        .operation(ValidateConstraint::new("item", "soon"))
+        .operation(RemoveConstraint::new("item", "soon"))
+}
+
+#[test]
+fn constraints_indexes_and_choices_are_written_and_read_back() {
+    let source = migrations::Writer::new(&operations(), false)
+        .source()
+        .unwrap()
+        .replace("nuages::db::", "nuages_db::");
+    if std::env::var_os("NUAGES_OVERWRITE").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/written/constraints.rs");
+        std::fs::write(path, &source).unwrap();
+    }
+    assert_eq!(source, include_str!("written/constraints.rs"));
+    let read = written::migration();
+    assert_eq!(
+        format!("{:?}", read.operations),
+        format!("{:?}", operations().operations)
+    );
 }

@@ -164,6 +164,123 @@ fn scenario(name: &str) -> (Apps, Apps) {
                 ("b", vec![model("Two"), model("New").field("x", ten())]),
             ],
         ),
+        other => constraints(other),
+    }
+}
+
+/// The scenarios of constraints, and of relations over tables of their own.
+fn constraints(name: &str) -> (Apps, Apps) {
+    let x = || model("One").field("x", ten());
+    let not = |name: &str, text: &str| CheckConstraint::new(name, !q("x", text));
+    let unique = |field| UniqueConstraint::new("one", [field]);
+    let both = || UniqueConstraint::new("both", ["x", "y"]);
+    let many = |to: &str| fields::many_to_many(to);
+    match name {
+        "constraints and indexes of a new model" => (
+            vec![],
+            vec![(
+                "a",
+                vec![
+                    x().field("two", key("a.two"))
+                        .index(Index::expressions("lower_x", [func("Lower", [f("x")])]))
+                        .constraint(UniqueConstraint::new("both", ["x", "two"]))
+                        .constraint(not("some_x", "")),
+                    model("Two").field("y", ten()),
+                ],
+            )],
+        ),
+        "constraints added, altered and removed, an index renamed" => (
+            one(x()
+                .index(Index::new("old", ["x"]).condition(q("x", "a")))
+                .constraint(not("kept", ""))
+                .constraint(not("gone", "b"))
+                .constraint(not("other", "c"))),
+            one(x()
+                .index(Index::new("new", ["x"]).condition(q("x", "a")))
+                .constraint(not("kept", "").violation_error_code("empty"))
+                .constraint(not("other", "d"))
+                .constraint(UniqueConstraint::new("unique_x", ["x"]).condition(!q("x", "e")))),
+        ),
+        "a field of a constraint removed" => (
+            one(x().field("y", fields::char(20)).constraint(both())),
+            one(model("One").field("y", fields::char(20))),
+        ),
+        "a field of a constraint renamed" => (
+            one(x().constraint(unique("x"))),
+            one(model("One").field("z", ten()).constraint(unique("z"))),
+        ),
+        "a field of a constraint renamed, its column kept" => (
+            one(x().constraint(unique("x"))),
+            one(model("One")
+                .field("z", ten().db_column("x"))
+                .constraint(unique("z"))),
+        ),
+        "a model with constraints deleted" => (
+            vec![(
+                "a",
+                vec![
+                    x(),
+                    model("Two")
+                        .field("one", key("a.one"))
+                        .field("y", ten())
+                        .constraint(UniqueConstraint::new("both", ["one", "y"])),
+                ],
+            )],
+            vec![("a", vec![x()])],
+        ),
+        "many-to-many fields added and removed" => (
+            vec![
+                (
+                    "a",
+                    vec![
+                        model("Two").field("y", ten()),
+                        x().field("gone", many("a.two")),
+                    ],
+                ),
+                ("b", vec![]),
+            ],
+            vec![
+                (
+                    "a",
+                    vec![
+                        x().field("kept", many("a.two").related_name("ones")),
+                        model("Two").field("y", ten()),
+                    ],
+                ),
+                (
+                    "b",
+                    vec![
+                        model("Three")
+                            .field("ones", many("a.one"))
+                            .field("friends", many("b.three")),
+                    ],
+                ),
+            ],
+        ),
+        "a many-to-many field over a model of its own" => (
+            vec![("a", vec![x(), model("Two").field("y", ten())])],
+            vec![(
+                "a",
+                vec![
+                    x().field("twos", many("a.two").through("a.between")),
+                    model("Two").field("y", ten()),
+                    model("Between")
+                        .field("one", key("a.one"))
+                        .field("two", key("a.two")),
+                ],
+            )],
+        ),
+        "a model that many-to-many fields point to renamed" => {
+            let one = |to: &str| {
+                model("One")
+                    .field("x", fields::char(11))
+                    .field("twos", many(to))
+            };
+            (
+                vec![("a", vec![model("Two").field("y", ten()), one("a.two")])],
+                vec![("a", vec![one("a.zwo"), model("Zwo").field("y", ten())])],
+            )
+        }
         other => panic!("Django's side has a scenario more: {other}"),
     }
 }
@@ -330,7 +447,7 @@ async fn migrate_both_ways(apps: Vec<AppMigrations>) {
     assert!(db.fetch_all(sql, &[]).await.unwrap().is_empty());
 }
 
-const SCENARIOS: [&str; 12] = [
+const SCENARIOS: [&str; 21] = [
     "two apps that point to each other",
     "a model that refers to an app with migrations",
     "models deleted",
@@ -343,6 +460,15 @@ const SCENARIOS: [&str; 12] = [
     "indexes, unique sets, options and table changed",
     "a field that takes no NULL without default",
     "a foreign key to a new model of another app",
+    "constraints and indexes of a new model",
+    "constraints added, altered and removed, an index renamed",
+    "a field of a constraint removed",
+    "a field of a constraint renamed",
+    "a field of a constraint renamed, its column kept",
+    "a model with constraints deleted",
+    "many-to-many fields added and removed",
+    "a many-to-many field over a model of its own",
+    "a model that many-to-many fields point to renamed",
 ];
 
 #[test]

@@ -7,12 +7,14 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod common;
 #[path = "common/django.rs"]
 mod django;
 
-use django::{master, run, script};
+use django::{master, run, script, script_for};
+use nuages_core::settings::Engine;
 use nuages_db::Database;
-use nuages_db::migrations::state::{ModelState, ProjectState};
+use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
 use nuages_db::migrations::*;
 use nuages_db::schema::{SchemaEditor, SqliteSchemaEditor, Step};
 use serde_json::json;
@@ -345,6 +347,115 @@ fn tables_with_constraints_equal_djangos_after_each_migration() {
             }
             assert_eq!(got.len(), want.len(), "after {name}");
         }
+    });
+}
+
+/// Returns the text of a condition on a server, by way of a check.
+fn text_on(engine: Engine, model: &ModelState, condition: Q) -> String {
+    let sql = statements_on(engine, model, &CheckConstraint::new("c", condition).into());
+    let start = sql.find("CHECK (").unwrap() + "CHECK (".len();
+    sql[start..sql.len() - 1].to_owned()
+}
+
+fn statements_on(engine: Engine, model: &ModelState, constraint: &Constraint) -> String {
+    let state = state();
+    let mut editor = nuages_db::schema::editor(engine);
+    let change = nuages_db::schema::FieldChange {
+        from: &state,
+        to: &state,
+        model,
+        position: nuages_db::schema::Position::Last,
+    };
+    editor.add_constraint(change, constraint).unwrap();
+    joined(editor.finish())
+}
+
+fn joined(steps: Vec<Step>) -> String {
+    let steps = steps.into_iter().map(|step| match step {
+        Step::Sql(sql) => sql,
+        other => format!("{other:?}"),
+    });
+    steps.collect::<Vec<_>>().join("; ")
+}
+
+/// What PostgreSQL takes for the same, as Django and as Nuages write it.
+const EQUAL: [(&str, &str); 5] = [
+    (
+        r#""title"::text LIKE '%' || REPLACE(REPLACE(REPLACE(("note"), E'\\', E'\\\\'), E'%', E'\\%'), E'_', E'\\_') || '%'"#,
+        r#""title"::text LIKE '%' || REPLACE(REPLACE(REPLACE(("note"), '\', '\\'), '%', '\%'), '_', '\_') || '%'"#,
+    ),
+    (
+        r#""uid" = '00000000000000000000000000000005'::uuid"#,
+        r#""uid" = '00000000-0000-0000-0000-000000000005'::uuid"#,
+    ),
+    (r#""votes" >=  -3"#, r#""votes" >= -3"#),
+    (
+        r#""title" = (TRIM("title"))"#,
+        r#""title" = (BTRIM("title"))"#,
+    ),
+    (
+        r#""title" = (SUBSTRING("title", 1, 3))"#,
+        r#""title" = (SUBSTRING("title", 1::integer, 3::integer))"#,
+    ),
+];
+
+#[test]
+fn postgresql_holds_the_constraints_that_django_makes_it_hold() {
+    run(async {
+        let variable = "NUAGES_TEST_POSTGRES";
+        let Some(config) = common::server_database(variable, "constraints").await else {
+            return;
+        };
+        let url = std::env::var(variable).unwrap();
+        let Some(expected) = script_for("constraints.py", Some(&url)) else {
+            return;
+        };
+        let model = model();
+        let mut differences = String::new();
+        let wanted = expected["conditions"].as_array().unwrap();
+        for (condition, wanted) in conditions().into_iter().zip(wanted) {
+            let got = text_on(Engine::Postgresql, &model, condition);
+            let wanted = wanted.as_str().unwrap();
+            if got != wanted && !EQUAL.contains(&(wanted, &got)) {
+                differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
+            }
+        }
+        let wanted = expected["indexes"].as_array().unwrap();
+        for (index, wanted) in indexes().into_iter().zip(wanted) {
+            let got = match index {
+                Ok(index) => {
+                    let mut editor = nuages_db::schema::editor(Engine::Postgresql);
+                    editor.add_index(&model, &index).unwrap();
+                    joined(editor.finish())
+                }
+                Err(unique) => statements_on(Engine::Postgresql, &model, &unique.into()),
+            };
+            if json!(got) != *wanted {
+                differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
+            }
+        }
+        assert!(differences.is_empty(), "{differences}");
+        let db = Database::connect(&config).await.unwrap();
+        let history = expected["history"].as_array().unwrap();
+        let queries = expected["queries"].as_array().unwrap();
+        for (migration, expected) in migrations().iter().zip(history) {
+            let name = migration.name.clone();
+            migrate(&db, Target::Migration(("shop".to_owned(), name.clone()))).await;
+            let answers = expected["answers"].as_array().unwrap();
+            for (query, answer) in queries.iter().zip(answers) {
+                let rows = db
+                    .fetch_all(query.as_str().unwrap().to_owned(), &[])
+                    .await
+                    .unwrap();
+                let got: Vec<String> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+                assert_eq!(json!(got), *answer, "after {name}: {query}");
+            }
+        }
+        for migration in migrations().iter().rev().skip(1) {
+            let key = ("shop".to_owned(), migration.name.clone());
+            migrate(&db, Target::Migration(key)).await;
+        }
+        migrate(&db, Target::Zero("shop".to_owned())).await;
     });
 }
 

@@ -158,6 +158,7 @@ fn cases() -> Vec<(Item, Vec<&'static str>)> {
         ),
         (
             Item {
+                slug: "b".into(),
                 note: None,
                 ..good()
             },

@@ -17,6 +17,11 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
     /// Writes an identifier in quotes.
     fn quote(&self, sql: &mut String, name: &str);
 
+    /// Tells whether a column of truth values is a condition of itself.
+    fn has_boolean(&self) -> bool {
+        false
+    }
+
     /// Writes the place of the parameter with this number, counted from 1.
     fn placeholder(&self, sql: &mut String, number: usize);
 

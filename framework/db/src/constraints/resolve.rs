@@ -28,7 +28,7 @@ impl Q {
                 left,
                 lookup,
                 right,
-            } => match (Self::path(left, lookup), values(right)) {
+            } => match (Self::path(left, lookup), values(lookup, right)) {
                 (Some(path), Some(value)) => build(meta, &path, value)?,
                 _ => Node::Compare(Compare {
                     left: left.resolve(meta)?,
@@ -40,8 +40,8 @@ impl Q {
     }
 }
 
-/// Returns the right side if it is values only.
-fn values(right: &Operand) -> Option<LookupValue> {
+/// Returns the right side if it is values only. NULL is in no list.
+fn values(lookup: &str, right: &Operand) -> Option<LookupValue> {
     let value = |expression: &Expression| match expression {
         Expression::Value(value) => Some(value.clone()),
         _ => None,
@@ -50,6 +50,7 @@ fn values(right: &Operand) -> Option<LookupValue> {
         Operand::One(one) => value(one).map(LookupValue::One),
         Operand::Many(many) => many
             .iter()
+            .filter(|one| lookup != "in" || **one != Expression::Value(Value::Null))
             .map(value)
             .collect::<Option<_>>()
             .map(LookupValue::Many),

@@ -74,6 +74,15 @@ pub(super) async fn run(
     record: Record,
 ) -> Result<()> {
     let mode = Mode::of(db.engine(), atomic);
+    let concurrently =
+        |step: &Step| matches!(step, Step::Sql(sql) if sql.contains(" INDEX CONCURRENTLY "));
+    if mode == Mode::Together && steps.iter().any(concurrently) {
+        let error = MigrationError::State(
+            "an index cannot be made or dropped concurrently inside of a transaction: add .not_atomic() to the migration"
+                .to_owned(),
+        );
+        return Err(record.blame(error, "nothing of it was kept"));
+    }
     let transaction = match mode {
         Mode::Alone => return run_one_by_one(db, steps, atomic, &record).await,
         Mode::Remaking => db.begin_without_foreign_keys().await?,

@@ -172,6 +172,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         value => value.one(field).map(as_text),
     };
     Ok(Asked::Lookup(match name {
+        "exact" if matches!(value, LookupValue::One(Value::Null)) => Lookup::IsNull(true),
         "exact" => match one(value)? {
             Expr::Value(Value::Null) => Lookup::IsNull(true),
             right => Lookup::Exact(right),
@@ -187,6 +188,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
                 value
                     .many()
                     .into_iter()
+                    .filter(|value| !value.is_null())
                     .map(convert)
                     .collect::<Result<_>>()?,
             ),

@@ -8,12 +8,17 @@ use serde_json::{Value, json};
 
 /// Runs a script of `tests/django` and returns the JSON that it prints; `None`, and a remark, where there is no Django.
 pub fn script(name: &str) -> Option<Value> {
+    script_for(name, None)
+}
+
+/// The same, on the server of this URL.
+pub fn script_for(name: &str, url: Option<&str>) -> Option<Value> {
     let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
         eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare");
         return None;
     };
     let path = format!("{}/tests/django/{name}", env!("CARGO_MANIFEST_DIR"));
-    let output = Command::new(python).arg(path).output().unwrap();
+    let output = Command::new(python).arg(path).args(url).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     Some(serde_json::from_slice(&output.stdout).unwrap())

@@ -18,6 +18,7 @@ from django.db.migrations.graph import MigrationGraph  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
 from django.db.migrations.questioner import MigrationQuestioner  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
+from django.db.models.functions import Lower  # noqa: E402
 
 
 def model(name, *fields, **options):
@@ -30,6 +31,10 @@ def char(name, length=10, **options):
 
 def key(name, to, **options):
     return (name, models.ForeignKey(to, models.CASCADE, **options))
+
+
+def many(name, to, **options):
+    return (name, models.ManyToManyField(to, **options))
 
 
 SCENARIOS = {
@@ -102,6 +107,116 @@ SCENARIOS = {
     "a field that takes no NULL without default": (
         {"a": [model("One", char("x", 10, null=True))]},
         {"a": [model("One", char("x", 10), ("n", models.IntegerField()), ("t", models.DateTimeField(auto_now_add=True)))]},
+    ),
+    "constraints and indexes of a new model": (
+        {},
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x"),
+                    key("two", "a.two"),
+                    indexes=[models.Index(Lower("x"), name="lower_x")],
+                    constraints=[
+                        models.UniqueConstraint(fields=["x", "two"], name="both"),
+                        models.CheckConstraint(condition=~models.Q(x=""), name="some_x"),
+                    ],
+                ),
+                model("Two", char("y")),
+            ]
+        },
+    ),
+    "constraints added, altered and removed, an index renamed": (
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x"),
+                    indexes=[models.Index(fields=["x"], name="old", condition=models.Q(x="a"))],
+                    constraints=[
+                        models.CheckConstraint(condition=~models.Q(x=""), name="kept"),
+                        models.CheckConstraint(condition=~models.Q(x="b"), name="gone"),
+                        models.CheckConstraint(condition=~models.Q(x="c"), name="other"),
+                    ],
+                )
+            ]
+        },
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x"),
+                    indexes=[models.Index(fields=["x"], name="new", condition=models.Q(x="a"))],
+                    constraints=[
+                        models.CheckConstraint(condition=~models.Q(x=""), name="kept", violation_error_code="empty"),
+                        models.CheckConstraint(condition=~models.Q(x="d"), name="other"),
+                        models.UniqueConstraint(fields=["x"], name="unique_x", condition=~models.Q(x="e")),
+                    ],
+                )
+            ]
+        },
+    ),
+    "a field of a constraint removed": (
+        {
+            "a": [
+                model(
+                    "One",
+                    char("x"),
+                    char("y", 20),
+                    constraints=[models.UniqueConstraint(fields=["x", "y"], name="both")],
+                )
+            ]
+        },
+        {"a": [model("One", char("y", 20))]},
+    ),
+    "a field of a constraint renamed": (
+        {"a": [model("One", char("x"), constraints=[models.UniqueConstraint(fields=["x"], name="one")])]},
+        {"a": [model("One", char("z"), constraints=[models.UniqueConstraint(fields=["z"], name="one")])]},
+    ),
+    "a field of a constraint renamed, its column kept": (
+        {"a": [model("One", char("x"), constraints=[models.UniqueConstraint(fields=["x"], name="one")])]},
+        {
+            "a": [
+                model(
+                    "One", char("z", db_column="x"), constraints=[models.UniqueConstraint(fields=["z"], name="one")]
+                )
+            ]
+        },
+    ),
+    "a model with constraints deleted": (
+        {
+            "a": [
+                model("One", char("x")),
+                model(
+                    "Two",
+                    key("one", "a.one"),
+                    char("y"),
+                    constraints=[models.UniqueConstraint(fields=["one", "y"], name="both")],
+                ),
+            ]
+        },
+        {"a": [model("One", char("x"))]},
+    ),
+    "many-to-many fields added and removed": (
+        {"a": [model("One", char("x"), many("gone", "a.two")), model("Two", char("y"))], "b": []},
+        {
+            "a": [model("One", char("x"), many("kept", "a.two", related_name="ones")), model("Two", char("y"))],
+            "b": [model("Three", many("ones", "a.one"), many("friends", "b.three"))],
+        },
+    ),
+    "a many-to-many field over a model of its own": (
+        {"a": [model("One", char("x")), model("Two", char("y"))]},
+        {
+            "a": [
+                model("One", char("x"), many("twos", "a.two", through="a.between")),
+                model("Two", char("y")),
+                model("Between", key("one", "a.one"), key("two", "a.two")),
+            ]
+        },
+    ),
+    "a model that many-to-many fields point to renamed": (
+        {"a": [model("One", char("x", 11), many("twos", "a.two")), model("Two", char("y"))]},
+        {"a": [model("One", char("x", 11), many("twos", "a.zwo")), model("Zwo", char("y"))]},
     ),
     "a foreign key to a new model of another app": (
         {"a": [model("One")], "b": [model("Two")]},

@@ -1,21 +1,24 @@
-"""Conditions, indexes and a history of constraints as Django writes them for SQLite, as JSON."""
+"""Conditions, indexes and a history of constraints as Django writes them, as JSON.
+
+    constraints.py          for SQLite
+    constraints.py URL      for PostgreSQL or MySQL, in a new database beside that of the URL
+"""
 
 import datetime
 import decimal
 import json
+import sys
 import uuid
 
 import django
+from databases import configure
 from django.conf import settings
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    TIME_ZONE="UTC",
-    USE_TZ=True,
-)
+configure(sys.argv[1:], "django_constraints")
+settings.TIME_ZONE = "UTC"
 django.setup()
 
+from catalogue import QUERIES, catalogue  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.db.migrations import operations as op  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
@@ -183,7 +186,9 @@ def definitions():
     for operation in HISTORY[0]:
         operation.state_forwards("shop", state)
     model = state.apps.get_model("shop", "item")
+    connection.ensure_connection()
     editor = connection.SchemaEditorClass(connection, collect_sql=True)
+    editor.deferred_sql = []
     conditions = [check("c", condition)._get_check_sql(model, editor) for condition in CONDITIONS]
     indexes = [str(index.create_sql(model, editor) or "") for index in INDEXES]
     return conditions, indexes
@@ -203,15 +208,18 @@ def main():
         migration = type("Migration", (Migration,), {"operations": operations})(f"{index:04}", "shop")
         with connection.schema_editor() as editor:
             state = migration.apply(state, editor)
-        with connection.cursor() as cursor:
-            history.append(
-                {
-                    "name": migration.suggest_name(),
-                    "operations": [operation.formatted_description() for operation in operations],
-                    "master": master(cursor),
-                }
-            )
-    print(json.dumps({"conditions": conditions, "indexes": indexes, "history": history}))
+        step = {
+            "name": migration.suggest_name(),
+            "operations": [operation.formatted_description() for operation in operations],
+        }
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                step["master"] = master(cursor)
+        else:
+            step["answers"] = catalogue(connection)["answers"]
+        history.append(step)
+    queries = QUERIES[connection.vendor]
+    print(json.dumps({"conditions": conditions, "indexes": indexes, "history": history, "queries": queries}))
 
 
 main()

@@ -20,6 +20,10 @@ impl Dialect for Postgres {
         1
     }
 
+    fn has_boolean(&self) -> bool {
+        true
+    }
+
     fn quote(&self, sql: &mut String, name: &str) {
         sql.push('"');
         if name.contains('"') {

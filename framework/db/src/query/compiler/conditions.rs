@@ -166,7 +166,14 @@ impl Compiler<'_> {
         }
         let start = self.mark();
         let left = &compare.left;
+        let truth = self.bare_truth(compare);
         match &compare.lookup {
+            _ if truth.is_some() => {
+                if truth == Some(false) {
+                    self.push("NOT ");
+                }
+                self.expr(left)?;
+            }
             Lookup::Exact(right) => {
                 self.expr(left)?;
                 self.push(" = ");

@@ -6,6 +6,7 @@ use crate::backends::Dialect;
 use crate::error::Result;
 use crate::query::ast::{Compare, Expr, Lookup, Node};
 use crate::query::query::Query;
+use crate::value::Value;
 
 impl<'q> Compiler<'q> {
     pub(in crate::query) fn for_definition(
@@ -55,6 +56,18 @@ impl<'q> Compiler<'q> {
             self.sql.push(')');
         }
         Ok(truth)
+    }
+
+    /// Returns what a truth value of PostgreSQL is compared with, where the column alone says it.
+    pub(super) fn bare_truth(&self, compare: &Compare) -> Option<bool> {
+        match (&compare.left, &compare.lookup) {
+            (Expr::Column(_), Lookup::Exact(Expr::Value(Value::Bool(truth))))
+                if self.definition && self.dialect.has_boolean() =>
+            {
+                Some(*truth)
+            }
+            _ => None,
+        }
     }
 
     fn is_guarded(&self, compare: &Compare) -> bool {
