@@ -8,8 +8,9 @@ fn manage_alone_lists_the_commands() {
     assert_eq!(
         told,
         "\nType 'manage help <subcommand>' for help on a specific subcommand.\n\nAvailable subcommands:\n\n[nuages]\n    check\n    \
-         dbshell\n    diffsettings\n    flush\n    listurls\n    makemigrations\n    migrate\n    runserver\n    serve\n    \
-         showmigrations\n    sqlflush\n    sqlmigrate\n    startapp\n    startproject\n    test\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
+         dbshell\n    diffsettings\n    dumpdata\n    flush\n    inspectdb\n    listurls\n    loaddata\n    makemigrations\n    \
+         migrate\n    optimizemigration\n    runserver\n    serve\n    showmigrations\n    sqlflush\n    sqlmigrate\n    \
+         sqlsequencereset\n    squashmigrations\n    startapp\n    startproject\n    test\nNote that only Nuages core commands are listed: this is not a project's folder.\n"
     );
     for same in ["help", "--help", "-h"] {
         assert_eq!(folder.manage("", same).succeeded(), told);

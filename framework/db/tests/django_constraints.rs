@@ -395,7 +395,7 @@ const EQUAL: [(&str, &str); 5] = [
     ),
     (
         r#""title" = (SUBSTRING("title", 1, 3))"#,
-        r#""title" = (SUBSTRING("title", 1::integer, 3::integer))"#,
+        r#""title" = (SUBSTRING("title", (1)::integer, (3)::integer))"#,
     ),
 ];
 

@@ -69,7 +69,7 @@ pub(super) fn model_name(table: &str, used: &[String]) -> String {
     let mut begins = true;
     for character in table.chars() {
         if character.is_ascii_alphanumeric() {
-            match begins {
+            match begins || name.is_empty() {
                 true => name.push(character.to_ascii_uppercase()),
                 false => name.push(character.to_ascii_lowercase()),
             }
