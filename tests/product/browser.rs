@@ -72,6 +72,15 @@ impl Browser {
             .to_owned()
     }
 
+    /// Waits until the address ends like this: a click returns before the answer to its form is there.
+    pub(crate) fn wait_for(&self, end: &str) {
+        let begin = Instant::now();
+        while !self.url().ends_with(end) {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{}", self.url());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// The text that a reader of the page sees.
     pub(crate) fn text(&self) -> String {
         self.script("return document.body.innerText")

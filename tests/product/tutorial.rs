@@ -172,13 +172,10 @@ fn a_browser_votes(browser: &Browser, server: &Server) {
         browser.text()
     );
     browser.click("a[href='/polls/1/']");
+    browser.wait_for("/polls/1/");
     browser.click("input[type=radio][value='2']");
     browser.click("form [type=submit]");
-    assert!(
-        browser.url().ends_with("/polls/1/results/"),
-        "{}",
-        browser.url()
-    );
+    browser.wait_for("/polls/1/results/");
     assert!(
         browser.text().contains("The sky -- 1 vote"),
         "{}",
