@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
@@ -11,7 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 use tokio::sync::mpsc::Sender;
 
-use super::errors::database_error;
+use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::{Done, Role};
@@ -66,10 +67,17 @@ impl Connection {
         for (name, value) in &options.pragmas {
             connect = connect.pragma(name.clone(), value.clone());
         }
-        let inner = connect
-            .connect()
-            .await
-            .map_err(|error| database_error(&error, &path))?;
+        // Two that turn a new file to WAL at once do not wait for each other: SQLite refuses one of them straight away.
+        let begin = Instant::now();
+        let inner = loop {
+            match connect.connect().await {
+                Ok(inner) => break inner,
+                Err(error) if is_locked(&error) && begin.elapsed() < options.busy_timeout => {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                Err(error) => return Err(database_error(&error, &path)),
+            }
+        };
         let mut connection = Self {
             inner,
             path,

@@ -15,6 +15,13 @@ const CONSTRAINT: i32 = 19;
 const MISMATCH: i32 = 20;
 const NOTADB: i32 = 26;
 
+/// Tells whether another connection holds a lock that is in the way.
+pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let code = code.and_then(|code| code.parse::<i32>().ok());
+    matches!(code.map(|code| code & 0xff), Some(BUSY | LOCKED))
+}
+
 /// Tells what an error of sqlx means for the database at `path`.
 pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
     let sqlx::Error::Database(database) = error else {
