@@ -1,9 +1,6 @@
 //! Aggregates, annotations, values, subqueries and prefetched rows, as Django answers them.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_core::settings::Engine;
 use nuages_db::models::*;
 use nuages_db::query::*;

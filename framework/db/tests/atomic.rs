@@ -1,12 +1,9 @@
 //! How transactions run: durable, without savepoints, broken, read-only, tried again; compared with Django's behaviour.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::*;
+use crate::common::*;
 use nuages_db::models::*;
 use nuages_db::{Atomic, Database, Error, Isolation};
 

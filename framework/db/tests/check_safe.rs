@@ -1,5 +1,4 @@
 //! `migrate --check-safe`: which operations lock or copy a table or break the running version, on each database.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use nuages_core::settings::Engine;
 use nuages_db::Database;

@@ -1,5 +1,4 @@
 //! Django's checks of what models do to each other.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use nuages_core::checks::{CheckContext, Tags, run_checks};
 use nuages_core::{AppConfig, Apps, Settings};
@@ -8,15 +7,10 @@ use nuages_db::functions::lower;
 use nuages_db::models;
 use nuages_db::models::*;
 
-mod root {
-    pub(crate) use nuages_db as db;
-}
-
 macro_rules! model {
     ($name:ident $([$($meta:tt)*])? { $($(#[$attribute:meta])* $field:ident: $type:ty),* $(,)? }) => {
         #[derive(Model, Clone)]
         #[model(crate = crate::root, app_label = "shop" $(, $($meta)*)?)]
-        #[allow(dead_code, reason = "only its metadata is looked at")]
         struct $name {
             id: Auto,
             $($(#[$attribute])* $field: $type,)*

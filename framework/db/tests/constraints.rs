@@ -1,9 +1,4 @@
 //! What a model declares, by its own fields, and what is kept of it by name.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "models of which only the description is read"
-)]
 
 use nuages_db::functions::{coalesce, lower};
 use nuages_db::migrations;
@@ -12,12 +7,7 @@ use nuages_db::migrations::{f, func, q, value};
 use nuages_db::models::*;
 
 #[path = "written/constraints.rs"]
-#[allow(unreachable_pub, reason = "as in an app")]
 mod written;
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
 
 #[derive(Model, Clone, Debug)]
 #[model(crate = crate::root, app_label = "shop")]

@@ -1,16 +1,10 @@
 //! Field types of a project's own.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod made;
-
+use crate::common::{django, made};
 use nuages_core::settings::Engine;
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
 use nuages_db::{Error, Result, models};
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
 
 /// An amount of money, stored in cents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -160,7 +154,7 @@ async fn migrations_know_the_type_by_its_name_and_the_column() {
         assert!(source.contains(part), "{part} in {source}");
     }
     let db = database().await;
-    let master = made::master(&db).await;
+    let master = django::master(&db).await;
     assert_eq!(
         master[1][3],
         "CREATE TABLE \"shop_product\" (\"id\" integer NOT NULL PRIMARY KEY AUTOINCREMENT, \"price\" bigint NOT NULL, \

@@ -1,22 +1,12 @@
 //! What a deletion takes with it, what forbids it, and what it tells beforehand: as Django's collector.
-#![allow(
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test fails by panicking; some fields are only pointed by"
-)]
 
-mod made;
-
+use crate::common::{django, made};
 use std::sync::{Arc, Mutex};
 
 use nuages_db::models::*;
 use nuages_db::signals::{M2mAction, m2m_changed, pre_delete};
 use nuages_db::{Database, models};
 use serde_json::{Value as Json, json};
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "farm")]
@@ -141,7 +131,7 @@ fn nested(rows: &[NestedRow]) -> Json {
 
 #[tokio::test]
 async fn deletions_do_and_tell_what_djangos_do() {
-    let Some(expected) = made::django("deletions.py") else {
+    let Some(expected) = django::script("deletions.py") else {
         return;
     };
     for case in expected.as_array().unwrap() {

@@ -1,14 +1,9 @@
 //! What changed between two states, by Django's autodetector and by ours: the same migrations, names and order.
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
+use crate::common::django;
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use nuages_db::migrations::state::{FieldDefault, FieldState, ModelState, ProjectState};
 use nuages_db::migrations::*;
@@ -490,20 +485,9 @@ fn what_is_detected_leads_from_one_state_to_the_other() {
 
 #[test]
 fn changes_are_what_django_detects() {
-    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
-        eprintln!(
-            "SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare autodetectors"
-        );
+    let Some(expected) = django::script("autodetector.py") else {
         return;
     };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/django/autodetector.py");
-    let output = Command::new(python).arg(script).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let expected: Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut differences = String::new();
     for (name, expected) in expected.as_object().unwrap() {
         let (old, new) = scenario(name);

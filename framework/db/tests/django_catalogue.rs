@@ -3,15 +3,12 @@
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1, for the servers that `NUAGES_TEST_POSTGRES` and
 //! `NUAGES_TEST_MYSQL` name.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-mod schema_history;
-
+use crate::common::{django, server_database};
+use crate::schema_history::{Step, apps, history};
 use nuages_db::Database;
 use nuages_db::migrations::commands::sqlmigrate;
 use nuages_db::migrations::*;
-use schema_history::{Step, apps, history};
 use serde_json::Value;
 
 #[tokio::test]
@@ -25,11 +22,11 @@ async fn mysql_holds_what_django_makes_it_hold() {
 }
 
 async fn compare(variable: &str) {
-    let Some(config) = common::server_database(variable, "catalogue").await else {
+    let Some(config) = server_database(variable, "catalogue").await else {
         return;
     };
     let url = std::env::var(variable).unwrap();
-    let Some(expected) = schema_history::of_django(Some(&url)) else {
+    let Some(expected) = django::script_with("schema.py", Some(&url)) else {
         return;
     };
     let steps = history(config.engine);

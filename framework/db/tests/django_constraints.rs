@@ -1,17 +1,9 @@
 //! Conditions, indexes and a history of constraints, by Django and by Nuages: the same text, the same tables after each migration.
 //!
 //! Compared when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
-mod common;
-#[path = "common/django.rs"]
-mod django;
-
-use django::{master, run, script, script_for};
+use crate::common;
+use crate::common::django::{master, run, script, script_with};
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
@@ -407,7 +399,7 @@ fn postgresql_holds_the_constraints_that_django_makes_it_hold() {
             return;
         };
         let url = std::env::var(variable).unwrap();
-        let Some(expected) = script_for("constraints.py", Some(&url)) else {
+        let Some(expected) = script_with("constraints.py", Some(&url)) else {
             return;
         };
         let model = model();

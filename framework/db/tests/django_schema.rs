@@ -1,27 +1,14 @@
 //! The same history of tables made by Django and by Nuages, compared byte for byte after each migration.
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use crate::common::django::{self, master};
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::*;
 use serde_json::{Value, json};
 
-mod schema_history;
-
-use schema_history::{apps, history};
-
-async fn master(db: &Database) -> Vec<Value> {
-    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name";
-    let rows = db.fetch_all(sql, &[]).await.unwrap();
-    rows.iter()
-        .map(|row| {
-            let texts: Vec<String> = (0..4).map(|index| row.get(index).unwrap()).collect();
-            json!(texts)
-        })
-        .collect()
-}
+use crate::schema_history::{apps, history};
 
 /// Returns the rows of each table as SQL literals.
 async fn rows(db: &Database, tables: &Value) -> Value {
@@ -55,7 +42,7 @@ fn run<F: Future>(future: F) -> F::Output {
 
 #[test]
 fn tables_and_indexes_equal_djangos_after_each_migration() {
-    let Some(expected) = schema_history::of_django(None) else {
+    let Some(expected) = django::script("schema.py") else {
         return;
     };
     let expected = expected["forwards"].as_array().unwrap();

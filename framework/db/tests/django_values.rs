@@ -2,14 +2,8 @@
 //! in the database. On SQLite, and on PostgreSQL and MySQL where a server is there.
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
-mod common;
-
+use crate::common::{self, django};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -20,7 +14,7 @@ use nuages_db::models::*;
 use serde_json::{Value as Json, json};
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "crossed")]
+#[model(crate = crate::root, app_label = "crossed")]
 struct Values {
     id: Auto,
     boolean: Option<bool>,
@@ -225,7 +219,6 @@ struct Django {
 impl Django {
     /// Runs a command of values.py; `None` when Django has no driver for the database.
     fn ask(&self, command: &str, cases: &[Json]) -> Option<Json> {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/django/values.py");
         let fields: Vec<&str> = Values::meta()
             .fields
             .iter()
@@ -233,7 +226,7 @@ impl Django {
             .map(|field| field.name)
             .collect();
         let mut child = Command::new(&self.python)
-            .args([script, command])
+            .args([&django::path("values.py"), command])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -318,8 +311,7 @@ async fn cross(config: DatabaseConfig, python: std::ffi::OsString) {
 
 #[tokio::test]
 async fn django_and_nuages_read_what_the_other_writes() {
-    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
-        eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django to compare values");
+    let Some(python) = django::python() else {
         return;
     };
     let folder = common::Folder::new("values");

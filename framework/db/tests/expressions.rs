@@ -1,14 +1,8 @@
 //! Every look-up, function, aggregate and window: what Nuages answers beside what Django 6.1 does, on the same rows.
 //!
 //! `django/expressions.json` holds Django's answers; `django/expressions.py` asks for them.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
-
+use crate::common;
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;

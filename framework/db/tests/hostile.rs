@@ -1,9 +1,6 @@
 //! Values, names and moments that break careless layers.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_core::settings::Engine;
 use nuages_core::time::{TimeZone, with_time_zone};
 use nuages_db::models::*;

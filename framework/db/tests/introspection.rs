@@ -1,5 +1,4 @@
 //! What the databases say of their tables, in one shape.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use nuages_db::Database;
 use nuages_db::schema::introspection::{describe, table_list};

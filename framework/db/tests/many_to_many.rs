@@ -1,14 +1,12 @@
 //! Many-to-many fields: rows added, removed and asked for, the table between as Django makes it.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
+use crate::common;
 use nuages_db::models::*;
 
 use nuages_db::{Database, models};
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "press", ordering = ["name"])]
+#[model(crate = crate::root, app_label = "press", ordering = ["name"])]
 struct Tag {
     id: Auto,
     #[field(max_length = 20)]
@@ -16,7 +14,7 @@ struct Tag {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "press")]
+#[model(crate = crate::root, app_label = "press")]
 struct Article {
     id: Auto,
     #[field(max_length = 50)]
@@ -27,7 +25,7 @@ struct Article {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "press")]
+#[model(crate = crate::root, app_label = "press")]
 struct Reader {
     id: Auto,
     #[field(max_length = 50)]
@@ -40,13 +38,13 @@ struct Reader {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "press")]
+#[model(crate = crate::root, app_label = "press")]
 struct Club {
     id: Auto,
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "press")]
+#[model(crate = crate::root, app_label = "press")]
 struct Membership {
     id: Auto,
     #[field(on_delete = CASCADE)]

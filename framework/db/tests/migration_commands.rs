@@ -1,9 +1,4 @@
 //! `makemigrations`, `migrate`, `showmigrations` and `sqlmigrate` as the commands call them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

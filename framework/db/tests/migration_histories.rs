@@ -2,13 +2,6 @@
 //! compared with tables made anew.
 //!
 //! `NUAGES_HISTORY_SEED=7` runs one history and tells its steps; `NUAGES_HISTORIES=100` runs as many.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and tells its seed"
-)]
-
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};

@@ -1,9 +1,6 @@
 //! Pages by number, as Django's paginator, and by cursor.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_db::models::*;
 use nuages_db::paginator::{PageLink, Paginator};
 use nuages_db::query::{Cursor, KeysetPaginator};

@@ -1,7 +1,4 @@
 //! The pool of a server's connections: exhausted, cancelled, cut off, shared by runtimes. Runs where `NUAGES_TEST_POSTGRES` names a server.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -9,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use common::{Author, server_database, tables};
+use crate::common::{Author, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::{Database, Error, Model as _, Value};
 
@@ -63,7 +60,7 @@ async fn an_exhausted_pool_waits_in_turn_and_then_says_so() {
     assert!(matches!(error, Error::Operational { .. }));
     let message = error.to_string();
     assert!(
-        message.starts_with("none of the 2 connections to nuages_pool_exhausted at ")
+        message.starts_with("none of the 2 connections to nuages_exhausted at ")
             && message.contains("became free within 0.3 s")
             && message.contains("max_connections"),
         "{message}"
@@ -449,7 +446,7 @@ async fn a_statement_time_out_and_an_unreachable_server_are_told() {
     let db = connect(&nowhere, &[]).await;
     let error = db.fetch_all("SELECT 1", &[]).await.unwrap_err().to_string();
     assert!(
-        error.starts_with("could not connect to the database nuages_pool_time_outs at 127.0.0.1:1")
+        error.starts_with("could not connect to the database nuages_time_outs at 127.0.0.1:1")
             && error.contains("is the server running"),
         "{error}"
     );

@@ -1,9 +1,6 @@
 //! What only PostgreSQL has: types, errors, statements that become stale. Runs where `NUAGES_TEST_POSTGRES` names a server.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::{Author, server_database, tables};
+use crate::common::{Author, server_database, tables};
 use jiff::civil::{date, time};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::models::Decimal;

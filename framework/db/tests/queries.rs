@@ -1,13 +1,6 @@
 //! Queries as a user writes them, on SQLite in memory.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_core::settings::Engine;
 use nuages_db::models::*;
 use nuages_db::{Condition, Error, lookup};

@@ -1,18 +1,15 @@
 //! The methods of query sets, as a user writes them.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod common;
 
 use std::collections::HashMap;
 
-use common::*;
+use crate::common::*;
 use nuages_db::functions::{concat, value};
 use nuages_db::models::*;
 use nuages_db::query::{BulkCreate, BulkUpdate, Explain, ForUpdate};
 use nuages_db::{Database, Error};
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "shop")]
+#[model(crate = crate::root, app_label = "shop")]
 struct Category {
     id: Auto,
     #[field(max_length = 50)]
@@ -22,7 +19,7 @@ struct Category {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "shop")]
+#[model(crate = crate::root, app_label = "shop")]
 struct Product {
     id: Auto,
     #[field(max_length = 50, unique)]
@@ -493,7 +490,7 @@ async fn dates_and_datetimes_are_cut_and_different() {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "shop", objects = in_print)]
+#[model(crate = crate::root, app_label = "shop", objects = in_print)]
 struct Book {
     id: Auto,
     #[field(max_length = 50)]

@@ -1,9 +1,6 @@
 //! Ways to read rows: one after the other, from raw SQL; and what was asked, watched.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_db::models::*;
 use nuages_db::{Database, Error, QueryLog, capture_queries};
 

@@ -1,9 +1,6 @@
 //! Several databases: routers, replicas, and what was written read where it was written.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use nuages_core::settings::{DatabaseRouter, DatabaseRouters, Replicas, RoutedModel};
 use nuages_db::models::*;
 use nuages_db::{Database, Databases};

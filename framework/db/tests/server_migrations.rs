@@ -1,10 +1,8 @@
 //! Migrations on each database: what a failure leaves, two at once, tables that are there, what a server tells of its tables.
 //!
 //! PostgreSQL and MySQL take part when `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name a server's database.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
-
+use crate::common;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;

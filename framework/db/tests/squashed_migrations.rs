@@ -1,6 +1,5 @@
 //! `squashmigrations`, `optimizemigration`, `makemigrations --update`, `migrate --prune` and `--run-syncdb`; what loading,
 //! running and showing make of migrations that replace others.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::PathBuf;
 
@@ -8,10 +7,6 @@ use nuages_db::Database;
 use nuages_db::migrations::commands::*;
 use nuages_db::migrations::*;
 use nuages_db::models::*;
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
 
 #[derive(Model, Clone, Debug)]
 #[model(crate = crate::root, app_label = "polls")]
@@ -295,7 +290,7 @@ fn code_is_named_by_its_path_and_must_be_copied() {
     .unwrap();
     let text = folder.read("m0001_squashed_0003_votes.rs");
     assert!(
-        text.contains(".operation(RunRust::new(crate::tidy).reverse_nothing())"),
+        text.contains("RunRust::new(crate::squashed_migrations::tidy).reverse_nothing()"),
         "{text}"
     );
 }

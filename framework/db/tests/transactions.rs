@@ -1,17 +1,10 @@
 //! Transactions, the pool and the errors of the database, on files.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
-
-mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use common::*;
+use crate::common::*;
 use nuages_core::Context as _;
 use nuages_core::settings::Engine;
 use nuages_db::models::*;

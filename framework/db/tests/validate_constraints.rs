@@ -1,26 +1,14 @@
 //! What constraints say of rows before the database does, compared with Django; and what the database says.
 //!
 //! Compared when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test fails by panicking and says what it skips"
-)]
 
-#[path = "common/django.rs"]
-mod django;
-
-use django::{run, script};
+use crate::common::django::{run, script};
 use nuages_db::functions::lower;
 use nuages_db::migrations::state::{ModelState, ProjectState};
 use nuages_db::models::*;
 use nuages_db::schema::{SchemaEditor, SqliteSchemaEditor, Step};
 use nuages_db::{Database, Error};
 use serde_json::{Value as Json, json};
-
-mod root {
-    pub(crate) use nuages_db as db;
-}
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(

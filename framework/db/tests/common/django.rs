@@ -1,30 +1,43 @@
 //! What tests need that compare with Django.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
+use std::ffi::OsString;
 use std::process::Command;
 
 use nuages_db::Database;
 use serde_json::{Value, json};
 
-/// Runs a script of `tests/django` and returns the JSON that it prints; `None`, and a remark, where there is no Django.
-pub fn script(name: &str) -> Option<Value> {
-    script_for(name, None)
+/// The Python that has Django 6.1; `None`, and a remark, where none is named.
+pub fn python() -> Option<OsString> {
+    let python = std::env::var_os("NUAGES_DJANGO_PYTHON");
+    if python.is_none() {
+        eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare");
+    }
+    python
 }
 
-/// The same, on the server of this URL.
-pub fn script_for(name: &str, url: Option<&str>) -> Option<Value> {
-    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
-        eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare");
-        return None;
-    };
-    let path = format!("{}/tests/django/{name}", env!("CARGO_MANIFEST_DIR"));
-    let output = Command::new(python).arg(path).args(url).output().unwrap();
+/// The path of a script of `tests/django`.
+pub fn path(script: &str) -> String {
+    format!("{}/tests/django/{script}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs a script of `tests/django` and returns the JSON that it prints; `None` without Django.
+pub fn script(name: &str) -> Option<Value> {
+    script_with(name, None)
+}
+
+/// The same with an argument: mostly the URL of a server.
+pub fn script_with(name: &str, argument: Option<&str>) -> Option<Value> {
+    let output = Command::new(python()?)
+        .arg(path(name))
+        .args(argument)
+        .output()
+        .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
+    assert!(output.status.success(), "{name}: {errors}");
     Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
-/// Returns SQLite's own list of tables and indexes.
+/// What SQLite says of its tables and indexes.
 pub async fn master(db: &Database) -> Vec<Value> {
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name";
     let rows = db.fetch_all(sql, &[]).await.unwrap();

@@ -1,17 +1,15 @@
 //! The models that the tests of queries share, and their tables as Django makes them.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+
+pub mod django;
+pub mod made;
 
 use nuages_core::settings::Engine;
 use nuages_db::migrations::state::ProjectState;
 use nuages_db::models::*;
 use nuages_db::{Database, models};
 
-pub mod root {
-    pub use nuages_db as db;
-}
-
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "polls")]
+#[model(crate = crate::root, app_label = "polls")]
 pub struct Author {
     pub id: Auto,
     #[field(max_length = 100)]
@@ -21,7 +19,7 @@ pub struct Author {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "polls", ordering = ["-pub_date", "id"])]
+#[model(crate = crate::root, app_label = "polls", ordering = ["-pub_date", "id"])]
 pub struct Question {
     pub id: Auto,
     #[field(max_length = 200)]
@@ -33,7 +31,7 @@ pub struct Question {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "polls")]
+#[model(crate = crate::root, app_label = "polls")]
 pub struct Choice {
     pub id: Auto,
     #[field(on_delete = CASCADE)]
@@ -45,7 +43,7 @@ pub struct Choice {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "polls")]
+#[model(crate = crate::root, app_label = "polls")]
 pub struct Sealed {
     pub id: Auto,
     #[field(on_delete = PROTECT, related_name = "seals")]
@@ -53,7 +51,7 @@ pub struct Sealed {
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
-#[model(crate = crate::common::root, app_label = "polls", verbose_name_plural = "everythings")]
+#[model(crate = crate::root, app_label = "polls", verbose_name_plural = "everythings")]
 pub struct Everything {
     #[field(primary_key)]
     pub key: Uuid,
@@ -130,7 +128,7 @@ pub async fn empty_databases(test: &str) -> Vec<Database> {
     databases
 }
 
-/// Makes a database for one test on the server that the variable names, if it names one.
+/// Makes a database for one test, of a name that no other test takes, on the server that the variable names, if it names one.
 pub async fn server_database(
     variable: &str,
     test: &str,
@@ -138,10 +136,7 @@ pub async fn server_database(
     let url = std::env::var(variable).ok().filter(|url| !url.is_empty())?;
     let mut config = nuages_core::settings::DatabaseConfig::from_url(&url).unwrap();
     let server = Database::connect(&config).await.unwrap();
-    let file = std::env::args().next().unwrap_or_default();
-    let file = file.rsplit('/').next().unwrap_or_default();
-    let file = file.split('-').next().unwrap_or_default();
-    config.name = format!("nuages_{file}_{test}");
+    config.name = format!("nuages_{test}");
     // Servers take names of up to 63 bytes.
     if config.name.len() > 60 {
         use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -1,21 +1,11 @@
 //! A history of tables, as `tests/django/schema.py` has it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    dead_code,
-    reason = "a test fails by panicking and says what it skips; not every test uses all"
-)]
-
 mod options;
 mod polls;
 mod shop;
 
-use std::process::Command;
-
 use nuages_core::settings::Engine;
 use nuages_db::migrations::*;
-use serde_json::Value;
 
 /// An app, one of its migrations, and what is done with the tables after it.
 pub(crate) type Step = (&'static str, Migration, &'static [&'static str]);
@@ -55,19 +45,4 @@ pub(crate) fn apps(steps: &[Step]) -> Vec<AppMigrations> {
             migrations: Some(migrations),
         })
         .collect()
-}
-
-/// Runs the history with Django, in a database on the server of the URL, and returns what it tells; `None` without Django.
-pub(crate) fn of_django(url: Option<&str>) -> Option<Value> {
-    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
-        eprintln!(
-            "SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare schemas"
-        );
-        return None;
-    };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/django/schema.py");
-    let output = Command::new(python).arg(script).args(url).output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
 }

@@ -1,8 +1,6 @@
-//! Tables of models, made by a migration, and what Django makes of the same.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
+//! Tables of models, made by a migration.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use nuages_db::Database;
 use nuages_db::migrations::state::ProjectState;
@@ -64,18 +62,6 @@ pub fn assert_nothing_left(models: &[&'static ModelMeta]) {
     assert_eq!(state, live);
 }
 
-/// What SQLite says of the tables and indexes.
-pub async fn master(db: &Database) -> Value {
-    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' \
-               AND name <> 'django_migrations' ORDER BY type, name";
-    let rows = db.fetch_all(sql, &[]).await.unwrap();
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| (0..4).map(|index| row.get(index).unwrap()).collect())
-        .collect();
-    json!(rows)
-}
-
 /// The rows of a query as JSON.
 pub async fn rows(db: &Database, sql: &'static str) -> Value {
     use nuages_db::Value as Stored;
@@ -95,18 +81,4 @@ pub async fn rows(db: &Database, sql: &'static str) -> Value {
         })
         .collect();
     json!(rows)
-}
-
-/// What the script in `tests/django` prints; `None` where no Python with Django is named.
-#[allow(clippy::print_stderr, reason = "a test says what it skips")]
-pub fn django(script: &str) -> Option<Value> {
-    let Some(python) = std::env::var_os("NUAGES_DJANGO_PYTHON") else {
-        eprintln!("SKIPPED: set NUAGES_DJANGO_PYTHON to a Python with Django 6.1 to compare");
-        return None;
-    };
-    let path = format!("{}/tests/django/{script}", env!("CARGO_MANIFEST_DIR"));
-    let output = Command::new(python).arg(path).output().unwrap();
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    Some(serde_json::from_slice(&output.stdout).unwrap())
 }

@@ -1,0 +1,53 @@
+//! The tests of models, queries, migrations and backends, as one program: it is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "models as an app has them, of some of which only the description is read"
+)]
+
+mod aggregates;
+mod atomic;
+mod check_safe;
+mod checks;
+mod common;
+mod computed_fields;
+mod constraints;
+mod custom_fields;
+mod deletions;
+mod django_autodetector;
+mod django_catalogue;
+mod django_constraints;
+mod django_fields;
+mod django_schema;
+mod django_values;
+mod expressions;
+mod hostile;
+mod introspection;
+mod listed_migrations;
+mod many_to_many;
+mod migration_commands;
+mod migration_histories;
+mod migration_list;
+mod pages;
+mod pool;
+mod postgres;
+mod queries;
+mod querysets;
+mod reading;
+mod routers;
+mod schema_history;
+mod server_migrations;
+mod squashed_migrations;
+mod transactions;
+mod validate_constraints;
+mod validation;
+
+/// Where the macros' code finds the crate: these tests do not go through `nuages`.
+mod root {
+    pub(crate) use nuages_db as db;
+}
