@@ -11,6 +11,7 @@ use super::pool::{Done, Role};
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::sqlite;
+use super::transaction::Transactional as _;
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -110,12 +111,12 @@ impl Connection {
 
     /// Leaves everything above `level` to be rolled back before the next use.
     pub(crate) fn abandon(&mut self, level: u32) {
-        each!(self, connection => connection.abandon(level));
+        each!(self, connection => connection.transaction_mut().abandon(level));
     }
 
     /// The open transaction and its savepoints.
     pub(crate) fn depth(&self) -> u32 {
-        each!(self, connection => connection.depth())
+        each!(self, connection => connection.transaction().depth())
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool, where a table can only be changed

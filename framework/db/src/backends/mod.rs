@@ -20,6 +20,7 @@ pub(crate) mod postgres;
 mod server_options;
 pub(crate) mod sqlite;
 pub(crate) mod text;
+mod transaction;
 
 pub use lease::lease;
 

@@ -17,6 +17,7 @@ use super::row::{Kind, kinds};
 use super::{MySqlRow, Options, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
+use crate::backends::transaction::{Standing, Transaction, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
@@ -26,10 +27,7 @@ use crate::value::Value;
 pub(crate) struct Connection {
     inner: MySqlConnection,
     place: Arc<str>,
-    /// The open transaction and its savepoints, as far as is known: one that is being begun or ended counts.
-    depth: u32,
-    /// Where to roll back to before the next use, when the future that would have done it was dropped.
-    abandoned: Option<u32>,
+    transaction: Transaction,
     broken: bool,
     /// A statement is on its way. It stays so when its future is dropped: then the answer is still to come.
     busy: bool,
@@ -37,8 +35,6 @@ pub(crate) struct Connection {
     preparing: bool,
     /// What the last error means for the statement that met it.
     fate: Fate,
-    /// The server ended the transaction by itself; what comes now would be committed at once.
-    rolled_back: bool,
     foreign_keys_off: bool,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
@@ -89,13 +85,11 @@ impl Connection {
         let mut connection = Self {
             inner,
             place,
-            depth: 0,
-            abandoned: None,
+            transaction: Transaction::default(),
             broken: false,
             busy: false,
             preparing: false,
             fate: Fate::Refused,
-            rolled_back: false,
             foreign_keys_off: false,
             schema: 0,
             key_step: 1,
@@ -128,18 +122,9 @@ impl Connection {
         }
     }
 
-    /// Tells whether the connection must not be used again.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken || self.preparing
-    }
-
     /// Tells whether the answer to a statement is still to come, which nobody waits for.
     pub(crate) fn is_busy(&self) -> bool {
         self.busy
-    }
-
-    pub(crate) fn fate(&self) -> Fate {
-        self.fate
     }
 
     /// Asks the server for a sign of life.
@@ -154,7 +139,7 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.abandoned.is_none()
+        self.transaction.is_settled()
             && self.schema == schema
             && !self.foreign_keys_off
             && !self.busy
@@ -184,35 +169,14 @@ impl Connection {
         if self.busy && self.ping().await.is_err() {
             self.ping().await?;
         }
-        if let Some(level) = self.abandoned {
-            while self.depth > level {
-                // What was dropped while it began may never have begun.
-                if self.rollback().await.is_err() {
-                    if self.fate != Fate::Refused {
-                        return Err(self.gone());
-                    }
-                    self.depth -= 1;
-                    self.broken = false;
-                }
-            }
-            self.abandoned = None;
+        match self.roll_back_abandoned().await {
+            true => Ok(()),
+            false => Err(self.gone()),
         }
-        Ok(())
     }
 
     fn gone(&self) -> Error {
         Error::operational(format!("the connection to {} is gone", self.place))
-    }
-
-    /// Leaves everything above `level` to be rolled back before the next use.
-    pub(crate) fn abandon(&mut self, level: u32) {
-        if self.depth > level {
-            self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
-        }
-    }
-
-    pub(crate) fn depth(&self) -> u32 {
-        self.depth
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool.
@@ -308,7 +272,7 @@ impl Connection {
     /// Prepares a statement of a transaction before it is run: when the future is dropped later, it is known which answer is
     /// still to come, and the transaction can go on. Outside of one the connection is closed then.
     async fn prepare_apart(&mut self, sql: &SqlStr) -> Result<()> {
-        if self.depth == 0 {
+        if self.transaction.depth() == 0 {
             return Ok(());
         }
         self.preparing = true;
@@ -337,81 +301,11 @@ impl Connection {
         exchange!(self, query.execute(&mut self.inner)).map(drop)
     }
 
-    /// Begins a transaction, or a savepoint in the one that is open.
-    pub(crate) async fn begin(&mut self) -> Result<()> {
-        self.check()?;
-        let sql = match self.depth {
-            0 => "START TRANSACTION".into(),
-            level => format!("SAVEPOINT s{level}").into(),
-        };
-        self.depth += 1;
-        let begun = self.send(sql).await;
-        if begun.is_err() {
-            self.depth -= 1;
-        }
-        begun
-    }
-
-    pub(crate) async fn commit(&mut self) -> Result<()> {
-        let sql = match self.depth {
-            0 => return Ok(()),
-            1 => "COMMIT".into(),
-            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
-        };
-        if self.rolled_back {
-            let error = rolled_back();
-            self.rollback().await?;
-            return Err(error);
-        }
-        match self.run(sql).await {
-            Ok(()) => {
-                self.depth -= 1;
-                Ok(())
-            }
-            Err(error) => {
-                if self.is_broken() {
-                    self.depth = 0;
-                } else {
-                    self.rollback().await?;
-                }
-                Err(error)
-            }
-        }
-    }
-
-    pub(crate) async fn rollback(&mut self) -> Result<()> {
-        let sql = match self.depth {
-            0 => return Ok(()),
-            1 => "ROLLBACK".into(),
-            // There is no savepoint left; the transaction as a whole is rolled back when it ends.
-            _ if self.rolled_back => {
-                self.depth -= 1;
-                return Ok(());
-            }
-            depth => format!(
-                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
-                depth - 1
-            )
-            .into(),
-        };
-        match self.send(sql).await {
-            Ok(()) => {
-                self.depth -= 1;
-                self.rolled_back &= self.depth > 0;
-                Ok(())
-            }
-            Err(error) => {
-                self.broken = true;
-                Err(error)
-            }
-        }
-    }
-
     /// Refuses statements that would be taken for part of a transaction which is over.
     fn check(&self) -> Result<()> {
-        match self.rolled_back {
-            true => Err(rolled_back()),
-            false => Ok(()),
+        match self.transaction.standing() {
+            Standing::RolledBack => Err(self.given_up()),
+            _ => Ok(()),
         }
     }
 
@@ -424,15 +318,47 @@ impl Connection {
             Fate::Refused
         };
         self.broken |= is_fatal(error);
-        self.rolled_back |= self.depth > 0 && is_rolled_back(error);
+        if is_rolled_back(error) {
+            self.transaction.stands(Standing::RolledBack);
+        }
         database_error(error, &self.place)
     }
 }
 
-fn rolled_back() -> Error {
-    Error::operational(
-        "Deadlock: the database rolled this transaction back; let the error out of `atomic` and run all of it again",
-    )
+impl Transactional for Connection {
+    fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    fn transaction_mut(&mut self) -> &mut Transaction {
+        &mut self.transaction
+    }
+
+    fn opening(&self) -> &'static str {
+        "START TRANSACTION"
+    }
+
+    fn control(&mut self, sql: Cow<'static, str>) -> impl Future<Output = Result<()>> + Send {
+        self.send(sql)
+    }
+
+    fn given_up(&self) -> Error {
+        Error::operational(
+            "Deadlock: the database rolled this transaction back; let the error out of `atomic` and run all of it again",
+        )
+    }
+
+    fn fate(&self) -> Fate {
+        self.fate
+    }
+
+    fn is_broken(&self) -> bool {
+        self.broken || self.preparing
+    }
+
+    fn set_broken(&mut self, broken: bool) {
+        self.broken = broken;
+    }
 }
 
 /// The text of a statement, which sqlx clones.

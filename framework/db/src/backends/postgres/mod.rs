@@ -9,6 +9,7 @@ mod oid;
 mod operations;
 mod options;
 mod row;
+mod statement;
 mod types;
 
 pub(crate) use connection::Connection;

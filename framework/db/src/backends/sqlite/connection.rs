@@ -16,7 +16,8 @@ use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::{Done, Role};
-use crate::error::Result;
+use crate::backends::transaction::{Transaction, Transactional};
+use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
 
@@ -25,10 +26,7 @@ use crate::value::Value;
 pub(crate) struct Connection {
     inner: SqliteConnection,
     path: Arc<Path>,
-    /// The open transaction and its savepoints, as far as is known: one that is being begun or ended counts.
-    depth: u32,
-    /// Where to roll back to before the next use, when the future that would have done it was dropped.
-    abandoned: Option<u32>,
+    transaction: Transaction,
     broken: bool,
     /// Whether the connection only reads.
     reader: bool,
@@ -81,8 +79,7 @@ impl Connection {
         let mut connection = Self {
             inner,
             path,
-            depth: 0,
-            abandoned: None,
+            transaction: Transaction::default(),
             broken: false,
             reader: role == Role::Reader,
             foreign_keys_off: false,
@@ -97,19 +94,9 @@ impl Connection {
         Ok(connection)
     }
 
-    /// Tells whether the connection must not be used again.
-    pub(crate) fn is_broken(&self) -> bool {
-        self.broken
-    }
-
     /// sqlx's thread ends what it began, whoever waits for it.
     pub(crate) fn is_busy(&self) -> bool {
         false
-    }
-
-    /// A file is not lost with its connection.
-    pub(crate) fn fate(&self) -> Fate {
-        Fate::Refused
     }
 
     pub(crate) async fn ping(&mut self) -> Result<()> {
@@ -125,7 +112,7 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.abandoned.is_none() && self.schema == schema && !self.foreign_keys_off
+        self.transaction.is_settled() && self.schema == schema && !self.foreign_keys_off
     }
 
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
@@ -148,28 +135,8 @@ impl Connection {
 
     /// Rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
-        if let Some(level) = self.abandoned {
-            while self.depth > level {
-                // What was dropped while it began may never have begun.
-                if self.rollback().await.is_err() {
-                    self.depth -= 1;
-                    self.broken = false;
-                }
-            }
-            self.abandoned = None;
-        }
+        self.roll_back_abandoned().await;
         Ok(())
-    }
-
-    /// Leaves everything above `level` to be rolled back before the next use.
-    pub(crate) fn abandon(&mut self, level: u32) {
-        if self.depth > level {
-            self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
-        }
-    }
-
-    pub(crate) fn depth(&self) -> u32 {
-        self.depth
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool.
@@ -260,66 +227,51 @@ impl Connection {
         }
     }
 
-    /// Begins a transaction that may write, or a savepoint in the one that is open.
-    pub(crate) async fn begin(&mut self) -> Result<()> {
-        let sql = match self.depth {
-            0 if self.reader => "BEGIN".into(),
-            0 => "BEGIN IMMEDIATE".into(),
-            level => format!("SAVEPOINT s{level}").into(),
-        };
-        self.depth += 1;
-        let begun = self.execute(sql, &[]).await;
-        if begun.is_err() {
-            self.depth -= 1;
-        }
-        begun.map(drop)
-    }
-
-    pub(crate) async fn commit(&mut self) -> Result<()> {
-        let sql = match self.depth {
-            0 => return Ok(()),
-            1 => "COMMIT".into(),
-            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
-        };
-        match self.execute(sql, &[]).await {
-            Ok(_) => {
-                self.depth -= 1;
-                Ok(())
-            }
-            Err(error) => {
-                self.rollback().await?;
-                Err(error)
-            }
-        }
-    }
-
-    pub(crate) async fn rollback(&mut self) -> Result<()> {
-        let sql = match self.depth {
-            0 => return Ok(()),
-            1 => "ROLLBACK".into(),
-            depth => format!(
-                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
-                depth - 1
-            )
-            .into(),
-        };
-        match self.execute(sql, &[]).await {
-            Ok(_) => {
-                self.depth -= 1;
-                Ok(())
-            }
-            Err(error) => {
-                self.broken = true;
-                Err(error)
-            }
-        }
-    }
-
-    fn fail(&mut self, error: &sqlx::Error) -> crate::Error {
+    fn fail(&mut self, error: &sqlx::Error) -> Error {
         if matches!(error, sqlx::Error::WorkerCrashed | sqlx::Error::Io(_)) {
             self.broken = true;
         }
         database_error(error, &self.path)
+    }
+}
+
+impl Transactional for Connection {
+    fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    fn transaction_mut(&mut self) -> &mut Transaction {
+        &mut self.transaction
+    }
+
+    /// A writer takes the lock at once: one that read first could no longer wait for another.
+    fn opening(&self) -> &'static str {
+        match self.reader {
+            true => "BEGIN",
+            false => "BEGIN IMMEDIATE",
+        }
+    }
+
+    async fn control(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        self.execute(sql, &[]).await.map(drop)
+    }
+
+    /// A file's transaction goes on after an error.
+    fn given_up(&self) -> Error {
+        Error::operational("the transaction is over")
+    }
+
+    /// A file is not lost with its connection.
+    fn fate(&self) -> Fate {
+        Fate::Refused
+    }
+
+    fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    fn set_broken(&mut self, broken: bool) {
+        self.broken = broken;
     }
 }
 

@@ -1,0 +1,174 @@
+//! The open transaction of a connection and its savepoints: the same on every database.
+
+use std::borrow::Cow;
+
+use super::connection::Fate;
+use crate::error::{Error, Result};
+
+/// How deep a connection is in a transaction.
+#[derive(Debug, Default)]
+pub(super) struct Transaction {
+    /// The transaction and its savepoints, as far as is known: one that is being begun or ended counts.
+    depth: u32,
+    /// Where to roll back to before the next use, when the future that would have done it was dropped.
+    abandoned: Option<u32>,
+    standing: Standing,
+}
+
+/// What the database makes of the open transaction.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(
+        dead_code,
+        reason = "only PostgreSQL's transactions fail with a statement"
+    )
+)]
+pub(super) enum Standing {
+    #[default]
+    Sound,
+    /// A statement failed: the server takes no other before a rollback, and would take a COMMIT for one.
+    Failed,
+    /// The server rolled all of it back, savepoints too; what comes now would be committed at once.
+    RolledBack,
+}
+
+impl Transaction {
+    pub(super) fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Tells whether nothing waits to be rolled back.
+    pub(super) fn is_settled(&self) -> bool {
+        self.abandoned.is_none()
+    }
+
+    /// Leaves everything above `level` to be rolled back before the next use.
+    pub(super) fn abandon(&mut self, level: u32) {
+        if self.depth > level {
+            self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
+        }
+    }
+
+    #[cfg(feature = "mysql")]
+    pub(super) fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Keeps what an error made of the transaction, where one is open.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(super) fn stands(&mut self, standing: Standing) {
+        if self.depth > 0 {
+            self.standing = standing;
+        }
+    }
+
+    fn ended(&mut self) {
+        self.depth -= 1;
+        self.standing = Standing::Sound;
+    }
+}
+
+/// A connection whose transactions nest.
+pub(super) trait Transactional {
+    fn transaction(&self) -> &Transaction;
+
+    fn transaction_mut(&mut self) -> &mut Transaction;
+
+    /// Returns the statement that begins the outermost transaction.
+    fn opening(&self) -> &'static str;
+
+    /// Sends a statement that begins or ends a transaction or savepoint.
+    fn control(&mut self, sql: Cow<'static, str>) -> impl Future<Output = Result<()>> + Send;
+
+    /// Tells what to do after the database gave the transaction up.
+    fn given_up(&self) -> Error;
+
+    fn fate(&self) -> Fate;
+
+    fn is_broken(&self) -> bool;
+
+    fn set_broken(&mut self, broken: bool);
+
+    /// Begins a transaction, or a savepoint in the one that is open.
+    async fn begin(&mut self) -> Result<()> {
+        if self.transaction().standing != Standing::Sound {
+            return Err(self.given_up());
+        }
+        let sql = match self.transaction().depth {
+            0 => self.opening().into(),
+            level => format!("SAVEPOINT s{level}").into(),
+        };
+        self.transaction_mut().depth += 1;
+        let begun = self.control(sql).await;
+        if begun.is_err() {
+            self.transaction_mut().depth -= 1;
+        }
+        begun
+    }
+
+    async fn commit(&mut self) -> Result<()> {
+        let sql = match self.transaction().depth {
+            0 => return Ok(()),
+            1 => "COMMIT".into(),
+            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
+        };
+        if self.transaction().standing != Standing::Sound {
+            self.rollback().await?;
+            return Err(self.given_up());
+        }
+        let Err(error) = self.control(sql).await else {
+            self.transaction_mut().depth -= 1;
+            return Ok(());
+        };
+        if self.is_broken() {
+            self.transaction_mut().depth = 0;
+        } else {
+            self.rollback().await?;
+        }
+        Err(error)
+    }
+
+    async fn rollback(&mut self) -> Result<()> {
+        let transaction = self.transaction_mut();
+        let sql = match transaction.depth {
+            0 => return Ok(()),
+            1 => "ROLLBACK".into(),
+            // There is no savepoint left; the transaction as a whole is rolled back when it ends.
+            _ if transaction.standing == Standing::RolledBack => {
+                transaction.depth -= 1;
+                return Ok(());
+            }
+            depth => format!(
+                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
+                depth - 1
+            )
+            .into(),
+        };
+        let ended = self.control(sql).await;
+        match ended {
+            Ok(()) => self.transaction_mut().ended(),
+            Err(_) => self.set_broken(true),
+        }
+        ended
+    }
+
+    /// Rolls back what dropped futures left open; tells whether the connection lives.
+    async fn roll_back_abandoned(&mut self) -> bool {
+        let Some(level) = self.transaction().abandoned else {
+            return true;
+        };
+        while self.transaction().depth > level {
+            // What was dropped while it began may never have begun.
+            if self.rollback().await.is_err() {
+                if self.fate() != Fate::Refused {
+                    return false;
+                }
+                self.transaction_mut().depth -= 1;
+                self.set_broken(false);
+            }
+        }
+        self.transaction_mut().abandoned = None;
+        true
+    }
+}
