@@ -158,10 +158,10 @@ struct Way {
 /// The relations of a model that have a way back.
 fn ways(model: &'static ModelMeta) -> Vec<Way> {
     let way =
-        |to, name: &str, related_name: Option<&str>, query_name: Option<&str>, single: bool| {
+        |to, name: &str, related_name: Option<String>, query_name: Option<String>, single: bool| {
             let model_name = model.name.to_lowercase();
             let accessor = match (related_name, single) {
-                (Some(name), _) => name.to_owned(),
+                (Some(name), _) => name,
                 (None, true) => model_name.clone(),
                 (None, false) => format!("{model_name}_set"),
             };
@@ -170,7 +170,7 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
                 to,
                 field: format!("{}.{name}", model.label()),
                 accessor,
-                query_name: query_name.map_or(model_name, str::to_owned),
+                query_name: query_name.unwrap_or(model_name),
             }
         };
     let keys = model.fields.iter().filter_map(|field| {
@@ -179,8 +179,8 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
         Some(way(
             (relation.to)(),
             field.name,
-            relation.related_name,
-            relation.query_name(),
+            relation.accessor_name(model),
+            relation.query_name(model),
             single,
         ))
     });
@@ -192,8 +192,8 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
             way(
                 (relation.to)(),
                 relation.name,
-                relation.related_name,
-                relation.related_name,
+                relation.related_name.map(str::to_owned),
+                relation.related_name.map(str::to_owned),
                 false,
             )
         });

@@ -34,6 +34,7 @@ mod migration_commands;
 mod migration_histories;
 mod migration_list;
 mod pages;
+mod parts;
 mod pool;
 mod postgres;
 mod queries;

@@ -17,6 +17,14 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
         .into()
 }
 
+/// Derives `ModelPart` for a struct whose fields several models take: `#[field(flatten)] pub stamps: Timestamps`.
+#[proc_macro_derive(ModelPart, attributes(model, field))]
+pub fn derive_model_part(input: TokenStream) -> TokenStream {
+    model::derive_part(input.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
 /// Derives `Choices` for an enum whose variants are the values that a field may have.
 #[proc_macro_derive(Choices, attributes(choice, choices))]
 pub fn derive_choices(input: TokenStream) -> TokenStream {

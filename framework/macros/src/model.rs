@@ -3,9 +3,14 @@
 mod attributes;
 mod checks;
 mod choices;
+mod computed;
 mod expand;
+mod field_meta;
+mod many_meta;
 mod meta;
 mod parse;
+mod parts;
+mod places;
 
 use proc_macro2::TokenStream;
 
@@ -16,4 +21,9 @@ pub(crate) fn derive_choices(input: TokenStream) -> syn::Result<TokenStream> {
 pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
     let input = syn::parse2(input)?;
     expand::expand(&parse::model(&input)?)
+}
+
+pub(crate) fn derive_part(input: TokenStream) -> syn::Result<TokenStream> {
+    let input = syn::parse2(input)?;
+    parts::expand(&parse::part(&input)?)
 }

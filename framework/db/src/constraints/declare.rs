@@ -71,6 +71,20 @@ marked!(CheckConstraint<M, N> of Check);
 marked!(UniqueConstraint<M, N> of Unique);
 marked!(Index<M> of FrozenIndex);
 
+impl<M> Constraint<M> {
+    /// The same of a model that takes the part `M`.
+    pub(crate) fn of_model<N>(self) -> Constraint<N> {
+        Constraint::new_frozen(self.frozen)
+    }
+}
+
+impl<M> Index<M> {
+    /// The same of a model that takes the part `M`.
+    pub(crate) fn of_model<N>(self) -> Index<N> {
+        Index::new_frozen(self.frozen)
+    }
+}
+
 impl<M> CheckConstraint<M> {
     /// Asks every row to hold the condition; give it a [`name`](Self::name).
     pub fn new(condition: Condition<M>) -> Self {

@@ -20,7 +20,7 @@ impl Declared {
             .into_iter()
             .map(|constraint| {
                 let mut constraint = constraint.frozen;
-                let name = formatted(constraint.name(), meta);
+                let name = meta.formatted(constraint.name());
                 constraint.set_name(name);
                 constraint
             })
@@ -31,7 +31,7 @@ impl Declared {
                 let mut index = index.frozen;
                 index.name = match index.name.is_empty() {
                     true => automatic(&index, meta),
-                    false => formatted(&index.name, meta),
+                    false => meta.formatted(&index.name),
                 };
                 index
             })
@@ -41,11 +41,6 @@ impl Declared {
             indexes,
         }
     }
-}
-
-fn formatted(name: &str, meta: &ModelMeta) -> String {
-    name.replace("%(app_label)s", &meta.app_label.to_lowercase())
-        .replace("%(class)s", &meta.name.to_lowercase())
 }
 
 fn automatic(index: &Index, meta: &ModelMeta) -> String {

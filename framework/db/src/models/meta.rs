@@ -66,7 +66,7 @@ static NOTHING: LazyLock<Declared> = LazyLock::new(Declared::default);
 static NO_STATEMENTS: Statements = Statements::new();
 
 /// Describes one field of a model.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct FieldMeta {
     /// The field's name in the struct, as `question`.
     pub name: &'static str,
@@ -166,9 +166,15 @@ impl RelationMeta {
         }
     }
 
-    /// Returns the reverse relation's name in run-time look-ups, where it has one of its own.
-    pub fn query_name(&self) -> Option<&'static str> {
-        self.related_query_name.or(self.related_name)
+    /// Returns the name of the way back from the field of this model, where it has one of its own.
+    pub(crate) fn accessor_name(&self, model: &ModelMeta) -> Option<String> {
+        self.related_name.map(|name| model.formatted(name))
+    }
+
+    /// Returns its name in run-time look-ups, where it has one of its own.
+    pub(crate) fn query_name(&self, model: &ModelMeta) -> Option<String> {
+        let name = self.related_query_name.or(self.related_name);
+        name.map(|name| model.formatted(name))
     }
 }
 
@@ -229,6 +235,13 @@ impl ModelMeta {
     /// Returns `app_label.Name`, as `polls.Question`.
     pub fn label(&self) -> String {
         format!("{}.{}", self.app_label, self.name)
+    }
+
+    /// Fills in what a part leaves to the model that takes it: `%(app_label)s`, `%(class)s`.
+    pub(crate) fn formatted(&self, name: &str) -> String {
+        name.replace("%(app_label)s", &self.app_label.to_lowercase())
+            .replace("%(class)s", &self.name.to_lowercase())
+            .replace("%(model_name)s", &self.name.to_lowercase())
     }
 
     /// Returns the constraints that the model declares, by the names of its fields.

@@ -7,10 +7,12 @@ mod computed;
 mod default;
 mod delete;
 mod deletion;
+mod flatten;
 mod kind;
 mod many_to_many;
 mod meta;
 mod model;
+mod part;
 mod pointers;
 mod registry;
 mod save;
@@ -36,13 +38,19 @@ pub(crate) use any_row::AnyRow;
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
+#[doc(hidden)]
+pub use flatten::{
+    constraints_of, first_ordering, flattened, flattened_length, has_field, holds_key, indexes_of,
+    share_a_name, with_parts,
+};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
 pub use model::{Key, Model, PointsTo};
-pub use nuages_macros::{Choices, Model, queryset};
+pub use nuages_macros::{Choices, Model, ModelPart, queryset};
+pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use registry::{register_models, registered_models};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]

@@ -87,9 +87,9 @@ fn is_name(meta: Option<&'static ModelMeta>, name: &str) -> bool {
 
 /// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
 fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
-    let named = |other: &ModelMeta, related_name: Option<&'static str>| {
+    let named = |other: &ModelMeta, related_name: Option<String>| {
         let related_name = related_name.filter(|name| !name.ends_with('+'));
-        related_name.map_or_else(|| other.name.to_lowercase(), str::to_owned)
+        related_name.unwrap_or_else(|| other.name.to_lowercase())
     };
     let mut ways: Vec<(String, Vec<Hop>)> = meta
         .many_to_many
@@ -101,13 +101,13 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
             if let Some(relation) = field.relation
                 && std::ptr::eq((relation.to)(), meta)
             {
-                let name = named(other, relation.query_name());
+                let name = named(other, relation.query_name(other));
                 ways.push((name, vec![Hop::back(other, field)]));
             }
         }
         for relation in other.many_to_many {
             if std::ptr::eq((relation.to)(), meta) {
-                let name = named(other, relation.related_name);
+                let name = named(other, relation.related_name.map(str::to_owned));
                 ways.push((name, many_hops(relation, true)));
             }
         }

@@ -11,7 +11,7 @@ use syn::{
 const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, db_table, \
-                     symmetrical, validators";
+                     symmetrical, validators, flatten";
 const ON_DELETE: [&str; 10] = [
     "CASCADE",
     "PROTECT",
@@ -55,6 +55,8 @@ pub(super) struct ModelAttributes {
     pub(super) unmanaged: bool,
     pub(super) clean: Option<Path>,
     pub(super) objects: Option<Path>,
+    /// What was said, in this order.
+    pub(super) names: Vec<Ident>,
 }
 
 /// One index.
@@ -101,6 +103,9 @@ pub(super) struct FieldAttributes {
     pub(super) db_table: Option<LitStr>,
     pub(super) symmetrical: Option<bool>,
     pub(super) validators: Vec<Expr>,
+    pub(super) flatten: bool,
+    /// What was said, in this order.
+    pub(super) names: Vec<Ident>,
 }
 
 impl ModelAttributes {
@@ -110,7 +115,12 @@ impl ModelAttributes {
             .iter()
             .filter(|attribute| attribute.path().is_ident("model"))
         {
-            attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
+            attribute.parse_nested_meta(|meta| {
+                parsed.entry(&meta)?;
+                let name = meta.path.get_ident();
+                parsed.names.extend(name.cloned());
+                Ok(())
+            })?;
         }
         Ok(parsed)
     }
@@ -186,7 +196,12 @@ impl FieldAttributes {
             .iter()
             .filter(|attribute| attribute.path().is_ident("field"))
         {
-            attribute.parse_nested_meta(|meta| parsed.entry(&meta))?;
+            attribute.parse_nested_meta(|meta| {
+                parsed.entry(&meta)?;
+                let name = meta.path.get_ident();
+                parsed.names.extend(name.cloned());
+                Ok(())
+            })?;
         }
         Ok(parsed)
     }
@@ -208,6 +223,7 @@ impl FieldAttributes {
             "editable" => self.editable = Some(flag(meta)?),
             "auto_now" => self.auto_now = flag(meta)?,
             "auto_now_add" => self.auto_now_add = flag(meta)?,
+            "flatten" => self.flatten = flag(meta)?,
             "one_to_one" => self.one_to_one = flag(meta)?,
             "validators" => {
                 let content;

@@ -5,9 +5,9 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 
 use super::attributes::{FieldAttributes, Index, ModelAttributes};
+use super::computed::inner_of_db_default;
 use super::expand::is_literal;
-use super::meta::inner_of_db_default;
-use super::parse::{Field, is_option, last_segment, plain};
+use super::parse::{Field, Model, is_option, last_segment, plain};
 
 /// Refuses a field that makes no sense.
 pub(super) fn field(
@@ -18,6 +18,10 @@ pub(super) fn field(
     many_to_many: bool,
 ) -> Result<()> {
     own_name(name)?;
+    flattened(attributes)?;
+    if attributes.flatten {
+        return Ok(());
+    }
     relation_over_a_table(many_to_many, attributes, name)?;
     relation(ty, attributes, foreign_key)?;
     lengths(ty, attributes)?;
@@ -30,7 +34,7 @@ pub(super) fn field(
         );
     }
     if let Some(name) = &attributes.related_query_name {
-        let text = name.value();
+        let text = without_placeholders(&name.value());
         if text.contains("__") || text.ends_with('_') {
             return refuse(
                 name.span(),
@@ -48,7 +52,7 @@ pub(super) fn field(
     }
     computed(name, ty, attributes)?;
     if let Some(related_name) = &attributes.related_name {
-        let text = related_name.value();
+        let text = without_placeholders(&related_name.value());
         if !text.ends_with('+') && syn::parse_str::<Ident>(&text).is_err() {
             return refuse(
                 related_name.span(),
@@ -65,8 +69,63 @@ pub(super) fn field(
     Ok(())
 }
 
+/// What a part leaves to the models that take it.
+fn without_placeholders(name: &str) -> String {
+    ["%(app_label)s", "%(class)s", "%(model_name)s"]
+        .iter()
+        .fold(name.to_owned(), |name, place| name.replace(place, "x"))
+}
+
 fn refuse(span: Span, message: &str) -> Result<()> {
     Err(Error::new(span, message))
+}
+
+/// A part has options of its own.
+fn flattened(attributes: &FieldAttributes) -> Result<()> {
+    let other = attributes
+        .names
+        .iter()
+        .find(|name| **name != "flatten" && **name != "primary_key");
+    match other {
+        Some(other) if attributes.flatten => refuse(
+            other.span(),
+            "`flatten` takes all fields of a part with their own options: say this at the fields of the part",
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what only a model can say.
+pub(super) fn part(part: &Model) -> Result<()> {
+    const OPTIONS: [&str; 6] = [
+        "ordering",
+        "unique_together",
+        "indexes",
+        "constraints",
+        "clean",
+        "crate",
+    ];
+    if let Some(many) = part.many.first() {
+        return refuse(
+            many.name.span(),
+            "a ManyToMany is a table between two models: it stands in each model, not in a part of them",
+        );
+    }
+    let other = part
+        .attributes
+        .names
+        .iter()
+        .find(|name| !OPTIONS.iter().any(|option| *name == option));
+    match other {
+        Some(name) => {
+            let message = format!(
+                "`{name}` belongs to each model; a part says {} for all that take it",
+                OPTIONS.join(", ")
+            );
+            refuse(name.span(), &message)
+        }
+        None => Ok(()),
+    }
 }
 
 fn own_name(name: &Ident) -> Result<()> {
@@ -249,49 +308,71 @@ fn names_decimal(ty: &Type) -> bool {
         })
 }
 
-/// Refuses names of fields that the model does not have.
-pub(super) fn names(attributes: &ModelAttributes, fields: &[Field]) -> Result<()> {
-    let known = |name: &str| name == "pk" || fields.iter().any(|field| field.plain_name() == name);
-    let refuse = |name: &LitStr, (place, id): (&str, &str), bare: &str| {
-        let names: Vec<String> = fields.iter().map(Field::plain_name).collect();
-        Err(Error::new(
-            name.span(),
-            format!(
-                "`{place}` names `{bare}`, which is no field of this model; its fields are {} ({id})",
-                names.join(", ")
-            ),
-        ))
+/// A field that an option of the model names.
+pub(super) struct Mention<'m> {
+    pub(super) literal: &'m LitStr,
+    /// The names of which one must be a field's.
+    pub(super) names: Vec<String>,
+    message: String,
+}
+
+impl Mention<'_> {
+    /// What is said when no field of the model (`whose`) has the name.
+    pub(super) fn refusal(&self, whose: &str) -> String {
+        self.message.replace("{whose}", whose)
+    }
+}
+
+/// The fields that options name.
+pub(super) fn mentions(attributes: &ModelAttributes) -> Vec<Mention<'_>> {
+    let mention = |literal, place: &str, id: &str, bare: &str, names: &[&str]| Mention {
+        literal,
+        names: names.iter().map(|&name| name.to_owned()).collect(),
+        message: format!("`{place}` names `{bare}`, which is no field of {{whose}} ({id})"),
     };
-    for name in &attributes.ordering {
-        let text = name.value();
+    let mut mentions = Vec::new();
+    for literal in &attributes.ordering {
+        let text = literal.value();
         let bare = text.trim_start_matches('-');
         let first = bare.split("__").next().unwrap_or(bare);
         let without_id = first.strip_suffix("_id").unwrap_or(first);
-        if !known(first) && !known(without_id) {
-            return refuse(name, ("ordering", "models.E015"), bare);
-        }
+        let names = [first, without_id];
+        mentions.push(mention(literal, "ordering", "models.E015", bare, &names));
     }
-    for name in &attributes.natural_key {
-        let text = name.value();
-        if !known(&text) {
-            return refuse(name, ("natural_key", "models.E012"), &text);
-        }
-    }
-    for (place, names) in attributes
-        .unique_together
-        .iter()
-        .map(|names| (("unique_together", "models.E012"), names))
-        .chain(attributes.indexes.iter().filter_map(|index| match index {
-            Index::Fields(_, fields) => Some((("indexes", "models.E012"), fields)),
-            Index::Expression(_) => None,
-        }))
-    {
-        for name in names {
-            let text = name.value();
+    let indexes = attributes.indexes.iter().filter_map(|index| match index {
+        Index::Fields(_, fields) => Some(fields),
+        Index::Expression(_) => None,
+    });
+    let sets = std::iter::once(("natural_key", &attributes.natural_key))
+        .chain(
+            attributes
+                .unique_together
+                .iter()
+                .map(|set| ("unique_together", set)),
+        )
+        .chain(indexes.map(|fields| ("indexes", fields)));
+    for (place, literals) in sets {
+        for literal in literals {
+            let text = literal.value();
             let bare = text.trim_start_matches('-');
-            if !known(bare) {
-                return refuse(name, place, bare);
-            }
+            mentions.push(mention(literal, place, "models.E012", bare, &[bare]));
+        }
+    }
+    mentions
+}
+
+/// Refuses names of fields that the model does not have.
+///
+/// Names that may be those of a part's fields are looked at when the parts are known, in [`parts`](super::parts).
+pub(super) fn names(model: &Model) -> Result<()> {
+    if model.parts().next().is_some() {
+        return Ok(());
+    }
+    for mention in mentions(&model.attributes) {
+        if !mention.names.iter().any(|name| model.has_column(name)) {
+            let names: Vec<String> = model.columns().map(Field::plain_name).collect();
+            let whose = format!("this model; its fields are {}", names.join(", "));
+            return refuse(mention.literal.span(), &mention.refusal(&whose));
         }
     }
     Ok(())

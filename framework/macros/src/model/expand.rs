@@ -6,31 +6,27 @@ use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
 use super::attributes::Index;
-use super::meta::{computed_functions, default_data, inner_of_db_default, meta};
+use super::computed::{computed_functions, inner_of_db_default};
+use super::field_meta::default_data;
+use super::meta::meta;
 use super::parse::{Field, Model};
+use super::parts;
+use super::places::Placed;
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
-pub(super) fn expand(model: &Model) -> Result<TokenStream> {
-    let root = match &model.attributes.root {
+pub(super) fn root(model: &Model) -> Result<TokenStream> {
+    Ok(match &model.attributes.root {
         // Written anew, so that errors do not point at the attribute.
         Some(path) => path.to_token_stream().to_string().parse()?,
         None => quote!(::nuages),
-    };
+    })
+}
+
+pub(super) fn expand(model: &Model) -> Result<TokenStream> {
+    let root = root(model)?;
     let name = &model.name;
     let meta = meta(model, &root)?;
-    let constants = model.fields.iter().enumerate().map(|(index, field)| {
-        let (visibility, ident) = (&field.visibility, &field.name);
-        let kind = inner_of_db_default(&field.kind).unwrap_or(&field.kind);
-        let index = u16::try_from(index).unwrap_or(u16::MAX);
-        let text = format!(
-            "The column of [`{}`](struct@{name}), for queries.",
-            field.plain_name()
-        );
-        quote! {
-            #[doc = #text]
-            #visibility const #ident: #root::db::Field<Self, #kind> = #root::db::Field::new(#index);
-        }
-    });
+    let constants = constants(model, &root);
     let many = model.many.iter().enumerate().map(|(place, field)| {
         let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
         let place = u16::try_from(place).unwrap_or(u16::MAX);
@@ -45,13 +41,9 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
-    let clean = model.attributes.clean.as_ref().map(|function| {
-        quote_spanned! {function.span()=>
-            fn clean(&self) -> ::std::result::Result<(), #root::db::validation::ValidationErrors> {
-                #function(self)
-            }
-        }
-    });
+    let clean = clean(model, &root);
+    let checks = parts::checks(model, &root);
+    let held = parts::held(model, &root);
     let declared = declared(model, &root);
     let objects = model.attributes.objects.as_ref().map(|function| {
         quote_spanned! {function.span()=>
@@ -61,11 +53,19 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         }
     });
     let key = model
-        .fields
-        .iter()
-        .find(|field| field.primary_key)
+        .primary_key()
         .ok_or_else(|| Error::new(name.span(), "a model needs a primary key"))?;
-    let (key_name, key_kind) = (&key.name, &key.kind);
+    let (key_name, key_type) = (&key.name, &key.kind);
+    let (key_type, key) = match key.flatten {
+        true => (
+            quote_spanned!(key.span=> <#key_type as #root::db::models::KeyPart>::Key),
+            quote!(#root::db::models::KeyPart::key(&self.#key_name)),
+        ),
+        false => (
+            quote!(#key_type),
+            quote!(::std::clone::Clone::clone(&self.#key_name)),
+        ),
+    };
     Ok(quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
@@ -77,7 +77,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #root::db::models::Model for #name {
-            type Key = #key_kind;
+            type Key = #key_type;
 
             fn meta() -> &'static #root::db::models::ModelMeta {
                 static META: #root::db::models::ModelMeta = #meta;
@@ -85,7 +85,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             }
 
             fn key(&self) -> Self::Key {
-                ::std::clone::Clone::clone(&self.#key_name)
+                #key
             }
 
             #declared
@@ -96,35 +96,116 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         }
 
         #default
+        #(#held)*
+        #(#checks)*
+    })
+}
+
+/// One constant per field: the column, or the columns of a part.
+pub(super) fn constants(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
+    let owner = model.queried(root);
+    let name = &model.name;
+    let constant = |placed: Placed<'_>| {
+        let Placed {
+            field,
+            place,
+            plain,
+        } = placed;
+        let place = match plain {
+            true => place,
+            false => quote!((#place) as u16),
+        };
+        let (visibility, ident, ty) = (&field.visibility, &field.name, &field.kind);
+        let held = field.plain_name();
+        if field.flatten {
+            let text = format!("The columns of [`{held}`](struct@{name}), for queries.");
+            return quote_spanned! {field.span=>
+                #[doc = #text]
+                #visibility const #ident: <#ty as #root::db::models::ModelPart>::Fields<#owner> =
+                    <#ty>::__fields(#place);
+            };
+        }
+        let text = format!("The column of [`{held}`](struct@{name}), for queries.");
+        let kind = inner_of_db_default(ty).unwrap_or(ty);
+        quote! {
+            #[doc = #text]
+            #visibility const #ident: #root::db::Field<#owner, #kind> = #root::db::Field::new(#place);
+        }
+    };
+    model.placed(root).into_iter().map(constant).collect()
+}
+
+/// What the parts say of themselves, then the function that the model names.
+pub(super) fn clean(model: &Model, root: &TokenStream) -> Option<TokenStream> {
+    let errors = quote!(#root::db::validation::ValidationErrors);
+    let own = model.attributes.clean.as_ref();
+    let parts: Vec<_> = model.parts().map(|part| &part.name).collect();
+    if parts.is_empty() {
+        let function = own?;
+        return Some(quote_spanned! {function.span()=>
+            fn clean(&self) -> ::std::result::Result<(), #errors> {
+                #function(self)
+            }
+        });
+    }
+    let own = own.map(|function| {
+        quote_spanned! {function.span()=>
+            if let ::std::result::Result::Err(wrong) = #function(self) {
+                errors.extend(wrong);
+            }
+        }
+    });
+    Some(quote! {
+        fn clean(&self) -> ::std::result::Result<(), #errors> {
+            let mut errors = #errors::new();
+            #(
+                if let ::std::result::Result::Err(wrong) = #root::db::models::ModelPart::clean(&self.#parts) {
+                    errors.extend(wrong);
+                }
+            )*
+            #own
+            errors.into_result()
+        }
     })
 }
 
 /// `constraints` and `indexes`: the expressions of the attribute, with `Self` the model.
-fn declared(model: &Model, root: &TokenStream) -> TokenStream {
+pub(super) fn declared(model: &Model, root: &TokenStream) -> TokenStream {
     let attributes = &model.attributes;
-    let constraints = (!attributes.constraints.is_empty()).then(|| {
+    let owner = model.queried(root);
+    let parts: Vec<_> = model.parts().map(|part| &part.kind).collect();
+    let declares = |own: bool| own || !parts.is_empty();
+    let constraints = declares(!attributes.constraints.is_empty()).then(|| {
         let constraints = attributes.constraints.iter().map(|constraint| {
             quote_spanned!(constraint.span()=>
-                #root::db::models::IntoConstraint::<Self>::into_constraint(#constraint)
+                #root::db::models::IntoConstraint::<#owner>::into_constraint(#constraint)
             )
         });
         quote! {
-            fn constraints() -> ::std::vec::Vec<#root::db::models::Constraint<Self>> {
-                ::std::vec::Vec::from([#(#constraints),*])
+            fn constraints() -> ::std::vec::Vec<#root::db::models::Constraint<#owner>> {
+                let own: ::std::vec::Vec<#root::db::models::Constraint<#owner>> =
+                    ::std::vec::Vec::from([#(#constraints),*]);
+                #root::db::models::with_parts(own, [
+                    #(#root::db::models::constraints_of::<#parts, #owner>()),*
+                ])
             }
         }
     });
-    let indexes = (!attributes.indexes.is_empty()).then(|| {
+    let indexes = declares(!attributes.indexes.is_empty()).then(|| {
         let indexes = attributes.indexes.iter().map(|index| match index {
             Index::Fields(name, fields) => {
                 let name = name.iter();
-                quote!(#root::db::models::Index::<Self>::fields([#(#fields),*]) #(.name(#name))*)
+                quote!(#root::db::models::Index::<#owner>::fields([#(#fields),*]) #(.name(#name))*)
             }
             Index::Expression(index) => quote!(#index),
         });
         quote! {
-            fn indexes() -> ::std::vec::Vec<#root::db::models::Index<Self>> {
-                ::std::vec::Vec::from([#(#indexes),*])
+            fn indexes() -> ::std::vec::Vec<#root::db::models::Index<#owner>> {
+                let own: ::std::vec::Vec<#root::db::models::Index<#owner>> =
+                    ::std::vec::Vec::from([#(#indexes),*]);
+                #root::db::models::with_parts(own, [
+                    #(#root::db::models::indexes_of::<#parts, #owner>()),*
+                ])
             }
         }
     });
@@ -140,12 +221,13 @@ pub(super) fn is_literal(expr: &Expr) -> bool {
 }
 
 /// `impl Default`: a new row with the defaults of its fields.
-fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
+pub(super) fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let name = &model.name;
     let mut entries = Vec::with_capacity(model.fields.len());
     for field in &model.fields {
         let (ident, ty) = (&field.name, &field.kind);
         let value = match &field.attributes.default {
+            None if field.flatten => quote!(::std::default::Default::default()),
             None => match &field.attributes.db_default {
                 Some(default) if is_literal(default) && inner_of_db_default(ty).is_none() => {
                     let data = default_data(default, root)?;
@@ -191,31 +273,49 @@ fn is_function(path: &syn::Path) -> bool {
     })
 }
 
-fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let entries = model.fields.iter().enumerate().map(|(index, field)| {
+pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
+    let part = quote!(#root::db::models::ModelPart);
+    let quantized = |field: &Field, value: TokenStream| match &field.attributes.decimal_places {
+        Some(places) => quote!(#root::db::FieldValue::quantized(#value, #places)),
+        None => value,
+    };
+    let entries = model.placed(root).into_iter().map(|placed| {
+        let Placed { field, place, .. } = placed;
         let ident = &field.name;
-        let value =
-            quote_spanned!(field.span=> #root::db::FieldValue::from_row(row, offset + #index)?);
-        match &field.attributes.decimal_places {
-            Some(places) => quote!(#ident: #root::db::FieldValue::quantized(#value, #places)),
-            None => quote!(#ident: #value),
+        if field.flatten {
+            return quote!(#ident: #part::from_row(row, offset + #place)?);
         }
+        let value =
+            quote_spanned!(field.span=> #root::db::FieldValue::from_row(row, offset + #place)?);
+        let value = quantized(field, value);
+        quote!(#ident: #value)
     });
     let entries = entries.chain(model.many.iter().map(no_rows));
-    let arms = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.name;
-        quote_spanned!(field.span=> #index => #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
-    });
-    let decoded = model.fields.iter().enumerate().map(|(index, field)| {
-        let ty = &field.kind;
-        let value =
-            quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::from_row(row, column)?);
-        let value = match &field.attributes.decimal_places {
-            Some(places) => quote!(#root::db::FieldValue::quantized(#value, #places)),
-            None => value,
-        };
-        quote!(#index => #root::db::FieldValue::to_value(&#value))
-    });
+    let arms = model.arms(
+        root,
+        |field| {
+            let ident = &field.name;
+            quote_spanned!(field.span=> #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
+        },
+        |field, index| {
+            let ident = &field.name;
+            quote!(#part::hydrate(&mut self.#ident, #index, row, plan))
+        },
+    );
+    let decoded = model.arms(
+        root,
+        |field| {
+            let ty = &field.kind;
+            let value =
+                quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::from_row(row, column)?);
+            let value = quantized(field, value);
+            quote!(#root::db::FieldValue::to_value(&#value))
+        },
+        |field, index| {
+            let ty = &field.kind;
+            quote!(<#ty as #part>::field_from_row(#index, row, column)?)
+        },
+    );
     quote! {
         fn field_from_row(
             index: usize,
@@ -246,19 +346,34 @@ fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     }
 }
 
-fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let values = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.name;
-        quote_spanned!(field.span=> #index => #root::db::FieldValue::to_value(&self.#ident))
-    });
-    let unset = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.name;
-        quote_spanned!(field.span=> #index => #root::db::FieldValue::is_unset(&self.#ident))
-    });
-    let set = model.fields.iter().enumerate().map(|(index, field)| {
-        let ident = &field.name;
-        quote_spanned!(field.span=> #index => self.#ident = #root::db::FieldValue::from_value(value)?)
-    });
+pub(super) fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
+    let part = quote!(#root::db::models::ModelPart);
+    let arms = |column: TokenStream, of_part: TokenStream| {
+        model.arms(
+            root,
+            |field| {
+                let ident = &field.name;
+                quote_spanned!(field.span=> #root::db::FieldValue::#column(&self.#ident))
+            },
+            |field, index| {
+                let ident = &field.name;
+                quote!(#part::#of_part(&self.#ident, #index))
+            },
+        )
+    };
+    let values = arms(quote!(to_value), quote!(value));
+    let unset = arms(quote!(is_unset), quote!(is_unset));
+    let set = model.arms(
+        root,
+        |field| {
+            let ident = &field.name;
+            quote_spanned!(field.span=> self.#ident = #root::db::FieldValue::from_value(value)?)
+        },
+        |field, index| {
+            let ident = &field.name;
+            quote!(#part::set_value(&mut self.#ident, #index, value)?)
+        },
+    );
     quote! {
         fn value(&self, index: usize) -> #root::db::Value {
             match index {

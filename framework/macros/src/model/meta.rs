@@ -1,14 +1,12 @@
 //! The model's description: `static META`.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
-use syn::spanned::Spanned as _;
-use syn::{
-    Error, Expr, ExprLit, ExprUnary, GenericArgument, Ident, Lit, LitStr, PathArguments, Result,
-    Type, UnOp,
-};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Error, LitStr, Result};
 
-use super::parse::{Field, Model, plain};
+use super::field_meta::field_meta;
+use super::many_meta::many_meta;
+use super::parse::{Model, plain};
 
 pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &model.attributes;
@@ -29,20 +27,13 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         .verbose_name_plural
         .as_ref()
         .map_or_else(|| format!("{verbose_name}s"), LitStr::value);
-    let ordering = &attributes.ordering;
+    let ordering = ordering(model, root);
     let natural_key = &attributes.natural_key;
     let struct_name = &model.name;
-    let unique_together = attributes
-        .unique_together
-        .iter()
-        .map(|names| quote!(&[#(#names),*]));
+    let unique_together = unique_together(model, root);
     let model_name = &model.name;
     let managed = !attributes.unmanaged;
-    let fields = model
-        .fields
-        .iter()
-        .map(|field| field_meta(model, field, root))
-        .collect::<Result<Vec<_>>>()?;
+    let fields = fields(model, root)?;
     let many = model
         .many
         .iter()
@@ -54,10 +45,10 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             db_table: #db_table,
             verbose_name: #verbose_name,
             verbose_name_plural: #verbose_name_plural,
-            ordering: &[#(#ordering),*],
-            fields: &[#(#fields),*],
+            ordering: #ordering,
+            fields: #fields,
             many_to_many: &[#(#many),*],
-            unique_together: &[#(#unique_together),*],
+            unique_together: #unique_together,
             declared: {
                 static DECLARED: ::std::sync::LazyLock<#root::db::models::Declared> =
                     ::std::sync::LazyLock::new(#root::db::models::Declared::of::<#model_name>);
@@ -76,6 +67,74 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     })
 }
 
+/// The fields, those of parts where the part stands.
+pub(super) fn fields(model: &Model, root: &TokenStream) -> Result<TokenStream> {
+    let mut runs = vec![Vec::new()];
+    let mut joined = Vec::new();
+    for field in &model.fields {
+        if field.flatten {
+            let (run, ty) = (runs.pop().unwrap_or_default(), &field.kind);
+            joined.push(quote!(&[#(#run),*]));
+            joined.push(quote!(<#ty as #root::db::models::ModelPart>::FIELDS));
+            runs.push(Vec::new());
+        } else if let Some(run) = runs.last_mut() {
+            run.push(field_meta(&model.name, field, root)?);
+        }
+    }
+    let last = runs.pop().unwrap_or_default();
+    if joined.is_empty() {
+        return Ok(quote!(&[#(#last),*]));
+    }
+    joined.push(quote!(&[#(#last),*]));
+    let meta = quote!(#root::db::models::FieldMeta);
+    Ok(flattened(root, &meta, &joined, &quote!(#meta::PLAIN)))
+}
+
+/// One list of several.
+fn flattened(
+    root: &TokenStream,
+    of: &TokenStream,
+    runs: &[TokenStream],
+    filler: &TokenStream,
+) -> TokenStream {
+    quote! {{
+        const RUNS: &[&[#of]] = &[#(#runs),*];
+        const ALL: [#of; #root::db::models::flattened_length(RUNS)] =
+            #root::db::models::flattened(RUNS, #filler);
+        &ALL
+    }}
+}
+
+/// The model's own order, else that of the first part that has one.
+pub(super) fn ordering(model: &Model, root: &TokenStream) -> TokenStream {
+    let own = &model.attributes.ordering;
+    let parts: Vec<_> = model.parts().map(|part| &part.kind).collect();
+    if parts.is_empty() || !own.is_empty() {
+        return quote!(&[#(#own),*]);
+    }
+    quote! {
+        #root::db::models::first_ordering(&[#(<#parts as #root::db::models::ModelPart>::ORDERING),*])
+    }
+}
+
+/// What the model says is unique together, and what its parts say.
+pub(super) fn unique_together(model: &Model, root: &TokenStream) -> TokenStream {
+    let own = model.attributes.unique_together.iter();
+    let own = own.map(|names| quote!(&[#(#names),*]));
+    let mut runs = vec![quote!(&[#(#own),*])];
+    for part in model.parts() {
+        let ty = &part.kind;
+        runs.push(quote!(<#ty as #root::db::models::ModelPart>::UNIQUE_TOGETHER));
+    }
+    match runs.as_slice() {
+        [own] => own.clone(),
+        runs => {
+            let names = quote!(&'static [&'static str]);
+            flattened(root, &names, runs, &quote!(&[]))
+        }
+    }
+}
+
 /// The crate's name is the first segment of every `module_path!()` in it.
 fn crate_name(model: &Model) -> Result<String> {
     std::env::var("CARGO_CRATE_NAME").map_err(|_| {
@@ -84,374 +143,6 @@ fn crate_name(model: &Model) -> Result<String> {
             "the app's label is the crate's name, which Cargo did not tell; add `#[model(app_label = \"..\")]`",
         )
     })
-}
-
-fn field_meta(model: &Model, field: &Field, root: &TokenStream) -> Result<TokenStream> {
-    let attributes = &field.attributes;
-    let ty = &field.kind;
-    let name = field.plain_name();
-    let column = attributes.db_column.as_ref().map_or_else(
-        || {
-            if field.foreign_key {
-                format!("{name}_id")
-            } else {
-                name.clone()
-            }
-        },
-        LitStr::value,
-    );
-    let value = quote_spanned!(field.span=> <#ty as #root::db::FieldValue>);
-    let kind = kind(field, &value);
-    let unique = attributes.unique || attributes.one_to_one;
-    let automatic = attributes.auto_now || attributes.auto_now_add;
-    let blank = attributes.blank || automatic;
-    let automatic = automatic || attributes.generated.is_some();
-    let blank = blank || attributes.generated.is_some();
-    let editable = attributes.editable.unwrap_or(!automatic);
-    let db_index = attributes
-        .db_index
-        .unwrap_or((field.foreign_key && !unique && !field.primary_key) || is_slug(field));
-    let primary_key = field.primary_key;
-    let verbose_name = attributes
-        .verbose_name
-        .as_ref()
-        .map_or_else(|| name.replace('_', " "), LitStr::value);
-    let help_text = attributes
-        .help_text
-        .as_ref()
-        .map(LitStr::value)
-        .unwrap_or_default();
-    let default = match &attributes.default {
-        Some(default) => {
-            let data = default_data(default, root)?;
-            quote!(::std::option::Option::Some(#data))
-        }
-        None => quote!(::std::option::Option::None),
-    };
-    let validators = &attributes.validators;
-    let db_collation = optional(attributes.db_collation.as_ref());
-    let owner = &model.name;
-    let db_default = match &attributes.db_default {
-        Some(_) => {
-            let function = computed_name("db_default", field);
-            quote!(::std::option::Option::Some(#owner::#function))
-        }
-        None => quote!(::std::option::Option::None),
-    };
-    let generated = match &attributes.generated {
-        Some(_) => {
-            let function = computed_name("generated", field);
-            let db_persist = attributes.db_persist.unwrap_or(true);
-            quote! {
-                ::std::option::Option::Some(#root::db::models::GeneratedMeta {
-                    expression: #owner::#function,
-                    db_persist: #db_persist,
-                })
-            }
-        }
-        None => quote!(::std::option::Option::None),
-    };
-    let db_comment = optional(attributes.db_comment.as_ref());
-    let relation = match &attributes.on_delete {
-        Some(on_delete) => {
-            let variant = match on_delete.to_string().as_str() {
-                "CASCADE" => quote!(Cascade),
-                "PROTECT" => quote!(Protect),
-                "RESTRICT" => quote!(Restrict),
-                "SET_NULL" => quote!(SetNull),
-                "SET_DEFAULT" => quote!(SetDefault),
-                "SET" => quote!(Set),
-                "DB_CASCADE" => quote!(DbCascade),
-                "DB_SET_NULL" => quote!(DbSetNull),
-                "DB_SET_DEFAULT" => quote!(DbSetDefault),
-                _ => quote!(DoNothing),
-            };
-            let related_name = optional(attributes.related_name.as_ref());
-            let related_query_name = optional(attributes.related_query_name.as_ref());
-            let db_constraint = attributes.db_constraint.unwrap_or(true);
-            let set_to = match &attributes.set_to {
-                Some(Expr::Path(path)) => quote_spanned! {path.span()=>
-                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
-                },
-                Some(value) => quote_spanned! {value.span()=>
-                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#value))
-                },
-                None => quote!(::std::option::Option::None),
-            };
-            quote! {
-                match #value::RELATION {
-                    ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
-                        to,
-                        on_delete: #root::db::models::OnDelete::#variant,
-                        related_name: #related_name,
-                        related_query_name: #related_query_name,
-                        db_constraint: #db_constraint,
-                        set_to: #set_to,
-                    }),
-                    ::std::option::Option::None => ::std::option::Option::None,
-                }
-            }
-        }
-        None => quote!(#root::db::models::no_relation(#value::RELATION)),
-    };
-    Ok(quote! {
-        #root::db::models::FieldMeta {
-            name: #name,
-            column: #column,
-            kind: #kind,
-            null: #value::NULL,
-            blank: #blank,
-            unique: #unique,
-            primary_key: #primary_key,
-            db_index: #db_index,
-            default: #default,
-            verbose_name: #verbose_name,
-            help_text: #help_text,
-            editable: #editable,
-            choices: #value::CHOICES,
-            validators: &[#(#validators),*],
-            type_validators: #value::VALIDATORS,
-            relation: #relation,
-            db_collation: #db_collation,
-            db_comment: #db_comment,
-            db_default: #db_default,
-            generated: #generated,
-        }
-    })
-}
-
-fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> TokenStream {
-    let attributes = &field.attributes;
-    let (ty, name) = (&field.kind, field.plain_name());
-    let through = match &attributes.through {
-        Some(path) => quote_spanned!(path.span()=>
-            ::std::option::Option::Some(<#path as #root::db::models::Model>::meta)
-        ),
-        None => quote!(::std::option::Option::None),
-    };
-    let db_table = optional(attributes.db_table.as_ref());
-    let related_name = optional(attributes.related_name.as_ref());
-    let own = last_generic(ty).is_some_and(|target| target == *owner);
-    let symmetrical = attributes.symmetrical.unwrap_or(own);
-    let blank = attributes.blank;
-    let verbose_name = attributes
-        .verbose_name
-        .as_ref()
-        .map_or_else(|| name.replace('_', " "), LitStr::value);
-    let help_text = attributes
-        .help_text
-        .as_ref()
-        .map(LitStr::value)
-        .unwrap_or_default();
-    quote! {
-        #root::db::models::ManyToManyMeta {
-            name: #name,
-            owner: <#owner as #root::db::models::Model>::meta,
-            to: <<#ty as #root::db::fields::Many>::Target as #root::db::models::Model>::meta,
-            through: #through,
-            db_table: #db_table,
-            related_name: #related_name,
-            symmetrical: #symmetrical,
-            blank: #blank,
-            verbose_name: #verbose_name,
-            help_text: #help_text,
-            table: {
-                static TABLE: ::std::sync::OnceLock<#root::db::models::Through> = ::std::sync::OnceLock::new();
-                &TABLE
-            },
-        }
-    }
-}
-
-/// The name of the last type in `ManyToMany<..>`.
-fn last_generic(ty: &Type) -> Option<Ident> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
-        return None;
-    };
-    match arguments.args.last()? {
-        GenericArgument::Type(Type::Path(target)) => target
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.clone()),
-        _ => None,
-    }
-}
-
-/// The kind that the type stands for, as the attributes change it.
-fn kind(field: &Field, value: &TokenStream) -> TokenStream {
-    let attributes = &field.attributes;
-    let mut kind = quote!(#value::KIND);
-    if let Some(named) = &attributes.kind {
-        let (span, named) = (named.span(), named.to_string());
-        kind = quote_spanned!(span=> #kind.named(#named));
-    }
-    if let Some(length) = &attributes.max_length {
-        kind = quote_spanned!(length.span()=> #kind.with_max_length(#length));
-    }
-    if attributes.max_digits.is_some() || attributes.decimal_places.is_some() {
-        let digits = attributes
-            .max_digits
-            .as_ref()
-            .map_or_else(|| quote!(0), |digits| quote!(#digits));
-        let places = attributes
-            .decimal_places
-            .as_ref()
-            .map_or_else(|| quote!(0), |places| quote!(#places));
-        kind = quote!(#kind.with_digits(#digits, #places));
-    }
-    if attributes.auto_now || attributes.auto_now_add {
-        let (now, add) = (attributes.auto_now, attributes.auto_now_add);
-        kind = quote!(#kind.with_auto_now(#now, #add));
-    }
-    if attributes.protocol.is_some() || attributes.unpack_ipv4 {
-        let unpack = attributes.unpack_ipv4;
-        let (span, name) = match &attributes.protocol {
-            Some(name) => (name.span(), name.to_string()),
-            None => (field.span, String::new()),
-        };
-        kind = quote_spanned!(span=> #kind.with_protocol(#name, #unpack));
-    }
-    if attributes.blank && !field.many_to_many {
-        kind = quote!(#kind.with_blank(#value::NULL));
-    }
-    if let Some(collation) = &attributes.db_collation {
-        kind = quote_spanned!(collation.span()=> #kind.with_collation());
-    }
-    if attributes.one_to_one {
-        kind = quote!(#kind.one_to_one());
-    }
-    quote!(#kind.complete())
-}
-
-/// The default as data, for migrations.
-pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenStream> {
-    let data = quote!(#root::db::models::DefaultValue);
-    Ok(match default {
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(value),
-            ..
-        }) => quote!(#data::Bool(#value)),
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(value),
-            ..
-        }) => quote!(#data::Text(#value)),
-        Expr::Lit(ExprLit {
-            lit: Lit::Int(value),
-            ..
-        }) => {
-            let value = Literal::i64_suffixed(value.base10_parse()?);
-            quote!(#data::Int(#value))
-        }
-        Expr::Lit(ExprLit {
-            lit: Lit::Float(value),
-            ..
-        }) => {
-            let value = Literal::f64_suffixed(value.base10_parse()?);
-            quote!(#data::Float(#value))
-        }
-        Expr::Unary(ExprUnary {
-            op: UnOp::Neg(_),
-            expr,
-            ..
-        }) => {
-            let positive = default_data(expr, root)?;
-            match &**expr {
-                Expr::Lit(ExprLit {
-                    lit: Lit::Int(value),
-                    ..
-                }) => {
-                    let value = Literal::i64_suffixed(-value.base10_parse::<i64>()?);
-                    quote!(#data::Int(#value))
-                }
-                Expr::Lit(ExprLit {
-                    lit: Lit::Float(value),
-                    ..
-                }) => {
-                    let value = Literal::f64_suffixed(-value.base10_parse::<f64>()?);
-                    quote!(#data::Float(#value))
-                }
-                _ => positive,
-            }
-        }
-        other => {
-            let text = other.to_token_stream().to_string().replace(' ', "");
-            quote!(#data::Call(#text))
-        }
-    })
-}
-
-/// The functions that make the expressions of columns which the database fills.
-pub(super) fn computed_functions(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
-    let mut functions = Vec::new();
-    for field in &model.fields {
-        let attributes = &field.attributes;
-        let ty = inner_of_db_default(&field.kind).unwrap_or(&field.kind);
-        for (what, value) in [
-            ("db_default", &attributes.db_default),
-            ("generated", &attributes.generated),
-        ] {
-            let Some(value) = value else {
-                continue;
-            };
-            let name = computed_name(what, field);
-            let made = match value {
-                Expr::Path(path) if path.path.is_ident("Now") => {
-                    quote!(#root::db::models::database_now())
-                }
-                value => quote_spanned! {value.span()=>
-                    #root::db::models::frozen::<Self, #ty>(#value)
-                },
-            };
-            functions.push(quote! {
-                #[doc(hidden)]
-                fn #name() -> #root::db::constraints::Expression {
-                    #made
-                }
-            });
-        }
-    }
-    functions
-}
-
-fn computed_name(what: &str, field: &Field) -> Ident {
-    Ident::new(
-        &format!("__{what}_of_{}", field.plain_name()),
-        proc_macro2::Span::call_site(),
-    )
-}
-
-/// The `T` of `DbDefault<T>`.
-pub(super) fn inner_of_db_default(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if last.ident == "DbDefault" => Some(inner),
-        _ => None,
-    }
-}
-
-fn is_slug(field: &Field) -> bool {
-    field
-        .attributes
-        .kind
-        .as_ref()
-        .is_some_and(|kind| kind == "slug")
-}
-
-fn optional(text: Option<&LitStr>) -> TokenStream {
-    match text {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
-    }
 }
 
 /// Django's `camel_case_to_spaces`: `HTTPProxyRule` is `http proxy rule`.

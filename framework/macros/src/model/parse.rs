@@ -1,6 +1,7 @@
 //! From the struct to what it says.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
@@ -10,7 +11,11 @@ use super::checks;
 /// A model as its author wrote it.
 pub(super) struct Model {
     pub(super) name: Ident,
+    pub(super) visibility: Visibility,
+    /// Whether it is a part that models take, and no model itself.
+    pub(super) is_part: bool,
     pub(super) attributes: ModelAttributes,
+    /// The columns, and the parts with columns of their own, in the order of the struct.
     pub(super) fields: Vec<Field>,
     /// Relations over a table of their own, which are no columns.
     pub(super) many: Vec<Field>,
@@ -25,8 +30,40 @@ pub(super) struct Field {
     pub(super) primary_key: bool,
     pub(super) foreign_key: bool,
     pub(super) many_to_many: bool,
+    /// Whether the field is a part, whose fields are the model's.
+    pub(super) flatten: bool,
     /// Where errors about the type point.
     pub(super) span: Span,
+}
+
+impl Model {
+    /// The fields that are columns.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.flatten)
+    }
+
+    /// The fields that are parts.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.flatten)
+    }
+
+    /// Tells whether a column has this name, or the name means the primary key.
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        name == "pk" || self.columns().any(|field| field.plain_name() == name)
+    }
+
+    /// The field that is the primary key, or the part that holds it.
+    pub(super) fn primary_key(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.primary_key)
+    }
+
+    /// The type that queries, constraints and expressions are over.
+    pub(super) fn queried(&self, root: &TokenStream) -> TokenStream {
+        match self.is_part {
+            true => quote!(#root::db::models::Abstract<Self>),
+            false => quote!(Self),
+        }
+    }
 }
 
 impl Field {
@@ -42,36 +79,52 @@ pub(super) fn plain(name: &Ident) -> String {
 }
 
 pub(super) fn model(input: &DeriveInput) -> Result<Model> {
-    let Data::Struct(data) = &input.data else {
-        return Err(Error::new(
-            input.ident.span(),
-            "a model is a struct with named fields: each field is a column",
-        ));
+    let mut model = parsed(input, "a model")?;
+    choose_primary_key(&mut model.fields, input.ident.span())?;
+    checks::names(&model)?;
+    Ok(model)
+}
+
+pub(super) fn part(input: &DeriveInput) -> Result<Model> {
+    let mut part = parsed(input, "a part of models")?;
+    part.is_part = true;
+    mark_primary_key(&mut part.fields)?;
+    checks::part(&part)?;
+    checks::names(&part)?;
+    Ok(part)
+}
+
+fn parsed(input: &DeriveInput, what: &str) -> Result<Model> {
+    let named = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(named) => Some(&named.named),
+            _ => None,
+        },
+        _ => None,
     };
-    let Fields::Named(named) = &data.fields else {
+    let Some(named) = named else {
         return Err(Error::new(
             input.ident.span(),
-            "a model is a struct with named fields: each field is a column",
+            format!("{what} is a struct with named fields: each field is a column"),
         ));
     };
     if !input.generics.params.is_empty() {
         return Err(Error::new(
             input.generics.span(),
-            "a model cannot be generic: it stands for one table",
+            format!("{what} cannot be generic: its columns are those of one struct"),
         ));
     }
     let attributes = ModelAttributes::parse(&input.attrs)?;
-    let (many, mut fields): (Vec<Field>, Vec<Field>) = named
-        .named
+    let (many, fields) = named
         .iter()
         .map(field)
         .collect::<Result<Vec<Field>>>()?
         .into_iter()
         .partition(|field| field.many_to_many);
-    choose_primary_key(&mut fields, input.ident.span())?;
-    checks::names(&attributes, &fields)?;
     Ok(Model {
         name: input.ident.clone(),
+        visibility: input.vis.clone(),
+        is_part: false,
         attributes,
         fields,
         many,
@@ -91,6 +144,7 @@ fn field(field: &syn::Field) -> Result<Field> {
     };
     let many_to_many = last_segment(ty).is_some_and(|name| name == "ManyToMany");
     let foreign_key = is_foreign_key(ty);
+    let flatten = attributes.flatten;
     checks::field(&name, ty, &attributes, foreign_key, many_to_many)?;
     Ok(Field {
         name,
@@ -100,6 +154,7 @@ fn field(field: &syn::Field) -> Result<Field> {
         attributes,
         foreign_key,
         many_to_many,
+        flatten,
         span,
     })
 }
@@ -112,8 +167,8 @@ fn bare(mut ty: &Type) -> &Type {
     ty
 }
 
-/// Takes the field marked `primary_key`, else one of type `Auto`, else one called `id`.
-fn choose_primary_key(fields: &mut [Field], span: Span) -> Result<()> {
+/// Takes the field marked `primary_key`, else one of type `Auto`, else one called `id`; tells whether there is one.
+fn mark_primary_key(fields: &mut [Field]) -> Result<bool> {
     let marked: Vec<usize> = (0..fields.len())
         .filter(|&index| fields[index].primary_key)
         .collect();
@@ -124,25 +179,45 @@ fn choose_primary_key(fields: &mut [Field], span: Span) -> Result<()> {
         ));
     }
     let chosen = marked.first().copied().or_else(|| {
-        fields
+        let mut columns = fields
             .iter()
-            .position(|field| last_segment(&field.kind).is_some_and(|name| name == "Auto"))
-            .or_else(|| fields.iter().position(|field| field.name == "id"))
+            .enumerate()
+            .filter(|(_, field)| !field.flatten);
+        columns
+            .clone()
+            .find(|(_, field)| last_segment(&field.kind).is_some_and(|name| name == "Auto"))
+            .or_else(|| columns.find(|(_, field)| field.name == "id"))
+            .map(|(index, _)| index)
     });
-    match chosen {
-        Some(index) if is_option(&fields[index].kind) => Err(Error::new(
+    let Some(index) = chosen else {
+        return Ok(false);
+    };
+    if is_option(&fields[index].kind) {
+        return Err(Error::new(
             fields[index].kind.span(),
             "a primary key cannot be NULL: drop the Option (fields.E007)",
-        )),
-        Some(index) => {
-            fields[index].primary_key = true;
-            Ok(())
-        }
-        None => Err(Error::new(
-            span,
-            "a model needs a primary key: add `pub id: Auto,` or mark a field `#[field(primary_key)]`",
-        )),
+        ));
     }
+    fields[index].primary_key = true;
+    Ok(true)
+}
+
+fn choose_primary_key(fields: &mut [Field], span: Span) -> Result<()> {
+    if mark_primary_key(fields)? {
+        return Ok(());
+    }
+    Err(Error::new(
+        span,
+        match fields.iter().any(|field| field.flatten) {
+            true => {
+                "a model needs a primary key: add `pub id: Auto,`, mark a field `#[field(primary_key)]`, or mark the part \
+                 that holds it `#[field(flatten, primary_key)]`"
+            }
+            false => {
+                "a model needs a primary key: add `pub id: Auto,` or mark a field `#[field(primary_key)]`"
+            }
+        },
+    ))
 }
 
 pub(super) fn last_segment(kind: &Type) -> Option<&Ident> {

@@ -1,0 +1,119 @@
+//! What `derive(Model)` writes to put the fields of parts among the model's own, while the program is compiled.
+
+use super::{Abstract, Constraint, FieldMeta, Index, ModelPart};
+
+/// Counts what the lists hold together.
+#[doc(hidden)]
+pub const fn flattened_length<T>(runs: &[&[T]]) -> usize {
+    let (mut length, mut run) = (0, 0);
+    while run < runs.len() {
+        length += runs[run].len();
+        run += 1;
+    }
+    length
+}
+
+/// Makes one list of several.
+#[doc(hidden)]
+pub const fn flattened<T: Copy, const N: usize>(runs: &[&[T]], filler: T) -> [T; N] {
+    let mut all = [filler; N];
+    let (mut place, mut run) = (0, 0);
+    while run < runs.len() {
+        let mut index = 0;
+        while index < runs[run].len() {
+            all[place] = runs[run][index];
+            place += 1;
+            index += 1;
+        }
+        run += 1;
+    }
+    all
+}
+
+/// Returns the order of the first part that has one.
+#[doc(hidden)]
+pub const fn first_ordering(orderings: &[&'static [&'static str]]) -> &'static [&'static str] {
+    let mut index = 0;
+    while index < orderings.len() {
+        if !orderings[index].is_empty() {
+            return orderings[index];
+        }
+        index += 1;
+    }
+    &[]
+}
+
+/// Tells whether a field has this name.
+#[doc(hidden)]
+pub const fn has_field(fields: &[FieldMeta], name: &str) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if same(fields[index].name.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Tells whether fields of both have one name.
+#[doc(hidden)]
+pub const fn share_a_name(one: &[FieldMeta], other: &[FieldMeta]) -> bool {
+    let mut index = 0;
+    while index < one.len() {
+        if has_field(other, one[index].name) {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// Tells whether one of the fields is the primary key.
+#[doc(hidden)]
+pub const fn holds_key(fields: &[FieldMeta]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if fields[index].primary_key {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < one.len() {
+        if one[index] != other[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Returns the constraints of a part as those of the model; they speak of fields by name.
+#[doc(hidden)]
+pub fn constraints_of<P: ModelPart, M>() -> Vec<Constraint<M>> {
+    let of_part: Vec<Constraint<Abstract<P>>> = P::constraints();
+    of_part.into_iter().map(Constraint::of_model).collect()
+}
+
+/// Returns the indexes of a part as those of the model.
+#[doc(hidden)]
+pub fn indexes_of<P: ModelPart, M>() -> Vec<Index<M>> {
+    let of_part: Vec<Index<Abstract<P>>> = P::indexes();
+    of_part.into_iter().map(Index::of_model).collect()
+}
+
+/// Puts what the parts declare before what the model declares.
+#[doc(hidden)]
+pub fn with_parts<T, const N: usize>(own: Vec<T>, parts: [Vec<T>; N]) -> Vec<T> {
+    let mut all: Vec<T> = parts.into_iter().flatten().collect();
+    all.extend(own);
+    all
+}

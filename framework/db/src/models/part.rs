@@ -1,0 +1,147 @@
+//! Fields that several models share: Django's abstract base classes.
+
+use super::{Constraint, FieldMeta, Index, Key, Model, ModelMeta};
+use crate::error::Result;
+use crate::fields::{Auto, RelatedPlan as Plan};
+use crate::row::Row;
+use crate::validation::ValidationErrors;
+use crate::value::Value;
+
+/// A struct whose fields models take with `#[field(flatten)]`. `#[derive(ModelPart)]` implements it.
+///
+/// The columns, look-ups and migrations of the model are as if it had written the fields itself. What the part says with
+/// `#[model(..)]` holds for each model that takes it: constraints, indexes and `unique_together` beside the model's own, `clean`
+/// before the model's own, `ordering` where the model says none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a part of models",
+    note = "`#[field(flatten)]` takes a struct with `#[derive(ModelPart)]`"
+)]
+pub trait ModelPart: Clone + Default + Send + Sync + 'static {
+    /// The part's columns in a model `M`: what `Article::stamps` is.
+    type Fields<M>: Copy;
+
+    /// The fields, in the order of the struct.
+    const FIELDS: &'static [FieldMeta];
+
+    /// Default order of the models that say none.
+    const ORDERING: &'static [&'static str] = &[];
+
+    /// Sets of field names that are unique together.
+    const UNIQUE_TOGETHER: &'static [&'static [&'static str]] = &[];
+
+    /// Describes the part alone, which has no table.
+    #[doc(hidden)]
+    fn meta() -> &'static ModelMeta;
+
+    /// Decodes columns that begin at `offset`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
+    fn from_row(row: &Row, offset: usize) -> Result<Self>;
+
+    /// Decodes the column as the part's field at `index`.
+    #[doc(hidden)]
+    fn field_from_row(index: usize, row: &Row, column: usize) -> Result<Value>;
+
+    /// Returns the value of the part's field at `index`.
+    fn value(&self, index: usize) -> Value;
+
+    /// Tells whether the part's field at `index` waits for its value.
+    fn is_unset(&self, index: usize) -> bool;
+
+    /// Sets the part's field at `index`.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when the value does not fit the field.
+    fn set_value(&mut self, index: usize, value: Value) -> Result<()>;
+
+    /// Fills the foreign key at `index` from a row that holds the related model's columns too.
+    #[doc(hidden)]
+    fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
+
+    /// Tells what is wrong with the part as a whole; `#[model(clean = function)]` names the function that does.
+    ///
+    /// # Errors
+    /// Whatever that function finds.
+    fn clean(&self) -> std::result::Result<(), ValidationErrors> {
+        Ok(())
+    }
+
+    /// Returns the constraints for every model that takes the part.
+    #[doc(hidden)]
+    fn constraints() -> Vec<Constraint<Abstract<Self>>> {
+        Vec::new()
+    }
+
+    /// Returns the indexes for every model that takes the part.
+    #[doc(hidden)]
+    fn indexes() -> Vec<Index<Abstract<Self>>> {
+        Vec::new()
+    }
+}
+
+/// A part that holds the primary key: `#[field(flatten, primary_key)] pub base: UuidKey`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no primary key",
+    note = "mark one of its fields `#[field(primary_key)]`, or drop `primary_key` beside `flatten`"
+)]
+pub trait KeyPart: ModelPart {
+    /// Type of the primary key.
+    type Key: Key;
+
+    /// Returns the primary key.
+    fn key(&self) -> Self::Key;
+}
+
+/// A model that takes the part `P`: for functions over all models that do.
+///
+/// ```ignore
+/// fn newest<M: HasPart<Timestamps>>(rows: QuerySet<M>) -> QuerySet<M> {
+///     rows.order_by(M::FIELDS.created.desc())
+/// }
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` does not take the part `{P}`")]
+pub trait HasPart<P: ModelPart>: Model {
+    /// The part's columns in the model.
+    const FIELDS: P::Fields<Self>;
+
+    /// Returns the part of the row.
+    fn part(&self) -> &P;
+}
+
+/// What the fields of a part belong to where no model is known: constraints, indexes and expressions that the part declares.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct Abstract<P>(P);
+
+impl<P: ModelPart> Model for Abstract<P> {
+    type Key = Auto;
+
+    fn meta() -> &'static ModelMeta {
+        P::meta()
+    }
+
+    fn key(&self) -> Auto {
+        Auto::UNSET
+    }
+
+    fn from_row(row: &Row, offset: usize) -> Result<Self> {
+        P::from_row(row, offset).map(Self)
+    }
+
+    fn value(&self, index: usize) -> Value {
+        self.0.value(index)
+    }
+
+    fn is_unset(&self, index: usize) -> bool {
+        self.0.is_unset(index)
+    }
+
+    fn set_value(&mut self, index: usize, value: Value) -> Result<()> {
+        self.0.set_value(index, value)
+    }
+
+    fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()> {
+        self.0.hydrate(index, row, plan)
+    }
+}

@@ -1,0 +1,260 @@
+//! The description of one field.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Result, UnOp};
+
+use super::computed::computed_name;
+use super::parse::Field;
+
+pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Result<TokenStream> {
+    let attributes = &field.attributes;
+    let ty = &field.kind;
+    let name = field.plain_name();
+    let column = attributes.db_column.as_ref().map_or_else(
+        || {
+            if field.foreign_key {
+                format!("{name}_id")
+            } else {
+                name.clone()
+            }
+        },
+        LitStr::value,
+    );
+    let value = quote_spanned!(field.span=> <#ty as #root::db::FieldValue>);
+    let kind = kind(field, &value);
+    let unique = attributes.unique || attributes.one_to_one;
+    let automatic = attributes.auto_now || attributes.auto_now_add;
+    let blank = attributes.blank || automatic;
+    let automatic = automatic || attributes.generated.is_some();
+    let blank = blank || attributes.generated.is_some();
+    let editable = attributes.editable.unwrap_or(!automatic);
+    let db_index = attributes
+        .db_index
+        .unwrap_or((field.foreign_key && !unique && !field.primary_key) || is_slug(field));
+    let primary_key = field.primary_key;
+    let verbose_name = attributes
+        .verbose_name
+        .as_ref()
+        .map_or_else(|| name.replace('_', " "), LitStr::value);
+    let help_text = attributes
+        .help_text
+        .as_ref()
+        .map(LitStr::value)
+        .unwrap_or_default();
+    let default = match &attributes.default {
+        Some(default) => {
+            let data = default_data(default, root)?;
+            quote!(::std::option::Option::Some(#data))
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let validators = &attributes.validators;
+    let db_collation = optional(attributes.db_collation.as_ref());
+    let db_default = match &attributes.db_default {
+        Some(_) => {
+            let function = computed_name("db_default", field);
+            quote!(::std::option::Option::Some(#owner::#function))
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let generated = match &attributes.generated {
+        Some(_) => {
+            let function = computed_name("generated", field);
+            let db_persist = attributes.db_persist.unwrap_or(true);
+            quote! {
+                ::std::option::Option::Some(#root::db::models::GeneratedMeta {
+                    expression: #owner::#function,
+                    db_persist: #db_persist,
+                })
+            }
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let db_comment = optional(attributes.db_comment.as_ref());
+    let relation = match &attributes.on_delete {
+        Some(on_delete) => {
+            let variant = match on_delete.to_string().as_str() {
+                "CASCADE" => quote!(Cascade),
+                "PROTECT" => quote!(Protect),
+                "RESTRICT" => quote!(Restrict),
+                "SET_NULL" => quote!(SetNull),
+                "SET_DEFAULT" => quote!(SetDefault),
+                "SET" => quote!(Set),
+                "DB_CASCADE" => quote!(DbCascade),
+                "DB_SET_NULL" => quote!(DbSetNull),
+                "DB_SET_DEFAULT" => quote!(DbSetDefault),
+                _ => quote!(DoNothing),
+            };
+            let related_name = optional(attributes.related_name.as_ref());
+            let related_query_name = optional(attributes.related_query_name.as_ref());
+            let db_constraint = attributes.db_constraint.unwrap_or(true);
+            let set_to = match &attributes.set_to {
+                Some(Expr::Path(path)) => quote_spanned! {path.span()=>
+                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
+                },
+                Some(value) => quote_spanned! {value.span()=>
+                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#value))
+                },
+                None => quote!(::std::option::Option::None),
+            };
+            quote! {
+                match #value::RELATION {
+                    ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
+                        to,
+                        on_delete: #root::db::models::OnDelete::#variant,
+                        related_name: #related_name,
+                        related_query_name: #related_query_name,
+                        db_constraint: #db_constraint,
+                        set_to: #set_to,
+                    }),
+                    ::std::option::Option::None => ::std::option::Option::None,
+                }
+            }
+        }
+        None => quote!(#root::db::models::no_relation(#value::RELATION)),
+    };
+    Ok(quote! {
+        #root::db::models::FieldMeta {
+            name: #name,
+            column: #column,
+            kind: #kind,
+            null: #value::NULL,
+            blank: #blank,
+            unique: #unique,
+            primary_key: #primary_key,
+            db_index: #db_index,
+            default: #default,
+            verbose_name: #verbose_name,
+            help_text: #help_text,
+            editable: #editable,
+            choices: #value::CHOICES,
+            validators: &[#(#validators),*],
+            type_validators: #value::VALIDATORS,
+            relation: #relation,
+            db_collation: #db_collation,
+            db_comment: #db_comment,
+            db_default: #db_default,
+            generated: #generated,
+        }
+    })
+}
+
+/// The kind that the type stands for, as the attributes change it.
+fn kind(field: &Field, value: &TokenStream) -> TokenStream {
+    let attributes = &field.attributes;
+    let mut kind = quote!(#value::KIND);
+    if let Some(named) = &attributes.kind {
+        let (span, named) = (named.span(), named.to_string());
+        kind = quote_spanned!(span=> #kind.named(#named));
+    }
+    if let Some(length) = &attributes.max_length {
+        kind = quote_spanned!(length.span()=> #kind.with_max_length(#length));
+    }
+    if attributes.max_digits.is_some() || attributes.decimal_places.is_some() {
+        let digits = attributes
+            .max_digits
+            .as_ref()
+            .map_or_else(|| quote!(0), |digits| quote!(#digits));
+        let places = attributes
+            .decimal_places
+            .as_ref()
+            .map_or_else(|| quote!(0), |places| quote!(#places));
+        kind = quote!(#kind.with_digits(#digits, #places));
+    }
+    if attributes.auto_now || attributes.auto_now_add {
+        let (now, add) = (attributes.auto_now, attributes.auto_now_add);
+        kind = quote!(#kind.with_auto_now(#now, #add));
+    }
+    if attributes.protocol.is_some() || attributes.unpack_ipv4 {
+        let unpack = attributes.unpack_ipv4;
+        let (span, name) = match &attributes.protocol {
+            Some(name) => (name.span(), name.to_string()),
+            None => (field.span, String::new()),
+        };
+        kind = quote_spanned!(span=> #kind.with_protocol(#name, #unpack));
+    }
+    if attributes.blank && !field.many_to_many {
+        kind = quote!(#kind.with_blank(#value::NULL));
+    }
+    if let Some(collation) = &attributes.db_collation {
+        kind = quote_spanned!(collation.span()=> #kind.with_collation());
+    }
+    if attributes.one_to_one {
+        kind = quote!(#kind.one_to_one());
+    }
+    quote!(#kind.complete())
+}
+
+/// The default as data, for migrations.
+pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenStream> {
+    let data = quote!(#root::db::models::DefaultValue);
+    Ok(match default {
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(value),
+            ..
+        }) => quote!(#data::Bool(#value)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(value),
+            ..
+        }) => quote!(#data::Text(#value)),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(value),
+            ..
+        }) => {
+            let value = Literal::i64_suffixed(value.base10_parse()?);
+            quote!(#data::Int(#value))
+        }
+        Expr::Lit(ExprLit {
+            lit: Lit::Float(value),
+            ..
+        }) => {
+            let value = Literal::f64_suffixed(value.base10_parse()?);
+            quote!(#data::Float(#value))
+        }
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => {
+            let positive = default_data(expr, root)?;
+            match &**expr {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Int(value),
+                    ..
+                }) => {
+                    let value = Literal::i64_suffixed(-value.base10_parse::<i64>()?);
+                    quote!(#data::Int(#value))
+                }
+                Expr::Lit(ExprLit {
+                    lit: Lit::Float(value),
+                    ..
+                }) => {
+                    let value = Literal::f64_suffixed(-value.base10_parse::<f64>()?);
+                    quote!(#data::Float(#value))
+                }
+                _ => positive,
+            }
+        }
+        other => {
+            let text = other.to_token_stream().to_string().replace(' ', "");
+            quote!(#data::Call(#text))
+        }
+    })
+}
+
+fn is_slug(field: &Field) -> bool {
+    field
+        .attributes
+        .kind
+        .as_ref()
+        .is_some_and(|kind| kind == "slug")
+}
+
+pub(super) fn optional(text: Option<&LitStr>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    }
+}
