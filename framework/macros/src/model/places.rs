@@ -55,7 +55,7 @@ impl Model {
                 let ty = &field.kind;
                 let last = quote!(#place + <#ty as #root::db::models::ModelPart>::FIELDS.len());
                 let body = part(field, quote!(index - (#place)));
-                return quote!(index if index >= #place && index < #last => #body);
+                return quote!(index if (#place..#last).contains(&index) => #body);
             }
             let body = column(field);
             match plain {
