@@ -21,6 +21,11 @@ pub enum Error {
         /// Name of the model, as `Question`.
         model: &'static str,
     },
+    /// `save_with` was to update a row, and there was none.
+    NotUpdated {
+        /// What was asked.
+        message: String,
+    },
     /// A constraint of the database refused the change.
     Integrity {
         /// The database's own words, as `UNIQUE constraint failed: polls_question.slug`.
@@ -158,7 +163,8 @@ impl fmt::Display for Error {
             Self::MultipleObjectsReturned { model } => {
                 write!(f, "get() returned more than one {model}")
             }
-            Self::Integrity { message, .. }
+            Self::NotUpdated { message }
+            | Self::Integrity { message, .. }
             | Self::Operational { message }
             | Self::Data { message }
             | Self::Field { message }

@@ -28,6 +28,8 @@ pub struct SaveEvent<M> {
     pub created: bool,
     /// Whether the row comes from a fixture: other rows that it points to may not be there yet.
     pub raw: bool,
+    /// The names of the fields that [`Save::update_fields`](crate::models::Save::update_fields) named; `None` for all.
+    pub update_fields: Option<Vec<&'static str>>,
 }
 
 /// A row that is about to be deleted, or was.
@@ -145,9 +147,14 @@ fn find<M: Model>() -> Option<&'static ModelSignals<M>> {
         .downcast_ref()
 }
 
-/// Sends `pre_save` or `post_save` if anybody listens.
-pub(crate) async fn send_save<M: Model>(instance: &M, stage: Stage, created: bool) -> Result<()> {
-    send(instance, stage, created, false).await
+/// Sends `pre_save` or `post_save` if anybody listens, with the places of the fields that are written if not all are.
+pub(crate) async fn send_save<M: Model>(
+    instance: &M,
+    stage: Stage,
+    created: bool,
+    fields: Option<&[usize]>,
+) -> Result<()> {
+    send(instance, stage, created, false, fields).await
 }
 
 /// The same for a row of a fixture.
@@ -156,10 +163,16 @@ pub(crate) async fn send_raw_save<M: Model>(
     stage: Stage,
     created: bool,
 ) -> Result<()> {
-    send(instance, stage, created, true).await
+    send(instance, stage, created, true, None).await
 }
 
-async fn send<M: Model>(instance: &M, stage: Stage, created: bool, raw: bool) -> Result<()> {
+async fn send<M: Model>(
+    instance: &M,
+    stage: Stage,
+    created: bool,
+    raw: bool,
+    fields: Option<&[usize]>,
+) -> Result<()> {
     let Some(signals) = find::<M>() else {
         return Ok(());
     };
@@ -174,6 +187,10 @@ async fn send<M: Model>(instance: &M, stage: Stage, created: bool, raw: bool) ->
         instance: instance.clone(),
         created,
         raw,
+        update_fields: fields.map(|places| {
+            let names = places.iter().map(|place| M::meta().fields[*place].name);
+            names.collect()
+        }),
     };
     signal.send_async(&event).await.map_err(Error::Receiver)
 }

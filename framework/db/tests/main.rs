@@ -41,6 +41,7 @@ mod queries;
 mod querysets;
 mod reading;
 mod routers;
+mod saving;
 mod schema_history;
 mod server_migrations;
 mod squashed_migrations;

@@ -1,6 +1,7 @@
 //! Saving of many rows with few statements.
 
 use super::save::{checked, has_computed, insert_row, key_of, stamp};
+use super::save_options::SavePlan;
 use super::{FieldMeta, Model};
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -23,7 +24,7 @@ pub(crate) async fn bulk_create<M: Model>(
     let db = db.writing(meta);
     let (key_index, key) = key_of(meta)?;
     for row in &mut rows {
-        stamp(row, true)?;
+        stamp(row, true, &SavePlan::default())?;
     }
     let (start, end) = match conflicts {
         OnConflict::Ignore => (

@@ -12,10 +12,12 @@ mod kind;
 mod many_to_many;
 mod meta;
 mod model;
+mod neighbours;
 mod part;
 mod pointers;
 mod registry;
 mod save;
+mod save_options;
 mod statements;
 
 pub use crate::constraints::typed::{
@@ -54,6 +56,7 @@ pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use registry::{register_models, registered_models};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]
+pub use save_options::Save;
 pub use statements::Statements;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use uuid::Uuid;

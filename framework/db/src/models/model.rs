@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::{Constraint, Deleted, Index, ModelMeta, WouldDelete};
+use super::neighbours::Side;
+use super::{Constraint, Deleted, Index, ModelMeta, Save, WouldDelete};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::query::{Field, ManyField, ManyRelated, QuerySet, RawQuerySet};
+use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet};
 use crate::row::Row;
 use crate::validation::ValidationErrors;
 use crate::value::Value;
@@ -153,6 +154,19 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         super::save::save(self, db)
     }
 
+    /// The same as Django's `save()` with `force_insert`, `force_update` or `update_fields`.
+    ///
+    /// # Errors
+    /// [`Error::NotUpdated`](crate::Error::NotUpdated) when there was no row to update,
+    /// [`Error::Programming`](crate::Error::Programming) for what cannot be asked together, otherwise as [`save`](Self::save).
+    fn save_with(
+        &mut self,
+        how: Save<Self>,
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        super::save::save_with(self, how, db)
+    }
+
     /// Inserts the row and returns it with its key.
     ///
     /// # Errors
@@ -175,6 +189,52 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// As the database reports.
     fn would_delete(&self, db: &Database) -> impl Future<Output = Result<WouldDelete>> + Send {
         super::delete::would_delete_instance(self, db)
+    }
+
+    /// Reads some fields of the row again, as Django's `refresh_from_db(fields=..)`.
+    ///
+    /// ```ignore
+    /// entry.refresh_fields((Entry::rating, Entry::headline), db).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when the row is gone.
+    fn refresh_fields(
+        &mut self,
+        fields: impl Fields<Self> + Send,
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        super::neighbours::refresh(self, fields.into_fields(), db)
+    }
+
+    /// Returns the row that follows by a date or a time, the one with the next key where that is equal: Django's
+    /// `get_next_by_pub_date()`.
+    ///
+    /// ```ignore
+    /// let next = entry.next_by(Entry::pub_date, db).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is the last, [`Error::Programming`](crate::Error::Programming) when it was
+    /// never saved.
+    fn next_by<T: FieldValue>(
+        &self,
+        field: Field<Self, T>,
+        db: &Database,
+    ) -> impl Future<Output = Result<Self>> + Send {
+        super::neighbours::neighbour(self, field, Side::Next, db)
+    }
+
+    /// Returns the row that comes before, as [`next_by`](Self::next_by).
+    ///
+    /// # Errors
+    /// As [`next_by`](Self::next_by).
+    fn previous_by<T: FieldValue>(
+        &self,
+        field: Field<Self, T>,
+        db: &Database,
+    ) -> impl Future<Output = Result<Self>> + Send {
+        super::neighbours::neighbour(self, field, Side::Previous, db)
     }
 
     /// Reads the row again.

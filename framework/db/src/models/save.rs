@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use nuages_core::settings::Engine;
 
+use super::save_options::{Save, SavePlan};
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -12,25 +13,46 @@ use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
 
 pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    save_as(row, &SavePlan::default(), db).await
+}
+
+/// Saves as the caller asks to.
+pub(super) async fn save_with<M: Model>(row: &mut M, how: Save<M>, db: &Database) -> Result<()> {
+    let plan = how.checked()?;
+    match plan.fields.as_deref() {
+        Some([]) => Ok(()),
+        _ => save_as(row, &plan, db).await,
+    }
+}
+
+async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<()> {
     let db = db.writing(M::meta());
-    send_save(row, Stage::Before, false).await?;
+    let fields = plan.fields.as_deref();
+    send_save(row, Stage::Before, false, fields).await?;
     let (key_index, key) = key_of(M::meta())?;
     let mut created = true;
-    if !row.is_unset(key_index) {
-        stamp(row, false)?;
-        created = !update_existing(row, key, db).await?;
+    if !row.is_unset(key_index) && !plan.inserts {
+        stamp(row, false, plan)?;
+        created = !update_existing(row, key, plan, db).await?;
+    } else if plan.updates || plan.fields.is_some() {
+        return Err(Error::programming(
+            "Cannot force an update in save() with no primary key.",
+        ));
     }
     if created {
+        if let Some(error) = plan.missed() {
+            return Err(error);
+        }
         insert_row(row, db).await?;
     }
-    send_save(row, Stage::After, created).await
+    send_save(row, Stage::After, created, fields).await
 }
 
 pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     let db = db.writing(M::meta());
-    send_save(&row, Stage::Before, false).await?;
+    send_save(&row, Stage::Before, false, None).await?;
     insert_row(&mut row, db).await?;
-    send_save(&row, Stage::After, true).await?;
+    send_save(&row, Stage::After, true, None).await?;
     Ok(row)
 }
 
@@ -38,7 +60,8 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
 pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     send_raw_save(row, Stage::Before, false).await?;
     let (key_index, key) = key_of(M::meta())?;
-    let created = row.is_unset(key_index) || !update_existing(row, key, db).await?;
+    let plan = SavePlan::default();
+    let created = row.is_unset(key_index) || !update_existing(row, key, &plan, db).await?;
     if created {
         insert_as_is(row, db).await?;
     }
@@ -57,13 +80,14 @@ pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldM
 async fn update_existing<M: Model>(
     row: &mut M,
     key: &'static FieldMeta,
+    plan: &SavePlan,
     db: &Database,
 ) -> Result<bool> {
     let meta = M::meta();
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut fields = Vec::with_capacity(meta.fields.len());
     for (index, field) in meta.fields.iter().enumerate() {
-        if is_written(row, index, field) && !field.primary_key {
+        if plan.writes(index) && is_written(row, index, field) && !field.primary_key {
             fields.push(field);
             values.push(checked(row, index, field)?);
         }
@@ -75,13 +99,13 @@ async fn update_existing<M: Model>(
             .await;
     }
     values.push(key_value(row));
-    if !has_computed(meta) {
+    if !has_computed(meta) && plan.fields.is_none() {
         let sql = meta.statements.update(meta, key, db.dialect());
         return Ok(db.execute(sql, &values).await? > 0);
     }
     let sql = update_row(meta, &fields, key, db.dialect());
     let found = db.execute(sql, &values).await? > 0;
-    if found {
+    if found && has_computed(meta) {
         read_back(row, db).await?;
     }
     Ok(found)
@@ -93,7 +117,7 @@ fn key_value<M: Model>(row: &M) -> Value {
 }
 
 pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
-    stamp(row, true)?;
+    stamp(row, true, &SavePlan::default())?;
     insert_as_is(row, db).await
 }
 
@@ -217,7 +241,7 @@ pub(super) fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Res
 }
 
 /// Sets the fields that hold the time of saving.
-pub(super) fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
+pub(super) fn stamp<M: Model>(row: &mut M, adding: bool, plan: &SavePlan) -> Result<()> {
     let mut moment = None;
     for (index, field) in M::meta().fields.iter().enumerate() {
         let (FieldKind::DateTime {
@@ -235,7 +259,7 @@ pub(super) fn stamp<M: Model>(row: &mut M, adding: bool) -> Result<()> {
         else {
             continue;
         };
-        if auto_now || (auto_now_add && adding) {
+        if plan.writes(index) && (auto_now || (auto_now_add && adding)) {
             let now = *moment.get_or_insert_with(nuages_core::now);
             let civil = TimeZone::UTC.to_datetime(now);
             row.set_value(

@@ -83,7 +83,7 @@ impl Expr {
     }
 }
 
-fn value_kind(value: &Value) -> Option<FieldKind> {
+pub(super) fn value_kind(value: &Value) -> Option<FieldKind> {
     Some(match value {
         Value::Bool(_) => FieldKind::Boolean,
         Value::I64(_) | Value::U64(_) => FieldKind::BigInteger,

@@ -276,7 +276,7 @@ impl<M: Model> Partial<M> {
     /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row. No signals are sent.
     ///
     /// # Errors
-    /// [`Error::Operational`] when the row is gone, otherwise as [`QuerySet::update`].
+    /// [`Error::NotUpdated`] when the row is gone, otherwise as [`QuerySet::update`].
     pub async fn save(&self, db: &Database) -> Result<()> {
         let mut assignments: Vec<Assignment<M>> = Vec::new();
         for (field, value) in self.fields.iter().zip(&self.values) {
@@ -292,9 +292,9 @@ impl<M: Model> Partial<M> {
         }
         let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
         match rows.update(assignments, db).await? {
-            0 => Err(Error::operational(
-                "Save with update_fields did not affect any rows.",
-            )),
+            0 => Err(Error::NotUpdated {
+                message: "Save with update_fields did not affect any rows.".to_owned(),
+            }),
             _ => Ok(()),
         }
     }

@@ -116,18 +116,20 @@ macro_rules! below {
 
         impl Lookup {
             /// Returns the expressions at the right side.
-            pub(crate) fn $rights(&$($mut)? self) -> Vec<&$($mut)? Expr> {
-                match self {
+            pub(crate) fn $rights(&$($mut)? self) -> impl Iterator<Item = &$($mut)? Expr> {
+                type One<'e> = Option<&'e $($mut)? Expr>;
+                let (first, second, list): (One<'_>, One<'_>, &$($mut)? [Expr]) = match self {
                     Self::Exact(right)
                     | Self::Order(_, right)
                     | Self::Text(_, right)
                     | Self::Regex { pattern: right, .. }
                     | Self::JsonContains(right)
-                    | Self::JsonContainedBy(right) => vec![right],
-                    Self::Range(low, high) => vec![low, high],
-                    Self::In(values) => values.$iter().collect(),
-                    Self::InQuery(_) | Self::IsNull(_) | Self::HasKey(_) => Vec::new(),
-                }
+                    | Self::JsonContainedBy(right) => (Some(right), None, &$($mut)? []),
+                    Self::Range(low, high) => (Some(low), Some(high), &$($mut)? []),
+                    Self::In(values) => (None, None, values),
+                    Self::InQuery(_) | Self::IsNull(_) | Self::HasKey(_) => (None, None, &$($mut)? []),
+                };
+                first.into_iter().chain(second).chain(list.$iter())
             }
         }
     };
@@ -187,10 +189,8 @@ impl Node {
 
 impl Compare {
     /// Returns the expressions at both sides.
-    pub(crate) fn exprs(&self) -> Vec<&Expr> {
-        std::iter::once(&self.left)
-            .chain(self.lookup.rights())
-            .collect()
+    pub(crate) fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        std::iter::once(&self.left).chain(self.lookup.rights())
     }
 }
 
@@ -206,6 +206,9 @@ impl Expr {
     }
 
     fn any_below(&self, test: &mut dyn FnMut(&Self) -> bool) -> bool {
+        if let Self::Column(_) | Self::Value(_) = self {
+            return false;
+        }
         let mut found = false;
         self.below(&mut |below| {
             found = found

@@ -1,6 +1,7 @@
 //! The dialect of MySQL and MariaDB: what is written here, both understand.
 
 use crate::backends::Dialect;
+use crate::backends::dialect::quote;
 use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::query::ast::TextMatch;
@@ -16,13 +17,7 @@ impl Dialect for MySql {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        sql.push('`');
-        if name.contains('`') {
-            sql.push_str(&name.replace('`', "``"));
-        } else {
-            sql.push_str(name);
-        }
-        sql.push('`');
+        quote(sql, '`', name);
     }
 
     /// What is said of a transaction goes before its beginning.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
+use crate::backends::dialect::quote;
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::TextMatch;
@@ -25,13 +26,7 @@ impl Dialect for Postgres {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        sql.push('"');
-        if name.contains('"') {
-            sql.push_str(&name.replace('"', "\"\""));
-        } else {
-            sql.push_str(name);
-        }
-        sql.push('"');
+        quote(sql, '"', name);
     }
 
     fn placeholder(&self, sql: &mut String, number: usize) {

@@ -1,7 +1,7 @@
 //! SQLite's dialect.
 
 use crate::backends::Dialect;
-use crate::backends::dialect::on_conflict;
+use crate::backends::dialect::{on_conflict, quote};
 use crate::database::Begin;
 use crate::error::Result;
 use crate::query::OnConflict;
@@ -17,13 +17,7 @@ impl Dialect for Sqlite {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        sql.push('"');
-        if name.contains('"') {
-            sql.push_str(&name.replace('"', "\"\""));
-        } else {
-            sql.push_str(name);
-        }
-        sql.push('"');
+        quote(sql, '"', name);
     }
 
     /// Transactions are serializable; one that only reads has a connection that only reads.

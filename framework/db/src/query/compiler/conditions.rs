@@ -258,7 +258,7 @@ impl Compiler<'_> {
                 self.expr(left)?;
                 self.push(" IS NOT NULL");
             }
-            for right in &compare.exprs()[1..] {
+            for right in compare.lookup.rights() {
                 if matches!(right, Expr::Column(_)) && self.may_be_null(right) {
                     self.push(" AND ");
                     self.expr(right)?;

@@ -72,7 +72,7 @@ impl<'q> Compiler<'q> {
 
     fn is_guarded(&self, compare: &Compare) -> bool {
         !matches!(compare.lookup, Lookup::IsNull(_))
-            && compare.exprs().iter().enumerate().any(|(place, expr)| {
+            && compare.exprs().enumerate().any(|(place, expr)| {
                 (place == 0 || matches!(expr, Expr::Column(_))) && self.may_be_null(expr)
             })
     }

@@ -4,6 +4,7 @@ use super::{Compiler, Output, Truth};
 use crate::backends::{DatePart, TruncUnit};
 use crate::error::{Error, Result};
 use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
+use crate::query::kind::value_kind;
 use crate::value::Value;
 use jiff::tz::TimeZone;
 
@@ -100,7 +101,7 @@ impl Compiler<'_> {
 
     /// Writes a parameter, said to be of its kind where the database would take it for something else.
     fn typed_value(&mut self, value: &Value) {
-        let kind = Expr::Value(value.clone()).kind();
+        let kind = value_kind(value);
         let template = kind.and_then(|kind| self.dialect.parameter(kind));
         match template.and_then(split_slot) {
             Some((before, _, after)) => {

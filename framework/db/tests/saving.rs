@@ -1,0 +1,201 @@
+//! `save` as the caller asks for it, and what a saved row knows of its neighbours, on each database.
+
+use std::sync::{Arc, Mutex};
+
+use crate::common::*;
+use nuages_db::models::*;
+use nuages_db::{Database, Error, signals};
+
+async fn ada(db: &Database) -> Author {
+    Author {
+        name: "Ada".into(),
+        slug: Some("ada".into()),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+    .unwrap()
+}
+
+async fn stored(db: &Database, author: &Author) -> (String, Option<String>) {
+    let rows = Author::objects().filter(Author::id.eq(author.id));
+    rows.values((Author::name, Author::slug))
+        .get(db)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn update_fields_writes_what_it_names() {
+    for db in databases("update_fields_writes").await {
+        let mut author = ada(&db).await;
+        author.name = "Grace".into();
+        author.slug = Some("grace".into());
+        let only_name = Save::new().update_fields(Author::name);
+        author.save_with(only_name, &db).await.unwrap();
+        let expected = ("Grace".to_owned(), Some("ada".to_owned()));
+        assert_eq!(stored(&db, &author).await, expected);
+
+        author.name = "Joan".into();
+        let both = Save::new().update_fields((Author::name, Author::slug));
+        author.save_with(both.force_update(), &db).await.unwrap();
+        let expected = ("Joan".to_owned(), Some("grace".to_owned()));
+        assert_eq!(stored(&db, &author).await, expected);
+
+        author.name = "Nobody".into();
+        let nothing = Save::new().update_fields(());
+        author.save_with(nothing, &db).await.unwrap();
+        assert_eq!(stored(&db, &author).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_saving_is_written_only_where_it_is_named() {
+    for db in databases("a_time_of_saving").await {
+        let mut row = Everything::default().create(&db).await.unwrap();
+        let before = row.updated;
+        row.flag = true;
+        let flag = Save::new().update_fields(Everything::flag);
+        row.save_with(flag, &db).await.unwrap();
+        assert_eq!(row.updated, before);
+        let updated = Save::new().update_fields(Everything::updated);
+        row.save_with(updated, &db).await.unwrap();
+        assert!(row.updated > before);
+    }
+}
+
+#[tokio::test]
+async fn forced_saves_fail_where_they_must() {
+    for db in databases("forced_saves_fail").await {
+        let mut author = ada(&db).await;
+        let mut twin = author.clone();
+        let twice = twin.save_with(Save::new().force_insert(), &db).await;
+        assert!(twice.unwrap_err().is_integrity());
+
+        let messages = [
+            (
+                Save::new().force_insert().force_update(),
+                "Cannot force both insert and updating in model saving.",
+            ),
+            (
+                Save::new().force_insert().update_fields(Author::name),
+                "Cannot force both insert and updating in model saving.",
+            ),
+            (
+                Save::new().update_fields(Author::id),
+                "update_fields takes fields of the model itself, and not its primary key",
+            ),
+        ];
+        for (how, message) in messages {
+            let error = author.save_with(how, &db).await.unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
+
+        let mut unsaved = Author::default();
+        let error = unsaved.save_with(Save::new().force_update(), &db).await;
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "Cannot force an update in save() with no primary key."
+        );
+
+        author.delete(&db).await.unwrap();
+        let gone = [
+            (
+                Save::new().force_update(),
+                "Forced update did not affect any rows.",
+            ),
+            (
+                Save::new().update_fields(Author::name),
+                "Save with update_fields did not affect any rows.",
+            ),
+        ];
+        for (how, message) in gone {
+            let error = author.save_with(how, &db).await.unwrap_err();
+            assert!(matches!(error, Error::NotUpdated { .. }), "{error:?}");
+            assert_eq!(error.to_string(), message);
+        }
+        author
+            .save_with(Save::new().force_insert(), &db)
+            .await
+            .unwrap();
+        assert_eq!(stored(&db, &author).await.0, "Ada");
+    }
+}
+
+#[tokio::test]
+async fn receivers_learn_which_fields_are_saved() {
+    let db = memory().await;
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&heard);
+    signals::post_save::<Author>().connect(Some("tests.fields"), move |event| {
+        log.lock().unwrap().push(event.update_fields.clone());
+    });
+    let mut author = ada(&db).await;
+    let fields = Save::new().update_fields((Author::slug, Author::name));
+    author.save_with(fields, &db).await.unwrap();
+    author
+        .save_with(Save::new().update_fields(()), &db)
+        .await
+        .unwrap();
+    author.save(&db).await.unwrap();
+    assert_eq!(
+        *heard.lock().unwrap(),
+        [None, Some(vec!["slug", "name"]), None]
+    );
+}
+
+#[tokio::test]
+async fn fields_are_read_again_one_by_one() {
+    for db in databases("fields_are_read_again").await {
+        let mut author = ada(&db).await;
+        Author::objects()
+            .update(
+                (
+                    Author::name.set("Grace"),
+                    Author::slug.set("grace".to_owned()),
+                ),
+                &db,
+            )
+            .await
+            .unwrap();
+        author.refresh_fields(Author::slug, &db).await.unwrap();
+        assert_eq!(
+            (author.name.as_str(), author.slug.as_deref()),
+            ("Ada", Some("grace"))
+        );
+        author.delete(&db).await.unwrap();
+        let error = author.refresh_fields(Author::name, &db).await.unwrap_err();
+        assert!(error.is_does_not_exist());
+    }
+}
+
+#[tokio::test]
+async fn a_row_knows_the_next_and_the_one_before() {
+    for db in databases("a_row_knows_the_next").await {
+        let mut rows = Vec::new();
+        // Two at the same moment are told apart by their keys.
+        for day in ["01", "02", "02", "03"] {
+            let question = Question {
+                question_text: format!("Day {day}?"),
+                pub_date: moment(&format!("2024-05-{day}T00:00:00Z")),
+                ..Question::default()
+            };
+            rows.push(question.create(&db).await.unwrap());
+        }
+        for pair in rows.windows(2) {
+            let next = pair[0].next_by(Question::pub_date, &db).await.unwrap();
+            assert_eq!(next, pair[1]);
+            let previous = pair[1].previous_by(Question::pub_date, &db).await.unwrap();
+            assert_eq!(previous, pair[0]);
+        }
+        let error = rows[3].next_by(Question::pub_date, &db).await.unwrap_err();
+        assert!(error.is_does_not_exist());
+        let error = rows[0].previous_by(Question::pub_date, &db).await;
+        assert!(error.unwrap_err().is_does_not_exist());
+        let unsaved = Question::default().next_by(Question::pub_date, &db).await;
+        assert_eq!(
+            unsaved.unwrap_err().to_string(),
+            "next_by and previous_by cannot be used on unsaved objects."
+        );
+    }
+}
