@@ -2,7 +2,8 @@
 
 use nuages_core::signing::get_random_string;
 use nuages_core::{BadRequest, Result, Timestamp, now};
-use nuages_db::{Database, Model};
+use nuages_db::models::Save;
+use nuages_db::{Database, Error, Model};
 
 use super::Loaded;
 use crate::models::Session as Row;
@@ -36,12 +37,11 @@ pub(crate) fn new_key() -> String {
 pub(crate) async fn load(store: &SessionStore, key: &str, db: &Database) -> Result<Loaded> {
     let found = Row::objects()
         .filter(Row::session_key.eq(key))
-        .filter(Row::expire_date.gt(now()))
         .get(db)
         .await;
     match found {
-        Ok(row) => Ok(Loaded::Data(store.decode(&row.session_data))),
-        Err(nuages_db::Error::DoesNotExist { .. }) => Ok(Loaded::Gone),
+        Ok(row) if row.expire_date > now() => Ok(Loaded::Data(store.decode(&row.session_data))),
+        Ok(_) | Err(Error::DoesNotExist { .. }) => Ok(Loaded::Gone),
         Err(error) => Err(error.into()),
     }
 }
@@ -79,28 +79,19 @@ async fn write(
     expire_date: Timestamp,
     db: &Database,
 ) -> Result<String> {
+    let mut row = Row {
+        session_key: key,
+        session_data: data,
+        expire_date,
+    };
     if is_new {
-        let row = Row {
-            session_key: key,
-            session_data: data,
-            expire_date,
-        };
         return insert(row, db).await;
     }
-    let updated = Row::objects()
-        .filter(Row::session_key.eq(key.as_str()))
-        .update(
-            (
-                Row::session_data.set(data),
-                Row::expire_date.set(expire_date),
-            ),
-            db,
-        )
-        .await?;
-    if updated == 0 {
-        return Err(BadRequest::new(INTERRUPTED).into());
+    match row.save_with(Save::new().force_update(), db).await {
+        Ok(()) => Ok(row.session_key),
+        Err(Error::NotUpdated { .. }) => Err(BadRequest::new(INTERRUPTED).into()),
+        Err(error) => Err(error.into()),
     }
-    Ok(key)
 }
 
 async fn insert(mut row: Row, db: &Database) -> Result<String> {

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqlSafeStr as _, SqlStr};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use tokio::sync::mpsc::Sender;
 
-use super::statement::{Answer, Failure, send_each};
+use super::statement::{Answer, Failure, Link, Text, send_each};
 use super::{Options, errors};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
@@ -19,7 +18,7 @@ use crate::value::Value;
 /// One connection: a socket of sqlx and what is open on it.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    inner: PgConnection,
+    link: Link,
     place: Arc<str>,
     transaction: Transaction,
     broken: bool,
@@ -34,13 +33,13 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) async fn open(options: &Options) -> Result<Self> {
         let place = Arc::clone(&options.place);
-        let inner = match tokio::time::timeout(
+        let socket = match tokio::time::timeout(
             options.server.connect_timeout,
             options.connect.connect(),
         )
         .await
         {
-            Ok(Ok(inner)) => inner,
+            Ok(Ok(socket)) => socket,
             Ok(Err(error)) => return Err(errors::database_error(&error, &place)),
             Err(_) => {
                 return Err(Error::operational(format!(
@@ -50,7 +49,7 @@ impl Connection {
             }
         };
         let mut connection = Self {
-            inner,
+            link: Link::new(socket),
             place,
             transaction: Transaction::default(),
             broken: false,
@@ -87,26 +86,26 @@ impl Connection {
     /// Asks the server for a sign of life.
     pub(crate) async fn ping(&mut self) -> Result<()> {
         self.busy = true;
-        let alive = self.inner.ping().await;
+        let alive = self.link.socket.ping().await;
         self.busy = false;
         alive.map_err(|error| self.fail(error))
     }
 
     /// Says good-bye to the server.
     pub(crate) async fn close(self) {
-        let _ = self.inner.close().await;
+        let _ = self.link.socket.close().await;
     }
 
     /// Takes in the answer that nobody waited for, and rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
         if self.busy {
             // An error of the dropped statement must not come out of the next one.
-            if let Err(error) = self.inner.ping().await {
+            if let Err(error) = self.link.socket.ping().await {
                 self.transaction.stands(Standing::Failed);
                 if errors::is_fatal(&error) {
                     return Err(self.fail(error));
                 }
-                if let Err(error) = self.inner.ping().await {
+                if let Err(error) = self.link.socket.ping().await {
                     return Err(self.fail(error));
                 }
             }
@@ -158,9 +157,8 @@ impl Connection {
         parameters: &[Value],
         sender: &Sender<Row>,
     ) -> Result<()> {
-        let sql = AssertSqlSafe(sql).into_sql_str();
         self.busy = true;
-        let sent = send_each(&mut self.inner, sql, parameters, sender).await;
+        let sent = send_each(&mut self.link, sql.into(), parameters, sender).await;
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
         sent.map(drop).map_err(|failure| self.refuse(failure))
@@ -172,12 +170,8 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<A> {
-        let sql = match sql {
-            Cow::Borrowed(sql) => sql.into_sql_str(),
-            // sqlx clones it.
-            Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
-        };
-        let mut answer = self.attempt(sql.clone(), parameters).await;
+        let text = Text::from(sql);
+        let mut answer = self.attempt(text.clone(), parameters).await;
         if let Err(Failure::Sqlx(error)) = &answer
             && errors::is_stale_statement(error)
         {
@@ -188,18 +182,14 @@ impl Connection {
                 )));
             }
             self.forget_statements().await?;
-            answer = self.attempt(sql, parameters).await;
+            answer = self.attempt(text, parameters).await;
         }
         answer.map_err(|failure| self.refuse(failure))
     }
 
-    async fn attempt<A: Answer>(
-        &mut self,
-        sql: SqlStr,
-        parameters: &[Value],
-    ) -> Result<A, Failure> {
+    async fn attempt<A: Answer>(&mut self, text: Text, parameters: &[Value]) -> Result<A, Failure> {
         self.busy = true;
-        let answer = A::run(&mut self.inner, sql, parameters).await;
+        let answer = A::run(&mut self.link, text, parameters).await;
         self.busy = false;
         answer
     }
@@ -207,7 +197,7 @@ impl Connection {
     /// Drops the prepared statements: a change of the schema may have made them wrong.
     pub(crate) async fn forget_statements(&mut self) -> Result<()> {
         self.busy = true;
-        let cleared = self.inner.clear_cached_statements().await;
+        let cleared = self.link.forget().await;
         self.busy = false;
         cleared.map_err(|error| self.fail(error))
     }
@@ -216,7 +206,7 @@ impl Connection {
     pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
         self.busy = true;
         let ran = sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut self.inner)
+            .execute(&mut self.link.socket)
             .await;
         self.busy = false;
         match ran {

@@ -1,10 +1,16 @@
 //! A statement on its way to PostgreSQL, and what is made of the answer.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::future::poll_fn;
+use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow, PgStatement};
-use sqlx::{Either, Execute, Executor as _, SqlStr, Statement as _};
+use sqlx::{
+    AssertSqlSafe, Connection as _, Either, Execute, Executor as _, SqlSafeStr as _, SqlStr,
+    Statement as _,
+};
 use tokio::sync::mpsc::Sender;
 
 use super::{PostgresRow, types};
@@ -34,7 +40,75 @@ impl From<Error> for Failure {
     }
 }
 
-/// A statement with its arguments, which have the types that the server tells: known from its preparation, which comes first.
+/// The text of a statement.
+#[derive(Clone)]
+pub(super) struct Text {
+    sql: SqlStr,
+    /// Where the text stands, if it stands there as long as the program runs: no other can then.
+    place: Option<(usize, usize)>,
+}
+
+impl From<Cow<'static, str>> for Text {
+    fn from(text: Cow<'static, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self {
+                sql: text.into_sql_str(),
+                place: Some((text.as_ptr().addr(), text.len())),
+            },
+            // sqlx clones it.
+            Cow::Owned(text) => Self {
+                sql: AssertSqlSafe(Arc::<str>::from(text)).into_sql_str(),
+                place: None,
+            },
+        }
+    }
+}
+
+/// A socket of sqlx, and what the server told of the statements that are prepared on it.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) socket: PgConnection,
+    /// Statements whose text stands where the key says: they are not asked about twice.
+    told: HashMap<(usize, usize), PgStatement>,
+}
+
+impl Link {
+    pub(super) fn new(socket: PgConnection) -> Self {
+        Self {
+            socket,
+            told: HashMap::new(),
+        }
+    }
+
+    /// Drops the prepared statements.
+    pub(super) async fn forget(&mut self) -> Result<(), sqlx::Error> {
+        self.told.clear();
+        self.socket.clear_cached_statements().await
+    }
+
+    /// Gives a statement its arguments, in the forms of the types that the server tells.
+    async fn bind(&mut self, text: Text, parameters: &[Value]) -> Result<Bound, Failure> {
+        if parameters.is_empty() {
+            return Ok(Bound {
+                sql: text.sql,
+                statement: None,
+                arguments: Some(PgArguments::default()),
+            });
+        }
+        if let Some(statement) = text.place.and_then(|place| self.told.get(&place)) {
+            return Bound::new(text.sql, statement.clone(), parameters);
+        }
+        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+        let prepared = self.socket.prepare_with(text.sql.clone(), &declared);
+        let statement = prepared.await?;
+        if let Some(place) = text.place {
+            self.told.insert(place, statement.clone());
+        }
+        Bound::new(text.sql, statement, parameters)
+    }
+}
+
+/// A statement with its arguments.
 struct Bound {
     sql: SqlStr,
     statement: Option<PgStatement>,
@@ -42,23 +116,10 @@ struct Bound {
 }
 
 impl Bound {
-    async fn prepare(
-        connection: &mut PgConnection,
-        sql: SqlStr,
-        parameters: &[Value],
-    ) -> Result<Self, Failure> {
-        if parameters.is_empty() {
-            return Ok(Self {
-                sql,
-                statement: None,
-                arguments: Some(PgArguments::default()),
-            });
-        }
-        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
-        let statement = connection.prepare_with(sql.clone(), &declared).await?;
+    fn new(sql: SqlStr, statement: PgStatement, parameters: &[Value]) -> Result<Self, Failure> {
         let known = match statement.parameters() {
             Some(Either::Left(known)) => known,
-            _ => &declared,
+            _ => &[],
         };
         let arguments = types::arguments(known, parameters)?;
         Ok(Self {
@@ -90,21 +151,17 @@ impl Execute<'_, sqlx::Postgres> for Bound {
 /// What a statement is run for.
 pub(super) trait Answer: Sized {
     fn run(
-        connection: &mut PgConnection,
-        sql: SqlStr,
+        link: &mut Link,
+        text: Text,
         parameters: &[Value],
     ) -> impl Future<Output = Result<Self, Failure>> + Send;
 }
 
 impl Answer for Vec<Row> {
     /// Collects the rows. Where they come faster than they are read, other tasks have their turn in between.
-    async fn run(
-        connection: &mut PgConnection,
-        sql: SqlStr,
-        parameters: &[Value],
-    ) -> Result<Self, Failure> {
-        let bound = Bound::prepare(connection, sql, parameters).await?;
-        let mut rows = connection.fetch(bound);
+    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
+        let bound = link.bind(text, parameters).await?;
+        let mut rows = link.socket.fetch(bound);
         let mut all = Self::new();
         while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
             all.push(row(found?));
@@ -117,30 +174,27 @@ impl Answer for Vec<Row> {
 }
 
 impl Answer for Option<Row> {
-    async fn run(
-        connection: &mut PgConnection,
-        sql: SqlStr,
-        parameters: &[Value],
-    ) -> Result<Self, Failure> {
-        let bound = Bound::prepare(connection, sql, parameters).await?;
-        Ok(connection.fetch_optional(bound).await?.map(row))
+    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
+        let bound = link.bind(text, parameters).await?;
+        Ok(link.socket.fetch_optional(bound).await?.map(row))
     }
 }
 
 impl Answer for Done {
-    async fn run(
-        connection: &mut PgConnection,
-        sql: SqlStr,
-        parameters: &[Value],
-    ) -> Result<Self, Failure> {
+    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
         // Only without being prepared may there be several.
         let done = if parameters.is_empty()
-            && sql.as_str().trim_end().trim_end_matches(';').contains(';')
+            && text
+                .sql
+                .as_str()
+                .trim_end()
+                .trim_end_matches(';')
+                .contains(';')
         {
-            sqlx::raw_sql(sql).execute(connection).await?
+            sqlx::raw_sql(text.sql).execute(&mut link.socket).await?
         } else {
-            let bound = Bound::prepare(connection, sql, parameters).await?;
-            connection.execute(bound).await?
+            let bound = link.bind(text, parameters).await?;
+            link.socket.execute(bound).await?
         };
         Ok(Self {
             rows_affected: done.rows_affected(),
@@ -152,13 +206,13 @@ impl Answer for Done {
 
 /// Hands the rows over one after the other; tells whether all were taken.
 pub(super) async fn send_each(
-    connection: &mut PgConnection,
-    sql: SqlStr,
+    link: &mut Link,
+    text: Text,
     parameters: &[Value],
     sender: &Sender<Row>,
 ) -> Result<bool, Failure> {
-    let bound = Bound::prepare(connection, sql, parameters).await?;
-    let mut rows = connection.fetch(bound);
+    let bound = link.bind(text, parameters).await?;
+    let mut rows = link.socket.fetch(bound);
     while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
         if sender.send(row(found?)).await.is_err() {
             return Ok(false);
