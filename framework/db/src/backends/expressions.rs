@@ -64,6 +64,11 @@ pub(crate) trait Expressions {
     /// Returns how a JSON parameter `{0}` is compared with a part of a document.
     fn json_scalar(&self, value: &serde_json::Value) -> Template;
 
+    /// Tells whether a text out of a JSON document has case where other texts are compared without.
+    fn has_case_in_json(&self) -> bool {
+        false
+    }
+
     /// Tells whether JSON is a type of its own, whose values compare with each other.
     fn has_native_json(&self) -> bool;
 
@@ -78,6 +83,11 @@ pub(crate) trait Expressions {
 
     /// Tells whether a window may leave rows out of its frame.
     fn has_frame_exclusion(&self) -> bool;
+
+    /// Tells whether LAG and LEAD take a value for rows that have no such neighbour.
+    fn has_window_defaults(&self) -> bool {
+        true
+    }
 
     /// Tells whether an order can say where rows with NULL stand.
     fn has_nulls_order(&self) -> bool {

@@ -5,6 +5,7 @@
 mod connection;
 mod dialect;
 pub(crate) mod expressions;
+mod functions;
 mod lease;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;

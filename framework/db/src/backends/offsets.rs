@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::text::timestamp_text;
+use super::text::{parse_timestamp, timestamp_text};
 
 /// From when, and which offset holds then, in seconds.
 pub(super) type Change = (String, i32);
@@ -57,6 +57,28 @@ pub(super) fn changes(zone: &TimeZone) -> Arc<Vec<Change>> {
         .get_or_insert_default()
         .insert(name.to_owned(), Arc::clone(&found));
     found
+}
+
+/// Returns the same changes in local time, for the way back to UTC. Of a time that comes twice the first is meant, as in Python.
+pub(super) fn local_changes(zone: &TimeZone) -> Vec<Change> {
+    let changes = changes(zone);
+    let mut before = changes.first().map_or(0, |first| first.1);
+    changes
+        .iter()
+        .map(|(from, offset)| {
+            let later = before.max(*offset);
+            before = *offset;
+            (shifted(from, later), *offset)
+        })
+        .collect()
+}
+
+/// The local time at a moment in UTC.
+fn shifted(from: &str, offset: i32) -> String {
+    let span = jiff::SignedDuration::from_secs(offset.into());
+    parse_timestamp(from)
+        .and_then(|moment| moment.checked_add(span).ok())
+        .map_or_else(|| from.to_owned(), timestamp_text)
 }
 
 fn find_changes(zone: &TimeZone) -> Vec<Change> {

@@ -94,6 +94,14 @@ pub(crate) enum TextMatch {
 }
 
 impl TextMatch {
+    /// Tells whether great and small letters are the same.
+    pub(crate) fn ignores_case(self) -> bool {
+        matches!(
+            self,
+            Self::IExact | Self::IContains | Self::IStartsWith | Self::IEndsWith
+        )
+    }
+
     /// Tells whether anything may stand before and after the text.
     pub(crate) fn open_ends(self) -> (bool, bool) {
         match self {

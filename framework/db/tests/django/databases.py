@@ -7,7 +7,7 @@ from django.conf import settings
 ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql"}
 
 
-def configure(arguments, name):
+def configure(arguments, name, **more):
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
     if arguments:
         url = urlsplit(arguments[0])
@@ -24,6 +24,7 @@ def configure(arguments, name):
         DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
+        **more,
     )
 
 

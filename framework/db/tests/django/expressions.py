@@ -1,20 +1,23 @@
-"""What Django answers to the queries of tests/expressions.rs: python expressions.py <SQLite file>, or a database URL's parts.
+"""What Django answers to the queries of tests/expressions: python expressions.py [URL of a server's database].
 
+Without a URL it asks SQLite. MariaDB needs its tables of time zones for it (mariadb-tzinfo-to-sql /usr/share/zoneinfo).
 Prints a JSON object: the name of each query and its values, in the order of the primary key. Moments and times are
-microseconds, decimals are floats.
+microseconds, decimals are floats. What the database refuses is left out.
 """
 
 import datetime
 import decimal
 import json
+import sqlite3
 import sys
 import types
 import uuid
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import databases
 import django
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class Samples(AppConfig):
@@ -27,16 +30,10 @@ class Samples(AppConfig):
 sys.modules["samples"] = types.ModuleType("samples")
 sys.modules["samples"].Samples = Samples
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}},
-    INSTALLED_APPS=["samples.Samples"],
-    USE_TZ=True,
-    TIME_ZONE="UTC",
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-)
+databases.configure(sys.argv[1:], "nuages_expressions", INSTALLED_APPS=["samples.Samples"], TIME_ZONE="UTC")
 django.setup()
 
-from django.db import models  # noqa: E402
+from django.db import DatabaseError, connection, models  # noqa: E402
 from django.db.models import (  # noqa: E402
     AnyValue, Avg, Case, Count, DecimalField, Exists, ExpressionWrapper, F, FloatField, IntegerField, Max, Min,
     OuterRef, Q, RowRange, StdDev, StringAgg, Subquery, Sum, TextField, Value, ValueRange, Variance, When, Window,
@@ -82,6 +79,30 @@ UTC = datetime.timezone.utc
 results = {}
 
 
+def fill():
+    """Makes the tables, with the rows of expressions.sql."""
+    file = sqlite3.connect(":memory:")
+    file.executescript(Path(__file__).with_name("expressions.sql").read_text())
+    with connection.schema_editor() as editor:
+        for model in [Group, Sample]:
+            editor.create_model(model)
+    for model in [Group, Sample]:
+        names = ", ".join(f'"{field.column}"' for field in model._meta.fields)
+        for row in file.execute(f"SELECT {names} FROM {model._meta.db_table} ORDER BY id"):
+            model.objects.create(**{field.attname: value_of(field, value) for field, value in zip(model._meta.fields, row)})
+
+
+def value_of(field, value):
+    if isinstance(field, models.JSONField):
+        return json.loads(value)
+    if isinstance(field, models.DateTimeField) and value is not None:
+        return datetime.datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return field.to_python(value)
+
+
+fill()
+
+
 def show(value):
     if isinstance(value, datetime.datetime):
         return round((value - datetime.datetime(1970, 1, 1, tzinfo=UTC)) / datetime.timedelta(microseconds=1))
@@ -99,7 +120,10 @@ def show(value):
 
 
 def rows(name, queryset):
-    results[name] = [[show(value) for value in row] if len(row) > 1 else show(row[0]) for row in queryset]
+    try:
+        results[name] = [[show(value) for value in row] if len(row) > 1 else show(row[0]) for row in queryset]
+    except DatabaseError as error:
+        print(f"{name}: {error}", file=sys.stderr)
 
 
 def values(name, expression):
@@ -352,4 +376,5 @@ rows("group_rank", Group.objects.annotate(n=Count("samples")).annotate(x=Window(
 values("duration_add", ExpressionWrapper(F("moment") + datetime.timedelta(days=1, microseconds=5), output_field=DateTimeField()))
 values("duration_difference", ExpressionWrapper(F("moment") - F("perhaps"), output_field=DurationField()))
 
-json.dump(results, sys.stdout, indent=1, ensure_ascii=False)
+answers = [f"{json.dumps(name)}: {json.dumps(values, ensure_ascii=False)}" for name, values in results.items()]
+print("{\n" + ",\n".join(answers) + "\n}")

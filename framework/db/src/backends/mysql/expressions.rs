@@ -16,7 +16,7 @@ impl Expressions for MySql {
     }
 
     fn function(&self, function: Function, arguments: &[Expr]) -> Result<Template> {
-        super::functions::function(function, arguments)
+        Ok(super::functions::function(function, arguments))
     }
 
     fn operator(
@@ -28,7 +28,7 @@ impl Expressions for MySql {
         if let Some(template) = super::temporal::operator(operator, left, right) {
             return template;
         }
-        // Operators on bits return numbers without a sign.
+        // Operators on bits return numbers without a sign, and a shift to the right fills up with zeros.
         match operator {
             Operator::Add => "({0} + {1})",
             Operator::Subtract => "({0} - {1})",
@@ -39,7 +39,9 @@ impl Expressions for MySql {
             Operator::BitOr => "CAST({0} | {1} AS SIGNED)",
             Operator::BitXor => "CAST({0} ^ {1} AS SIGNED)",
             Operator::ShiftLeft => "CAST({0} << {1} AS SIGNED)",
-            Operator::ShiftRight => "FLOOR({0} / POW(2, {1}))",
+            Operator::ShiftRight => {
+                "CAST(CASE WHEN {0} < 0 THEN ~(~{0} >> {1}) ELSE {0} >> {1} END AS SIGNED)"
+            }
         }
         .into()
     }
@@ -139,6 +141,10 @@ impl Expressions for MySql {
         Ok(path)
     }
 
+    fn has_case_in_json(&self) -> bool {
+        true
+    }
+
     fn json_scalar(&self, value: &serde_json::Value) -> Template {
         match value {
             serde_json::Value::Null | serde_json::Value::Bool(_) => "{0}".into(),
@@ -172,6 +178,10 @@ impl Expressions for MySql {
     }
 
     fn has_nulls_order(&self) -> bool {
+        false
+    }
+
+    fn has_window_defaults(&self) -> bool {
         false
     }
 }

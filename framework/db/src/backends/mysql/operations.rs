@@ -47,12 +47,10 @@ impl Dialect for MySql {
     /// A comparison ignores case where the column's collation does; BINARY compares bytes.
     fn text_match(&self, sql: &mut String, kind: TextMatch, left: &str, right: &str) {
         sql.push_str(left);
-        sql.push_str(match kind {
-            TextMatch::IExact
-            | TextMatch::IContains
-            | TextMatch::IStartsWith
-            | TextMatch::IEndsWith => " LIKE ",
-            TextMatch::Contains | TextMatch::StartsWith | TextMatch::EndsWith => " LIKE BINARY ",
+        sql.push_str(if kind.ignores_case() {
+            " LIKE "
+        } else {
+            " LIKE BINARY "
         });
         sql.push_str(right);
     }

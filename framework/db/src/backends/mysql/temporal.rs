@@ -23,10 +23,7 @@ pub(super) fn extract(part: DatePart, zone: Option<&TimeZone>) -> Template {
         DatePart::Minute => ("EXTRACT(MINUTE FROM ", ")"),
         DatePart::Second => ("EXTRACT(SECOND FROM ", ")"),
     };
-    let mut sql = before.to_owned();
-    zone::push_local(&mut sql, "{0}", zone);
-    sql.push_str(after);
-    sql.into()
+    format!("{before}{}{after}", zone::local("{0}", zone)).into()
 }
 
 pub(super) fn trunc(unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template {
@@ -39,27 +36,27 @@ pub(super) fn trunc(unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -
     if matches!(kind, FieldKind::Time { .. }) {
         return format!("CAST(DATE_FORMAT({{0}}, '{time}') AS TIME)").into();
     }
-    let mut local = String::new();
-    zone::push_local(&mut local, "{0}", zone);
+    // A local time is long where the zone has many changes: each unit names it once.
+    let local = zone::local("{0}", zone);
     let day = match unit {
         TruncUnit::Year => format!("DATE_FORMAT({local}, '%Y-01-01')"),
-        TruncUnit::Quarter => format!(
-            "MAKEDATE(YEAR({local}), 1) + INTERVAL QUARTER({local}) QUARTER - INTERVAL 1 QUARTER"
-        ),
+        TruncUnit::Quarter => {
+            format!("'0001-01-01' + INTERVAL TIMESTAMPDIFF(QUARTER, '0001-01-01', {local}) QUARTER")
+        }
         TruncUnit::Month => format!("DATE_FORMAT({local}, '%Y-%m-01')"),
-        TruncUnit::Week => format!("DATE({local}) - INTERVAL WEEKDAY({local}) DAY"),
+        // The second day was a Monday.
+        TruncUnit::Week => format!("FROM_DAYS((TO_DAYS({local}) - 2) DIV 7 * 7 + 2)"),
         TruncUnit::Day => format!("DATE({local})"),
         // The offset that holds at the moment itself is taken off again.
         TruncUnit::Hour | TruncUnit::Minute | TruncUnit::Second => {
-            let mut sql = format!("CAST(DATE_FORMAT({local}, '%Y-%m-%d {time}') AS DATETIME)");
-            zone::push_back(&mut sql, "{0}", zone);
-            return sql.into();
+            let begin = format!("CAST(DATE_FORMAT({local}, '%Y-%m-%d {time}') AS DATETIME)");
+            return zone::back(&begin, "{0}", zone).into();
         }
     };
     if matches!(kind, FieldKind::Date { .. }) {
         return format!("CAST({day} AS DATE)").into();
     }
-    zone::midnight(&format!("CAST({day} AS DATETIME)"), zone).into()
+    zone::moment(&format!("CAST({day} AS DATETIME)"), zone).into()
 }
 
 /// Arithmetic with dates, times and durations; `None` for other values.

@@ -1,55 +1,71 @@
-//! Time zones in SQL: the server may have no tables of them, so a moment's offset is a choice between the zone's changes.
-
-use std::fmt::Write as _;
+//! Time zones in SQL: the server may have no tables of them, so a moment's offset is looked up among the zone's changes.
 
 use jiff::tz::TimeZone;
 
-use crate::backends::offsets::{changes, push_choice};
+use crate::backends::offsets::{Change, changes, local_changes};
+use crate::backends::text::parse_timestamp;
 
-/// Writes the moment `value` as the clocks in `zone` show it; in UTC, and for what is no moment, as it is.
-pub(super) fn push_local(sql: &mut String, value: &str, zone: Option<&TimeZone>) {
-    match zone {
-        Some(zone) if *zone != TimeZone::UTC => {
-            sql.push_str("DATE_ADD(");
-            sql.push_str(value);
-            sql.push_str(", INTERVAL ");
-            push_choice(sql, value, &changes(zone), &|sql, offset| {
-                let _ = write!(sql, "{offset}");
-            });
-            sql.push_str(" SECOND)");
-        }
-        _ => sql.push_str(value),
+/// Where seconds are counted from: before the first change of every zone, as a part of one is cut off towards zero.
+const EPOCH: &str = "1900-01-01";
+const EPOCH_SECOND: i64 = -2_208_988_800;
+
+/// Returns the moment `value` as the clocks in `zone` show it; in UTC, and for what is no moment, as it is.
+pub(super) fn local(value: &str, zone: Option<&TimeZone>) -> String {
+    match elsewhere(zone) {
+        Some(zone) => format!(
+            "({value} + INTERVAL {} SECOND)",
+            offset(value, &changes(zone))
+        ),
+        None => value.to_owned(),
     }
 }
 
-/// Takes the offset that holds at the moment `value` off what is written.
-pub(super) fn push_back(sql: &mut String, value: &str, zone: Option<&TimeZone>) {
-    if let Some(zone) = zone.filter(|zone| **zone != TimeZone::UTC) {
-        sql.push_str(" - INTERVAL ");
-        push_choice(sql, value, &changes(zone), &|sql, offset| {
-            let _ = write!(sql, "{offset}");
-        });
-        sql.push_str(" SECOND");
+/// Takes the offset that holds at the moment `value` off a local time.
+pub(super) fn back(local: &str, value: &str, zone: Option<&TimeZone>) -> String {
+    match elsewhere(zone) {
+        Some(zone) => format!(
+            "({local} - INTERVAL {} SECOND)",
+            offset(value, &changes(zone))
+        ),
+        None => local.to_owned(),
     }
 }
 
-/// Writes the moment at which the local day begins that `day` computes. A zone whose offset changes needs the server's own tables
-/// (`mariadb-tzinfo-to-sql`), as with Django.
-pub(super) fn midnight(day: &str, zone: Option<&TimeZone>) -> String {
-    match zone {
-        Some(zone) if *zone != TimeZone::UTC => match zone.iana_name() {
-            Some(name) => format!(
-                "CONVERT_TZ({day}, '{}', '+00:00')",
-                name.replace('\'', "''")
-            ),
-            None => {
-                let mut sql = format!("({day}");
-                push_back(&mut sql, "{0}", Some(zone));
-                sql.push(')');
-                sql
-            }
-        },
-        _ => day.to_owned(),
+/// Returns the moment at which the clocks in `zone` show `local`.
+pub(super) fn moment(local: &str, zone: Option<&TimeZone>) -> String {
+    match elsewhere(zone) {
+        Some(zone) => format!(
+            "({local} - INTERVAL {} SECOND)",
+            offset(local, &local_changes(zone))
+        ),
+        None => local.to_owned(),
+    }
+}
+
+fn elsewhere(zone: Option<&TimeZone>) -> Option<&TimeZone> {
+    zone.filter(|zone| **zone != TimeZone::UTC)
+}
+
+/// Writes the offset in seconds that holds at `value`. INTERVAL halves the changes and counts those before.
+fn offset(value: &str, changes: &[Change]) -> String {
+    let offsets: Vec<String> = changes
+        .iter()
+        .map(|(_, offset)| offset.to_string())
+        .collect();
+    let from: Vec<String> = changes
+        .iter()
+        .skip(1)
+        .filter_map(|(from, _)| parse_timestamp(from))
+        .map(|from| (from.as_second() - EPOCH_SECOND).to_string())
+        .collect();
+    match offsets.as_slice() {
+        [] => "0".to_owned(),
+        [one] => one.clone(),
+        several => format!(
+            "ELT(1 + INTERVAL(TIMESTAMPDIFF(SECOND, '{EPOCH}', {value}), {}), {})",
+            from.join(", "),
+            several.join(", ")
+        ),
     }
 }
 
@@ -64,16 +80,19 @@ mod tests {
             (Some(TimeZone::UTC), "at"),
             (
                 Some(TimeZone::fixed(jiff::tz::offset(-2))),
-                "DATE_ADD(at, INTERVAL -7200 SECOND)",
+                "(at + INTERVAL -7200 SECOND)",
             ),
         ] {
-            let mut sql = String::new();
-            push_local(&mut sql, "at", zone.as_ref());
-            assert_eq!(sql, written);
+            assert_eq!(local("at", zone.as_ref()), written);
         }
-        let mut sql = String::new();
-        let paris = TimeZone::get("Europe/Paris").unwrap();
-        push_local(&mut sql, "at", Some(&paris));
-        assert!(sql.contains("CASE WHEN at < '2024-10-27 01:00:00' THEN 7200 ELSE 3600 END"));
+        let several = [
+            ("1900-01-01 00:00:00".to_owned(), 561),
+            ("1900-01-01 00:01:00".to_owned(), 0),
+            ("1970-01-01 00:00:00".to_owned(), 3600),
+        ];
+        assert_eq!(
+            offset("at", &several),
+            "ELT(1 + INTERVAL(TIMESTAMPDIFF(SECOND, '1900-01-01', at), 60, 2208988800), 561, 0, 3600)"
+        );
     }
 }

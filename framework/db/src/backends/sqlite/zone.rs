@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use crate::backends::offsets::{Change, changes, push_choice};
-use crate::backends::text::{parse_timestamp, timestamp_text};
+use crate::backends::offsets::{changes, local_changes, push_choice};
 
 /// Writes `, '+3600 seconds'`, or the choice between several, as a modifier of `STRFTIME(.., value`. Nothing for UTC.
 pub(super) fn push_offset(sql: &mut String, value: &str, zone: &TimeZone) {
@@ -18,20 +17,10 @@ pub(super) fn push_offset(sql: &mut String, value: &str, zone: &TimeZone) {
     });
 }
 
-/// As [`push_offset`], from a local date and time back to UTC. Of a time that comes twice the first is meant, as in Python.
+/// As [`push_offset`], from a local date and time back to UTC.
 pub(super) fn push_offset_back(sql: &mut String, value: &str, zone: &TimeZone) {
-    let changes = changes(zone);
-    let mut before = changes.first().map_or(0, |first| first.1);
-    let local: Vec<Change> = changes
-        .iter()
-        .map(|(from, offset)| {
-            let later = before.max(*offset);
-            before = *offset;
-            (shifted(from, later), *offset)
-        })
-        .collect();
     sql.push_str(", ");
-    push_choice(sql, value, &local, &|sql, offset| {
+    push_choice(sql, value, &local_changes(zone), &|sql, offset| {
         let _ = write!(sql, "'{:+} seconds'", -offset);
     });
 }
@@ -41,14 +30,6 @@ pub(super) fn push_seconds(sql: &mut String, value: &str, zone: &TimeZone) {
     push_choice(sql, value, &changes(zone), &|sql, offset| {
         let _ = write!(sql, "{offset}");
     });
-}
-
-/// The local time at a moment in UTC.
-fn shifted(from: &str, offset: i32) -> String {
-    let span = jiff::SignedDuration::from_secs(offset.into());
-    parse_timestamp(from)
-        .and_then(|moment| moment.checked_add(span).ok())
-        .map_or_else(|| from.to_owned(), timestamp_text)
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use super::{Compiler, Truth};
 use crate::error::{Error, Result};
 use crate::query::ast::{
-    Aggregate, AggregateFunction, Exclusion, Expr, Frame, FrameUnit, Node, OrderBy, Window,
+    Aggregate, AggregateFunction, Exclusion, Expr, Frame, FrameUnit, Function, Node, OrderBy,
+    Window,
 };
+use crate::value::Value;
 
 impl AggregateFunction {
     pub(super) fn may_be_null(self) -> bool {
@@ -109,6 +111,12 @@ impl Compiler<'_> {
     }
 
     pub(super) fn window(&mut self, window: &Window) -> Result<()> {
+        if let Expr::Call(function @ (Function::Lag | Function::Lead), arguments) = &window.of
+            && let [of, offset, default] = arguments.as_slice()
+            && !self.dialect.has_window_defaults()
+        {
+            return self.window_or(window, *function, [of, offset, default]);
+        }
         let start = self.sql.len();
         self.expr(&window.of)?;
         if self.sql[start..].starts_with('(') {
@@ -130,6 +138,27 @@ impl Compiler<'_> {
             self.frame(frame)?;
         }
         self.push(")");
+        Ok(())
+    }
+
+    /// Writes LAG or LEAD with a default where the database knows none: a row without such a neighbour sees NULL of any value.
+    fn window_or(
+        &mut self,
+        window: &Window,
+        function: Function,
+        [of, offset, default]: [&Expr; 3],
+    ) -> Result<()> {
+        let neighbour = |of: Expr| Window {
+            of: Expr::Call(function, vec![of, offset.clone()]),
+            ..window.clone()
+        };
+        self.push("CASE WHEN ");
+        self.window(&neighbour(Expr::Value(Value::I64(1))))?;
+        self.push(" IS NULL THEN ");
+        self.expr(default)?;
+        self.push(" ELSE ");
+        self.window(&neighbour(of.clone()))?;
+        self.push(" END");
         Ok(())
     }
 

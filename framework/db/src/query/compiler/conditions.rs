@@ -205,9 +205,12 @@ impl Compiler<'_> {
                 return Ok(Truth::Written);
             }
             Lookup::Text(kind, right) => {
+                let lower = matches!(left, Expr::Json(..))
+                    && kind.ignores_case()
+                    && self.dialect.has_case_in_json();
                 self.expr(left)?;
                 let left = self.sql.split_off(start.0);
-                self.text_match(*kind, &left, right)?;
+                self.text_match(*kind, &left, right, lower)?;
             }
             Lookup::Regex {
                 ignore_case,
@@ -323,7 +326,8 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn text_match(&mut self, kind: TextMatch, left: &str, right: &Expr) -> Result<()> {
+    /// Writes the comparison of a text with a part of it, both in lower case where the database would see their case.
+    fn text_match(&mut self, kind: TextMatch, left: &str, right: &Expr, lower: bool) -> Result<()> {
         let (open_start, open_end) = kind.open_ends();
         let is_like = self.dialect.is_like(kind);
         let mut written = String::new();
@@ -357,7 +361,12 @@ impl Compiler<'_> {
                 written = expression;
             }
         }
-        self.dialect.text_match(&mut self.sql, kind, left, &written);
+        if lower {
+            let (left, right) = (format!("LOWER({left})"), format!("LOWER({written})"));
+            self.dialect.text_match(&mut self.sql, kind, &left, &right);
+        } else {
+            self.dialect.text_match(&mut self.sql, kind, left, &written);
+        }
         Ok(())
     }
 

@@ -83,13 +83,23 @@ fn at_least(number: Expr, least: i64, name: &str) -> Expr {
     }
 }
 
+/// A function of a text and a number, which must be `least` or more.
+fn counted<M, O: Operand<M>>(
+    function: Function,
+    of: O,
+    least: i64,
+    (name, number): (&str, impl IntoExpression<M, i64>),
+) -> Expression<M, O::Value> {
+    let number = at_least(number.into_expr().expr, least, name);
+    call(function, vec![of.operand().expr, number])
+}
+
 /// Returns this many characters from the beginning.
 pub fn left<M, O: Operand<M>>(of: O, length: impl IntoExpression<M, i64>) -> Expression<M, O::Value>
 where
     O::Value: Text,
 {
-    let length = at_least(length.into_expr().expr, 1, "length");
-    call(Function::Left, vec![of.operand().expr, length])
+    counted(Function::Left, of, 1, ("length", length))
 }
 
 /// Returns this many characters from the end.
@@ -100,8 +110,7 @@ pub fn right<M, O: Operand<M>>(
 where
     O::Value: Text,
 {
-    let length = at_least(length.into_expr().expr, 1, "length");
-    call(Function::Right, vec![of.operand().expr, length])
+    counted(Function::Right, of, 1, ("length", length))
 }
 
 /// Fills the text up to this many characters at the beginning; longer ones are cut at the end.
@@ -113,12 +122,7 @@ pub fn lpad<M, O: Operand<M>>(
 where
     O::Value: Text,
 {
-    pad(
-        Function::LPad,
-        of.operand().expr,
-        length.into_expr().expr,
-        fill.into_expr().expr,
-    )
+    pad(Function::LPad, of, length, fill)
 }
 
 /// Fills the text up to this many characters at the end; longer ones are cut.
@@ -130,16 +134,20 @@ pub fn rpad<M, O: Operand<M>>(
 where
     O::Value: Text,
 {
-    pad(
-        Function::RPad,
-        of.operand().expr,
-        length.into_expr().expr,
-        fill.into_expr().expr,
-    )
+    pad(Function::RPad, of, length, fill)
 }
 
-fn pad<M, T>(function: Function, of: Expr, length: Expr, fill: Expr) -> Expression<M, T> {
-    call(function, vec![of, at_least(length, 0, "length"), fill])
+fn pad<M, O: Operand<M>>(
+    function: Function,
+    of: O,
+    length: impl IntoExpression<M, i64>,
+    fill: impl IntoExpression<M, String>,
+) -> Expression<M, O::Value> {
+    let length = at_least(length.into_expr().expr, 0, "length");
+    call(
+        function,
+        vec![of.operand().expr, length, fill.into_expr().expr],
+    )
 }
 
 /// Repeats the text this many times.
@@ -150,8 +158,7 @@ pub fn repeat<M, O: Operand<M>>(
 where
     O::Value: Text,
 {
-    let number = at_least(number.into_expr().expr, 0, "number");
-    call(Function::Repeat, vec![of.operand().expr, number])
+    counted(Function::Repeat, of, 0, ("number", number))
 }
 
 /// Returns the place of the first `part` in the text, counted from 1; 0 where it is not there.
