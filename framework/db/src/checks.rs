@@ -192,8 +192,8 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
             way(
                 (relation.to)(),
                 relation.name,
-                relation.related_name.map(str::to_owned),
-                relation.related_name.map(str::to_owned),
+                relation.accessor_name(),
+                relation.query_name(),
                 false,
             )
         });

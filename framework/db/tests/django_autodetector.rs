@@ -25,6 +25,76 @@ fn ten() -> FieldState {
 
 fn scenario(name: &str) -> (Apps, Apps) {
     match name {
+        "an order with respect to a foreign key, of a new model" => (
+            one(model("One").field("x", ten())),
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()),
+                    model("Two")
+                        .field("one", key("a.one"))
+                        .field("y", ten())
+                        .order_with_respect_to("one"),
+                ],
+            )],
+        ),
+        "orders with respect to foreign keys set and taken away" => (
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()),
+                    model("Two")
+                        .field("one", key("a.one"))
+                        .field("other", key("a.one").related_name("+")),
+                    model("Three")
+                        .field("one", key("a.one"))
+                        .order_with_respect_to("one"),
+                    model("Four")
+                        .field("one", key("a.one"))
+                        .field("x", ten())
+                        .order_with_respect_to("one"),
+                ],
+            )],
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()),
+                    model("Two")
+                        .field("other", key("a.one").related_name("+"))
+                        .field("new", key("a.one"))
+                        .order_with_respect_to("new"),
+                    model("Three").field("one", key("a.one")),
+                    model("Four").field("x", ten()),
+                ],
+            )],
+        ),
+        "comments and options of tables changed" => (
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()).db_table_comment("one"),
+                    model("Two").field("x", ten()),
+                    model("Three")
+                        .field("x", ten())
+                        .db_table_comment("three")
+                        .unmanaged(),
+                ],
+            )],
+            vec![(
+                "a",
+                vec![
+                    model("One").field("x", ten()).get_latest_by(["x"]),
+                    model("Two")
+                        .field("x", ten())
+                        .db_table_comment("two")
+                        .default_related_name("twos"),
+                    model("Three")
+                        .field("x", ten())
+                        .db_table_comment("drei")
+                        .unmanaged(),
+                ],
+            )],
+        ),
         "two apps that point to each other" => (
             vec![],
             vec![
@@ -442,7 +512,10 @@ async fn migrate_both_ways(apps: Vec<AppMigrations>) {
     assert!(db.fetch_all(sql, &[]).await.unwrap().is_empty());
 }
 
-const SCENARIOS: [&str; 21] = [
+const SCENARIOS: [&str; 24] = [
+    "an order with respect to a foreign key, of a new model",
+    "orders with respect to foreign keys set and taken away",
+    "comments and options of tables changed",
     "two apps that point to each other",
     "a model that refers to an app with migrations",
     "models deleted",

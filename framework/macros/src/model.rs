@@ -6,11 +6,15 @@ mod choices;
 mod computed;
 mod expand;
 mod field_meta;
+mod limit;
 mod many_meta;
 mod meta;
+mod option_checks;
 mod parse;
 mod parts;
 mod places;
+mod reverse;
+mod target;
 
 use proc_macro2::TokenStream;
 

@@ -6,7 +6,9 @@ use nuages::prelude::*;
 use nuages::test::run;
 
 use super::{author, load, settings};
-use crate::models::{AllFields, Author, Blog, Entry, Preferences, Review, Topic, Verdict};
+use crate::models::{
+    AllFields, Author, AuthorHasPreferences, Blog, Entry, Preferences, Review, Topic, Verdict,
+};
 
 #[test]
 fn a_row_begins_with_the_defaults_of_its_fields() {
@@ -98,7 +100,7 @@ fn one_to_one_rows_are_unique() {
         wishes.clone().create(db).await?;
         let again = wishes.create(db).await;
         assert!(again.is_err_and(|error| error.is_integrity()));
-        let mine = paul.related(Preferences::author).get(db).await?;
+        let mine: Preferences = paul.preferences(db).await?;
         assert_eq!(mine.author.id(), paul.id);
         Ok(())
     });

@@ -150,6 +150,9 @@ impl Expression {
     /// Keeps a typed expression by name.
     pub(crate) fn freeze(expr: &Expr) -> Self {
         match expr {
+            Expr::Column(column) if column.hops.iter().any(|hop| hop.reverse) => {
+                unsupported("a way back")
+            }
             Expr::Column(column) => Self::F(path(column)),
             Expr::Value(value) => Self::Value(value.clone()),
             Expr::Binary(left, operator, right) => match sign(*operator) {

@@ -57,10 +57,10 @@ pub use loader::{AppMigrations, Loader};
 pub use migration::{Migration, MigrationKey};
 pub use operations::{
     AddConstraint, AddConstraintNotValid, AddField, AddIndex, AddIndexConcurrently,
-    AlterConstraint, AlterField, AlterModelOptions, AlterModelTable, AlterUniqueTogether,
-    CreateModel, DeleteModel, Operation, RemoveConstraint, RemoveField, RemoveIndex,
-    RemoveIndexConcurrently, RenameField, RenameIndex, RenameModel, RunRust, RunSql,
-    SeparateDatabaseAndState, ValidateConstraint,
+    AlterConstraint, AlterField, AlterModelOptions, AlterModelTable, AlterModelTableComment,
+    AlterOrderWithRespectTo, AlterUniqueTogether, CreateModel, DeleteModel, Operation,
+    RemoveConstraint, RemoveField, RemoveIndex, RemoveIndexConcurrently, RenameField, RenameIndex,
+    RenameModel, RunRust, RunSql, SeparateDatabaseAndState, ValidateConstraint,
 };
 pub use optimizer::optimize;
 pub use output::{Output, Style};

@@ -26,6 +26,7 @@ pub(crate) async fn bulk_create<M: Model>(
     for row in &mut rows {
         stamp(row, true, &SavePlan::default())?;
     }
+    super::in_order::append(&mut rows, db).await?;
     let (start, end) = match conflicts {
         OnConflict::Ignore => (
             db.dialect().insert_or_ignore(),

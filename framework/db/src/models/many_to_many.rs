@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{FieldKind, FieldMeta, ModelMeta, OnDelete, RelationMeta, Statements};
+use super::{FieldKind, FieldMeta, LimitChoices, ModelMeta, OnDelete, RelationMeta, Statements};
 
 /// Describes a relation over a table of its own: made by `derive(Model)` of a field of type `ManyToMany<..>`.
 pub struct ManyToManyMeta {
@@ -15,10 +15,18 @@ pub struct ManyToManyMeta {
     pub to: fn() -> &'static ModelMeta,
     /// The model of the table between the two, where it is a model of its own.
     pub through: Option<fn() -> &'static ModelMeta>,
+    /// The foreign keys of that model to the owner and to the other, where it has several.
+    pub through_fields: Option<(&'static str, &'static str)>,
     /// The table's name where it differs from the automatic one.
     pub db_table: Option<&'static str>,
     /// Name of the reverse relation for run-time look-ups.
     pub related_name: Option<&'static str>,
+    /// Its name in run-time look-ups where that is another.
+    pub related_query_name: Option<&'static str>,
+    /// Whether the database refuses keys of rows that do not exist.
+    pub db_constraint: bool,
+    /// Which rows forms offer.
+    pub limit_choices_to: Option<LimitChoices>,
     /// Whether a relation of a model to itself holds both ways, as between friends.
     pub symmetrical: bool,
     /// Whether forms accept no rows.
@@ -64,8 +72,32 @@ impl ManyToManyMeta {
         })
     }
 
-    /// Takes the first foreign keys of a model that the author wrote.
+    /// Returns the name of the way back, where it has one of its own.
+    pub(crate) fn accessor_name(&self) -> Option<String> {
+        let owner = (self.owner)();
+        let name = self.related_name.or(owner.default_related_name);
+        name.map(|name| owner.formatted(name))
+    }
+
+    /// Returns its name in run-time look-ups, where it has one of its own.
+    pub(crate) fn query_name(&self) -> Option<String> {
+        match self.related_query_name {
+            Some(name) => Some((self.owner)().formatted(name)),
+            None => self.accessor_name(),
+        }
+    }
+
+    /// Takes the foreign keys that the author named, otherwise the first, of a model that the author wrote.
     fn own(&self, meta: &'static ModelMeta) -> Through {
+        if let Some((source, target)) = self.through_fields
+            && let (Some(source), Some(target)) = (meta.field(source), meta.field(target))
+        {
+            return Through {
+                meta,
+                source,
+                target,
+            };
+        }
         let (owner, to) = ((self.owner)(), (self.to)());
         let points = |wanted: &'static ModelMeta| {
             meta.fields.iter().filter(move |field| {
@@ -102,8 +134,8 @@ impl ManyToManyMeta {
                 verbose_name: "ID",
                 ..FieldMeta::PLAIN
             },
-            side(source_name, self.owner),
-            side(target_name, self.to),
+            self.side(source_name, self.owner),
+            self.side(target_name, self.to),
         ]));
         let together: &'static [&'static str] =
             Box::leak(Box::new([fields[1].name, fields[2].name]));
@@ -132,6 +164,21 @@ impl ManyToManyMeta {
             target: &fields[2],
         }
     }
+
+    fn side(&self, name: String, to: fn() -> &'static ModelMeta) -> FieldMeta {
+        FieldMeta {
+            column: leak(format!("{name}_id")),
+            name: leak(name),
+            kind: FieldKind::ForeignKey,
+            db_index: true,
+            relation: Some(RelationMeta {
+                related_name: Some("+"),
+                db_constraint: self.db_constraint,
+                ..RelationMeta::to(to, OnDelete::Cascade)
+            }),
+            ..FieldMeta::PLAIN
+        }
+    }
 }
 
 /// Returns the names of the two foreign keys, as Django makes them.
@@ -141,20 +188,6 @@ pub(crate) fn side_names(owner: &str, to: &str) -> (String, String) {
         return (format!("from_{owner}"), format!("to_{to}"));
     }
     (owner, to)
-}
-
-fn side(name: String, to: fn() -> &'static ModelMeta) -> FieldMeta {
-    FieldMeta {
-        column: leak(format!("{name}_id")),
-        name: leak(name),
-        kind: FieldKind::ForeignKey,
-        db_index: true,
-        relation: Some(RelationMeta {
-            related_name: Some("+"),
-            ..RelationMeta::to(to, OnDelete::Cascade)
-        }),
-        ..FieldMeta::PLAIN
-    }
 }
 
 static NO_FIELD_META: FieldMeta = FieldMeta::PLAIN;

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{AnyRow, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, Statements};
+use super::{
+    AnyRow, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, RelationMeta, Statements,
+};
 use crate::constraints::{Constraint, Declared, Expression, Index};
 use crate::validation::{Choice, Validator};
 
@@ -31,6 +33,14 @@ pub struct ModelMeta {
     pub declared: &'static LazyLock<Declared>,
     /// The fields by which fixtures may speak of a row instead of its primary key; none for most models.
     pub natural_key: &'static [&'static str],
+    /// What `latest` and `earliest` sort by where they are not told: field names, descending with a leading `-`.
+    pub get_latest_by: &'static [&'static str],
+    /// The foreign key among whose rows a row has a place, which the field `_order` holds.
+    pub order_with_respect_to: Option<&'static str>,
+    /// What the ways back of the model's relations are called where they have no name of their own, as the model wrote it.
+    pub default_related_name: Option<&'static str>,
+    /// The remark that the database keeps about the table.
+    pub db_table_comment: Option<&'static str>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
     /// Makes a new row, for what knows models by this description only; `None` for tables without a struct.
@@ -55,6 +65,10 @@ impl ModelMeta {
         unique_together: &[],
         declared: &NOTHING,
         natural_key: &[],
+        get_latest_by: &[],
+        order_with_respect_to: None,
+        default_related_name: None,
+        db_table_comment: None,
         managed: true,
         new_row: None,
         statements: &NO_STATEMENTS,
@@ -108,6 +122,14 @@ pub struct FieldMeta {
     pub db_default: Option<fn() -> Expression>,
     /// What a generated column holds.
     pub generated: Option<GeneratedMeta>,
+    /// The date field for each day of which values are unique.
+    pub unique_for_date: Option<&'static str>,
+    /// The date field for each month of which values are unique.
+    pub unique_for_month: Option<&'static str>,
+    /// The date field for each year of which values are unique.
+    pub unique_for_year: Option<&'static str>,
+    /// Codes of errors, as `blank`, and what `full_clean` says instead of Django's words.
+    pub error_messages: &'static [(&'static str, &'static str)],
 }
 
 impl FieldMeta {
@@ -133,92 +155,11 @@ impl FieldMeta {
         db_comment: None,
         db_default: None,
         generated: None,
+        unique_for_date: None,
+        unique_for_month: None,
+        unique_for_year: None,
+        error_messages: &[],
     };
-}
-
-/// Where a foreign key points.
-#[derive(Debug, Clone, Copy)]
-pub struct RelationMeta {
-    /// The model pointed to.
-    pub to: fn() -> &'static ModelMeta,
-    /// What happens to this row when the row pointed to is deleted.
-    pub on_delete: OnDelete,
-    /// Name of the reverse relation for run-time look-ups, as `choice`.
-    pub related_name: Option<&'static str>,
-    /// Its name in run-time look-ups where that is another.
-    pub related_query_name: Option<&'static str>,
-    /// Whether the database refuses keys of rows that do not exist.
-    pub db_constraint: bool,
-    /// What `on_delete = SET(..)` sets.
-    pub set_to: Option<fn() -> crate::value::Value>,
-}
-
-impl RelationMeta {
-    /// A relation about which only the model and the deletion are said.
-    pub const fn to(to: fn() -> &'static ModelMeta, on_delete: OnDelete) -> Self {
-        Self {
-            to,
-            on_delete,
-            related_name: None,
-            related_query_name: None,
-            db_constraint: true,
-            set_to: None,
-        }
-    }
-
-    /// Returns the name of the way back from the field of this model, where it has one of its own.
-    pub(crate) fn accessor_name(&self, model: &ModelMeta) -> Option<String> {
-        self.related_name.map(|name| model.formatted(name))
-    }
-
-    /// Returns its name in run-time look-ups, where it has one of its own.
-    pub(crate) fn query_name(&self, model: &ModelMeta) -> Option<String> {
-        let name = self.related_query_name.or(self.related_name);
-        name.map(|name| model.formatted(name))
-    }
-}
-
-/// What happens to a row when the row that it points to is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OnDelete {
-    /// Deletes this row too.
-    Cascade,
-    /// Refuses the deletion.
-    Protect,
-    /// Refuses unless this row is deleted by the same operation anyway.
-    Restrict,
-    /// Sets the column to NULL.
-    SetNull,
-    /// Sets the column to the field's default.
-    SetDefault,
-    /// Sets the column to a value that the model names.
-    Set,
-    /// Leaves the row alone.
-    DoNothing,
-    /// Lets the database delete this row too: no signals are sent.
-    DbCascade,
-    /// Lets the database set the column to NULL.
-    DbSetNull,
-    /// Lets the database set the column to its `db_default`.
-    DbSetDefault,
-}
-
-impl OnDelete {
-    /// Tells whether the database does it, and Nuages nothing.
-    pub const fn is_of_database(self) -> bool {
-        self.sql().is_some()
-    }
-
-    /// Returns what the foreign key's constraint says, where the database acts.
-    pub const fn sql(self) -> Option<&'static str> {
-        match self {
-            Self::DbCascade => Some("CASCADE"),
-            Self::DbSetNull => Some("SET NULL"),
-            Self::DbSetDefault => Some("SET DEFAULT"),
-            _ => None,
-        }
-    }
 }
 
 impl FieldMeta {
@@ -263,14 +204,4 @@ impl ModelMeta {
             .iter()
             .find(|field| field.name == name || field.column == name)
     }
-}
-
-/// Refuses a foreign key behind a type alias, where `derive(Model)` cannot see that it needs `on_delete`.
-#[doc(hidden)]
-pub const fn no_relation(relation: Option<fn() -> &'static ModelMeta>) -> Option<RelationMeta> {
-    assert!(
-        relation.is_none(),
-        "a foreign key needs `#[field(on_delete = CASCADE)]`, and its type written out as ForeignKey<..>"
-    );
-    None
 }

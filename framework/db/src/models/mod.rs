@@ -8,7 +8,9 @@ mod default;
 mod delete;
 mod deletion;
 mod flatten;
+mod in_order;
 mod kind;
+mod limit;
 mod many_to_many;
 mod meta;
 mod model;
@@ -16,6 +18,8 @@ mod neighbours;
 mod part;
 mod pointers;
 mod registry;
+mod related_one;
+mod relation;
 mod save;
 mod save_options;
 mod statements;
@@ -45,15 +49,21 @@ pub use flatten::{
     constraints_of, first_ordering, flattened, flattened_length, has_field, holds_key, indexes_of,
     share_a_name, with_parts,
 };
+#[doc(hidden)]
+pub use in_order::{next_in_order, order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
 pub use kind::{CustomKind, FieldKind, Protocol};
+pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};
-pub use meta::{FieldMeta, ModelMeta, OnDelete, RelationMeta, no_relation};
+pub use meta::{FieldMeta, ModelMeta};
 pub use model::{Key, Model, PointsTo};
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use registry::{register_models, registered_models};
+#[doc(hidden)]
+pub use related_one::related_one;
+pub use relation::{OnDelete, RelationMeta, no_relation};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]
 pub use save_options::Save;
@@ -63,4 +73,5 @@ pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, would_delete_query};
+pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;

@@ -118,6 +118,7 @@ fn key_value<M: Model>(row: &M) -> Value {
 
 pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     stamp(row, true, &SavePlan::default())?;
+    super::in_order::append(std::slice::from_mut(row), db).await?;
     insert_as_is(row, db).await
 }
 

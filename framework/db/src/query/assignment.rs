@@ -46,12 +46,17 @@ impl<M: Model, T: FieldValue> Field<M, T> {
 impl<M> Assignment<M> {
     /// Sets a field of the model itself.
     pub(crate) fn of(field: &'static FieldMeta, value: Value) -> Self {
+        Self::to(field, Expr::Value(value))
+    }
+
+    /// Sets a field of the model itself to an expression.
+    pub(crate) fn to(field: &'static FieldMeta, value: Expr) -> Self {
         Self {
             column: Expr::Column(Column {
                 hops: Vec::new(),
                 field,
             }),
-            value: Expr::Value(value),
+            value,
             marker: PhantomData,
         }
     }

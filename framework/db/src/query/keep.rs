@@ -184,21 +184,34 @@ impl<M: Model> QuerySet<M> {
         Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
     }
 
-    /// Returns the last row in this order: `latest(Question::pub_date, db)`.
+    /// Returns the last row in this order: `latest(Question::pub_date, db)`; `()` takes the model's `get_latest_by`.
     ///
     /// # Errors
-    /// [`Error::DoesNotExist`] when there is none, otherwise as [`all`](Self::all).
+    /// [`Error::DoesNotExist`] when there is none, [`Error::Programming`] for `()` where the model has no `get_latest_by`, otherwise as
+    /// [`all`](Self::all).
     pub async fn latest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
-        self.edge_of(self.clone().order_by(orders).reverse(), db)
-            .await
+        self.edge_of(self.latest_by(orders)?.reverse(), db).await
     }
 
-    /// Returns the first row in this order: `earliest(Question::pub_date, db)`.
+    /// Returns the first row in this order: `earliest(Question::pub_date, db)`; `()` takes the model's `get_latest_by`.
     ///
     /// # Errors
-    /// [`Error::DoesNotExist`] when there is none, otherwise as [`all`](Self::all).
+    /// As [`latest`](Self::latest).
     pub async fn earliest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
-        self.edge_of(self.clone().order_by(orders), db).await
+        self.edge_of(self.latest_by(orders)?, db).await
+    }
+
+    fn latest_by(&self, orders: impl IntoOrdering<M>) -> Result<Self> {
+        let orders = orders.into_ordering();
+        if !orders.is_empty() {
+            return Ok(self.clone().order_by(orders));
+        }
+        match M::meta().get_latest_by {
+            [] => Err(Error::programming(
+                "earliest() and latest() require either fields as positional arguments or 'get_latest_by' in the model's Meta.",
+            )),
+            names => Ok(self.clone().order_by_names(names.iter().copied())),
+        }
     }
 
     async fn edge_of(&self, mut query: Self, db: &Database) -> Result<M> {

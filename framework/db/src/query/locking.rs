@@ -2,7 +2,7 @@
 
 use super::QuerySet;
 use super::ast::Hop;
-use super::related::IntoRelated;
+use super::related::RelatedPaths;
 use crate::models::{FieldMeta, Model};
 
 /// How rows are locked: what [`QuerySet::select_for_update_with`] takes.
@@ -82,7 +82,7 @@ impl<M: Model> ForUpdate<M> {
     }
 
     /// Locks the rows that these foreign keys of `select_related` lead to; with [`of_self`](Self::of_self) the model's own too.
-    pub fn of(mut self, fields: impl IntoRelated<M>) -> Self {
+    pub fn of(mut self, fields: impl RelatedPaths<M>) -> Self {
         self.lock.of.extend(fields.into_related());
         self
     }

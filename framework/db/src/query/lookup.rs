@@ -107,7 +107,7 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
         }
         for relation in other.many_to_many {
             if std::ptr::eq((relation.to)(), meta) {
-                let name = named(other, relation.related_name.map(str::to_owned));
+                let name = named(other, relation.query_name());
                 ways.push((name, many_hops(relation, true)));
             }
         }

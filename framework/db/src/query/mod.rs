@@ -78,7 +78,7 @@ pub use partial::{Fields, NamedField, Partial, Partials};
 pub use prefetch::{Prefetch, Prefetched, With};
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
-pub use related::IntoRelated;
+pub use related::{IntoRelated, RelatedPaths, WithOne};
 pub use reversed::Reversed;
 pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;

@@ -114,6 +114,13 @@ impl<M> IntoOrdering<M> for Ordering<M> {
     }
 }
 
+/// No order.
+impl<M> IntoOrdering<M> for () {
+    fn into_ordering(self) -> Vec<Ordering<M>> {
+        Vec::new()
+    }
+}
+
 impl<M> IntoOrdering<M> for Vec<Ordering<M>> {
     fn into_ordering(self) -> Self {
         self

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{Condition, Expression, Field, IntoOrdering, IntoRelated, ManyField, QuerySet};
+use super::{
+    Condition, Expression, Field, IntoOrdering, IntoRelated, ManyField, Objects, QuerySet,
+};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -224,7 +226,7 @@ forward! {
     limit(limit: u64);
     offset(offset: u64);
     none();
-    select_related(fields: impl IntoRelated<M>);
+    select_related(fields: impl IntoRelated<M, Shape = Objects>);
 }
 
 impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {

@@ -7,7 +7,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::lookup::order_named;
 use super::query::Query;
 use super::shape::Objects;
-use super::{Condition, Field, Fields, IntoOrdering, IntoRelated};
+use super::{Condition, Field, Fields, IntoOrdering};
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -48,12 +48,6 @@ impl<M, S> QuerySet<M, S> {
 impl<M: Model> QuerySet<M> {
     pub(crate) fn new() -> Self {
         Self::of(Query::new(M::meta()))
-    }
-
-    /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
-    pub fn select_related(mut self, fields: impl IntoRelated<M>) -> Self {
-        self.query.related.extend(fields.into_related());
-        self
     }
 }
 

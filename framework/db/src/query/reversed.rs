@@ -37,6 +37,11 @@ impl<M, R> Reversed<M, R> {
             marker: PhantomData,
         }
     }
+
+    /// The steps back along foreign keys.
+    pub(super) fn hops(&self) -> &[Hop] {
+        &self.hops
+    }
 }
 
 impl<M: Model, R: Model> Reversed<M, R> {

@@ -20,6 +20,9 @@ pub trait SchemaEditor: fmt::Debug + Send {
     /// Renames a table.
     fn alter_db_table(&mut self, old: &str, new: &str);
 
+    /// Gives a model's table its comment, where the database keeps one.
+    fn alter_db_table_comment(&mut self, _model: &ModelState) {}
+
     /// Adds a column, filled with the field's default.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ pub struct Choice {
     pub value: ChoiceValue,
     /// What people read.
     pub label: &'static str,
+    /// The heading under which forms show it.
+    pub group: Option<&'static str>,
 }
 
 /// What a choice stores.

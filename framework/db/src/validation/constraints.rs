@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use nuages_core::settings::Engine;
 
-use super::full_clean::{equals, taken};
+use super::unique::{equals, taken};
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::constraints::{CheckConstraint, Constraint, Expression, Q, UniqueConstraint, sql};
 use crate::database::Database;

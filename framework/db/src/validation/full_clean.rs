@@ -1,16 +1,17 @@
 //! `full_clean`: fields, the model's own `clean`, and what must be unique.
 
 use super::constraints::validate_constraints;
+use super::messages::{error, with_parameters};
+use super::unique::{equals, validate_unique};
 use super::validator::digits;
 use super::{
-    NON_FIELD_ERRORS, ValidationError, ValidationErrors, Validator, max_length, validate_email,
+    ValidationError, ValidationErrors, Validator, max_length, validate_email,
     validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
     validate_url,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, FieldMeta, Model, ModelMeta, Protocol};
-use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::models::{FieldKind, FieldMeta, Model, Protocol, RelationMeta};
 use crate::query::exists_in;
 use crate::query::query::Query;
 use crate::value::Value;
@@ -68,14 +69,15 @@ async fn clean_field(
         return Ok(());
     }
     if let Some(relation) = &field.relation {
-        if let Some(error) = missing((relation.to)(), value, db).await? {
+        if let Some(error) = missing(field, relation, value, db).await? {
             errors.add(field.name, error);
         }
         return Ok(());
     }
     for validator in validators(field) {
         if let Err(error) = validator.validate(value) {
-            errors.add(field.name, error);
+            let parameters = validator.parameters(value);
+            errors.add(field.name, with_parameters(field, error, &parameters));
         }
     }
     Ok(())
@@ -87,17 +89,15 @@ fn refusal(field: &FieldMeta, value: &Value, empty: bool) -> Option<ValidationEr
         && !empty
     {
         let known = choices.iter().any(|choice| choice.value.is(value));
-        return (!known).then(|| {
-            ValidationError::new(
-                format!("Value {} is not a valid choice.", repr(value)),
-                "invalid_choice",
-            )
-        });
+        let message = "Value %(value)r is not a valid choice.";
+        let parameters = [("value", value)];
+        return (!known).then(|| error(field, "invalid_choice", message, &parameters, &[]));
     }
     if value.is_null() && !field.null {
-        return Some(ValidationError::new("This field cannot be null.", "null"));
+        let message = "This field cannot be null.";
+        return Some(error(field, "null", message, &[], &[]));
     }
-    (empty && !field.blank).then(|| ValidationError::new("This field cannot be blank.", "blank"))
+    (empty && !field.blank).then(|| error(field, "blank", "This field cannot be blank.", &[], &[]))
 }
 
 /// Django's order: those of the kind of field, those that the author added, limits.
@@ -143,130 +143,31 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Tells that a foreign key points to no row.
+/// Tells that a foreign key points to no row, or to none that it may point to.
 async fn missing(
-    to: &'static ModelMeta,
+    field: &FieldMeta,
+    relation: &RelationMeta,
     value: &Value,
     db: &Database,
 ) -> Result<Option<ValidationError>> {
+    let to = (relation.to)();
     let Some(key) = to.field("pk") else {
         return Ok(None);
     };
     let mut query = Query::new(to);
     query.filters.push(equals(key, value.clone()));
-    Ok((!exists_in(&query, db).await?).then(|| {
-        ValidationError::new(
-            format!(
-                "{} instance with {} {} is not a valid choice.",
-                to.verbose_name,
-                key.name,
-                repr(value)
-            ),
-            "invalid",
-        )
-    }))
-}
-
-async fn validate_unique<M: Model>(
-    row: &M,
-    exclude: &[&str],
-    errors: &mut ValidationErrors,
-    db: &Database,
-) -> Result<()> {
-    let meta = M::meta();
-    let together = meta.unique_together.iter().map(|names| names.to_vec());
-    let alone = meta
-        .fields
-        .iter()
-        .filter(|field| field.unique && !field.primary_key)
-        .map(|field| vec![field.name]);
-    let skip: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
-    let key = meta.fields.iter().position(|field| field.primary_key);
-    for names in together.chain(alone) {
-        let skipped =
-            |name: &&str| exclude.contains(name) || skip.iter().any(|known| known == name);
-        if names.iter().any(skipped) {
-            continue;
-        }
-        let mut query = Query::new(meta);
-        let mut fields = Vec::with_capacity(names.len());
-        for name in &names {
-            let Some(index) = meta.fields.iter().position(|field| field.name == *name) else {
-                continue;
-            };
-            let value = row.value(index);
-            if !value.is_null() {
-                query.filters.push(equals(&meta.fields[index], value));
-                fields.push(&meta.fields[index]);
-            }
-        }
-        if fields.len() != names.len() {
-            continue;
-        }
-        if let Some(key) = key.filter(|key| !row.is_unset(*key)) {
-            let own = equals(&meta.fields[key], row.value(key));
-            query.filters.push(Node::Not(Box::new(own)));
-        }
-        if exists_in(&query, db).await? {
-            let (place, error) = taken(meta, &fields);
-            errors.add(place, error);
-        }
+    if let Some(limit) = &relation.limit_choices_to {
+        query.add_filters(vec![(limit.make)().0]);
     }
-    Ok(())
-}
-
-pub(super) fn taken(
-    meta: &ModelMeta,
-    fields: &[&'static FieldMeta],
-) -> (&'static str, ValidationError) {
-    let model = capitalized(meta.verbose_name);
-    match fields {
-        [field] => {
-            let label = capitalized(field.verbose_name);
-            let message = format!("{model} with this {label} already exists.");
-            (field.name, ValidationError::new(message, "unique"))
-        }
-        several => {
-            let labels: Vec<String> = several
-                .iter()
-                .map(|field| capitalized(field.verbose_name))
-                .collect();
-            let labels = match labels.split_last() {
-                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-                None => String::new(),
-            };
-            let message = format!("{model} with this {labels} already exists.");
-            (
-                NON_FIELD_ERRORS,
-                ValidationError::new(message, "unique_together"),
-            )
-        }
+    if exists_in(&query, db).await? {
+        return Ok(None);
     }
-}
-
-pub(super) fn equals(field: &'static FieldMeta, value: Value) -> Node {
-    Node::Compare(Compare {
-        left: Expr::Column(Column {
-            hops: Vec::new(),
-            field,
-        }),
-        lookup: Lookup::Exact(Expr::Value(value)),
-    })
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
-}
-
-/// The value as Python writes it.
-fn repr(value: &Value) -> String {
-    match value {
-        Value::Text(text) if text.contains('\'') && !text.contains('"') => format!("\"{text}\""),
-        Value::Text(text) => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'")),
-        other => crate::backends::text::display(other),
-    }
+    let message = "%(model)s instance with %(field)s %(value)r is not a valid choice.";
+    Ok(Some(error(
+        field,
+        "invalid",
+        message,
+        &[("value", value), ("pk", value)],
+        &[("model", to.verbose_name), ("field", key.name)],
+    )))
 }

@@ -4,7 +4,9 @@ mod choices;
 mod constraints;
 mod error;
 mod full_clean;
+mod messages;
 mod text;
+mod unique;
 mod validator;
 
 pub use choices::{Choice, ChoiceValue, Choices};

@@ -121,6 +121,48 @@ impl Validator {
     }
 }
 
+impl Validator {
+    /// What a message of the field's own may speak of: `limit_value`, `show_value`, `value`, `max`.
+    pub(super) fn parameters(&self, value: &Value) -> Vec<(&'static str, Value)> {
+        let mut parameters = vec![("value", value.clone())];
+        let mut limited = |limit: Value, shown: Value| {
+            parameters.extend([("limit_value", limit), ("show_value", shown)]);
+        };
+        match self.0 {
+            Kind::Min(limit) | Kind::Max(limit) | Kind::Step(limit) => {
+                limited(Value::I64(limit), value.clone());
+            }
+            Kind::MinDecimal(limit) | Kind::MaxDecimal(limit) => {
+                limited(Value::Text(limit.to_owned()), value.clone());
+            }
+            Kind::MinLength(limit) | Kind::MaxLength(limit) => {
+                let have = match value {
+                    Value::Text(text) => text.chars().count(),
+                    Value::Bytes(bytes) => bytes.len(),
+                    _ => 0,
+                };
+                let have = i64::try_from(have).unwrap_or(i64::MAX);
+                limited(Value::I64(limit.into()), Value::I64(have));
+            }
+            Kind::Digits(most, places) => {
+                let most = match self
+                    .validate(value)
+                    .err()
+                    .as_ref()
+                    .map(|error| &*error.code)
+                {
+                    Some("max_decimal_places") => places,
+                    Some("max_whole_digits") => most - places,
+                    _ => most,
+                };
+                parameters.push(("max", Value::I64(most.into())));
+            }
+            _ => {}
+        }
+        parameters
+    }
+}
+
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap_or_default()
 }

@@ -38,6 +38,44 @@ def many(name, to, **options):
 
 
 SCENARIOS = {
+    "an order with respect to a foreign key, of a new model": (
+        {"a": [model("One", char("x"))]},
+        {"a": [model("One", char("x")), model("Two", key("one", "a.one"), char("y"), order_with_respect_to="one")]},
+    ),
+    "orders with respect to foreign keys set and taken away": (
+        {
+            "a": [
+                model("One", char("x")),
+                model("Two", key("one", "a.one"), key("other", "a.one", related_name="+")),
+                model("Three", key("one", "a.one"), order_with_respect_to="one"),
+                model("Four", key("one", "a.one"), char("x"), order_with_respect_to="one"),
+            ]
+        },
+        {
+            "a": [
+                model("One", char("x")),
+                model("Two", key("other", "a.one", related_name="+"), key("new", "a.one"), order_with_respect_to="new"),
+                model("Three", key("one", "a.one")),
+                model("Four", char("x")),
+            ]
+        },
+    ),
+    "comments and options of tables changed": (
+        {
+            "a": [
+                model("One", char("x"), db_table_comment="one"),
+                model("Two", char("x")),
+                model("Three", char("x"), db_table_comment="three", managed=False),
+            ]
+        },
+        {
+            "a": [
+                model("One", char("x"), get_latest_by="x"),
+                model("Two", char("x"), db_table_comment="two", default_related_name="twos"),
+                model("Three", char("x"), db_table_comment="drei", managed=False),
+            ]
+        },
+    ),
     "two apps that point to each other": (
         {},
         {

@@ -8,10 +8,10 @@ use syn::{
     parenthesized,
 };
 
-const MODEL: &str = "app_label, db_table, ordering, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
+const MODEL: &str = "app_label, db_table, db_table_comment, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
-                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, db_table, \
-                     symmetrical, validators, flatten";
+                     auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, through_fields, db_table, \
+                     symmetrical, limit_choices_to, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
 const ON_DELETE: [&str; 10] = [
     "CASCADE",
     "PROTECT",
@@ -49,6 +49,10 @@ pub(super) struct ModelAttributes {
     pub(super) verbose_name_plural: Option<LitStr>,
     pub(super) ordering: Vec<LitStr>,
     pub(super) natural_key: Vec<LitStr>,
+    pub(super) get_latest_by: Vec<LitStr>,
+    pub(super) order_with_respect_to: Option<LitStr>,
+    pub(super) default_related_name: Option<LitStr>,
+    pub(super) db_table_comment: Option<LitStr>,
     pub(super) unique_together: Vec<Vec<LitStr>>,
     pub(super) indexes: Vec<Index>,
     pub(super) constraints: Vec<Expr>,
@@ -100,12 +104,25 @@ pub(super) struct FieldAttributes {
     pub(super) db_persist: Option<bool>,
     pub(super) one_to_one: bool,
     pub(super) through: Option<Path>,
+    pub(super) through_fields: Vec<LitStr>,
+    pub(super) limit_choices_to: Option<Expr>,
+    pub(super) unique_for: UniqueFor,
+    /// Codes of errors, and what is said instead of Django's words.
+    pub(super) error_messages: Vec<(Ident, LitStr)>,
     pub(super) db_table: Option<LitStr>,
     pub(super) symmetrical: Option<bool>,
     pub(super) validators: Vec<Expr>,
     pub(super) flatten: bool,
     /// What was said, in this order.
     pub(super) names: Vec<Ident>,
+}
+
+/// The date fields of which a field's value is unique on each day, in each month and in each year.
+#[derive(Default)]
+pub(super) struct UniqueFor {
+    pub(super) date: Option<LitStr>,
+    pub(super) month: Option<LitStr>,
+    pub(super) year: Option<LitStr>,
 }
 
 impl ModelAttributes {
@@ -140,6 +157,16 @@ impl ModelAttributes {
             "managed" => self.unmanaged = !flag(meta)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
             "natural_key" => self.natural_key = strings(meta.value()?)?,
+            "get_latest_by" => {
+                let value = meta.value()?;
+                self.get_latest_by = match value.peek(LitStr) {
+                    true => vec![value.parse()?],
+                    false => strings(value)?,
+                };
+            }
+            "order_with_respect_to" => self.order_with_respect_to = Some(meta.value()?.parse()?),
+            "default_related_name" => self.default_related_name = Some(meta.value()?.parse()?),
+            "db_table_comment" => self.db_table_comment = Some(meta.value()?.parse()?),
             "unique_together" => {
                 let content;
                 let value = meta.value()?;
@@ -233,6 +260,23 @@ impl FieldAttributes {
                 self.validators = validators.into_iter().collect();
             }
             "through" => self.through = Some(meta.value()?.parse()?),
+            "through_fields" => self.through_fields = strings(meta.value()?)?,
+            "limit_choices_to" => self.limit_choices_to = Some(meta.value()?.parse()?),
+            "unique_for_date" => self.unique_for.date = Some(meta.value()?.parse()?),
+            "unique_for_month" => self.unique_for.month = Some(meta.value()?.parse()?),
+            "unique_for_year" => self.unique_for.year = Some(meta.value()?.parse()?),
+            "error_messages" => {
+                let content;
+                parenthesized!(content in meta.input);
+                while !content.is_empty() {
+                    let code = content.parse()?;
+                    content.parse::<Token![=]>()?;
+                    self.error_messages.push((code, content.parse()?));
+                    if !content.is_empty() {
+                        content.parse::<Token![,]>()?;
+                    }
+                }
+            }
             "db_table" => self.db_table = Some(meta.value()?.parse()?),
             "symmetrical" => self.symmetrical = Some(flag(meta)?),
             "on_delete" => {

@@ -7,6 +7,7 @@ use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 use super::attributes::{FieldAttributes, Index, ModelAttributes};
 use super::computed::inner_of_db_default;
 use super::expand::is_literal;
+use super::option_checks::{through, way_back};
 use super::parse::{Field, Model, is_option, last_segment, plain};
 
 /// Refuses a field that makes no sense.
@@ -33,50 +34,20 @@ pub(super) fn field(
             "`auto_now`, `auto_now_add` and `default` exclude each other: keep one of them (fields.E160)",
         );
     }
-    if let Some(name) = &attributes.related_query_name {
-        let text = without_placeholders(&name.value());
-        if text.contains("__") || text.ends_with('_') {
-            return refuse(
-                name.span(),
-                "`related_query_name` must not contain `__` or end with `_`: look-ups use them to join names (fields.E308, fields.E309)",
-            );
-        }
-    }
-    if !foreign_key
-        && (attributes.related_query_name.is_some() || attributes.db_constraint.is_some())
-    {
+    let of_relations = attributes.related_query_name.is_some()
+        || attributes.db_constraint.is_some()
+        || attributes.limit_choices_to.is_some();
+    if !foreign_key && !many_to_many && of_relations {
         return refuse(
             name.span(),
-            "`related_query_name` and `db_constraint` belong to fields of type ForeignKey",
+            "`related_query_name`, `db_constraint` and `limit_choices_to` belong to fields of type ForeignKey and ManyToMany",
         );
     }
     computed(name, ty, attributes)?;
-    if let Some(related_name) = &attributes.related_name {
-        let text = without_placeholders(&related_name.value());
-        if !text.ends_with('+') && syn::parse_str::<Ident>(&text).is_err() {
-            return refuse(
-                related_name.span(),
-                "`related_name` is a name as `choices`, or ends with `+` where there is to be no way back (fields.E306)",
-            );
-        }
-        if text.contains("__") || text.ends_with('_') {
-            return refuse(
-                related_name.span(),
-                "`related_name` must not contain `__` or end with `_`: look-ups use them to join names (fields.E308, fields.E309)",
-            );
-        }
-    }
-    Ok(())
+    way_back(attributes)
 }
 
-/// What a part leaves to the models that take it.
-fn without_placeholders(name: &str) -> String {
-    ["%(app_label)s", "%(class)s", "%(model_name)s"]
-        .iter()
-        .fold(name.to_owned(), |name, place| name.replace(place, "x"))
-}
-
-fn refuse(span: Span, message: &str) -> Result<()> {
+pub(super) fn refuse(span: Span, message: &str) -> Result<()> {
     Err(Error::new(span, message))
 }
 
@@ -188,20 +159,21 @@ fn relation_over_a_table(many: bool, attributes: &FieldAttributes, name: &Ident)
     if many && (attributes.unique || attributes.primary_key || attributes.default.is_some()) {
         return refuse(
             name.span(),
-            "a ManyToMany is a table of its own, no column: it takes related_name, through, db_table, symmetrical, blank, \
-             verbose_name and help_text (fields.E330)",
+            "a ManyToMany is a table of its own, no column: it takes related_name, related_query_name, through, \
+             through_fields, db_table, db_constraint, limit_choices_to, symmetrical, blank, verbose_name and help_text (fields.E330)",
         );
     }
     let only = attributes.through.is_some()
+        || !attributes.through_fields.is_empty()
         || attributes.db_table.is_some()
         || attributes.symmetrical.is_some();
     if !many && only {
         return refuse(
             name.span(),
-            "`through`, `db_table` and `symmetrical` belong to fields of type ManyToMany",
+            "`through`, `through_fields`, `db_table` and `symmetrical` belong to fields of type ManyToMany",
         );
     }
-    Ok(())
+    through(attributes, name)
 }
 
 /// Columns that the database fills.

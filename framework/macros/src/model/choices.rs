@@ -4,24 +4,45 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Error, Fields, Lit, LitStr, Path, Result, Token};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token};
 
-/// `#[choice("FR", "Freshman")]`.
+use super::field_meta::optional;
+
+/// `#[choice("FR", "Freshman")]`, perhaps with `group = "Lower classes"` at the end.
 struct Attribute {
     value: Lit,
     label: Option<LitStr>,
+    group: Option<LitStr>,
 }
 
 impl Parse for Attribute {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let value = input.parse()?;
-        let label = if input.peek(Token![,]) {
+        let (mut label, mut group) = (None, None);
+        while input.peek(Token![,]) {
             input.parse::<Token![,]>()?;
-            Some(input.parse()?)
-        } else {
-            None
-        };
-        Ok(Self { value, label })
+            if input.is_empty() {
+                break;
+            }
+            if !input.peek(Ident) {
+                label = Some(input.parse()?);
+                continue;
+            }
+            let key: Ident = input.parse()?;
+            if key != "group" {
+                return Err(Error::new(
+                    key.span(),
+                    "a choice takes a value, a label and `group = \"..\"`",
+                ));
+            }
+            input.parse::<Token![=]>()?;
+            group = Some(input.parse()?);
+        }
+        Ok(Self {
+            value,
+            label,
+            group,
+        })
     }
 }
 
@@ -76,7 +97,10 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             .label
             .map_or_else(|| spaced(&variant.ident.to_string()), |label| label.value());
         let ident = &variant.ident;
-        choices.push(quote!(#root::db::validation::Choice { value: #value, label: #label }));
+        let group = optional(attribute.group.as_ref());
+        choices.push(
+            quote!(#root::db::validation::Choice { value: #value, label: #label, group: #group }),
+        );
         variants.push(quote!(Self::#ident));
         labels.push(label);
     }

@@ -8,10 +8,12 @@ use syn::{Error, Expr, Result};
 use super::attributes::Index;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::field_meta::default_data;
+use super::limit::limit_functions;
 use super::meta::meta;
 use super::parse::{Field, Model};
 use super::parts;
 use super::places::Placed;
+use super::reverse;
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn root(model: &Model) -> Result<TokenStream> {
@@ -38,6 +40,9 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         }
     });
     let computed = computed_functions(model, &root);
+    let limits = limit_functions(model, &root);
+    let in_order = reverse::in_order(model, &root);
+    let traits = reverse::traits(model, &root)?;
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
@@ -73,6 +78,8 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #(#constants)*
             #(#many)*
             #(#computed)*
+            #(#limits)*
+            #in_order
         }
 
         #[automatically_derived]
@@ -96,6 +103,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         }
 
         #default
+        #traits
         #(#held)*
         #(#checks)*
     })
@@ -264,7 +272,7 @@ fn no_rows(field: &Field) -> TokenStream {
     quote!(#ident: ::std::default::Default::default())
 }
 
-fn is_function(path: &syn::Path) -> bool {
+pub(super) fn is_function(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|segment| {
         segment
             .ident

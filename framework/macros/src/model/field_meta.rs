@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Result, UnOp};
 
 use super::computed::computed_name;
+use super::limit::limit_meta;
 use super::parse::Field;
 
 pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Result<TokenStream> {
@@ -29,7 +30,9 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
     let blank = attributes.blank || automatic;
     let automatic = automatic || attributes.generated.is_some();
     let blank = blank || attributes.generated.is_some();
-    let editable = attributes.editable.unwrap_or(!automatic);
+    let editable = attributes
+        .editable
+        .unwrap_or(!automatic && name != "_order");
     let db_index = attributes
         .db_index
         .unwrap_or((field.foreign_key && !unique && !field.primary_key) || is_slug(field));
@@ -90,6 +93,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             let related_name = optional(attributes.related_name.as_ref());
             let related_query_name = optional(attributes.related_query_name.as_ref());
             let db_constraint = attributes.db_constraint.unwrap_or(true);
+            let limit_choices_to = limit_meta(owner, field, root);
             let set_to = match &attributes.set_to {
                 Some(Expr::Path(path)) => quote_spanned! {path.span()=>
                     ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
@@ -108,6 +112,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                         related_query_name: #related_query_name,
                         db_constraint: #db_constraint,
                         set_to: #set_to,
+                        limit_choices_to: #limit_choices_to,
                     }),
                     ::std::option::Option::None => ::std::option::Option::None,
                 }
@@ -115,6 +120,13 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
         }
         None => quote!(#root::db::models::no_relation(#value::RELATION)),
     };
+    let of = &attributes.unique_for;
+    let [unique_for_date, unique_for_month, unique_for_year] =
+        [&of.date, &of.month, &of.year].map(|name| optional(name.as_ref()));
+    let error_messages = attributes.error_messages.iter().map(|(code, message)| {
+        let code = code.to_string();
+        quote!((#code, #message))
+    });
     Ok(quote! {
         #root::db::models::FieldMeta {
             name: #name,
@@ -137,6 +149,10 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             db_comment: #db_comment,
             db_default: #db_default,
             generated: #generated,
+            unique_for_date: #unique_for_date,
+            unique_for_month: #unique_for_month,
+            unique_for_year: #unique_for_year,
+            error_messages: &[#(#error_messages),*],
         }
     })
 }

@@ -4,16 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Error, LitStr, Result};
 
-use super::field_meta::field_meta;
+use super::field_meta::{field_meta, optional};
 use super::many_meta::many_meta;
 use super::parse::{Model, plain};
 
 pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &model.attributes;
-    let app_label = match &attributes.app_label {
-        Some(label) => label.value(),
-        None => crate_name(model)?,
-    };
+    let app_label = app_label(model)?;
     let name = plain(&model.name);
     let db_table = attributes.db_table.as_ref().map_or_else(
         || format!("{app_label}_{}", name.to_lowercase()),
@@ -29,6 +26,17 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         .map_or_else(|| format!("{verbose_name}s"), LitStr::value);
     let ordering = ordering(model, root);
     let natural_key = &attributes.natural_key;
+    let get_latest_by = &attributes.get_latest_by;
+    let [
+        order_with_respect_to,
+        default_related_name,
+        db_table_comment,
+    ] = [
+        &attributes.order_with_respect_to,
+        &attributes.default_related_name,
+        &attributes.db_table_comment,
+    ]
+    .map(|text| optional(text.as_ref()));
     let struct_name = &model.name;
     let unique_together = unique_together(model, root);
     let model_name = &model.name;
@@ -37,7 +45,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let many = model
         .many
         .iter()
-        .map(|field| many_meta(&model.name, field, root));
+        .map(|field| many_meta(&model.name, field, root))
+        .collect::<Result<Vec<_>>>()?;
     Ok(quote! {
         #root::db::models::ModelMeta {
             app_label: #app_label,
@@ -55,6 +64,10 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
                 &DECLARED
             },
             natural_key: &[#(#natural_key),*],
+            get_latest_by: &[#(#get_latest_by),*],
+            order_with_respect_to: #order_with_respect_to,
+            default_related_name: #default_related_name,
+            db_table_comment: #db_table_comment,
             managed: #managed,
             new_row: ::std::option::Option::Some(|| {
                 ::std::boxed::Box::new(<#struct_name as ::std::default::Default>::default())
@@ -107,6 +120,9 @@ fn flattened(
 
 /// The model's own order, else that of the first part that has one.
 pub(super) fn ordering(model: &Model, root: &TokenStream) -> TokenStream {
+    if model.attributes.order_with_respect_to.is_some() {
+        return quote!(&["_order"]);
+    }
     let own = &model.attributes.ordering;
     let parts: Vec<_> = model.parts().map(|part| &part.kind).collect();
     if parts.is_empty() || !own.is_empty() {
@@ -132,6 +148,13 @@ pub(super) fn unique_together(model: &Model, root: &TokenStream) -> TokenStream 
             let names = quote!(&'static [&'static str]);
             flattened(root, &names, runs, &quote!(&[]))
         }
+    }
+}
+
+pub(super) fn app_label(model: &Model) -> Result<String> {
+    match &model.attributes.app_label {
+        Some(label) => Ok(label.value()),
+        None => crate_name(model),
     }
 }
 

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
 use super::attributes::{FieldAttributes, ModelAttributes};
-use super::checks;
+use super::{checks, option_checks};
 
 /// A model as its author wrote it.
 pub(super) struct Model {
@@ -82,6 +82,7 @@ pub(super) fn model(input: &DeriveInput) -> Result<Model> {
     let mut model = parsed(input, "a model")?;
     choose_primary_key(&mut model.fields, input.ident.span())?;
     checks::names(&model)?;
+    option_checks::options(&model)?;
     Ok(model)
 }
 
@@ -160,7 +161,7 @@ fn field(field: &syn::Field) -> Result<Field> {
 }
 
 /// The type without the invisible group that a macro's `$type` puts around it.
-fn bare(mut ty: &Type) -> &Type {
+pub(super) fn bare(mut ty: &Type) -> &Type {
     while let Type::Group(group) = ty {
         ty = &group.elem;
     }

@@ -7,6 +7,7 @@ use syn::Result;
 use super::checks::mentions;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::expand::{clean, constants, declared, default, root, row_methods, value_methods};
+use super::limit::limit_functions;
 use super::meta;
 use super::parse::{Model, plain};
 use super::places::Placed;
@@ -18,6 +19,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let text = plain(name);
     let constants = constants(part, &root);
     let computed = computed_functions(part, &root);
+    let limits = limit_functions(part, &root);
     let (fields_type, fields_function) = fields(part, &root);
     let fields_name = format_ident!("{text}Fields");
     let metas = meta::fields(part, &root)?;
@@ -38,6 +40,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
         impl #name {
             #(#constants)*
             #(#computed)*
+            #(#limits)*
             #fields_function
         }
 

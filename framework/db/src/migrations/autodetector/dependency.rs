@@ -20,6 +20,8 @@ pub(super) enum Need {
     RemoveField(String),
     AlterField(String),
     AlterTogether,
+    /// The rows are not in an order with respect to the field any more.
+    RemoveOrder(String),
     RemoveIndexOrConstraint,
 }
 
@@ -51,6 +53,9 @@ impl Dependency {
                 this(&alter.model) && alter.name == *field
             }
             (Need::AlterTogether, Operation::AlterUniqueTogether(alter)) => this(&alter.name),
+            (Need::RemoveOrder(field), Operation::AlterOrderWithRespectTo(alter)) => {
+                this(&alter.name) && alter.order_with_respect_to.as_ref() != Some(field)
+            }
             (Need::RemoveIndexOrConstraint, Operation::RemoveIndex(remove)) => this(&remove.model),
             (Need::RemoveIndexOrConstraint, Operation::RemoveConstraint(remove)) => {
                 this(&remove.model)

@@ -76,6 +76,7 @@ impl<'a> Autodetector<'a> {
         self.deleted_models();
         self.created_models()?;
         self.altered_options();
+        self.altered_table_comments();
         let renames = self.find_renamed_fields()?;
         let indexes = self.altered_indexes();
         let constraints = self.altered_constraints(&renames);
@@ -87,6 +88,7 @@ impl<'a> Autodetector<'a> {
         self.removed_fields();
         self.added_fields()?;
         self.altered_fields()?;
+        self.altered_orders();
         self.altered_unique_together();
         self.added_indexes(&indexes);
         self.added_constraints(&constraints);
@@ -141,13 +143,21 @@ impl<'a> Autodetector<'a> {
         for key in self.kept_models() {
             let old_key = self.old_key(&key);
             if let Some(model) = self.from.models.get(&old_key) {
-                for (name, _) in &model.fields {
+                for (name, _) in model
+                    .fields
+                    .iter()
+                    .filter(|(name, _)| !model.is_order(name))
+                {
                     self.old_fields
                         .insert((key.0.clone(), key.1.clone(), name.clone()));
                 }
             }
             if let Some(model) = self.to.models.get(&key) {
-                for (name, _) in &model.fields {
+                for (name, _) in model
+                    .fields
+                    .iter()
+                    .filter(|(name, _)| !model.is_order(name))
+                {
                     self.new_fields
                         .insert((key.0.clone(), key.1.clone(), name.clone()));
                 }

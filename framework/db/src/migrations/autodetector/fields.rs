@@ -133,8 +133,12 @@ impl Autodetector<'_> {
             .cloned()
             .collect();
         for (app, model, name) in removed {
-            let needs = [Need::AlterTogether, Need::RemoveIndexOrConstraint]
-                .map(|need| Dependency::new(&app, &model, need));
+            let needs = [
+                Need::RemoveOrder(name.clone()),
+                Need::AlterTogether,
+                Need::RemoveIndexOrConstraint,
+            ]
+            .map(|need| Dependency::new(&app, &model, need));
             self.add(&app, RemoveField::new(&model, &name), needs.into());
         }
     }

@@ -4,8 +4,8 @@ use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, needs_of};
 use crate::migrations::state::{FieldState, ModelKey, ModelState};
 use crate::migrations::{
-    AddConstraint, AddField, AddIndex, AlterUniqueTogether, CreateModel, DeleteModel,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameModel, Result,
+    AddConstraint, AddField, AddIndex, AlterOrderWithRespectTo, AlterUniqueTogether, CreateModel,
+    DeleteModel, RemoveConstraint, RemoveField, RemoveIndex, RenameModel, Result,
 };
 
 impl Autodetector<'_> {
@@ -80,6 +80,8 @@ impl Autodetector<'_> {
         let indexes = std::mem::take(&mut model.options.indexes);
         let constraints = std::mem::take(&mut model.options.constraints);
         let unique_together = std::mem::take(&mut model.options.unique_together);
+        let order = model.options.order_with_respect_to.clone();
+        model.set_order_with_respect_to(None);
         let (mut related, own): (Vec<_>, Vec<_>) = model
             .fields
             .into_iter()
@@ -122,6 +124,10 @@ impl Autodetector<'_> {
                 name: name.to_owned(),
                 unique_together,
             };
+            self.add(app, alter, everything.clone());
+        }
+        if let Some(field) = order {
+            let alter = AlterOrderWithRespectTo::new(name, &field);
             self.add(app, alter, everything);
         }
     }

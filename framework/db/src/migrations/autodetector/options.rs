@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, needs_of};
 use crate::migrations::state::{ModelKey, ModelState};
-use crate::migrations::{AlterModelOptions, AlterModelTable, AlterUniqueTogether};
+use crate::migrations::{
+    AlterModelOptions, AlterModelTable, AlterModelTableComment, AlterOrderWithRespectTo,
+    AlterUniqueTogether,
+};
 
 impl Autodetector<'_> {
     pub(super) fn altered_options(&mut self) {
@@ -32,14 +36,55 @@ impl Autodetector<'_> {
         }
     }
 
-    pub(super) fn altered_tables(&mut self) {
+    pub(super) fn altered_table_comments(&mut self) {
+        for key in self.kept_models_of_anybody() {
+            let Some((old, new)) = self.pair(&key) else {
+                continue;
+            };
+            if old.options.db_table_comment != new.options.db_table_comment {
+                let alter = AlterModelTableComment {
+                    name: key.1.clone(),
+                    table_comment: new.options.db_table_comment,
+                };
+                self.add(&key.0, alter, Vec::new());
+            }
+        }
+    }
+
+    pub(super) fn altered_orders(&mut self) {
+        for key in self.kept_models() {
+            let Some((old, new)) = self.pair(&key) else {
+                continue;
+            };
+            let (old, new) = (old.options, new.options);
+            if old.order_with_respect_to == new.order_with_respect_to {
+                continue;
+            }
+            let field = new.order_with_respect_to.iter();
+            let needs = field
+                .map(|field| Dependency::new(&key.0, &key.1, Need::CreateField(field.clone())))
+                .collect();
+            let alter = AlterOrderWithRespectTo {
+                name: key.1.clone(),
+                order_with_respect_to: new.order_with_respect_to,
+            };
+            self.add(&key.0, alter, needs);
+        }
+    }
+
+    /// Returns the models that are in both states, whoever keeps their tables.
+    fn kept_models_of_anybody(&self) -> BTreeSet<ModelKey> {
         let unmanaged = self
             .old_unmanaged
             .intersection(&self.new_unmanaged)
             .cloned();
         let mut keys = self.kept_models();
         keys.extend(unmanaged);
-        for key in keys {
+        keys
+    }
+
+    pub(super) fn altered_tables(&mut self) {
+        for key in self.kept_models_of_anybody() {
             let Some((old, new)) = self.pair(&key) else {
                 continue;
             };

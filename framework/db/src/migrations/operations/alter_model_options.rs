@@ -42,6 +42,20 @@ impl AlterModelOptions {
         self
     }
 
+    /// Says what `latest` and `earliest` sort by where they are not told: field names, descending with a leading `-`.
+    #[must_use]
+    pub fn get_latest_by<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.options.get_latest_by = fields.iter().map(|&field| field.to_owned()).collect();
+        self
+    }
+
+    /// Names the ways back of the model's relations that have no name of their own.
+    #[must_use]
+    pub fn default_related_name(mut self, name: &str) -> Self {
+        self.options.default_related_name = Some(name.to_owned());
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

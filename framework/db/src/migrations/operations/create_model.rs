@@ -39,6 +39,20 @@ impl CreateModel {
         self
     }
 
+    /// Sets the remark that the database keeps about the table.
+    #[must_use]
+    pub fn db_table_comment(mut self, comment: &str) -> Self {
+        self.options.db_table_comment = Some(comment.to_owned());
+        self
+    }
+
+    /// Puts the rows in an order among those with the same `field`; the column `_order` holds it.
+    #[must_use]
+    pub fn order_with_respect_to(mut self, field: &str) -> Self {
+        self.options.order_with_respect_to = Some(field.to_owned());
+        self
+    }
+
     /// Makes a set of fields unique together; may be said several times.
     #[must_use]
     pub fn unique_together<const N: usize>(mut self, fields: [&str; N]) -> Self {
@@ -82,6 +96,20 @@ impl CreateModel {
         self
     }
 
+    /// Says what `latest` and `earliest` sort by where they are not told: field names, descending with a leading `-`.
+    #[must_use]
+    pub fn get_latest_by<const N: usize>(mut self, fields: [&str; N]) -> Self {
+        self.options.meta.get_latest_by = fields.iter().map(|&field| field.to_owned()).collect();
+        self
+    }
+
+    /// Names the ways back of the model's relations that have no name of their own.
+    #[must_use]
+    pub fn default_related_name(mut self, name: &str) -> Self {
+        self.options.meta.default_related_name = Some(name.to_owned());
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {
@@ -108,9 +136,14 @@ impl CreateModel {
                     set.retain(|name| *name != remove.name);
                 }
                 joined.options.unique_together.retain(|set| !set.is_empty());
+                let order = &mut joined.options.order_with_respect_to;
+                if order.as_ref() == Some(&remove.name) {
+                    *order = None;
+                }
             }
             Operation::RenameField(rename) if same(&rename.model, &self.name) => {
                 let names = joined.options.unique_together.iter_mut().flatten();
+                let names = names.chain(&mut joined.options.order_with_respect_to);
                 for name in joined.fields.iter_mut().map(|(name, _)| name).chain(names) {
                     if *name == rename.old_name {
                         name.clone_from(&rename.new_name);
@@ -133,6 +166,18 @@ impl CreateModel {
             }
             Operation::AlterModelTable(alter) if same(&alter.name, &self.name) => {
                 joined.options.db_table.clone_from(&alter.table);
+            }
+            Operation::AlterModelTableComment(alter) if same(&alter.name, &self.name) => {
+                joined
+                    .options
+                    .db_table_comment
+                    .clone_from(&alter.table_comment);
+            }
+            Operation::AlterOrderWithRespectTo(alter) if same(&alter.name, &self.name) => {
+                joined
+                    .options
+                    .order_with_respect_to
+                    .clone_from(&alter.order_with_respect_to);
             }
             Operation::AlterUniqueTogether(alter) if same(&alter.name, &self.name) => {
                 joined
@@ -195,12 +240,18 @@ impl Operate for CreateModel {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        state.add_model(ModelState {
+        let order = self.options.order_with_respect_to.as_deref();
+        let mut model = ModelState {
             app_label: app_label.to_owned(),
             name: self.name.clone(),
             fields: self.fields.clone(),
-            options: self.options.clone(),
-        });
+            options: ModelOptions {
+                order_with_respect_to: None,
+                ..self.options.clone()
+            },
+        };
+        model.set_order_with_respect_to(order);
+        state.add_model(model);
         Ok(())
     }
 

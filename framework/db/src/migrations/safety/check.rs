@@ -132,6 +132,8 @@ pub(super) fn model_of(operation: &Operation) -> Option<&str> {
         Operation::AlterConstraint(alter) => &alter.model,
         Operation::AlterUniqueTogether(alter) => &alter.name,
         Operation::AlterModelTable(alter) => &alter.name,
+        Operation::AlterModelTableComment(alter) => &alter.name,
+        Operation::AlterOrderWithRespectTo(alter) => &alter.name,
         Operation::AlterModelOptions(alter) => &alter.name,
         _ => return None,
     })

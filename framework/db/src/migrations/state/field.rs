@@ -1,8 +1,8 @@
 //! One field of a model at one moment of its history.
 
-use super::FieldDefault;
+use super::{ChoiceState, FieldDefault, GeneratedState, RelationState};
 use crate::constraints::Expression;
-use crate::models::{FieldKind, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete};
+use crate::models::{FieldKind, FieldMeta, ManyToManyMeta};
 
 /// A field, frozen: what a migration file writes and what two moments are compared by.
 ///
@@ -33,7 +33,7 @@ pub struct FieldState {
     /// Whether forms show the field.
     pub editable: bool,
     /// The values that the field may have, and what people read.
-    pub choices: Vec<(FieldDefault, String)>,
+    pub choices: Vec<ChoiceState>,
     /// Where the field points, for foreign keys.
     pub relation: Option<RelationState>,
     /// The column's collation.
@@ -44,69 +44,14 @@ pub struct FieldState {
     pub db_default: Option<Expression>,
     /// What a generated column holds.
     pub generated: Option<GeneratedState>,
-}
-
-/// What a generated column holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GeneratedState {
-    /// The expression over the other columns.
-    pub expression: Expression,
-    /// Whether the column is stored, or computed when it is read.
-    pub db_persist: bool,
-}
-
-/// Where a foreign key points.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RelationState {
-    /// The model pointed to, in lower case, as `polls.question`.
-    pub to: String,
-    /// What happens to this row when the row pointed to is deleted.
-    pub on_delete: OnDelete,
-    /// Name of the reverse relation.
-    pub related_name: Option<String>,
-    /// The model of the table between two, in lower case, where a many-to-many field has one of its own.
-    pub through: Option<String>,
-    /// The table between two, where it differs from the automatic one.
-    pub db_table: Option<String>,
-    /// The field pointed to, where it is not the primary key.
-    pub to_field: Option<String>,
-    /// Name of the reverse relation in look-ups.
-    pub related_query_name: Option<String>,
-    /// Whether the database refuses keys of rows that do not exist.
-    pub db_constraint: bool,
-}
-
-impl RelationState {
-    /// A relation about which only the model and the deletion are said.
-    pub(crate) fn new(to: String, on_delete: OnDelete) -> Self {
-        Self {
-            to,
-            on_delete,
-            related_name: None,
-            through: None,
-            db_table: None,
-            to_field: None,
-            related_query_name: None,
-            db_constraint: true,
-        }
-    }
-
-    /// Returns the app's label and the model's lower-case name.
-    pub fn key(&self) -> (String, String) {
-        key_of(&self.to)
-    }
-
-    /// Returns the same of the model between two.
-    pub(crate) fn through_key(&self) -> Option<(String, String)> {
-        self.through.as_deref().map(key_of)
-    }
-}
-
-fn key_of(label: &str) -> (String, String) {
-    match label.split_once('.') {
-        Some((app, model)) => (app.to_owned(), model.to_lowercase()),
-        None => (String::new(), label.to_lowercase()),
-    }
+    /// The date field for each day of which values are unique.
+    pub unique_for_date: Option<String>,
+    /// The date field for each month of which values are unique.
+    pub unique_for_month: Option<String>,
+    /// The date field for each year of which values are unique.
+    pub unique_for_year: Option<String>,
+    /// Codes of errors, and what is said instead of Django's words.
+    pub error_messages: Vec<(String, String)>,
 }
 
 impl FieldState {
@@ -133,21 +78,16 @@ impl FieldState {
             db_comment: None,
             db_default: None,
             generated: None,
+            unique_for_date: None,
+            unique_for_month: None,
+            unique_for_year: None,
+            error_messages: Vec::new(),
         }
     }
 
     /// Freezes the field of a live model.
     pub fn from_meta(meta: &FieldMeta) -> Self {
-        let relation = meta.relation.as_ref().map(|relation| {
-            let to = (relation.to)();
-            let label = format!("{}.{}", to.app_label, to.name.to_lowercase());
-            RelationState {
-                related_name: relation.related_name.map(str::to_owned),
-                related_query_name: relation.related_query_name.map(str::to_owned),
-                db_constraint: relation.db_constraint,
-                ..RelationState::new(label, relation.on_delete)
-            }
-        });
+        let relation = meta.relation.as_ref().map(RelationState::from_meta);
         let implied = meta.primary_key || meta.kind == FieldKind::OneToOne;
         let mut field = Self {
             kind: meta.kind,
@@ -165,7 +105,7 @@ impl FieldState {
                 .choices
                 .unwrap_or_default()
                 .iter()
-                .map(|choice| (FieldDefault::from(choice.value), choice.label.to_owned()))
+                .map(ChoiceState::from)
                 .collect(),
             relation,
             db_collation: meta.db_collation.map(str::to_owned),
@@ -175,6 +115,14 @@ impl FieldState {
                 expression: (generated.expression)(),
                 db_persist: generated.db_persist,
             }),
+            unique_for_date: meta.unique_for_date.map(str::to_owned),
+            unique_for_month: meta.unique_for_month.map(str::to_owned),
+            unique_for_year: meta.unique_for_year.map(str::to_owned),
+            error_messages: meta
+                .error_messages
+                .iter()
+                .map(|(code, message)| ((*code).to_owned(), (*message).to_owned()))
+                .collect(),
         };
         if field.column_name(meta.name) != meta.column {
             field.column = Some(meta.column.to_owned());
@@ -188,20 +136,13 @@ impl FieldState {
 
     /// Freezes a many-to-many field of a live model.
     pub fn from_many_to_many(meta: &ManyToManyMeta) -> Self {
-        let label =
-            |model: &ModelMeta| format!("{}.{}", model.app_label, model.name.to_lowercase());
         let verbose_name = (meta.verbose_name != meta.name.replace('_', " "))
             .then(|| meta.verbose_name.to_owned());
         Self {
             blank: meta.blank,
             verbose_name,
             help_text: meta.help_text.to_owned(),
-            relation: Some(RelationState {
-                related_name: meta.related_name.map(str::to_owned),
-                through: meta.through.map(|through| label(through())),
-                db_table: meta.db_table.map(str::to_owned),
-                ..RelationState::new(label((meta.to)()), OnDelete::Cascade)
-            }),
+            relation: Some(RelationState::from_many_to_many(meta)),
             ..Self::new(FieldKind::ManyToMany)
         }
     }
@@ -340,46 +281,6 @@ impl FieldState {
     #[must_use]
     pub fn not_editable(mut self) -> Self {
         self.editable = false;
-        self
-    }
-
-    /// Lists the values that the field may have, each with what people read.
-    #[must_use]
-    pub fn choices<V: Into<FieldDefault>, const N: usize>(
-        mut self,
-        choices: [(V, &str); N],
-    ) -> Self {
-        self.choices = choices
-            .into_iter()
-            .map(|(value, label)| (value.into(), label.to_owned()))
-            .collect();
-        self
-    }
-
-    /// Names the reverse relation of a foreign key.
-    #[must_use]
-    pub fn related_name(mut self, name: &str) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.related_name = Some(name.to_owned());
-        }
-        self
-    }
-
-    /// Names the model of the table between two, of a many-to-many field, as `clubs.membership`.
-    #[must_use]
-    pub fn through(mut self, model: &str) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.through = Some(model.to_lowercase());
-        }
-        self
-    }
-
-    /// Names the table between two, of a many-to-many field.
-    #[must_use]
-    pub fn db_table(mut self, table: &str) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.db_table = Some(table.to_owned());
-        }
         self
     }
 

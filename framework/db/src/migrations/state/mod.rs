@@ -5,9 +5,13 @@ mod field;
 mod model;
 mod options;
 mod project;
+mod relation;
+mod validation;
 
 pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};
 pub use default::FieldDefault;
-pub use field::{FieldState, GeneratedState, RelationState};
+pub use field::FieldState;
 pub use model::{MetaOptions, ModelOptions, ModelState};
 pub use project::{ModelKey, ProjectState};
+pub use relation::{GeneratedState, LimitState, RelationState};
+pub use validation::ChoiceState;

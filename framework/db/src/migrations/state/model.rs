@@ -2,7 +2,7 @@
 
 use super::{Constraint, FieldState, Index, ModelKey};
 use crate::migrations::fields;
-use crate::models::{ModelMeta, side_names};
+use crate::models::{ModelMeta, ORDER, side_names};
 
 /// A model, frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,10 @@ pub struct ModelOptions {
     pub indexes: Vec<Index>,
     /// Conditions that every row holds, and what no two rows share.
     pub constraints: Vec<Constraint>,
+    /// The foreign key among whose rows a row has a place, which the field `_order` holds.
+    pub order_with_respect_to: Option<String>,
+    /// The remark that the database keeps about the table.
+    pub db_table_comment: Option<String>,
     /// Options that do not touch the table.
     pub meta: MetaOptions,
 }
@@ -41,6 +45,10 @@ pub struct MetaOptions {
     pub verbose_name_plural: Option<String>,
     /// Default order: field names, descending with a leading `-`.
     pub ordering: Vec<String>,
+    /// What `latest` and `earliest` sort by where they are not told.
+    pub get_latest_by: Vec<String>,
+    /// What the ways back of the model's relations are called where they have no name of their own.
+    pub default_related_name: Option<String>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
 }
@@ -51,6 +59,8 @@ impl Default for MetaOptions {
             verbose_name: None,
             verbose_name_plural: None,
             ordering: Vec::new(),
+            get_latest_by: Vec::new(),
+            default_related_name: None,
             managed: true,
         }
     }
@@ -87,11 +97,39 @@ impl ModelState {
         if meta.verbose_name_plural != format!("{}s", meta.verbose_name) {
             options.meta.verbose_name_plural = Some(meta.verbose_name_plural.to_owned());
         }
-        options.meta.ordering = owned(meta.ordering);
+        options.meta.get_latest_by = owned(meta.get_latest_by);
+        options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
+        options.db_table_comment = meta.db_table_comment.map(str::to_owned);
+        // The order by place goes without saying.
+        match meta.order_with_respect_to {
+            Some(_) => {}
+            None => options.meta.ordering = owned(meta.ordering),
+        }
         options.meta.managed = meta.managed;
         options.indexes = meta.indexes().to_vec();
         options.constraints = meta.constraints().to_vec();
+        if let Some(field) = meta.order_with_respect_to {
+            model.set_order_with_respect_to(None);
+            model.set_order_with_respect_to(Some(field));
+        }
         model
+    }
+
+    /// Sets among whose rows a row has a place; the field that holds it comes last, or goes.
+    pub(crate) fn set_order_with_respect_to(&mut self, field: Option<&str>) {
+        let was = self.options.order_with_respect_to.is_some();
+        self.options.order_with_respect_to = field.map(str::to_owned);
+        if field.is_none() {
+            self.fields.retain(|(name, _)| name != ORDER);
+        } else if !was {
+            let order = fields::integer().not_editable();
+            self.fields.push((ORDER.to_owned(), order));
+        }
+    }
+
+    /// Tells whether the field is the one that `order_with_respect_to` makes.
+    pub(crate) fn is_order(&self, name: &str) -> bool {
+        name == ORDER && self.options.order_with_respect_to.is_some()
     }
 
     /// Follows the renaming of a field in sets, indexes and constraints.
@@ -206,6 +244,10 @@ impl ModelState {
         let to = relation.key().1;
         let (source, target) = side_names(&self.name, &to);
         let own = format!("{}.{}", self.app_label, self.name);
+        let key = |to: &str| match relation.db_constraint {
+            true => fields::foreign_key(to, fields::CASCADE),
+            false => fields::foreign_key(to, fields::CASCADE).no_db_constraint(),
+        };
         let table = relation
             .db_table
             .clone()
@@ -215,11 +257,8 @@ impl ModelState {
             name: format!("{}_{name}", self.name),
             fields: vec![
                 ("id".to_owned(), fields::big_auto()),
-                (source.clone(), fields::foreign_key(&own, fields::CASCADE)),
-                (
-                    target.clone(),
-                    fields::foreign_key(&relation.to, fields::CASCADE),
-                ),
+                (source.clone(), key(&own)),
+                (target.clone(), key(&relation.to)),
             ],
             options: ModelOptions {
                 db_table: Some(table),

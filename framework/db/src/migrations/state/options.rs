@@ -87,31 +87,4 @@ impl FieldState {
         }
         self
     }
-
-    /// Points a foreign key to another unique field than the primary key.
-    #[must_use]
-    pub fn to_field(mut self, name: &str) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.to_field = Some(name.to_owned());
-        }
-        self
-    }
-
-    /// Names the reverse relation in look-ups.
-    #[must_use]
-    pub fn related_query_name(mut self, name: &str) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.related_query_name = Some(name.to_owned());
-        }
-        self
-    }
-
-    /// Leaves the constraint of a foreign key away: the database lets it point to nothing.
-    #[must_use]
-    pub fn no_db_constraint(mut self) -> Self {
-        if let Some(relation) = &mut self.relation {
-            relation.db_constraint = false;
-        }
-        self
-    }
 }

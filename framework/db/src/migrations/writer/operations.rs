@@ -105,6 +105,20 @@ pub(super) fn operation(operation: &Operation) -> Option<Expression> {
             Some(table) => call("AlterModelTable", vec![text(&alter.name), text(table)]),
             None => Expression::call("AlterModelTable::automatic", vec![text(&alter.name)]),
         },
+        Operation::AlterModelTableComment(alter) => match &alter.table_comment {
+            Some(comment) => call(
+                "AlterModelTableComment",
+                vec![text(&alter.name), text(comment)],
+            ),
+            None => Expression::call("AlterModelTableComment::none", vec![text(&alter.name)]),
+        },
+        Operation::AlterOrderWithRespectTo(alter) => match &alter.order_with_respect_to {
+            Some(field) => call(
+                "AlterOrderWithRespectTo",
+                vec![text(&alter.name), text(field)],
+            ),
+            None => Expression::call("AlterOrderWithRespectTo::none", vec![text(&alter.name)]),
+        },
         Operation::AlterModelOptions(alter) => meta_options(
             call("AlterModelOptions", vec![text(&alter.name)]),
             &alter.options,
@@ -130,6 +144,17 @@ fn create_model(create: &CreateModel) -> Expression {
     if let Some(table) = &create.options.db_table {
         model = model.method("db_table", vec![Expression::text(table)]);
     }
+    for (text, name) in [
+        (&create.options.db_table_comment, "db_table_comment"),
+        (
+            &create.options.order_with_respect_to,
+            "order_with_respect_to",
+        ),
+    ] {
+        if let Some(text) = text {
+            model = model.method(name, vec![Expression::text(text)]);
+        }
+    }
     model = meta_options(model, &create.options.meta);
     for set in &create.options.unique_together {
         model = model.method("unique_together", vec![Expression::texts(set)]);
@@ -152,6 +177,15 @@ fn meta_options(mut new: Expression, options: &MetaOptions) -> Expression {
     }
     if !options.ordering.is_empty() {
         new = new.method("ordering", vec![Expression::texts(&options.ordering)]);
+    }
+    if !options.get_latest_by.is_empty() {
+        new = new.method(
+            "get_latest_by",
+            vec![Expression::texts(&options.get_latest_by)],
+        );
+    }
+    if let Some(name) = &options.default_related_name {
+        new = new.method("default_related_name", vec![Expression::text(name)]);
     }
     if !options.managed {
         new = new.method("unmanaged", Vec::new());
@@ -255,12 +289,7 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     if let Some(default) = &state.db_default {
         new = new.method("db_default", vec![super::constraints::expression(default)]);
     }
-    if !state.choices.is_empty() {
-        let choices = state.choices.iter().map(|(value, label)| {
-            Expression::call("", vec![default(value), Expression::text(label)])
-        });
-        new = new.method("choices", vec![Expression::Array(choices.collect())]);
-    }
+    new = fields::choices(new, &state.choices);
     if let Some(value) = &state.default {
         new = new.method("default", vec![default(value)]);
     }
@@ -282,6 +311,9 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
         (state.db_comment.as_ref(), "db_comment"),
         (state.verbose_name.as_ref(), "verbose_name"),
         (help_text, "help_text"),
+        (state.unique_for_date.as_ref(), "unique_for_date"),
+        (state.unique_for_month.as_ref(), "unique_for_month"),
+        (state.unique_for_year.as_ref(), "unique_for_year"),
     ] {
         if let Some(text) = text {
             new = new.method(name, vec![Expression::text(text)]);
@@ -290,10 +322,17 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     if !state.editable && state.generated.is_none() {
         new = new.method("not_editable", Vec::new());
     }
-    new
+    for (code, message) in &state.error_messages {
+        let arguments = vec![Expression::text(code), Expression::text(message)];
+        new = new.method("error_message", arguments);
+    }
+    match relation {
+        Some(relation) => fields::relation(new, relation),
+        None => new,
+    }
 }
 
-fn default(value: &FieldDefault) -> Expression {
+pub(super) fn default(value: &FieldDefault) -> Expression {
     match value {
         FieldDefault::Bool(value) => Expression::atom(value.to_string()),
         FieldDefault::Int(value) if i32::try_from(*value).is_err() => {

@@ -94,6 +94,10 @@ impl Server for Mysql {
         None
     }
 
+    fn table_comment(self, table: &str, comment: &str) -> String {
+        format!("ALTER TABLE {} COMMENT = {}", quote(table), quoted(comment))
+    }
+
     fn rename_table(self, old: &str, new: &str) -> String {
         format!("RENAME TABLE {} TO {}", quote(old), quote(new))
     }

@@ -83,6 +83,10 @@ impl Server for Postgres {
         ))
     }
 
+    fn table_comment(self, table: &str, comment: &str) -> String {
+        format!("COMMENT ON TABLE {} IS {}", quote(table), quoted(comment))
+    }
+
     fn rename_table(self, old: &str, new: &str) -> String {
         format!("ALTER TABLE {} RENAME TO {}", quote(old), quote(new))
     }

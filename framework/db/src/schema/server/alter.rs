@@ -296,13 +296,13 @@ fn differs(
     if comments && facts::comment(old) != facts::comment(new) {
         return Ok(true);
     }
-    if facts::core(old) != facts::core(new) {
+    if old.in_database() != new.in_database() {
         return Ok(true);
     }
     if !old.is_relation() || !new.is_relation() {
         return Ok(false);
     }
-    if facts::reference(old) != facts::reference(new) {
+    if old.reference_in_database() != new.reference_in_database() {
         return Ok(true);
     }
     let old_target = change.from.target(old)?;

@@ -78,6 +78,9 @@ impl<S: Server> ServerSchemaEditor<S> {
             self.server.quote(&table),
             definitions.join(", ")
         ));
+        if model.options.db_table_comment.is_some() {
+            self.comment_table(model);
+        }
         for column in &columns {
             if let Some(comment) = column.comment().filter(|comment| !comment.is_empty()) {
                 let statement = self
@@ -141,6 +144,11 @@ impl<S: Server> ServerSchemaEditor<S> {
         Ok(())
     }
 
+    fn comment_table(&mut self, model: &ModelState) {
+        let comment = model.options.db_table_comment.as_deref().unwrap_or("");
+        self.sql(self.server.table_comment(&model.db_table(), comment));
+    }
+
     pub(super) fn drop_table(&mut self, table: &str) {
         self.sql(format!("DROP TABLE {} CASCADE", self.server.quote(table)));
         self.deferred
@@ -173,6 +181,10 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         for statement in &mut self.deferred {
             statement.rename_table(old, new);
         }
+    }
+
+    fn alter_db_table_comment(&mut self, model: &ModelState) {
+        self.comment_table(model);
     }
 
     fn add_field(&mut self, change: FieldChange<'_>, name: &str, field: &FieldState) -> Result<()> {

@@ -43,25 +43,3 @@ pub(super) fn target_field<'a>(
 pub(in crate::schema) fn stored(field: &FieldState) -> FieldKind {
     field.kind.stored()
 }
-
-/// What of a foreign key the database sees beside its table.
-pub(super) fn reference(field: &FieldState) -> Option<(bool, Option<&'static str>, Option<&str>)> {
-    field.relation.as_ref().map(|relation| {
-        let to_field = relation.to_field.as_deref();
-        (relation.db_constraint, relation.on_delete.sql(), to_field)
-    })
-}
-
-/// Returns the field with what the database does not see left out, and neither its column's name, comment and target.
-pub(super) fn core(field: &FieldState) -> FieldState {
-    let mut core = field.clone();
-    core.blank = false;
-    core.choices.clear();
-    core.column = None;
-    core.editable = true;
-    core.help_text.clear();
-    core.verbose_name = None;
-    core.relation = None;
-    core.db_comment = None;
-    core
-}

@@ -61,6 +61,9 @@ pub(in crate::schema) trait Server:
     /// Returns the statement that comments on a column, where it is one of its own.
     fn column_comment(self, table: &str, column: &str, comment: Option<&str>) -> Option<String>;
 
+    /// Returns the statement that comments on a table.
+    fn table_comment(self, table: &str, comment: &str) -> String;
+
     /// Returns the statement that renames a table.
     fn rename_table(self, old: &str, new: &str) -> String;
 

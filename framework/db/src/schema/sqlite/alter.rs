@@ -155,33 +155,15 @@ pub(super) fn alter_field(
 
 /// Tells whether two fields differ in what the database sees.
 fn differs(change: FieldChange<'_>, old: &FieldState, new: &FieldState) -> Result<bool> {
-    let (mut old_core, mut new_core) = (old.clone(), new.clone());
-    for field in [&mut old_core, &mut new_core] {
-        field.blank = false;
-        field.choices.clear();
-        field.column = None;
-        field.editable = true;
-        field.help_text.clear();
-        field.verbose_name = None;
-        field.relation = None;
-        field.db_comment = None;
-    }
-    if old_core != new_core {
+    if old.in_database() != new.in_database() {
         return Ok(true);
     }
     if !old.is_relation() {
         return Ok(false);
     }
     let old_table = table_of(change.from, old)?;
-    Ok(old_table != table_of(change.to, new)? || constraint_of(old) != constraint_of(new))
-}
-
-/// What of a foreign key the database sees beside its table.
-fn constraint_of(field: &FieldState) -> Option<(bool, Option<&'static str>, Option<&str>)> {
-    field.relation.as_ref().map(|relation| {
-        let to_field = relation.to_field.as_deref();
-        (relation.db_constraint, relation.on_delete.sql(), to_field)
-    })
+    Ok(old_table != table_of(change.to, new)?
+        || old.reference_in_database() != new.reference_in_database())
 }
 
 fn table_of(state: &ProjectState, field: &FieldState) -> Result<String> {

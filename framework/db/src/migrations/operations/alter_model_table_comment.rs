@@ -1,0 +1,100 @@
+//! `AlterModelTableComment`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::SchemaEditor;
+
+/// Sets the remark that the database keeps about a model's table.
+#[derive(Debug, Clone)]
+pub struct AlterModelTableComment {
+    pub(crate) name: String,
+    pub(crate) table_comment: Option<String>,
+}
+
+impl AlterModelTableComment {
+    /// Gives the table of the model called `name` a comment.
+    pub fn new(name: &str, comment: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            table_comment: Some(comment.to_owned()),
+        }
+    }
+
+    /// Takes the comment of the model called `name` away.
+    pub fn none(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            table_comment: None,
+        }
+    }
+
+    fn alter(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        if let Some(model) = managed(states.to, app_label, &self.name)? {
+            editor.alter_db_table_comment(model);
+        }
+        Ok(())
+    }
+}
+
+impl Operate for AlterModelTableComment {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        format!("Alter {} table comment", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        Some(format!("alter_{}_table_comment", self.name.to_lowercase()))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.name)?;
+        model
+            .options
+            .db_table_comment
+            .clone_from(&self.table_comment);
+        Ok(())
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.name)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        match other {
+            Operation::AlterModelTableComment(next) if same(&next.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            _ => Reduction::through(!other.references_model(&self.name, app_label)),
+        }
+    }
+}

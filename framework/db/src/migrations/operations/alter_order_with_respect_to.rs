@@ -1,0 +1,119 @@
+//! `AlterOrderWithRespectTo`.
+
+use super::{Operate, Operation, Reduction, States, managed, same};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::models::ORDER;
+use crate::schema::{FieldChange, Position, SchemaEditor};
+
+/// Sets the foreign key among whose rows the rows of a model stand in an order, and makes or drops the column `_order`.
+#[derive(Debug, Clone)]
+pub struct AlterOrderWithRespectTo {
+    pub(crate) name: String,
+    pub(crate) order_with_respect_to: Option<String>,
+}
+
+impl AlterOrderWithRespectTo {
+    /// Puts the rows of the model called `name` in an order among those with the same `field`.
+    pub fn new(name: &str, field: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            order_with_respect_to: Some(field.to_owned()),
+        }
+    }
+
+    /// Takes the order of the model called `name` away.
+    pub fn none(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            order_with_respect_to: None,
+        }
+    }
+
+    fn alter(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        let Some(after) = managed(states.to, app_label, &self.name)? else {
+            return Ok(());
+        };
+        let before = states.from.model(app_label, &self.name)?;
+        let change = FieldChange {
+            from: states.from,
+            to: states.to,
+            model: before,
+            position: Position::Last,
+        };
+        match (before.is_order(ORDER), after.is_order(ORDER)) {
+            (true, false) => editor.remove_field(change, ORDER),
+            (false, true) => match after.field(ORDER) {
+                Some(field) => editor.add_field(change, ORDER, &field.clone().default(0)),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Operate for AlterOrderWithRespectTo {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        let field = self.order_with_respect_to.as_deref().unwrap_or("None");
+        format!("Set order_with_respect_to on {} to {field}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let name = self.name.to_lowercase();
+        Some(format!("alter_{name}_order_with_respect_to"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.name)?;
+        model.set_order_with_respect_to(self.order_with_respect_to.as_deref());
+        Ok(())
+    }
+
+    fn database_forwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn database_backwards(
+        &self,
+        app_label: &str,
+        editor: &mut dyn SchemaEditor,
+        states: States<'_>,
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        same(name, &self.name)
+    }
+
+    fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {
+        let field = self.order_with_respect_to.as_deref();
+        same(model, &self.name) && field.is_none_or(|field| field == name)
+    }
+
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        match other {
+            Operation::AlterOrderWithRespectTo(next) if same(&next.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
+                Reduction::Into(vec![other.clone()])
+            }
+            _ => Reduction::through(!other.references_model(&self.name, app_label)),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What a foreign key is, as data.
+
+use super::{LimitChoices, ModelMeta};
+
+/// Where a foreign key points.
+#[derive(Debug, Clone, Copy)]
+pub struct RelationMeta {
+    /// The model pointed to.
+    pub to: fn() -> &'static ModelMeta,
+    /// What happens to this row when the row pointed to is deleted.
+    pub on_delete: OnDelete,
+    /// Name of the reverse relation for run-time look-ups, as `choice`.
+    pub related_name: Option<&'static str>,
+    /// Its name in run-time look-ups where that is another.
+    pub related_query_name: Option<&'static str>,
+    /// Whether the database refuses keys of rows that do not exist.
+    pub db_constraint: bool,
+    /// What `on_delete = SET(..)` sets.
+    pub set_to: Option<fn() -> crate::value::Value>,
+    /// Which rows it may point to: `full_clean` and forms ask.
+    pub limit_choices_to: Option<LimitChoices>,
+}
+
+impl RelationMeta {
+    /// A relation about which only the model and the deletion are said.
+    pub const fn to(to: fn() -> &'static ModelMeta, on_delete: OnDelete) -> Self {
+        Self {
+            to,
+            on_delete,
+            related_name: None,
+            related_query_name: None,
+            db_constraint: true,
+            set_to: None,
+            limit_choices_to: None,
+        }
+    }
+
+    /// Returns the name of the way back from the field of this model, where it has one of its own.
+    pub(crate) fn accessor_name(&self, model: &ModelMeta) -> Option<String> {
+        let name = self.related_name.or(model.default_related_name);
+        name.map(|name| model.formatted(name))
+    }
+
+    /// Returns its name in run-time look-ups, where it has one of its own.
+    pub(crate) fn query_name(&self, model: &ModelMeta) -> Option<String> {
+        match self.related_query_name {
+            Some(name) => Some(model.formatted(name)),
+            None => self.accessor_name(model),
+        }
+    }
+}
+
+/// What happens to a row when the row that it points to is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OnDelete {
+    /// Deletes this row too.
+    Cascade,
+    /// Refuses the deletion.
+    Protect,
+    /// Refuses unless this row is deleted by the same operation anyway.
+    Restrict,
+    /// Sets the column to NULL.
+    SetNull,
+    /// Sets the column to the field's default.
+    SetDefault,
+    /// Sets the column to a value that the model names.
+    Set,
+    /// Leaves the row alone.
+    DoNothing,
+    /// Lets the database delete this row too: no signals are sent.
+    DbCascade,
+    /// Lets the database set the column to NULL.
+    DbSetNull,
+    /// Lets the database set the column to its `db_default`.
+    DbSetDefault,
+}
+
+impl OnDelete {
+    /// Tells whether the database does it, and Nuages nothing.
+    pub const fn is_of_database(self) -> bool {
+        self.sql().is_some()
+    }
+
+    /// Returns what the foreign key's constraint says, where the database acts.
+    pub const fn sql(self) -> Option<&'static str> {
+        match self {
+            Self::DbCascade => Some("CASCADE"),
+            Self::DbSetNull => Some("SET NULL"),
+            Self::DbSetDefault => Some("SET DEFAULT"),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses a foreign key behind a type alias, where `derive(Model)` cannot see that it needs `on_delete`.
+#[doc(hidden)]
+pub const fn no_relation(relation: Option<fn() -> &'static ModelMeta>) -> Option<RelationMeta> {
+    assert!(
+        relation.is_none(),
+        "a foreign key needs `#[field(on_delete = CASCADE)]`, and its type written out as ForeignKey<..>"
+    );
+    None
+}

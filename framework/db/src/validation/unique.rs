@@ -1,0 +1,204 @@
+//! What must be unique: fields alone, together, and on a day, in a month or in a year.
+
+use jiff::civil::Date;
+
+use super::messages::error;
+use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
+use crate::database::Database;
+use crate::error::Result;
+use crate::models::{FieldMeta, Model, ModelMeta};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::exists_in;
+use crate::query::lookup::build;
+use crate::query::query::Query;
+use crate::value::Value;
+
+/// Adds an error for each value that must be unique and is not.
+pub(super) async fn validate_unique<M: Model>(
+    row: &M,
+    exclude: &[&str],
+    errors: &mut ValidationErrors,
+    db: &Database,
+) -> Result<()> {
+    let meta = M::meta();
+    let together = meta.unique_together.iter().map(|names| names.to_vec());
+    let alone = meta
+        .fields
+        .iter()
+        .filter(|field| field.unique && !field.primary_key)
+        .map(|field| vec![field.name]);
+    let skip: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
+    for names in together.chain(alone) {
+        let skipped =
+            |name: &&str| exclude.contains(name) || skip.iter().any(|known| known == name);
+        if names.iter().any(skipped) {
+            continue;
+        }
+        let mut query = Query::new(meta);
+        let mut fields = Vec::with_capacity(names.len());
+        for name in &names {
+            let Some(index) = meta.fields.iter().position(|field| field.name == *name) else {
+                continue;
+            };
+            let value = row.value(index);
+            if !value.is_null() {
+                query.filters.push(equals(&meta.fields[index], value));
+                fields.push(&meta.fields[index]);
+            }
+        }
+        if fields.len() != names.len() {
+            continue;
+        }
+        except_itself(row, &mut query);
+        if exists_in(&query, db).await? {
+            let (place, error) = taken(meta, &fields);
+            errors.add(place, error);
+        }
+    }
+    let skipped = |name: &str| exclude.contains(&name) || skip.iter().any(|known| known == name);
+    unique_for_dates(row, &skipped, errors, db).await
+}
+
+/// Asks `unique_for_date`, `unique_for_year` and `unique_for_month`.
+async fn unique_for_dates<M: Model>(
+    row: &M,
+    skipped: &(dyn Fn(&str) -> bool + Sync),
+    errors: &mut ValidationErrors,
+    db: &Database,
+) -> Result<()> {
+    let meta = M::meta();
+    for (index, field) in meta.fields.iter().enumerate() {
+        for (kind, of) in [
+            ("date", field.unique_for_date),
+            ("year", field.unique_for_year),
+            ("month", field.unique_for_month),
+        ] {
+            let Some(place) = of.and_then(|of| {
+                let mut fields = meta.fields.iter();
+                fields.position(|date| date.name == of)
+            }) else {
+                continue;
+            };
+            let date = &meta.fields[place];
+            if skipped(field.name) || skipped(date.name) {
+                continue;
+            }
+            let Some(day) = day(&row.value(place)) else {
+                continue;
+            };
+            let parts = [
+                ("day", i64::from(day.day())),
+                ("month", day.month().into()),
+                ("year", day.year().into()),
+            ];
+            let mut query = Query::new(meta);
+            for (part, number) in parts {
+                if kind == "date" || kind == part {
+                    let path = format!("{}__{part}", date.name);
+                    query.filters.push(build(meta, &path, number.into())?);
+                }
+            }
+            query.filters.push(match row.value(index) {
+                Value::Null => Node::Compare(Compare {
+                    left: column(field),
+                    lookup: Lookup::IsNull(true),
+                }),
+                value => equals(field, value),
+            });
+            except_itself(row, &mut query);
+            if exists_in(&query, db).await? {
+                let texts = [
+                    ("model_name", capitalized(meta.verbose_name)),
+                    ("field_label", capitalized(field.verbose_name)),
+                    ("date_field_label", capitalized(date.verbose_name)),
+                    ("date_field", date.name.to_owned()),
+                    ("field", field.name.to_owned()),
+                    ("lookup_type", kind.to_owned()),
+                ];
+                let texts: Vec<(&str, &str)> = texts
+                    .iter()
+                    .map(|(name, text)| (*name, text.as_str()))
+                    .collect();
+                let message =
+                    "%(field_label)s must be unique for %(date_field_label)s %(lookup_type)s.";
+                let error = error(field, "unique_for_date", message, &[], &texts);
+                errors.add(field.name, error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The calendar day, where the database's look-ups see it.
+fn day(value: &Value) -> Option<Date> {
+    match value {
+        Value::Date(day) => Some(*day),
+        Value::Timestamp(moment) => Some(
+            nuages_core::time::current_time_zone()
+                .to_datetime(*moment)
+                .date(),
+        ),
+        _ => None,
+    }
+}
+
+/// Leaves the row itself out.
+fn except_itself<M: Model>(row: &M, query: &mut Query) {
+    let key = M::meta().fields.iter().position(|field| field.primary_key);
+    if let Some(key) = key.filter(|key| !row.is_unset(*key)) {
+        let own = equals(&M::meta().fields[key], row.value(key));
+        query.filters.push(Node::Not(Box::new(own)));
+    }
+}
+
+pub(super) fn taken(
+    meta: &ModelMeta,
+    fields: &[&'static FieldMeta],
+) -> (&'static str, ValidationError) {
+    let model = capitalized(meta.verbose_name);
+    match fields {
+        [field] => {
+            let label = capitalized(field.verbose_name);
+            let message = "%(model_name)s with this %(field_label)s already exists.";
+            let texts = [("model_name", model.as_str()), ("field_label", &label)];
+            (field.name, error(field, "unique", message, &[], &texts))
+        }
+        several => {
+            let labels: Vec<String> = several
+                .iter()
+                .map(|field| capitalized(field.verbose_name))
+                .collect();
+            let labels = match labels.split_last() {
+                Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+                None => String::new(),
+            };
+            let message = format!("{model} with this {labels} already exists.");
+            (
+                NON_FIELD_ERRORS,
+                ValidationError::new(message, "unique_together"),
+            )
+        }
+    }
+}
+
+pub(super) fn equals(field: &'static FieldMeta, value: Value) -> Node {
+    Node::Compare(Compare {
+        left: column(field),
+        lookup: Lookup::Exact(Expr::Value(value)),
+    })
+}
+
+fn column(field: &'static FieldMeta) -> Expr {
+    Expr::Column(Column {
+        hops: Vec::new(),
+        field,
+    })
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
