@@ -8,11 +8,15 @@ use nuages_core::settings::Engine;
 use crate::constraints::Constraint;
 use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
 
+mod fields;
+mod models;
+mod relations;
+
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
-    let models = crate::apps::models(context.apps);
-    let ways: Vec<Way> = models.iter().flat_map(|model| ways(model)).collect();
-    let seen: Vec<&'static ModelMeta> = models
+    let installed = crate::apps::models(context.apps);
+    let ways: Vec<Way> = installed.iter().flat_map(|model| ways(model)).collect();
+    let seen: Vec<&'static ModelMeta> = installed
         .iter()
         .copied()
         .filter(|model| context.includes(model.app_label))
@@ -26,6 +30,9 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         engines.extend(databases.get(alias).map(|config| config.engine));
     }
     for model in &seen {
+        messages.extend(models::check(model, context));
+        messages.extend(fields::check(model, &engines));
+        messages.extend(relations::check(model, &installed));
         messages.extend(crate::constraints::checks::check(model, &engines));
     }
     messages.extend(deletions(&seen));

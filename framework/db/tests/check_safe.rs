@@ -73,6 +73,41 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
             [&[Breaks], &[Breaks], &[Breaks, Rewrites]],
         ),
         (
+            AddField::new("question", "votes", fields::integer().db_default(0)).into(),
+            [&[Safe], &[Safe], &[Rewrites]],
+        ),
+        (
+            AddField::new(
+                "question",
+                "asked",
+                fields::date_time().db_default(func("Now", [])),
+            )
+            .into(),
+            [&[Safe], &[Safe], &[Rewrites]],
+        ),
+        (
+            AddField::new(
+                "question",
+                "lot",
+                fields::float().db_default(func("Random", [])),
+            )
+            .into(),
+            [&[Rewrites], &[Safe], &[Rewrites]],
+        ),
+        (
+            AddField::new(
+                "choice",
+                "double",
+                fields::integer().generated(f("votes") * 2),
+            )
+            .into(),
+            [&[Rewrites], &[Rewrites], &[Rewrites]],
+        ),
+        (
+            AlterField::new("choice", "votes", fields::integer().db_default(1)).into(),
+            [&[Safe], &[Safe], &[Rewrites]],
+        ),
+        (
             AddField::new("question", "code", fields::char(5).null().unique()).into(),
             [&[Locks, Locks], &[Safe], &[Rewrites]],
         ),

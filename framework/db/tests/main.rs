@@ -33,6 +33,7 @@ mod many_to_many;
 mod migration_commands;
 mod migration_histories;
 mod migration_list;
+mod model_checks;
 mod model_options;
 mod pages;
 mod parts;

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use nuages_core::settings::Engine;
+
 use super::expressions::Expressions;
 use crate::database::Begin;
 use crate::error::{Error, Result};
-use crate::models::FieldKind;
+use crate::models::{FieldKind, ModelMeta};
 use crate::query::ast::TextMatch;
 use crate::query::{OnConflict, RowLocks};
 
@@ -14,8 +16,16 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
     /// The dialect's place among the dialects.
     fn index(&self) -> usize;
 
+    /// Whose SQL this is.
+    fn engine(&self) -> Engine;
+
     /// Writes an identifier in quotes.
     fn quote(&self, sql: &mut String, name: &str);
+
+    /// Writes the name of a model's table in quotes.
+    fn table(&self, sql: &mut String, meta: &ModelMeta) {
+        self.quote(sql, &meta.table(self.engine()));
+    }
 
     /// Tells whether a column of truth values is a condition of itself.
     fn has_boolean(&self) -> bool {

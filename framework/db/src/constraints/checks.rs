@@ -143,16 +143,21 @@ fn shape(unique: &UniqueConstraint) -> Option<&'static str> {
     })
 }
 
+/// What people call a kind of database.
+pub(crate) fn display_name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Mysql => "MySQL",
+        Engine::Postgresql => "PostgreSQL",
+        _ => "SQLite",
+    }
+}
+
 /// Returns what a database leaves out, once per index of the kind as in Django.
 fn warnings(model: &'static ModelMeta, engine: Engine) -> Vec<CheckMessage> {
     const IGNORED: &str = "Silence this warning if you don't care about it.";
     let mysql = engine == Engine::Mysql;
     let postgres = engine == Engine::Postgresql;
-    let name = match engine {
-        Engine::Mysql => "MySQL",
-        Engine::Postgresql => "PostgreSQL",
-        _ => "SQLite",
-    };
+    let name = display_name(engine);
     let mut messages = Vec::new();
     let mut warn = |what: &str, hint: &str, id: &'static str| {
         messages.push(

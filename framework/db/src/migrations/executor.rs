@@ -266,6 +266,7 @@ impl<'a> Executor<'a> {
         }
         let mut after = before.clone();
         migration.mutate_state(&mut after)?;
+        let after = after.with_short_names(schema::max_name_length(self.db.engine()));
         let tables = introspection::table_names(self.db).await?;
         let mut found = false;
         for operation in &migration.operations {

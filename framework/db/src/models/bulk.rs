@@ -1,13 +1,19 @@
 //! Saving of many rows with few statements.
 
-use super::save::{checked, has_computed, insert_row, key_of, stamp};
+use nuages_core::settings::Engine;
+
+use super::save::{checked, has_computed, insert_row, is_written, key_of, stamp, take_computed};
 use super::save_options::SavePlan;
-use super::{FieldMeta, Model};
+use super::{FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
-use crate::query::{OnConflict, insert};
+use crate::migrations::state::{FieldState, ModelState};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::query::Query;
+use crate::query::{OnConflict, insert_given, select_rows};
+use crate::schema::db_default_sql;
 use crate::value::Value;
 
 /// Rows per statement.
@@ -39,60 +45,166 @@ pub(crate) async fn bulk_create<M: Model>(
         let chosen: Vec<usize> = (0..rows.len())
             .filter(|&index| rows[index].is_unset(key_index) != keyed)
             .collect();
-        let fields: Vec<(usize, &FieldMeta)> = meta
+        let fields: Vec<(usize, &'static FieldMeta)> = meta
             .fields
             .iter()
             .enumerate()
             .filter(|(_, field)| (keyed || !field.kind.is_auto()) && field.generated.is_none())
             .collect();
-        let columns: Vec<&FieldMeta> = fields.iter().map(|(_, field)| *field).collect();
-        let computed = has_computed(meta) && matches!(conflicts, OnConflict::Fail);
-        if columns.is_empty() || computed {
-            for index in chosen {
-                insert_row(&mut rows[index], &transaction).await?;
-            }
-            continue;
-        }
-        let most = (db.dialect().max_parameters() / columns.len()).clamp(1, BATCH);
+        let most = (db.dialect().max_parameters() / fields.len().max(1)).clamp(1, BATCH);
         for batch in chosen.chunks(batch_size.map_or(most, |size| size.min(most))) {
-            let mut values = Vec::with_capacity(batch.len() * columns.len());
-            for &row in batch {
-                for (index, field) in &fields {
-                    values.push(checked(&rows[row], *index, field)?);
-                }
-            }
-            let mut sql = insert(meta, &columns, batch.len(), db.dialect());
-            sql.replace_range(.."INSERT INTO ".len(), start);
-            sql.push_str(&end);
-            // Without RETURNING nobody tells which rows were inserted and which were there.
-            let unknown = match conflicts {
-                OnConflict::Fail => false,
-                OnConflict::Ignore => true,
-                OnConflict::Update { .. } => !db.dialect().has_returning(),
+            let insert = Batch {
+                start,
+                end: &end,
+                // Without RETURNING nobody tells which rows were inserted and which were there.
+                unknown: match conflicts {
+                    OnConflict::Fail => false,
+                    OnConflict::Ignore => true,
+                    OnConflict::Update { .. } => !db.dialect().has_returning(),
+                },
+                key: (!keyed).then_some((key_index, key)),
             };
-            if keyed || unknown {
-                transaction.execute(sql, &values).await?;
-                continue;
-            }
-            if !db.dialect().has_returning() {
-                let done = transaction.run(sql.into(), &values).await?;
-                let mut next = done.last_insert_id;
-                for &row in batch {
-                    rows[row].set_value(key_index, Value::I64(next))?;
-                    next += done.key_step;
-                }
-                continue;
-            }
-            sql.push_str(" RETURNING ");
-            db.dialect().quote(&mut sql, key.column);
-            let keys = transaction.rows(Role::Writer, sql.into(), &values).await?;
-            for (row, key) in batch.iter().zip(keys) {
-                rows[*row].set_value(key_index, Value::I64(key.i64(0)?))?;
-            }
+            insert
+                .insert(&mut rows, batch, &fields, &transaction)
+                .await?;
         }
     }
     transaction.commit().await?;
     Ok(rows)
+}
+
+/// How one batch of rows is inserted.
+struct Batch<'b> {
+    /// What the statement begins with, and ends with.
+    start: &'static str,
+    end: &'b str,
+    /// Nobody tells what became of the rows.
+    unknown: bool,
+    /// The key, where the database gives it.
+    key: Option<(usize, &'static FieldMeta)>,
+}
+
+impl Batch<'_> {
+    async fn insert<M: Model>(
+        &self,
+        rows: &mut [M],
+        batch: &[usize],
+        fields: &[(usize, &'static FieldMeta)],
+        db: &Database,
+    ) -> Result<()> {
+        let meta = M::meta();
+        // A column that waits for its default in all rows is not named.
+        let fields: Vec<(usize, &'static FieldMeta)> = fields
+            .iter()
+            .filter(|(place, field)| {
+                batch
+                    .iter()
+                    .any(|&row| is_written(&rows[row], *place, field))
+            })
+            .copied()
+            .collect();
+        if fields.is_empty() {
+            for &row in batch {
+                insert_row(&mut rows[row], db).await?;
+            }
+            return Ok(());
+        }
+        let mut values = Vec::with_capacity(batch.len() * fields.len());
+        for &row in batch {
+            for (place, field) in &fields {
+                if is_written(&rows[row], *place, field) {
+                    values.push(checked(&rows[row], *place, field)?);
+                }
+            }
+        }
+        let columns: Vec<&FieldMeta> = fields.iter().map(|(_, field)| *field).collect();
+        let defaults = columns
+            .iter()
+            .map(|field| default_text(meta, field, db))
+            .collect::<Result<Vec<String>>>()?;
+        let mut sql = insert_given(meta, &columns, batch.len(), db.dialect(), |row, index| {
+            let (place, field) = fields[index];
+            (!is_written(&rows[batch[row]], place, field)).then(|| defaults[index].clone())
+        });
+        sql.replace_range(.."INSERT INTO ".len(), self.start);
+        sql.push_str(self.end);
+        let computed = meta
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.generated.is_some() || field.db_default.is_some());
+        let returned: Vec<(usize, &FieldMeta)> = self.key.into_iter().chain(computed).collect();
+        if self.unknown || returned.is_empty() {
+            db.execute(sql, &values).await?;
+            return Ok(());
+        }
+        if !db.dialect().has_returning() {
+            let done = db.run(sql.into(), &values).await?;
+            if let Some((place, _)) = self.key {
+                let mut next = done.last_insert_id;
+                for &row in batch {
+                    rows[row].set_value(place, Value::I64(next))?;
+                    next += done.key_step;
+                }
+            }
+            return read_back(rows, batch, db).await;
+        }
+        for (index, (_, field)) in returned.iter().enumerate() {
+            sql.push_str(if index == 0 { " RETURNING " } else { ", " });
+            db.dialect().quote(&mut sql, field.column);
+        }
+        let found = db.rows(Role::Writer, sql.into(), &values).await?;
+        for (&row, found) in batch.iter().zip(found) {
+            for (index, (place, field)) in returned.iter().enumerate() {
+                if self.key.is_some_and(|(key, _)| key == *place)
+                    || !is_written(&rows[row], *place, field)
+                {
+                    rows[row].set_value(*place, M::field_from_row(*place, &found, index)?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What stands for the default of the database among values: the word, or in SQLite, which has none, the default itself.
+fn default_text(meta: &'static ModelMeta, field: &FieldMeta, db: &Database) -> Result<String> {
+    if db.engine() != Engine::Sqlite || field.db_default.is_none() {
+        return Ok("DEFAULT".to_owned());
+    }
+    let (model, field) = (ModelState::from_meta(meta), FieldState::from_meta(field));
+    let text = db_default_sql(&model, &field, Engine::Sqlite)
+        .map_err(|error| Error::programming(error.to_string()))?;
+    Ok(text.unwrap_or_else(|| "NULL".to_owned()))
+}
+
+/// Reads what the database filled in, by the keys.
+async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> Result<()> {
+    let meta = M::meta();
+    if !has_computed(meta) {
+        return Ok(());
+    }
+    let (place, key) = key_of(meta)?;
+    let keys = batch.iter().map(|&row| Expr::Value(rows[row].value(place)));
+    let mut query = Query::new(meta);
+    query.order = Some(Vec::new());
+    query.filters.push(Node::Compare(Compare {
+        left: Expr::Column(Column {
+            hops: Vec::new(),
+            field: key,
+        }),
+        lookup: Lookup::In(keys.collect()),
+    }));
+    for row in select_rows(&query, db).await? {
+        let filled = M::from_row(&row, 0)?;
+        let own = batch
+            .iter()
+            .find(|&&row| rows[row].value(place) == filled.value(place));
+        if let Some(&row) = own {
+            take_computed(&mut rows[row], &filled)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the fields at these places of many rows with few statements; returns how many rows there were.
@@ -127,7 +239,7 @@ pub(crate) async fn bulk_update<M: Model>(
             values.push(value);
             dialect.placeholder(sql, values.len());
         };
-        dialect.quote(&mut sql, meta.db_table);
+        dialect.table(&mut sql, meta);
         for (index, &place) in places.iter().enumerate() {
             let field = &meta.fields[place];
             sql.push_str(if index == 0 { " SET " } else { ", " });

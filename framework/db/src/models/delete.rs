@@ -118,7 +118,7 @@ fn set_column(
 ) -> (String, Vec<Value>) {
     let column = update.pointer.field.column;
     let mut sql = String::from("UPDATE ");
-    dialect.quote(&mut sql, update.pointer.model.db_table);
+    dialect.table(&mut sql, update.pointer.model);
     sql.push_str(" SET ");
     dialect.quote(&mut sql, column);
     sql.push_str(" = ");

@@ -1,11 +1,15 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
+
+use nuages_core::settings::Engine;
 
 use super::{
     AnyRow, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, RelationMeta, Statements,
 };
 use crate::constraints::{Constraint, Declared, Expression, Index};
+use crate::schema::{max_name_length, short_table};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
@@ -173,6 +177,37 @@ impl FieldMeta {
 }
 
 impl ModelMeta {
+    /// Returns the table's name in a kind of database: an automatic one is cut to what the database takes, as in Django.
+    pub fn table(&self, engine: Engine) -> Cow<'static, str> {
+        let limit = max_name_length(engine);
+        // Bytes are no fewer than characters.
+        if limit.is_none_or(|limit| self.db_table.len() <= limit) {
+            return Cow::Borrowed(self.db_table);
+        }
+        let short = match self.between() {
+            Some((owner, field)) => {
+                let name = format!("{}_{field}", owner.table(engine));
+                Some(short_table(&name, limit).unwrap_or(name))
+            }
+            None => {
+                let automatic = format!("{}_{}", self.app_label, self.name.to_lowercase());
+                let short = (automatic == self.db_table).then(|| short_table(&automatic, limit));
+                short.flatten()
+            }
+        };
+        short.map_or(Cow::Borrowed(self.db_table), Cow::Owned)
+    }
+
+    /// Returns the model and the field that an automatic table between two belongs to.
+    fn between(&self) -> Option<(&'static Self, &'static str)> {
+        let [_, source, _] = self.fields else {
+            return None;
+        };
+        let owner = (source.relation.filter(|_| self.new_row.is_none())?.to)();
+        let field = self.db_table.strip_prefix(owner.db_table)?;
+        Some((owner, field.strip_prefix('_')?))
+    }
+
     /// Returns `app_label.Name`, as `polls.Question`.
     pub fn label(&self) -> String {
         format!("{}.{}", self.app_label, self.name)

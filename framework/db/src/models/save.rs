@@ -183,7 +183,7 @@ async fn read_back<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     }
 }
 
-fn take_computed<M: Model>(row: &mut M, filled: &M) -> Result<()> {
+pub(super) fn take_computed<M: Model>(row: &mut M, filled: &M) -> Result<()> {
     for (index, field) in M::meta().fields.iter().enumerate() {
         if !is_written(row, index, field) {
             row.set_value(index, filled.value(index))?;

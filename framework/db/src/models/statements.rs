@@ -61,7 +61,7 @@ impl Statements {
                 column(&mut sql, meta, field, dialect);
             }
             sql.push_str(" FROM ");
-            dialect.quote(&mut sql, meta.db_table);
+            dialect.table(&mut sql, meta);
             sql.into()
         })
     }
@@ -137,7 +137,7 @@ impl fmt::Debug for Statements {
 }
 
 fn column(sql: &mut String, meta: &ModelMeta, field: &FieldMeta, dialect: &dyn Dialect) {
-    dialect.quote(sql, meta.db_table);
+    dialect.table(sql, meta);
     sql.push('.');
     dialect.quote(sql, field.column);
 }

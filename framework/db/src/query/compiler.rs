@@ -179,10 +179,10 @@ impl<'q> Compiler<'q> {
         match (join.map(|index| &self.joins[index]), &self.alias) {
             (Some(join), _) => match &join.alias {
                 Some(alias) => sql.push_str(alias),
-                None => self.dialect.quote(sql, join.hop.to.db_table),
+                None => self.dialect.table(sql, join.hop.to),
             },
             (None, Some(alias)) => sql.push_str(alias),
-            (None, None) => self.dialect.quote(sql, self.query.meta.db_table),
+            (None, None) => self.dialect.table(sql, self.query.meta),
         }
     }
 

@@ -149,7 +149,7 @@ impl FieldMeta {
 }
 
 /// Understands a name in an order: `-pub_date`, `question__pub_date`.
-pub(super) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<OrderBy>> {
+pub(crate) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<OrderBy>> {
     let (name, descending) = match name.strip_prefix('-') {
         Some(name) => (name, true),
         None => (name, false),

@@ -177,7 +177,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         for batch in keys.chunks(BATCH) {
             for (near, far) in &ways {
                 let mut sql = db.dialect().insert_or_ignore().to_owned();
-                db.dialect().quote(&mut sql, meta.through().db_table);
+                db.dialect().table(&mut sql, meta.through());
                 sql.push_str(" (");
                 db.dialect().quote(&mut sql, near.column);
                 sql.push_str(", ");

@@ -93,5 +93,5 @@ pub use window::{
 pub(crate) use bulk::OnConflict;
 pub(crate) use locking::RowLocks;
 pub(crate) use partial::PartialField;
-pub(crate) use statements::{delete, insert, select_rows, select_values, update_row};
+pub(crate) use statements::{delete, insert, insert_given, select_rows, select_values, update_row};
 pub(crate) use terminal::exists_in;

@@ -98,7 +98,7 @@ fn update<M>(
     }
     let mut compiler = Compiler::new(query, dialect);
     compiler.push("UPDATE ");
-    dialect.quote(&mut compiler.sql, query.meta.db_table);
+    dialect.table(&mut compiler.sql, query.meta);
     compiler.push(" SET ");
     for (index, assignment) in assignments.iter().enumerate() {
         let Some(column) = assignment.column() else {
@@ -142,7 +142,7 @@ pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Opt
     }
     let mut compiler = Compiler::new(query, dialect);
     compiler.push("DELETE FROM ");
-    dialect.quote(&mut compiler.sql, query.meta.db_table);
+    dialect.table(&mut compiler.sql, query.meta);
     Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
 }
 
@@ -153,9 +153,20 @@ pub(crate) fn insert(
     rows: usize,
     dialect: &'static dyn Dialect,
 ) -> String {
+    insert_given(meta, fields, rows, dialect, |_, _| None)
+}
+
+/// The same, with text in the place of some parameters: of the field at a place in a row.
+pub(crate) fn insert_given(
+    meta: &ModelMeta,
+    fields: &[&FieldMeta],
+    rows: usize,
+    dialect: &'static dyn Dialect,
+    given: impl Fn(usize, usize) -> Option<String>,
+) -> String {
     let mut sql = String::with_capacity(128);
     sql.push_str("INSERT INTO ");
-    dialect.quote(&mut sql, meta.db_table);
+    dialect.table(&mut sql, meta);
     if fields.is_empty() {
         sql.push_str(dialect.default_values());
         return sql;
@@ -172,8 +183,13 @@ pub(crate) fn insert(
         }
         for index in 0..fields.len() {
             sql.push_str(if index == 0 { "(" } else { ", " });
-            number += 1;
-            dialect.placeholder(&mut sql, number);
+            match given(row, index) {
+                Some(text) => sql.push_str(&text),
+                None => {
+                    number += 1;
+                    dialect.placeholder(&mut sql, number);
+                }
+            }
         }
         sql.push(')');
     }
@@ -189,7 +205,7 @@ pub(crate) fn update_row(
 ) -> String {
     let mut sql = String::with_capacity(128);
     sql.push_str("UPDATE ");
-    dialect.quote(&mut sql, meta.db_table);
+    dialect.table(&mut sql, meta);
     sql.push_str(" SET ");
     for (index, field) in fields.iter().enumerate() {
         if index > 0 {
@@ -200,7 +216,7 @@ pub(crate) fn update_row(
         dialect.placeholder(&mut sql, index + 1);
     }
     sql.push_str(" WHERE ");
-    dialect.quote(&mut sql, meta.db_table);
+    dialect.table(&mut sql, meta);
     sql.push('.');
     dialect.quote(&mut sql, key.column);
     sql.push_str(" = ");

@@ -131,6 +131,11 @@ pub trait SchemaEditor: fmt::Debug + Send {
         new: &[Vec<String>],
     ) -> Result<()>;
 
+    /// Returns the longest name of a table that the database takes, in characters, where there is a limit.
+    fn max_name_length(&self) -> Option<usize> {
+        None
+    }
+
     /// Adds a step of its own.
     fn push(&mut self, step: Step);
 

@@ -22,18 +22,25 @@ mod sqlite;
 mod statement;
 mod step;
 
+pub(crate) use computed::db_default_sql;
 pub use description::{
     ColumnDescription, ConstraintDescription, ForeignKeyDescription, GeneratedDescription,
     SequenceDescription, TableDescription, TableInfo, TableKind,
 };
 pub use editor::{FieldChange, Position, SchemaEditor};
 pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
+pub(crate) use names::{limit as max_name_length, short_table};
 pub use sqlite::SqliteSchemaEditor;
 pub use step::{Code, Step};
 
 /// Returns the type of PostgreSQL that holds values of this kind.
 pub(crate) fn postgres_type(kind: crate::models::FieldKind) -> String {
     postgres::column_type(kind)
+}
+
+/// Returns the type of MySQL that holds values of this kind, where it takes no index.
+pub(crate) fn unindexed_mysql_type(kind: crate::models::FieldKind) -> Option<String> {
+    mysql::unindexed_type(kind)
 }
 
 /// Returns the editor that writes the statements of this kind of database; of MySQL and MariaDB, those of MariaDB.

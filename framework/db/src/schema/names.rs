@@ -1,9 +1,30 @@
 //! Names of indexes and constraints, by Django's algorithm.
 
 use md5::{Digest, Md5};
+use nuages_core::settings::Engine;
 
 /// Longest name where the database itself sets no limit.
 const MAX_NAME_LENGTH: usize = 200;
+
+/// Returns the longest name that a kind of database takes, in characters, where there is a limit.
+pub(crate) const fn limit(engine: Engine) -> Option<usize> {
+    match engine {
+        Engine::Postgresql => Some(63),
+        Engine::Mysql => Some(64),
+        _ => None,
+    }
+}
+
+/// Cuts the automatic name of a table to what a database takes, as Django does.
+pub(crate) fn short_table(name: &str, limit: Option<usize>) -> Option<String> {
+    const HASH: usize = 4;
+    let limit = limit.filter(|limit| name.chars().count() > *limit)?;
+    Some(format!(
+        "{}{}",
+        cut(name, limit - HASH),
+        digest(&[name], HASH)
+    ))
+}
 
 /// Returns the first `length` hexadecimal digits of the MD5 sum of the parts.
 pub(crate) fn digest(parts: &[&str], length: usize) -> String {
@@ -153,6 +174,25 @@ mod tests {
                 limit,
             );
             assert_eq!(name, expected);
+        }
+    }
+
+    #[test]
+    fn names_of_tables_are_cut_as_django_cuts_them() {
+        let name = "desk_amodelwhosenameissolongthatnotableofpostgresqlcouldeverbecalledlikeit";
+        for (limit, expected) in [
+            (None, None),
+            (Some(80), None),
+            (
+                Some(63),
+                Some("desk_amodelwhosenameissolongthatnotableofpostgresqlcouldevee465"),
+            ),
+            (
+                Some(64),
+                Some("desk_amodelwhosenameissolongthatnotableofpostgresqlcouldevere465"),
+            ),
+        ] {
+            assert_eq!(short_table(name, limit).as_deref(), expected);
         }
     }
 

@@ -15,7 +15,7 @@ pub fn sequence_reset_sql(models: &[&'static ModelMeta], engine: Engine) -> Vec<
         .iter()
         .filter_map(|meta| {
             let field = meta.fields.iter().find(|field| field.kind.is_auto())?;
-            let (table, column) = (quoted(meta.db_table), quoted(field.column));
+            let (table, column) = (quoted(&meta.table(engine)), quoted(field.column));
             Some(format!(
                 "SELECT setval(pg_get_serial_sequence({},{}), coalesce(max({column}), 1), max({column}) IS NOT null) FROM {table};",
                 text(&table),

@@ -13,6 +13,7 @@ from databases import configure
 configure(sys.argv[1:], "django_schema")
 django.setup()
 
+import desk  # noqa: E402
 import shop  # noqa: E402
 from catalogue import QUERIES, catalogue  # noqa: E402
 from django.db import connection, models  # noqa: E402
@@ -232,6 +233,7 @@ HISTORY = [
 
 
 HISTORY += shop.HISTORY
+HISTORY += desk.HISTORY
 if connection.vendor != "sqlite":
     import options
 

@@ -1,5 +1,6 @@
 //! A history of tables, as `tests/django/schema.py` has it.
 
+mod desk;
 mod options;
 mod polls;
 mod shop;
@@ -14,6 +15,7 @@ pub(crate) type Step = (&'static str, Migration, &'static [&'static str]);
 pub(crate) fn history(engine: Engine) -> Vec<Step> {
     let mut steps = polls::history();
     steps.extend(shop::history());
+    steps.extend(desk::history(engine));
     if engine != Engine::Sqlite {
         steps.extend(options::history(engine));
     }
@@ -22,8 +24,8 @@ pub(crate) fn history(engine: Engine) -> Vec<Step> {
 
 /// Gives the apps their migrations, each depending on the one before it in any app.
 pub(crate) fn apps(steps: &[Step]) -> Vec<AppMigrations> {
-    let mut lists =
-        ["people", "polls", "shop", "options"].map(|label| (label, Vec::<Migration>::new()));
+    let mut lists = ["people", "polls", "shop", "desk", "options"]
+        .map(|label| (label, Vec::<Migration>::new()));
     let mut previous: Option<(String, String)> = None;
     for (app, migration, _) in steps {
         let mut migration = migration.clone();

@@ -126,13 +126,14 @@ async fn statements(context: &Context, database: &Database) -> Result<Vec<String
         .filter(|table| table.kind != TableKind::View)
         .map(|table| table.name)
         .collect();
+    let engine = database.engine();
     let mut tables: Vec<String> = Vec::new();
     for model in nuages_db::apps::models(context.apps()) {
         let related = model
             .many_to_many
             .iter()
-            .map(|relation| relation.through().db_table.to_owned());
-        let own = std::iter::once(model.db_table.to_owned()).chain(related);
+            .map(|relation| relation.through().table(engine).into_owned());
+        let own = std::iter::once(model.table(engine).into_owned()).chain(related);
         for table in own.filter(|table| existing.contains(table)) {
             if model.managed && !tables.contains(&table) {
                 tables.push(table);

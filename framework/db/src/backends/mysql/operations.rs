@@ -1,5 +1,7 @@
 //! The dialect of MySQL and MariaDB: what is written here, both understand.
 
+use nuages_core::settings::Engine;
+
 use crate::backends::Dialect;
 use crate::backends::dialect::quote;
 use crate::database::Begin;
@@ -14,6 +16,10 @@ pub(crate) struct MySql;
 impl Dialect for MySql {
     fn index(&self) -> usize {
         2
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::Mysql
     }
 
     fn quote(&self, sql: &mut String, name: &str) {

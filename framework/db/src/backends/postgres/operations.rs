@@ -21,6 +21,10 @@ impl Dialect for Postgres {
         1
     }
 
+    fn engine(&self) -> Engine {
+        Engine::Postgresql
+    }
+
     fn has_boolean(&self) -> bool {
         true
     }

@@ -1,5 +1,7 @@
 //! SQLite's dialect.
 
+use nuages_core::settings::Engine;
+
 use crate::backends::Dialect;
 use crate::backends::dialect::{on_conflict, quote};
 use crate::database::Begin;
@@ -14,6 +16,10 @@ pub(crate) struct Sqlite;
 impl Dialect for Sqlite {
     fn index(&self) -> usize {
         0
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
     }
 
     fn quote(&self, sql: &mut String, name: &str) {

@@ -2,7 +2,7 @@
 
 use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, FieldKey, needs_of};
-use crate::migrations::state::{FieldState, ModelKey};
+use crate::migrations::state::{Constraint, FieldState, Index, ModelKey};
 use crate::migrations::{AddField, AlterField, RemoveField, RenameField, Result};
 
 /// A field that the person says was renamed.
@@ -160,7 +160,12 @@ impl Autodetector<'_> {
             if old == new || renamed {
                 continue;
             }
-            if old.is_many_to_many() != new.is_many_to_many() {
+            // What a generated column holds cannot be altered; it is computed again, so nothing is lost.
+            let computed_anew = old.generated.is_some()
+                && new.generated.is_some()
+                && old.generated != new.generated
+                && self.is_free(&key);
+            if computed_anew || old.is_many_to_many() != new.is_many_to_many() {
                 self.add(app, RemoveField::new(model, name), Vec::new());
                 self.add_field(&key, new)?;
                 continue;
@@ -182,6 +187,23 @@ impl Autodetector<'_> {
             self.add(app, alter, needs);
         }
         Ok(())
+    }
+
+    /// Tells whether no unique set, index or constraint speaks of the field.
+    fn is_free(&self, (app, model, name): &FieldKey) -> bool {
+        let name = name.as_str();
+        let model = self.to.models.get(&(app.clone(), model.clone()));
+        model.is_some_and(|model| {
+            let options = &model.options;
+            let sets = options.unique_together.iter().flatten();
+            !sets.into_iter().any(|field| field == name)
+                && !options
+                    .indexes
+                    .iter()
+                    .flat_map(Index::field_names)
+                    .chain(options.constraints.iter().flat_map(Constraint::field_names))
+                    .any(|field| field == name)
+        })
     }
 
     fn new_field(&self, (app, model, name): &FieldKey) -> Option<FieldState> {

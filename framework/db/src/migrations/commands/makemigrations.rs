@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::files::{path_of, relative, write};
-use super::{merge, update};
+use super::{merge, unlisted, update};
 use nuages_core::settings::Engine;
 
 use crate::Database;
@@ -115,10 +115,17 @@ pub async fn makemigrations(
                     .changes(&loader.graph, &only, arguments.name.as_deref())?
             }
         };
+    let unlisted = unlisted::hint(&loader.apps, &arguments.apps);
+    let tell_unlisted = |output: &mut dyn Output| {
+        if let Some(hint) = unlisted.as_ref().filter(|_| arguments.verbosity > 0) {
+            output.line(Style::Warning, hint);
+        }
+    };
     if changes.is_empty() {
         if arguments.verbosity > 0 {
             output.line(Style::Plain, &nothing(&arguments.apps));
         }
+        tell_unlisted(output);
         return Ok(Outcome::default());
     }
     let (changes, previous) = match arguments.update {
@@ -129,6 +136,7 @@ pub async fn makemigrations(
     for line in nobody.log {
         output.line(Style::Warning, &line);
     }
+    tell_unlisted(output);
     if let Some(db) = db
         && arguments.verbosity > 0
     {

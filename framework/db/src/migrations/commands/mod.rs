@@ -11,6 +11,7 @@ mod showmigrations;
 mod sqlmigrate;
 mod squashmigrations;
 mod syncdb;
+mod unlisted;
 mod update;
 
 pub use check_safe::check_safe;

@@ -23,16 +23,18 @@ pub(super) async fn sync_apps(
     let existing = introspection::table_names(db).await?;
     let state = loader.base_state();
     let mut editor = schema::editor_of(db).await?;
+    let state = state.with_short_names(editor.max_name_length());
     for app in &loader.apps {
         if app.migrations.is_some() || only.is_some_and(|only| only != app.label) {
             continue;
         }
         for meta in &app.models {
-            if !meta.managed || existing.contains(meta.db_table) {
+            let table = meta.table(db.engine());
+            if !meta.managed || existing.iter().any(|known| *known == table) {
                 continue;
             }
             say(3, &format!("    Processing {} model", meta.label()));
-            say(1, &format!("    Creating table {}", meta.db_table));
+            say(1, &format!("    Creating table {}", table));
             editor.create_model(&state, state.model(meta.app_label, meta.name)?)?;
         }
     }

@@ -194,6 +194,9 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
+        let limit = editor.max_name_length();
+        let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
+        let (from, to) = (from.as_ref(), to.as_ref());
         self.get()
             .database_forwards(app_label, editor, States { from, to })
     }
@@ -209,6 +212,9 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
+        let limit = editor.max_name_length();
+        let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
+        let (from, to) = (from.as_ref(), to.as_ref());
         self.get()
             .database_backwards(app_label, editor, States { from, to })
     }

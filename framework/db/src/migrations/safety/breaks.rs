@@ -284,6 +284,6 @@ fn is_wider(old: &FieldState, new: &FieldState) -> bool {
 }
 
 /// Tells whether the database itself gives new rows a value.
-fn has_db_default(_field: &FieldState) -> bool {
-    false
+fn has_db_default(field: &FieldState) -> bool {
+    field.db_default.is_some() || field.generated.is_some()
 }

@@ -188,6 +188,16 @@ fn postgres(sql: &str, place: &Place<'_>) -> Option<Problem> {
     if text.contains(" ADD COLUMN ") && text.contains(" UNIQUE") {
         return Some(unique(table));
     }
+    if text.contains(" ADD COLUMN ") && text.contains(" GENERATED ALWAYS AS ") {
+        return Some(computed(table));
+    }
+    let default = text.split_once(" ADD COLUMN ").and_then(|(_, column)| {
+        let (_, default) = column.split_once(" DEFAULT ")?;
+        Some(default)
+    });
+    if default.is_some_and(|default| VOLATILE.iter().any(|name| default.contains(name))) {
+        return Some(computed(table));
+    }
     if text.contains(" ALTER COLUMN ")
         && text.contains(" TYPE ")
         && !matches!(place.change, Change::Longer { .. })
@@ -218,6 +228,28 @@ fn postgres(sql: &str, place: &Place<'_>) -> Option<Problem> {
         );
     }
     None
+}
+
+/// Functions of PostgreSQL that give each row a value of its own, so that a default with one has to be written to all rows.
+const VOLATILE: [&str; 5] = [
+    "CLOCK_TIMESTAMP(",
+    "GEN_RANDOM_UUID(",
+    "NEXTVAL(",
+    "RANDOM(",
+    "UUIDV7(",
+];
+
+fn computed(table: &str) -> Problem {
+    Problem::new(
+        Risk::Rewrites,
+        format!("Nobody can use {table} while all rows are copied with what the database computes for each."),
+    )
+    .instead([
+        "Add the field with .null() and without the default of the database, fill it in a migration of its own, a few thousand rows \
+         at a time, and then set the default: new rows get it from then on."
+            .to_owned(),
+        "Or let queries compute it, with annotate().".to_owned(),
+    ])
 }
 
 fn unique(table: &str) -> Problem {
@@ -259,6 +291,12 @@ fn mysql(sql: &str, place: &Place<'_>) -> Option<Problem> {
     }
     if text.contains(" ADD CONSTRAINT ") && text.contains(" CHECK ") {
         return Some(copied("and checked"));
+    }
+    if text.contains(" ADD COLUMN ")
+        && text.contains(" GENERATED ALWAYS AS ")
+        && text.contains(" STORED")
+    {
+        return Some(copied("with what the database computes for each"));
     }
     if text.contains(" MODIFY ") || text.contains(" CHANGE ") {
         return match place.change {

@@ -6,6 +6,7 @@ mod model;
 mod options;
 mod project;
 mod relation;
+mod short;
 mod validation;
 
 pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};

@@ -224,7 +224,7 @@ impl Compiler<'_> {
                 " INNER JOIN "
             });
             let hop = self.joins[index].hop;
-            self.dialect.quote(&mut self.sql, hop.to.db_table);
+            self.dialect.table(&mut self.sql, hop.to);
             if let Some(alias) = &self.joins[index].alias {
                 self.sql.push(' ');
                 self.sql.push_str(alias);

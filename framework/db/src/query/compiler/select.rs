@@ -189,14 +189,16 @@ impl Compiler<'_> {
         self.push(" FROM ");
         let rare = self.query.rare.as_ref();
         let source = rare.and_then(|rare| rare.source.as_deref());
-        let table = self.query.meta.db_table;
-        self.dialect.quote(&mut self.sql, source.unwrap_or(table));
+        match source {
+            Some(source) => self.dialect.quote(&mut self.sql, source),
+            None => self.dialect.table(&mut self.sql, self.query.meta),
+        }
         if let Some(alias) = &self.alias {
             self.sql.push(' ');
             self.sql.push_str(alias);
         } else if source.is_some() {
             self.push(" ");
-            self.dialect.quote(&mut self.sql, table);
+            self.dialect.table(&mut self.sql, self.query.meta);
         }
         self.write_joins();
         self.write_joined();

@@ -63,3 +63,9 @@ pub(super) fn is_limited(db_type: &str) -> bool {
     let limited = ["blob", "text", "json"];
     limited.iter().any(|end| db_type.ends_with(end))
 }
+
+/// Returns the type of a column of this kind, where it takes no index.
+pub(in crate::schema) fn unindexed_type(kind: FieldKind) -> Option<String> {
+    let db_type = column_type(Mysql { mariadb: true }, kind);
+    is_limited(&db_type).then_some(db_type)
+}

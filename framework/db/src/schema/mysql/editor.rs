@@ -154,12 +154,10 @@ impl Server for Mysql {
     }
 
     fn alter_null(self, column: &Column<'_>) -> String {
-        let null = if column.field.null {
-            "NULL"
-        } else {
-            "NOT NULL"
-        };
-        format!("MODIFY {} {} {null}", quote(&column.name), column.db_type)
+        // MODIFY takes the default away unless it says it.
+        let kept = column.db_default.is_some().then(|| kept(column));
+        let kept = kept.unwrap_or_else(|| null(column).to_owned());
+        format!("MODIFY {} {} {kept}", quote(&column.name), column.db_type)
     }
 
     fn drop_default(self, column: &str, null: bool) -> String {
@@ -190,8 +188,8 @@ impl Server for Mysql {
         alteration: &Alteration<'_>,
     ) -> Result<(String, Vec<Step>)> {
         let (old, new) = (&alteration.old, &alteration.new);
-        // Nullability changes by a statement of its own.
-        let null = if old.field.null { "NULL" } else { "NOT NULL" };
+        // Nullability and default change by statements of their own.
+        let kept = kept(old);
         let collation = match &new.collation {
             Some(collation) => format!(" COLLATE {}", quote(collation)),
             None => String::new(),
@@ -201,7 +199,7 @@ impl Server for Mysql {
             None => String::new(),
         };
         let change = format!(
-            "MODIFY {} {} {null}{collation}{comment}",
+            "MODIFY {} {} {kept}{collation}{comment}",
             quote(&new.name),
             new.db_type
         );
@@ -220,5 +218,20 @@ impl Server for Mysql {
             column: first.to_owned(),
             statement,
         }));
+    }
+}
+
+fn null(column: &Column<'_>) -> &'static str {
+    match column.field.null {
+        true => "NULL",
+        false => "NOT NULL",
+    }
+}
+
+/// The default and the nullability of a column, as a definition says them.
+fn kept(column: &Column<'_>) -> String {
+    match &column.db_default {
+        Some(default) => format!("DEFAULT {default} {}", null(column)),
+        None => null(column).to_owned(),
     }
 }

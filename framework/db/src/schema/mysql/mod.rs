@@ -5,4 +5,5 @@ mod editor;
 pub(super) mod introspection;
 mod literal;
 
+pub(super) use columns::unindexed_type;
 pub(super) use editor::{Mysql, editor};

@@ -11,8 +11,8 @@ use super::indexes::{declared_names, field_index};
 use super::parts::{Alteration, Server};
 use super::relations::{Related, related};
 use super::scope::Scope;
-use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelState};
+use crate::migrations::{MigrationError, Result};
 
 impl<S: Server> ServerSchemaEditor<S> {
     pub(super) fn alter_column(
@@ -22,7 +22,15 @@ impl<S: Server> ServerSchemaEditor<S> {
         (new_name, new): (&str, &FieldState),
     ) -> Result<()> {
         let table = change.model.db_table();
-        let (before, after) = (Scope::before(change), Scope::after(change));
+        let key = change.model.key();
+        let before = Scope {
+            own: change.from.models.get(&key),
+            ..Scope::before(change)
+        };
+        let after = Scope {
+            own: change.to.models.get(&key),
+            ..Scope::after(change)
+        };
         let alteration = Alteration {
             table: &table,
             old: before.column(self.server, old_name, old)?,
@@ -30,6 +38,13 @@ impl<S: Server> ServerSchemaEditor<S> {
         };
         if alteration.old.name == alteration.new.name && !differs(change, old, new, true)? {
             return Ok(());
+        }
+        if alteration.old.generated != alteration.new.generated {
+            return Err(MigrationError::State(format!(
+                "Modifying GeneratedFields is not supported - the field {}.{}.{new_name} must be removed and re-added with the new \
+                 definition.",
+                change.model.app_label, change.model.name
+            )));
         }
         let keys_dropped = facts::has_constraint(old)
             && (alteration.old.name != alteration.new.name || differs(change, old, new, false)?);
@@ -171,12 +186,19 @@ impl<S: Server> ServerSchemaEditor<S> {
             changes.push(change);
             after.extend(statements);
         }
+        if old.db_default != new.db_default {
+            let column = server.quote(&new.name);
+            changes.push(match &new.db_default {
+                Some(default) => format!("ALTER COLUMN {column} SET DEFAULT {default}"),
+                None => format!("ALTER COLUMN {column} DROP DEFAULT"),
+            });
+        }
         let becomes_filled = old.field.null && !new.field.null;
         let default = new.default()?;
         let skipped = server.skips_default_on_alter(new.kind(), default.as_ref());
         let literal = default.map(|default| server.literal(new.kind(), default));
         let mut default_set = false;
-        if becomes_filled && !skipped {
+        if becomes_filled && !skipped && new.db_default.is_none() {
             let old_literal = old
                 .default()?
                 .map(|default| server.literal(old.kind(), default));
@@ -193,7 +215,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         }
         let nullability = (old.field.null != new.field.null).then(|| server.alter_null(new));
         // Rows that hold NULL get the default before the column refuses NULL.
-        let four_way = becomes_filled && new.field.default.is_some();
+        let four_way = becomes_filled && (new.field.default.is_some() || new.db_default.is_some());
         if !four_way {
             changes.extend(nullability.clone());
         }
@@ -202,7 +224,10 @@ impl<S: Server> ServerSchemaEditor<S> {
             let (table, column) = (server.quote(alteration.table), server.quote(&new.name));
             self.sql(format!(
                 "UPDATE {table} SET {column} = {} WHERE {column} IS NULL{}",
-                literal.unwrap_or_else(|| "NULL".to_owned()),
+                new.db_default
+                    .clone()
+                    .or(literal)
+                    .unwrap_or_else(|| "NULL".to_owned()),
                 server.after_update()
             ));
             self.alter_table(alteration.table, nullability.as_slice());

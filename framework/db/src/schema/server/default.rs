@@ -37,6 +37,9 @@ pub(super) fn effective(name: &str, field: &FieldState) -> Result<Option<Default
     if let Some(default) = &field.default {
         return given(name, field, default).map(Some);
     }
+    if field.generated.is_some() {
+        return Ok(None);
+    }
     if !field.null && field.blank && field.empty_strings_allowed() {
         return Ok(Some(match super::facts::stored(field) {
             FieldKind::Binary => Default::NoBytes,

@@ -319,6 +319,10 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         Ok(())
     }
 
+    fn max_name_length(&self) -> Option<usize> {
+        Some(S::MAX_NAME_LENGTH)
+    }
+
     fn push(&mut self, step: Step) {
         self.steps.push(step);
     }

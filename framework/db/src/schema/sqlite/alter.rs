@@ -108,13 +108,14 @@ pub(super) fn alter_field(
     if old_column == new_column && !differs(change, old, new)? {
         return Ok(());
     }
+    let key = change.model.key();
     let before = Scope {
         state: change.from,
-        own: None,
+        own: change.from.models.get(&key),
     };
     let after = Scope {
         state: change.to,
-        own: None,
+        own: change.to.models.get(&key),
     };
     let related = old.is_relation() || new.is_relation();
     if old_column != new_column && !related && before.column_sql(old)? == after.column_sql(new)? {

@@ -10,6 +10,9 @@ pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option
     if let Some(default) = &field.default {
         return literal(name, field, default).map(Some);
     }
+    if field.generated.is_some() {
+        return Ok(None);
+    }
     if !field.null && field.blank && field.empty_strings_allowed() {
         let empty = if field.kind == FieldKind::Binary {
             "X''"

@@ -1,0 +1,99 @@
+//! Django's checks of single fields, and of what a database makes of them.
+
+use nuages_core::checks::CheckMessage;
+use nuages_core::settings::Engine;
+
+use crate::constraints::checks::display_name;
+use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
+use crate::schema::unindexed_mysql_type;
+use crate::validation::ChoiceValue;
+
+/// Checks the fields of a model; `engines` are the databases that the checks are to ask about.
+pub(super) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckMessage> {
+    let mut messages = Vec::new();
+    for field in model.fields {
+        let object = format!("{}.{}", model.label(), field.name);
+        let found = own(field).into_iter().chain(
+            engines
+                .iter()
+                .flat_map(|engine| of_database(field, *engine)),
+        );
+        messages.extend(found.map(|message| message.object(object.clone())));
+    }
+    messages
+}
+
+fn own(field: &FieldMeta) -> Vec<CheckMessage> {
+    let mut messages = Vec::new();
+    if field.kind.is_auto() && !field.primary_key {
+        messages
+            .push(CheckMessage::error("AutoFields must set primary_key=True.").id("fields.E100"));
+    }
+    let is_file = matches!(field.kind, FieldKind::File { .. } | FieldKind::Image { .. });
+    if is_file && field.primary_key {
+        let class = field.kind.class_name();
+        let message = format!("'primary_key' is not a valid argument for a {class}.");
+        messages.push(CheckMessage::error(message).id("fields.E201"));
+    }
+    let texts = field.choices.unwrap_or_default().iter();
+    let lengths = texts.map(|choice| match choice.value {
+        ChoiceValue::Text(text) => text.chars().count(),
+        ChoiceValue::Int(_) => 0,
+    });
+    let longest = lengths.max().unwrap_or_default();
+    let most = field.kind.max_length().map(|most| most as usize);
+    if most.is_some_and(|most| longest > most) {
+        let message = format!(
+            "'max_length' is too small to fit the longest value in 'choices' ({longest} characters)."
+        );
+        messages.push(CheckMessage::error(message).id("fields.E009"));
+    }
+    if field.kind == FieldKind::ForeignKey && field.unique && !field.primary_key {
+        messages.push(
+            CheckMessage::warning(
+                "Setting unique=True on a ForeignKey has the same effect as using a OneToOneField.",
+            )
+            .hint("ForeignKey(unique=True) is usually better served by a OneToOneField.")
+            .id("fields.W342"),
+        );
+    }
+    messages
+}
+
+fn of_database(field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
+    let mut messages = Vec::new();
+    let database = display_name(engine);
+    if field.db_comment.is_some() && engine == Engine::Sqlite {
+        let message = format!("{database} does not support comments on columns (db_comment).");
+        messages.push(CheckMessage::warning(message).id("fields.W163"));
+    }
+    let virtual_column = field
+        .generated
+        .is_some_and(|generated| !generated.db_persist);
+    // PostgreSQL before 18.
+    if virtual_column && engine == Engine::Postgresql {
+        let message = format!("{database} does not support non-persisted GeneratedFields.");
+        let hint = "Set db_persist=True on the field.";
+        messages.push(CheckMessage::error(message).hint(hint).id("fields.E221"));
+    }
+    let on_delete = field.relation.map(|relation| relation.on_delete);
+    if on_delete == Some(OnDelete::DbSetDefault) && engine == Engine::Mysql {
+        messages.push(
+            CheckMessage::error(format!("{database} does not support a DB_SET_DEFAULT."))
+                .hint("Change the on_delete rule to SET_DEFAULT.")
+                .id("fields.E324"),
+        );
+    }
+    if engine == Engine::Mysql && field.db_index {
+        if let Some(db_type) = unindexed_mysql_type(field.stored_kind()) {
+            messages.push(
+                CheckMessage::warning(format!(
+                    "{database} does not support a database index on {db_type} columns."
+                ))
+                .hint("An index won't be created. Silence this warning if you don't care about it.")
+                .id("fields.W162"),
+            );
+        }
+    }
+    messages
+}
