@@ -300,6 +300,23 @@ fn unchanged_models_need_no_migration() {
 }
 
 #[test]
+fn models_that_are_not_listed_are_told() {
+    let folder = Folder::new("unlisted");
+    let code = "#[derive(Model, Clone)]\npub struct Question {}\n\n#[derive(Model, Clone)]\npub struct Vote {}\n";
+    std::fs::create_dir_all(folder.0.join("src")).unwrap();
+    std::fs::write(folder.0.join("src/models.rs"), code).unwrap();
+    let mut output = String::new();
+    let apps = app(&folder.0, &[&QUESTION, &CHOICE], vec![initial()]);
+    let arguments = MakeMigrations::default();
+    run(makemigrations(&arguments, apps, None, None, &mut output)).unwrap();
+    assert_eq!(
+        output,
+        "No changes detected\n  Not listed in apps.rs, so without a table: polls.Vote. Add what is to have one to \
+         .models(models![..]).\n"
+    );
+}
+
+#[test]
 fn renamed_and_added_fields_are_detected() {
     let folder = Folder::new("renamed");
     let mut output = String::new();

@@ -84,16 +84,17 @@ fn of_database(field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
                 .id("fields.E324"),
         );
     }
-    if engine == Engine::Mysql && field.db_index {
-        if let Some(db_type) = unindexed_mysql_type(field.stored_kind()) {
-            messages.push(
-                CheckMessage::warning(format!(
-                    "{database} does not support a database index on {db_type} columns."
-                ))
-                .hint("An index won't be created. Silence this warning if you don't care about it.")
-                .id("fields.W162"),
-            );
-        }
+    if engine == Engine::Mysql
+        && field.db_index
+        && let Some(db_type) = unindexed_mysql_type(field.stored_kind())
+    {
+        messages.push(
+            CheckMessage::warning(format!(
+                "{database} does not support a database index on {db_type} columns."
+            ))
+            .hint("An index won't be created. Silence this warning if you don't care about it.")
+            .id("fields.W162"),
+        );
     }
     messages
 }

@@ -34,7 +34,7 @@ pub(super) async fn sync_apps(
                 continue;
             }
             say(3, &format!("    Processing {} model", meta.label()));
-            say(1, &format!("    Creating table {}", table));
+            say(1, &format!("    Creating table {table}"));
             editor.create_model(&state, state.model(meta.app_label, meta.name)?)?;
         }
     }
