@@ -55,6 +55,10 @@ class Sqlite:
     def worlds(self):
         return dict(sqlite3.connect(self.path).execute("SELECT id, randomnumber FROM world"))
 
+    def session(self, key):
+        query = "SELECT session_data FROM django_session WHERE session_key = ?"
+        return sqlite3.connect(self.path).execute(query, [key]).fetchone()[0]
+
 
 class Server:
     """A database of its own on the server whose address an environment variable holds."""
@@ -75,6 +79,10 @@ class Server:
     def worlds(self):
         rows = self.script("SELECT id, randomnumber FROM world;", self.name).split("\n")
         return {int(key): int(number) for key, number in (row.split("\t") for row in rows if row)}
+
+    def session(self, key):
+        query = f"SELECT session_data FROM django_session WHERE session_key = {literal(key)};"
+        return self.script(query, self.name).strip()
 
 
 class Postgres(Server):

@@ -2,20 +2,23 @@
 //! writes on one connection, SQLite set as well as is known.
 
 mod database;
+#[path = "../../shared/session.rs"]
+mod session;
+#[path = "../../shared/sql.rs"]
 mod sql;
 
 use std::error::Error;
 
-use actix_web::cookie::Cookie;
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::header::{CONTENT_TYPE, ContentType, HeaderValue};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, Responder, get, web};
 use askama::Template;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{Connection, Row};
 
 use crate::database::Database;
+use crate::session::Signer;
 use crate::sql::Db;
 
 type Result<T> = std::result::Result<T, actix_web::Error>;
@@ -171,9 +174,13 @@ async fn fortunes(database: web::Data<Database>) -> Result<impl Responder> {
 }
 
 #[get("/session")]
-async fn session(database: web::Data<Database>, request: HttpRequest) -> Result<impl Responder> {
+async fn session_page(
+    database: web::Data<Database>,
+    signer: web::Data<Signer>,
+    request: HttpRequest,
+) -> Result<impl Responder> {
     let key = request
-        .cookie("sessionid")
+        .cookie(session::COOKIE)
         .map(|cookie| cookie.value().to_owned());
     let row = match &key {
         Some(key) => {
@@ -186,25 +193,22 @@ async fn session(database: web::Data<Database>, request: HttpRequest) -> Result<
         }
         None => None,
     };
-    let mut data: Value = match &row {
-        Some(row) => serde_json::from_str(row.get(0)).map_err(ErrorInternalServerError)?,
-        None => json!({}),
-    };
+    let stored = row.as_ref().and_then(|row| signer.decode(row.get(0)));
+    let mut data = stored.unwrap_or_else(|| json!({}));
     let visits = data["visits"].as_i64().unwrap_or(0) + 1;
     data["visits"] = visits.into();
     let mut response = HttpResponse::Ok();
-    let key = match key.filter(|_| row.is_some()) {
+    let key: String = match key.filter(|_| row.is_some()) {
         Some(key) => key,
-        None => {
-            let key: String = (0..32).map(|_| fastrand::alphanumeric()).collect();
-            response.cookie(Cookie::build("sessionid", key.clone()).path("/").finish());
-            key
-        }
+        None => (0..32)
+            .map(|_| fastrand::alphanumeric().to_ascii_lowercase())
+            .collect(),
     };
+    session::remember(&mut response, &key);
     let mut connection = database.writer().await.map_err(ErrorInternalServerError)?;
     sqlx::query(sql::REMEMBER)
         .bind(key)
-        .bind(data.to_string())
+        .bind(signer.encode(&data))
         .execute(&mut *connection)
         .await
         .map_err(ErrorInternalServerError)?;
@@ -218,16 +222,18 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
     let address = std::env::var("ADDRESS")?;
     let workers = std::env::var("WORKERS")?.parse()?;
     let database = Database::connect(&std::env::var("DATABASE_URL")?).await?;
+    let signer = Signer::new(&std::env::var("SECRET_KEY")?);
     HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(database.clone()))
+            .app_data(web::Data::new(signer.clone()))
             .service(plaintext)
             .service(json_page)
             .service(db)
             .service(queries)
             .service(updates)
             .service(fortunes)
-            .service(session)
+            .service(session_page)
     })
     .workers(workers)
     .bind(address)?

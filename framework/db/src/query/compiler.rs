@@ -83,7 +83,7 @@ impl<'q> Compiler<'q> {
             query,
             dialect,
             sql: String::new(),
-            parameters: Vec::with_capacity(4),
+            parameters: Vec::new(),
             joins: Vec::new(),
             outer: None,
             alias: None,

@@ -12,6 +12,9 @@ use crate::models::{Deleted, FieldMeta, Model, ModelMeta, WouldDelete};
 use crate::row::Row;
 use crate::value::Value;
 
+/// Bytes that most statements fit into.
+const ROOM: usize = 192;
+
 impl<M: Model> QuerySet<M> {
     /// Sets fields of all rows at once and returns how many there were. No signals are sent.
     ///
@@ -97,6 +100,7 @@ fn update<M>(
         return Ok(None);
     }
     let mut compiler = Compiler::new(query, dialect);
+    compiler.sql.reserve(ROOM);
     compiler.push("UPDATE ");
     dialect.table(&mut compiler.sql, query.meta);
     compiler.push(" SET ");
@@ -141,6 +145,7 @@ pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Opt
         return Ok(None);
     }
     let mut compiler = Compiler::new(query, dialect);
+    compiler.sql.reserve(ROOM);
     compiler.push("DELETE FROM ");
     dialect.table(&mut compiler.sql, query.meta);
     Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))

@@ -55,7 +55,7 @@ impl Compiler<'_> {
                 .meta
                 .statements
                 .select(self.query.meta, self.dialect);
-            self.sql.reserve(head.len() + 96);
+            self.sql.reserve(head.len() + 192);
             self.push(head);
         } else {
             self.select_word()?;
