@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::future::poll_fn;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
@@ -44,8 +45,30 @@ impl From<Error> for Failure {
 #[derive(Clone)]
 pub(super) struct Text {
     sql: SqlStr,
-    /// Where the text stands, if it stands there as long as the program runs: no other can then.
-    place: Option<(usize, usize)>,
+    place: Option<Place>,
+}
+
+/// Where a text stands, and its length, if it stands there as long as the program runs: no other can then.
+type Place = (usize, usize);
+
+/// Places are told apart by their numbers as they are: nobody chooses them to collide.
+#[derive(Default)]
+struct PlaceHasher(u64);
+
+impl Hasher for PlaceHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = (self.0.rotate_left(5) ^ number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
 }
 
 impl From<Cow<'static, str>> for Text {
@@ -69,14 +92,14 @@ impl From<Cow<'static, str>> for Text {
 pub(super) struct Link {
     pub(super) socket: PgConnection,
     /// Statements whose text stands where the key says: they are not asked about twice.
-    told: HashMap<(usize, usize), PgStatement>,
+    told: HashMap<Place, PgStatement, BuildHasherDefault<PlaceHasher>>,
 }
 
 impl Link {
     pub(super) fn new(socket: PgConnection) -> Self {
         Self {
             socket,
-            told: HashMap::new(),
+            told: HashMap::default(),
         }
     }
 
