@@ -118,22 +118,6 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
     fn max_parameters(&self) -> usize;
 }
 
-/// Puts a name between quotation marks; those inside are doubled.
-pub(super) fn quote(sql: &mut String, mark: char, name: &str) {
-    sql.push(mark);
-    if name.bytes().any(|byte| char::from(byte) == mark) {
-        for character in name.chars() {
-            if character == mark {
-                sql.push(mark);
-            }
-            sql.push(character);
-        }
-    } else {
-        sql.push_str(name);
-    }
-    sql.push(mark);
-}
-
 /// Writes ` ON CONFLICT(..) DO UPDATE SET ..`; nothing for a row that is to be left out.
 pub(super) fn on_conflict(dialect: &dyn Dialect, conflict: &OnConflict) -> Result<String> {
     let OnConflict::Update { unique, update } = conflict else {

@@ -14,6 +14,7 @@ pub(crate) mod options;
 pub(crate) mod pool;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+pub(crate) mod quoting;
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql")),
     expect(dead_code, reason = "a file has no such options")

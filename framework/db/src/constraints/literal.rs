@@ -1,5 +1,6 @@
 //! Values as they stand in statements that take no parameters: Django's `quote_value`.
 
+use crate::backends::quoting;
 use nuages_core::settings::Engine;
 
 use crate::backends::text::{date_text, display, json_text, time_text, timestamp_text};
@@ -7,7 +8,7 @@ use crate::value::Value;
 
 /// Writes a value as a database's literal.
 pub(crate) fn literal(value: &Value, engine: Engine) -> String {
-    let text = |text: &str| quoted(text, engine);
+    let text = |text: &str| quoting::literal(engine, text);
     let typed = |value: &str, kind: &str| match engine {
         Engine::Postgresql => format!("'{value}'::{kind}"),
         _ => format!("'{value}'"),
@@ -51,36 +52,6 @@ pub(crate) fn literal(value: &Value, engine: Engine) -> String {
             Engine::Postgresql => format!("{}::jsonb", text(&json_text(value))),
             _ => text(&json_text(value)),
         },
-    }
-}
-
-/// Puts a text between single quotes.
-fn quoted(text: &str, engine: Engine) -> String {
-    let doubled = text.replace('\'', "''");
-    match engine {
-        Engine::Postgresql if text.contains('\\') => {
-            format!(" E'{}'", doubled.replace('\\', "\\\\"))
-        }
-        Engine::Mysql => {
-            let mut escaped = String::with_capacity(text.len() + 2);
-            escaped.push('\'');
-            for character in text.chars() {
-                match character {
-                    '\0' => escaped.push_str("\\0"),
-                    '\n' => escaped.push_str("\\n"),
-                    '\r' => escaped.push_str("\\r"),
-                    '\u{1a}' => escaped.push_str("\\Z"),
-                    '\'' | '"' | '\\' => {
-                        escaped.push('\\');
-                        escaped.push(character);
-                    }
-                    other => escaped.push(other),
-                }
-            }
-            escaped.push('\'');
-            escaped
-        }
-        _ => format!("'{doubled}'"),
     }
 }
 

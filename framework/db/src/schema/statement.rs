@@ -1,5 +1,6 @@
 //! Statements that wait for the end of a migration, and follow renames until then.
 
+use crate::backends::quoting;
 use std::fmt;
 
 use super::names;
@@ -131,8 +132,5 @@ impl fmt::Display for CreateIndex {
 
 /// Puts a name of the database between double quotes.
 pub(crate) fn quote(name: &str) -> String {
-    if name.len() > 1 && name.starts_with('"') && name.ends_with('"') {
-        return name.to_owned();
-    }
-    format!("\"{}\"", name.replace('"', "\"\""))
+    quoting::name('"', name)
 }

@@ -3,7 +3,7 @@
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
-use crate::backends::dialect::quote;
+use crate::backends::quoting::push_name;
 use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::query::ast::TextMatch;
@@ -23,7 +23,7 @@ impl Dialect for MySql {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        quote(sql, '`', name);
+        push_name(sql, '`', name);
     }
 
     /// What is said of a transaction goes before its beginning.

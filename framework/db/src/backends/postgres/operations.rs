@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
-use crate::backends::dialect::quote;
+use crate::backends::quoting::push_name;
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::TextMatch;
@@ -30,7 +30,7 @@ impl Dialect for Postgres {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        quote(sql, '"', name);
+        push_name(sql, '"', name);
     }
 
     fn placeholder(&self, sql: &mut String, number: usize) {

@@ -3,7 +3,8 @@
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
-use crate::backends::dialect::{on_conflict, quote};
+use crate::backends::dialect::on_conflict;
+use crate::backends::quoting::push_name;
 use crate::database::Begin;
 use crate::error::Result;
 use crate::query::OnConflict;
@@ -23,7 +24,7 @@ impl Dialect for Sqlite {
     }
 
     fn quote(&self, sql: &mut String, name: &str) {
-        quote(sql, '"', name);
+        push_name(sql, '"', name);
     }
 
     /// Transactions are serializable; one that only reads has a connection that only reads.

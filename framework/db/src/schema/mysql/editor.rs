@@ -1,5 +1,6 @@
 //! What MySQL and MariaDB want their own way.
 
+use crate::backends::quoting;
 use nuages_core::settings::Engine;
 
 use super::super::lookup::Lookup;
@@ -26,10 +27,7 @@ pub(in crate::schema) fn editor(server: Mysql) -> ServerSchemaEditor<Mysql> {
 
 /// Puts a name between backticks.
 pub(in crate::schema) fn quote(name: &str) -> String {
-    if name.len() > 1 && name.starts_with('`') && name.ends_with('`') {
-        return name.to_owned();
-    }
-    format!("`{}`", name.replace('`', "``"))
+    quoting::name('`', name)
 }
 
 impl Server for Mysql {

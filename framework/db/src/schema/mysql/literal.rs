@@ -1,8 +1,10 @@
 //! Defaults as literals, as mysqlclient writes them.
 
+use crate::backends::quoting;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use nuages_core::settings::Engine;
 
 use super::super::server::{Default, float};
 use super::Mysql;
@@ -69,21 +71,5 @@ fn moment(kind: FieldKind, moment: DateTime) -> String {
 
 /// Puts a text between single quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('\'');
-    for character in text.chars() {
-        match character {
-            '\0' => quoted.push_str("\\0"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\u{1a}' => quoted.push_str("\\Z"),
-            '\'' | '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(character);
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('\'');
-    quoted
+    quoting::literal(Engine::Mysql, text)
 }

@@ -1,8 +1,10 @@
 //! Defaults as literals, as psycopg writes them.
 
+use crate::backends::quoting;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use nuages_core::settings::Engine;
 
 use super::super::server::{Default, float};
 use crate::duration;
@@ -73,9 +75,5 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 /// Puts a text between single quotes.
 pub(super) fn quoted(text: &str) -> String {
-    let doubled = text.replace('\'', "''");
-    match doubled.contains('\\') {
-        true => format!(" E'{}'", doubled.replace('\\', "\\\\")),
-        false => format!("'{doubled}'"),
-    }
+    quoting::literal(Engine::Postgresql, text)
 }

@@ -1,9 +1,11 @@
 //! Defaults as SQL literals: SQLite takes no parameters in the statements that change a table.
 
+use crate::backends::quoting;
 use crate::duration;
 use crate::migrations::state::{FieldDefault, FieldState};
 use crate::migrations::{MigrationError, Result};
 use crate::models::FieldKind;
+use nuages_core::settings::Engine;
 
 /// Returns the literal that existing rows get for a field, `None` where it is NULL.
 pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option<String>> {
@@ -102,7 +104,7 @@ fn now(kind: FieldKind) -> String {
 
 /// Puts a text between single quotes.
 pub(super) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    quoting::literal(Engine::Sqlite, text)
 }
 
 #[cfg(test)]

@@ -1,0 +1,87 @@
+//! Names and texts between quotation marks, as each database reads them.
+
+use nuages_core::settings::Engine;
+
+/// Writes a name between quotation marks; those inside are doubled.
+pub(crate) fn push_name(sql: &mut String, mark: char, name: &str) {
+    sql.push(mark);
+    if name.bytes().any(|byte| char::from(byte) == mark) {
+        for character in name.chars() {
+            if character == mark {
+                sql.push(mark);
+            }
+            sql.push(character);
+        }
+    } else {
+        sql.push_str(name);
+    }
+    sql.push(mark);
+}
+
+/// Puts a name between quotation marks, unless it stands between them already, as in Django.
+pub(crate) fn name(mark: char, name: &str) -> String {
+    if name.len() > 1 && name.starts_with(mark) && name.ends_with(mark) {
+        return name.to_owned();
+    }
+    let mut quoted = String::with_capacity(name.len() + 2);
+    push_name(&mut quoted, mark, name);
+    quoted
+}
+
+/// Writes a text as a literal, as Django's drivers do.
+pub(crate) fn literal(engine: Engine, text: &str) -> String {
+    match engine {
+        Engine::Mysql => {
+            let mut quoted = String::with_capacity(text.len() + 2);
+            quoted.push('\'');
+            for character in text.chars() {
+                match character {
+                    '\0' => quoted.push_str("\\0"),
+                    '\n' => quoted.push_str("\\n"),
+                    '\r' => quoted.push_str("\\r"),
+                    '\u{1a}' => quoted.push_str("\\Z"),
+                    '\'' | '"' | '\\' => {
+                        quoted.push('\\');
+                        quoted.push(character);
+                    }
+                    other => quoted.push(other),
+                }
+            }
+            quoted.push('\'');
+            quoted
+        }
+        Engine::Postgresql if text.contains('\\') => {
+            let doubled = text.replace('\'', "''").replace('\\', "\\\\");
+            format!(" E'{doubled}'")
+        }
+        _ => format!("'{}'", text.replace('\'', "''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_closed_only_where_they_end() {
+        let mut sql = String::new();
+        push_name(&mut sql, '"', "a\"; DROP TABLE b; --");
+        push_name(&mut sql, '`', "a`b");
+        assert_eq!(sql, "\"a\"\"; DROP TABLE b; --\"`a``b`");
+        assert_eq!(name('"', "\"quoted\""), "\"quoted\"");
+        assert_eq!(name('`', "é"), "`é`");
+    }
+
+    #[test]
+    fn texts_are_literals_that_each_database_reads_back() {
+        let text = "it's a \\ and\na \"b\"";
+        let cases = [
+            (Engine::Sqlite, "'it''s a \\ and\na \"b\"'"),
+            (Engine::Postgresql, " E'it''s a \\\\ and\na \"b\"'"),
+            (Engine::Mysql, "'it\\'s a \\\\ and\\na \\\"b\\\"'"),
+        ];
+        for (engine, expected) in cases {
+            assert_eq!(literal(engine, text), expected);
+        }
+    }
+}
