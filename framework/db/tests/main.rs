@@ -35,6 +35,7 @@ mod migration_histories;
 mod migration_list;
 mod model_checks;
 mod model_options;
+mod mysql;
 mod pages;
 mod parts;
 mod pool;

@@ -19,7 +19,9 @@ async fn rows_come_one_after_the_other() {
     let folder = Folder::new("iterator");
     let file = folder.database(&[]).await;
     tables(&file).await;
-    for db in [memory().await, file] {
+    let mut all = databases("rows_one_after_the_other").await;
+    all.push(file);
+    for db in all {
         many(&db, 1000).await;
         let (seen, queries) = capture_queries(async {
             let mut rows = Author::objects().order_by(Author::id).iterator(10, &db);

@@ -17,6 +17,11 @@ pub(crate) mod postgres;
 pub(crate) mod quoting;
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "a file's thread has rows of its own pace")
+)]
+mod rows;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
     expect(dead_code, reason = "a file has no such options")
 )]
 mod server_options;

@@ -1,5 +1,6 @@
 //! How the connections to a server are kept.
 
+use std::path::Path;
 use std::time::Duration;
 
 use nuages_core::settings::DatabaseConfig;
@@ -70,4 +71,25 @@ impl ServerOptions {
         }
         Ok(true)
     }
+}
+
+/// Refuses an option that asks for TLS where the program has none.
+pub(crate) fn needs_tls(name: &str, value: &str) -> Result<()> {
+    match cfg!(feature = "tls") {
+        true => Ok(()),
+        false => Err(improper(format!(
+            "DATABASES OPTIONS {name} {value} asks for TLS, which this program was built without; add the feature \"tls\" \
+             to nuages in Cargo.toml"
+        ))),
+    }
+}
+
+/// Accepts the path of a file that is there, or what would stand in it.
+pub(crate) fn file<'v>(name: &str, value: &'v str) -> Result<&'v str> {
+    if Path::new(value).is_file() || value.starts_with("-----BEGIN") {
+        return Ok(value);
+    }
+    Err(improper(format!(
+        "DATABASES OPTIONS {name} is {value:?}, and there is no such file"
+    )))
 }

@@ -1,22 +1,20 @@
 //! One connection to MySQL or MariaDB.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
-use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlSafeStr as _,
-    SqlStr,
-};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlStr};
 
 use tokio::sync::mpsc::Sender;
 
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
 use super::row::{Kind, kinds};
-use super::{MySqlRow, Options, types};
+use super::{MySqlRow, Options, errors, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
+use crate::backends::rows;
 use crate::backends::transaction::{Standing, Transaction, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
@@ -54,12 +52,19 @@ macro_rules! exchange {
 
 /// Makes a statement ready and waits for its answer.
 macro_rules! query {
-    ($self:ident, $method:ident($sql:ident, $parameters:ident)) => {{
+    ($self:ident, $sql:ident, $parameters:ident, $query:ident => $answer:expr) => {{
         $self.check()?;
         let arguments = arguments($parameters)?;
-        let sql = statement($sql);
+        let sql = rows::statement($sql);
         $self.prepare_apart(&sql).await?;
-        exchange!($self, $self.inner.$method(sqlx::query_with(sql, arguments)))
+        let $query = sqlx::query_with(sql.clone(), arguments);
+        $self.busy = true;
+        let answer = $answer.await;
+        $self.busy = false;
+        match answer {
+            Ok(answer) => Ok(answer),
+            Err(error) => Err($self.explain(&error, sql.as_str()).await),
+        }
     }};
 }
 
@@ -69,7 +74,7 @@ impl Connection {
         let patience = options.server.connect_timeout;
         let inner = match tokio::time::timeout(patience, options.connect.connect()).await {
             Ok(Ok(inner)) => inner,
-            Ok(Err(sqlx::Error::Io(error))) => {
+            Ok(Err(sqlx::Error::Io(error))) if error.kind() != ErrorKind::InvalidData => {
                 return Err(Error::operational(format!(
                     "could not connect to the database {place}: {error}; start the server or change DATABASES"
                 )));
@@ -190,12 +195,7 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        let rows = query!(self, fetch_all(sql, parameters))?;
-        let Some(first) = rows.first() else {
-            return Ok(Vec::new());
-        };
-        let kinds = kinds(first);
-        Ok(rows.into_iter().map(|found| row(found, &kinds)).collect())
+        query!(self, sql, parameters, query => rows::collect(self.inner.fetch(query), row()))
     }
 
     pub(crate) async fn fetch_optional(
@@ -203,11 +203,8 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Option<Row>> {
-        let found = query!(self, fetch_optional(sql, parameters))?;
-        Ok(found.map(|found| {
-            let kinds = kinds(&found);
-            row(found, &kinds)
-        }))
+        let found = query!(self, sql, parameters, query => self.inner.fetch_optional(query))?;
+        Ok(found.map(row()))
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -217,31 +214,11 @@ impl Connection {
         parameters: &[Value],
         sender: &Sender<Row>,
     ) -> Result<()> {
-        self.check()?;
-        let arguments = arguments(parameters)?;
-        let sql = statement(sql);
-        self.prepare_apart(&sql).await?;
-        self.busy = true;
-        let mut rows = self.inner.fetch(sqlx::query_with(sql, arguments));
-        let mut shared: Option<Arc<[Kind]>> = None;
-        while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
-            match found {
-                Ok(found) => {
-                    let kinds = shared.get_or_insert_with(|| kinds(&found));
-                    if sender.send(row(found, kinds)).await.is_err() {
-                        // The other rows are still on their way.
-                        return Ok(());
-                    }
-                }
-                Err(error) => {
-                    drop(rows);
-                    self.busy = false;
-                    return Err(self.fail(&error));
-                }
-            }
-        }
-        drop(rows);
-        self.busy = false;
+        let taken = query!(self, sql, parameters, query => {
+            rows::send_each(self.inner.fetch(query), row(), sender)
+        })?;
+        // Rows that nobody took are still on their way.
+        self.busy = !taken;
         Ok(())
     }
 
@@ -251,13 +228,13 @@ impl Connection {
         parameters: &[Value],
     ) -> Result<Done> {
         // Only without being prepared may there be several.
-        if parameters.is_empty() && sql.trim_end().trim_end_matches(';').contains(';') {
+        if parameters.is_empty() && rows::is_script(&sql) {
             self.check()?;
             let query = sqlx::raw_sql(AssertSqlSafe(sql));
             let done = exchange!(self, query.execute(&mut self.inner))?;
             return Ok(self.done(&done));
         }
-        let done = query!(self, execute(sql, parameters))?;
+        let done = query!(self, sql, parameters, query => self.inner.execute(query))?;
         Ok(self.done(&done))
     }
 
@@ -307,6 +284,27 @@ impl Connection {
             Standing::RolledBack => Err(self.given_up()),
             _ => Ok(()),
         }
+    }
+
+    /// Tells what an error means. Of a row that is there already the server names the key only: its columns are asked for.
+    async fn explain(&mut self, error: &sqlx::Error, sql: &str) -> Error {
+        let mut told = self.fail(error);
+        let Some(question) = errors::columns_of_key(&told, error, sql) else {
+            return told;
+        };
+        self.busy = true;
+        let answer = sqlx::raw_sql(AssertSqlSafe(question)).fetch_all(&mut self.inner);
+        let answer = answer.await;
+        self.busy = false;
+        match answer {
+            Ok(rows) => {
+                if let Error::Integrity { columns, .. } = &mut told {
+                    *columns = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
+                }
+            }
+            Err(error) => self.broken |= is_fatal(&error),
+        }
+        told
     }
 
     fn fail(&mut self, error: &sqlx::Error) -> Error {
@@ -361,20 +359,14 @@ impl Transactional for Connection {
     }
 }
 
-/// The text of a statement, which sqlx clones.
-fn statement(sql: Cow<'static, str>) -> SqlStr {
-    match sql {
-        Cow::Borrowed(sql) => sql.into_sql_str(),
-        Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
-    }
-}
-
-fn row(row: sqlx::mysql::MySqlRow, kinds: &Arc<[Kind]>) -> Row {
-    Row {
-        inner: RowKind::MySql(MySqlRow {
-            row,
-            kinds: Arc::clone(kinds),
-        }),
+/// Makes rows of sqlx's, which share the kinds of their columns.
+fn row() -> impl FnMut(sqlx::mysql::MySqlRow) -> Row {
+    let mut shared: Option<Arc<[Kind]>> = None;
+    move |row| {
+        let kinds = Arc::clone(shared.get_or_insert_with(|| kinds(&row)));
+        Row {
+            inner: RowKind::MySql(MySqlRow { row, kinds }),
+        }
     }
 }
 

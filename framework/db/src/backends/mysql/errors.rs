@@ -1,5 +1,8 @@
 //! MySQL's errors in Django's classes, with the remedy.
 
+use std::fmt::Display;
+use std::io::ErrorKind;
+
 use sqlx::mysql::MySqlDatabaseError;
 
 use crate::error::Error;
@@ -65,14 +68,22 @@ pub(crate) fn database_error(error: &sqlx::Error, place: &str) -> Error {
         sqlx::Error::Encode(source) | sqlx::Error::Decode(source) => {
             Error::data(source.to_string())
         }
+        // rustls refuses a certificate so.
+        sqlx::Error::Io(source) if source.kind() == ErrorKind::InvalidData => {
+            no_encryption(source, place)
+        }
         sqlx::Error::Io(source) => Error::operational(format!(
             "the connection to {place} is gone: {source}; the next query opens a new one"
         )),
-        sqlx::Error::Tls(source) => Error::operational(format!(
-            "no encrypted connection to {place}: {source}; see ssl_mode and ssl_ca in OPTIONS of DATABASES"
-        )),
+        sqlx::Error::Tls(source) => no_encryption(source, place),
         other => Error::operational(format!("{place}: {other}")),
     }
+}
+
+fn no_encryption(source: &dyn Display, place: &str) -> Error {
+    Error::operational(format!(
+        "no encrypted connection to {place}: {source}; see ssl_mode and ssl_ca in OPTIONS of DATABASES"
+    ))
 }
 
 /// Tells whether the connection is of no more use.
@@ -96,6 +107,66 @@ pub(crate) fn is_rolled_back(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database)
         if database.try_downcast_ref::<MySqlDatabaseError>()
             .is_some_and(|refused| refused.number() == number::LOCK_DEADLOCK))
+}
+
+/// Returns the question which columns a key has, where an error is about a row that is there already and the statement tells
+/// its table.
+pub(crate) fn columns_of_key(told: &Error, error: &sqlx::Error, sql: &str) -> Option<String> {
+    let (
+        Error::Integrity {
+            constraint: Some(key),
+            ..
+        },
+        sqlx::Error::Database(database),
+    ) = (told, error)
+    else {
+        return None;
+    };
+    let refused = database.try_downcast_ref::<MySqlDatabaseError>()?;
+    if !matches!(
+        refused.number(),
+        number::DUP_ENTRY | number::DUP_ENTRY_WITH_KEY
+    ) {
+        return None;
+    }
+    let literal = |name: &str| name.replace('\\', "\\\\").replace('\'', "''");
+    Some(format!(
+        "SELECT CAST(column_name AS CHAR) FROM information_schema.statistics WHERE table_schema = DATABASE() \
+         AND table_name = '{}' AND index_name = '{}' ORDER BY seq_in_index",
+        literal(changed_table(sql)?),
+        literal(key)
+    ))
+}
+
+/// Reads the table out of an INSERT, REPLACE or UPDATE.
+fn changed_table(sql: &str) -> Option<&str> {
+    const BEFORE: [&str; 8] = [
+        "INSERT",
+        "REPLACE",
+        "UPDATE",
+        "INTO",
+        "IGNORE",
+        "LOW_PRIORITY",
+        "HIGH_PRIORITY",
+        "DELAYED",
+    ];
+    let mut rest = sql.trim_start();
+    loop {
+        if let Some(name) = rest.strip_prefix('`') {
+            return name.split_once('`').map(|(name, _)| name);
+        }
+        let end = rest
+            .find(|character: char| !character.is_alphanumeric() && !matches!(character, '_' | '$'))
+            .unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(end);
+        if !BEFORE
+            .iter()
+            .any(|before| word.eq_ignore_ascii_case(before))
+        {
+            return Some(word).filter(|word| !word.is_empty());
+        }
+        rest = behind.trim_start();
+    }
 }
 
 fn server_error(code: u16, message: &str, place: &str) -> Error {
@@ -265,6 +336,19 @@ mod tests {
             };
             assert_eq!(constraint.as_deref(), name, "{message}");
             assert_eq!(columns.first().map(String::as_str), column, "{message}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_a_change_is_read_out_of_it() {
+        for (sql, table) in [
+            ("INSERT INTO `polls author` (`id`)", Some("polls author")),
+            ("insert ignore into polls_author(id)", Some("polls_author")),
+            ("UPDATE `polls_author` SET", Some("polls_author")),
+            (" REPLACE polls_author", Some("polls_author")),
+            ("(SELECT 1)", None),
+        ] {
+            assert_eq!(changed_table(sql), table, "{sql}");
         }
     }
 

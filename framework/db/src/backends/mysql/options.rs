@@ -8,7 +8,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 
 use crate::backends::options::{improper, seconds, unknown};
-use crate::backends::server_options::ServerOptions;
+use crate::backends::server_options::{ServerOptions, file, needs_tls};
 use crate::error::Result;
 
 const PORT: u16 = 3306;
@@ -152,9 +152,9 @@ impl Reading {
             "unix_socket" => self.socket = Some(value.to_owned()),
             "statement_timeout" => self.statement_timeout = Some(seconds(name, value)?),
             "ssl_mode" => self.connect = self.connect.clone().ssl_mode(ssl_mode(value)?),
-            "ssl_ca" => self.connect = self.connect.clone().ssl_ca(value),
-            "ssl_cert" => self.connect = self.connect.clone().ssl_client_cert(value),
-            "ssl_key" => self.connect = self.connect.clone().ssl_client_key(value),
+            "ssl_ca" => self.connect = self.connect.clone().ssl_ca(file(name, value)?),
+            "ssl_cert" => self.connect = self.connect.clone().ssl_client_cert(file(name, value)?),
+            "ssl_key" => self.connect = self.connect.clone().ssl_client_key(file(name, value)?),
             "autocommit" if matches!(value, "1" | "true" | "True") => {}
             "autocommit" => {
                 return Err(improper(
@@ -220,9 +220,13 @@ fn isolation_level(value: &str) -> Result<Option<&'static str>> {
 }
 
 fn ssl_mode(value: &str) -> Result<MySqlSslMode> {
-    value.parse().map_err(|_| {
+    let mode = value.parse().map_err(|_| {
         improper(format!(
             "DATABASES OPTIONS ssl_mode is {value:?}; it is DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY"
         ))
-    })
+    })?;
+    if !matches!(mode, MySqlSslMode::Disabled | MySqlSslMode::Preferred) {
+        needs_tls("ssl_mode", value)?;
+    }
+    Ok(mode)
 }

@@ -8,7 +8,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 use crate::backends::options::{improper, unknown};
-use crate::backends::server_options::ServerOptions;
+use crate::backends::server_options::{ServerOptions, file, needs_tls};
 use crate::error::Result;
 
 /// Names that OPTIONS may hold.
@@ -151,22 +151,10 @@ fn ssl_mode(value: &str) -> Result<PgSslMode> {
         mode,
         PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer
     );
-    if !plain && !cfg!(feature = "tls") {
-        return Err(improper(format!(
-            "DATABASES OPTIONS sslmode {value} asks for TLS, which this program was built without; add the feature \"tls\" \
-             to nuages in Cargo.toml"
-        )));
+    if !plain {
+        needs_tls("sslmode", value)?;
     }
     Ok(mode)
-}
-
-fn file<'v>(name: &str, value: &'v str) -> Result<&'v str> {
-    if Path::new(value).is_file() || value.starts_with("-----BEGIN") {
-        return Ok(value);
-    }
-    Err(improper(format!(
-        "DATABASES OPTIONS {name} is {value:?}, and there is no such file"
-    )))
 }
 
 fn isolation_level(value: &str) -> Result<&'static str> {

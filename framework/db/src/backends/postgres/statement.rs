@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::future::poll_fn;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
@@ -16,12 +15,10 @@ use tokio::sync::mpsc::Sender;
 
 use super::{PostgresRow, types};
 use crate::backends::pool::Done;
+use crate::backends::rows;
 use crate::error::Error;
 use crate::row::{Row, RowKind};
 use crate::value::Value;
-
-/// Rows that count as one step of a task.
-const SHARE: usize = 16;
 
 /// An error of the server, or of a value that fits no parameter.
 pub(super) enum Failure {
@@ -181,18 +178,9 @@ pub(super) trait Answer: Sized {
 }
 
 impl Answer for Vec<Row> {
-    /// Collects the rows. Where they come faster than they are read, other tasks have their turn in between.
     async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
         let bound = link.bind(text, parameters).await?;
-        let mut rows = link.socket.fetch(bound);
-        let mut all = Self::new();
-        while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
-            all.push(row(found?));
-            if all.len().is_multiple_of(SHARE) {
-                tokio::task::coop::consume_budget().await;
-            }
-        }
-        Ok(all)
+        Ok(rows::collect(link.socket.fetch(bound), row).await?)
     }
 }
 
@@ -206,14 +194,7 @@ impl Answer for Option<Row> {
 impl Answer for Done {
     async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
         // Only without being prepared may there be several.
-        let done = if parameters.is_empty()
-            && text
-                .sql
-                .as_str()
-                .trim_end()
-                .trim_end_matches(';')
-                .contains(';')
-        {
+        let done = if parameters.is_empty() && rows::is_script(text.sql.as_str()) {
             sqlx::raw_sql(text.sql).execute(&mut link.socket).await?
         } else {
             let bound = link.bind(text, parameters).await?;
@@ -235,13 +216,7 @@ pub(super) async fn send_each(
     sender: &Sender<Row>,
 ) -> Result<bool, Failure> {
     let bound = link.bind(text, parameters).await?;
-    let mut rows = link.socket.fetch(bound);
-    while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
-        if sender.send(row(found?)).await.is_err() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(rows::send_each(link.socket.fetch(bound), row, sender).await?)
 }
 
 fn row(row: PgRow) -> Row {

@@ -1,7 +1,6 @@
 //! One connection to SQLite.
 
 use std::borrow::Cow;
-use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +15,7 @@ use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::{Done, Role};
+use crate::backends::rows;
 use crate::backends::transaction::{Transaction, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
@@ -177,21 +177,10 @@ impl Connection {
         sender: &Sender<Row>,
     ) -> Result<()> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        let mut rows = self.inner.fetch(query);
-        while let Some(found) = poll_fn(|context| rows.as_mut().poll_next(context)).await {
-            match found {
-                Ok(found) => {
-                    if sender.send(row(found)).await.is_err() {
-                        break;
-                    }
-                }
-                Err(error) => {
-                    drop(rows);
-                    return Err(self.fail(&error));
-                }
-            }
+        match rows::send_each(self.inner.fetch(query), row, sender).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.fail(&error)),
         }
-        Ok(())
     }
 
     pub(crate) async fn execute(

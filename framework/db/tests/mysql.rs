@@ -1,0 +1,346 @@
+//! What MariaDB and MySQL have of their own: isolation, locks of rows, queries that are cancelled, connections that are lost or
+//! encrypted. Runs where `NUAGES_TEST_MYSQL` names a server.
+
+use std::time::{Duration, Instant};
+
+use crate::common::{Author, server_database, tables};
+use nuages_core::settings::DatabaseConfig;
+use nuages_db::query::ForUpdate;
+use nuages_db::{Atomic, Database, Error, Isolation, Model as _, Value};
+
+async fn server(test: &str) -> Option<DatabaseConfig> {
+    let config = server_database("NUAGES_TEST_MYSQL", test).await?;
+    tables(&connect(&config, &[]).await).await;
+    Some(config)
+}
+
+async fn connect(config: &DatabaseConfig, options: &[(&str, &str)]) -> Database {
+    let mut config = config.clone();
+    for (name, value) in options {
+        config
+            .options
+            .insert((*name).to_owned(), (*value).to_owned());
+    }
+    Database::connect(&config).await.unwrap()
+}
+
+async fn number(db: &Database, sql: &str) -> nuages_db::Result<i64> {
+    db.fetch_all(sql.to_owned(), &[]).await?[0].get(0)
+}
+
+async fn author(name: &str, db: &Database) -> nuages_db::Result<Author> {
+    Author {
+        name: name.to_owned(),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+}
+
+/// Ends the connection that `db` has.
+async fn kill(db: &Database, administrator: &Database) {
+    let connection = number(db, "SELECT CONNECTION_ID()").await.unwrap();
+    let kill = administrator.execute(format!("KILL CONNECTION {connection}"), &[]);
+    kill.await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+}
+
+#[tokio::test]
+async fn a_transaction_sees_what_its_isolation_lets_it_see() {
+    let Some(config) = server("isolation").await else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    for (isolation, sees_others) in [
+        (None, true),
+        (Some(Isolation::ReadCommitted), true),
+        (Some(Isolation::RepeatableRead), false),
+    ] {
+        let mut how = Atomic::new();
+        if let Some(isolation) = isolation {
+            how = how.isolation(isolation);
+        }
+        let before = Author::objects().count(&db).await.unwrap();
+        let transaction = db.begin_with(how).await.unwrap();
+        assert_eq!(Author::objects().count(&transaction).await.unwrap(), before);
+        author("Ada", &db).await.unwrap();
+        let now = Author::objects().count(&transaction).await.unwrap();
+        assert_eq!(now - before, u64::from(sees_others), "{isolation:?}");
+        transaction.commit().await.unwrap();
+        // The next transaction has the usual isolation again.
+        let transaction = db.begin().await.unwrap();
+        let before = Author::objects().count(&transaction).await.unwrap();
+        author("Eve", &db).await.unwrap();
+        let now = Author::objects().count(&transaction).await.unwrap();
+        assert_eq!(now, before + 1, "after {isolation:?}");
+        transaction.rollback().await.unwrap();
+    }
+    let reading = db.begin_with(Atomic::new().read_only()).await.unwrap();
+    let refused = author("Ada", &reading).await.unwrap_err().to_string();
+    assert!(refused.contains("read-only transaction"), "{refused}");
+    reading.rollback().await.unwrap();
+    author("Ada", &db).await.unwrap();
+
+    // What two serializable transactions read neither can change: one of them is rolled back.
+    let serializable = || Atomic::new().isolation(Isolation::Serializable);
+    let one = db.begin_with(serializable()).await.unwrap();
+    let other = db.begin_with(serializable()).await.unwrap();
+    for transaction in [&one, &other] {
+        Author::objects().all(transaction).await.unwrap();
+    }
+    let all = Author::objects();
+    let (first, second) = tokio::join!(
+        async {
+            let changed = all.update(Author::name.set("1"), &one).await;
+            let ended = match changed {
+                Ok(_) => one.commit().await,
+                Err(error) => Err(error),
+            };
+            ended.map_err(|error| error.to_string())
+        },
+        async {
+            let changed = all.update(Author::name.set("2"), &other).await;
+            let ended = match changed {
+                Ok(_) => other.commit().await,
+                Err(error) => Err(error),
+            };
+            ended.map_err(|error| error.to_string())
+        }
+    );
+    let ((Ok(()), Err(error)) | (Err(error), Ok(()))) = (first, second) else {
+        panic!("one of them is refused");
+    };
+    assert!(error.contains("run it again"), "{error}");
+}
+
+#[tokio::test]
+async fn rows_are_locked_as_the_server_can() {
+    let Some(config) = server("locks").await else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    for name in ["Ada", "Eve"] {
+        author(name, &db).await.unwrap();
+    }
+    let one = db.begin().await.unwrap();
+    let other = db.begin().await.unwrap();
+    let ada = || Author::objects().filter(Author::name.eq("Ada"));
+    let locked = ada().select_for_update().order_by(Author::id);
+    assert_eq!(locked.limit(1).all(&one).await.unwrap().len(), 1);
+    let first = Author::objects().filter(Author::id.eq(1));
+    assert_eq!(first.clone().all(&other).await.unwrap().len(), 1);
+
+    let begun = Instant::now();
+    let how = ForUpdate::new().nowait();
+    let refused = first.clone().select_for_update_with(how).all(&other).await;
+    assert!(matches!(refused, Err(Error::Operational { .. })));
+    let how = ForUpdate::new().skip_locked();
+    let free = first.clone().select_for_update_with(how).all(&other).await;
+    assert_eq!(free.unwrap(), []);
+    assert!(begun.elapsed() < Duration::from_secs(5), "nobody waits");
+    for (how, message) in [
+        (
+            ForUpdate::new().of_self(),
+            "FOR UPDATE OF is not supported on this database backend.",
+        ),
+        (
+            ForUpdate::new().no_key(),
+            "FOR NO KEY UPDATE is not supported on this database backend.",
+        ),
+    ] {
+        let refused = first.clone().select_for_update_with(how).all(&other).await;
+        assert_eq!(refused.unwrap_err().to_string(), message);
+    }
+    one.commit().await.unwrap();
+    let how = ForUpdate::new().nowait();
+    let free = first.select_for_update_with(how).all(&other).await;
+    assert_eq!(free.unwrap().len(), 1);
+    other.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cancelled_query_leaves_nothing_to_the_next() {
+    let Some(config) = server("cancelled_mysql").await else {
+        return;
+    };
+    let db = connect(&config, &[("max_connections", "1")]).await;
+    let slow = db.fetch_all("SELECT 'theirs', SLEEP(0.4)", &[]);
+    let patience = Duration::from_millis(100);
+    assert!(tokio::time::timeout(patience, slow).await.is_err());
+    assert_eq!(number(&db, "SELECT 42").await.unwrap(), 42);
+
+    let transaction = db.begin().await.unwrap();
+    let slow = transaction.fetch_all("SELECT 'theirs', SLEEP(0.2)", &[]);
+    let patience = Duration::from_millis(50);
+    assert!(tokio::time::timeout(patience, slow).await.is_err());
+    assert_eq!(number(&transaction, "SELECT 42").await.unwrap(), 42);
+    transaction.commit().await.unwrap();
+
+    let db = connect(&config, &[("max_connections", "3")]).await;
+    let mut tasks = Vec::new();
+    for round in 0..150_i64 {
+        let db = db.clone();
+        tasks.push(tokio::spawn(async move {
+            let values = [Value::I64(round)];
+            let query = db.fetch_all("SELECT CAST(? AS SIGNED) + 0", &values);
+            let patience = Duration::from_micros(u64::try_from(round % 17).unwrap() * 300);
+            if let Ok(rows) = tokio::time::timeout(patience, query).await {
+                assert_eq!(rows.unwrap()[0].get::<i64>(0).unwrap(), round);
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    for value in 0..10 {
+        let values = [Value::I64(value)];
+        let asked = db.fetch_all("SELECT CAST(? AS SIGNED)", &values);
+        assert_eq!(asked.await.unwrap()[0].get::<i64>(0).unwrap(), value);
+    }
+}
+
+#[tokio::test]
+async fn connections_that_the_server_ended_are_replaced() {
+    let Some(config) = server("ended_mysql").await else {
+        return;
+    };
+    let administrator = connect(&config, &[]).await;
+    let db = connect(&config, &[("max_connections", "1")]).await;
+    for round in 0..3 {
+        kill(&db, &administrator).await;
+        assert_eq!(Author::objects().count(&db).await.unwrap(), round);
+        // The server ends it without a word: whether a change was made nobody knows, and it is not made again.
+        kill(&db, &administrator).await;
+        if let Err(error) = author("Ada", &db).await {
+            assert!(error.to_string().contains("is gone"), "{error}");
+            author("Ada", &db).await.unwrap();
+        }
+    }
+    assert_eq!(Author::objects().count(&db).await.unwrap(), 3);
+
+    // A transaction is lost with its connection, and says so.
+    let transaction = db.begin().await.unwrap();
+    author("Eve", &transaction).await.unwrap();
+    kill(&transaction, &administrator).await;
+    let error = number(&transaction, "SELECT 1").await.unwrap_err();
+    assert!(matches!(error, Error::Operational { .. }), "{error:?}");
+    assert!(transaction.commit().await.is_err());
+    assert_eq!(Author::objects().count(&db).await.unwrap(), 3);
+
+    // A query that ran when its connection ended may have been done.
+    let slow = number(&db, "SELECT SLEEP(5)");
+    let ended = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let running =
+            "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP(5)%'";
+        let connection = number(&administrator, running).await.unwrap();
+        let kill = administrator.execute(format!("KILL CONNECTION {connection}"), &[]);
+        kill.await.unwrap();
+    };
+    let begun = Instant::now();
+    let _ = tokio::join!(tokio::time::timeout(Duration::from_secs(20), slow), ended);
+    assert!(begun.elapsed() < Duration::from_secs(15), "it hangs");
+    assert_eq!(number(&db, "SELECT 42").await.unwrap(), 42);
+
+    let db = connect(&config, &[("statement_timeout", "0.1")]).await;
+    let error = number(&db, "SELECT SLEEP(2)").await.map(drop).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("raise OPTIONS statement_timeout"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_is_there_already_tells_its_columns() {
+    let Some(config) = server("duplicates").await else {
+        return;
+    };
+    let db = connect(&config, &[("max_connections", "1")]).await;
+    db.execute_script(
+        "CREATE TABLE pairs (a integer PRIMARY KEY, b varchar(5), c integer); \
+         CREATE UNIQUE INDEX b_and_c ON pairs (c, b); CREATE TABLE others (c integer, UNIQUE INDEX b_and_c (c)); \
+         INSERT INTO pairs VALUES (1, 'x', 1), (2, 'y', 1)",
+    )
+    .await
+    .unwrap();
+    for (sql, key, wanted) in [
+        (
+            "INSERT INTO pairs VALUES (1, 'z', 1)",
+            "PRIMARY",
+            &["a"][..],
+        ),
+        (
+            "INSERT INTO `pairs` VALUES (3, 'x', 1)",
+            "b_and_c",
+            &["c", "b"],
+        ),
+        ("UPDATE pairs SET b = 'x'", "b_and_c", &["c", "b"]),
+    ] {
+        let transaction = db.begin().await.unwrap();
+        let refused = transaction.execute(sql, &[]).await;
+        match refused {
+            Err(Error::Integrity {
+                constraint,
+                columns,
+                ..
+            }) => {
+                assert_eq!(constraint.as_deref(), Some(key), "{sql}");
+                assert_eq!(columns, wanted, "{sql}");
+            }
+            other => panic!("{sql}: {other:?}"),
+        }
+        transaction.rollback().await.unwrap();
+    }
+    assert_eq!(number(&db, "SELECT COUNT(*) FROM pairs").await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn connections_are_encrypted_as_ssl_mode_says() {
+    let Some(config) = server("encrypted").await else {
+        return;
+    };
+    let Some(authority) = std::env::var("NUAGES_TEST_MYSQL_CA")
+        .ok()
+        .filter(|path| !path.is_empty())
+    else {
+        return;
+    };
+    // The server's certificate is of its own authority and for 127.0.0.1.
+    for (mode, ca, host, wanted) in [
+        ("DISABLED", None, "127.0.0.1", Ok(false)),
+        ("PREFERRED", None, "127.0.0.1", Ok(true)),
+        ("REQUIRED", None, "127.0.0.1", Ok(true)),
+        ("VERIFY_CA", None, "127.0.0.1", Err(())),
+        ("VERIFY_CA", Some(&authority), "127.0.0.1", Ok(true)),
+        ("VERIFY_IDENTITY", None, "127.0.0.1", Err(())),
+        ("VERIFY_IDENTITY", Some(&authority), "127.0.0.1", Ok(true)),
+        ("VERIFY_IDENTITY", Some(&authority), "localhost", Err(())),
+    ] {
+        let mut config = config.clone();
+        config.host = host.to_owned();
+        config.options.insert("ssl_mode".into(), mode.into());
+        if let Some(authority) = ca {
+            config.options.insert("ssl_ca".into(), authority.clone());
+        }
+        let db = Database::connect(&config).await.unwrap();
+        let found = db.fetch_all("SHOW STATUS LIKE 'Ssl_cipher'", &[]).await;
+        match (found, wanted) {
+            (Ok(rows), Ok(encrypted)) => {
+                assert_eq!(
+                    !rows[0].get::<String>(1).unwrap().is_empty(),
+                    encrypted,
+                    "{mode}"
+                );
+            }
+            (Err(error), Err(())) => {
+                assert!(
+                    error.to_string().contains("ssl_ca in OPTIONS of DATABASES"),
+                    "{error}"
+                );
+            }
+            (found, _) => panic!("{mode} {ca:?} {host}: {found:?}"),
+        }
+    }
+}
