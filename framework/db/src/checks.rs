@@ -15,11 +15,12 @@ mod relations;
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let installed = crate::apps::models(context.apps);
-    let ways: Vec<Way> = installed.iter().flat_map(|model| ways(model)).collect();
+    let concrete = installed.iter().filter(|model| model.proxy.is_none());
+    let ways: Vec<Way> = concrete.flat_map(|model| ways(model)).collect();
     let seen: Vec<&'static ModelMeta> = installed
         .iter()
         .copied()
-        .filter(|model| context.includes(model.app_label))
+        .filter(|model| context.includes(model.app_label) && model.proxy.is_none())
         .collect();
     let mut messages = tables(&seen);
     messages.extend(same_names(&seen, INDEXES));

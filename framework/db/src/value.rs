@@ -42,12 +42,22 @@ pub enum Value {
     Uuid(Uuid),
     /// A JSON document; boxed, so that all other values stay small.
     Json(Box<serde_json::Value>),
+    /// Several values: those of a composite primary key. Never bound as one.
+    Row(Vec<Value>),
 }
 
 impl Value {
     /// Tells whether the value is NULL.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+
+    /// Returns the values of a row of values, and any other value as the only one.
+    pub(crate) fn into_parts(self) -> Vec<Self> {
+        match self {
+            Self::Row(values) => values,
+            value => vec![value],
+        }
     }
 }
 
@@ -92,6 +102,24 @@ impl From<serde_json::Value> for Value {
     fn from(value: serde_json::Value) -> Self {
         Self::Json(Box::new(value))
     }
+}
+
+macro_rules! rows {
+    ($($($name:ident)+;)+) => {$(
+        impl<$($name: Into<Value>),+> From<($($name,)+)> for Value {
+            fn from(values: ($($name,)+)) -> Self {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = values;
+                Self::Row(vec![$($name.into()),+])
+            }
+        }
+    )+};
+}
+
+rows! {
+    A B;
+    A B C;
+    A B C D;
 }
 
 impl From<u64> for Value {

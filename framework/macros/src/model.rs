@@ -3,6 +3,7 @@
 mod attributes;
 mod checks;
 mod choices;
+mod composite;
 mod computed;
 mod expand;
 mod field_meta;
@@ -13,6 +14,7 @@ mod option_checks;
 mod parse;
 mod parts;
 mod places;
+mod proxy;
 mod reverse;
 mod target;
 
@@ -23,7 +25,11 @@ pub(crate) fn derive_choices(input: TokenStream) -> syn::Result<TokenStream> {
 }
 
 pub(crate) fn derive(input: TokenStream) -> syn::Result<TokenStream> {
-    let input = syn::parse2(input)?;
+    let input: syn::DeriveInput = syn::parse2(input)?;
+    let attributes = attributes::ModelAttributes::parse(&input.attrs)?;
+    if attributes.proxy {
+        return proxy::expand(&input, &attributes);
+    }
     expand::expand(&parse::model(&input)?)
 }
 

@@ -226,6 +226,10 @@ pub(crate) fn display(value: &Value) -> String {
         Value::Ip(value) => value.to_string(),
         Value::Uuid(value) => value.simple().to_string(),
         Value::Json(value) => json_text(value),
+        Value::Row(values) => {
+            let values: Vec<String> = values.iter().map(display).collect();
+            format!("({})", values.join(", "))
+        }
     }
 }
 

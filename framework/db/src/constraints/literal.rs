@@ -52,6 +52,10 @@ pub(crate) fn literal(value: &Value, engine: Engine) -> String {
             Engine::Postgresql => format!("{}::jsonb", text(&json_text(value))),
             _ => text(&json_text(value)),
         },
+        Value::Row(values) => {
+            let values: Vec<String> = values.iter().map(|value| literal(value, engine)).collect();
+            format!("({})", values.join(", "))
+        }
     }
 }
 

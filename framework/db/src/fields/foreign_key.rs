@@ -152,7 +152,13 @@ where
 
 impl<T: Model> FieldValue for ForeignKey<T> {
     type Bare = Self;
-    const KIND: FieldKind = FieldKind::ForeignKey;
+    const KIND: FieldKind = {
+        assert!(
+            !T::COMPOSITE,
+            "a relation cannot point to a model with a composite primary key: no one column holds it (fields.E347)"
+        );
+        FieldKind::ForeignKey
+    };
     const RELATION: Option<fn() -> &'static ModelMeta> = Some(T::meta);
 
     fn to_value(&self) -> Value {

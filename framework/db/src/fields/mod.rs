@@ -18,3 +18,4 @@ pub use many_to_many::Many;
 pub use many_to_many::ManyToMany;
 pub use serde_json::Value as Json;
 pub use value::FieldValue;
+pub(crate) use value::unfit;

@@ -33,6 +33,9 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     const CHOICES: Option<&'static [Choice]> = None;
     /// What values must hold, of types that say so themselves.
     const VALIDATORS: &'static [Validator] = &[];
+    /// How many columns there are: several for a composite primary key alone.
+    #[doc(hidden)]
+    const WIDTH: usize = 1;
     /// The model that the type points to.
     const RELATION: Option<fn() -> &'static ModelMeta> = None;
 
@@ -44,6 +47,12 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     /// # Errors
     /// [`Error::Data`] when the stored value does not fit.
     fn from_row(row: &Row, index: usize) -> Result<Self>;
+
+    /// Decodes the columns at these places.
+    #[doc(hidden)]
+    fn from_places(row: &Row, places: &[usize]) -> Result<Self> {
+        Self::from_row(row, places.first().copied().unwrap_or(usize::MAX))
+    }
 
     /// Makes the field's value of a bare one, as a default or a time of saving.
     ///

@@ -219,10 +219,16 @@ fn choose_key(table: &TableDescription, lines: &mut [Line]) -> Vec<String> {
         return Vec::new();
     }
     let composite = table.primary_key_columns();
+    if !composite_names(table, lines).is_empty() {
+        for line in lines.iter_mut() {
+            line.null &= !composite.contains(&line.column.as_str());
+        }
+        return Vec::new();
+    }
     let note = match composite[..] {
         [] => "The table has no primary key; models need one.".to_owned(),
         _ => format!(
-            "The composite primary key ({}) found, that models cannot have. Its first column stands for it.",
+            "The composite primary key ({}) found, of which a field is left out. Its first column stands for it.",
             composite.join(", ")
         ),
     };
@@ -258,6 +264,22 @@ fn choose_key(table: &TableDescription, lines: &mut [Line]) -> Vec<String> {
     vec![note]
 }
 
+/// Returns the fields of a composite primary key; none where the table has no such key, or a model cannot.
+fn composite_names<'l>(table: &TableDescription, lines: &'l [Line]) -> Vec<&'l str> {
+    let columns = table.primary_key_columns();
+    let names: Option<Vec<&str>> = columns
+        .iter()
+        .map(|column| {
+            let mut lines = lines.iter();
+            let line = lines.find(|line| line.column == *column && is_key_type(line))?;
+            Some(line.name.name.as_str())
+        })
+        .collect();
+    names
+        .filter(|names| (2..=4).contains(&names.len()))
+        .unwrap_or_default()
+}
+
 /// Tells whether values of the field can be compared for sameness.
 fn is_key_type(line: &Line) -> bool {
     !matches!(line.ty.as_deref(), Some("f64" | "Json") | None)
@@ -268,6 +290,10 @@ fn model_attributes(table: &TableDescription, info: Option<&TableInfo>, lines: &
         format!("db_table = {:?}", table.name),
         "managed = false".to_owned(),
     ];
+    let key = composite_names(table, lines);
+    if !key.is_empty() {
+        parts.push(format!("primary_key = {key:?}"));
+    }
     let mut is_unsupported = false;
     let mut together = Vec::new();
     let names: BTreeMap<&str, &str> = lines

@@ -280,7 +280,7 @@ impl<'a> Executor<'a> {
                 ),
                 _ => continue,
             };
-            if !model.options.meta.managed {
+            if !model.options.meta.has_table() {
                 continue;
             }
             let is = |name: &str, wanted: &str| match self.db.engine() {

@@ -152,6 +152,15 @@ pub fn one_to_one(to: &str, on_delete: OnDelete) -> FieldState {
     related(FieldKind::OneToOne, to, on_delete)
 }
 
+/// A primary key made of several fields, by their names: the field is called `pk` and is no column.
+pub fn composite_primary_key<const N: usize>(fields: [&str; N]) -> FieldState {
+    let names: Vec<&'static str> = fields
+        .iter()
+        .map(|&name| &*Box::leak(name.to_owned().into_boxed_str()))
+        .collect();
+    FieldState::new(FieldKind::CompositePrimaryKey(names.leak()))
+}
+
 /// A table between this model and the model `to`.
 pub fn many_to_many(to: &str) -> FieldState {
     related(FieldKind::ManyToMany, to, OnDelete::Cascade)

@@ -47,7 +47,32 @@ pub trait AnyRow: Send + Sync {
     /// # Errors
     /// [`Error::Programming`](crate::Error::Programming) when the model has none.
     fn key_value(&self) -> Result<Value> {
-        Ok(self.value(key_of(self.meta())?.0))
+        let meta = self.meta();
+        if meta.composite.is_none() {
+            return Ok(self.value(key_of(meta)?.0));
+        }
+        let values = meta.key_fields().into_iter();
+        Ok(Value::Row(
+            values.map(|(place, _)| self.value(place)).collect(),
+        ))
+    }
+
+    /// Tells whether the primary key waits for its value.
+    fn is_key_unset(&self) -> bool {
+        let mut fields = self.meta().key_fields().into_iter();
+        fields.any(|(place, _)| self.is_unset(place))
+    }
+
+    /// Sets the primary key.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when the value does not fit.
+    fn set_key(&mut self, key: Value) -> Result<()> {
+        let fields = self.meta().key_fields();
+        for ((place, _), value) in fields.into_iter().zip(key.into_parts()) {
+            self.set_value(place, value)?;
+        }
+        Ok(())
     }
 }
 

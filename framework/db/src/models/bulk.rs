@@ -2,9 +2,12 @@
 
 use nuages_core::settings::Engine;
 
-use super::save::{checked, has_computed, insert_row, is_written, key_of, stamp, take_computed};
+use super::save::{
+    checked, has_computed, has_no_key, insert_row, is_written, stamp, take_computed,
+};
 use super::save_options::SavePlan;
 use super::{FieldMeta, Model, ModelMeta};
+use crate::backends::Dialect;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -28,7 +31,13 @@ pub(crate) async fn bulk_create<M: Model>(
 ) -> Result<Vec<M>> {
     let meta = M::meta();
     let db = db.writing(meta);
-    let (key_index, key) = key_of(meta)?;
+    let keys = meta.key_fields();
+    let Some((key_index, key)) = keys.first().copied() else {
+        return Err(Error::programming(format!(
+            "{} has no primary key",
+            meta.name
+        )));
+    };
     for row in &mut rows {
         stamp(row, true, &SavePlan::default())?;
     }
@@ -42,9 +51,12 @@ pub(crate) async fn bulk_create<M: Model>(
     };
     let transaction = db.begin().await?;
     for keyed in [true, false] {
-        let chosen: Vec<usize> = (0..rows.len())
-            .filter(|&index| rows[index].is_unset(key_index) != keyed)
-            .collect();
+        let mut chosen = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            if has_no_key(row)? != keyed {
+                chosen.push(index);
+            }
+        }
         let fields: Vec<(usize, &'static FieldMeta)> = meta
             .fields
             .iter()
@@ -62,7 +74,7 @@ pub(crate) async fn bulk_create<M: Model>(
                     OnConflict::Ignore => true,
                     OnConflict::Update { .. } => !db.dialect().has_returning(),
                 },
-                key: (!keyed).then_some((key_index, key)),
+                key: (!keyed && !M::COMPOSITE).then_some((key_index, key)),
             };
             insert
                 .insert(&mut rows, batch, &fields, &transaction)
@@ -184,8 +196,10 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
     if !has_computed(meta) {
         return Ok(());
     }
-    let (place, key) = key_of(meta)?;
-    let keys = batch.iter().map(|&row| Expr::Value(rows[row].value(place)));
+    let key = super::collector::key_field(meta)?;
+    let keys = batch
+        .iter()
+        .map(|&row| Expr::Value(rows[row].key().to_value()));
     let mut query = Query::new(meta);
     query.order = Some(Vec::new());
     query.filters.push(Node::Compare(Compare {
@@ -197,9 +211,7 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
     }));
     for row in select_rows(&query, db).await? {
         let filled = M::from_row(&row, 0)?;
-        let own = batch
-            .iter()
-            .find(|&&row| rows[row].value(place) == filled.value(place));
+        let own = batch.iter().find(|&&row| rows[row].key() == filled.key());
         if let Some(&row) = own {
             take_computed(&mut rows[row], &filled)?;
         }
@@ -216,25 +228,27 @@ pub(crate) async fn bulk_update<M: Model>(
 ) -> Result<u64> {
     let meta = M::meta();
     let db = db.writing(meta);
-    let (key_place, key) = key_of(meta)?;
+    let keys = meta.key_fields();
     if places.is_empty() {
         return Err(Error::programming(
             "Field names must be given to bulk_update().",
         ));
     }
-    if rows.iter().any(|row| row.is_unset(key_place)) {
-        return Err(Error::programming(
-            "All bulk_update() objects must have a primary key set.",
-        ));
+    for row in rows {
+        if has_no_key(row)? {
+            return Err(Error::programming(
+                "All bulk_update() objects must have a primary key set.",
+            ));
+        }
     }
     let dialect = db.dialect();
-    let most = dialect.max_parameters() / (2 * places.len() + 1);
+    let most = dialect.max_parameters() / ((1 + keys.len()) * places.len() + keys.len());
     let transaction = db.begin().await?;
     let mut changed = 0;
     let most = most.clamp(1, BATCH);
     for batch in rows.chunks(batch_size.map_or(most, |size| size.min(most))) {
         let mut sql = String::from("UPDATE ");
-        let mut values = Vec::with_capacity(batch.len() * (2 * places.len() + 1));
+        let mut values = Vec::with_capacity(batch.len() * (2 * places.len() + keys.len()));
         let mut place_value = |sql: &mut String, value: Value| {
             values.push(value);
             dialect.placeholder(sql, values.len());
@@ -250,10 +264,15 @@ pub(crate) async fn bulk_update<M: Model>(
             } else {
                 " = CASE "
             });
-            dialect.quote(&mut sql, key.column);
+            if let [(_, key)] = keys[..] {
+                dialect.quote(&mut sql, key.column);
+            }
             for row in batch {
                 sql.push_str(" WHEN ");
-                place_value(&mut sql, row.key().to_value());
+                match keys.len() {
+                    1 => place_value(&mut sql, row.key().to_value()),
+                    _ => equal_keys(&mut sql, row, &keys, dialect, &mut place_value),
+                }
                 sql.push_str(" THEN ");
                 place_value(&mut sql, checked(row, place, field)?);
             }
@@ -264,17 +283,41 @@ pub(crate) async fn bulk_update<M: Model>(
             }
         }
         sql.push_str(" WHERE ");
-        dialect.quote(&mut sql, key.column);
-        sql.push_str(" IN (");
-        for (index, row) in batch.iter().enumerate() {
-            if index > 0 {
-                sql.push_str(", ");
+        if let [(_, key)] = keys[..] {
+            dialect.quote(&mut sql, key.column);
+            sql.push_str(" IN (");
+            for (index, row) in batch.iter().enumerate() {
+                if index > 0 {
+                    sql.push_str(", ");
+                }
+                place_value(&mut sql, row.key().to_value());
             }
-            place_value(&mut sql, row.key().to_value());
+            sql.push(')');
+        } else {
+            for (index, row) in batch.iter().enumerate() {
+                sql.push_str(if index == 0 { "" } else { " OR " });
+                equal_keys(&mut sql, row, &keys, dialect, &mut place_value);
+            }
         }
-        sql.push(')');
         changed += transaction.execute(sql, &values).await?;
     }
     transaction.commit().await?;
     Ok(changed)
+}
+
+/// Writes that the columns of a composite key are those of the row.
+fn equal_keys<M: Model>(
+    sql: &mut String,
+    row: &M,
+    keys: &[(usize, &FieldMeta)],
+    dialect: &dyn Dialect,
+    place_value: &mut dyn FnMut(&mut String, Value),
+) {
+    for (index, (place, key)) in keys.iter().enumerate() {
+        sql.push_str(if index == 0 { "(" } else { " AND " });
+        dialect.quote(sql, key.column);
+        sql.push_str(" = ");
+        place_value(sql, row.value(*place));
+    }
+    sql.push(')');
 }

@@ -35,16 +35,17 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
-    let db = db.writing(query.meta);
+    let meta = query.meta.concrete();
+    let db = db.writing(meta);
     let mut deleted = Deleted::default();
-    if can_go_fast(query.meta) {
-        deleted.add(query.meta, run_delete(query, db).await?);
+    if can_go_fast(meta) {
+        deleted.add(meta, run_delete(query, db).await?);
         return Ok(deleted);
     }
     let transaction = db.begin().await?;
     let mut collector = Collector::default();
-    let keys = select_values(query, key_field(query.meta)?, &transaction).await?;
-    collector.collect(query.meta, keys, &transaction).await?;
+    let keys = select_values(query, key_field(meta)?, &transaction).await?;
+    collector.collect(meta, keys, &transaction).await?;
     let deleted = run(collector, &transaction).await?;
     transaction.commit().await?;
     Ok(deleted)
@@ -53,10 +54,10 @@ pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted
 /// Tells what the deletion of a query's rows would do.
 pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<WouldDelete> {
     let mut collector = Collector::looking();
-    let keys = select_values(query, key_field(query.meta)?, db).await?;
-    collector.collect(query.meta, keys.clone(), db).await?;
-    let roots: Vec<(&'static ModelMeta, Value)> =
-        keys.into_iter().map(|key| (query.meta, key)).collect();
+    let meta = query.meta.concrete();
+    let keys = select_values(query, key_field(meta)?, db).await?;
+    collector.collect(meta, keys.clone(), db).await?;
+    let roots: Vec<(&'static ModelMeta, Value)> = keys.into_iter().map(|key| (meta, key)).collect();
     Ok(collector.report(&roots))
 }
 

@@ -70,6 +70,8 @@ pub enum FieldKind {
     ForeignKey,
     OneToOne,
     ManyToMany,
+    /// Several fields, by their names.
+    CompositePrimaryKey(&'static [&'static str]),
 }
 
 /// Which IP addresses a field takes.
@@ -176,6 +178,7 @@ impl FieldKind {
             Self::ForeignKey => "ForeignKey",
             Self::OneToOne => "OneToOneField",
             Self::ManyToMany => "ManyToManyField",
+            Self::CompositePrimaryKey(_) => "CompositePrimaryKey",
         }
     }
 
@@ -240,6 +243,10 @@ impl FieldKind {
         assert!(
             !matches!(self, Self::Decimal { max_digits: 0, .. }),
             "a Decimal needs `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)"
+        );
+        assert!(
+            !matches!(self, Self::CompositePrimaryKey(_)),
+            "a tuple is no column: name the fields of a composite key with `#[model(primary_key = [\"..\", \"..\"])]`"
         );
         self
     }

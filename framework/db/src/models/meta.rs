@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use nuages_core::settings::Engine;
 
 use super::{
-    AnyRow, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, RelationMeta, Statements,
+    AnyRow, CompositeMeta, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, RelationMeta,
+    Statements,
 };
 use crate::constraints::{Constraint, Declared, Expression, Index};
 use crate::schema::{max_name_length, short_table};
@@ -29,6 +30,8 @@ pub struct ModelMeta {
     pub ordering: &'static [&'static str],
     /// The fields in the order of the struct.
     pub fields: &'static [FieldMeta],
+    /// What stands for the primary key where it is made of several fields: `#[model(primary_key = ["tenant", "number"])]`.
+    pub composite: Option<&'static FieldMeta>,
     /// The relations over a table of their own, in the order of the struct.
     pub many_to_many: &'static [ManyToManyMeta],
     /// Sets of field names that are unique together.
@@ -47,6 +50,8 @@ pub struct ModelMeta {
     pub db_table_comment: Option<&'static str>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// The model that this is a proxy of.
+    pub proxy: Option<fn() -> &'static Self>,
     /// Makes a new row, for what knows models by this description only; `None` for tables without a struct.
     pub new_row: Option<fn() -> Box<dyn AnyRow>>,
     /// The texts of the commonest statements.
@@ -65,6 +70,7 @@ impl ModelMeta {
         verbose_name_plural: "",
         ordering: &[],
         fields: &[],
+        composite: None,
         many_to_many: &[],
         unique_together: &[],
         declared: &NOTHING,
@@ -74,6 +80,7 @@ impl ModelMeta {
         default_related_name: None,
         db_table_comment: None,
         managed: true,
+        proxy: None,
         new_row: None,
         statements: &NO_STATEMENTS,
     };
@@ -134,6 +141,8 @@ pub struct FieldMeta {
     pub unique_for_year: Option<&'static str>,
     /// Codes of errors, as `blank`, and what `full_clean` says instead of Django's words.
     pub error_messages: &'static [(&'static str, &'static str)],
+    /// The fields that the field stands for, where it is a composite primary key.
+    pub composite: Option<CompositeMeta>,
 }
 
 impl FieldMeta {
@@ -163,6 +172,7 @@ impl FieldMeta {
         unique_for_month: None,
         unique_for_year: None,
         error_messages: &[],
+        composite: None,
     };
 }
 
@@ -233,7 +243,7 @@ impl ModelMeta {
     /// Returns the field named `name` (its field name, its column, or `pk`).
     pub fn field(&self, name: &str) -> Option<&'static FieldMeta> {
         if name == "pk" {
-            return self.fields.iter().find(|field| field.primary_key);
+            return self.primary_key();
         }
         self.fields
             .iter()

@@ -3,6 +3,7 @@
 pub(crate) mod any_row;
 mod bulk;
 mod collector;
+mod composite;
 mod computed;
 mod default;
 mod delete;
@@ -17,6 +18,7 @@ mod model;
 mod neighbours;
 mod part;
 mod pointers;
+mod proxy;
 mod registry;
 mod related_one;
 mod relation;
@@ -41,6 +43,7 @@ pub use crate::validation::{
 };
 pub use crate::value::Value;
 pub(crate) use any_row::AnyRow;
+pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
@@ -60,6 +63,7 @@ pub use meta::{FieldMeta, ModelMeta};
 pub use model::{Key, Model, PointsTo};
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
+pub use proxy::{Described, Proxy, ProxySet};
 pub use registry::{register_models, registered_models};
 #[doc(hidden)]
 pub use related_one::related_one;

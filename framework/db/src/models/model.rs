@@ -25,8 +25,11 @@ impl<T: FieldValue + Eq + Hash + Debug + Default> Key for T {}
     note = "models are structs with `#[derive(Model)]`"
 )]
 pub trait Model: Sized + Clone + Send + Sync + 'static {
-    /// Type of the primary key.
+    /// Type of the primary key: a tuple where it is made of several fields.
     type Key: Key;
+
+    /// Whether the primary key is made of several fields.
+    const COMPOSITE: bool = false;
 
     /// Returns the model's description.
     fn meta() -> &'static ModelMeta;

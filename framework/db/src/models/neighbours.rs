@@ -1,6 +1,6 @@
 //! Reading a row's own fields again, and the rows next to it.
 
-use super::save::key_of;
+use super::save::has_no_key;
 use super::{FieldValue, Model};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -39,8 +39,7 @@ pub(super) async fn neighbour<M: Model, T: FieldValue>(
     side: Side,
     db: &Database,
 ) -> Result<M> {
-    let (place, _) = key_of(M::meta())?;
-    if row.is_unset(place) {
+    if has_no_key(row)? {
         return Err(Error::programming(
             "next_by and previous_by cannot be used on unsaved objects.",
         ));

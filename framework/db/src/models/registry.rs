@@ -7,10 +7,10 @@ use super::ModelMeta;
 static MODELS: RwLock<Vec<&'static ModelMeta>> = RwLock::new(Vec::new());
 
 /// Makes models known to cascades and to reverse look-ups. The app registry calls it; a model that is known already
-/// is not added again.
+/// is not added again, and proxies are not: relations are those of their models.
 pub fn register_models(models: &[&'static ModelMeta]) {
     let mut known = MODELS.write().unwrap_or_else(PoisonError::into_inner);
-    for model in models {
+    for model in models.iter().filter(|model| model.proxy.is_none()) {
         if !known.iter().any(|other| std::ptr::eq(*other, *model)) {
             known.push(model);
         }

@@ -8,6 +8,7 @@ use super::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::fields::FieldValue as _;
 use crate::query::{insert, update_row};
 use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
@@ -29,11 +30,10 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
     let db = db.writing(M::meta());
     let fields = plan.fields.as_deref();
     send_save(row, Stage::Before, false, fields).await?;
-    let (key_index, key) = key_of(M::meta())?;
     let mut created = true;
-    if !row.is_unset(key_index) && !plan.inserts {
+    if !has_no_key(row)? && !plan.inserts {
         stamp(row, false, plan)?;
-        created = !update_existing(row, key, plan, db).await?;
+        created = !update_existing(row, plan, db).await?;
     } else if plan.updates || plan.fields.is_some() {
         return Err(Error::programming(
             "Cannot force an update in save() with no primary key.",
@@ -59,15 +59,22 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
 /// Writes a row of a fixture: as it is, with the signals marked.
 pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     send_raw_save(row, Stage::Before, false).await?;
-    let (key_index, key) = key_of(M::meta())?;
-    let plan = SavePlan::default();
-    let created = row.is_unset(key_index) || !update_existing(row, key, &plan, db).await?;
+    let created = has_no_key(row)? || !update_existing(row, &SavePlan::default(), db).await?;
     if created {
         insert_as_is(row, db).await?;
     }
     send_raw_save(row, Stage::After, created).await
 }
 
+/// Tells whether the row waits for its key.
+pub(super) fn has_no_key<M: Model>(row: &M) -> Result<bool> {
+    if M::COMPOSITE {
+        return Ok(row.key().is_unset());
+    }
+    Ok(row.is_unset(key_of(M::meta())?.0))
+}
+
+/// Returns the field that is the primary key.
 pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldMeta)> {
     meta.fields
         .iter()
@@ -77,17 +84,12 @@ pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldM
 }
 
 /// Writes the columns of the row with this key; tells whether there was one.
-async fn update_existing<M: Model>(
-    row: &mut M,
-    key: &'static FieldMeta,
-    plan: &SavePlan,
-    db: &Database,
-) -> Result<bool> {
+async fn update_existing<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
     let meta = M::meta();
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut fields = Vec::with_capacity(meta.fields.len());
     for (index, field) in meta.fields.iter().enumerate() {
-        if plan.writes(index) && is_written(row, index, field) && !field.primary_key {
+        if plan.writes(index) && is_written(row, index, field) && !meta.is_key(field) {
             fields.push(field);
             values.push(checked(row, index, field)?);
         }
@@ -98,12 +100,12 @@ async fn update_existing<M: Model>(
             .exists(db)
             .await;
     }
-    values.push(key_value(row));
+    values.extend(key_value(row).into_parts());
     if !has_computed(meta) && plan.fields.is_none() {
-        let sql = meta.statements.update(meta, key, db.dialect());
+        let sql = meta.statements.update(meta, db.dialect());
         return Ok(db.execute(sql, &values).await? > 0);
     }
-    let sql = update_row(meta, &fields, key, db.dialect());
+    let sql = update_row(meta, &fields, db.dialect());
     let found = db.execute(sql, &values).await? > 0;
     if found && has_computed(meta) {
         read_back(row, db).await?;
@@ -112,7 +114,6 @@ async fn update_existing<M: Model>(
 }
 
 fn key_value<M: Model>(row: &M) -> Value {
-    use crate::fields::FieldValue as _;
     row.key().to_value()
 }
 

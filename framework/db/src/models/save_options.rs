@@ -105,7 +105,7 @@ impl<M: Model> Save<M> {
         }
         let places = |fields: Vec<NamedField>| -> Result<Vec<usize>> {
             let own = fields.iter().map(|named| match named.own() {
-                Some((place, field)) if !field.primary_key => Ok(place),
+                Some((place, field)) if !M::meta().is_key(field) => Ok(place),
                 _ => Err(Error::programming(
                     "update_fields takes fields of the model itself, and not its primary key",
                 )),

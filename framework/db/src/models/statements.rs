@@ -74,11 +74,11 @@ impl Statements {
     ) -> &'static str {
         self.texts(dialect).by_key.get_or_init(|| {
             let mut sql = self.select(meta, dialect).to_owned();
-            if let Some(key) = meta.field("pk") {
-                sql.push_str(" WHERE ");
+            for (index, (_, key)) in meta.key_fields().into_iter().enumerate() {
+                sql.push_str(if index == 0 { " WHERE " } else { " AND " });
                 column(&mut sql, meta, key, dialect);
                 sql.push_str(" = ");
-                dialect.placeholder(&mut sql, 1);
+                dialect.placeholder(&mut sql, index + 1);
             }
             sql.into()
         })
@@ -116,16 +116,15 @@ impl Statements {
     pub(crate) fn update(
         &'static self,
         meta: &ModelMeta,
-        key: &FieldMeta,
         dialect: &'static dyn Dialect,
     ) -> &'static str {
         self.texts(dialect).update.get_or_init(|| {
             let fields: Vec<&FieldMeta> = meta
                 .fields
                 .iter()
-                .filter(|field| !field.primary_key)
+                .filter(|field| !meta.is_key(field))
                 .collect();
-            update_row(meta, &fields, key, dialect).into()
+            update_row(meta, &fields, dialect).into()
         })
     }
 }

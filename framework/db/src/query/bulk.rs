@@ -105,7 +105,7 @@ impl<M: Model> BulkCreate<M> {
                 "Fields that will be updated when a row insertion fails on conflicts must be provided.",
             ));
         }
-        if update.iter().any(|field| field.primary_key) {
+        if update.iter().any(|field| M::meta().is_key(field)) {
             return Err(Error::programming(
                 "bulk_create() cannot be used with primary keys in update_fields.",
             ));

@@ -6,7 +6,7 @@ use super::kind::{DATE, TIME, column_kind};
 use super::lookup::{Found, resolve};
 use crate::backends::DatePart;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, ModelMeta};
+use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
 
 /// The name of a field at the right side of a [`lookup`](super::lookup), as Django's `F`.
@@ -92,13 +92,41 @@ pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) ->
             _ => unsupported(part, left.kind),
         })?;
     }
-    let value = value.resolve(meta)?;
+    let value = fitted(field, value.resolve(meta)?)?;
     Ok(match lookup_named(field.name, name, &left, value)? {
         Asked::Lookup(lookup) => Node::Compare(Compare {
             left: whole(left.expr, name),
             lookup,
         }),
         Asked::Node(node) => node,
+    })
+}
+
+/// Makes the values that a composite key is compared with fit its fields.
+fn fitted(field: &'static FieldMeta, value: LookupValue) -> Result<LookupValue> {
+    if field.composite.is_none() {
+        return Ok(value);
+    }
+    let components = field.components();
+    let row = |value: Value| match value {
+        Value::Row(values) if values.len() == components.len() => components
+            .iter()
+            .zip(values)
+            .map(|(component, value)| coerce(component.name, column_kind(component), value))
+            .collect::<Result<_>>()
+            .map(Value::Row),
+        value @ (Value::Bool(_) | Value::Null) => Ok(value),
+        _ => Err(Error::field(format!(
+            "a look-up of 'pk' must have {} elements",
+            components.len()
+        ))),
+    };
+    Ok(match value {
+        LookupValue::One(value) => LookupValue::One(row(value)?),
+        LookupValue::Many(values) => {
+            LookupValue::Many(values.into_iter().map(row).collect::<Result<_>>()?)
+        }
+        other => other,
     })
 }
 

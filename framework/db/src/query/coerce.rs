@@ -144,6 +144,22 @@ one!(
     serde_json::Value,
 );
 
+macro_rules! keys {
+    ($($($name:ident)+;)+) => {$(
+        impl<$($name: Into<Value>),+> From<($($name,)+)> for LookupValue {
+            fn from(key: ($($name,)+)) -> Self {
+                Self::One(key.into())
+            }
+        }
+    )+};
+}
+
+keys! {
+    A B;
+    A B C;
+    A B C D;
+}
+
 impl<T: Into<Value>> From<Vec<T>> for LookupValue {
     fn from(values: Vec<T>) -> Self {
         Self::Many(values.into_iter().map(Into::into).collect())

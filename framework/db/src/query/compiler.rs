@@ -3,6 +3,7 @@
 mod aggregate;
 mod aggregates;
 mod combine;
+mod composite;
 mod conditions;
 mod cte;
 mod definition;
@@ -157,8 +158,15 @@ impl<'q> Compiler<'q> {
         self.before + self.parameters.len() + self.outer.map_or(0, Compiler::number)
     }
 
-    /// Writes a column of the model's table, or of the join with this index.
+    /// Writes a column of the model's table, or of the join with this index; all columns of a composite key.
     fn qualified(&mut self, join: Option<usize>, field: &FieldMeta) {
+        if field.composite.is_some() {
+            for (index, component) in field.components().into_iter().enumerate() {
+                self.push(if index == 0 { "" } else { ", " });
+                self.qualified(join, component);
+            }
+            return;
+        }
         let mut sql = std::mem::take(&mut self.sql);
         self.write_qualified(&mut sql, join, field);
         self.sql = sql;

@@ -169,16 +169,17 @@ impl<M: Model> QuerySet<M> {
                 descending: order.descending != self.query.reversed,
             });
         }
-        if let Some(key) = M::meta().field("pk")
-            && !steps
-                .iter()
-                .any(|step| step.field.primary_key || step.field.unique)
+        if !steps
+            .iter()
+            .any(|step| step.field.primary_key || step.field.unique)
         {
             let descending = steps.last().is_some_and(|step| step.descending);
-            steps.push(Step {
-                field: key,
-                descending: descending || (steps.is_empty() && self.query.reversed),
-            });
+            let descending = descending || (steps.is_empty() && self.query.reversed);
+            for (_, field) in M::meta().key_fields() {
+                if !steps.iter().any(|step| std::ptr::eq(step.field, field)) {
+                    steps.push(Step { field, descending });
+                }
+            }
         }
         Ok(steps)
     }

@@ -31,7 +31,7 @@ impl<M: Model, T> fmt::Debug for Field<M, T> {
         f.write_str(M::meta().name)?;
         let mut meta = M::meta();
         for index in &self.path[..usize::from(self.length)] {
-            let Some(field) = meta.fields.get(usize::from(*index)) else {
+            let Some(field) = meta.at(*index) else {
                 break;
             };
             write!(f, ".{}", field.name)?;
@@ -80,7 +80,7 @@ impl<M: Model, T> Field<M, T> {
             meta = hop.to;
             hops.push(hop);
         }
-        Some((hops, meta.fields.get(usize::from(*last))?))
+        Some((hops, meta.at(*last)?))
     }
 
     pub(crate) fn expr(self) -> Expr {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{Condition, Field, IntoExpression, IntoOrdering, QuerySet};
+use super::{Condition, Field, IntoExpression, IntoOrdering, QuerySet, Shape};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -183,13 +183,15 @@ impl<M: Model> QuerySet<M> {
         let rows = self.all(db).await?;
         Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
     }
+}
 
+impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// Returns the last row in this order: `latest(Question::pub_date, db)`; `()` takes the model's `get_latest_by`.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when there is none, [`Error::Programming`] for `()` where the model has no `get_latest_by`, otherwise as
     /// [`all`](Self::all).
-    pub async fn latest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
+    pub async fn latest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<S::Row> {
         self.edge_of(self.latest_by(orders)?.reverse(), db).await
     }
 
@@ -197,7 +199,7 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`latest`](Self::latest).
-    pub async fn earliest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<M> {
+    pub async fn earliest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<S::Row> {
         self.edge_of(self.latest_by(orders)?, db).await
     }
 
@@ -214,7 +216,7 @@ impl<M: Model> QuerySet<M> {
         }
     }
 
-    async fn edge_of(&self, mut query: Self, db: &Database) -> Result<M> {
+    async fn edge_of(&self, mut query: Self, db: &Database) -> Result<S::Row> {
         query.query.reversed ^= self.query.reversed;
         let found = query.limit(1).all(db).await?.into_iter().next();
         found.ok_or(Error::DoesNotExist {

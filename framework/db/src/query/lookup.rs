@@ -87,6 +87,7 @@ fn is_name(meta: Option<&'static ModelMeta>, name: &str) -> bool {
 
 /// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
 fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
+    let meta = meta.concrete();
     let named = |other: &ModelMeta, related_name: Option<String>| {
         let related_name = related_name.filter(|name| !name.ends_with('+'));
         related_name.unwrap_or_else(|| other.name.to_lowercase())

@@ -136,21 +136,25 @@ impl<M: Model> Shape<M> for Partials {
             values,
             key: M::Key::default(),
         };
-        if let Some(place) = key_place::<M>()
-            && let Some(index) = partial.place(&[place])
-        {
-            partial.key = M::Key::from_value(partial.values[index].clone())?;
+        let key: Option<Vec<Value>> = key_places::<M>()
+            .into_iter()
+            .map(|place| Some(partial.values[partial.place(&[place])?].clone()))
+            .collect();
+        if let Some(mut key) = key {
+            partial.key = M::Key::from_value(match key.len() {
+                1 => key.remove(0),
+                _ => Value::Row(key),
+            })?;
         }
         Ok((partial, end))
     }
 }
 
-fn key_place<M: Model>() -> Option<u16> {
-    let place = M::meta()
-        .fields
-        .iter()
-        .position(|field| field.primary_key)?;
-    u16::try_from(place).ok()
+fn key_places<M: Model>() -> Vec<u16> {
+    let places = M::meta().key_fields().into_iter();
+    places
+        .filter_map(|(place, _)| u16::try_from(place).ok())
+        .collect()
 }
 
 /// A row of `M` of which some columns were read: what [`only`](QuerySet::only) and [`defer`](QuerySet::defer) return.
@@ -282,7 +286,7 @@ impl<M: Model> Partial<M> {
         for (field, value) in self.fields.iter().zip(&self.values) {
             if let [place] = field.path.as_slice()
                 && let Some(field) = M::meta().fields.get(usize::from(*place))
-                && !field.primary_key
+                && !M::meta().is_key(field)
             {
                 assignments.push(Assignment::of(field, value.clone()));
             }
@@ -311,10 +315,10 @@ impl<M: Model> QuerySet<M> {
     /// ```
     pub fn only(self, fields: impl Fields<M>) -> QuerySet<M, Partials> {
         let mut named = fields.into_fields();
-        if let Some(place) = key_place::<M>()
-            && !named.iter().any(|named| named.field.path == [place])
-        {
-            named.extend(own_field::<M>(usize::from(place)));
+        for place in key_places::<M>() {
+            if !named.iter().any(|named| named.field.path == [place]) {
+                named.extend(own_field::<M>(usize::from(place)));
+            }
         }
         self.partial(named)
     }
@@ -325,7 +329,7 @@ impl<M: Model> QuerySet<M> {
         let named = (0..M::meta().fields.len())
             .filter_map(own_field::<M>)
             .filter(|own| {
-                let key = own.own().is_some_and(|(_, field)| field.primary_key);
+                let key = own.own().is_some_and(|(_, field)| M::meta().is_key(field));
                 key || !deferred
                     .iter()
                     .any(|named| named.field.path == own.field.path)

@@ -186,7 +186,7 @@ impl<M: Model, S> QuerySet<M, S> {
     pub fn is_ordered(&self) -> bool {
         match &self.query.order {
             Some(order) => !order.is_empty(),
-            None => !M::meta().ordering.is_empty() && !self.query.is_grouped(),
+            None => !self.query.meta.ordering.is_empty() && !self.query.is_grouped(),
         }
     }
 }

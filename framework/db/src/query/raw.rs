@@ -53,10 +53,10 @@ pub trait RawColumns: Send + 'static {
 }
 
 impl<T: FieldValue> RawColumns for T {
-    const WIDTH: usize = 1;
+    const WIDTH: usize = T::WIDTH;
 
     fn decode(row: &Row, places: &[usize]) -> Result<Self> {
-        T::from_row(row, places.first().copied().unwrap_or(usize::MAX))
+        T::from_places(row, places)
     }
 }
 
@@ -72,11 +72,9 @@ macro_rules! tuples {
     )+};
 }
 
+// Tuples of two to four are `FieldValue`s themselves.
 tuples! {
     A 0;
-    A 0 B 1;
-    A 0 B 1 C 2;
-    A 0 B 1 C 2 D 3;
     A 0 B 1 C 2 D 3 E 4;
     A 0 B 1 C 2 D 3 E 4 F 5;
 }
@@ -140,7 +138,7 @@ impl<M: Model, A> RawQuerySet<M, A> {
         for field in meta.fields {
             match names.iter().position(|name| name == field.column) {
                 Some(place) => own.push(place),
-                None if field.primary_key => {
+                None if meta.is_key(field) => {
                     return Err(Error::field("Raw query must include the primary key"));
                 }
                 None => missing.push(field.column),

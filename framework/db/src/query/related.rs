@@ -97,8 +97,10 @@ impl<M, B: Shape<M>, R: Model> Shape<M> for WithOne<B, R> {
     fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)> {
         let (base, column) = B::decode(row, plan, after)?;
         let fields = R::meta().fields;
-        let key = fields.iter().position(|field| field.primary_key);
-        let missing = key.is_none_or(|key| row.is_null(column + key));
+        let keys = R::meta().key_fields();
+        let missing = keys
+            .first()
+            .is_none_or(|(key, _)| row.is_null(column + key));
         let related = match missing {
             true => None,
             false => Some(R::from_row(row, column)?),

@@ -7,7 +7,7 @@ use super::ast::Expr;
 use super::{Aggregate, Condition, Expression, Field, Window};
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::models::Model;
+use crate::models::{Model, Proxy};
 use crate::row::Row;
 
 /// What one row of a query set over `M` becomes.
@@ -35,6 +35,30 @@ impl<M: Model> Shape<M> for Objects {
         Ok((object, plan.end(M::meta())))
     }
 }
+
+/// Rows are those of a proxy.
+pub struct View<P>(PhantomData<fn() -> P>);
+
+impl<P> fmt::Debug for View<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("View")
+    }
+}
+
+impl<M: Model, P: Proxy<Of = M>> Shape<M> for View<P> {
+    type Row = P;
+
+    fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(P, usize)> {
+        let (object, end) = <Objects as Shape<M>>::decode(row, plan, after)?;
+        Ok((P::from(object), end))
+    }
+}
+
+/// Rows are whole: models, or views of them.
+pub trait Whole<M>: Shape<M> {}
+
+impl<M: Model> Whole<M> for Objects {}
+impl<M: Model, P: Proxy<Of = M>> Whole<M> for View<P> {}
 
 /// Rows are the values that `S` selects.
 pub struct Values<S>(PhantomData<fn() -> S>);
@@ -112,7 +136,7 @@ macro_rules! single {
         impl<M: Model, T: FieldValue> Selection<M> for $type<M, T> {
             type Row = T;
             type Columns<N> = Expression<N, T>;
-            const WIDTH: usize = 1;
+            const WIDTH: usize = T::WIDTH;
 
             fn columns<N>(next: &mut dyn FnMut() -> SelectedExpr) -> Expression<N, T> {
                 Expression::new(next().0)
@@ -125,7 +149,7 @@ macro_rules! single {
 
             fn decode(row: &Row, column: &mut usize) -> Result<T> {
                 let value = T::from_row(row, *column)?;
-                *column += 1;
+                *column += T::WIDTH;
                 Ok(value)
             }
         }

@@ -3,6 +3,7 @@
 use super::ast::Expr;
 use super::compiler::{Compiler, Output, Statement, Truth};
 use super::query::Query;
+use super::shape::Whole;
 use super::{Assignment, Assignments, QuerySet};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
@@ -15,7 +16,7 @@ use crate::value::Value;
 /// Bytes that most statements fit into.
 const ROOM: usize = 192;
 
-impl<M: Model> QuerySet<M> {
+impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     /// Sets fields of all rows at once and returns how many there were. No signals are sent.
     ///
     /// ```ignore
@@ -47,7 +48,7 @@ impl<M: Model> QuerySet<M> {
     pub fn delete<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M, S> {
         let query = self.query.clone();
         let db = db.writing(M::meta());
         async move {
@@ -72,7 +73,7 @@ impl<M: Model> QuerySet<M> {
     pub fn would_delete<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<WouldDelete>> + Send + use<'d, M> {
+    ) -> impl Future<Output = Result<WouldDelete>> + Send + use<'d, M, S> {
         let query = self.query.clone();
         async move { crate::models::would_delete_query(&query, db).await }
     }
@@ -110,6 +111,11 @@ fn update<M>(
                 "update() sets fields of the model itself only",
             ));
         };
+        if column.field.composite.is_some() {
+            return Err(Error::field(
+                "Composite primary key fields must be updated individually.",
+            ));
+        }
         if assignment.value.is_aggregate() {
             return Err(Error::field(format!(
                 "Aggregate functions are not allowed in this query ({}=...)",
@@ -205,7 +211,6 @@ pub(crate) fn insert_given(
 pub(crate) fn update_row(
     meta: &ModelMeta,
     fields: &[&FieldMeta],
-    key: &FieldMeta,
     dialect: &'static dyn Dialect,
 ) -> String {
     let mut sql = String::with_capacity(128);
@@ -220,12 +225,14 @@ pub(crate) fn update_row(
         sql.push_str(" = ");
         dialect.placeholder(&mut sql, index + 1);
     }
-    sql.push_str(" WHERE ");
-    dialect.table(&mut sql, meta);
-    sql.push('.');
-    dialect.quote(&mut sql, key.column);
-    sql.push_str(" = ");
-    dialect.placeholder(&mut sql, fields.len() + 1);
+    for (index, (_, key)) in meta.key_fields().into_iter().enumerate() {
+        sql.push_str(if index == 0 { " WHERE " } else { " AND " });
+        dialect.table(&mut sql, meta);
+        sql.push('.');
+        dialect.quote(&mut sql, key.column);
+        sql.push_str(" = ");
+        dialect.placeholder(&mut sql, fields.len() + index + 1);
+    }
     sql
 }
 
@@ -242,7 +249,15 @@ pub(crate) async fn select_values(
     let rows = db
         .rows(Role::Writer, statement.sql, &statement.parameters)
         .await?;
-    rows.iter().map(|row| row.value(0)).collect()
+    let width = field.columns().len();
+    let keys = rows.iter().map(|row| match width {
+        1 => row.value(0),
+        width => (0..width)
+            .map(|index| row.value(index))
+            .collect::<Result<_>>()
+            .map(Value::Row),
+    });
+    keys.collect()
 }
 
 /// Reads the rows of a query, inside the transaction that will change them.

@@ -2,14 +2,14 @@
 
 use super::compiler::Compiler;
 use super::query::{Annotation, Combinator, Query};
-use super::shape::{Annotated, Shape, Values};
+use super::shape::{Annotated, Shape, Values, Whole};
 use super::terminal::one_row;
 use super::{QuerySet, Selection};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
 
-impl<M: Model> QuerySet<M> {
+impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     /// Selects fields and expressions instead of models: rows are their values, a tuple of them when there are several, as
     /// Django's `values_list`.
     ///

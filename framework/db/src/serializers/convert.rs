@@ -41,6 +41,12 @@ pub(super) fn to_json(value: &Value) -> Result<Json> {
         Value::Ip(value) => Json::String(value.to_string()),
         Value::Uuid(value) => Json::String(value.hyphenated().to_string()),
         Value::Json(value) => (**value).clone(),
+        Value::Row(values) => Json::Array(
+            values
+                .iter()
+                .map(to_json)
+                .collect::<std::result::Result<_, _>>()?,
+        ),
     })
 }
 
@@ -84,6 +90,9 @@ fn decimal(value: Decimal) -> String {
 /// # Errors
 /// What Django says of a value that does not fit.
 pub(super) fn from_json(field: &FieldMeta, json: &Json) -> std::result::Result<Value, String> {
+    if field.composite.is_some() {
+        return composite_from_json(field, json);
+    }
     if let Some(relation) = &field.relation {
         return match (relation.to)().field("pk") {
             Some(target) => from_json(target, json),
@@ -98,6 +107,24 @@ pub(super) fn from_json(field: &FieldMeta, json: &Json) -> std::result::Result<V
         return Ok(Value::Null);
     }
     read(kind, json).ok_or_else(|| complaint(kind, field.null, json))
+}
+
+/// Reads the list of a composite primary key, or the text of one, as the command line has it.
+fn composite_from_json(field: &FieldMeta, json: &Json) -> std::result::Result<Value, String> {
+    let parsed = match json {
+        Json::String(text) => serde_json::from_str(text).unwrap_or(Json::Null),
+        other => other.clone(),
+    };
+    let components = field.components();
+    match parsed {
+        Json::Array(values) if values.len() == components.len() => components
+            .iter()
+            .zip(&values)
+            .map(|(component, json)| from_json(component, json))
+            .collect::<std::result::Result<_, _>>()
+            .map(Value::Row),
+        _ => Err(format!("'pk' must have {} elements.", components.len())),
+    }
 }
 
 fn read(kind: FieldKind, json: &Json) -> Option<Value> {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::convert::from_json;
 use super::error::{Result, SerializationError};
-use super::natural::{find, find_key, key_where, new_row};
+use super::natural::{find, find_key, key_field, key_where, new_row};
 use super::{DeserializedObject, Format};
 use crate::database::Database;
 use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, registered_models};
@@ -127,11 +127,13 @@ impl Reading<'_> {
         if self.key.is_null() {
             return Ok(false);
         }
-        let (index, field) = find(meta, "pk")?;
-        let value = from_json(field, self.key).map_err(|error| {
+        let field = key_field(meta)?;
+        let key = from_json(field, self.key).map_err(|error| {
             SerializationError::with_data(error, self.label, self.key, &Json::Null)
         })?;
-        self.set(index, value, &Json::Null)?;
+        for ((index, _), value) in meta.key_fields().into_iter().zip(key.into_parts()) {
+            self.set(index, value, &Json::Null)?;
+        }
         Ok(true)
     }
 
@@ -297,7 +299,7 @@ async fn find_existing(
         conditions.push((field, row.value(index)));
     }
     if let Some(key) = key_where(meta, conditions, db).await? {
-        row.set_value(find(meta, "pk")?.0, key)?;
+        row.set_key(key)?;
     }
     Ok(())
 }

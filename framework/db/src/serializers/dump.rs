@@ -106,29 +106,53 @@ fn page(
     db: &Database,
 ) -> (String, Vec<Value>) {
     let dialect = db.dialect();
+    let columns = key.columns();
     let mut sql = meta.statements.select(meta, dialect).to_owned();
     let mut parameters = Vec::new();
     let mut words = " WHERE ";
     if let Some(wanted) = wanted {
         sql.push_str(words);
-        dialect.quote(&mut sql, key.column);
         for (index, value) in wanted.iter().enumerate() {
-            sql.push_str(if index == 0 { " IN (" } else { ", " });
-            dialect.placeholder(&mut sql, index + 1);
-            parameters.push(value.clone());
+            sql.push_str(if index == 0 { "(" } else { " OR " });
+            let values = columns.iter().zip(value.clone().into_parts());
+            for (index, (column, value)) in values.enumerate() {
+                sql.push_str(if index == 0 { "" } else { " AND " });
+                dialect.quote(&mut sql, column);
+                sql.push_str(" = ");
+                parameters.push(value);
+                dialect.placeholder(&mut sql, parameters.len());
+            }
         }
         sql.push(')');
         words = " AND ";
     }
     if let Some(last) = last {
         sql.push_str(words);
-        dialect.quote(&mut sql, key.column);
+        row_of(&mut sql, columns.len(), &mut |sql, index| {
+            dialect.quote(sql, columns[index]);
+        });
         sql.push_str(" > ");
-        dialect.placeholder(&mut sql, parameters.len() + 1);
-        parameters.push(last);
+        let before = parameters.len();
+        row_of(&mut sql, columns.len(), &mut |sql, index| {
+            dialect.placeholder(sql, before + index + 1);
+        });
+        parameters.extend(last.into_parts());
     }
-    sql.push_str(" ORDER BY ");
-    dialect.quote(&mut sql, key.column);
-    sql.push_str(&format!(" ASC LIMIT {CHUNK}"));
+    for (index, column) in columns.iter().enumerate() {
+        sql.push_str(if index == 0 { " ORDER BY " } else { ", " });
+        dialect.quote(&mut sql, column);
+        sql.push_str(" ASC");
+    }
+    sql.push_str(&format!(" LIMIT {CHUNK}"));
     (sql, parameters)
+}
+
+/// Writes one thing, or several in brackets.
+fn row_of(sql: &mut String, width: usize, write: &mut dyn FnMut(&mut String, usize)) {
+    sql.push_str(if width > 1 { "(" } else { "" });
+    for index in 0..width {
+        sql.push_str(if index == 0 { "" } else { ", " });
+        write(sql, index);
+    }
+    sql.push_str(if width > 1 { ")" } else { "" });
 }

@@ -79,6 +79,13 @@ pub(super) fn new_row(meta: &'static ModelMeta) -> Result<Box<dyn AnyRow>> {
     }
 }
 
+/// Returns the primary key.
+pub(super) fn key_field(meta: &'static ModelMeta) -> Result<&'static FieldMeta> {
+    meta.primary_key().ok_or_else(|| {
+        SerializationError::Deserialization(format!("{} has no primary key", meta.name))
+    })
+}
+
 pub(super) fn find(meta: &'static ModelMeta, name: &str) -> Result<(usize, &'static FieldMeta)> {
     meta.fields
         .iter()

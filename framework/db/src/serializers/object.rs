@@ -65,13 +65,9 @@ impl DeserializedObject {
 
     /// Returns the primary key as Python shows it.
     pub fn key_text(&self) -> String {
-        let meta = self.meta();
-        let place = meta.fields.iter().position(|field| field.primary_key);
-        match place {
-            Some(place) if !self.row.is_unset(place) => {
-                super::convert::to_json(&self.row.value(place))
-                    .map_or_else(|_| "None".to_owned(), |json| super::python::text(&json))
-            }
+        match self.row.key_value() {
+            Ok(key) if !self.row.is_key_unset() => super::convert::to_json(&key)
+                .map_or_else(|_| "None".to_owned(), |json| super::python::text(&json)),
             _ => "None".to_owned(),
         }
     }

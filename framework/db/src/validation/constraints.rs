@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use nuages_core::settings::Engine;
 
-use super::unique::{equals, taken};
+use super::unique::{equals, except_itself, taken};
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::constraints::{CheckConstraint, Constraint, Expression, Q, UniqueConstraint, sql};
 use crate::database::Database;
@@ -121,11 +121,7 @@ impl<M: Model> Asked<'_, M> {
         };
         let mut query = Query::new(self.meta);
         query.filters = filters;
-        let key = self.meta.fields.iter().position(|field| field.primary_key);
-        if let Some(key) = key.filter(|key| !self.row.is_unset(*key)) {
-            let own = equals(&self.meta.fields[key], self.row.value(key));
-            query.filters.push(Node::Not(Box::new(own)));
-        }
+        except_itself(self.row, &mut query);
         let Some(condition) = &unique.condition else {
             return exists_in(&query, self.db).await;
         };

@@ -6,6 +6,7 @@ use super::messages::error;
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::database::Database;
 use crate::error::Result;
+use crate::fields::FieldValue as _;
 use crate::models::{FieldMeta, Model, ModelMeta};
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::exists_in;
@@ -143,10 +144,10 @@ fn day(value: &Value) -> Option<Date> {
 }
 
 /// Leaves the row itself out.
-fn except_itself<M: Model>(row: &M, query: &mut Query) {
-    let key = M::meta().fields.iter().position(|field| field.primary_key);
-    if let Some(key) = key.filter(|key| !row.is_unset(*key)) {
-        let own = equals(&M::meta().fields[key], row.value(key));
+pub(super) fn except_itself<M: Model>(row: &M, query: &mut Query) {
+    let key = row.key();
+    if let Some(field) = M::meta().primary_key().filter(|_| !key.is_unset()) {
+        let own = equals(field, key.to_value());
         query.filters.push(Node::Not(Box::new(own)));
     }
 }

@@ -8,7 +8,7 @@ use syn::{
     parenthesized,
 };
 
-const MODEL: &str = "app_label, db_table, db_table_comment, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, crate";
+const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, proxy, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, through_fields, db_table, \
                      symmetrical, limit_choices_to, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
@@ -47,6 +47,8 @@ pub(super) struct ModelAttributes {
     pub(super) db_table: Option<LitStr>,
     pub(super) verbose_name: Option<LitStr>,
     pub(super) verbose_name_plural: Option<LitStr>,
+    /// The fields of a composite primary key.
+    pub(super) primary_key: Vec<LitStr>,
     pub(super) ordering: Vec<LitStr>,
     pub(super) natural_key: Vec<LitStr>,
     pub(super) get_latest_by: Vec<LitStr>,
@@ -57,6 +59,7 @@ pub(super) struct ModelAttributes {
     pub(super) indexes: Vec<Index>,
     pub(super) constraints: Vec<Expr>,
     pub(super) unmanaged: bool,
+    pub(super) proxy: bool,
     pub(super) clean: Option<Path>,
     pub(super) objects: Option<Path>,
     /// What was said, in this order.
@@ -154,7 +157,9 @@ impl ModelAttributes {
             "verbose_name_plural" => self.verbose_name_plural = Some(meta.value()?.parse()?),
             "clean" => self.clean = Some(meta.value()?.parse()?),
             "objects" => self.objects = Some(meta.value()?.parse()?),
+            "proxy" => self.proxy = flag(meta)?,
             "managed" => self.unmanaged = !flag(meta)?,
+            "primary_key" => self.primary_key = strings(meta.value()?)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
             "natural_key" => self.natural_key = strings(meta.value()?)?,
             "get_latest_by" => {

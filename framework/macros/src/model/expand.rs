@@ -5,7 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Result};
 
-use super::attributes::Index;
+use super::attributes::{Index, ModelAttributes};
+use super::composite;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::field_meta::default_data;
 use super::limit::limit_functions;
@@ -17,7 +18,11 @@ use super::reverse;
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn root(model: &Model) -> Result<TokenStream> {
-    Ok(match &model.attributes.root {
+    root_of(&model.attributes)
+}
+
+pub(super) fn root_of(attributes: &ModelAttributes) -> Result<TokenStream> {
+    Ok(match &attributes.root {
         // Written anew, so that errors do not point at the attribute.
         Some(path) => path.to_token_stream().to_string().parse()?,
         None => quote!(::nuages),
@@ -57,25 +62,15 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             }
         }
     });
-    let key = model
-        .primary_key()
-        .ok_or_else(|| Error::new(name.span(), "a model needs a primary key"))?;
-    let (key_name, key_type) = (&key.name, &key.kind);
-    let (key_type, key) = match key.flatten {
-        true => (
-            quote_spanned!(key.span=> <#key_type as #root::db::models::KeyPart>::Key),
-            quote!(#root::db::models::KeyPart::key(&self.#key_name)),
-        ),
-        false => (
-            quote!(#key_type),
-            quote!(::std::clone::Clone::clone(&self.#key_name)),
-        ),
-    };
+    let (key_type, key) = key(model, &root)?;
+    let pk = composite::constant(model, &root);
+    let is_composite = !model.attributes.primary_key.is_empty();
     Ok(quote! {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
         impl #name {
             #(#constants)*
+            #pk
             #(#many)*
             #(#computed)*
             #(#limits)*
@@ -85,6 +80,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         #[automatically_derived]
         impl #root::db::models::Model for #name {
             type Key = #key_type;
+            const COMPOSITE: bool = #is_composite;
 
             fn meta() -> &'static #root::db::models::ModelMeta {
                 static META: #root::db::models::ModelMeta = #meta;
@@ -106,6 +102,24 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         #traits
         #(#held)*
         #(#checks)*
+    })
+}
+
+/// The type of the primary key, and its value.
+fn key(model: &Model, root: &TokenStream) -> Result<(TokenStream, TokenStream)> {
+    if !model.attributes.primary_key.is_empty() {
+        return Ok(composite::key(model, root));
+    }
+    let key = model
+        .primary_key()
+        .ok_or_else(|| Error::new(model.name.span(), "a model needs a primary key"))?;
+    let (name, ty) = (&key.name, &key.kind);
+    Ok(match key.flatten {
+        true => (
+            quote_spanned!(key.span=> <#ty as #root::db::models::KeyPart>::Key),
+            quote!(#root::db::models::KeyPart::key(&self.#name)),
+        ),
+        false => (quote!(#ty), quote!(::std::clone::Clone::clone(&self.#name))),
     })
 }
 

@@ -153,6 +153,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             unique_for_month: #unique_for_month,
             unique_for_year: #unique_for_year,
             error_messages: &[#(#error_messages),*],
+            composite: ::std::option::Option::None,
         }
     })
 }

@@ -2,28 +2,26 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, LitStr, Result};
+use syn::{Error, Ident, LitStr, Result};
 
+use super::attributes::ModelAttributes;
+use super::composite;
 use super::field_meta::{field_meta, optional};
 use super::many_meta::many_meta;
 use super::parse::{Model, plain};
 
 pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &model.attributes;
-    let app_label = app_label(model)?;
-    let name = plain(&model.name);
+    let Names {
+        app_label,
+        name,
+        verbose_name,
+        verbose_name_plural,
+    } = names(&model.name, attributes)?;
     let db_table = attributes.db_table.as_ref().map_or_else(
         || format!("{app_label}_{}", name.to_lowercase()),
         LitStr::value,
     );
-    let verbose_name = attributes
-        .verbose_name
-        .as_ref()
-        .map_or_else(|| spaced(&name), LitStr::value);
-    let verbose_name_plural = attributes
-        .verbose_name_plural
-        .as_ref()
-        .map_or_else(|| format!("{verbose_name}s"), LitStr::value);
     let ordering = ordering(model, root);
     let natural_key = &attributes.natural_key;
     let get_latest_by = &attributes.get_latest_by;
@@ -42,6 +40,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let model_name = &model.name;
     let managed = !attributes.unmanaged;
     let fields = fields(model, root)?;
+    let composite = composite::meta(model, root);
     let many = model
         .many
         .iter()
@@ -56,6 +55,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             verbose_name_plural: #verbose_name_plural,
             ordering: #ordering,
             fields: #fields,
+            composite: #composite,
             many_to_many: &[#(#many),*],
             unique_together: #unique_together,
             declared: {
@@ -69,6 +69,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             default_related_name: #default_related_name,
             db_table_comment: #db_table_comment,
             managed: #managed,
+            proxy: ::std::option::Option::None,
             new_row: ::std::option::Option::Some(|| {
                 ::std::boxed::Box::new(<#struct_name as ::std::default::Default>::default())
             }),
@@ -77,6 +78,32 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
                 &STATEMENTS
             },
         }
+    })
+}
+
+/// What a model is called.
+pub(super) struct Names {
+    pub(super) app_label: String,
+    pub(super) name: String,
+    pub(super) verbose_name: String,
+    pub(super) verbose_name_plural: String,
+}
+
+pub(super) fn names(model: &Ident, attributes: &ModelAttributes) -> Result<Names> {
+    let app_label = match &attributes.app_label {
+        Some(label) => label.value(),
+        None => crate_name(model)?,
+    };
+    let name = plain(model);
+    let said = |text: &Option<LitStr>| text.as_ref().map(LitStr::value);
+    let verbose_name = said(&attributes.verbose_name).unwrap_or_else(|| spaced(&name));
+    let verbose_name_plural =
+        said(&attributes.verbose_name_plural).unwrap_or_else(|| format!("{verbose_name}s"));
+    Ok(Names {
+        app_label,
+        name,
+        verbose_name,
+        verbose_name_plural,
     })
 }
 
@@ -152,17 +179,14 @@ pub(super) fn unique_together(model: &Model, root: &TokenStream) -> TokenStream 
 }
 
 pub(super) fn app_label(model: &Model) -> Result<String> {
-    match &model.attributes.app_label {
-        Some(label) => Ok(label.value()),
-        None => crate_name(model),
-    }
+    names(&model.name, &model.attributes).map(|names| names.app_label)
 }
 
 /// The crate's name is the first segment of every `module_path!()` in it.
-fn crate_name(model: &Model) -> Result<String> {
+fn crate_name(name: &Ident) -> Result<String> {
     std::env::var("CARGO_CRATE_NAME").map_err(|_| {
         Error::new(
-            model.name.span(),
+            name.span(),
             "the app's label is the crate's name, which Cargo did not tell; add `#[model(app_label = \"..\")]`",
         )
     })

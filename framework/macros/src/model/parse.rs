@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
 use super::attributes::{FieldAttributes, ModelAttributes};
-use super::{checks, option_checks};
+use super::{checks, composite, option_checks};
 
 /// A model as its author wrote it.
 pub(super) struct Model {
@@ -80,7 +80,10 @@ pub(super) fn plain(name: &Ident) -> String {
 
 pub(super) fn model(input: &DeriveInput) -> Result<Model> {
     let mut model = parsed(input, "a model")?;
-    choose_primary_key(&mut model.fields, input.ident.span())?;
+    match model.attributes.primary_key.is_empty() {
+        true => choose_primary_key(&mut model.fields, input.ident.span())?,
+        false => composite::check(&model)?,
+    }
     checks::names(&model)?;
     option_checks::options(&model)?;
     Ok(model)

@@ -194,6 +194,8 @@ fn chosen(
         let config = context.apps().get_app_config(app)?;
         models.extend(chosen.unwrap_or_else(|| config.get_models()));
     }
+    // The rows of a proxy are those of its model.
+    models.retain(|model| model.proxy.is_none());
     Ok(models)
 }
 

@@ -85,10 +85,13 @@ pub struct Playlist {
 }
 
 #[derive(Model, Clone, Debug)]
-#[model(db_table = "PlaylistTrack", managed = false)]
+#[model(
+    db_table = "PlaylistTrack",
+    managed = false,
+    primary_key = ["playlistid", "trackid"],
+)]
 pub struct Playlisttrack {
-    // The composite primary key (PlaylistId, TrackId) found, that models cannot have. Its first column stands for it.
-    #[field(primary_key, on_delete = DO_NOTHING, db_column = "PlaylistId")]
+    #[field(on_delete = DO_NOTHING, db_column = "PlaylistId")]
     pub playlistid: ForeignKey<Playlist>, // Field name made lowercase.
     #[field(on_delete = DO_NOTHING, db_column = "TrackId")]
     pub trackid: ForeignKey<Track>, // Field name made lowercase.

@@ -108,10 +108,8 @@ pub struct Mixed {
 }
 
 #[derive(Model, Clone, Debug)]
-#[model(db_table = "pair", managed = false)]
+#[model(db_table = "pair", managed = false, primary_key = ["one", "other"])]
 pub struct Pair {
-    // The composite primary key (one, other) found, that models cannot have. Its first column stands for it.
-    #[field(primary_key)]
     pub one: i32,
     #[field(max_length = 3)]
     pub other: String,

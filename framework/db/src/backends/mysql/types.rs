@@ -36,6 +36,9 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::Ip(value) => arguments.add(value.to_string()),
         Value::Uuid(value) => arguments.add(value.simple().to_string()),
         Value::Json(value) => arguments.add(json_text(value)),
+        Value::Row(_) => {
+            return Err(Error::data("a composite key is no value of one column"));
+        }
     };
     added.map_err(|error| Error::data(error.to_string()))
 }

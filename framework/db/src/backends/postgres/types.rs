@@ -31,7 +31,7 @@ const DAY_ZERO: Date = jiff::civil::date(2000, 1, 1);
 /// Returns the type that a parameter is declared with: a text and NULL leave the choice to the server, as a literal does.
 pub(super) fn declared(value: &Value) -> PgTypeInfo {
     PgTypeInfo::with_oid(Oid(match value {
-        Value::Null | Value::Text(_) => oid::UNKNOWN,
+        Value::Null | Value::Text(_) | Value::Row(_) => oid::UNKNOWN,
         Value::Bool(_) => oid::BOOL,
         Value::I64(_) => oid::INT8,
         Value::U64(_) | Value::Decimal(_) => oid::NUMERIC,
@@ -109,6 +109,7 @@ impl Encode<'_, Postgres> for Parameter<'_> {
             }
             Value::Uuid(value) => uuid(buffer, number, *value),
             Value::Json(value) => json(buffer, number, value)?,
+            Value::Row(_) => false,
         };
         if written {
             return Ok(IsNull::No);

@@ -119,14 +119,14 @@ impl<'a> Autodetector<'a> {
     fn prepare_models(&mut self, convert: &BTreeSet<String>) {
         let unmigrated = self.from.unmigrated_apps.clone();
         for (key, model) in &self.from.models {
-            if !model.options.meta.managed {
+            if !model.options.meta.has_table() {
                 self.old_unmanaged.insert(key.clone());
             } else if !unmigrated.contains(&key.0) {
                 self.old_models.insert(key.clone());
             }
         }
         for (key, model) in &self.to.models {
-            if !model.options.meta.managed {
+            if !model.options.meta.has_table() {
                 self.new_unmanaged.insert(key.clone());
             } else if !unmigrated.contains(&key.0) || convert.contains(&key.0) {
                 self.new_models.insert(key.clone());

@@ -89,14 +89,23 @@ impl Autodetector<'_> {
         related.sort_by(|one, other| one.0.cmp(&other.0));
         let mut needs = vec![Dependency::new(app, name, Need::RemoveModel)];
         needs.extend(own.iter().flat_map(|(_, field)| needs_of(field)));
-        let managed = model.options.meta.managed;
+        let has_table = model.options.meta.has_table();
+        if let Some((app, model)) = model
+            .options
+            .meta
+            .proxy
+            .as_deref()
+            .and_then(|of| of.split_once('.'))
+        {
+            needs.push(Dependency::new(app, model, Need::CreateModel));
+        }
         let create = CreateModel {
             name: model.name,
             fields: own,
             options: model.options,
         };
         self.add_first(app, create, needs);
-        if !managed {
+        if !has_table {
             return;
         }
         let created = Dependency::new(app, name, Need::CreateModel);

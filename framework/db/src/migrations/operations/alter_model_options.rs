@@ -21,6 +21,13 @@ impl AlterModelOptions {
         }
     }
 
+    /// Sets the options; what a model is a proxy of stays.
+    pub(super) fn apply(&self, options: &mut MetaOptions) {
+        let proxy = options.proxy.take();
+        *options = self.options.clone();
+        options.proxy = proxy;
+    }
+
     /// Says what one row is called in prose.
     #[must_use]
     pub fn verbose_name(mut self, name: &str) -> Self {
@@ -79,7 +86,7 @@ impl Operate for AlterModelOptions {
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
         let model = state.model_mut(app_label, &self.name)?;
-        model.options.meta = self.options.clone();
+        self.apply(&mut model.options.meta);
         Ok(())
     }
 

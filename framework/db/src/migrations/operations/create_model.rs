@@ -117,6 +117,13 @@ impl CreateModel {
         self
     }
 
+    /// Makes it a proxy of the model `of`, as `people.person`, without a table of its own.
+    #[must_use]
+    pub fn proxy(mut self, of: &str) -> Self {
+        self.options.meta.proxy = Some(of.to_lowercase());
+        self
+    }
+
     fn join_field_operation(&self, other: &Operation) -> Option<Self> {
         let mut joined = self.clone();
         match other {
@@ -162,7 +169,7 @@ impl CreateModel {
                 joined.name.clone_from(&rename.new_name);
             }
             Operation::AlterModelOptions(alter) if same(&alter.name, &self.name) => {
-                joined.options.meta = alter.options.clone();
+                alter.apply(&mut joined.options.meta);
             }
             Operation::AlterModelTable(alter) if same(&alter.name, &self.name) => {
                 joined.options.db_table.clone_from(&alter.table);
@@ -232,7 +239,10 @@ impl Operate for CreateModel {
     }
 
     fn describe(&self) -> String {
-        format!("Create model {}", self.name)
+        match self.options.meta.proxy {
+            Some(_) => format!("Create proxy model {}", self.name),
+            None => format!("Create model {}", self.name),
+        }
     }
 
     fn name_fragment(&self) -> Option<String> {
@@ -281,7 +291,10 @@ impl Operate for CreateModel {
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), name.to_lowercase());
-        same(name, &self.name) || self.fields.iter().any(|(_, field)| field.points_to(&key))
+        let proxied = format!("{}.{}", key.0, key.1);
+        same(name, &self.name)
+            || self.options.meta.proxy.as_ref() == Some(&proxied)
+            || self.fields.iter().any(|(_, field)| field.points_to(&key))
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

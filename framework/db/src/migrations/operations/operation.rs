@@ -288,5 +288,5 @@ pub(crate) fn managed<'a>(
     name: &str,
 ) -> Result<Option<&'a ModelState>> {
     let model = state.model(app_label, name)?;
-    Ok(model.options.meta.managed.then_some(model))
+    Ok(model.options.meta.has_table().then_some(model))
 }

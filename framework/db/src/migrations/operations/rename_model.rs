@@ -40,7 +40,7 @@ fn rename(
             true => new_model,
             false => states.to.model(&model.app_label, &model.name)?,
         };
-        if !related.options.meta.managed {
+        if !related.options.meta.has_table() {
             continue;
         }
         let Some(new_field) = related.field(name) else {

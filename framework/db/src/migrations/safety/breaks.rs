@@ -24,7 +24,7 @@ pub(super) fn breaks(
     let managed = |model: &str| {
         before
             .model(app, model)
-            .is_ok_and(|model| model.options.meta.managed)
+            .is_ok_and(|model| model.options.meta.has_table())
     };
     match operation {
         Operation::DeleteModel(delete) if managed(&delete.name) => Some(

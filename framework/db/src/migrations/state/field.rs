@@ -56,13 +56,13 @@ pub struct FieldState {
 
 impl FieldState {
     pub(crate) fn new(kind: FieldKind) -> Self {
-        let auto = is_auto(kind);
+        let composite = matches!(kind, FieldKind::CompositePrimaryKey(_));
         Self {
             kind,
             null: false,
-            blank: false,
+            blank: composite,
             unique: false,
-            primary_key: auto,
+            primary_key: is_auto(kind) || composite,
             db_index: matches!(
                 kind,
                 FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::Slug { .. }
@@ -71,7 +71,7 @@ impl FieldState {
             column: None,
             verbose_name: None,
             help_text: String::new(),
-            editable: true,
+            editable: !composite,
             choices: Vec::new(),
             relation: None,
             db_collation: None,
@@ -150,6 +150,19 @@ impl FieldState {
     /// Tells whether the field is a table of its own and no column.
     pub fn is_many_to_many(&self) -> bool {
         self.kind == FieldKind::ManyToMany
+    }
+
+    /// Returns the names of the fields that a composite primary key is made of.
+    pub fn composite(&self) -> Option<&'static [&'static str]> {
+        match self.kind {
+            FieldKind::CompositePrimaryKey(names) => Some(names),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the field is a column of the table.
+    pub fn is_column(&self) -> bool {
+        !self.is_many_to_many() && self.composite().is_none()
     }
 
     /// Returns the column that a field called `name` has.

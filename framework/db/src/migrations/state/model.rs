@@ -51,6 +51,15 @@ pub struct MetaOptions {
     pub default_related_name: Option<String>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// The model that this is a proxy of, as `people.person`: it has no fields and no table of its own.
+    pub proxy: Option<String>,
+}
+
+impl MetaOptions {
+    /// Tells whether migrations keep a table of the model.
+    pub fn has_table(&self) -> bool {
+        self.managed && self.proxy.is_none()
+    }
 }
 
 impl Default for MetaOptions {
@@ -62,6 +71,7 @@ impl Default for MetaOptions {
             get_latest_by: Vec::new(),
             default_related_name: None,
             managed: true,
+            proxy: None,
         }
     }
 }
@@ -69,13 +79,21 @@ impl Default for MetaOptions {
 impl ModelState {
     /// Freezes a live model.
     pub fn from_meta(meta: &ModelMeta) -> Self {
+        if let Some(of) = meta.proxy {
+            return Self::of_proxy(meta, of());
+        }
         let mut model = Self {
             app_label: meta.app_label.to_owned(),
             name: meta.name.to_owned(),
             fields: meta
-                .fields
+                .composite
                 .iter()
-                .map(|field| (field.name.to_owned(), FieldState::from_meta(field)))
+                .map(|key| ("pk".to_owned(), FieldState::new(key.kind)))
+                .chain(
+                    meta.fields
+                        .iter()
+                        .map(|field| (field.name.to_owned(), FieldState::from_meta(field))),
+                )
                 .chain(meta.many_to_many.iter().map(|relation| {
                     (
                         relation.name.to_owned(),
@@ -90,20 +108,13 @@ impl ModelState {
         }
         let options = &mut model.options;
         options.unique_together = meta.unique_together.iter().map(|set| owned(set)).collect();
-        let singular = camel_case_to_spaces(meta.name);
-        if meta.verbose_name != singular {
-            options.meta.verbose_name = Some(meta.verbose_name.to_owned());
-        }
-        if meta.verbose_name_plural != format!("{}s", meta.verbose_name) {
-            options.meta.verbose_name_plural = Some(meta.verbose_name_plural.to_owned());
-        }
+        options.meta = meta_options(meta);
         options.meta.get_latest_by = owned(meta.get_latest_by);
         options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
         options.db_table_comment = meta.db_table_comment.map(str::to_owned);
         // The order by place goes without saying.
-        match meta.order_with_respect_to {
-            Some(_) => {}
-            None => options.meta.ordering = owned(meta.ordering),
+        if meta.order_with_respect_to.is_some() {
+            options.meta.ordering.clear();
         }
         options.meta.managed = meta.managed;
         options.indexes = meta.indexes().to_vec();
@@ -130,6 +141,24 @@ impl ModelState {
     /// Tells whether the field is the one that `order_with_respect_to` makes.
     pub(crate) fn is_order(&self, name: &str) -> bool {
         name == ORDER && self.options.order_with_respect_to.is_some()
+    }
+
+    /// Freezes a proxy: nothing but its options.
+    fn of_proxy(meta: &ModelMeta, of: &ModelMeta) -> Self {
+        let mut options = meta_options(meta);
+        options.proxy = Some(format!("{}.{}", of.app_label, of.name.to_lowercase()));
+        if meta.ordering == of.ordering {
+            options.ordering.clear();
+        }
+        Self {
+            app_label: meta.app_label.to_owned(),
+            name: meta.name.to_owned(),
+            fields: Vec::new(),
+            options: ModelOptions {
+                meta: options,
+                ..ModelOptions::default()
+            },
+        }
     }
 
     /// Follows the renaming of a field in sets, indexes and constraints.
@@ -197,6 +226,21 @@ impl ModelState {
             .find_map(|(name, field)| field.primary_key.then_some((name.as_str(), field)))
     }
 
+    /// Returns the columns of the primary key where it is made of several fields.
+    pub(crate) fn composite_columns(&self) -> Option<Vec<String>> {
+        let names = self
+            .fields
+            .iter()
+            .find_map(|(_, field)| field.composite())?;
+        let columns = names.iter().map(|name| self.column(name));
+        Some(
+            columns
+                .zip(names)
+                .map(|(column, name)| column.unwrap_or_else(|| (*name).to_owned()))
+                .collect(),
+        )
+    }
+
     /// Returns the name and the field that a foreign key to this model points to.
     pub(crate) fn pointed_at(&self, foreign_key: &FieldState) -> Option<(&str, &FieldState)> {
         let to_field = foreign_key
@@ -221,7 +265,7 @@ impl ModelState {
     pub fn columns(&self) -> impl Iterator<Item = (&str, &FieldState)> {
         self.fields
             .iter()
-            .filter(|(_, field)| !field.is_many_to_many())
+            .filter(|(_, field)| field.is_column())
             .map(|(name, field)| (name.as_str(), field))
     }
 
@@ -266,6 +310,18 @@ impl ModelState {
                 ..ModelOptions::default()
             },
         })
+    }
+}
+
+/// The options of a live model that do not touch its table.
+fn meta_options(meta: &ModelMeta) -> MetaOptions {
+    let plural = format!("{}s", meta.verbose_name);
+    let unless = |text: &str, automatic: &str| (text != automatic).then(|| text.to_owned());
+    MetaOptions {
+        verbose_name: unless(meta.verbose_name, &camel_case_to_spaces(meta.name)),
+        verbose_name_plural: unless(meta.verbose_name_plural, &plural),
+        ordering: owned(meta.ordering),
+        ..MetaOptions::default()
     }
 }
 

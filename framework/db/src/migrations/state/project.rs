@@ -92,7 +92,11 @@ impl ProjectState {
         new.clone_into(&mut model.name);
         let to = format!("{app_label}.{}", new.to_lowercase());
         self.add_model(model);
+        let old_label = format!("{}.{}", old_key.0, old_key.1);
         for model in self.models.values_mut() {
+            if model.options.meta.proxy.as_ref() == Some(&old_label) {
+                model.options.meta.proxy = Some(to.clone());
+            }
             for (_, field) in &mut model.fields {
                 let Some(relation) = &mut field.relation else {
                     continue;

@@ -218,5 +218,6 @@ fn bare(value: &Value) -> Written {
         Value::Json(json) => literal("Json", json.to_string()),
         Value::Duration(duration) => literal("Duration", crate::duration::string(*duration)),
         Value::Ip(address) => literal("Ip", address.to_string()),
+        Value::Row(values) => Written::call("", values.iter().map(bare).collect()),
     }
 }

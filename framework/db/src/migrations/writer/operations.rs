@@ -145,6 +145,7 @@ fn create_model(create: &CreateModel) -> Expression {
         model = model.method("db_table", vec![Expression::text(table)]);
     }
     for (text, name) in [
+        (&create.options.meta.proxy, "proxy"),
         (&create.options.db_table_comment, "db_table_comment"),
         (
             &create.options.order_with_respect_to,
@@ -238,6 +239,10 @@ pub(super) fn field(state: &FieldState) -> Expression {
         FieldKind::ForeignKey => ("foreign_key", vec![]),
         FieldKind::OneToOne => ("one_to_one", vec![]),
         FieldKind::ManyToMany => ("many_to_many", vec![]),
+        FieldKind::CompositePrimaryKey(names) => {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            ("composite_primary_key", vec![Expression::texts(&names)])
+        }
     };
     if let Some(relation) = &state.relation {
         arguments.push(Expression::text(&relation.to));
@@ -255,7 +260,10 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
     let (auto_now, auto_now_add) = state.automatic_time();
     for (said, name) in [
         (state.null, "null"),
-        (state.blank && state.generated.is_none(), "blank"),
+        (
+            state.blank && state.generated.is_none() && !plain.blank,
+            "blank",
+        ),
         (state.unique, "unique"),
         (state.primary_key && !plain.primary_key, "primary_key"),
         (state.db_index && !plain.db_index, "db_index"),
@@ -319,7 +327,7 @@ fn options(mut new: Expression, state: &FieldState) -> Expression {
             new = new.method(name, vec![Expression::text(text)]);
         }
     }
-    if !state.editable && state.generated.is_none() {
+    if !state.editable && state.generated.is_none() && plain.editable {
         new = new.method("not_editable", Vec::new());
     }
     for (code, message) in &state.error_messages {

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use super::definition::different;
-use super::{Compiler, Output, Truth, exclude};
+use super::{Compiler, Output, Truth, composite, exclude};
 use crate::error::{Error, Result};
 use crate::query::ast::{Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
 use crate::query::dates::day_range;
@@ -60,6 +60,9 @@ impl Compiler<'_> {
                 })
             }
             Node::Compare(compare) => {
+                if let Some(expanded) = composite::expanded(compare) {
+                    return self.node(&expanded?, sign);
+                }
                 match sign.inside.then(|| exclude::split(compare, self.query)) {
                     Some(Some(query)) => self.exists(&query),
                     _ => self.compare(compare, sign.negated),
@@ -238,8 +241,11 @@ impl Compiler<'_> {
                 }
             }
             Lookup::InQuery(query) => {
+                let composite =
+                    matches!(left, Expr::Column(column) if column.field.composite.is_some());
+                self.push(if composite { "(" } else { "" });
                 self.expr(left)?;
-                self.push(" IN ");
+                self.push(if composite { ") IN " } else { " IN " });
                 let output = match query.selection {
                     Some(_) => Output::Rows,
                     None => Output::Key,

@@ -1,6 +1,6 @@
 //! Order.
 
-use super::Compiler;
+use super::{Compiler, composite};
 use crate::error::Result;
 use crate::query::ast::OrderBy;
 use crate::query::lookup::default_order;
@@ -17,7 +17,7 @@ impl Compiler<'_> {
                 order.nulls_first = order.nulls_first.map(|first| !first);
             }
         }
-        Ok(order)
+        Ok(composite::orders(order))
     }
 
     pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {

@@ -180,7 +180,7 @@ impl Compiler<'_> {
                 .statements
                 .by_key(query.meta, self.dialect)
                 .into(),
-            parameters: vec![value.clone()],
+            parameters: value.clone().into_parts(),
         })
     }
 
@@ -217,7 +217,10 @@ impl Compiler<'_> {
         };
         self.push(" WHERE ");
         self.joins.clear();
+        let composite = self.query.meta.composite.is_some();
+        self.push(if composite { "(" } else { "" });
         self.key();
+        self.push(if composite { ")" } else { "" });
         let wraps = self.dialect.wraps_subqueries();
         self.push(if wraps {
             " IN (SELECT * FROM ("

@@ -46,7 +46,10 @@ pub(super) fn column_type(server: Mysql, kind: FieldKind) -> String {
         FieldKind::Uuid => "char(32)",
         FieldKind::Json => "json",
         FieldKind::Binary => "longblob",
-        FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::ManyToMany => "bigint",
+        FieldKind::ForeignKey
+        | FieldKind::OneToOne
+        | FieldKind::ManyToMany
+        | FieldKind::CompositePrimaryKey(_) => "bigint",
     };
     plain.to_owned()
 }

@@ -41,7 +41,10 @@ pub(in crate::schema) fn column_type(kind: FieldKind) -> String {
         FieldKind::Uuid => "uuid".to_owned(),
         FieldKind::Json => "jsonb".to_owned(),
         FieldKind::Binary => "bytea".to_owned(),
-        FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::ManyToMany => "bigint".to_owned(),
+        FieldKind::ForeignKey
+        | FieldKind::OneToOne
+        | FieldKind::ManyToMany
+        | FieldKind::CompositePrimaryKey(_) => "bigint".to_owned(),
     }
 }
 

@@ -27,6 +27,9 @@ impl<S: Server> ServerSchemaEditor<S> {
                 None => Ok(()),
             };
         }
+        if field.composite().is_some() {
+            return Ok(());
+        }
         let table = change.model.db_table();
         let server = self.server;
         let column = scope.column(server, name, field)?;
@@ -77,6 +80,9 @@ impl<S: Server> ServerSchemaEditor<S> {
             if let Some(between) = model.through(name, field) {
                 self.drop_table(&between.db_table());
             }
+            return Ok(());
+        }
+        if field.composite().is_some() {
             return Ok(());
         }
         let table = model.db_table();

@@ -73,6 +73,13 @@ impl<S: Server> ServerSchemaEditor<S> {
             columns.push(column);
         }
         definitions.extend(self.constraints_in_table(model)?);
+        definitions.extend(model.composite_columns().map(|columns| {
+            let columns: Vec<String> = columns
+                .iter()
+                .map(|column| self.server.quote(column))
+                .collect();
+            format!("PRIMARY KEY ({})", columns.join(", "))
+        }));
         self.sql(format!(
             "CREATE TABLE {} ({})",
             self.server.quote(&table),
@@ -211,6 +218,9 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
                 (before, old.0, old.1),
                 (after, new.0, new.1),
             );
+        }
+        if old.1.composite().is_some() || new.1.composite().is_some() {
+            return Ok(());
         }
         self.alter_column(change, old, new)
     }

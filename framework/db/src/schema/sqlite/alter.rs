@@ -22,6 +22,9 @@ pub(super) fn add_field(
     if field.is_many_to_many() {
         return many_to_many::add(editor, change, name, field);
     }
+    if field.composite().is_some() {
+        return Ok(());
+    }
     let filled = effective_default(name, field)?.is_some();
     let computed = field.generated.is_some()
         || field
@@ -67,6 +70,9 @@ pub(super) fn remove_field(
         many_to_many::remove(editor, change, name, field);
         return Ok(());
     }
+    if field.composite().is_some() {
+        return Ok(());
+    }
     if field.is_unique() || field.db_index || field.is_relation() {
         return remake(
             editor,
@@ -103,6 +109,9 @@ pub(super) fn alter_field(
             (before, old_name, old),
             (after, new_name, new),
         );
+    }
+    if old.composite().is_some() || new.composite().is_some() {
+        return Ok(());
     }
     let (old_column, new_column) = (old.column_name(old_name), new.column_name(new_name));
     if old_column == new_column && !differs(change, old, new)? {

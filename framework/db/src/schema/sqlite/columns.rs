@@ -153,6 +153,9 @@ fn own_type(kind: FieldKind) -> String {
         FieldKind::DateTime { .. } => "datetime".to_owned(),
         FieldKind::Uuid => "char(32)".to_owned(),
         FieldKind::Binary => "BLOB".to_owned(),
-        FieldKind::ForeignKey | FieldKind::OneToOne | FieldKind::ManyToMany => "bigint".to_owned(),
+        FieldKind::ForeignKey
+        | FieldKind::OneToOne
+        | FieldKind::ManyToMany
+        | FieldKind::CompositePrimaryKey(_) => "bigint".to_owned(),
     }
 }

@@ -50,6 +50,10 @@ impl SqliteSchemaEditor {
             definitions.push(definition(scope, name, field)?);
         }
         definitions.extend(constraints::in_table(self, model, table)?);
+        definitions.extend(model.composite_columns().map(|columns| {
+            let columns: Vec<String> = columns.iter().map(|column| quote(column)).collect();
+            format!("PRIMARY KEY ({})", columns.join(", "))
+        }));
         self.sql(format!(
             "CREATE TABLE {} ({})",
             quote(table),

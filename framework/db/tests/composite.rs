@@ -1,0 +1,303 @@
+//! Primary keys made of several fields, as Django's `CompositePrimaryKey`.
+
+use nuages_db::migrations::Writer;
+use nuages_db::models::*;
+use nuages_db::query::BulkCreate;
+use nuages_db::serializers::{Deserializer, Serializer};
+use nuages_db::{Database, Error, lookup, models};
+
+use super::common::{django, empty_databases, made, make_tables};
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shop")]
+struct Tenant {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(
+    crate = crate::root,
+    app_label = "shop",
+    primary_key = ["tenant", "number"],
+    constraints = [CheckConstraint::new(Self::amount.gte(0)).name("amount")]
+)]
+struct Line {
+    #[field(on_delete = CASCADE)]
+    tenant: ForeignKey<Tenant>,
+    number: i32,
+    #[field(max_length = 20)]
+    text: String,
+    #[field(default = 1)]
+    amount: i32,
+}
+
+fn line(tenant: &Tenant, number: i32) -> Line {
+    Line {
+        tenant: tenant.into(),
+        number,
+        text: format!("line {number}"),
+        ..Line::default()
+    }
+}
+
+/// Two tenants, lines 1 and 2 of the first and line 1 of the second.
+async fn shop(db: &Database) -> [Tenant; 2] {
+    let models = models![Tenant, Line];
+    register_models(&models);
+    make_tables(db, &models).await;
+    let tenant = |name: &str| Tenant {
+        name: name.into(),
+        ..Tenant::default()
+    };
+    let first = tenant("A").create(db).await.unwrap();
+    let second = tenant("B").create(db).await.unwrap();
+    for (tenant, number) in [(&first, 1), (&first, 2), (&second, 1)] {
+        line(tenant, number).create(db).await.unwrap();
+    }
+    [first, second]
+}
+
+async fn numbers(query: QuerySet<Line>, db: &Database) -> Vec<(i64, i32)> {
+    let rows = query.all(db).await.unwrap();
+    let number = |row: &Line| (row.tenant.id().get().unwrap(), row.number);
+    rows.iter().map(number).collect()
+}
+
+#[tokio::test]
+async fn rows_are_found_by_the_values_of_the_key() {
+    for db in empty_databases("composite_found").await {
+        let [first, second] = shop(&db).await;
+        let key = (first.id, 2);
+        let found = Line::objects()
+            .filter(Line::pk.eq(key))
+            .get(&db)
+            .await
+            .unwrap();
+        assert_eq!((found.key(), found.text.as_str()), (key, "line 2"));
+        let sorted = |condition| Line::objects().filter(condition).order_by(Line::pk);
+        for (condition, wanted) in [
+            (Line::pk.ne(key), vec![(1, 1), (2, 1)]),
+            (
+                Line::pk.in_([(first.id, 1), (second.id, 1)]),
+                vec![(1, 1), (2, 1)],
+            ),
+            (!Line::pk.in_([(first.id, 1)]), vec![(1, 2), (2, 1)]),
+            (Line::pk.in_(Vec::<(Auto, i32)>::new()), vec![]),
+            (Line::pk.gt((first.id, 1)), vec![(1, 2), (2, 1)]),
+            (Line::pk.lte((first.id, 2)), vec![(1, 1), (1, 2)]),
+            (Line::pk.range((first.id, 2), (second.id, 0)), vec![(1, 2)]),
+            (Line::pk.is_null(true), vec![]),
+            (Line::pk.is_null(false), vec![(1, 1), (1, 2), (2, 1)]),
+            (
+                Line::pk.in_query(Line::objects().filter(Line::number.gt(1)).values(Line::pk)),
+                vec![(1, 2)],
+            ),
+            (lookup("pk", (1, "2")), vec![(1, 2)]),
+            (lookup("pk__in", [(1, 1), (2, 1)]), vec![(1, 1), (2, 1)]),
+            (lookup("pk__gte", (1, 2)), vec![(1, 2), (2, 1)]),
+            (lookup("tenant__name", "B"), vec![(2, 1)]),
+            (lookup("tenant__line__pk", (2, 1)), vec![(2, 1)]),
+        ] {
+            let text = format!("{condition:?}");
+            assert_eq!(numbers(sorted(condition), &db).await, wanted, "{text}");
+        }
+        let last_first = Line::objects().order_by(Line::pk.desc());
+        assert_eq!(numbers(last_first, &db).await, [(2, 1), (1, 2), (1, 1)]);
+        let named = Line::objects().order_by_names(["-pk"]);
+        assert_eq!(numbers(named, &db).await, [(2, 1), (1, 2), (1, 1)]);
+        assert_eq!(
+            Line::objects().last(&db).await.unwrap().unwrap().key(),
+            (second.id, 1)
+        );
+        let keys = Line::objects()
+            .order_by(Line::pk)
+            .values((Line::text, Line::pk, Line::amount));
+        let first_row = keys.first(&db).await.unwrap().unwrap();
+        assert_eq!(first_row, ("line 1".to_owned(), (first.id, 1), 1));
+        let held = Line::objects()
+            .in_bulk([(first.id, 1), (second.id, 7)], &db)
+            .await
+            .unwrap();
+        assert_eq!(held.keys().collect::<Vec<_>>(), [&(first.id, 1)]);
+        assert!(Line::objects().contains(&found, &db).await.unwrap());
+        assert!(
+            Line::objects()
+                .order_by(Line::pk)
+                .limit(2)
+                .contains(&found, &db)
+                .await
+                .unwrap()
+        );
+        let lines = Tenant::objects().filter(Line::tenant.reversed().to(Line::pk).eq(key));
+        assert_eq!(lines.get(&db).await.unwrap(), first);
+        let loaded = Line::objects()
+            .select_related(Line::tenant)
+            .filter(Line::pk.eq(key));
+        assert_eq!(loaded.get(&db).await.unwrap().tenant.cached(), Some(&first));
+        let partial = Line::objects()
+            .only(Line::text)
+            .filter(Line::pk.eq(key))
+            .get(&db)
+            .await
+            .unwrap();
+        assert_eq!(partial.object(&db).await.unwrap(), found);
+        for wrong in [
+            lookup("pk", 1),
+            lookup("pk", (1, 2, 3)),
+            lookup("pk__contains", (1, 2)),
+        ] {
+            let refused = Line::objects().filter(wrong).count(&db).await;
+            assert!(matches!(refused, Err(Error::Field { .. })), "{refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn rows_are_saved_and_deleted_by_the_pair() {
+    for db in empty_databases("composite_saved").await {
+        let [first, second] = shop(&db).await;
+        let mut row = Line::objects()
+            .filter(Line::pk.eq((first.id, 1)))
+            .get(&db)
+            .await
+            .unwrap();
+        row.text = "changed".into();
+        row.save(&db).await.unwrap();
+        let texts = Line::objects().order_by(Line::pk).values(Line::text);
+        assert_eq!(
+            texts.all(&db).await.unwrap(),
+            ["changed", "line 2", "line 1"]
+        );
+        row.text = String::new();
+        row.refresh_from_db(&db).await.unwrap();
+        assert_eq!(row.text, "changed");
+        // A pair that is not there is inserted.
+        row.number = 9;
+        row.save(&db).await.unwrap();
+        assert_eq!(Line::objects().count(&db).await.unwrap(), 4);
+        let twice = line(&first, 9).create(&db).await.unwrap_err();
+        assert!(twice.is_integrity(), "{twice:?}");
+        let unset = Line::default().save(&db).await;
+        assert!(unset.is_err());
+
+        let made = vec![line(&second, 2), line(&second, 3)];
+        let mut made = Line::objects().bulk_create(made, &db).await.unwrap();
+        for row in &mut made {
+            row.amount = row.number * 10;
+            row.text = format!("bulk {}", row.number);
+        }
+        let changed = Line::objects()
+            .bulk_update(&made, (Line::amount, Line::text), &db)
+            .await
+            .unwrap();
+        assert_eq!(changed, 2);
+        let again = vec![
+            Line {
+                amount: 7,
+                ..line(&second, 3)
+            },
+            line(&second, 4),
+        ];
+        let kept = BulkCreate::new().ignore_conflicts();
+        Line::objects()
+            .bulk_create_with(again, kept, &db)
+            .await
+            .unwrap();
+        let amounts = Line::objects()
+            .filter(Line::tenant.eq(&second))
+            .order_by(Line::pk)
+            .values((Line::number, Line::amount));
+        assert_eq!(
+            amounts.all(&db).await.unwrap(),
+            [(1, 1), (2, 20), (3, 30), (4, 1)]
+        );
+        let updated = Line::objects()
+            .filter(Line::pk.gt((second.id, 2)))
+            .update(Line::amount.set(Line::amount + 1), &db)
+            .await
+            .unwrap();
+        assert_eq!(updated, 2);
+        let by_name = Line::objects()
+            .filter(Line::tenant.to(Tenant::name).eq("B") & Line::number.eq(4))
+            .update(Line::amount.set(50), &db)
+            .await
+            .unwrap();
+        assert_eq!(by_name, 1);
+        let refused = Line::objects()
+            .update(Line::pk.set((second.id, 1)), &db)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "Composite primary key fields must be updated individually."
+        );
+
+        assert_eq!(row.delete(&db).await.unwrap(), 1);
+        let gone = Line::objects()
+            .filter(Line::tenant.to(Tenant::name).eq("B") & Line::number.gt(2))
+            .delete(&db)
+            .await
+            .unwrap();
+        assert_eq!(gone, 2);
+        let deleted = second.delete(&db).await.unwrap();
+        assert_eq!((deleted.total, deleted.of("shop.Line")), (3, 2));
+        assert_eq!(
+            numbers(Line::objects().order_by(Line::pk), &db).await,
+            [(1, 1), (1, 2)]
+        );
+    }
+}
+
+#[tokio::test]
+async fn fixtures_hold_the_key_as_a_list() {
+    for db in empty_databases("composite_fixtures").await {
+        let [first, _] = shop(&db).await;
+        let rows = Line::objects()
+            .filter(Line::tenant.eq(&first))
+            .order_by(Line::pk);
+        let rows = rows.all(&db).await.unwrap();
+        let text = Serializer::new("json")
+            .unwrap()
+            .serialize(&rows, &db)
+            .await
+            .unwrap();
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json[1]["pk"], serde_json::json!([1, 2]));
+        if let Some(expected) = django::script("composite.py") {
+            assert_eq!(json, expected["fixture"]);
+        }
+        let changed = text.replace("line 2", "read");
+        let mut reader = Deserializer::new("json", &changed).unwrap();
+        while let Some(mut object) = reader.next(&db).await.unwrap() {
+            object.save(&db).await.unwrap();
+        }
+        let texts = Line::objects().order_by(Line::pk).values(Line::text);
+        assert_eq!(texts.all(&db).await.unwrap(), ["line 1", "read", "line 1"]);
+    }
+}
+
+#[tokio::test]
+async fn the_table_is_djangos() {
+    let models = models![Tenant, Line];
+    let Some(expected) = django::script("composite.py") else {
+        return;
+    };
+    let db = made::database(&models).await;
+    assert_eq!(
+        serde_json::json!(django::master(&db).await),
+        expected["master"]
+    );
+}
+
+#[test]
+fn migrations_write_the_key() {
+    let models = models![Tenant, Line];
+    made::assert_nothing_left(&models);
+    let source = Writer::new(&made::migration(&models), false)
+        .source()
+        .unwrap();
+    let line = r#".field("pk", fields::composite_primary_key(["tenant", "number"]))"#;
+    assert!(source.contains(line), "{source}");
+}
