@@ -1,11 +1,8 @@
-//! Statements on their way to a driver, and rows on their way back.
+//! Rows on their way from a driver.
 
-use std::borrow::Cow;
 use std::future::poll_fn;
-use std::sync::Arc;
 
 use futures_core::stream::BoxStream;
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 use tokio::sync::mpsc::Sender;
 
 use crate::row::Row;
@@ -45,12 +42,4 @@ pub(super) async fn send_each<R>(
 /// Tells whether a text holds several statements.
 pub(super) fn is_script(sql: &str) -> bool {
     sql.trim_end().trim_end_matches(';').contains(';')
-}
-
-/// The text of a statement, which sqlx clones.
-pub(super) fn statement(sql: Cow<'static, str>) -> SqlStr {
-    match sql {
-        Cow::Borrowed(sql) => sql.into_sql_str(),
-        Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
-    }
 }

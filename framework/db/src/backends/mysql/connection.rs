@@ -5,7 +5,10 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlStr};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlSafeStr as _,
+    SqlStr,
+};
 
 use tokio::sync::mpsc::Sender;
 
@@ -55,7 +58,7 @@ macro_rules! query {
     ($self:ident, $sql:ident, $parameters:ident, $query:ident => $answer:expr) => {{
         $self.check()?;
         let arguments = arguments($parameters)?;
-        let sql = rows::statement($sql);
+        let sql = statement($sql);
         $self.prepare_apart(&sql).await?;
         let $query = sqlx::query_with(sql.clone(), arguments);
         $self.busy = true;
@@ -356,6 +359,14 @@ impl Transactional for Connection {
 
     fn set_broken(&mut self, broken: bool) {
         self.broken = broken;
+    }
+}
+
+/// The text of a statement, which sqlx clones.
+fn statement(sql: Cow<'static, str>) -> SqlStr {
+    match sql {
+        Cow::Borrowed(sql) => sql.into_sql_str(),
+        Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
     }
 }
 
