@@ -37,7 +37,7 @@ mod value;
 
 pub use backends::lease;
 pub use database::{
-    Atomic, CapturedQuery, Database, Databases, Isolation, QueryLog, QueryPlace, Repeated,
+    Atomic, CapturedQuery, Database, Databases, Isolation, QueryLog, QueryPlace, Repeated, Routing,
     Transaction, capture_queries,
 };
 pub use error::{Error, Result};

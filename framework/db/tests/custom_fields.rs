@@ -1,10 +1,11 @@
 //! Field types of a project's own.
 
-use crate::common::{django, made};
+use crate::common::{databases_with, django, made};
 use nuages_core::settings::Engine;
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
 use nuages_db::{Error, Result, models};
+use serde_json::json;
 
 /// An amount of money, stored in cents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,80 +64,89 @@ struct Product {
     place: Point,
 }
 
-async fn database() -> nuages_db::Database {
-    made::database(&models![Product]).await
+async fn databases(test: &str) -> Vec<nuages_db::Database> {
+    databases_with(test, &models![Product]).await
 }
 
 #[tokio::test]
 async fn values_are_stored_and_come_back() {
-    let db = database().await;
-    let product = Product {
-        price: Money { cents: 250 },
-        place: Point { x: -1, y: 7 },
-        ..Product::default()
-    };
-    let saved = product.create(&db).await.unwrap();
-    assert_eq!(Product::objects().get(&db).await.unwrap(), saved);
-    let sql = "SELECT price, discount, place FROM shop_product";
-    assert_eq!(
-        made::rows(&db, sql).await,
-        serde_json::json!([[250, null, "-1,7"]])
-    );
+    for db in databases("custom_values_are_stored_and_come_back").await {
+        let product = Product {
+            price: Money { cents: 250 },
+            place: Point { x: -1, y: 7 },
+            ..Product::default()
+        };
+        let saved = product.create(&db).await.unwrap();
+        assert_eq!(Product::objects().get(&db).await.unwrap(), saved);
+        // On PostgreSQL the amount is a numeric(20).
+        let sql = match db.engine() {
+            Engine::Postgresql => "SELECT price::text, discount, place FROM shop_product",
+            _ => "SELECT price, discount, place FROM shop_product",
+        };
+        let price = match db.engine() {
+            Engine::Postgresql => json!("250"),
+            _ => json!(250),
+        };
+        assert_eq!(made::rows(&db, sql).await, json!([[price, null, "-1,7"]]));
+    }
 }
 
 #[tokio::test]
 async fn values_are_compared_set_and_ordered() {
-    let db = database().await;
-    for cents in [250, 100] {
-        let product = Product {
-            price: Money { cents },
-            ..Product::default()
-        };
-        product.create(&db).await.unwrap();
+    for db in databases("custom_values_are_compared_set_and_ordered").await {
+        for cents in [250, 100] {
+            let product = Product {
+                price: Money { cents },
+                ..Product::default()
+            };
+            product.create(&db).await.unwrap();
+        }
+        let two = Money { cents: 200 };
+        let dear = Product::objects().filter(Product::price.gt(two));
+        assert_eq!(dear.count(&db).await.unwrap(), 1);
+        assert_eq!(
+            dear.update(Product::discount.set(two), &db).await.unwrap(),
+            1
+        );
+        let origin = Product::objects().filter(Product::place.eq(Point::default()));
+        let prices = origin
+            .order_by(Product::price.asc())
+            .values((Product::price, Product::discount))
+            .all(&db)
+            .await
+            .unwrap();
+        let cents = |cents| Money { cents };
+        assert_eq!(prices, [(cents(100), None), (cents(250), Some(cents(200)))]);
+        let named = Product::objects().filter(lookup("price__lt", "200"));
+        assert_eq!(named.count(&db).await.unwrap(), 1);
     }
-    let two = Money { cents: 200 };
-    let dear = Product::objects().filter(Product::price.gt(two));
-    assert_eq!(dear.count(&db).await.unwrap(), 1);
-    assert_eq!(
-        dear.update(Product::discount.set(two), &db).await.unwrap(),
-        1
-    );
-    let origin = Product::objects().filter(Product::place.eq(Point::default()));
-    let prices = origin
-        .order_by(Product::price.asc())
-        .values((Product::price, Product::discount))
-        .all(&db)
-        .await
-        .unwrap();
-    let cents = |cents| Money { cents };
-    assert_eq!(prices, [(cents(100), None), (cents(250), Some(cents(200)))]);
-    let named = Product::objects().filter(lookup("price__lt", "200"));
-    assert_eq!(named.count(&db).await.unwrap(), 1);
 }
 
 #[tokio::test]
 async fn a_stored_value_that_does_not_fit_is_an_error() {
-    let db = database().await;
-    db.execute_script("INSERT INTO shop_product (price, place) VALUES (1, 'here')")
-        .await
-        .unwrap();
-    let error = Product::objects().all(&db).await.unwrap_err();
-    assert_eq!(error.to_string(), "\"here\" is not a point");
+    for db in databases("custom_a_stored_value_that_does_not_fit_is_an_error").await {
+        db.execute_script("INSERT INTO shop_product (price, place) VALUES (1, 'here')")
+            .await
+            .unwrap();
+        let error = Product::objects().all(&db).await.unwrap_err();
+        assert_eq!(error.to_string(), "\"here\" is not a point");
+    }
 }
 
 #[tokio::test]
 async fn the_type_says_what_is_valid() {
-    let db = database().await;
-    let product = Product {
-        price: Money { cents: -1 },
-        discount: Some(Money { cents: -2 }),
-        ..Product::default()
-    };
-    let error = product.full_clean(&db).await.unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "price: Ensure this value is greater than or equal to 0.; discount: Ensure this value is greater than or equal to 0."
-    );
+    for db in databases("custom_the_type_says_what_is_valid").await {
+        let product = Product {
+            price: Money { cents: -1 },
+            discount: Some(Money { cents: -2 }),
+            ..Product::default()
+        };
+        let error = product.full_clean(&db).await.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "price: Ensure this value is greater than or equal to 0.; discount: Ensure this value is greater than or equal to 0."
+        );
+    }
 }
 
 #[tokio::test]
@@ -153,7 +163,7 @@ async fn migrations_know_the_type_by_its_name_and_the_column() {
     ] {
         assert!(source.contains(part), "{part} in {source}");
     }
-    let db = database().await;
+    let db = made::database(&models).await;
     let master = django::master(&db).await;
     assert_eq!(
         master[1][3],

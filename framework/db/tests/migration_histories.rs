@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use crate::common::server_database;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::state::{FieldState, Index, ModelState, ProjectState};
@@ -381,7 +382,7 @@ async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> 
             let mut constraints: Vec<String> = found
                 .constraints
                 .iter()
-                .map(|constraint| {
+                .flat_map(|constraint| {
                     let check = match constraint.check {
                         true => constraint.condition.clone().unwrap_or_default().replace(['`', '"', '(', ')', ' '], ""),
                         false => String::new(),
@@ -390,10 +391,20 @@ async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> 
                         .foreign_key
                         .as_ref()
                         .map(|key| format!("{}.{}", key.table, key.column));
-                    format!(
-                        "{:?} key={} unique={} index={} check={check} foreign={foreign:?} descending={:?}",
-                        constraint.columns, constraint.primary_key, constraint.unique, constraint.index, constraint.descending
-                    )
+                    let text = |index: bool, foreign: Option<String>, descending: &[bool]| {
+                        format!(
+                            "{:?} key={} unique={} index={index} check={check} foreign={foreign:?} descending={descending:?}",
+                            constraint.columns, constraint.primary_key, constraint.unique
+                        )
+                    };
+                    match foreign {
+                        // MySQL makes an index of a foreign key's name where there is no other.
+                        Some(foreign) if constraint.index => vec![
+                            text(false, Some(foreign), &[]),
+                            text(true, None, &constraint.descending),
+                        ],
+                        foreign => vec![text(constraint.index, foreign, &constraint.descending)],
+                    }
                 })
                 .collect();
             constraints.sort();
@@ -612,11 +623,12 @@ fn kept(before: &BTreeMap<String, i64>, after: &BTreeMap<String, i64>, seed: u64
     }
 }
 
-fn seeds() -> Vec<u64> {
+/// The seeds to run: as many as asked for, a named one, or enough for each run of the tests.
+fn seeds(usual: u64) -> Vec<u64> {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     match number("NUAGES_HISTORY_SEED") {
         Some(seed) => vec![seed],
-        None => (1..=number("NUAGES_HISTORIES").unwrap_or(25)).collect(),
+        None => (1..=number("NUAGES_HISTORIES").unwrap_or(usual)).collect(),
     }
 }
 
@@ -624,11 +636,37 @@ fn seeds() -> Vec<u64> {
 async fn histories_on_sqlite_lead_to_the_tables_that_the_models_have() {
     let loud = std::env::var_os("NUAGES_HISTORY_SEED").is_some();
     let started = Instant::now();
-    for seed in seeds() {
+    for seed in seeds(25) {
         eprintln!("seed {seed}");
         run(seed, loud, &Database::in_memory(), &Database::in_memory()).await;
         if started.elapsed() > Duration::from_secs(60) {
             break;
         }
     }
+}
+
+/// The same on a server, with two databases made anew for each history.
+async fn on_server(variable: &str) {
+    let loud = std::env::var_os("NUAGES_HISTORY_SEED").is_some();
+    for seed in seeds(4) {
+        let mut both = Vec::new();
+        for name in ["steps", "fresh"] {
+            let Some(config) = server_database(variable, &format!("history_{name}")).await else {
+                return;
+            };
+            both.push(Database::connect(&config).await.unwrap());
+        }
+        eprintln!("seed {seed}");
+        run(seed, loud, &both[0], &both[1]).await;
+    }
+}
+
+#[tokio::test]
+async fn histories_on_postgresql_lead_to_the_tables_that_the_models_have() {
+    on_server("NUAGES_TEST_POSTGRES").await;
+}
+
+#[tokio::test]
+async fn histories_on_mariadb_lead_to_the_tables_that_the_models_have() {
+    on_server("NUAGES_TEST_MYSQL").await;
 }

@@ -2,12 +2,12 @@
 //!
 //! Compared when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 
-use crate::common::django::{run, script};
+use crate::common::databases_with;
+use crate::common::django::script;
+use nuages_core::settings::Engine;
 use nuages_db::functions::lower;
-use nuages_db::migrations::state::{ModelState, ProjectState};
 use nuages_db::models::*;
-use nuages_db::schema::{SchemaEditor, SqliteSchemaEditor, Step};
-use nuages_db::{Database, Error};
+use nuages_db::{Database, Error, models};
 use serde_json::{Value as Json, json};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -155,30 +155,18 @@ fn cases() -> Vec<(Item, Vec<&'static str>)> {
     ]
 }
 
-async fn table(db: &Database) {
-    let state = ProjectState::from_models([Item::meta()]);
-    let mut editor = SqliteSchemaEditor::new();
-    editor
-        .create_model(&state, &ModelState::from_meta(Item::meta()))
-        .unwrap();
-    for step in editor.finish() {
-        let Step::Sql(sql) = step else {
-            panic!("{step:?}");
-        };
-        db.execute_script(sql).await.unwrap();
-    }
+async fn items(test: &str) -> Vec<Database> {
+    databases_with(test, &models![Item]).await
 }
 
-#[test]
-fn rows_that_break_constraints_are_refused_in_djangos_words() {
+#[tokio::test]
+async fn rows_that_break_constraints_are_refused_in_djangos_words() {
     let Some(expected) = script("validate_constraints.py") else {
         return;
     };
     let expected = expected.as_array().unwrap();
     assert_eq!(cases().len(), expected.len());
-    run(async {
-        let db = Database::in_memory();
-        table(&db).await;
+    for db in items("rows_that_break_constraints_are_refused_in_djangos_words").await {
         good().create(&db).await.unwrap();
         for ((item, exclude), expected) in cases().iter().zip(expected) {
             let mut found = serde_json::Map::new();
@@ -204,14 +192,12 @@ fn rows_that_break_constraints_are_refused_in_djangos_words() {
                 "{item:?} {exclude:?}"
             );
         }
-    });
+    }
 }
 
-#[test]
-fn a_saved_row_is_no_neighbour_of_its_own() {
-    run(async {
-        let db = Database::in_memory();
-        table(&db).await;
+#[tokio::test]
+async fn a_saved_row_is_no_neighbour_of_its_own() {
+    for db in items("a_saved_row_is_no_neighbour_of_its_own").await {
         let item = good().create(&db).await.unwrap();
         item.full_clean(&db).await.unwrap();
         let error = good().full_clean(&db).await.unwrap_err().to_string();
@@ -219,43 +205,42 @@ fn a_saved_row_is_no_neighbour_of_its_own() {
             error.contains("Constraint “live_slug” is violated."),
             "{error}"
         );
-    });
+    }
 }
 
-#[test]
-fn the_database_names_the_constraint_that_refuses() {
-    run(async {
-        let db = Database::in_memory();
-        table(&db).await;
+#[tokio::test]
+async fn the_database_names_the_constraint_that_refuses() {
+    for db in items("the_database_names_the_constraint_that_refuses").await {
         good().create(&db).await.unwrap();
+        let sqlite = db.engine() == Engine::Sqlite;
+        let negative = Item {
+            votes: -1,
+            ..good()
+        };
+        let same_title = Item {
+            slug: "b".into(),
+            note: None,
+            ..good()
+        };
+        let same_note = Item {
+            title: "b".into(),
+            slug: "b".into(),
+            ..good()
+        };
+        let note_votes = match sqlite {
+            true => "shop_item.note, shop_item.votes",
+            false => "note_votes",
+        };
+        let both = &["note", "votes"][..];
         for (item, name, fields) in [
-            (
-                Item {
-                    votes: -1,
-                    ..good()
-                },
-                "votes_gte_0",
-                &[][..],
-            ),
-            (
-                Item {
-                    slug: "b".into(),
-                    note: None,
-                    ..good()
-                },
-                "small_title",
-                &[],
-            ),
-            (
-                Item {
-                    title: "b".into(),
-                    slug: "b".into(),
-                    ..good()
-                },
-                "shop_item.note, shop_item.votes",
-                &["note", "votes"],
-            ),
+            (negative, "votes_gte_0", &[][..]),
+            (same_title, "small_title", &[]),
+            (same_note, note_votes, both),
         ] {
+            // MariaDB has no indexes of expressions; Django leaves the constraint out there.
+            if name == "small_title" && db.engine() == Engine::Mysql {
+                continue;
+            }
             match item.create(&db).await.unwrap_err() {
                 Error::Integrity {
                     constraint,
@@ -268,5 +253,5 @@ fn the_database_names_the_constraint_that_refuses() {
                 other => panic!("{other}"),
             }
         }
-    });
+    }
 }

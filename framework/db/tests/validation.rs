@@ -1,9 +1,9 @@
 //! Validation of rows, compared with what Django says of the same values.
 
-use crate::common::django;
+use crate::common::{databases_with, django};
 use nuages_db::models::*;
 use nuages_db::validation::{ValidationError, ValidationErrors};
-use nuages_db::{Database, Error};
+use nuages_db::{Database, Error, models};
 use serde_json::{Value as Json, json};
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,6 @@ impl Student {
         Ok(())
     }
 }
-
-const TABLE: &str = r#"CREATE TABLE "school_student" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(5) NOT NULL, "age" integer NOT NULL, "email" varchar(254) NULL UNIQUE, "page" varchar(200) NOT NULL, "slug" varchar(50) NOT NULL, "fee" decimal NOT NULL, "year" varchar(2) NOT NULL, "rank" integer NULL, "address" varchar(39) NOT NULL, "friend_id" bigint NULL REFERENCES "school_student" ("id") DEFERRABLE INITIALLY DEFERRED)"#;
 
 fn good() -> Student {
     Student {
@@ -193,17 +191,18 @@ fn cases() -> Vec<(Student, Json)> {
     cases
 }
 
-async fn school() -> Database {
-    let db = Database::in_memory();
-    db.execute_script(TABLE).await.unwrap();
-    let first = Student {
-        name: "First".into(),
-        age: 2,
-        email: Some("first@example.com".into()),
-        ..good()
-    };
-    first.create(&db).await.unwrap();
-    db
+async fn schools(test: &str) -> Vec<Database> {
+    let databases = databases_with(test, &models![Student]).await;
+    for db in &databases {
+        let first = Student {
+            name: "First".into(),
+            age: 2,
+            email: Some("first@example.com".into()),
+            ..good()
+        };
+        first.create(db).await.unwrap();
+    }
+    databases
 }
 
 async fn errors(student: &Student, db: &Database) -> Json {
@@ -232,81 +231,84 @@ async fn rows_are_refused_in_djangos_words() {
     let Some(expected) = django::script_with("validation.py", Some(&given)) else {
         return;
     };
-    let db = school().await;
-    for ((student, given), expected) in cases.iter().zip(expected.as_array().unwrap()) {
-        assert_eq!(errors(student, &db).await, *expected, "{given}");
+    for db in schools("school_rows_are_refused_in_djangos_words").await {
+        for ((student, given), expected) in cases.iter().zip(expected.as_array().unwrap()) {
+            assert_eq!(errors(student, &db).await, *expected, "{given}");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_saved_row_is_not_compared_with_itself() {
-    let db = school().await;
-    let first = Student::objects().get(&db).await.unwrap();
-    first.full_clean(&db).await.unwrap();
-    let twin = Student {
-        id: Auto::UNSET,
-        ..first
-    };
-    let all = errors(&twin, &db).await;
-    assert_eq!(
-        all,
-        json!({
-            "__all__": [["Student with this Name and Age already exists.", "unique_together"]],
-            "email": [["Student with this E-mail already exists.", "unique"]],
-        })
-    );
-    let twin = Student {
-        name: String::new(),
-        ..twin
-    };
-    let error = twin
-        .full_clean_excluding(&["email"], &db)
-        .await
-        .unwrap_err();
-    assert_eq!(error.to_string(), "name: This field cannot be blank.");
+    for db in schools("school_a_saved_row_is_not_compared_with_itself").await {
+        let first = Student::objects().get(&db).await.unwrap();
+        first.full_clean(&db).await.unwrap();
+        let twin = Student {
+            id: Auto::UNSET,
+            ..first
+        };
+        let all = errors(&twin, &db).await;
+        assert_eq!(
+            all,
+            json!({
+                "__all__": [["Student with this Name and Age already exists.", "unique_together"]],
+                "email": [["Student with this E-mail already exists.", "unique"]],
+            })
+        );
+        let twin = Student {
+            name: String::new(),
+            ..twin
+        };
+        let error = twin
+            .full_clean_excluding(&["email"], &db)
+            .await
+            .unwrap_err();
+        assert_eq!(error.to_string(), "name: This field cannot be blank.");
+    }
 }
 
 #[tokio::test]
 async fn choices_are_stored_and_labelled() {
-    let db = school().await;
-    let student = Student {
-        year: Year::JustSophomore,
-        rank: Some(Rank::Below),
-        email: None,
-        ..good()
-    }
-    .create(&db)
-    .await
-    .unwrap();
-    let query = Student::objects()
-        .filter(Student::year.eq(Year::JustSophomore) & Student::rank.eq(Rank::Below));
-    let found = query.get(&db).await.unwrap();
-    assert_eq!(found, student);
-    assert_eq!(
-        (found.year.label(), found.year.to_string()),
-        ("Just Sophomore", "SO".to_owned())
-    );
-    assert_eq!(
-        (Rank::First.label(), Rank::Below.to_string()),
-        ("First", "-2".to_owned())
-    );
-    assert_eq!(
-        Student::objects()
-            .filter(lookup("year", "SO"))
-            .count(&db)
-            .await
-            .unwrap(),
-        1
-    );
-    let meta = Student::year.meta().unwrap();
-    assert_eq!(meta.kind, FieldKind::Char { max_length: 2 });
-    assert_eq!(meta.choices.unwrap().len(), 2);
-    db.execute("UPDATE school_student SET year = 'XX'", &[])
+    for db in schools("school_choices_are_stored_and_labelled").await {
+        let student = Student {
+            year: Year::JustSophomore,
+            rank: Some(Rank::Below),
+            email: None,
+            ..good()
+        }
+        .create(&db)
         .await
         .unwrap();
-    let error = Student::objects().all(&db).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        r#"Text("XX") is none of the choices Text("FR"), Text("SO")"#
-    );
+        let query = Student::objects()
+            .filter(Student::year.eq(Year::JustSophomore) & Student::rank.eq(Rank::Below));
+        let found = query.get(&db).await.unwrap();
+        assert_eq!(found, student);
+        assert_eq!(
+            (found.year.label(), found.year.to_string()),
+            ("Just Sophomore", "SO".to_owned())
+        );
+        assert_eq!(
+            (Rank::First.label(), Rank::Below.to_string()),
+            ("First", "-2".to_owned())
+        );
+        assert_eq!(
+            Student::objects()
+                .filter(lookup("year", "SO"))
+                .count(&db)
+                .await
+                .unwrap(),
+            1
+        );
+        let meta = Student::year.meta().unwrap();
+        assert_eq!(meta.kind, FieldKind::Char { max_length: 2 });
+        assert_eq!(meta.choices.unwrap().len(), 2);
+        db.execute("UPDATE school_student SET year = 'XX'", &[])
+            .await
+            .unwrap();
+        let error = Student::objects().all(&db).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            r#"Text("XX") is none of the choices Text("FR"), Text("SO")"#
+        );
+    }
 }

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use nuages_core::apps::AppConfig;
-use nuages_core::settings::{DatabaseConfig, Databases, Settings};
+use nuages_core::settings::{DatabaseConfig, Databases, Engine, Settings};
 use nuages_db::apps::DatabaseApp;
 use nuages_db::migrations::Migration;
 use nuages_db::models::*;
-use nuages_db::{ManyToMany, models};
+use nuages_db::{Database, ManyToMany, models};
 use nuages_management::{Shell, execute_from_command_line};
 
 mod root {
@@ -126,17 +126,41 @@ const ROWS: &str = r#"[
 {"model": "library.person", "pk": 3, "fields": {"name": "R", "friends": [1]}}
 ]"#;
 
-struct Site(PathBuf);
+/// A folder and a database.
+struct Site {
+    folder: PathBuf,
+    config: DatabaseConfig,
+}
 
 impl Site {
-    /// A folder with a database whose tables `migrate --run-syncdb` made.
+    /// A site with a database file whose tables `migrate --run-syncdb` made.
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("nuages-fixtures-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(path.join("library/fixtures")).unwrap();
-        std::fs::create_dir_all(path.join("more")).unwrap();
-        let site = Self(path);
+        Self::with(name, None)
+    }
+
+    /// The same on each database: SQLite, and the servers that `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name.
+    fn on_each_database(name: &str) -> Vec<Self> {
+        let servers = ["NUAGES_TEST_POSTGRES", "NUAGES_TEST_MYSQL"];
+        let urls = servers.iter().filter_map(|name| std::env::var(name).ok());
+        let configs = urls
+            .filter(|url| !url.is_empty())
+            .map(|url| Self::with(name, Some(server_database(&url, name))));
+        std::iter::once(Self::new(name)).chain(configs).collect()
+    }
+
+    fn with(name: &str, config: Option<DatabaseConfig>) -> Self {
+        let engine = config
+            .as_ref()
+            .map_or(Engine::Sqlite, |config| config.engine);
+        let folder = std::env::temp_dir().join(format!(
+            "nuages-fixtures-{name}-{engine:?}-{}",
+            std::process::id()
+        ));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(folder.join("library/fixtures")).unwrap();
+        std::fs::create_dir_all(folder.join("more")).unwrap();
+        let config = config.unwrap_or_else(|| DatabaseConfig::sqlite(folder.join("db.sqlite3")));
+        let site = Self { folder, config };
         let (code, _, stderr) = site.run(&["migrate", "--run-syncdb"]);
         assert_eq!(code, 0, "{stderr}");
         site
@@ -145,12 +169,12 @@ impl Site {
     fn settings(&self) -> Settings {
         Settings {
             settings_module: "mysite::settings",
-            base_dir: self.0.clone(),
+            base_dir: self.folder.clone(),
             secret_key: "a secret of more than fifty letters, for the tests of fixtures".into(),
-            databases: Databases::none().with("default", DatabaseConfig::sqlite(self.database())),
+            databases: Databases::none().with("default", self.config.clone()),
             installed_apps: vec![
                 AppConfig::new("library")
-                    .path(self.0.join("library"))
+                    .path(self.folder.join("library"))
                     .models(models![Author, Tag, Book, Person, Everything]),
                 AppConfig::new("empty").migrations(Vec::<Migration>::new),
             ],
@@ -160,8 +184,26 @@ impl Site {
         }
     }
 
-    fn database(&self) -> PathBuf {
-        self.0.join("db.sqlite3")
+    /// The database as Django's script takes it: a path, or a URL.
+    fn database(&self) -> String {
+        let scheme = match self.config.engine {
+            Engine::Postgresql => "postgres",
+            Engine::Mysql => "mysql",
+            _ => return self.config.name.clone(),
+        };
+        let DatabaseConfig {
+            user,
+            password,
+            host,
+            port,
+            name,
+            ..
+        } = &self.config;
+        let password = password.expose();
+        format!(
+            "{scheme}://{user}:{password}@{host}:{}/{name}",
+            port.unwrap_or_default()
+        )
     }
 
     fn run(&self, words: &[&str]) -> (u8, String, String) {
@@ -172,8 +214,16 @@ impl Site {
         (code, stdout.text(), stderr.text())
     }
 
+    /// [`ROWS`]; on PostgreSQL, whose integers have a sign, with no greater ones.
+    fn rows(&self) -> String {
+        match self.config.engine {
+            Engine::Postgresql => ROWS.replace("4000000000", "2147483647"),
+            _ => ROWS.to_owned(),
+        }
+    }
+
     fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
+        let path = self.folder.join(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
@@ -215,9 +265,31 @@ impl Site {
     }
 }
 
+/// Makes a database for one test on a server.
+fn server_database(url: &str, test: &str) -> DatabaseConfig {
+    let mut config = DatabaseConfig::from_url(url).unwrap();
+    let server = config.clone();
+    config.name = format!("nuages_fixtures_{test}");
+    let name = config.name.clone();
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(async {
+            let server = Database::connect(&server).await.unwrap();
+            for word in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
+                server
+                    .execute_script(format!("{word} {name}"))
+                    .await
+                    .unwrap();
+            }
+        });
+    config
+}
+
 impl Drop for Site {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -228,71 +300,74 @@ fn installed(objects: usize, fixtures: usize) -> (u8, String, String) {
 
 #[test]
 fn rows_are_dumped_as_django_dumps_them() {
-    let site = Site::new("dumped");
-    assert_eq!(site.load(ROWS), installed(11, 1));
-    let options: [&[&str]; 10] = [
-        &[],
-        &["--indent", "2"],
-        &["--indent", "0"],
-        &["--format", "jsonl"],
-        &["--natural-foreign", "--indent", "1"],
-        &["--natural-foreign", "--natural-primary"],
-        &["library.book", "library.Author"],
-        &[
-            "library",
-            "--exclude",
-            "library.everything",
-            "-e",
-            "library.tag",
-        ],
-        &["library.author", "--pks", "2,1"],
-        &[
-            "library.everything",
-            "--pks",
-            "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
-        ],
-    ];
-    let lines: Vec<Vec<&str>> = options
-        .iter()
-        .map(|options| [&["dumpdata"], *options].concat())
-        .collect();
-    let Some(expected) = site.django(&lines) else {
-        return;
-    };
-    for (options, (output, error)) in options.iter().zip(expected) {
-        assert_eq!(error, "");
-        assert_eq!(site.dump(options), output, "{options:?}");
+    for site in Site::on_each_database("dumped") {
+        assert_eq!(site.load(&site.rows()), installed(11, 1));
+        let options: [&[&str]; 10] = [
+            &[],
+            &["--indent", "2"],
+            &["--indent", "0"],
+            &["--format", "jsonl"],
+            &["--natural-foreign", "--indent", "1"],
+            &["--natural-foreign", "--natural-primary"],
+            &["library.book", "library.Author"],
+            &[
+                "library",
+                "--exclude",
+                "library.everything",
+                "-e",
+                "library.tag",
+            ],
+            &["library.author", "--pks", "2,1"],
+            &[
+                "library.everything",
+                "--pks",
+                "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+            ],
+        ];
+        let lines: Vec<Vec<&str>> = options
+            .iter()
+            .map(|options| [&["dumpdata"], *options].concat())
+            .collect();
+        let Some(expected) = site.django(&lines) else {
+            return;
+        };
+        for (options, (output, error)) in options.iter().zip(expected) {
+            assert_eq!(error, "");
+            assert_eq!(site.dump(options), output, "{options:?}");
+        }
     }
 }
 
 #[test]
 fn either_loads_what_the_other_dumped() {
     for options in [&[][..], &["--natural-foreign", "--natural-primary"]] {
-        let (mine, yours) = (Site::new("mine"), Site::new("yours"));
-        mine.load(ROWS);
-        let dump = mine.dump(options);
-        let path = yours.write("dump.json", &dump);
-        let plain = yours.write("loaded.json", "");
-        let lines = [
-            vec!["loaddata", &path],
-            [&["dumpdata", "--output", &plain], options].concat(),
-        ];
-        let Some(results) = yours.django(&lines) else {
-            return;
-        };
-        assert_eq!(
-            results[0],
-            (
-                "Installed 11 object(s) from 1 fixture(s)\n".to_owned(),
-                String::new()
-            )
-        );
-        assert_eq!(results[1].1, "");
-        let theirs = std::fs::read_to_string(&plain).unwrap();
-        assert_eq!(theirs, dump);
-        let back = Site::new("back");
-        assert_eq!(back.load(&theirs), installed(11, 1));
-        assert_eq!(back.dump(options), dump);
+        let all = ["mine", "yours", "back"].map(Site::on_each_database);
+        let [mine, yours, back] = all;
+        for ((mine, yours), back) in mine.into_iter().zip(yours).zip(back) {
+            mine.load(&mine.rows());
+            let dump = mine.dump(options);
+            let path = yours.write("dump.json", &dump);
+            let plain = yours.write("loaded.json", "");
+            let lines = [
+                vec!["loaddata", &path],
+                [&["dumpdata", "--output", &plain], options].concat(),
+            ];
+            let Some(results) = yours.django(&lines) else {
+                return;
+            };
+            assert_eq!(
+                results[0],
+                (
+                    "Installed 11 object(s) from 1 fixture(s)\n".to_owned(),
+                    String::new()
+                )
+            );
+            assert_eq!(results[1].1, "");
+            let theirs = std::fs::read_to_string(&plain).unwrap();
+            assert_eq!(theirs, dump);
+            assert_eq!(back.load(&theirs), installed(11, 1));
+            assert_eq!(back.dump(options), dump);
+        }
     }
 }
 
@@ -358,7 +433,7 @@ fn fixtures_are_found_by_name_in_the_folders() {
     );
     site.write("library/fixtures/ada.jsonl", bob);
     let (_, _, stderr) = site.run(&["loaddata", "ada"]);
-    let folder = site.0.join("library/fixtures");
+    let folder = site.folder.join("library/fixtures");
     assert_eq!(
         stderr,
         format!(
@@ -371,69 +446,71 @@ fn fixtures_are_found_by_name_in_the_folders() {
 #[test]
 fn fixtures_may_be_compressed() {
     let site = Site::new("compressed");
-    site.load(ROWS);
-    let path = site.0.join("more/all.json.gz");
+    site.load(&site.rows());
+    let path = site.folder.join("more/all.json.gz");
     let dump = site.dump(&[]);
     site.run(&["dumpdata", "-o", path.to_str().unwrap()]);
     let other = Site::new("uncompressed");
-    std::fs::copy(&path, other.0.join("more/all.json.gz")).unwrap();
+    std::fs::copy(&path, other.folder.join("more/all.json.gz")).unwrap();
     assert_eq!(other.run(&["loaddata", "all"]), installed(11, 1));
     assert_eq!(other.dump(&[]), dump);
     let (_, _, stderr) = site.run(&[
         "dumpdata",
         "-o",
-        site.0.join("all.json.xz").to_str().unwrap(),
+        site.folder.join("all.json.xz").to_str().unwrap(),
     ]);
     assert_eq!(
         stderr,
         "RuntimeWarning: Unsupported file extension (.xz). Fixtures saved in 'all.json'.\n"
     );
     assert_eq!(
-        std::fs::read_to_string(site.0.join("all.json")).unwrap(),
+        std::fs::read_to_string(site.folder.join("all.json")).unwrap(),
         dump
     );
 }
 
 #[test]
 fn a_fixture_may_be_loaded_in_part() {
-    let site = Site::new("part");
-    let path = site.write("rows.json", ROWS);
-    let (_, stdout, _) = site.run(&[
-        "loaddata",
-        &path,
-        "-e",
-        "library.everything",
-        "-e",
-        "library.Person",
-    ]);
-    assert_eq!(stdout, "Installed 6 object(s) (of 11) from 1 fixture(s)\n");
-    let old = r#"[{"model": "library.gone", "pk": 1, "fields": {}}, {"model": "library.author", "pk": 5, "fields": {"name": "Eve", "age": 5}}]"#;
-    let path = site.write("old.json", old);
-    let (_, stdout, _) = site.run(&["loaddata", "-i", &path]);
-    assert_eq!(stdout, "Installed 1 object(s) from 1 fixture(s)\n");
+    for site in Site::on_each_database("part") {
+        let path = site.write("rows.json", &site.rows());
+        let (_, stdout, _) = site.run(&[
+            "loaddata",
+            &path,
+            "-e",
+            "library.everything",
+            "-e",
+            "library.Person",
+        ]);
+        assert_eq!(stdout, "Installed 6 object(s) (of 11) from 1 fixture(s)\n");
+        let old = r#"[{"model": "library.gone", "pk": 1, "fields": {}}, {"model": "library.author", "pk": 5, "fields": {"name": "Eve", "age": 5}}]"#;
+        let path = site.write("old.json", old);
+        let (_, stdout, _) = site.run(&["loaddata", "-i", &path]);
+        assert_eq!(stdout, "Installed 1 object(s) from 1 fixture(s)\n");
+    }
 }
 
 #[test]
 fn loading_again_changes_the_rows_there_are() {
-    let site = Site::new("again");
-    site.load(ROWS);
-    let natural = site.dump(&[
-        "--natural-foreign",
-        "--natural-primary",
-        "library.author",
-        "library.tag",
-    ]);
-    assert!(!natural.contains("pk"), "{natural}");
-    assert_eq!(site.load(&natural), installed(4, 1));
-    assert_eq!(
-        site.dump(&[
+    for site in Site::on_each_database("again") {
+        site.load(&site.rows());
+        let natural = site.dump(&[
             "--natural-foreign",
             "--natural-primary",
             "library.author",
-            "library.tag"
-        ]),
-        natural
-    );
+            "library.tag",
+        ]);
+        assert!(!natural.contains("pk"), "{natural}");
+        assert_eq!(site.load(&natural), installed(4, 1));
+        assert_eq!(
+            site.dump(&[
+                "--natural-foreign",
+                "--natural-primary",
+                "library.author",
+                "library.tag"
+            ]),
+            natural
+        );
+    }
 }
 
 #[test]
@@ -472,11 +549,65 @@ fn an_empty_fixture_is_warned_of() {
 }
 
 #[test]
-fn sqlite_has_no_sequences_to_reset() {
-    let site = Site::new("sequences");
-    let (code, stdout, stderr) = site.run(&["sqlsequencereset", "library"]);
-    assert_eq!(
-        (code, stdout.as_str(), stderr.as_str()),
-        (0, "", "No sequences found.\n")
-    );
+fn sequences_are_reset_as_in_django_and_by_loading() {
+    for site in Site::on_each_database("sequences") {
+        let wanted = site.django(&[vec!["sqlsequencereset", "library"]]);
+        let (code, stdout, stderr) = site.run(&["sqlsequencereset", "library"]);
+        if let Some(wanted) = wanted {
+            assert_eq!((code, &stdout), (0, &wanted[0].0));
+        }
+        match site.config.engine {
+            Engine::Postgresql => assert_eq!(stderr, ""),
+            _ => assert_eq!(
+                (stdout.as_str(), stderr.as_str()),
+                ("", "No sequences found.\n")
+            ),
+        }
+        // The row that comes next has a key of its own.
+        site.load(&site.rows());
+        site.load(r#"[{"model": "library.author", "pk": null, "fields": {"name": "Eve"}}]"#);
+        let dump = site.dump(&["library.author"]);
+        assert!(
+            dump.contains(r#""pk": 3, "fields": {"name": "Eve""#),
+            "{dump}"
+        );
+    }
+}
+
+#[test]
+fn flush_empties_the_tables_and_numbers_from_one_again() {
+    for site in Site::on_each_database("flushed") {
+        site.load(&site.rows());
+        let (code, stdout, stderr) = site.run(&["sqlflush"]);
+        assert_eq!((code, stderr.as_str()), (0, ""));
+        assert!(
+            stdout.starts_with("BEGIN;\n") && stdout.ends_with("\nCOMMIT;\n"),
+            "{stdout}"
+        );
+        if let Some(wanted) = site.django(&[vec!["sqlflush"]]) {
+            let lines = |text: &str| {
+                let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                lines.sort();
+                lines
+            };
+            // Django names the tables in an order that differs from run to run.
+            let words = |text: &str| {
+                let mut words: Vec<String> = lines(text)
+                    .iter()
+                    .flat_map(|line| line.split([' ', ',', '(', ')']))
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                words.sort();
+                words
+            };
+            assert_eq!(words(&stdout), words(&wanted[0].0));
+        }
+        let (code, _, stderr) = site.run(&["flush", "--noinput"]);
+        assert_eq!((code, stderr.as_str()), (0, ""));
+        assert_eq!(site.dump(&[]), "[]\n");
+        site.load(r#"[{"model": "library.author", "pk": null, "fields": {"name": "Eve"}}]"#);
+        let dump = site.dump(&["library.author"]);
+        assert!(dump.contains(r#""pk": 1, "#), "{dump}");
+    }
 }

@@ -50,9 +50,15 @@ pub trait DatabaseRouter: fmt::Debug + Send + Sync {
         None
     }
 
-    /// Tells whether the model's table belongs into the database.
-    fn allow_migrate(&self, alias: &str, model: RoutedModel<'_>) -> Option<bool> {
-        let _ = (alias, model);
+    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database. `RunSql` and `RunRust` name no
+    /// model.
+    fn allow_migrate(
+        &self,
+        alias: &str,
+        app_label: &str,
+        model_name: Option<&str>,
+    ) -> Option<bool> {
+        let _ = (alias, app_label, model_name);
         None
     }
 }
@@ -101,12 +107,13 @@ impl DatabaseRouters {
         asked.unwrap_or_else(|| self.db_for_write(one) == self.db_for_write(other))
     }
 
-    /// Tells whether the model's table belongs into the database: as the first router says that knows, otherwise it does.
-    pub fn allow_migrate(&self, alias: &str, model: RoutedModel<'_>) -> bool {
+    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database: as the first router says that
+    /// knows, otherwise they do.
+    pub fn allow_migrate(&self, alias: &str, app_label: &str, model_name: Option<&str>) -> bool {
         let asked = self
             .0
             .iter()
-            .find_map(|router| router.allow_migrate(alias, model));
+            .find_map(|router| router.allow_migrate(alias, app_label, model_name));
         asked.unwrap_or(true)
     }
 }
@@ -164,7 +171,7 @@ impl DatabaseRouter for Replicas {
     }
 
     /// The replicas get their tables from the primary.
-    fn allow_migrate(&self, alias: &str, _: RoutedModel<'_>) -> Option<bool> {
+    fn allow_migrate(&self, alias: &str, _: &str, _: Option<&str>) -> Option<bool> {
         self.replicas
             .iter()
             .any(|replica| replica == alias)

@@ -159,6 +159,26 @@ impl Connection {
         each!(self, connection => connection.fetch_each(sql, parameters, sender).await)
     }
 
+    /// Tells whether rows can wait on the server while the connection serves other statements.
+    pub(crate) fn has_cursors(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Takes the next rows of a cursor.
+    pub(crate) async fn fetch_cursor(&mut self, name: &str, rows: usize) -> Result<Vec<Row>> {
+        let sql = format!("FETCH FORWARD {rows} FROM {name}");
+        match self {
+            // The rows of the name are others another time.
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => connection.fetch_unprepared(sql).await,
+            other => other.fetch_all(sql.into(), &[]).await,
+        }
+    }
+
     /// Drops the prepared statements, which a change of the schema may have made wrong.
     pub(crate) async fn forget_statements(&mut self) -> Result<()> {
         each!(self, connection => connection.forget_statements().await)

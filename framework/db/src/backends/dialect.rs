@@ -114,6 +114,13 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
         false
     }
 
+    /// Returns the kind as which the first rows of a recursive query hold a value of this kind, where the database would take the value's
+    /// own size for that of all rows to come: a path grows with each step.
+    fn growing(&self, kind: FieldKind) -> Option<FieldKind> {
+        let _ = kind;
+        None
+    }
+
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
 }

@@ -178,7 +178,8 @@ impl Database {
                     true => Role::Reader,
                     false => Role::Writer,
                 };
-                Transaction::begin(pool.acquire(role).await?, false, begin).await
+                let begun = Transaction::begin(pool.acquire(role).await?, false, begin).await?;
+                Ok(begun.with_routing(self))
             }
             Handle::Transaction(_) if how.durable => Err(Error::programming(
                 "A durable atomic block cannot be nested within another atomic block.",

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::Sender;
 use super::atomic::Begin;
 use super::capture;
 use super::routed::Routed;
+use super::routing::Routing;
 use super::transaction::{Open, Transaction};
 use crate::backends::Dialect;
 use crate::backends::options::Options;
@@ -25,6 +26,8 @@ pub struct Database {
     pub(super) handle: Handle,
     /// Where queries of models go instead.
     pub(super) routed: Option<Arc<Routed>>,
+    /// Who tells what belongs into it.
+    pub(super) routing: Option<Arc<Routing>>,
 }
 
 #[derive(Clone)]
@@ -102,6 +105,7 @@ impl Database {
         Ok(Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::new(config)?))),
             routed: None,
+            routing: None,
         })
     }
 
@@ -110,6 +114,7 @@ impl Database {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::in_memory()))),
             routed: None,
+            routing: None,
         }
     }
 
@@ -208,12 +213,13 @@ impl Database {
     /// [`Error::Operational`](crate::Error::Operational) when the database cannot be opened or is locked.
     pub async fn begin(&self) -> Result<Transaction> {
         self.wrote();
-        match &self.handle {
+        let begun = match &self.handle {
             Handle::Pool(pool) => {
                 Transaction::begin(pool.acquire(Role::Writer).await?, false, Begin::default()).await
             }
             Handle::Transaction(open) => Transaction::savepoint(open).await,
-        }
+        };
+        Ok(begun?.with_routing(self))
     }
 
     /// Begins a transaction without checks of foreign keys, for the remaking of tables. The checks come back when it ends.
@@ -223,7 +229,9 @@ impl Database {
     pub async fn begin_without_foreign_keys(&self) -> Result<Transaction> {
         match &self.handle {
             Handle::Pool(pool) => {
-                Transaction::begin(pool.acquire(Role::Writer).await?, true, Begin::default()).await
+                let pooled = pool.acquire(Role::Writer).await?;
+                let begun = Transaction::begin(pooled, true, Begin::default()).await?;
+                Ok(begun.with_routing(self))
             }
             Handle::Transaction(_) => Err(crate::Error::programming(
                 "the checks of foreign keys cannot be turned off inside a transaction",
@@ -244,6 +252,7 @@ impl Database {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(self.pool().options.clone()))),
             routed: None,
+            routing: None,
         }
     }
 
@@ -285,8 +294,8 @@ impl Database {
         )
     }
 
-    /// Hands the rows over one after the other. Where there is no second connection for the queries that run meanwhile, it reads all of them
-    /// first.
+    /// Hands the rows over one after the other: from a connection of their own, or in a transaction from a cursor. Where there is neither,
+    /// it reads all of them first.
     pub(crate) async fn each_row(
         &self,
         sql: Cow<'static, str>,
@@ -308,15 +317,35 @@ impl Database {
                 }
                 result
             }
-            _ => {
-                for row in self.rows(Role::Reader, sql, parameters).await? {
-                    if sender.send(row).await.is_err() {
-                        break;
+            Handle::Transaction(open) => {
+                let watched = capture::start(&sql, parameters);
+                let handed = open.each_row(&sql, parameters, &sender).await;
+                match (handed, watched) {
+                    (Ok(false), _) => return self.each_of_all(sql, parameters, sender).await,
+                    (handed, Some(watched)) => {
+                        log(&sql, parameters);
+                        watched.end(handed.is_err());
+                        handed.map(drop)
                     }
+                    (handed, None) => handed.map(drop),
                 }
-                Ok(())
+            }
+            Handle::Pool(_) => self.each_of_all(sql, parameters, sender).await,
+        }
+    }
+
+    async fn each_of_all(
+        &self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        sender: Sender<Row>,
+    ) -> Result<()> {
+        for row in self.rows(Role::Reader, sql, parameters).await? {
+            if sender.send(row).await.is_err() {
+                break;
             }
         }
+        Ok(())
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod atomic;
 mod capture;
+mod cursor;
 mod handle;
 mod routed;
+mod routing;
 mod transaction;
 
 pub(crate) use atomic::Begin;
@@ -11,4 +13,5 @@ pub use atomic::{Atomic, Isolation};
 pub use capture::{CapturedQuery, QueryLog, QueryPlace, Repeated, capture_queries};
 pub use handle::Database;
 pub use routed::Databases;
+pub use routing::Routing;
 pub use transaction::Transaction;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::MappedMutexGuard;
 
 use super::atomic::Begin;
+use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use crate::backends::pool::{Pool, Pooled};
 use crate::error::{Error, Result};
@@ -29,6 +30,7 @@ pub(super) struct Open {
     fate: AtomicU8,
     /// Where the database itself does not refuse changes.
     read_only: bool,
+    cursors: Cursors,
 }
 
 /// The transaction goes on.
@@ -68,6 +70,10 @@ impl Open {
         let _ = self
             .fate
             .compare_exchange(GOING, FAILED, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    pub(super) fn cursors(&self) -> &Cursors {
+        &self.cursors
     }
 
     pub(super) fn is_read_only(&self) -> bool {
@@ -162,6 +168,7 @@ impl Transaction {
             spoilt: AtomicBool::new(false),
             fate: AtomicU8::new(GOING),
             read_only: how.read_only,
+            cursors: Cursors::default(),
         });
         Ok(Self::new(open, None))
     }
@@ -205,12 +212,19 @@ impl Transaction {
             database: Database {
                 handle: Handle::Transaction(Arc::clone(&open)),
                 routed: None,
+                routing: None,
             },
             open,
             savepoint,
             joined: false,
             finished: false,
         }
+    }
+
+    /// Gives the handle what the database's own knows of the settings.
+    pub(super) fn with_routing(mut self, of: &Database) -> Self {
+        self.database.routing = of.routing();
+        self
     }
 
     /// Returns the handle for queries inside the transaction.

@@ -1,6 +1,7 @@
 //! Running: from a target to a plan, from a plan to changed tables.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use nuages_core::settings::Engine;
 
@@ -8,6 +9,7 @@ use super::lock::MigrationLock;
 use super::state::ProjectState;
 use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
 use crate::Database;
+use crate::database::Routing;
 use crate::schema::{self, introspection};
 
 /// Where to migrate to.
@@ -280,7 +282,10 @@ impl<'a> Executor<'a> {
                 ),
                 _ => continue,
             };
-            if !model.options.meta.has_table() {
+            let is_elsewhere = |routing: Arc<Routing>| {
+                !routing.allow_migrate(&migration.app_label, Some(&model.name))
+            };
+            if !model.options.meta.has_table() || self.db.routing().is_some_and(is_elsewhere) {
                 continue;
             }
             let is = |name: &str, wanted: &str| match self.db.engine() {

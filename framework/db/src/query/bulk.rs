@@ -74,7 +74,7 @@ impl<M: Model> BulkCreate<M> {
     }
 
     /// Where a row with equal `unique` fields is there already, sets its `update` fields instead. MySQL takes any constraint: give `()`
-    /// there as `unique`.
+    /// there as `unique`; the rows that come back have no keys there, as in Django.
     pub fn update_conflicts(mut self, unique: impl Fields<M>, update: impl Fields<M>) -> Self {
         self.conflicts = Conflicts::Update {
             unique: unique.into_fields(),

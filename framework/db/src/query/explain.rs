@@ -44,7 +44,7 @@ impl Explain {
         Self::default()
     }
 
-    /// Asks for a format: `text`, `json`, `xml` or `yaml` of PostgreSQL, `traditional`, `json` or `tree` of MySQL.
+    /// Asks for a format: `text`, `json`, `xml` or `yaml` of PostgreSQL, `text`, `json` or `tree` of MySQL.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -60,7 +60,7 @@ impl Explain {
     fn prefix(&self, engine: Engine) -> Result<String> {
         let formats: &[&str] = match engine {
             Engine::Postgresql => &["JSON", "TEXT", "XML", "YAML"],
-            Engine::Mysql => &["JSON", "TRADITIONAL", "TREE"],
+            Engine::Mysql => &["JSON", "TEXT", "TRADITIONAL", "TREE"],
             _ => &[],
         };
         let format = self.format.as_ref().map(|format| format.to_uppercase());
@@ -114,6 +114,9 @@ impl Explain {
                 }
             }
             Engine::Mysql => {
+                // TEXT is another name of TRADITIONAL, as in Django, so that one word means the plain form everywhere.
+                let format =
+                    format.filter(|format| !matches!(format.as_str(), "TEXT" | "TRADITIONAL"));
                 let format = format.map(|format| format!("FORMAT={format} "));
                 let word = if analyze { "ANALYZE " } else { "EXPLAIN " };
                 format!("{word}{}", format.unwrap_or_default())

@@ -1,7 +1,7 @@
 //! The run-time form of look-ups: `lookup("question__pub_date__lte", value)`.
 
 use super::Condition;
-use super::ast::{Column, Expr, Hop, Node, OrderBy};
+use super::ast::{Column, Expr, Function, Hop, Node, OrderBy};
 pub(crate) use super::by_name::build;
 use super::coerce::LookupValue;
 pub(crate) use super::kind::column_kind;
@@ -149,12 +149,19 @@ impl FieldMeta {
     }
 }
 
-/// Understands a name in an order: `-pub_date`, `question__pub_date`.
+/// Understands a name in an order: `-pub_date`, `question__pub_date`, `?` for a random one.
 pub(crate) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<OrderBy>> {
     let (name, descending) = match name.strip_prefix('-') {
         Some(name) => (name, true),
         None => (name, false),
     };
+    if name == "?" {
+        return Ok(vec![OrderBy {
+            expr: Expr::Call(Function::Random, Vec::new()),
+            descending: false,
+            nulls_first: None,
+        }]);
+    }
     let Found { column, rest } = resolve(meta, name)?;
     if let [left, ..] = rest.as_slice() {
         let expr = super::by_name::transformed(column, &rest);

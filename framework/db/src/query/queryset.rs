@@ -107,7 +107,8 @@ impl<M: Model, S> QuerySet<M, S> {
         self
     }
 
-    /// Sorts by names as Django writes them: `["-pub_date", "question__id"]`. No names take the order away.
+    /// Sorts by names as Django writes them: `["-pub_date", "question__id"]`; `["?"]` is a random order. No names take the
+    /// order away.
     pub fn order_by_names<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.refuse_slice("reorder");
         let mut orders = Vec::new();

@@ -128,8 +128,8 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// }
     /// ```
     ///
-    /// It holds a connection until the end. Inside a transaction, and on an SQLite database in memory, there is but one connection, which other
-    /// queries of the loop need too: there the rows are read first, as Django's drivers do where they have no cursors.
+    /// It holds a connection until the end. Inside a transaction there is but one connection, which other queries of the loop need too: there
+    /// PostgreSQL keeps the rows in a cursor, and SQLite and MySQL, which have none, tell all rows first. So does an SQLite database in memory.
     ///
     /// # Errors
     /// The first row is [`Error::Programming`] for a `chunk_size` of 0, otherwise as [`all`](Self::all).

@@ -23,7 +23,12 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
     let Some(rare) = &query.rare else {
         return Compiler::new(query, db.dialect()).select(output);
     };
-    if rare.lock.is_some() && db.dialect().row_locks().any && !db.in_transaction() {
+    // What was wrong from the start is told first, as Django does at the call.
+    if query.problem.is_none()
+        && rare.lock.is_some()
+        && db.dialect().row_locks().any
+        && !db.in_transaction()
+    {
         return Err(Error::transaction_management(
             "select_for_update cannot be used outside of a transaction.",
         ));

@@ -1,8 +1,10 @@
 //! What every schema editor does, whatever the database.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Step;
+use crate::database::Routing;
 use crate::migrations::Result;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 
@@ -135,6 +137,12 @@ pub trait SchemaEditor: fmt::Debug + Send {
     fn max_name_length(&self) -> Option<usize> {
         None
     }
+
+    /// Takes whom to ask what belongs into the database: operations on other models write nothing.
+    fn ask_routers(&mut self, routing: Option<Arc<Routing>>);
+
+    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database.
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool;
 
     /// Adds a step of its own.
     fn push(&mut self, step: Step);

@@ -52,15 +52,15 @@ pub fn editor(engine: Engine) -> Box<dyn SchemaEditor> {
     }
 }
 
-/// Returns the editor for a database, after asking the server which of MySQL and MariaDB it is.
+/// Returns the editor for a database, after asking the server which of MySQL and MariaDB it is. It leaves out what routers forbid.
 ///
 /// # Errors
 /// When the server cannot be asked.
 pub async fn editor_of(db: &Database) -> Result<Box<dyn SchemaEditor>> {
-    match db.engine() {
-        Engine::Mysql => Ok(Box::new(mysql::editor(
-            mysql::introspection::server(db).await?,
-        ))),
-        engine => Ok(editor(engine)),
-    }
+    let mut editor: Box<dyn SchemaEditor> = match db.engine() {
+        Engine::Mysql => Box::new(mysql::editor(mysql::introspection::server(db).await?)),
+        engine => editor(engine),
+    };
+    editor.ask_routers(db.routing());
+    Ok(editor)
 }

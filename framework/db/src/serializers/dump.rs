@@ -45,7 +45,7 @@ impl Dump {
         write: &mut (dyn FnMut(&str, usize) -> std::io::Result<()> + Send),
     ) -> Result<()> {
         write(self.serializer.start(), 0)?;
-        for meta in models {
+        for meta in models.iter().filter(|meta| db.allows_model(meta)) {
             self.model(meta, db, write).await?;
         }
         write(&self.serializer.end(), 0)?;

@@ -6,7 +6,6 @@ use nuages_db::Database;
 use nuages_db::migrations::state::ProjectState;
 use nuages_db::migrations::*;
 use nuages_db::models::{ModelMeta, register_models};
-use nuages_db::schema::{SchemaEditor as _, SqliteSchemaEditor, Step};
 use serde_json::{Value, json};
 
 /// The migration that `makemigrations` makes of new models.
@@ -22,17 +21,7 @@ pub fn migration(models: &[&'static ModelMeta]) -> Migration {
 /// Makes the tables of models of one app, with the columns in the order of the fields.
 pub async fn create(db: &Database, models: &[&'static ModelMeta]) {
     register_models(models);
-    let state = ProjectState::from_models(models.iter().copied());
-    let mut editor = SqliteSchemaEditor::new();
-    for model in models {
-        let model = state.model(model.app_label, model.name).unwrap();
-        editor.create_model(&state, model).unwrap();
-    }
-    for step in editor.finish() {
-        if let Step::Sql(sql) = step {
-            db.execute_script(sql).await.unwrap();
-        }
-    }
+    super::make_tables(db, models).await;
 }
 
 /// A database in memory with the tables of models of one app.

@@ -2,6 +2,7 @@
 
 pub mod django;
 pub mod made;
+pub mod server;
 
 use nuages_core::settings::Engine;
 use nuages_db::migrations::state::ProjectState;
@@ -95,10 +96,15 @@ pub async fn tables(db: &Database) {
 /// Makes the tables of models as migrations would.
 pub async fn make_tables(db: &Database, models: &[&'static ModelMeta]) {
     let state = ProjectState::from_models(models.iter().copied());
+    make_state(db, &state, models).await;
+}
+
+/// Makes the tables of models as a state has them.
+pub async fn make_state(db: &Database, state: &ProjectState, models: &[&'static ModelMeta]) {
     let mut editor = nuages_db::schema::editor(db.engine());
     for model in models {
         let model = state.model(model.app_label, model.name).unwrap();
-        editor.create_model(&state, model).unwrap();
+        editor.create_model(state, model).unwrap();
     }
     for step in editor.finish() {
         if let nuages_db::schema::Step::Sql(sql) = step {
@@ -115,6 +121,32 @@ pub async fn databases(test: &str) -> Vec<Database> {
         tables(db).await;
     }
     databases
+}
+
+/// The same with the tables of models of a test's own, with the columns in the order of the fields.
+pub async fn databases_with(test: &str, models: &[&'static ModelMeta]) -> Vec<Database> {
+    register_models(models);
+    let databases = empty_databases(test).await;
+    for db in &databases {
+        make_tables(db, models).await;
+    }
+    databases
+}
+
+/// The text of a query with the quotation marks that SQLite and PostgreSQL have.
+pub fn sql_text<M: Model, S: nuages_db::query::Shape<M>>(
+    query: &nuages_db::QuerySet<M, S>,
+    db: &Database,
+) -> String {
+    query.sql(db).unwrap().replace('`', "\"")
+}
+
+/// The place of the first parameter in a statement.
+pub fn placeholder(db: &Database) -> &'static str {
+    match db.engine() {
+        Engine::Postgresql => "$1",
+        _ => "?",
+    }
 }
 
 /// The same without tables.

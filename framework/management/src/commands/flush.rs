@@ -128,7 +128,11 @@ async fn statements(context: &Context, database: &Database) -> Result<Vec<String
         .collect();
     let engine = database.engine();
     let mut tables: Vec<String> = Vec::new();
-    for model in nuages_db::apps::models(context.apps()) {
+    let models = nuages_db::apps::models(context.apps());
+    for model in models
+        .into_iter()
+        .filter(|model| database.allows_model(model))
+    {
         let related = model
             .many_to_many
             .iter()

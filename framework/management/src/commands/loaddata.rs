@@ -187,10 +187,10 @@ impl Loading<'_> {
         Ok(())
     }
 
-    /// Saves an object unless it is excluded.
+    /// Saves an object unless it is excluded, or a router keeps it out of the database.
     async fn save(&mut self, mut object: DeserializedObject) -> Result<bool, SerializationError> {
         let meta = object.meta();
-        if self.excluded.has(meta) {
+        if self.excluded.has(meta) || !self.db.allows_model(meta) {
             return Ok(false);
         }
         if !self.models.iter().any(|model| std::ptr::eq(*model, meta)) {

@@ -45,12 +45,12 @@ impl Command for SqlSequenceReset {
                 .map_err(|error| CommandError::new(error.to_string()))?;
             let mut models: Vec<&'static ModelMeta> = Vec::new();
             for model in app.get_models() {
-                models.push(model);
                 let automatic = model
                     .many_to_many
                     .iter()
                     .filter(|many| many.through.is_none());
                 models.extend(automatic.map(|many| many.through()));
+                models.push(model);
             }
             let statements = sequence_reset_sql(&models, config.engine);
             if statements.is_empty() && context.verbosity() > 0 {

@@ -1,4 +1,4 @@
-"""Runs management commands of Django over a SQLite file with the models of tests/fixtures.rs.
+"""Runs management commands of Django over a SQLite file, or a server's database, with the models of tests/fixtures.rs.
 
 Takes a list of command lines (lists of words) as JSON; prints for each its output and its error as JSON.
 """
@@ -9,6 +9,7 @@ import json
 import pathlib
 import sys
 import tempfile
+import urllib.parse
 import warnings
 
 MODELS = '''
@@ -95,8 +96,25 @@ sys.path.insert(0, folder.name)
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+
+def database(place):
+    """The settings of a database: a file, or the URL of a server's."""
+    if "://" not in place:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": place}
+    url = urllib.parse.urlsplit(place)
+    engine = "mysql" if url.scheme == "mysql" else "postgresql"
+    return {
+        "ENGINE": f"django.db.backends.{engine}",
+        "NAME": url.path.removeprefix("/"),
+        "USER": url.username or "",
+        "PASSWORD": url.password or "",
+        "HOST": url.hostname,
+        "PORT": str(url.port),
+    }
+
+
 settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}},
+    DATABASES={"default": database(sys.argv[1])},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     INSTALLED_APPS=["library"],
     USE_TZ=True,

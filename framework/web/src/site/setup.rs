@@ -39,7 +39,8 @@ impl Site {
                 alias: alias.to_owned(),
                 database: Database::connect(config)
                     .await
-                    .with_context(|| format!("the database '{alias}' in the settings"))?,
+                    .with_context(|| format!("the database '{alias}' in the settings"))?
+                    .with_routers(alias, &settings.database_routers),
                 atomic_requests: config.atomic_requests,
             });
         }

@@ -6,6 +6,7 @@ use crate::backends::Dialect;
 use crate::backends::quoting::push_name;
 use crate::database::Begin;
 use crate::error::{Error, Result};
+use crate::models::FieldKind;
 use crate::query::ast::TextMatch;
 use crate::query::{OnConflict, RowLocks};
 
@@ -128,6 +129,22 @@ impl Dialect for MySql {
 
     fn wraps_subqueries(&self) -> bool {
         true
+    }
+
+    /// Texts as long as a row takes, numbers of as many digits as there are.
+    fn growing(&self, kind: FieldKind) -> Option<FieldKind> {
+        match kind.stored() {
+            kind if kind.is_text() => Some(FieldKind::Char { max_length: 16_383 }),
+            FieldKind::Decimal {
+                max_digits: 1..,
+                decimal_places,
+            } => Some(FieldKind::Decimal {
+                max_digits: 65,
+                decimal_places,
+            }),
+            decimal @ FieldKind::Decimal { .. } => Some(decimal),
+            _ => None,
+        }
     }
 
     fn max_parameters(&self) -> usize {

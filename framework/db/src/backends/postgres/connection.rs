@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use tokio::sync::mpsc::Sender;
 
-use super::statement::{Answer, Failure, Link, Text, send_each};
+use super::statement::{Answer, Failure, Link, Text, fetch_unprepared, send_each};
 use super::{Options, errors};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
@@ -162,6 +162,14 @@ impl Connection {
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
         sent.map(drop).map_err(|failure| self.refuse(failure))
+    }
+
+    /// Runs a statement whose rows are of other types another time.
+    pub(crate) async fn fetch_unprepared(&mut self, sql: String) -> Result<Vec<Row>> {
+        self.busy = true;
+        let rows = fetch_unprepared(&mut self.link, sql).await;
+        self.busy = false;
+        rows.map_err(|error| self.fail(error))
     }
 
     /// Runs a statement, and once again where its preparation has become stale.

@@ -124,7 +124,7 @@ fn full_message(error: &PgDatabaseError) -> String {
     message
 }
 
-/// The columns of `Key (slug, site_id)=(a, 1) already exists.`, or the one that may not be NULL.
+/// The columns of `Key (slug, site_id)=(a, 1) already exists.`, or the one that may not be NULL. Expressions of an index are none.
 fn columns(error: &PgDatabaseError) -> Vec<String> {
     if let Some(column) = error.column() {
         return vec![column.to_owned()];
@@ -132,14 +132,36 @@ fn columns(error: &PgDatabaseError) -> Vec<String> {
     error
         .detail()
         .and_then(|detail| detail.strip_prefix("Key ("))
-        .and_then(|detail| detail.split_once(")="))
-        .map(|(columns, _)| {
-            columns
-                .split(", ")
-                .map(|column| column.trim_matches('"').to_owned())
-                .collect()
-        })
+        .and_then(|detail| detail.split_once(")=("))
+        .map(|(key, _)| key_columns(key))
         .unwrap_or_default()
+}
+
+/// Splits `slug, lower(title::text), "group"` and leaves out what is no column.
+fn key_columns(key: &str) -> Vec<String> {
+    let mut depth = 0_u32;
+    let parts = key.split(|character| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        character == ',' && depth == 0
+    });
+    let column = |part: &str| {
+        let part = part.trim();
+        let quoted = part
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        match quoted {
+            Some(name) => Some(name.replace("\"\"", "\"")),
+            None => part
+                .chars()
+                .all(|character| character.is_alphanumeric() || matches!(character, '_' | '$'))
+                .then(|| part.to_owned()),
+        }
+    };
+    parts.filter_map(column).collect()
 }
 
 /// Tells whether the connection cannot be used after this.
@@ -175,5 +197,23 @@ pub(super) fn is_stale_statement(error: &sqlx::Error) -> bool {
             .starts_with("cached plan must not change"),
         Some(INVALID_SQL_STATEMENT_NAME) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_columns;
+
+    #[test]
+    fn a_keys_columns_are_told_without_its_expressions() {
+        for (key, columns) in [
+            ("slug", &["slug"][..]),
+            ("slug, site_id", &["slug", "site_id"]),
+            ("\"group\", votes", &["group", "votes"]),
+            ("lower(title::text)", &[]),
+            ("coalesce(a, b, c), site_id", &["site_id"]),
+        ] {
+            assert_eq!(key_columns(key), columns, "{key}");
+        }
     }
 }

@@ -121,6 +121,17 @@ impl Dialect for Postgres {
         Some(cast.into())
     }
 
+    fn growing(&self, kind: FieldKind) -> Option<FieldKind> {
+        match kind.stored() {
+            kind if kind.is_text() => Some(FieldKind::Text),
+            FieldKind::Decimal { .. } => Some(FieldKind::Decimal {
+                max_digits: 0,
+                decimal_places: 0,
+            }),
+            _ => None,
+        }
+    }
+
     /// The protocol counts them with 16 bits.
     fn max_parameters(&self) -> usize {
         65_535

@@ -208,6 +208,16 @@ impl Answer for Done {
     }
 }
 
+/// Runs a statement that is not kept prepared.
+pub(super) async fn fetch_unprepared(
+    link: &mut Link,
+    sql: String,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let sql = AssertSqlSafe(sql).into_sql_str();
+    let query = sqlx::query_with(sql, PgArguments::default()).persistent(false);
+    rows::collect(link.socket.fetch(query), row).await
+}
+
 /// Hands the rows over one after the other; tells whether all were taken.
 pub(super) async fn send_each(
     link: &mut Link,

@@ -30,7 +30,8 @@ pub(super) async fn sync_apps(
         }
         for meta in &app.models {
             let table = meta.table(db.engine());
-            if !meta.managed || existing.iter().any(|known| *known == table) {
+            let is_there = existing.iter().any(|known| *known == table);
+            if !meta.managed || is_there || !db.allows_model(meta) {
                 continue;
             }
             say(3, &format!("    Processing {} model", meta.label()));

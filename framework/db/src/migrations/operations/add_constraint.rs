@@ -68,8 +68,8 @@ impl Operate for AddConstraint {
         }
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
@@ -149,8 +149,8 @@ impl Operate for AddConstraintNotValid {
         self.0.database_backwards(app_label, editor, states)
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.0.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.0.model)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

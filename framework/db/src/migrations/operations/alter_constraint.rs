@@ -58,8 +58,8 @@ impl Operate for AlterConstraint {
         Ok(())
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

@@ -98,8 +98,8 @@ impl Operate for AlterModelOptions {
         Ok(())
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.name)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

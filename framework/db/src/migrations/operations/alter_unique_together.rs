@@ -94,8 +94,8 @@ impl Operate for AlterUniqueTogether {
         self.alter(app_label, editor, states)
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.name)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {

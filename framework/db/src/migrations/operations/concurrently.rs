@@ -1,6 +1,6 @@
 //! `AddIndexConcurrently` and `RemoveIndexConcurrently`.
 
-use super::{AddIndex, Operate, Operation, Reduction, RemoveIndex, States, managed, same};
+use super::{AddIndex, Operate, RemoveIndex, States, managed};
 use crate::migrations::Result;
 use crate::migrations::state::{Index, ProjectState};
 use crate::schema::SchemaEditor;
@@ -63,12 +63,8 @@ impl Operate for AddIndexConcurrently {
         Ok(())
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.0.model)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        Reduction::through(!other.references_model(&self.0.model, app_label))
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.0.model)
     }
 }
 
@@ -128,11 +124,7 @@ impl Operate for RemoveIndexConcurrently {
         }
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.0.model)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        Reduction::through(!other.references_model(&self.0.model, app_label))
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.0.model)
     }
 }

@@ -21,6 +21,7 @@ mod remove_index;
 mod rename_field;
 mod rename_index;
 mod rename_model;
+mod routed;
 mod run_rust;
 mod run_sql;
 mod separate;

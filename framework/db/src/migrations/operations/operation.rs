@@ -105,16 +105,24 @@ pub(crate) trait Operate: fmt::Debug {
         false
     }
 
-    fn references_model(&self, _name: &str, _app_label: &str) -> bool {
-        true
+    /// The model that the operation concerns, where it concerns no other.
+    fn own_model(&self) -> Option<&str> {
+        None
+    }
+
+    fn references_model(&self, name: &str, _app_label: &str) -> bool {
+        self.own_model().is_none_or(|own| same(name, own))
     }
 
     fn references_field(&self, model: &str, _name: &str, app_label: &str) -> bool {
         self.references_model(model, app_label)
     }
 
-    fn reduce(&self, _other: &Operation, _app_label: &str) -> Reduction {
-        Reduction::Barrier
+    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+        match self.own_model() {
+            Some(own) => Reduction::through(!other.references_model(own, app_label)),
+            None => Reduction::Barrier,
+        }
     }
 }
 
@@ -183,7 +191,7 @@ impl Operation {
         self.get().state_forwards(app_label, state)
     }
 
-    /// Writes the statements that change the database from one state to the next.
+    /// Writes the statements that change the database from one state to the next; none where a router keeps the model out of it.
     ///
     /// # Errors
     /// When the operation does not fit the states.
@@ -194,6 +202,9 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
+        if !self.concerns(app_label, editor, (from, to)) {
+            return Ok(());
+        }
         let limit = editor.max_name_length();
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
         let (from, to) = (from.as_ref(), to.as_ref());
@@ -212,6 +223,9 @@ impl Operation {
         from: &ProjectState,
         to: &ProjectState,
     ) -> Result<()> {
+        if !self.concerns(app_label, editor, (to, from)) {
+            return Ok(());
+        }
         let limit = editor.max_name_length();
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
         let (from, to) = (from.as_ref(), to.as_ref());

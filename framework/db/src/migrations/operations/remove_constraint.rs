@@ -1,7 +1,7 @@
 //! `RemoveConstraint`.
 
 use super::constraint::{change, named};
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -73,11 +73,7 @@ impl Operate for RemoveConstraint {
         editor.add_constraint(change(states, model), constraint)
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        Reduction::through(!other.references_model(&self.model, app_label))
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 }

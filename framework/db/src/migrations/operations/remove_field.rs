@@ -77,8 +77,8 @@ impl Operate for RemoveField {
         editor.add_field(change, &self.name, field)
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {

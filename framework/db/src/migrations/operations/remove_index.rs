@@ -1,6 +1,6 @@
 //! `RemoveIndex`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed};
 use crate::migrations::state::{Index, ProjectState};
 use crate::migrations::{MigrationError, Result};
 use crate::schema::SchemaEditor;
@@ -83,11 +83,7 @@ impl Operate for RemoveIndex {
         }
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        Reduction::through(!other.references_model(&self.model, app_label))
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 }

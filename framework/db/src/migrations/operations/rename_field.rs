@@ -92,8 +92,8 @@ impl Operate for RenameField {
         self.rename(app_label, editor, states, names, Position::AsIn(model))
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {

@@ -1,6 +1,6 @@
 //! `ValidateConstraint`.
 
-use super::{Operate, States, managed, same};
+use super::{Operate, Operation, Reduction, States, managed};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -57,7 +57,12 @@ impl Operate for ValidateConstraint {
         Ok(())
     }
 
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.model)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.model)
+    }
+
+    /// It asks the rows that there are then: nothing moves past it.
+    fn reduce(&self, _: &Operation, _: &str) -> Reduction {
+        Reduction::Barrier
     }
 }

@@ -85,25 +85,34 @@ fn wrapped_aggregate(
     let inside = compiler.select(Output::Rows)?;
     let found = inside.is_some();
     // The names stand for nothing where there can be no rows.
-    let statement = inside.map(|(statement, _)| statement).unwrap_or_else(|| {
-        let names: Vec<String> = (0..inner.annotations.len())
-            .map(|index| {
-                let mut name = "NULL AS ".to_owned();
-                dialect.quote(&mut name, &format!("a{index}"));
-                name
-            })
-            .collect();
-        let columns = if names.is_empty() {
-            "NULL".to_owned()
-        } else {
-            names.join(", ")
-        };
-        Statement {
-            sql: format!("SELECT {columns}").into(),
-            parameters: Vec::new(),
-        }
-    });
+    let statement = match inside {
+        Some((statement, _)) => statement,
+        None => no_rows(&inner, dialect)?,
+    };
     outer_aggregate(&exprs, query, dialect, statement, found)
+}
+
+/// Writes a row of NULLs under the names of the annotations, of their types: a sum of NULLs of no type is none that PostgreSQL knows.
+fn no_rows(query: &Query, dialect: &'static dyn crate::backends::Dialect) -> Result<Statement> {
+    let mut sql = "SELECT ".to_owned();
+    for (index, annotation) in query.annotations.iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        match annotation.expr.kind() {
+            Some(kind) => sql.push_str(&dialect.cast(None, kind)?.replace("{0}", "NULL")),
+            None => sql.push_str("NULL"),
+        }
+        sql.push_str(" AS ");
+        dialect.quote(&mut sql, &format!("a{index}"));
+    }
+    if query.annotations.is_empty() {
+        sql.push_str("NULL");
+    }
+    Ok(Statement {
+        sql: sql.into(),
+        parameters: Vec::new(),
+    })
 }
 
 /// Writes aggregates of the rows of a query inside.

@@ -376,7 +376,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Writes ` IN (...)`. The list is filled up to a power of two with its last value, so that lists of many lengths share few texts.
+    /// Writes ` IN (...)`. The list is filled up with its last value, so that lists of many lengths share few texts.
     fn list(&mut self, left: &Expr, values: &[Expr]) -> Result<bool> {
         let values: Vec<&Expr> = values
             .iter()
@@ -399,7 +399,7 @@ impl Compiler<'_> {
         self.push(" IN (");
         let padded = match self.definition {
             true => values.len(),
-            false => values.len().next_power_of_two().min(most),
+            false => filled_up(values.len(), most),
         };
         for index in 0..padded {
             if index > 0 {
@@ -409,5 +409,18 @@ impl Compiler<'_> {
         }
         self.push(")");
         Ok(true)
+    }
+}
+
+/// The length that a list is filled up to: a power of two, and a multiple of 1024 where those lie too far apart. Where that leaves little
+/// room for other parameters, it is left as it is.
+fn filled_up(length: usize, most: usize) -> usize {
+    let filled = match length {
+        0..=1024 => length.next_power_of_two(),
+        _ => length.next_multiple_of(1024),
+    };
+    match filled + 1024 > most {
+        true => length,
+        false => filled,
     }
 }

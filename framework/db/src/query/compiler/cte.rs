@@ -2,6 +2,7 @@
 
 use super::{Compiler, Output};
 use crate::error::{Error, Result};
+use crate::query::ast::Expr;
 use crate::query::cte::CteNode;
 use crate::query::query::Query;
 
@@ -38,7 +39,11 @@ impl Compiler<'_> {
             self.dialect.quote(&mut self.sql, column);
         }
         self.push(") AS (");
-        if !self.part(&node.anchor)? {
+        let anchor = match node.step {
+            Some(_) => &self.growing(&node.anchor),
+            None => &node.anchor,
+        };
+        if !self.part(anchor)? {
             return Err(Error::programming(format!(
                 "the named query {} can have no rows",
                 node.name
@@ -57,6 +62,22 @@ impl Compiler<'_> {
         }
         self.push(")");
         Ok(())
+    }
+
+    /// Makes room in the first rows of a recursive query for the values of the next ones.
+    fn growing(&self, anchor: &Query) -> Query {
+        let mut anchor = anchor.clone();
+        let annotations = anchor.annotations.iter_mut();
+        let selected = anchor.selection.iter_mut().flatten();
+        for expr in annotations
+            .map(|annotation| &mut annotation.expr)
+            .chain(selected)
+        {
+            if let Some(kind) = expr.kind().and_then(|kind| self.dialect.growing(kind)) {
+                *expr = Expr::Cast(Box::new(expr.clone()), kind);
+            }
+        }
+        anchor
     }
 
     fn part(&mut self, query: &Query) -> Result<bool> {

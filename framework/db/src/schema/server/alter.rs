@@ -48,7 +48,9 @@ impl<S: Server> ServerSchemaEditor<S> {
         }
         let keys_dropped = facts::has_constraint(old)
             && (alteration.old.name != alteration.new.name || differs(change, old, new, false)?);
-        if keys_dropped {
+        // One that waits for the end of the migration is not there to be dropped, and goes on waiting.
+        let waits = keys_dropped && self.take_deferred_key(&table, &alteration.old.name);
+        if keys_dropped && !waits {
             self.drop_foreign_keys(before, &table, old_name, old)?;
         }
         if old.is_unique() && (!new.is_unique() || became_primary_key(old, new)) {
@@ -70,8 +72,11 @@ impl<S: Server> ServerSchemaEditor<S> {
         self.add_own_indexes(&alteration);
         let updated = self.update_related(change, &alteration, incoming)?;
         if facts::has_constraint(new) && (keys_dropped || !facts::has_constraint(old)) {
-            let key = self.foreign_key(after, &table, new_name, new, true)?;
-            self.run(&Deferred::ForeignKey(key));
+            let key = Deferred::ForeignKey(self.foreign_key(after, &table, new_name, new, true)?);
+            match waits {
+                true => self.deferred.push(key),
+                false => self.run(&key),
+            }
         }
         if incoming {
             for related in updated
@@ -100,6 +105,16 @@ impl<S: Server> ServerSchemaEditor<S> {
         let server = self.server;
         server.after_alter(self, &alteration);
         Ok(())
+    }
+
+    /// Takes back the foreign key of a column that waits for the end of the migration. Tells whether there is one.
+    fn take_deferred_key(&mut self, table: &str, column: &str) -> bool {
+        let before = self.deferred.len();
+        self.deferred.retain(|statement| match statement {
+            Deferred::ForeignKey(key) => key.table != table || key.column != column,
+            _ => true,
+        });
+        self.deferred.len() < before
     }
 
     /// Drops the constraint or index that a column has by its own options.

@@ -1,5 +1,8 @@
 //! The editor: tables. Columns are added in `add`, changed in `alter`; indexes are in `indexes`.
 
+use std::sync::Arc;
+
+use crate::database::Routing;
 use nuages_core::settings::Engine;
 
 use super::super::{FieldChange, Position, SchemaEditor, Step};
@@ -17,6 +20,7 @@ pub(in crate::schema) struct ServerSchemaEditor<S> {
     pub(in crate::schema) server: S,
     steps: Vec<Step>,
     pub(super) deferred: Vec<Deferred>,
+    routing: Option<Arc<Routing>>,
 }
 
 impl<S: Server> ServerSchemaEditor<S> {
@@ -26,6 +30,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             server,
             steps: Vec::new(),
             deferred: Vec::new(),
+            routing: None,
         }
     }
 
@@ -335,6 +340,16 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
 
     fn push(&mut self, step: Step) {
         self.steps.push(step);
+    }
+
+    fn ask_routers(&mut self, routing: Option<Arc<Routing>>) {
+        self.routing = routing;
+    }
+
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+        self.routing
+            .as_ref()
+            .is_none_or(|routing| routing.allow_migrate(app_label, model_name))
     }
 
     fn steps(&self) -> usize {

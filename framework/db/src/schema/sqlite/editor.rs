@@ -1,10 +1,13 @@
 //! The editor: tables and indexes. Columns are changed in `alter`.
 
+use std::sync::Arc;
+
 use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, quote};
 use super::super::{FieldChange, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
 use super::{alter, constraints, many_to_many};
+use crate::database::Routing;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 use crate::migrations::{MigrationError, Result};
 
@@ -13,6 +16,7 @@ use crate::migrations::{MigrationError, Result};
 pub struct SqliteSchemaEditor {
     steps: Vec<Step>,
     deferred: Vec<CreateIndex>,
+    routing: Option<Arc<Routing>>,
 }
 
 impl SqliteSchemaEditor {
@@ -265,6 +269,16 @@ impl SchemaEditor for SqliteSchemaEditor {
 
     fn push(&mut self, step: Step) {
         self.steps.push(step);
+    }
+
+    fn ask_routers(&mut self, routing: Option<Arc<Routing>>) {
+        self.routing = routing;
+    }
+
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+        self.routing
+            .as_ref()
+            .is_none_or(|routing| routing.allow_migrate(app_label, model_name))
     }
 
     fn steps(&self) -> usize {

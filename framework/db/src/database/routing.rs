@@ -1,0 +1,50 @@
+//! What belongs into a database: its alias in the settings, and the routers that migrations and fixtures ask.
+
+use std::sync::Arc;
+
+use nuages_core::settings::DatabaseRouters;
+
+use super::handle::Database;
+use crate::models::ModelMeta;
+
+/// The alias of a database, and the routers.
+#[derive(Debug)]
+pub struct Routing {
+    alias: String,
+    routers: DatabaseRouters,
+}
+
+impl Routing {
+    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database.
+    pub fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+        self.routers
+            .allow_migrate(&self.alias, app_label, model_name)
+    }
+}
+
+impl Database {
+    /// Tells by which alias the settings name the database, and whom to ask what belongs into it: `migrate`, `flush`, `dumpdata` and `loaddata`
+    /// leave out what the routers' `allow_migrate` forbids.
+    #[must_use]
+    pub fn with_routers(mut self, alias: &str, routers: &DatabaseRouters) -> Self {
+        self.routing = (!routers.is_empty()).then(|| {
+            Arc::new(Routing {
+                alias: alias.to_owned(),
+                routers: routers.clone(),
+            })
+        });
+        self
+    }
+
+    /// Tells whether the model's table belongs into the database.
+    pub fn allows_model(&self, model: &ModelMeta) -> bool {
+        self.routing
+            .as_ref()
+            .is_none_or(|routing| routing.allow_migrate(model.app_label, Some(model.name)))
+    }
+
+    /// Whom to ask what belongs into the database.
+    pub(crate) fn routing(&self) -> Option<Arc<Routing>> {
+        self.routing.clone()
+    }
+}

@@ -1,0 +1,120 @@
+//! How many rows a stream holds, and what may run beside it, in a transaction too.
+
+use crate::common::*;
+use nuages_core::settings::Engine;
+use nuages_db::Database;
+use nuages_db::models::*;
+
+async fn many(db: &Database, names: usize) {
+    let rows = (0..names)
+        .map(|number| Author {
+            name: format!("name {number}"),
+            ..Author::default()
+        })
+        .collect();
+    Author::objects().bulk_create(rows, db).await.unwrap();
+}
+
+/// The names of the cursors that are open in a transaction of PostgreSQL.
+async fn cursors(db: &Database) -> Vec<String> {
+    let sql = "SELECT name::text FROM pg_cursors WHERE name LIKE 'nuages%' ORDER BY name";
+    let rows = db.fetch_all(sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn rows_in_a_transaction_are_read_as_they_are_taken() {
+    for db in databases("stream_in_transaction").await {
+        many(&db, 100).await;
+        let tx = db.begin().await.unwrap();
+        let mut rows = Author::objects().order_by(Author::id).iterator(10, &tx);
+        let mut seen = 0;
+        while let Some(row) = rows.next().await {
+            let row = row.unwrap();
+            seen += 1;
+            assert_eq!(
+                (row.id, row.name),
+                (seen.into(), format!("name {}", seen - 1))
+            );
+            if seen == 5 {
+                break;
+            }
+        }
+        if db.engine() == Engine::Postgresql {
+            // Those behind the first ten are still the server's.
+            assert_eq!(cursors(&tx).await, ["nuages_0"]);
+            let next = "FETCH FORWARD 1 FROM nuages_0";
+            let next = tx.fetch_all(next, &[]).await.unwrap();
+            assert_eq!(next[0].get::<i64>(0).unwrap(), 11);
+        }
+        drop(rows);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn streams_in_a_transaction_go_side_by_side() {
+    for db in databases("streams_side_by_side").await {
+        many(&db, 30).await;
+        db.atomic(async |tx| {
+            let all = || Author::objects().order_by(Author::id);
+            let mut one = all().iterator(4, tx);
+            let mut other = all().reverse().iterator(7, tx);
+            let mut pairs = 0;
+            while let (Some(first), Some(last)) = (one.next().await, other.next().await) {
+                let (first, mut last) = (first?, last?);
+                assert_eq!(i64::from(first.id) + i64::from(last.id), 31);
+                last.name = "changed".into();
+                last.save(tx).await?;
+                pairs += 1;
+            }
+            assert_eq!(pairs, 30);
+            // In a savepoint that is rolled back, and dropped in the middle.
+            let undone: nuages_core::Result<()> = tx
+                .atomic(async |inner| {
+                    let mut rows = all().iterator(3, inner);
+                    rows.next().await.unwrap()?;
+                    Err(nuages_core::Error::msg("undone"))
+                })
+                .await;
+            assert!(undone.is_err());
+            let mut half = all().iterator(3, tx);
+            half.next().await.unwrap()?;
+            drop(half);
+            let mut whole = all().filter(Author::name.eq("changed")).iterator(8, tx);
+            let mut seen = 0;
+            while let Some(row) = whole.next().await {
+                row?;
+                seen += 1;
+            }
+            assert_eq!(seen, 30);
+            if tx.engine() == Engine::Postgresql {
+                let open = cursors(tx).await;
+                assert!(
+                    open.len() <= 1,
+                    "what is read to its end is closed: {open:?}"
+                );
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_a_stream_breaks_the_transaction() {
+    for db in databases("stream_breaks").await {
+        many(&db, 3).await;
+        let result: nuages_core::Result<()> = db
+            .atomic(async |tx| {
+                let zero = nuages_db::functions::raw_sql::<Author, i64>("nowhere(id)", []);
+                let rows = Author::objects().annotate(zero);
+                assert!(rows.iterator(2, tx).next().await.unwrap().is_err());
+                Author::objects().count(tx).await?;
+                Ok(())
+            })
+            .await;
+        assert_eq!(result.is_err(), db.engine() == Engine::Postgresql);
+    }
+}
