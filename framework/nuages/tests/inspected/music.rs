@@ -85,11 +85,7 @@ pub struct Playlist {
 }
 
 #[derive(Model, Clone, Debug)]
-#[model(
-    db_table = "PlaylistTrack",
-    managed = false,
-    primary_key = ["playlistid", "trackid"],
-)]
+#[model(db_table = "PlaylistTrack", managed = false, primary_key = ["playlistid", "trackid"])]
 pub struct Playlisttrack {
     #[field(on_delete = DO_NOTHING, db_column = "PlaylistId")]
     pub playlistid: ForeignKey<Playlist>, // Field name made lowercase.
