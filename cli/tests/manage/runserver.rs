@@ -43,11 +43,9 @@ impl<'a> Server<'a> {
     fn get(&self, accept: &str) -> String {
         let mut stream = connect(self.port);
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        write!(
-            stream,
-            "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
-        )
-        .unwrap();
+        // In one piece: whoever answers need not wait for the rest.
+        let request = format!("GET / HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
