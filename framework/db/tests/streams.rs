@@ -118,3 +118,20 @@ async fn an_error_of_a_stream_breaks_the_transaction() {
         assert_eq!(result.is_err(), db.engine() == Engine::Postgresql);
     }
 }
+
+#[tokio::test]
+async fn no_row_is_lost_where_a_task_has_used_up_its_turn() {
+    for db in databases("streams_turn").await {
+        many(&db, 200).await;
+        for count in 1..=200 {
+            let some = Author::objects().order_by(Author::id).limit(count);
+            let mut rows = some.iterator(1000, &db);
+            let mut seen = 0;
+            while let Some(row) = rows.next().await {
+                row.unwrap();
+                seen += 1;
+            }
+            assert_eq!(seen, count);
+        }
+    }
+}

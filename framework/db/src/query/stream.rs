@@ -74,32 +74,30 @@ impl<R> Stream for Rows<'_, R> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<R>>> {
         let this = self.get_mut();
         loop {
-            if let Poll::Ready(Some(row)) = (this.next)(context) {
-                if row.is_err() {
-                    this.source = None;
+            match (this.next)(context) {
+                Poll::Ready(Some(row)) => {
+                    if row.is_err() {
+                        this.source = None;
+                    }
+                    return Poll::Ready(Some(row));
                 }
-                return Poll::Ready(Some(row));
+                // Nothing fills the channel any more: it is empty, or this task has used up its turn and is asked again.
+                polled if this.source.is_none() => return polled,
+                _ => {}
             }
             let Some(source) = &mut this.source else {
                 return Poll::Ready(None);
             };
             match source.as_mut().poll(context) {
                 // What it read before it ended is still to be handed over.
-                Poll::Ready(Ok(())) => {
-                    let last = (this.next)(context);
-                    this.source = None;
-                    if let Poll::Ready(Some(row)) = last {
-                        return Poll::Ready(Some(row));
-                    }
-                }
+                Poll::Ready(Ok(())) => this.source = None,
                 Poll::Ready(Err(error)) => {
                     this.source = Some(Box::pin(std::future::ready(Err(error))));
-                    let last = (this.next)(context);
-                    if let Poll::Ready(Some(row)) = last {
-                        return Poll::Ready(Some(row));
+                    match (this.next)(context) {
+                        Poll::Ready(None) => {}
+                        polled => return polled,
                     }
-                    let failed = this.source.take();
-                    return match failed {
+                    return match this.source.take() {
                         Some(mut failed) => failed
                             .as_mut()
                             .poll(context)
