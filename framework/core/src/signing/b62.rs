@@ -4,23 +4,25 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 /// Writes a number in the digits `0-9A-Za-z`.
 pub fn b62_encode(number: i64) -> String {
-    let mut rest = number.unsigned_abs();
-    let mut digits = Vec::new();
-    loop {
-        digits.push(ALPHABET[(rest % 62) as usize]);
-        rest /= 62;
-        if rest == 0 {
-            break;
-        }
-    }
+    let mut text = String::new();
+    b62_push(number, &mut text);
+    text
+}
+
+/// Writes what [`b62_encode`] returns behind a text.
+pub(super) fn b62_push(number: i64, text: &mut String) {
     if number < 0 {
-        digits.push(b'-');
+        text.push('-');
     }
-    digits
-        .iter()
-        .rev()
-        .map(|digit| char::from(*digit))
-        .collect()
+    let number = number.unsigned_abs();
+    let mut unit = 1;
+    while number / unit >= 62 {
+        unit *= 62;
+    }
+    while unit > 0 {
+        text.push(char::from(ALPHABET[(number / unit % 62) as usize]));
+        unit /= 62;
+    }
 }
 
 /// Reads what [`b62_encode`] wrote; `None` if it is no such number.
@@ -54,6 +56,7 @@ mod tests {
             (62, "10"),
             (1_700_000_000, "1r31eq"),
             (-5, "-5"),
+            (i64::MAX, "AzL8n0Y58m7"),
         ] {
             assert_eq!(b62_encode(number), text);
             assert_eq!(b62_decode(text), Some(number));

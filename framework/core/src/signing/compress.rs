@@ -21,7 +21,11 @@ fn is_incompressible(data: &[u8]) -> bool {
 }
 
 fn has_repetition(data: &[u8]) -> bool {
-    let mut triples = data.windows(3);
+    let number = |triple: &[u8]| {
+        let with = |number: u32, byte: &u8| number << 8 | u32::from(*byte);
+        triple.iter().fold(0, with)
+    };
+    let mut triples = data.windows(3).map(number);
     while let Some(triple) = triples.next() {
         if triples.clone().any(|other| other == triple) {
             return true;

@@ -13,7 +13,7 @@ use crate::settings::{Secret, Settings};
 /// The most bytes that a compressed value may become; it is signed, so this only bounds mistakes.
 const MAX_DECOMPRESSED: usize = 64 << 20;
 /// 32 bytes in base 64.
-const SIGNATURE_LENGTH: usize = 43;
+pub(super) const SIGNATURE_LENGTH: usize = 43;
 
 /// Signs texts and checks signatures: `value:signature`.
 #[derive(Clone)]
@@ -91,12 +91,20 @@ impl Signer {
 
     /// Signs a text.
     pub fn sign(&self, value: &str) -> String {
-        let signature = self.macs().first().map_or([0; 32], |mac| mac.of(value));
-        let mut signed = String::with_capacity(value.len() + SIGNATURE_LENGTH + 1);
-        signed.push_str(value);
-        signed.push(self.separator);
-        b64_push(signature, &mut signed);
-        signed
+        let mut text = String::with_capacity(value.len() + SIGNATURE_LENGTH + 1);
+        text.push_str(value);
+        self.push_signature(&mut text);
+        text
+    }
+
+    /// Writes the signature of a text behind it.
+    pub(super) fn push_signature(&self, text: &mut String) {
+        let signature = self
+            .macs()
+            .first()
+            .map_or([0; 32], |mac| mac.of(text.as_bytes()));
+        text.push(self.separator);
+        b64_push(signature, text);
     }
 
     /// Returns the text that was signed.

@@ -3,11 +3,15 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::signer::{decode, encode};
-use super::{BadSignature, Signer, b62_decode, b62_encode};
+use super::b62::b62_push;
+use super::signer::{SIGNATURE_LENGTH, decode, encode};
+use super::{BadSignature, Signer, b62_decode};
 use crate::errors::Result;
 use crate::settings::{Secret, Settings};
 use crate::time::Timestamp;
+
+/// The digits of a second for the next thousand years.
+const STAMP_LENGTH: usize = 7;
 
 /// Signs texts together with the second of signing: `value:time:signature`.
 #[derive(Debug, Clone)]
@@ -47,11 +51,12 @@ impl TimestampSigner {
 
     /// Signs a text as if it were `moment`.
     pub fn sign_at(&self, value: &str, moment: Timestamp) -> String {
-        let separator = self.0.separator_char();
-        self.0.sign(&format!(
-            "{value}{separator}{}",
-            b62_encode(moment.as_second())
-        ))
+        let mut text = String::with_capacity(value.len() + STAMP_LENGTH + SIGNATURE_LENGTH + 2);
+        text.push_str(value);
+        text.push(self.0.separator_char());
+        b62_push(moment.as_second(), &mut text);
+        self.0.push_signature(&mut text);
+        text
     }
 
     /// Returns the text that was signed at most `max_age` seconds ago; `None` is any time.

@@ -1,5 +1,6 @@
 //! Cookies that a response sets.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use nuages_core::settings::SameSite;
@@ -23,7 +24,7 @@ pub struct Cookie {
     value: String,
     max_age: Option<i64>,
     expires: Option<String>,
-    path: Option<String>,
+    path: Option<Cow<'static, str>>,
     domain: Option<String>,
     secure: bool,
     http_only: bool,
@@ -38,7 +39,7 @@ impl Cookie {
             value: value.into(),
             max_age: None,
             expires: None,
-            path: Some("/".to_owned()),
+            path: Some(Cow::Borrowed("/")),
             domain: None,
             secure: false,
             http_only: false,
@@ -76,7 +77,10 @@ impl Cookie {
     /// Limits the cookie to addresses below `path`; `None` leaves the attribute out.
     #[must_use]
     pub fn path<'a>(mut self, path: impl Into<Option<&'a str>>) -> Self {
-        self.path = path.into().map(str::to_owned);
+        self.path = path.into().map(|path| match path {
+            "/" => Cow::Borrowed("/"),
+            path => Cow::Owned(path.to_owned()),
+        });
         self
     }
 
@@ -147,44 +151,44 @@ impl Cookie {
     }
 }
 
-/// The value of a `Set-Cookie` header, its attributes in the order in which Python sorts them.
-impl fmt::Display for Cookie {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}", self.name, quote(&self.value))?;
-        fn present(text: &Option<String>) -> Option<&str> {
-            text.as_deref().filter(|text| !text.is_empty())
-        }
-        if let Some(domain) = present(&self.domain) {
-            write!(f, "; Domain={domain}")?;
-        }
-        if let Some(expires) = present(&self.expires) {
-            write!(f, "; expires={expires}")?;
-        }
+impl Cookie {
+    /// The value of a `Set-Cookie` header, its attributes in the order in which Python sorts them.
+    pub(crate) fn header(&self) -> String {
+        let mut text = String::with_capacity(self.name.len() + self.value.len() + 128);
+        text.push_str(&self.name);
+        text.push('=');
+        text.push_str(&quote(&self.value));
+        push_attribute(&mut text, "Domain", self.domain.as_deref());
+        push_attribute(&mut text, "expires", self.expires.as_deref());
         if self.http_only {
-            f.write_str("; HttpOnly")?;
+            text.push_str("; HttpOnly");
         }
         if let Some(seconds) = self.max_age {
-            write!(f, "; Max-Age={seconds}")?;
+            // Writing to a String cannot fail.
+            let _ = write!(text, "; Max-Age={seconds}");
         }
-        if let Some(path) = present(&self.path) {
-            write!(f, "; Path={path}")?;
-        }
-        if let Some(same_site) = self.same_site {
-            write!(f, "; SameSite={}", same_site.as_str())?;
-        }
+        push_attribute(&mut text, "Path", self.path.as_deref());
+        push_attribute(&mut text, "SameSite", self.same_site.map(SameSite::as_str));
         if self.secure {
-            f.write_str("; Secure")?;
+            text.push_str("; Secure");
         }
-        Ok(())
+        text
     }
 }
 
-impl Cookie {
-    pub(crate) fn header(&self) -> String {
-        let mut text = String::with_capacity(self.name.len() + self.value.len() + 96);
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{self}");
-        text
+/// Writes an attribute that is neither absent nor empty.
+fn push_attribute(text: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        for part in ["; ", name, "=", value] {
+            text.push_str(part);
+        }
+    }
+}
+
+/// The value of a `Set-Cookie` header.
+impl fmt::Display for Cookie {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.header())
     }
 }
 
