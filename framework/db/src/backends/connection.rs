@@ -27,13 +27,14 @@ pub(crate) enum Connection {
 }
 
 /// What became of a statement that failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql")),
     expect(dead_code, reason = "only a server's connection is lost")
 )]
 pub(crate) enum Fate {
     /// The database refused it, or it was never sent.
+    #[default]
     Refused,
     /// The connection had ended before: nothing was done.
     NotDone,
@@ -111,12 +112,12 @@ impl Connection {
 
     /// Leaves everything above `level` to be rolled back before the next use.
     pub(crate) fn abandon(&mut self, level: u32) {
-        each!(self, connection => connection.transaction_mut().abandon(level));
+        each!(self, connection => connection.condition_mut().abandon(level));
     }
 
     /// The open transaction and its savepoints.
     pub(crate) fn depth(&self) -> u32 {
-        each!(self, connection => connection.transaction().depth())
+        each!(self, connection => connection.condition().depth())
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool, where a table can only be changed

@@ -1,18 +1,20 @@
-//! The open transaction of a connection and its savepoints: the same on every database.
+//! The open transaction of a connection and its savepoints, and whether the connection lives: the same on every database.
 
 use std::borrow::Cow;
 
 use super::connection::Fate;
 use crate::error::{Error, Result};
 
-/// How deep a connection is in a transaction.
+/// How deep a connection is in a transaction, and how it stands.
 #[derive(Debug, Default)]
-pub(super) struct Transaction {
+pub(super) struct Condition {
     /// The transaction and its savepoints, as far as is known: one that is being begun or ended counts.
     depth: u32,
     /// Where to roll back to before the next use, when the future that would have done it was dropped.
     abandoned: Option<u32>,
     standing: Standing,
+    broken: bool,
+    fate: Fate,
 }
 
 /// What the database makes of the open transaction.
@@ -33,7 +35,7 @@ pub(super) enum Standing {
     RolledBack,
 }
 
-impl Transaction {
+impl Condition {
     pub(super) fn depth(&self) -> u32 {
         self.depth
     }
@@ -63,6 +65,22 @@ impl Transaction {
         }
     }
 
+    /// Tells whether the connection must not be used again.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Has the connection not used again.
+    pub(super) fn breaks(&mut self) {
+        self.broken = true;
+    }
+
+    /// Keeps what became of the statement that failed.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(super) fn failed(&mut self, fate: Fate) {
+        self.fate = fate;
+    }
+
     fn ended(&mut self) {
         self.depth -= 1;
         self.standing = Standing::Sound;
@@ -71,9 +89,9 @@ impl Transaction {
 
 /// A connection whose transactions nest.
 pub(super) trait Transactional {
-    fn transaction(&self) -> &Transaction;
+    fn condition(&self) -> &Condition;
 
-    fn transaction_mut(&mut self) -> &mut Transaction;
+    fn condition_mut(&mut self) -> &mut Condition;
 
     /// Returns the statement that begins the outermost transaction.
     fn opening(&self) -> &'static str;
@@ -84,45 +102,49 @@ pub(super) trait Transactional {
     /// Tells what to do after the database gave the transaction up.
     fn given_up(&self) -> Error;
 
-    fn fate(&self) -> Fate;
+    /// Tells what became of the statement that failed last.
+    fn fate(&self) -> Fate {
+        self.condition().fate
+    }
 
-    fn is_broken(&self) -> bool;
-
-    fn set_broken(&mut self, broken: bool);
+    /// Tells whether the connection must not be used again.
+    fn is_broken(&self) -> bool {
+        self.condition().is_broken()
+    }
 
     /// Begins a transaction, or a savepoint in the one that is open.
     async fn begin(&mut self) -> Result<()> {
-        if self.transaction().standing != Standing::Sound {
+        if self.condition().standing != Standing::Sound {
             return Err(self.given_up());
         }
-        let sql = match self.transaction().depth {
+        let sql = match self.condition().depth {
             0 => self.opening().into(),
             level => format!("SAVEPOINT s{level}").into(),
         };
-        self.transaction_mut().depth += 1;
+        self.condition_mut().depth += 1;
         let begun = self.control(sql).await;
         if begun.is_err() {
-            self.transaction_mut().depth -= 1;
+            self.condition_mut().depth -= 1;
         }
         begun
     }
 
     async fn commit(&mut self) -> Result<()> {
-        let sql = match self.transaction().depth {
+        let sql = match self.condition().depth {
             0 => return Ok(()),
             1 => "COMMIT".into(),
             depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
         };
-        if self.transaction().standing != Standing::Sound {
+        if self.condition().standing != Standing::Sound {
             self.rollback().await?;
             return Err(self.given_up());
         }
         let Err(error) = self.control(sql).await else {
-            self.transaction_mut().depth -= 1;
+            self.condition_mut().depth -= 1;
             return Ok(());
         };
         if self.is_broken() {
-            self.transaction_mut().depth = 0;
+            self.condition_mut().depth = 0;
         } else {
             self.rollback().await?;
         }
@@ -130,13 +152,13 @@ pub(super) trait Transactional {
     }
 
     async fn rollback(&mut self) -> Result<()> {
-        let transaction = self.transaction_mut();
-        let sql = match transaction.depth {
+        let condition = self.condition_mut();
+        let sql = match condition.depth {
             0 => return Ok(()),
             1 => "ROLLBACK".into(),
             // There is no savepoint left; the transaction as a whole is rolled back when it ends.
-            _ if transaction.standing == Standing::RolledBack => {
-                transaction.depth -= 1;
+            _ if condition.standing == Standing::RolledBack => {
+                condition.depth -= 1;
                 return Ok(());
             }
             depth => format!(
@@ -147,28 +169,28 @@ pub(super) trait Transactional {
         };
         let ended = self.control(sql).await;
         match ended {
-            Ok(()) => self.transaction_mut().ended(),
-            Err(_) => self.set_broken(true),
+            Ok(()) => self.condition_mut().ended(),
+            Err(_) => self.condition_mut().breaks(),
         }
         ended
     }
 
     /// Rolls back what dropped futures left open; tells whether the connection lives.
     async fn roll_back_abandoned(&mut self) -> bool {
-        let Some(level) = self.transaction().abandoned else {
+        let Some(level) = self.condition().abandoned else {
             return true;
         };
-        while self.transaction().depth > level {
+        while self.condition().depth > level {
             // What was dropped while it began may never have begun.
             if self.rollback().await.is_err() {
                 if self.fate() != Fate::Refused {
                     return false;
                 }
-                self.transaction_mut().depth -= 1;
-                self.set_broken(false);
+                self.condition_mut().depth -= 1;
+                self.condition_mut().broken = false;
             }
         }
-        self.transaction_mut().abandoned = None;
+        self.condition_mut().abandoned = None;
         true
     }
 }

@@ -18,7 +18,7 @@ use super::{MySqlRow, Options, errors, types};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
 use crate::backends::rows;
-use crate::backends::transaction::{Standing, Transaction, Transactional};
+use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
@@ -28,14 +28,11 @@ use crate::value::Value;
 pub(crate) struct Connection {
     inner: MySqlConnection,
     place: Arc<str>,
-    transaction: Transaction,
-    broken: bool,
+    condition: Condition,
     /// A statement is on its way. It stays so when its future is dropped: then the answer is still to come.
     busy: bool,
     /// A statement is being prepared. It stays so when the future is dropped: then nobody knows what is still to come.
     preparing: bool,
-    /// What the last error means for the statement that met it.
-    fate: Fate,
     foreign_keys_off: bool,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
@@ -93,11 +90,9 @@ impl Connection {
         let mut connection = Self {
             inner,
             place,
-            transaction: Transaction::default(),
-            broken: false,
+            condition: Condition::default(),
             busy: false,
             preparing: false,
-            fate: Fate::Refused,
             foreign_keys_off: false,
             schema: 0,
             key_step: 1,
@@ -147,7 +142,7 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.transaction.is_settled()
+        self.condition.is_settled()
             && self.schema == schema
             && !self.foreign_keys_off
             && !self.busy
@@ -252,7 +247,7 @@ impl Connection {
     /// Prepares a statement of a transaction before it is run: when the future is dropped later, it is known which answer is
     /// still to come, and the transaction can go on. Outside of one the connection is closed then.
     async fn prepare_apart(&mut self, sql: &SqlStr) -> Result<()> {
-        if self.transaction.depth() == 0 {
+        if self.condition.depth() == 0 {
             return Ok(());
         }
         self.preparing = true;
@@ -283,7 +278,7 @@ impl Connection {
 
     /// Refuses statements that would be taken for part of a transaction which is over.
     fn check(&self) -> Result<()> {
-        match self.transaction.standing() {
+        match self.condition.standing() {
             Standing::RolledBack => Err(self.given_up()),
             _ => Ok(()),
         }
@@ -305,34 +300,37 @@ impl Connection {
                     *columns = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
                 }
             }
-            Err(error) => self.broken |= is_fatal(&error),
+            Err(error) if is_fatal(&error) => self.condition.breaks(),
+            Err(_) => {}
         }
         told
     }
 
     fn fail(&mut self, error: &sqlx::Error) -> Error {
-        self.fate = if is_ended(error) {
+        self.condition.failed(if is_ended(error) {
             Fate::NotDone
         } else if matches!(error, sqlx::Error::Io(_)) {
             Fate::Unknown
         } else {
             Fate::Refused
-        };
-        self.broken |= is_fatal(error);
+        });
+        if is_fatal(error) {
+            self.condition.breaks();
+        }
         if is_rolled_back(error) {
-            self.transaction.stands(Standing::RolledBack);
+            self.condition.stands(Standing::RolledBack);
         }
         database_error(error, &self.place)
     }
 }
 
 impl Transactional for Connection {
-    fn transaction(&self) -> &Transaction {
-        &self.transaction
+    fn condition(&self) -> &Condition {
+        &self.condition
     }
 
-    fn transaction_mut(&mut self) -> &mut Transaction {
-        &mut self.transaction
+    fn condition_mut(&mut self) -> &mut Condition {
+        &mut self.condition
     }
 
     fn opening(&self) -> &'static str {
@@ -349,16 +347,8 @@ impl Transactional for Connection {
         )
     }
 
-    fn fate(&self) -> Fate {
-        self.fate
-    }
-
     fn is_broken(&self) -> bool {
-        self.broken || self.preparing
-    }
-
-    fn set_broken(&mut self, broken: bool) {
-        self.broken = broken;
+        self.condition.is_broken() || self.preparing
     }
 }
 

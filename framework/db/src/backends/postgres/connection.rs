@@ -10,7 +10,7 @@ use super::statement::{Answer, Failure, Link, Text, fetch_unprepared, send_each}
 use super::{Options, errors};
 use crate::backends::connection::Fate;
 use crate::backends::pool::Done;
-use crate::backends::transaction::{Standing, Transaction, Transactional};
+use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::Row;
 use crate::value::Value;
@@ -20,12 +20,9 @@ use crate::value::Value;
 pub(crate) struct Connection {
     link: Link,
     place: Arc<str>,
-    transaction: Transaction,
-    broken: bool,
+    condition: Condition,
     /// A statement is on its way. It stays so when its future is dropped: then the answer is still to come.
     busy: bool,
-    /// What the last error means for the statement that met it.
-    fate: Fate,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
 }
@@ -51,10 +48,8 @@ impl Connection {
         let mut connection = Self {
             link: Link::new(socket),
             place,
-            transaction: Transaction::default(),
-            broken: false,
+            condition: Condition::default(),
             busy: false,
-            fate: Fate::Refused,
             schema: 0,
         };
         for statement in &options.init {
@@ -70,7 +65,7 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.transaction.is_settled() && self.schema == schema && !self.busy
+        self.condition.is_settled() && self.schema == schema && !self.busy
     }
 
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
@@ -101,7 +96,7 @@ impl Connection {
         if self.busy {
             // An error of the dropped statement must not come out of the next one.
             if let Err(error) = self.link.socket.ping().await {
-                self.transaction.stands(Standing::Failed);
+                self.condition.stands(Standing::Failed);
                 if errors::is_fatal(&error) {
                     return Err(self.fail(error));
                 }
@@ -183,7 +178,7 @@ impl Connection {
         if let Err(Failure::Sqlx(error)) = &answer
             && errors::is_stale_statement(error)
         {
-            if self.transaction.depth() > 0 {
+            if self.condition.depth() > 0 {
                 return answer.map_err(|failure| Error::operational(format!(
                     "{}: the schema was changed while the transaction ran; run the transaction again",
                     self.refuse(failure)
@@ -227,36 +222,36 @@ impl Connection {
         match failure {
             Failure::Sqlx(error) => self.fail(error),
             Failure::Value(error) => {
-                self.fate = Fate::Refused;
+                self.condition.failed(Fate::Refused);
                 error
             }
         }
     }
 
     fn fail(&mut self, error: sqlx::Error) -> Error {
-        self.fate = if errors::is_shutdown(&error) {
+        self.condition.failed(if errors::is_shutdown(&error) {
             Fate::NotDone
         } else if errors::is_lost(&error) {
             Fate::Unknown
         } else {
             Fate::Refused
-        };
+        });
         if errors::is_fatal(&error) {
-            self.broken = true;
+            self.condition.breaks();
         } else if matches!(error, sqlx::Error::Database(_)) {
-            self.transaction.stands(Standing::Failed);
+            self.condition.stands(Standing::Failed);
         }
         errors::database_error(&error, &self.place)
     }
 }
 
 impl Transactional for Connection {
-    fn transaction(&self) -> &Transaction {
-        &self.transaction
+    fn condition(&self) -> &Condition {
+        &self.condition
     }
 
-    fn transaction_mut(&mut self) -> &mut Transaction {
-        &mut self.transaction
+    fn condition_mut(&mut self) -> &mut Condition {
+        &mut self.condition
     }
 
     fn opening(&self) -> &'static str {
@@ -269,17 +264,5 @@ impl Transactional for Connection {
 
     fn given_up(&self) -> Error {
         Error::programming(errors::aborted())
-    }
-
-    fn fate(&self) -> Fate {
-        self.fate
-    }
-
-    fn is_broken(&self) -> bool {
-        self.broken
-    }
-
-    fn set_broken(&mut self, broken: bool) {
-        self.broken = broken;
     }
 }

@@ -13,10 +13,9 @@ use tokio::sync::mpsc::Sender;
 
 use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
-use crate::backends::connection::Fate;
 use crate::backends::pool::{Done, Role};
 use crate::backends::rows;
-use crate::backends::transaction::{Transaction, Transactional};
+use crate::backends::transaction::{Condition, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
@@ -26,8 +25,7 @@ use crate::value::Value;
 pub(crate) struct Connection {
     inner: SqliteConnection,
     path: Arc<Path>,
-    transaction: Transaction,
-    broken: bool,
+    condition: Condition,
     /// Whether the connection only reads.
     reader: bool,
     foreign_keys_off: bool,
@@ -42,6 +40,8 @@ impl Connection {
             .foreign_keys(true)
             .busy_timeout(options.busy_timeout)
             .statement_cache_capacity(512)
+            // Rows come from sqlx's thread: with little room between, the two wait for each other again and again.
+            .row_buffer_size(1024)
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-16000")
             .thread_name(move |id| format!("sqlite-{role}-{id}"))
@@ -79,8 +79,7 @@ impl Connection {
         let mut connection = Self {
             inner,
             path,
-            transaction: Transaction::default(),
-            broken: false,
+            condition: Condition::default(),
             reader: role == Role::Reader,
             foreign_keys_off: false,
             schema: 0,
@@ -112,7 +111,7 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.transaction.is_settled() && self.schema == schema && !self.foreign_keys_off
+        self.condition.is_settled() && self.schema == schema && !self.foreign_keys_off
     }
 
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
@@ -218,19 +217,19 @@ impl Connection {
 
     fn fail(&mut self, error: &sqlx::Error) -> Error {
         if matches!(error, sqlx::Error::WorkerCrashed | sqlx::Error::Io(_)) {
-            self.broken = true;
+            self.condition.breaks();
         }
         database_error(error, &self.path)
     }
 }
 
 impl Transactional for Connection {
-    fn transaction(&self) -> &Transaction {
-        &self.transaction
+    fn condition(&self) -> &Condition {
+        &self.condition
     }
 
-    fn transaction_mut(&mut self) -> &mut Transaction {
-        &mut self.transaction
+    fn condition_mut(&mut self) -> &mut Condition {
+        &mut self.condition
     }
 
     /// A writer takes the lock at once: one that read first could no longer wait for another.
@@ -248,19 +247,6 @@ impl Transactional for Connection {
     /// A file's transaction goes on after an error.
     fn given_up(&self) -> Error {
         Error::operational("the transaction is over")
-    }
-
-    /// A file is not lost with its connection.
-    fn fate(&self) -> Fate {
-        Fate::Refused
-    }
-
-    fn is_broken(&self) -> bool {
-        self.broken
-    }
-
-    fn set_broken(&mut self, broken: bool) {
-        self.broken = broken;
     }
 }
 

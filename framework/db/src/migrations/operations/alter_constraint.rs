@@ -1,10 +1,9 @@
 //! `AlterConstraint`.
 
 use super::constraint::named;
-use super::{Operate, Operation, Reduction, States, same};
+use super::{Operate, Operation, Reduction, same};
 use crate::migrations::Result;
 use crate::migrations::state::{Constraint, ProjectState};
-use crate::schema::SchemaEditor;
 
 /// Changes what only `full_clean` sees of a constraint: the error's message and code.
 #[derive(Debug, Clone)]
@@ -47,14 +46,6 @@ impl Operate for AlterConstraint {
                 *constraint = self.constraint.clone();
             }
         }
-        Ok(())
-    }
-
-    fn database_forwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        Ok(())
-    }
-
-    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         Ok(())
     }
 

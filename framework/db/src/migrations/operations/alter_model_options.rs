@@ -1,9 +1,8 @@
 //! `AlterModelOptions`.
 
-use super::{Operate, Operation, Reduction, States, same};
+use super::Operate;
 use crate::migrations::Result;
 use crate::migrations::state::{MetaOptions, ProjectState};
-use crate::schema::SchemaEditor;
 
 /// Sets the options of a model that do not touch its table.
 #[derive(Debug, Clone)]
@@ -90,27 +89,11 @@ impl Operate for AlterModelOptions {
         Ok(())
     }
 
-    fn database_forwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        Ok(())
-    }
-
-    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        Ok(())
-    }
-
     fn own_model(&self) -> Option<&str> {
         Some(&self.name)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match other {
-            Operation::AlterModelOptions(next) if same(&next.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            _ => Reduction::through(!other.references_model(&self.name, app_label)),
-        }
+    fn sets_option(&self) -> bool {
+        true
     }
 }

@@ -1,6 +1,6 @@
 //! `AlterModelTable`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -28,23 +28,6 @@ impl AlterModelTable {
             table: None,
         }
     }
-
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        if let Some(model) = managed(states.to, app_label, &self.name)? {
-            let old = states.from.model(app_label, &self.name)?;
-            editor.alter_db_table(&old.db_table(), &model.db_table());
-            // The tables between are named after this one.
-            for (before, after) in old.between().zip(model.between()) {
-                editor.alter_db_table(&before.db_table(), &after.db_table());
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Operate for AlterModelTable {
@@ -67,37 +50,28 @@ impl Operate for AlterModelTable {
         Ok(())
     }
 
-    fn database_forwards(
+    fn alter(
         &self,
         app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
+        if let Some(model) = managed(states.to, app_label, &self.name)? {
+            let old = states.from.model(app_label, &self.name)?;
+            editor.alter_db_table(&old.db_table(), &model.db_table());
+            // The tables between are named after this one.
+            for (before, after) in old.between().zip(model.between()) {
+                editor.alter_db_table(&before.db_table(), &after.db_table());
+            }
+        }
+        Ok(())
     }
 
     fn own_model(&self) -> Option<&str> {
         Some(&self.name)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match other {
-            Operation::AlterModelTable(next) if same(&next.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            _ => Reduction::through(!other.references_model(&self.name, app_label)),
-        }
+    fn sets_option(&self) -> bool {
+        true
     }
 }

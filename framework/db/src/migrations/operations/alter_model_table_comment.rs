@@ -1,6 +1,6 @@
 //! `AlterModelTableComment`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -28,18 +28,6 @@ impl AlterModelTableComment {
             table_comment: None,
         }
     }
-
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        if let Some(model) = managed(states.to, app_label, &self.name)? {
-            editor.alter_db_table_comment(model);
-        }
-        Ok(())
-    }
 }
 
 impl Operate for AlterModelTableComment {
@@ -64,37 +52,23 @@ impl Operate for AlterModelTableComment {
         Ok(())
     }
 
-    fn database_forwards(
+    fn alter(
         &self,
         app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.name)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match other {
-            Operation::AlterModelTableComment(next) if same(&next.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            _ => Reduction::through(!other.references_model(&self.name, app_label)),
+        if let Some(model) = managed(states.to, app_label, &self.name)? {
+            editor.alter_db_table_comment(model);
         }
+        Ok(())
+    }
+
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn sets_option(&self) -> bool {
+        true
     }
 }

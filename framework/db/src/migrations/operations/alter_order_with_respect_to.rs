@@ -1,6 +1,6 @@
 //! `AlterOrderWithRespectTo`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::models::ORDER;
@@ -29,6 +29,28 @@ impl AlterOrderWithRespectTo {
             order_with_respect_to: None,
         }
     }
+}
+
+impl Operate for AlterOrderWithRespectTo {
+    fn category(&self) -> char {
+        '~'
+    }
+
+    fn describe(&self) -> String {
+        let field = self.order_with_respect_to.as_deref().unwrap_or("None");
+        format!("Set order_with_respect_to on {} to {field}", self.name)
+    }
+
+    fn name_fragment(&self) -> Option<String> {
+        let name = self.name.to_lowercase();
+        Some(format!("alter_{name}_order_with_respect_to"))
+    }
+
+    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        let model = state.model_mut(app_label, &self.name)?;
+        model.set_order_with_respect_to(self.order_with_respect_to.as_deref());
+        Ok(())
+    }
 
     fn alter(
         &self,
@@ -55,49 +77,9 @@ impl AlterOrderWithRespectTo {
             _ => Ok(()),
         }
     }
-}
 
-impl Operate for AlterOrderWithRespectTo {
-    fn category(&self) -> char {
-        '~'
-    }
-
-    fn describe(&self) -> String {
-        let field = self.order_with_respect_to.as_deref().unwrap_or("None");
-        format!("Set order_with_respect_to on {} to {field}", self.name)
-    }
-
-    fn name_fragment(&self) -> Option<String> {
-        let name = self.name.to_lowercase();
-        Some(format!("alter_{name}_order_with_respect_to"))
-    }
-
-    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        let model = state.model_mut(app_label, &self.name)?;
-        model.set_order_with_respect_to(self.order_with_respect_to.as_deref());
-        Ok(())
-    }
-
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        same(name, &self.name)
+    fn own_model(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn references_field(&self, model: &str, name: &str, _app_label: &str) -> bool {
@@ -105,15 +87,7 @@ impl Operate for AlterOrderWithRespectTo {
         same(model, &self.name) && field.is_none_or(|field| field == name)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match other {
-            Operation::AlterOrderWithRespectTo(next) if same(&next.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            _ => Reduction::through(!other.references_model(&self.name, app_label)),
-        }
+    fn sets_option(&self) -> bool {
+        true
     }
 }

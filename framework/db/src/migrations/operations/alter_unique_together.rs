@@ -1,6 +1,6 @@
 //! `AlterUniqueTogether`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, States, managed, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -27,23 +27,6 @@ impl AlterUniqueTogether {
         let set = fields.iter().map(|&field| field.to_owned()).collect();
         self.unique_together.push(set);
         self
-    }
-
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let Some(model) = managed(states.to, app_label, &self.name)? else {
-            return Ok(());
-        };
-        let old = &states
-            .from
-            .model(app_label, &self.name)?
-            .options
-            .unique_together;
-        editor.alter_unique_together(model, old, &model.options.unique_together)
     }
 }
 
@@ -76,22 +59,21 @@ impl Operate for AlterUniqueTogether {
         Ok(())
     }
 
-    fn database_forwards(
+    fn alter(
         &self,
         app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
+        let Some(model) = managed(states.to, app_label, &self.name)? else {
+            return Ok(());
+        };
+        let old = &states
+            .from
+            .model(app_label, &self.name)?
+            .options
+            .unique_together;
+        editor.alter_unique_together(model, old, &model.options.unique_together)
     }
 
     fn own_model(&self) -> Option<&str> {
@@ -107,15 +89,7 @@ impl Operate for AlterUniqueTogether {
         same(model, &self.name) && (self.unique_together.is_empty() || mentioned)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match other {
-            Operation::AlterUniqueTogether(next) if same(&next.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            Operation::DeleteModel(delete) if same(&delete.name, &self.name) => {
-                Reduction::Into(vec![other.clone()])
-            }
-            _ => Reduction::through(!other.references_model(&self.name, app_label)),
-        }
+    fn sets_option(&self) -> bool {
+        true
     }
 }

@@ -1,6 +1,7 @@
 //! What every operation does.
 
 use std::fmt;
+use std::mem::discriminant;
 
 use super::*;
 use crate::migrations::Result;
@@ -78,19 +79,29 @@ pub(crate) trait Operate: fmt::Debug {
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()>;
 
+    /// Writes the statements that change the database from one state to the other, where both ways are told by the states alone; none for
+    /// an operation that only changes the models.
+    fn alter(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+        Ok(())
+    }
+
     fn database_forwards(
         &self,
         app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
-    ) -> Result<()>;
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
 
     fn database_backwards(
         &self,
         app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
-    ) -> Result<()>;
+    ) -> Result<()> {
+        self.alter(app_label, editor, states)
+    }
 
     fn reversible(&self) -> bool {
         true
@@ -102,6 +113,11 @@ pub(crate) trait Operate: fmt::Debug {
 
     /// Whether the operation is not needed any more when migrations are squashed.
     fn elidable(&self) -> bool {
+        false
+    }
+
+    /// Whether the operation sets an option of its model, so that the next of its kind or the model's end takes its place.
+    fn sets_option(&self) -> bool {
         false
     }
 
@@ -248,7 +264,20 @@ impl Operation {
         if other.get().elidable() {
             return Reduction::Into(vec![self.clone()]);
         }
+        if self.get().sets_option() && self.is_overtaken_by(other) {
+            return Reduction::Into(vec![other.clone()]);
+        }
         self.get().reduce(other, app_label)
+    }
+
+    fn is_overtaken_by(&self, other: &Self) -> bool {
+        let next = match other {
+            Self::DeleteModel(delete) => Some(delete.name.as_str()),
+            _ if discriminant(self) == discriminant(other) => other.get().own_model(),
+            _ => None,
+        };
+        let own = self.get().own_model();
+        own.zip(next).is_some_and(|(own, next)| same(own, next))
     }
 }
 
