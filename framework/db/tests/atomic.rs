@@ -142,7 +142,7 @@ async fn set_rollback_rolls_back_without_an_error() {
 #[tokio::test]
 async fn what_the_database_gave_up_is_tried_again() {
     for db in databases("what_the_database_gave_up_is_tried_again").await {
-        for (retries, wanted) in [(0, 1), (2, 3), (5, 4)] {
+        for retries in [0, 2, 5] {
             let mut tries = 0;
             let result = db
                 .atomic_with(Atomic::new().retries(retries), async |tx| {
@@ -156,7 +156,7 @@ async fn what_the_database_gave_up_is_tried_again() {
                 .await;
             // "no such table" is no such failure: nothing is tried again.
             assert!(result.is_err());
-            assert_eq!(tries, 1, "{retries} {wanted}");
+            assert_eq!(tries, 1, "{retries}");
         }
         for (retries, wanted) in [(0, 1), (2, 3), (5, 4)] {
             let mut tries = 0;

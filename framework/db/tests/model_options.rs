@@ -1,10 +1,10 @@
 //! Options of models and relations, compared with what Django makes and says of the same.
 
-use crate::common::{self, django, made};
+use crate::common::{self, django, errors, made};
 use nuages_db::migrations::{Operation, Writer};
 use nuages_db::models::*;
-use nuages_db::{Database, Error, models};
-use serde_json::{Value as Json, json};
+use nuages_db::{Database, models};
+use serde_json::json;
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(
@@ -410,24 +410,6 @@ async fn rows_are_refused_in_djangos_words() {
             found.push(errors(case, &db).await);
         }
         assert_eq!(json!(found), expected["messages"]);
-    }
-}
-
-async fn errors(club: &Club, db: &Database) -> Json {
-    match club.full_clean(db).await {
-        Ok(()) => json!({}),
-        Err(Error::Validation(errors)) => errors
-            .iter()
-            .map(|(field, errors)| {
-                let errors: Vec<Json> = errors
-                    .iter()
-                    .map(|error| json!([error.message, error.code]))
-                    .collect();
-                (field.to_owned(), Json::from(errors))
-            })
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Err(other) => panic!("{other}"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::common::{Author, server_database, tables};
+use crate::common::{Author, connect, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::query::ForUpdate;
 use nuages_db::{Atomic, Database, Error, Isolation, Model as _, Value};
@@ -12,20 +12,6 @@ async fn server(test: &str) -> Option<DatabaseConfig> {
     let config = server_database("NUAGES_TEST_MYSQL", test).await?;
     tables(&connect(&config, &[]).await).await;
     Some(config)
-}
-
-async fn connect(config: &DatabaseConfig, options: &[(&str, &str)]) -> Database {
-    let mut config = config.clone();
-    for (name, value) in options {
-        config
-            .options
-            .insert((*name).to_owned(), (*value).to_owned());
-    }
-    Database::connect(&config).await.unwrap()
-}
-
-async fn number(db: &Database, sql: &str) -> nuages_db::Result<i64> {
-    db.fetch_all(sql.to_owned(), &[]).await?[0].get(0)
 }
 
 async fn author(name: &str, db: &Database) -> nuages_db::Result<Author> {

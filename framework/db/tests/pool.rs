@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::common::{Author, server_database, tables};
+use crate::common::{Author, connect, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::{Database, Error, Model as _, Value};
 
@@ -14,20 +14,6 @@ async fn server(test: &str) -> Option<DatabaseConfig> {
     let config = server_database("NUAGES_TEST_POSTGRES", test).await?;
     tables(&connect(&config, &[]).await).await;
     Some(config)
-}
-
-async fn connect(config: &DatabaseConfig, options: &[(&str, &str)]) -> Database {
-    let mut config = config.clone();
-    for (name, value) in options {
-        config
-            .options
-            .insert((*name).to_owned(), (*value).to_owned());
-    }
-    Database::connect(&config).await.unwrap()
-}
-
-async fn number(db: &Database, sql: &str) -> nuages_db::Result<i64> {
-    db.fetch_all(sql.to_owned(), &[]).await?[0].get(0)
 }
 
 async fn backend(db: &Database) -> i64 {

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::common::server::{Server, check};
-use crate::common::{Author, tables};
-use nuages_core::settings::{DatabaseConfig, Engine};
+use crate::common::{Author, connect, tables};
+use nuages_core::settings::Engine;
 use nuages_db::{Database, Error, Model as _};
 use tokio::task::JoinHandle;
 
@@ -23,16 +23,6 @@ struct Seen {
     reads: usize,
     errors: BTreeSet<String>,
     slowest: Duration,
-}
-
-async fn connect(config: &DatabaseConfig, options: &[(&str, &str)]) -> Database {
-    let mut config = config.clone();
-    for (name, value) in options {
-        config
-            .options
-            .insert((*name).to_owned(), (*value).to_owned());
-    }
-    Database::connect(&config).await.unwrap()
 }
 
 /// Writes rows one by one, some of them in transactions of two, until it is told to stop.

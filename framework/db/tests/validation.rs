@@ -1,9 +1,9 @@
 //! Validation of rows, compared with what Django says of the same values.
 
-use crate::common::{databases_with, django};
+use crate::common::{databases_with, django, errors};
 use nuages_db::models::*;
 use nuages_db::validation::{ValidationError, ValidationErrors};
-use nuages_db::{Database, Error, models};
+use nuages_db::{Database, models};
 use serde_json::{Value as Json, json};
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,24 +203,6 @@ async fn schools(test: &str) -> Vec<Database> {
         first.create(db).await.unwrap();
     }
     databases
-}
-
-async fn errors(student: &Student, db: &Database) -> Json {
-    match student.full_clean(db).await {
-        Ok(()) => json!({}),
-        Err(Error::Validation(errors)) => errors
-            .iter()
-            .map(|(field, errors)| {
-                let errors: Vec<Json> = errors
-                    .iter()
-                    .map(|error| json!([error.message, error.code]))
-                    .collect();
-                (field.to_owned(), Json::from(errors))
-            })
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Err(other) => panic!("{other}"),
-    }
 }
 
 #[tokio::test]

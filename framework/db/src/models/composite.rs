@@ -96,6 +96,7 @@ impl ModelMeta {
 macro_rules! keys {
     ($($($name:ident $place:tt)+;)+) => {$(
         /// A composite primary key.
+        #[diagnostic::do_not_recommend]
         impl<$($name: FieldValue),+> FieldValue for ($($name,)+) {
             type Bare = Self;
             const KIND: FieldKind = FieldKind::CompositePrimaryKey(&[]);

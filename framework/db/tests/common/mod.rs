@@ -4,10 +4,11 @@ pub mod django;
 pub mod made;
 pub mod server;
 
-use nuages_core::settings::Engine;
+use nuages_core::settings::{DatabaseConfig, Engine};
 use nuages_db::migrations::state::ProjectState;
 use nuages_db::models::*;
-use nuages_db::{Database, models};
+use nuages_db::{Database, Error, models};
+use serde_json::json;
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "polls")]
@@ -161,12 +162,9 @@ pub async fn empty_databases(test: &str) -> Vec<Database> {
 }
 
 /// Makes a database for one test, of a name that no other test takes, on the server that the variable names, if it names one.
-pub async fn server_database(
-    variable: &str,
-    test: &str,
-) -> Option<nuages_core::settings::DatabaseConfig> {
+pub async fn server_database(variable: &str, test: &str) -> Option<DatabaseConfig> {
     let url = std::env::var(variable).ok().filter(|url| !url.is_empty())?;
-    let mut config = nuages_core::settings::DatabaseConfig::from_url(&url).unwrap();
+    let mut config = DatabaseConfig::from_url(&url).unwrap();
     let server = Database::connect(&config).await.unwrap();
     config.name = format!("nuages_{test}");
     // Servers take names of up to 63 bytes.
@@ -191,6 +189,38 @@ pub async fn server_database(
         .await
         .unwrap();
     Some(config)
+}
+
+/// Connects with more options than the configuration has.
+pub async fn connect(config: &DatabaseConfig, options: &[(&str, &str)]) -> Database {
+    let mut config = config.clone();
+    let options = options.iter();
+    config
+        .options
+        .extend(options.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Database::connect(&config).await.unwrap()
+}
+
+/// The number that a statement gives.
+pub async fn number(db: &Database, sql: &str) -> nuages_db::Result<i64> {
+    db.fetch_all(sql.to_owned(), &[]).await?[0].get(0)
+}
+
+/// What `full_clean` says of a row: message and code of each error, by field.
+pub async fn errors<M: Model>(row: &M, db: &Database) -> serde_json::Value {
+    match row.full_clean(db).await {
+        Ok(()) => json!({}),
+        Err(Error::Validation(errors)) => errors
+            .iter()
+            .map(|(field, errors)| {
+                let errors = errors.iter();
+                let told = errors.map(|error| json!([error.message, error.code]));
+                (field.to_owned(), told.collect())
+            })
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Err(other) => panic!("{other}"),
+    }
 }
 
 pub async fn memory() -> Database {
