@@ -3,9 +3,10 @@
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 
 use crate::common::django;
+use crate::common::made::Agreeable;
 use std::collections::{BTreeMap, BTreeSet};
 
-use nuages_db::migrations::state::{FieldDefault, FieldState, ModelState, ProjectState};
+use nuages_db::migrations::state::{FieldState, ProjectState};
 use nuages_db::migrations::*;
 use serde_json::{Value, json};
 
@@ -365,55 +366,6 @@ fn renamed(name: &str, to: &str) -> Apps {
         ),
         ("b", vec![model("X").field("one", key(to))]),
     ]
-}
-
-struct Agreeable;
-
-impl Questioner for Agreeable {
-    fn ask_rename(
-        &mut self,
-        _: &str,
-        _: &str,
-        _: &str,
-        _: &FieldState,
-    ) -> Result<bool, MigrationError> {
-        Ok(true)
-    }
-
-    fn ask_rename_model(&mut self, _: &ModelState, _: &ModelState) -> Result<bool, MigrationError> {
-        Ok(true)
-    }
-
-    fn ask_not_null_addition(
-        &mut self,
-        _: &str,
-        _: &str,
-        _: &FieldState,
-    ) -> Result<Option<FieldDefault>, MigrationError> {
-        Ok(Some(FieldDefault::Int(5)))
-    }
-
-    fn ask_not_null_alteration(
-        &mut self,
-        _: &str,
-        _: &str,
-        _: &FieldState,
-    ) -> Result<Option<FieldDefault>, MigrationError> {
-        Ok(Some(FieldDefault::Text("5".to_owned())))
-    }
-
-    fn ask_auto_now_add_addition(
-        &mut self,
-        _: &str,
-        _: &str,
-        _: &FieldState,
-    ) -> Result<Option<FieldDefault>, MigrationError> {
-        Ok(None)
-    }
-
-    fn ask_merge(&mut self, _: &str) -> Result<bool, MigrationError> {
-        Ok(true)
-    }
 }
 
 /// Returns the apps with their first migrations, and those of `changes` after them.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nuages_db::Database;
-use nuages_db::migrations::state::ProjectState;
+use nuages_db::migrations::state::{FieldDefault, FieldState, ModelState, ProjectState};
 use nuages_db::migrations::*;
 use nuages_db::models::{ModelMeta, register_models};
 use serde_json::{Value, json};
@@ -70,4 +70,54 @@ pub async fn rows(db: &Database, sql: &'static str) -> Value {
         })
         .collect();
     json!(rows)
+}
+
+/// Answers yes to everything, with 5 where a value is wanted.
+pub struct Agreeable;
+
+impl Questioner for Agreeable {
+    fn ask_rename(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
+
+    fn ask_rename_model(&mut self, _: &ModelState, _: &ModelState) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
+
+    fn ask_not_null_addition(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(Some(FieldDefault::Int(5)))
+    }
+
+    fn ask_not_null_alteration(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(Some(FieldDefault::Text("5".to_owned())))
+    }
+
+    fn ask_auto_now_add_addition(
+        &mut self,
+        _: &str,
+        _: &str,
+        _: &FieldState,
+    ) -> Result<Option<FieldDefault>, MigrationError> {
+        Ok(None)
+    }
+
+    fn ask_merge(&mut self, _: &str) -> Result<bool, MigrationError> {
+        Ok(true)
+    }
 }

@@ -240,6 +240,11 @@ impl Folder {
         Self(path)
     }
 
+    /// The text of a file among the migrations that were written into the folder.
+    pub fn migration(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join("src/migrations").join(name)).unwrap()
+    }
+
     pub async fn database(&self, options: &[(&str, &str)]) -> Database {
         let mut config = nuages_core::settings::DatabaseConfig::sqlite(self.0.join("db.sqlite3"));
         for (name, value) in options {
