@@ -1,6 +1,7 @@
 //! One page, and what a list of pages shows of the others.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::invalid::{EmptyPage, InvalidPage};
 
