@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::models::ModelMeta;
 use crate::validation::ValidationErrors;
 
 /// The result of a query.
@@ -15,6 +16,8 @@ pub enum Error {
     DoesNotExist {
         /// Name of the model, as `Question`.
         model: &'static str,
+        /// The way that led to no row, Django's `RelatedObjectDoesNotExist`: `Place has no restaurant`. `None` for a query.
+        related: Option<Box<str>>,
     },
     /// `get` found more than one row.
     MultipleObjectsReturned {
@@ -125,6 +128,13 @@ impl Error {
         }
     }
 
+    pub(crate) fn does_not_exist(meta: &ModelMeta) -> Self {
+        Self::DoesNotExist {
+            model: meta.name,
+            related: None,
+        }
+    }
+
     /// Tells whether `get` found no row.
     pub fn is_does_not_exist(&self) -> bool {
         matches!(self, Self::DoesNotExist { .. })
@@ -157,7 +167,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::DoesNotExist { model } => {
+            Self::DoesNotExist {
+                related: Some(related),
+                ..
+            } => write!(f, "{related}."),
+            Self::DoesNotExist { model, .. } => {
                 write!(f, "{model} matching query does not exist.")
             }
             Self::MultipleObjectsReturned { model } => {

@@ -27,6 +27,7 @@ mod macros;
 pub mod migrations;
 pub mod models;
 pub mod paginator;
+pub mod postgres;
 pub mod query;
 mod row;
 pub mod schema;

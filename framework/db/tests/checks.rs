@@ -52,7 +52,7 @@ model!(First [db_table = "things", indexes = [["id", name = "shop_idx"]]] {});
 model!(Second [db_table = "things", indexes = [["id", name = "shop_idx"]]] {});
 model!(Unmanaged [db_table = "things", managed = false] {});
 
-fn messages(models: Vec<&'static ModelMeta>) -> Vec<String> {
+pub(crate) fn messages(models: Vec<&'static ModelMeta>) -> Vec<String> {
     let apps = Apps::new(vec![AppConfig::new("shop").models(models)]).unwrap();
     nuages_db::apps::register(&apps);
     let settings = Settings::default();

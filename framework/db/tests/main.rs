@@ -18,6 +18,7 @@ mod common;
 mod composite;
 mod computed_fields;
 mod constraints;
+mod contrib_postgres;
 mod custom_fields;
 mod deletions;
 mod django_autodetector;
@@ -28,6 +29,7 @@ mod django_schema;
 mod django_values;
 mod expressions;
 mod hostile;
+mod inspectdb;
 mod introspection;
 mod listed_migrations;
 mod lists;
@@ -61,3 +63,7 @@ mod validation;
 mod root {
     pub(crate) use nuages_db as db;
 }
+
+// And where the code of `inspectdb` finds it, as in a project.
+extern crate self as nuages;
+use nuages_db as db;

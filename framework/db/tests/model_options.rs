@@ -215,12 +215,17 @@ async fn a_row_is_reached_from_the_one_it_points_to() {
         };
         restaurant.create(&db).await.unwrap();
         assert_eq!(inn.restaurant(&db).await.unwrap().stars, 3);
-        for missing in [
-            park.restaurant(&db).await.err(),
-            inn.tavern(&db).await.err(),
-            Place::default().restaurant(&db).await.err(),
+        for (missing, message) in [
+            (park.restaurant(&db).await.err(), "Place has no restaurant."),
+            (inn.tavern(&db).await.err(), "Place has no tavern."),
+            (
+                Place::default().restaurant(&db).await.err(),
+                "Place has no restaurant.",
+            ),
         ] {
-            assert!(missing.is_some_and(|error| error.is_does_not_exist()));
+            let missing = missing.unwrap();
+            assert!(missing.is_does_not_exist());
+            assert_eq!(missing.to_string(), message);
         }
         let rows = Place::objects()
             .select_related(Restaurant::place.reversed())

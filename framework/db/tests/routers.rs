@@ -154,3 +154,63 @@ async fn models_go_to_the_database_that_a_router_names() {
         assert!(!replicas.allow_migrate("copy", "polls", None));
     }
 }
+
+#[tokio::test]
+async fn a_row_of_one_database_points_to_none_of_another_unless_a_router_allows_it() {
+    for all in sites("relations", &["default", "archive"], Archive.into()).await {
+        let db = all.routed().unwrap();
+        let author = Author::objects().first(&db).await.unwrap().unwrap();
+        let question = || Question {
+            author: Some((&author).into()),
+            question_text: "Whose?".into(),
+            pub_date: moment("2024-02-29T13:05:07.12Z"),
+            ..Question::default()
+        };
+        let prevented = format!(
+            "Cannot assign \"<Author: {}>\" to Question.author: the current database router prevents this relation.",
+            author.id
+        );
+        let questions = Question::objects().filter(Question::question_text.eq("Whose?"));
+        for (way, refused) in [
+            question().create(&db).await.map(drop),
+            question().save(&db).await,
+            Question::objects()
+                .bulk_create(vec![question()], &db)
+                .await
+                .map(drop),
+            questions.get_or_create(question, &db).await.map(drop),
+            questions
+                .update_or_create(|_| (), question, &db)
+                .await
+                .map(drop),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            assert_eq!(refused.unwrap_err().to_string(), prevented, "way {way}");
+        }
+        assert_eq!(questions.count(&db).await.unwrap(), 0);
+        let alone = Question {
+            author: None,
+            ..question()
+        };
+        alone.create(&db).await.unwrap();
+        let free = Databases::new(
+            ["default", "archive"]
+                .map(|alias| (alias.to_owned(), all.using(alias).unwrap().clone())),
+            DatabaseRouters::from(Archive).and(Lenient),
+        );
+        // The archive of this test has authors of its own.
+        question().save(&free.routed().unwrap()).await.unwrap();
+    }
+}
+
+/// Lets everything point to everything.
+#[derive(Debug)]
+struct Lenient;
+
+impl DatabaseRouter for Lenient {
+    fn allow_relation(&self, _: RoutedModel<'_>, _: RoutedModel<'_>) -> Option<bool> {
+        Some(true)
+    }
+}

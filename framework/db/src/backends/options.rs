@@ -76,6 +76,18 @@ impl Options {
         }
     }
 
+    /// Tells whether an INSERT that updates rows which are there already returns their keys by `RETURNING`, once a connection is open: all
+    /// but MySQL do.
+    pub(crate) fn returns_upserts(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => true,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => true,
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.is_mariadb(),
+        }
+    }
+
     /// Returns how many connections may write at once.
     pub(crate) fn writers(&self) -> usize {
         match self {

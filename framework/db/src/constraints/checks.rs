@@ -37,9 +37,11 @@ fn check_index(model: &'static ModelMeta, index: &Index, messages: &mut Vec<Chec
             format!("The index name '{name}' cannot start with an underscore or a number.");
         messages.push(error(model, message).id("models.E033"));
     }
-    if name.chars().count() > MAX_NAME_LENGTH {
+    // An ordinary suffix has three letters.
+    let longest = MAX_NAME_LENGTH + index.suffix().len() - 3;
+    if name.chars().count() > longest {
         let message =
-            format!("The index name '{name}' cannot be longer than {MAX_NAME_LENGTH} characters.");
+            format!("The index name '{name}' cannot be longer than {longest} characters.");
         messages.push(error(model, message).id("models.E034"));
     }
     let problem = match index {
@@ -55,7 +57,9 @@ fn check_index(model: &'static ModelMeta, index: &Index, messages: &mut Vec<Chec
         index if !index.opclasses.is_empty() && index.opclasses.len() != index.fields.len() => {
             Some("Index.fields and Index.opclasses must have the same number of elements.")
         }
-        index => index.problem(),
+        index => index
+            .problem()
+            .or_else(|| index.method.as_ref()?.problem(index)),
     };
     messages.extend(problem.map(|problem| error(model, format!("index '{name}': {problem}"))));
     unknown_fields(model, &index.field_names(), "indexes", messages);
@@ -69,6 +73,7 @@ fn check_constraint(
     let name = constraint.name();
     let problem = match constraint {
         Constraint::Unique(unique) => shape(unique).or_else(|| constraint.problem()),
+        Constraint::Exclusion(exclusion) => exclusion.shape().or_else(|| constraint.problem()),
         Constraint::Check(_) => constraint.problem(),
     };
     messages.extend(problem.map(|problem| error(model, format!("constraint '{name}': {problem}"))));

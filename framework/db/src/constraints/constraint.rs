@@ -1,6 +1,6 @@
-//! A constraint of either kind.
+//! A constraint of any kind.
 
-use super::{CheckConstraint, UniqueConstraint};
+use super::{CheckConstraint, ExclusionConstraint, UniqueConstraint};
 
 /// What Django says of a broken constraint.
 const MESSAGE: &str = "Constraint “%(name)s” is violated.";
@@ -13,6 +13,8 @@ pub enum Constraint {
     Check(CheckConstraint),
     /// No two rows share something.
     Unique(UniqueConstraint),
+    /// No two rows compare as true (PostgreSQL).
+    Exclusion(ExclusionConstraint),
 }
 
 impl From<CheckConstraint> for Constraint {
@@ -27,12 +29,19 @@ impl From<UniqueConstraint> for Constraint {
     }
 }
 
+impl From<ExclusionConstraint> for Constraint {
+    fn from(constraint: ExclusionConstraint) -> Self {
+        Self::Exclusion(constraint)
+    }
+}
+
 impl Constraint {
     /// Returns the name.
     pub fn name(&self) -> &str {
         match self {
             Self::Check(check) => &check.name,
             Self::Unique(unique) => &unique.name,
+            Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
 
@@ -40,6 +49,7 @@ impl Constraint {
         match self {
             Self::Check(check) => check.name = name,
             Self::Unique(unique) => unique.name = name,
+            Self::Exclusion(exclusion) => exclusion.name = name,
         }
     }
 
@@ -48,6 +58,7 @@ impl Constraint {
         match self {
             Self::Check(check) => check.violation_error_code.as_deref(),
             Self::Unique(unique) => unique.violation_error_code.as_deref(),
+            Self::Exclusion(exclusion) => exclusion.violation_error_code.as_deref(),
         }
     }
 
@@ -56,6 +67,7 @@ impl Constraint {
         let message = match self {
             Self::Check(check) => check.violation_error_message.as_deref(),
             Self::Unique(unique) => unique.violation_error_message.as_deref(),
+            Self::Exclusion(exclusion) => exclusion.violation_error_message.as_deref(),
         };
         message.filter(|message| *message != MESSAGE)
     }
@@ -79,6 +91,10 @@ impl Constraint {
             Self::Unique(unique) => (
                 &mut unique.violation_error_code,
                 &mut unique.violation_error_message,
+            ),
+            Self::Exclusion(exclusion) => (
+                &mut exclusion.violation_error_code,
+                &mut exclusion.violation_error_message,
             ),
         };
         (*code, *message) = (None, None);

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{CheckConstraint as Check, Constraint as Frozen, Deferrable, Expression, IntoTerms, Q};
+use super::{
+    CheckConstraint as Check, Constraint as Frozen, Deferrable, Expression, IndexMethod, IntoTerms,
+    Q,
+};
 use super::{Index as FrozenIndex, UniqueConstraint as Unique};
 use crate::query::Condition;
 
@@ -18,7 +21,7 @@ pub struct Unnamed;
 macro_rules! marked {
     ($type:ident<$($parameter:ident),+> of $frozen:ty) => {
         impl<$($parameter),+> $type<$($parameter),+> {
-            fn new_frozen(frozen: $frozen) -> Self {
+            pub(super) fn new_frozen(frozen: $frozen) -> Self {
                 Self { frozen, marker: PhantomData }
             }
         }
@@ -132,7 +135,8 @@ fn ordered(expression: &Expression) -> Option<String> {
     }
 }
 
-fn names<M>(fields: impl IntoTerms<M>) -> Vec<String> {
+/// Returns the names of fields.
+pub(super) fn names<M>(fields: impl IntoTerms<M>) -> Vec<String> {
     let name = |expression| match expression {
         Expression::F(name) => name,
         other => format!("{other:?}"),
@@ -264,6 +268,13 @@ impl<M> Index<M> {
     #[must_use]
     pub fn opclasses<const C: usize>(mut self, names: [&str; C]) -> Self {
         self.frozen = self.frozen.opclasses(names);
+        self
+    }
+
+    /// Says which kind of index it is (PostgreSQL): `Index::on(Self::data).using(GinIndex::new())`.
+    #[must_use]
+    pub fn using(mut self, method: impl Into<IndexMethod>) -> Self {
+        self.frozen = self.frozen.using(method);
         self
     }
 

@@ -54,6 +54,6 @@ fn automatic(index: &Index, meta: &ModelMeta) -> String {
     match columns.is_empty() {
         // An index over expressions needs a name; `manage check` tells.
         true => String::new(),
-        false => names::meta_index(meta.db_table, &columns),
+        false => names::meta_index(meta.db_table, &columns, index.suffix()),
     }
 }

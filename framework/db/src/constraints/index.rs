@@ -1,6 +1,6 @@
 //! An index over fields or expressions.
 
-use super::{Expression, Q};
+use super::{Expression, IndexMethod, Q};
 
 /// An index of a table, as migrations keep it: Django's `Index`.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Index {
     pub opclasses: Vec<String>,
     /// Where the database keeps it (PostgreSQL).
     pub db_tablespace: Option<String>,
+    /// The kind of index (PostgreSQL); `None` is the ordinary one.
+    pub method: Option<IndexMethod>,
 }
 
 impl Index {
@@ -47,6 +49,7 @@ impl Index {
             include: Vec::new(),
             opclasses: Vec::new(),
             db_tablespace: None,
+            method: None,
         }
     }
 
@@ -76,6 +79,18 @@ impl Index {
     pub fn db_tablespace(mut self, tablespace: &str) -> Self {
         self.db_tablespace = Some(tablespace.to_owned());
         self
+    }
+
+    /// Says which kind of index it is (PostgreSQL), as `GinIndex::new()`.
+    #[must_use]
+    pub fn using(mut self, method: impl Into<IndexMethod>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// Returns what an automatic name ends with.
+    pub(crate) fn suffix(&self) -> &'static str {
+        self.method.as_ref().map_or("idx", |method| method.name)
     }
 
     /// Returns the pairs of field name and whether the order is descending.

@@ -17,11 +17,16 @@ pub(crate) fn literal(value: &Value, engine: Engine) -> String {
         Value::Null => "NULL".to_owned(),
         Value::Bool(value) => match engine {
             Engine::Postgresql => value.to_string(),
+            // As the driver that Django uses writes them.
+            Engine::Mysql => format!("b'{}'", u8::from(*value)),
             _ => u8::from(*value).to_string(),
         },
         Value::I64(value) => value.to_string(),
         Value::U64(value) => value.to_string(),
-        Value::F64(value) => float(*value),
+        Value::F64(value) => match (float(*value), engine) {
+            (text, Engine::Mysql) if !text.contains('e') => format!("{text}e0"),
+            (text, _) => text,
+        },
         Value::Text(value) => text(value),
         Value::Bytes(value) => bytes(value, engine),
         Value::Timestamp(value) => match engine {

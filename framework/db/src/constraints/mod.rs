@@ -19,14 +19,18 @@
 mod check;
 pub(crate) mod checks;
 mod constraint;
+#[macro_use]
 mod declare;
+mod declare_exclusion;
 mod declared;
 mod display;
+mod exclusion;
 mod expression;
 mod freeze;
 mod history;
 mod index;
 mod literal;
+mod method;
 mod operand;
 mod q;
 mod references;
@@ -39,8 +43,13 @@ pub use check::CheckConstraint;
 pub use constraint::Constraint;
 pub use declare::{Named, Unnamed};
 pub use declared::Declared;
+pub use exclusion::ExclusionConstraint;
 pub use expression::{Case, Expression, case, f, func, literal, value};
 pub use index::Index;
+pub(crate) use method::Setting;
+pub use method::{
+    BTreeIndex, BloomIndex, BrinIndex, GinIndex, GistIndex, HashIndex, IndexMethod, SpGistIndex,
+};
 pub use operand::Operand;
 pub use q::{Q, q};
 pub use term::{IndexTerm, IntoTerms, collate, op_class};
@@ -51,4 +60,5 @@ pub mod typed {
     pub use super::declare::{
         CheckConstraint, Constraint, Index, IntoConstraint, UniqueConstraint,
     };
+    pub use super::declare_exclusion::ExclusionConstraint;
 }

@@ -1,6 +1,6 @@
 //! The fields that conditions and expressions speak of.
 
-use super::{CheckConstraint, Constraint, Expression, Index, Q, UniqueConstraint};
+use super::{Constraint, ExclusionConstraint, Expression, Index, Q, UniqueConstraint};
 
 /// The field that a path begins with: `pub_date` of `pub_date__year`.
 fn first(path: &str) -> &str {
@@ -214,39 +214,39 @@ impl Index {
 impl Constraint {
     /// Follows the renaming of a field.
     pub(crate) fn rename_field(&mut self, old: &str, new: &str) {
-        match self {
-            Self::Check(CheckConstraint { condition, .. }) => condition.rename_field(old, new),
+        let condition = match self {
+            Self::Check(check) => Some(&mut check.condition),
             Self::Unique(unique) => {
                 rename_names(&mut unique.fields, old, new);
                 rename_names(&mut unique.include, old, new);
                 for expression in &mut unique.expressions {
                     expression.rename_field(old, new);
                 }
-                if let Some(condition) = &mut unique.condition {
-                    condition.rename_field(old, new);
-                }
+                unique.condition.as_mut()
             }
+            Self::Exclusion(exclusion) => {
+                rename_names(&mut exclusion.include, old, new);
+                for (expression, _) in &mut exclusion.expressions {
+                    expression.rename_field(old, new);
+                }
+                exclusion.condition.as_mut()
+            }
+        };
+        if let Some(condition) = condition {
+            condition.rename_field(old, new);
         }
     }
 
     /// Returns the fields that the constraint names, those of expressions included.
     pub(crate) fn field_names(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        match self {
-            Self::Check(CheckConstraint { condition, .. }) => {
-                collect(&[], Some(condition), &mut names);
-            }
+        let mut names = match self {
+            Self::Check(_) => Vec::new(),
             Self::Unique(UniqueConstraint {
-                fields,
-                include,
-                expressions,
-                condition,
-                ..
-            }) => {
-                names.extend(fields.iter().chain(include).cloned());
-                collect(expressions, condition.as_ref(), &mut names);
-            }
-        }
+                fields, include, ..
+            }) => [fields.as_slice(), include.as_slice()].concat(),
+            Self::Exclusion(ExclusionConstraint { include, .. }) => include.clone(),
+        };
+        collect(self.expressions(), self.condition(), &mut names);
         names
     }
 
@@ -254,30 +254,44 @@ impl Constraint {
     pub(crate) fn paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         let mut visit = |path: &str| paths.push(path.to_owned());
-        match self {
-            Self::Check(CheckConstraint { condition, .. }) => condition.each_path(&mut visit),
-            Self::Unique(unique) => {
-                for expression in &unique.expressions {
-                    expression.each_path(&mut visit);
-                }
-                if let Some(condition) = &unique.condition {
-                    condition.each_path(&mut visit);
-                }
-            }
+        for expression in self.expressions() {
+            expression.each_path(&mut visit);
+        }
+        if let Some(condition) = self.condition() {
+            condition.each_path(&mut visit);
         }
         paths
     }
 
     /// Returns why the constraint cannot be kept in a migration.
     pub(crate) fn problem(&self) -> Option<&str> {
+        problem(self.expressions(), self.condition())
+    }
+
+    fn condition(&self) -> Option<&Q> {
         match self {
-            Self::Check(check) => check.condition.problem(),
-            Self::Unique(unique) => problem(&unique.expressions, unique.condition.as_ref()),
+            Self::Check(check) => Some(&check.condition),
+            Self::Unique(unique) => unique.condition.as_ref(),
+            Self::Exclusion(exclusion) => exclusion.condition.as_ref(),
+        }
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Self::Check(_) => Vec::new(),
+            Self::Unique(unique) => unique.expressions.iter().collect(),
+            Self::Exclusion(exclusion) => {
+                exclusion.expressions.iter().map(|pair| &pair.0).collect()
+            }
         }
     }
 }
 
-fn collect(expressions: &[Expression], condition: Option<&Q>, names: &mut Vec<String>) {
+fn collect<'e>(
+    expressions: impl IntoIterator<Item = &'e Expression>,
+    condition: Option<&Q>,
+    names: &mut Vec<String>,
+) {
     let mut visit = |path: &str| names.push(first(path).to_owned());
     for expression in expressions {
         expression.each_path(&mut visit);
@@ -287,9 +301,12 @@ fn collect(expressions: &[Expression], condition: Option<&Q>, names: &mut Vec<St
     }
 }
 
-fn problem<'a>(expressions: &'a [Expression], condition: Option<&'a Q>) -> Option<&'a str> {
+fn problem<'e>(
+    expressions: impl IntoIterator<Item = &'e Expression>,
+    condition: Option<&'e Q>,
+) -> Option<&'e str> {
     expressions
-        .iter()
+        .into_iter()
         .find_map(Expression::problem)
         .or_else(|| condition.and_then(Q::problem))
 }

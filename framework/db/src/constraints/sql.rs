@@ -9,6 +9,7 @@ use crate::backends::Dialect;
 use crate::migrations::state::ModelState;
 use crate::migrations::{MigrationError, Result};
 use crate::models::ModelMeta;
+use crate::query::ast::Node;
 use crate::query::definition;
 use crate::value::Value;
 
@@ -35,10 +36,44 @@ pub(crate) fn condition_of(
     condition: &Q,
     engine: Engine,
 ) -> crate::Result<String> {
-    let node = condition.resolve(meta)?;
-    let dialect = dialect(engine).map_err(|error| crate::Error::programming(error.to_string()))?;
-    let statement = definition::condition(meta, &node, dialect)?;
+    node_of(meta, &condition.resolve(meta)?, engine)
+}
+
+/// Writes a condition of a query on rows of a live model.
+///
+/// # Errors
+/// As [`condition_sql`].
+pub(crate) fn node_of(
+    meta: &'static ModelMeta,
+    node: &Node,
+    engine: Engine,
+) -> crate::Result<String> {
+    let statement = definition::condition(meta, node, dialect_of(engine)?)?;
     Ok(filled(&statement.sql, &statement.parameters, engine))
+}
+
+/// Writes what a constraint compares, over columns of a live model.
+///
+/// # Errors
+/// As [`expression_sql`].
+pub(crate) fn expression_of(
+    meta: &'static ModelMeta,
+    expression: &Expression,
+    engine: Engine,
+) -> crate::Result<String> {
+    let dialect = dialect_of(engine)?;
+    if let Expression::Collate(of, name) = expression.bare() {
+        let mut sql = format!("({}) COLLATE ", expression_of(meta, of, engine)?);
+        dialect.quote(&mut sql, name);
+        return Ok(sql);
+    }
+    let expr = expression.bare().resolve(meta)?;
+    let statement = definition::expression(meta, &expr, dialect)?;
+    Ok(filled(&statement.sql, &statement.parameters, engine))
+}
+
+fn dialect_of(engine: Engine) -> crate::Result<&'static dyn Dialect> {
+    dialect(engine).map_err(|error| crate::Error::programming(error.to_string()))
 }
 
 /// Writes an expression over columns of `model`.

@@ -10,7 +10,7 @@ use crate::query::{Expression as Typed, Field, Ordering};
 /// One of the things that an index or constraint of `M` is made over.
 #[derive(Debug)]
 pub struct IndexTerm<M> {
-    pub(super) expression: Expression,
+    pub(crate) expression: Expression,
     marker: PhantomData<fn() -> M>,
 }
 
@@ -21,7 +21,7 @@ impl<M> Clone for IndexTerm<M> {
 }
 
 impl<M> IndexTerm<M> {
-    pub(super) fn new(expression: Expression) -> Self {
+    pub(crate) fn new(expression: Expression) -> Self {
         Self {
             expression,
             marker: PhantomData,

@@ -260,6 +260,12 @@ impl Database {
         self.pool().options.dialect()
     }
 
+    /// Tells whether an INSERT that updates rows which are there already returns their keys; asked inside a transaction, whose connection is
+    /// open.
+    pub(crate) fn returns_upserts(&self) -> bool {
+        self.pool().options.returns_upserts()
+    }
+
     fn pool(&self) -> &Pool {
         match &self.handle {
             Handle::Pool(pool) => pool,

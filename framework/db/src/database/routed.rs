@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use nuages_core::settings::{DEFAULT_DB_ALIAS, DatabaseRouters, RoutedModel};
 
 use super::handle::Database;
+use crate::backends::text::display;
 use crate::error::{Error, Result};
-use crate::models::ModelMeta;
+use crate::models::{Model, ModelMeta};
 
 /// The databases of a project by alias, and the routers that choose between them.
 #[derive(Clone)]
@@ -120,6 +121,53 @@ impl Database {
         }
         drop(written);
         routed.databases.find(alias).unwrap_or(self)
+    }
+
+    /// Asks the routers whether the row may point where it points. Rows do not know where they are from: each is held to be where rows of its
+    /// model are written.
+    pub(crate) fn allow_relations<M: Model>(&self, row: &M) -> Result<()> {
+        let Some(routed) = &self.routed else {
+            return Ok(());
+        };
+        let routers = routed.databases.routers();
+        let own = M::meta();
+        for (index, field) in own.fields.iter().enumerate() {
+            let Some(relation) = &field.relation else {
+                continue;
+            };
+            let (target, value) = ((relation.to)(), row.value(index));
+            if !value.is_null() && !routers.allow_relation(model(target), model(own)) {
+                return Err(Error::programming(format!(
+                    "Cannot assign \"<{}: {}>\" to {}.{}: the current database router prevents this relation.",
+                    target.name,
+                    display(&value),
+                    own.name,
+                    field.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same of rows that a many-to-many field is to hold.
+    pub(crate) fn allow_many(
+        &self,
+        own: &'static ModelMeta,
+        other: &'static ModelMeta,
+    ) -> Result<()> {
+        let Some(routed) = &self.routed else {
+            return Ok(());
+        };
+        let routers = routed.databases.routers();
+        match routers.allow_relation(model(own), model(other)) {
+            true => Ok(()),
+            false => Err(Error::programming(format!(
+                "Cannot add a {}: instance is on database \"{}\", value is on database \"{}\"",
+                other.name,
+                routers.db_for_write(model(own)),
+                routers.db_for_write(model(other))
+            ))),
+        }
     }
 
     /// Something was written to `default` without a model that tells.

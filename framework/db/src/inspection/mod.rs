@@ -5,6 +5,7 @@
 //! it cannot be, the file says so.
 
 mod inspectdb;
+mod meta;
 mod names;
 mod survey;
 mod table;

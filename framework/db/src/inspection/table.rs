@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use nuages_core::settings::Engine;
 
+use super::meta::model_attributes;
 use super::names::{FieldName, field_name};
 use super::survey::Seen;
 use super::types::{FieldType, field_type};
-use crate::schema::{
-    ColumnDescription, ForeignKeyDescription, TableDescription, TableInfo, TableKind,
-};
+use crate::schema::{ColumnDescription, ForeignKeyDescription, TableDescription, TableInfo};
 
 /// The models of the file by their tables.
 pub(super) type Known = BTreeMap<String, Target>;
@@ -23,10 +22,10 @@ pub(super) struct Target {
 }
 
 /// A field on its way into the file.
-struct Line {
-    column: String,
-    name: FieldName,
-    ty: Option<String>,
+pub(super) struct Line {
+    pub(super) column: String,
+    pub(super) name: FieldName,
+    pub(super) ty: Option<String>,
     attributes: Vec<String>,
     notes: Vec<String>,
     null: bool,
@@ -265,7 +264,7 @@ fn choose_key(table: &TableDescription, lines: &mut [Line]) -> Vec<String> {
 }
 
 /// Returns the fields of a composite primary key; none where the table has no such key, or a model cannot.
-fn composite_names<'l>(table: &TableDescription, lines: &'l [Line]) -> Vec<&'l str> {
+pub(super) fn composite_names<'l>(table: &TableDescription, lines: &'l [Line]) -> Vec<&'l str> {
     let columns = table.primary_key_columns();
     let names: Option<Vec<&str>> = columns
         .iter()
@@ -283,67 +282,6 @@ fn composite_names<'l>(table: &TableDescription, lines: &'l [Line]) -> Vec<&'l s
 /// Tells whether values of the field can be compared for sameness.
 fn is_key_type(line: &Line) -> bool {
     !matches!(line.ty.as_deref(), Some("f64" | "Json") | None)
-}
-
-fn model_attributes(table: &TableDescription, info: Option<&TableInfo>, lines: &[Line]) -> String {
-    let mut parts = vec![
-        format!("db_table = {:?}", table.name),
-        "managed = false".to_owned(),
-    ];
-    let key = composite_names(table, lines);
-    if !key.is_empty() {
-        parts.push(format!("primary_key = {key:?}"));
-    }
-    let mut is_unsupported = false;
-    let mut together = Vec::new();
-    let names: BTreeMap<&str, &str> = lines
-        .iter()
-        .filter(|line| line.ty.is_some())
-        .map(|line| (line.column.as_str(), line.name.name.as_str()))
-        .collect();
-    for constraint in table
-        .constraints
-        .iter()
-        .filter(|constraint| constraint.unique)
-    {
-        if constraint.columns.iter().any(Option::is_none) || constraint.condition.is_some() {
-            is_unsupported = true;
-            continue;
-        }
-        let set: Vec<&str> = constraint
-            .column_names()
-            .iter()
-            .filter_map(|column| names.get(column).copied())
-            .collect();
-        if set.len() > 1 && set.len() == constraint.columns.len() && !constraint.primary_key {
-            together.push(format!("{set:?}"));
-        }
-    }
-    if !together.is_empty() {
-        parts.push(format!("unique_together = [{}]", together.join(", ")));
-    }
-    let kind = match info.map(|info| info.kind) {
-        Some(TableKind::View) => " // Created from a view. Don't remove.",
-        Some(TableKind::Partition) => " // Created from a partition. Don't remove.",
-        _ => "",
-    };
-    let mut text = String::new();
-    if is_unsupported {
-        text.push_str("// A unique constraint could not be introspected.\n");
-    }
-    let one_line = format!("#[model({})]", parts.join(", "));
-    if kind.is_empty() && one_line.chars().count() <= 100 {
-        text.push_str(&one_line);
-        text.push('\n');
-        return text;
-    }
-    text.push_str("#[model(\n");
-    for part in parts {
-        let remark = if part == "managed = false" { kind } else { "" };
-        text.push_str(&format!("    {part},{remark}\n"));
-    }
-    text.push_str(")]\n");
-    text
 }
 
 fn written(line: &Line) -> String {

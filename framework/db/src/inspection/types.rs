@@ -61,7 +61,7 @@ fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
         "int" | "integer" | "mediumint" | "int4" => of("u32"),
         "bigint" | "int8" | "bigserial" if !unsigned => of("i64"),
         "bigint" | "int8" => of("u64"),
-        "decimal" | "numeric" | "dec" | "number" => decimal(column),
+        "decimal" | "numeric" | "dec" | "number" => decimal(engine, column),
         "real" | "double" | "double precision" | "float" | "float4" | "float8" => of("f64"),
         "char" | "varchar" | "nchar" | "nvarchar" | "varchar2" | "character"
         | "character varying" | "varying character" | "native character" | "bpchar" | "enum"
@@ -84,19 +84,23 @@ fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
         "uuid" => of("Uuid"),
         "json" | "jsonb" => of("Json"),
         "inet" => of("IpAddr"),
+        "xml" | "cidr" | "name" if engine == Engine::Postgresql => of("String"),
         _ if engine == Engine::Sqlite => affine(name),
         _ => FieldType::default(),
     }
 }
 
-fn decimal(column: &ColumnDescription) -> FieldType {
+fn decimal(engine: Engine, column: &ColumnDescription) -> FieldType {
     let mut found = of("Decimal");
     let (digits, places) = match (column.precision, column.scale) {
         (Some(digits), places) => (digits.min(28), places.unwrap_or(0)),
         (None, _) => {
-            found.notes.push(
-                "max_digits and decimal_places have been guessed, as this database handles decimal fields as float",
-            );
+            found.notes.push(match engine {
+                Engine::Sqlite => {
+                    "max_digits and decimal_places have been guessed, as this database handles decimal fields as float"
+                }
+                _ => "max_digits and decimal_places have been guessed, as the column takes numbers of any length",
+            });
             (15, 5)
         }
     };

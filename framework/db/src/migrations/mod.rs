@@ -43,8 +43,9 @@ mod writer;
 
 pub use crate::Database;
 pub use crate::constraints::{
-    CheckConstraint, Deferrable, Expression, Index, Q, UniqueConstraint, case, f, func, literal, q,
-    value,
+    BTreeIndex, BloomIndex, BrinIndex, CheckConstraint, Deferrable, ExclusionConstraint,
+    Expression, GinIndex, GistIndex, HashIndex, Index, Q, SpGistIndex, UniqueConstraint, case, f,
+    func, literal, q, value,
 };
 pub use autodetector::{Autodetector, Changes};
 pub use error::MigrationError;
@@ -58,9 +59,12 @@ pub use migration::{Migration, MigrationKey};
 pub use operations::{
     AddConstraint, AddConstraintNotValid, AddField, AddIndex, AddIndexConcurrently,
     AlterConstraint, AlterField, AlterModelOptions, AlterModelTable, AlterModelTableComment,
-    AlterOrderWithRespectTo, AlterUniqueTogether, CreateModel, DeleteModel, Operation,
-    RemoveConstraint, RemoveField, RemoveIndex, RemoveIndexConcurrently, RenameField, RenameIndex,
-    RenameModel, RunRust, RunSql, SeparateDatabaseAndState, ValidateConstraint,
+    AlterOrderWithRespectTo, AlterUniqueTogether, BloomExtension, BtreeGinExtension,
+    BtreeGistExtension, CITextExtension, CreateCollation, CreateExtension, CreateModel,
+    CryptoExtension, DeleteModel, HStoreExtension, Operation, RemoveCollation, RemoveConstraint,
+    RemoveField, RemoveIndex, RemoveIndexConcurrently, RenameField, RenameIndex, RenameModel,
+    RunRust, RunSql, SeparateDatabaseAndState, TrigramExtension, UnaccentExtension,
+    ValidateConstraint,
 };
 pub use optimizer::optimize;
 pub use output::{Output, Style};

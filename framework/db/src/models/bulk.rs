@@ -30,6 +30,7 @@ pub(crate) async fn bulk_create<M: Model>(
     db: &Database,
 ) -> Result<Vec<M>> {
     let meta = M::meta();
+    rows.iter().try_for_each(|row| db.allow_relations(row))?;
     let db = db.writing(meta);
     let keys = meta.key_fields();
     let Some((key_index, key)) = keys.first().copied() else {
@@ -50,6 +51,11 @@ pub(crate) async fn bulk_create<M: Model>(
         _ => ("INSERT INTO ", db.dialect().on_conflict(&conflicts)?),
     };
     let transaction = db.begin().await?;
+    let returning = match conflicts {
+        OnConflict::Fail => db.dialect().has_returning(),
+        OnConflict::Ignore => false,
+        OnConflict::Update { .. } => transaction.returns_upserts(),
+    };
     for keyed in [true, false] {
         let mut chosen = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
@@ -68,12 +74,9 @@ pub(crate) async fn bulk_create<M: Model>(
             let insert = Batch {
                 start,
                 end: &end,
+                returning,
                 // Without RETURNING nobody tells which rows were inserted and which were there.
-                unknown: match conflicts {
-                    OnConflict::Fail => false,
-                    OnConflict::Ignore => true,
-                    OnConflict::Update { .. } => !db.dialect().has_returning(),
-                },
+                unknown: !returning && !matches!(conflicts, OnConflict::Fail),
                 key: (!keyed && !M::COMPOSITE).then_some((key_index, key)),
             };
             insert
@@ -90,6 +93,8 @@ struct Batch<'b> {
     /// What the statement begins with, and ends with.
     start: &'static str,
     end: &'b str,
+    /// The statement returns what the database gave.
+    returning: bool,
     /// Nobody tells what became of the rows.
     unknown: bool,
     /// The key, where the database gives it.
@@ -150,7 +155,7 @@ impl Batch<'_> {
             db.execute(sql, &values).await?;
             return Ok(());
         }
-        if !db.dialect().has_returning() {
+        if !self.returning {
             let done = db.run(sql.into(), &values).await?;
             if let Some((place, _)) = self.key {
                 let mut next = done.last_insert_id;

@@ -124,9 +124,7 @@ pub async fn next_in_order<M: Model>(row: &M, forward: bool, db: &Database) -> R
         nulls_first: None,
     }]);
     let found = found.limit(1).all(db).await?.into_iter().next();
-    found.ok_or(Error::DoesNotExist {
-        model: M::meta().name,
-    })
+    found.ok_or_else(|| Error::does_not_exist(M::meta()))
 }
 
 /// Returns the keys of the rows that point here, in their order; `derive(Model)` writes it.

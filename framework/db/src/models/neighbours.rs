@@ -49,7 +49,5 @@ pub(super) async fn neighbour<M: Model, T: FieldValue>(
         Side::Next => query.after(row).first(db).await?,
         Side::Previous => query.before(row).last(db).await?,
     };
-    found.ok_or(Error::DoesNotExist {
-        model: M::meta().name,
-    })
+    found.ok_or_else(|| Error::does_not_exist(M::meta()))
 }

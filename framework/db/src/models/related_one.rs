@@ -19,11 +19,24 @@ where
     F: FieldValue + PointsTo<M>,
 {
     let key = row.key();
-    if key.is_unset() {
-        return Err(Error::DoesNotExist {
-            model: R::meta().name,
-        });
-    }
-    let pointing = R::base_objects().filter_field(field, key.to_value());
-    pointing.get(db).await
+    let found = match key.is_unset() {
+        true => Err(Error::does_not_exist(R::meta())),
+        false => {
+            let pointing = R::base_objects().filter_field(field, key.to_value());
+            pointing.get(db).await
+        }
+    };
+    found.map_err(|error| match error {
+        Error::DoesNotExist { model, .. } => {
+            let relation = field.meta().and_then(|field| field.relation);
+            let accessor = relation.and_then(|relation| relation.accessor_name(R::meta()));
+            let accessor = accessor.unwrap_or_else(|| model.to_lowercase());
+            let related = format!("{} has no {accessor}", M::meta().name);
+            Error::DoesNotExist {
+                model,
+                related: Some(related.into()),
+            }
+        }
+        other => other,
+    })
 }

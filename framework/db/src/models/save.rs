@@ -27,6 +27,7 @@ pub(super) async fn save_with<M: Model>(row: &mut M, how: Save<M>, db: &Database
 }
 
 async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<()> {
+    db.allow_relations(row)?;
     let db = db.writing(M::meta());
     let fields = plan.fields.as_deref();
     send_save(row, Stage::Before, false, fields).await?;
@@ -49,6 +50,7 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
 }
 
 pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
+    db.allow_relations(&row)?;
     let db = db.writing(M::meta());
     send_save(&row, Stage::Before, false, None).await?;
     insert_row(&mut row, db).await?;

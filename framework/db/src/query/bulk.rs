@@ -73,8 +73,8 @@ impl<M: Model> BulkCreate<M> {
         self
     }
 
-    /// Where a row with equal `unique` fields is there already, sets its `update` fields instead. MySQL takes any constraint: give `()`
-    /// there as `unique`; the rows that come back have no keys there, as in Django.
+    /// Where a row with equal `unique` fields is there already, sets its `update` fields instead. MySQL and MariaDB take any constraint: give
+    /// `()` there as `unique`. The rows that come back have their keys, but on MySQL, as in Django.
     pub fn update_conflicts(mut self, unique: impl Fields<M>, update: impl Fields<M>) -> Self {
         self.conflicts = Conflicts::Update {
             unique: unique.into_fields(),

@@ -28,15 +28,23 @@ impl<M: Model> QuerySet<M> {
         make: impl FnOnce() -> M + Send + 'd,
         db: &'d Database,
     ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
+        self.get_or_insert(allowed(make, db), db.writing(M::meta()))
+    }
+
+    fn get_or_insert<'d>(
+        &self,
+        make: impl FnOnce() -> Result<M> + Send + 'd,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
         let query = self.clone();
-        let db = db.writing(M::meta());
         async move {
             match query.get(db).await {
                 Err(Error::DoesNotExist { .. }) => {}
                 found => return found.map(|row| (row, false)),
             }
+            let row = make()?;
             let transaction = db.begin().await?;
-            match make().create(&transaction).await {
+            match row.create(&transaction).await {
                 Ok(row) => {
                     transaction.commit().await?;
                     Ok((row, true))
@@ -70,11 +78,12 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
         let query = self.clone();
+        let make = allowed(make, db);
         let db = db.writing(M::meta());
         async move {
             let transaction = db.begin().await?;
             let locked = query.select_for_update();
-            let (mut row, made) = locked.get_or_create(make, &transaction).await?;
+            let (mut row, made) = locked.get_or_insert(make, &transaction).await?;
             if !made {
                 change(&mut row);
                 row.save(&transaction).await?;
@@ -219,9 +228,19 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     async fn edge_of(&self, mut query: Self, db: &Database) -> Result<S::Row> {
         query.query.reversed ^= self.query.reversed;
         let found = query.limit(1).all(db).await?.into_iter().next();
-        found.ok_or(Error::DoesNotExist {
-            model: M::meta().name,
-        })
+        found.ok_or_else(|| Error::does_not_exist(M::meta()))
+    }
+}
+
+/// Makes the row where the routers allow what it points to.
+fn allowed<'d, M: Model>(
+    make: impl FnOnce() -> M + Send + 'd,
+    db: &'d Database,
+) -> impl FnOnce() -> Result<M> + Send + 'd {
+    move || {
+        let row = make();
+        db.allow_relations(&row)?;
+        Ok(row)
     }
 }
 

@@ -90,6 +90,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let keys = keys_of(rows)?;
+        db.allow_many(M::meta(), T::meta())?;
         self.add_keys(keys, db).await
     }
 
@@ -116,6 +117,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let keys = keys_of(rows)?;
+        db.allow_many(M::meta(), T::meta())?;
         let db = db.writing(self.meta()?.through());
         let transaction = db.begin().await?;
         let held: Vec<Value> = self

@@ -127,12 +127,12 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             let model = M::meta().name;
             if unique {
                 let found = row(selected, db).await?;
-                let (row, plan) = found.ok_or(Error::DoesNotExist { model })?;
+                let (row, plan) = found.ok_or_else(|| Error::does_not_exist(M::meta()))?;
                 return decode::<M, S>(&row, &plan);
             }
             let (rows, plan) = rows(selected, db).await?;
             match rows.as_slice() {
-                [] => Err(Error::DoesNotExist { model }),
+                [] => Err(Error::does_not_exist(M::meta())),
                 [row] => decode::<M, S>(row, &plan),
                 _ => Err(Error::MultipleObjectsReturned { model }),
             }

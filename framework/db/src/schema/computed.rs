@@ -2,7 +2,6 @@
 
 use nuages_core::settings::Engine;
 
-use super::server::float;
 use crate::backends::text::display;
 use crate::constraints::Expression;
 use crate::constraints::sql::expression_sql;
@@ -29,14 +28,6 @@ pub(crate) fn db_default_sql(
             if decimal && engine == Engine::Sqlite =>
         {
             format!("(CAST('{}' AS NUMERIC))", display(value))
-        }
-        // As the driver that Django uses writes floats.
-        Expression::Value(Value::F64(number)) if engine == Engine::Mysql && !decimal => {
-            let text = float(*number);
-            match text.contains('e') {
-                true => text,
-                false => format!("{text}e0"),
-            }
         }
         Expression::Value(_) => expression_sql(model, default, engine)?,
         other => format!("({})", expression_sql(model, other, engine)?),

@@ -41,7 +41,8 @@ pub struct TableDescription {
 pub struct ColumnDescription {
     /// The name.
     pub name: String,
-    /// The type without its measures, in lower case, as `varchar` or `timestamp with time zone`.
+    /// The type without its measures, in lower case, as `varchar` or `timestamp with time zone`; `enum` of an enumeration, and
+    /// of a domain the type below it.
     pub data_type: String,
     /// The type as the database writes it, as `varchar(200)`.
     pub full_type: String,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use nuages_core::settings::Engine;
+
 use super::Step;
 use crate::database::Routing;
 use crate::migrations::Result;
@@ -137,6 +139,9 @@ pub trait SchemaEditor: fmt::Debug + Send {
     fn max_name_length(&self) -> Option<usize> {
         None
     }
+
+    /// Says whose statements these are.
+    fn engine(&self) -> Engine;
 
     /// Takes whom to ask what belongs into the database: operations on other models write nothing.
     fn ask_routers(&mut self, routing: Option<Arc<Routing>>);

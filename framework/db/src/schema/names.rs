@@ -67,7 +67,7 @@ pub(crate) fn limited_index(table: &str, columns: &[String], suffix: &str, limit
 }
 
 /// Returns the automatic name of an index that a model declares over columns (and whether each is descending).
-pub(crate) fn meta_index(table: &str, columns: &[(String, bool)]) -> String {
+pub(crate) fn meta_index(table: &str, columns: &[(String, bool)], suffix: &str) -> String {
     let ordered: Vec<String> = columns
         .iter()
         .map(|(column, descending)| match descending {
@@ -77,10 +77,10 @@ pub(crate) fn meta_index(table: &str, columns: &[(String, bool)]) -> String {
         .collect();
     let mut parts = vec![table];
     parts.extend(ordered.iter().map(String::as_str));
-    parts.push("idx");
+    parts.push(suffix);
     let first = columns.first().map_or("", |(column, _)| column.as_str());
     let name = format!(
-        "{}_{}_{}_idx",
+        "{}_{}_{}_{suffix}",
         cut(table, 11),
         cut(first, 7),
         digest(&parts, 6)

@@ -17,11 +17,11 @@ use crate::query::{definition, exists_in};
 use crate::value::Value;
 
 /// A row and what is asked of it.
-struct Asked<'r, M> {
-    row: &'r M,
-    meta: &'static ModelMeta,
-    exclude: Vec<&'r str>,
-    db: &'r Database,
+pub(super) struct Asked<'r, M> {
+    pub(super) row: &'r M,
+    pub(super) meta: &'static ModelMeta,
+    pub(super) exclude: Vec<&'r str>,
+    pub(super) db: &'r Database,
 }
 
 /// Adds an error for each constraint that the row breaks. Constraints that speak of a field of `exclude` are not asked.
@@ -49,6 +49,9 @@ pub(super) async fn validate_constraints<M: Model>(
         let broken = match constraint {
             Constraint::Check(check) => asked.check(check).await?,
             Constraint::Unique(unique) => asked.unique(unique).await?,
+            Constraint::Exclusion(exclusion) => {
+                asked.exclusion(exclusion, &constraint.paths()).await?
+            }
         };
         if !broken {
             continue;
@@ -121,7 +124,7 @@ impl<M: Model> Asked<'_, M> {
         };
         let mut query = Query::new(self.meta);
         query.filters = filters;
-        except_itself(self.row, &mut query);
+        query.filters.extend(except_itself(self.row));
         let Some(condition) = &unique.condition else {
             return exists_in(&query, self.db).await;
         };
@@ -177,17 +180,27 @@ impl<M: Model> Asked<'_, M> {
 
     /// Writes a query for the row's own values, up to the condition on them.
     fn own(&self, condition: &Q) -> Result<(String, Vec<Value>)> {
+        let mut paths = Vec::new();
+        condition.each_path(&mut |path| paths.push(path.to_owned()));
+        let (own, parameters) = self.own_row(&paths);
+        let text = sql::condition_of(self.meta, condition, self.db.engine())?;
+        let sql = format!("SELECT 1 FROM ({own}) own_row WHERE ({text})");
+        Ok((sql, parameters))
+    }
+
+    /// Writes the row's own values of the fields that paths begin with, as a query of one row.
+    pub(super) fn own_row(&self, paths: &[String]) -> (String, Vec<Value>) {
         let dialect = self.db.dialect();
         let mut fields: Vec<&'static FieldMeta> = Vec::new();
-        condition.each_path(&mut |path| {
+        for path in paths {
             let name = path.split("__").next().unwrap_or(path);
             if let Some(field) = self.meta.field(name)
                 && !fields.iter().any(|known| std::ptr::eq(*known, field))
             {
                 fields.push(field);
             }
-        });
-        let mut sql = String::from("SELECT 1 FROM (SELECT ");
+        }
+        let mut sql = String::from("SELECT ");
         let mut parameters = Vec::with_capacity(fields.len());
         for (place, field) in fields.iter().enumerate() {
             if place > 0 {
@@ -209,9 +222,7 @@ impl<M: Model> Asked<'_, M> {
         if fields.is_empty() {
             sql.push('1');
         }
-        let text = sql::condition_of(self.meta, condition, self.db.engine())?;
-        let _ = write!(sql, ") own_row WHERE ({text})");
-        Ok((sql, parameters))
+        (sql, parameters)
     }
 }
 

@@ -3,6 +3,7 @@
 mod choices;
 mod constraints;
 mod error;
+mod exclusion;
 mod full_clean;
 mod messages;
 mod text;

@@ -50,7 +50,7 @@ pub(super) async fn validate_unique<M: Model>(
         if fields.len() != names.len() {
             continue;
         }
-        except_itself(row, &mut query);
+        query.filters.extend(except_itself(row));
         if exists_in(&query, db).await? {
             let (place, error) = taken(meta, &fields);
             errors.add(place, error);
@@ -106,7 +106,7 @@ async fn unique_for_dates<M: Model>(
                 }),
                 value => equals(field, value),
             });
-            except_itself(row, &mut query);
+            query.filters.extend(except_itself(row));
             if exists_in(&query, db).await? {
                 let texts = [
                     ("model_name", capitalized(meta.verbose_name)),
@@ -144,12 +144,10 @@ fn day(value: &Value) -> Option<Date> {
 }
 
 /// Leaves the row itself out.
-pub(super) fn except_itself<M: Model>(row: &M, query: &mut Query) {
+pub(super) fn except_itself<M: Model>(row: &M) -> Option<Node> {
     let key = row.key();
-    if let Some(field) = M::meta().primary_key().filter(|_| !key.is_unset()) {
-        let own = equals(field, key.to_value());
-        query.filters.push(Node::Not(Box::new(own)));
-    }
+    let field = M::meta().primary_key().filter(|_| !key.is_unset())?;
+    Some(Node::Not(Box::new(equals(field, key.to_value()))))
 }
 
 pub(super) fn taken(

@@ -101,7 +101,10 @@ impl Report {
 fn kind(error: &(dyn StdError + 'static)) -> String {
     if let Some(error) = error.downcast_ref::<nuages_db::Error>() {
         let name = match error {
-            nuages_db::Error::DoesNotExist { model } => return format!("{model}.DoesNotExist"),
+            nuages_db::Error::DoesNotExist {
+                related: Some(_), ..
+            } => "RelatedObjectDoesNotExist",
+            nuages_db::Error::DoesNotExist { model, .. } => return format!("{model}.DoesNotExist"),
             nuages_db::Error::MultipleObjectsReturned { model, .. } => {
                 return format!("{model}.MultipleObjectsReturned");
             }

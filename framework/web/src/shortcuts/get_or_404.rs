@@ -13,7 +13,7 @@ use crate::http::Http404;
 pub async fn get_object_or_404<M: Model>(queryset: QuerySet<M>, db: &Database) -> Result<M> {
     match queryset.get(db).await {
         Ok(object) => Ok(object),
-        Err(Error::DoesNotExist { model }) => {
+        Err(Error::DoesNotExist { model, .. }) => {
             Err(Http404::new(format!("No {model} matches the given query.")))?
         }
         Err(error) => Err(error)?,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
 use sqlx::{
@@ -112,8 +113,10 @@ impl Connection {
         let version: String = row.try_get(0).unwrap_or_default();
         let step: String = row.try_get(1).unwrap_or_default();
         self.key_step = step.parse().unwrap_or(1);
+        let mariadb = version.to_ascii_lowercase().contains("mariadb");
+        options.mariadb.store(mariadb, Ordering::Relaxed);
         if let Some(limit) = options.statement_timeout {
-            let sql = match version.to_ascii_lowercase().contains("mariadb") {
+            let sql = match mariadb {
                 true => format!("SET max_statement_time = {}", limit.as_secs_f64()),
                 false => format!("SET max_execution_time = {}", limit.as_millis()),
             };

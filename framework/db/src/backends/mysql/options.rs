@@ -1,6 +1,7 @@
 //! From an entry of `DATABASES` to the way connections are opened.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use nuages_core::settings::DatabaseConfig;
@@ -46,9 +47,16 @@ pub(crate) struct Options {
     /// Seconds that a statement may take; MariaDB and MySQL name it differently.
     pub(super) statement_timeout: Option<Duration>,
     pub(super) init_command: Option<String>,
+    /// Whether the server is MariaDB, as far as a connection has told.
+    pub(super) mariadb: Arc<AtomicBool>,
 }
 
 impl Options {
+    /// Tells whether the server is MariaDB, once a connection is open.
+    pub(crate) fn is_mariadb(&self) -> bool {
+        self.mariadb.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {
         if config.name.is_empty() {
             return Err(improper(
@@ -101,6 +109,7 @@ impl Options {
             place: place.into(),
             statement_timeout: reading.statement_timeout,
             init_command: reading.init_command,
+            mariadb: Arc::default(),
         })
     }
 }

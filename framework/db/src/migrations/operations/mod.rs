@@ -10,8 +10,10 @@ mod alter_model_table;
 mod alter_model_table_comment;
 mod alter_order_with_respect_to;
 mod alter_unique_together;
+mod collation;
 mod concurrently;
 mod constraint;
+mod create_extension;
 mod create_model;
 mod delete_model;
 mod operation;
@@ -37,7 +39,13 @@ pub use alter_model_table::AlterModelTable;
 pub use alter_model_table_comment::AlterModelTableComment;
 pub use alter_order_with_respect_to::AlterOrderWithRespectTo;
 pub use alter_unique_together::AlterUniqueTogether;
+pub(crate) use collation::Collation;
+pub use collation::{CreateCollation, RemoveCollation};
 pub use concurrently::{AddIndexConcurrently, RemoveIndexConcurrently};
+pub use create_extension::{
+    BloomExtension, BtreeGinExtension, BtreeGistExtension, CITextExtension, CreateExtension,
+    CryptoExtension, HStoreExtension, TrigramExtension, UnaccentExtension,
+};
 pub use create_model::CreateModel;
 pub use delete_model::DeleteModel;
 pub use operation::Operation;

@@ -30,7 +30,12 @@ impl Operation {
             Self::AlterModelOptions(operation) => &operation.name,
             Self::AlterModelTableComment(operation) => &operation.name,
             Self::AlterOrderWithRespectTo(operation) => &operation.name,
-            Self::RunSql(_) | Self::RunRust(_) | Self::SeparateDatabaseAndState(_) => return None,
+            Self::CreateExtension(_)
+            | Self::CreateCollation(_)
+            | Self::RemoveCollation(_)
+            | Self::RunSql(_)
+            | Self::RunRust(_)
+            | Self::SeparateDatabaseAndState(_) => return None,
         })
     }
 

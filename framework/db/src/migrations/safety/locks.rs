@@ -176,6 +176,17 @@ fn postgres(sql: &str, place: &Place<'_>) -> Option<Problem> {
     {
         return Some(unique(table));
     }
+    if text.contains(" ADD CONSTRAINT ") && text.contains(" EXCLUDE USING ") {
+        return Some(
+            Problem::new(
+                Risk::Locks,
+                format!(
+                    "Nobody can use {table} while all rows are compared, and rows that the constraint excludes stop the migration."
+                ),
+            )
+            .instead(["PostgreSQL has no other way; run it at a quiet hour if the table is large.".to_owned()]),
+        );
+    }
     if text.contains(" ADD CONSTRAINT ") && text.contains(" CHECK ") && !text.contains(" NOT VALID")
     {
         return Some(

@@ -1,7 +1,10 @@
 //! Constraints, indexes, conditions and their expressions.
 
 use super::expression::Expression as Written;
-use crate::constraints::{Constraint, Deferrable, Expression, Index, Operand, Q, UniqueConstraint};
+use crate::constraints::{
+    Constraint, Deferrable, ExclusionConstraint, Expression, Index, IndexMethod, Operand, Q,
+    Setting, UniqueConstraint,
+};
 use crate::value::Value;
 
 /// Returns the expression of an index.
@@ -22,22 +25,35 @@ pub(super) fn index(index: &Index) -> Written {
     if let Some(tablespace) = &index.db_tablespace {
         new = new.method("db_tablespace", vec![Written::text(tablespace)]);
     }
-    new
+    match &index.method {
+        Some(method) => new.method("using", vec![index_method(method)]),
+        None => new,
+    }
+}
+
+fn index_method(method: &IndexMethod) -> Written {
+    let new = Written::call(&format!("{}::new", method.class), Vec::new());
+    method.settings.iter().fold(new, |new, (name, setting)| {
+        let value = match setting {
+            Setting::Switch(on) => Written::atom(on.to_string()),
+            Setting::Number(number) => Written::atom(number.to_string()),
+            Setting::Numbers(numbers) => Written::atom(format!("vec!{numbers:?}")),
+        };
+        new.method(name, vec![value])
+    })
 }
 
 /// Returns the expression of a constraint.
 pub(super) fn constraint(constraint: &Constraint) -> Written {
-    let (mut new, code) = match constraint {
+    let mut new = match constraint {
         Constraint::Check(check) => {
             let arguments = vec![Written::text(&check.name), q(&check.condition)];
-            (
-                Written::call("CheckConstraint::new", arguments),
-                &check.violation_error_code,
-            )
+            Written::call("CheckConstraint::new", arguments)
         }
-        Constraint::Unique(constraint) => (unique(constraint), &constraint.violation_error_code),
+        Constraint::Unique(constraint) => unique(constraint),
+        Constraint::Exclusion(constraint) => exclusion(constraint),
     };
-    if let Some(code) = code {
+    if let Some(code) = constraint.violation_error_code() {
         new = new.method("violation_error_code", vec![Written::text(code)]);
     }
     if let Some(message) = constraint.own_message() {
@@ -58,16 +74,7 @@ fn unique(unique: &UniqueConstraint) -> Written {
             vec![name, expressions(all)],
         ),
     };
-    if let Some(condition) = &unique.condition {
-        new = new.method("condition", vec![q(condition)]);
-    }
-    if let Some(deferrable) = unique.deferrable {
-        let deferrable = match deferrable {
-            Deferrable::Deferred => "Deferrable::Deferred",
-            Deferrable::Immediate => "Deferrable::Immediate",
-        };
-        new = new.method("deferrable", vec![Written::atom(deferrable)]);
-    }
+    new = condition_and_time(new, unique.condition.as_ref(), unique.deferrable);
     for (names, method) in [
         (&unique.include, "include"),
         (&unique.opclasses, "opclasses"),
@@ -80,6 +87,44 @@ fn unique(unique: &UniqueConstraint) -> Written {
         new = new.method("nulls_distinct", vec![Written::atom(distinct.to_string())]);
     }
     new
+}
+
+fn exclusion(exclusion: &ExclusionConstraint) -> Written {
+    let pairs = exclusion
+        .expressions
+        .iter()
+        .map(|(one, operator)| Written::call("", vec![expression(one), Written::text(operator)]));
+    let name = Written::text(&exclusion.name);
+    let mut new = Written::call(
+        "ExclusionConstraint::new",
+        vec![name, Written::Array(pairs.collect())],
+    );
+    if exclusion.index_type != "GIST" {
+        new = new.method("index_type", vec![Written::text(&exclusion.index_type)]);
+    }
+    new = condition_and_time(new, exclusion.condition.as_ref(), exclusion.deferrable);
+    match exclusion.include.is_empty() {
+        true => new,
+        false => new.method("include", vec![Written::texts(&exclusion.include)]),
+    }
+}
+
+fn condition_and_time(
+    mut new: Written,
+    condition: Option<&Q>,
+    deferrable: Option<Deferrable>,
+) -> Written {
+    if let Some(condition) = condition {
+        new = new.method("condition", vec![q(condition)]);
+    }
+    let Some(deferrable) = deferrable else {
+        return new;
+    };
+    let deferrable = match deferrable {
+        Deferrable::Deferred => "Deferrable::Deferred",
+        Deferrable::Immediate => "Deferrable::Immediate",
+    };
+    new.method("deferrable", vec![Written::atom(deferrable)])
 }
 
 /// Returns the expression of a condition.

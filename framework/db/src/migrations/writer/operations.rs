@@ -4,7 +4,7 @@ use super::by_hand;
 use super::constraints::{constraint, index};
 use super::expression::Expression;
 use super::fields;
-use crate::migrations::operations::OldIndex;
+use crate::migrations::operations::{Collation, OldIndex};
 use crate::migrations::state::{FieldDefault, FieldState, MetaOptions};
 use crate::migrations::{CreateModel, Operation};
 use crate::models::{FieldKind, OnDelete};
@@ -123,10 +123,28 @@ pub(super) fn operation(operation: &Operation) -> Option<Expression> {
             call("AlterModelOptions", vec![text(&alter.name)]),
             &alter.options,
         ),
+        Operation::CreateExtension(create) => call("CreateExtension", vec![text(&create.name)]),
+        Operation::CreateCollation(create) => collation("CreateCollation::new", &create.0),
+        Operation::RemoveCollation(remove) => collation("RemoveCollation::new", &remove.0),
         Operation::RunSql(run) => by_hand::run_sql(run)?,
         Operation::RunRust(run) => by_hand::run_rust(run),
         Operation::SeparateDatabaseAndState(separate) => by_hand::separate(separate)?,
     })
+}
+
+fn collation(name: &str, collation: &Collation) -> Expression {
+    let names = vec![
+        Expression::text(&collation.name),
+        Expression::text(&collation.locale),
+    ];
+    let mut new = Expression::call(name, names);
+    if collation.provider != "libc" {
+        new = new.method("provider", vec![Expression::text(&collation.provider)]);
+    }
+    match collation.deterministic {
+        true => new,
+        false => new.method("deterministic", vec![Expression::atom("false")]),
+    }
 }
 
 fn one_off(new: Expression, preserve_default: bool) -> Expression {

@@ -1,5 +1,7 @@
 //! What is written differently where the text becomes part of a table's definition: as Django writes it.
 
+use nuages_core::settings::Engine;
+
 use super::conditions::Sign;
 use super::{Compiler, Truth};
 use crate::backends::Dialect;
@@ -85,6 +87,12 @@ impl<'q> Compiler<'q> {
         parentheses: bool,
     ) -> Result<Truth> {
         let start = self.mark();
+        // The others have no XOR.
+        if self.dialect.engine() == Engine::Mysql
+            && self.group(nodes, " XOR ", sign, parentheses)? == Truth::Written
+        {
+            return Ok(Truth::Written);
+        }
         let mut sum = String::new();
         if parentheses {
             self.push("(");

@@ -153,7 +153,7 @@ fn column(server: Mysql, row: &Row) -> Result<ColumnDescription> {
         default: optional(row, 4)?.filter(|default| !no_default(default)),
         collation: optional(row, 5)?,
         is_autofield: extra.contains("auto_increment"),
-        is_unsigned: full_type.to_lowercase().ends_with(" unsigned"),
+        is_unsigned: full_type.to_lowercase().contains(" unsigned"),
         full_type,
         generated,
         comment: optional(row, 8)?.unwrap_or_default(),

@@ -14,15 +14,18 @@ const TABLES: &str = "SELECT c.relname::text, CASE WHEN c.relispartition THEN 'p
      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') \
      AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema') AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1";
 
-const COLUMNS: &str = "SELECT a.attname::text, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), \
+const COLUMNS: &str = "SELECT a.attname::text, CASE t.typtype WHEN 'e' THEN 'enum' ELSE format_type(base.id, NULL) END, \
+     format_type(a.atttypid, a.atttypmod), \
      (NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)))::text, pg_get_expr(d.adbin, d.adrelid), \
      CASE WHEN co.collname <> 'default' THEN co.collname::text END, a.attidentity::text, a.attgenerated::text, \
      COALESCE(col_description(a.attrelid, a.attnum), ''), \
-     information_schema._pg_char_max_length(a.atttypid, a.atttypmod)::text, \
-     information_schema._pg_numeric_precision(a.atttypid, a.atttypmod)::text, \
-     information_schema._pg_numeric_scale(a.atttypid, a.atttypmod)::text \
+     information_schema._pg_char_max_length(base.id, base.mod)::text, \
+     information_schema._pg_numeric_precision(base.id, base.mod)::text, \
+     information_schema._pg_numeric_scale(base.id, base.mod)::text \
      FROM pg_attribute a LEFT JOIN pg_attrdef d ON a.attrelid = d.adrelid AND a.attnum = d.adnum \
      LEFT JOIN pg_collation co ON a.attcollation = co.oid JOIN pg_type t ON a.atttypid = t.oid \
+     CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE a.atttypid END AS id, \
+     CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END AS mod) base \
      JOIN pg_class c ON a.attrelid = c.oid JOIN pg_namespace n ON c.relnamespace = n.oid \
      WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'pg_toast') \
      AND pg_catalog.pg_table_is_visible(c.oid) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";

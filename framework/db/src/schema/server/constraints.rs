@@ -10,7 +10,9 @@ use super::deferred::Deferred;
 use super::editor::{ServerSchemaEditor, columns_of};
 use super::parts::Server;
 use crate::constraints::sql::{condition_sql, index_expression_sql};
-use crate::constraints::{Constraint, Deferrable, Expression, Index, Q, UniqueConstraint};
+use crate::constraints::{
+    Constraint, Deferrable, ExclusionConstraint, Expression, Index, Q, UniqueConstraint,
+};
 use crate::migrations::Result;
 use crate::migrations::state::ModelState;
 
@@ -28,6 +30,9 @@ impl<S: Server> ServerSchemaEditor<S> {
         let mut rest = format!("({parts})");
         if S::ENGINE == Engine::Postgresql {
             rest.push_str(&self.include(model, &index.include)?);
+            if let Some(method) = &index.method {
+                rest = format!("USING {} {rest}{}", method.name, method.with_sql());
+            }
             if let Some(tablespace) = &index.db_tablespace {
                 rest.push_str(&format!(" TABLESPACE {}", self.server.quote(tablespace)));
             }
@@ -51,6 +56,9 @@ impl<S: Server> ServerSchemaEditor<S> {
                     self.server.quote(&check.name),
                     condition_sql(model, &check.condition, S::ENGINE)?
                 )),
+                Constraint::Exclusion(exclusion) => {
+                    definitions.extend(self.exclusion(model, exclusion)?);
+                }
                 Constraint::Unique(unique) => {
                     let Some(declared) = self.unique(model, unique)? else {
                         continue;
@@ -95,6 +103,12 @@ impl<S: Server> ServerSchemaEditor<S> {
                     self.run(&Deferred::Declared(declared));
                 }
             }
+            Constraint::Exclusion(exclusion) => {
+                if let Some(definition) = self.exclusion(change.model, exclusion)? {
+                    let table = self.server.quote(&change.model.db_table());
+                    self.sql(format!("ALTER TABLE {table} ADD {definition}"));
+                }
+            }
         }
         Ok(())
     }
@@ -104,6 +118,12 @@ impl<S: Server> ServerSchemaEditor<S> {
         let unique = match constraint {
             Constraint::Check(check) => {
                 self.sql(self.server.drop_check(&table, &check.name));
+                return;
+            }
+            Constraint::Exclusion(exclusion) => {
+                if S::ENGINE == Engine::Postgresql {
+                    self.sql(self.server.drop_check(&table, &exclusion.name));
+                }
                 return;
             }
             Constraint::Unique(unique) => unique,
@@ -184,11 +204,7 @@ impl<S: Server> ServerSchemaEditor<S> {
                 (Form::Index { unique: true }, rest)
             }
             false => {
-                let deferrable = match unique.deferrable {
-                    Some(Deferrable::Deferred) => " DEFERRABLE INITIALLY DEFERRED",
-                    Some(Deferrable::Immediate) => " DEFERRABLE INITIALLY IMMEDIATE",
-                    None => "",
-                };
+                let deferrable = deferrable(unique.deferrable);
                 (
                     Form::Constraint,
                     format!("UNIQUE{nulls} ({parts}){deferrable}"),
@@ -201,6 +217,36 @@ impl<S: Server> ServerSchemaEditor<S> {
             form,
             rest,
         }))
+    }
+
+    /// Returns the definition of an exclusion constraint; `None` on databases that have none.
+    fn exclusion(
+        &self,
+        model: &ModelState,
+        exclusion: &ExclusionConstraint,
+    ) -> Result<Option<String>> {
+        if S::ENGINE != Engine::Postgresql {
+            return Ok(None);
+        }
+        let mut parts = Vec::with_capacity(exclusion.expressions.len());
+        for (expression, operator) in &exclusion.expressions {
+            let sql = index_expression_sql(model, expression, S::ENGINE)?;
+            parts.push(format!("{sql} WITH {operator}"));
+        }
+        let condition = match &exclusion.condition {
+            Some(condition) => {
+                format!(" WHERE ({})", condition_sql(model, condition, S::ENGINE)?)
+            }
+            None => String::new(),
+        };
+        Ok(Some(format!(
+            "CONSTRAINT {} EXCLUDE USING {} ({}){}{condition}{}",
+            self.server.quote(&exclusion.name),
+            exclusion.index_type,
+            parts.join(", "),
+            self.include(model, &exclusion.include)?,
+            deferrable(exclusion.deferrable)
+        )))
     }
 
     fn parts(
@@ -246,6 +292,14 @@ impl<S: Server> ServerSchemaEditor<S> {
             .map(|column| self.server.quote(column))
             .collect();
         Ok(format!(" INCLUDE ({})", columns.join(", ")))
+    }
+}
+
+fn deferrable(deferrable: Option<Deferrable>) -> &'static str {
+    match deferrable {
+        Some(Deferrable::Deferred) => " DEFERRABLE INITIALLY DEFERRED",
+        Some(Deferrable::Immediate) => " DEFERRABLE INITIALLY IMMEDIATE",
+        None => "",
     }
 }
 

@@ -338,6 +338,10 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         Some(S::MAX_NAME_LENGTH)
     }
 
+    fn engine(&self) -> Engine {
+        S::ENGINE
+    }
+
     fn push(&mut self, step: Step) {
         self.steps.push(step);
     }

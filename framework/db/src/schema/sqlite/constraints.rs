@@ -59,6 +59,7 @@ pub(super) fn remove(
     constraint: &Constraint,
 ) -> Result<()> {
     match constraint {
+        Constraint::Exclusion(_) => Ok(()),
         Constraint::Unique(unique) if is_nowhere(unique) => Ok(()),
         Constraint::Unique(unique) if is_index(unique) => {
             editor.drop_index(&unique.name);
@@ -75,6 +76,7 @@ fn kept(model: &ModelState, table: &str, constraint: &Constraint) -> Result<Kept
             quote(&check.name),
             condition_sql(model, &check.condition, Engine::Sqlite)?
         )),
+        Constraint::Exclusion(_) => Kept::Nowhere,
         Constraint::Unique(unique) if is_nowhere(unique) => Kept::Nowhere,
         Constraint::Unique(unique) if is_index(unique) => Kept::Index(CreateIndex {
             table: table.to_owned(),

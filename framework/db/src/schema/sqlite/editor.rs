@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use nuages_core::settings::Engine;
+
 use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, quote};
 use super::super::{FieldChange, Position, SchemaEditor, Step, names};
@@ -265,6 +267,10 @@ impl SchemaEditor for SqliteSchemaEditor {
             self.sql(statement.to_string());
         }
         Ok(())
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
     }
 
     fn push(&mut self, step: Step) {

@@ -1,0 +1,152 @@
+//! `CreateCollation` and `RemoveCollation`.
+
+use nuages_core::settings::Engine;
+
+use super::{Operate, Operation, Reduction, States};
+use crate::backends::quoting;
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
+use crate::schema::{SchemaEditor, Step};
+
+/// A collation of PostgreSQL: rules by which texts are compared and sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Collation {
+    pub(crate) name: String,
+    pub(crate) locale: String,
+    pub(crate) provider: String,
+    pub(crate) deterministic: bool,
+}
+
+impl Collation {
+    fn new(name: &str, locale: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            locale: locale.to_owned(),
+            provider: "libc".to_owned(),
+            deterministic: true,
+        }
+    }
+
+    fn create(&self, editor: &mut dyn SchemaEditor) {
+        let mut parts = format!("locale={}", quoting::name('"', &self.locale));
+        if self.provider != "libc" {
+            parts.push_str(&format!(
+                ", provider={}",
+                quoting::name('"', &self.provider)
+            ));
+        }
+        if !self.deterministic {
+            parts.push_str(", deterministic=false");
+        }
+        run(
+            editor,
+            format!(
+                "CREATE COLLATION {} ({parts})",
+                quoting::name('"', &self.name)
+            ),
+        );
+    }
+
+    fn remove(&self, editor: &mut dyn SchemaEditor) {
+        run(
+            editor,
+            format!("DROP COLLATION {}", quoting::name('"', &self.name)),
+        );
+    }
+}
+
+fn run(editor: &mut dyn SchemaEditor, sql: String) {
+    if editor.engine() == Engine::Postgresql {
+        editor.push(Step::Sql(sql));
+    }
+}
+
+/// Makes a collation of PostgreSQL, Django's `CreateCollation`:
+/// `CreateCollation::new("case_insensitive", "und-u-ks-level2").provider("icu").deterministic(false)`. Other databases do
+/// nothing.
+#[derive(Debug, Clone)]
+pub struct CreateCollation(pub(crate) Collation);
+
+/// Removes a collation of PostgreSQL, Django's `RemoveCollation`; what it was made of is said so that the removal can be undone.
+/// Other databases do nothing.
+#[derive(Debug, Clone)]
+pub struct RemoveCollation(pub(crate) Collation);
+
+macro_rules! operations {
+    ($($type:ident: $sign:literal, $words:literal, $fragment:literal, $forwards:ident, $backwards:ident;)+) => {$(
+        impl $type {
+            /// Names the collation and its locale.
+            pub fn new(name: &str, locale: &str) -> Self {
+                Self(Collation::new(name, locale))
+            }
+
+            /// Says whose rules they are: `icu`, or `libc`, which is the default.
+            #[must_use]
+            pub fn provider(mut self, provider: &str) -> Self {
+                provider.clone_into(&mut self.0.provider);
+                self
+            }
+
+            /// Says whether texts that are not the same bytes always differ, which is the default.
+            #[must_use]
+            pub fn deterministic(mut self, deterministic: bool) -> Self {
+                self.0.deterministic = deterministic;
+                self
+            }
+        }
+
+        impl Operate for $type {
+            fn category(&self) -> char {
+                $sign
+            }
+
+            fn describe(&self) -> String {
+                format!(concat!($words, " collation {}"), self.0.name)
+            }
+
+            fn name_fragment(&self) -> Option<String> {
+                Some(format!(concat!($fragment, "_collation_{}"), self.0.name.to_lowercase()))
+            }
+
+            fn state_forwards(&self, _: &str, _: &mut ProjectState) -> Result<()> {
+                Ok(())
+            }
+
+            fn database_forwards(
+                &self,
+                _: &str,
+                editor: &mut dyn SchemaEditor,
+                _: States<'_>,
+            ) -> Result<()> {
+                self.0.$forwards(editor);
+                Ok(())
+            }
+
+            fn database_backwards(
+                &self,
+                _: &str,
+                editor: &mut dyn SchemaEditor,
+                _: States<'_>,
+            ) -> Result<()> {
+                self.0.$backwards(editor);
+                Ok(())
+            }
+
+            fn reduce(&self, other: &Operation, _: &str) -> Reduction {
+                match other {
+                    Operation::RemoveCollation(other)
+                        if $sign == '+' && other.0.name == self.0.name =>
+                    {
+                        Reduction::Into(Vec::new())
+                    }
+                    _ => Reduction::Barrier,
+                }
+            }
+        }
+    )+};
+}
+
+operations! {
+    CreateCollation: '+', "Create", "create", create, remove;
+    RemoveCollation: '-', "Remove", "remove", remove, create;
+}
