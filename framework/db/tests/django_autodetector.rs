@@ -323,6 +323,33 @@ fn constraints(name: &str) -> (Apps, Apps) {
                 ),
             ],
         ),
+        "the field that a foreign key points to renamed" => {
+            let apps = |x: &str| {
+                let two = model("Two").field("one", key("a.one").to_field(x));
+                vec![("a", vec![model("One").field(x, ten().unique()), two])]
+            };
+            (apps("x"), apps("z"))
+        }
+        "the model and the field that a foreign key points to renamed" => {
+            let apps = |name: &str, to: &str| {
+                let two = model("Two").field("one", key(to).to_field("x"));
+                vec![("a", vec![model(name).field("x", ten().unique()), two])]
+            };
+            (apps("One", "a.one"), apps("Uno", "a.uno"))
+        }
+        "foreign keys pointed to other fields" => {
+            let apps = |first: FieldState, second: FieldState| {
+                let one = model("One")
+                    .field("x", ten().unique())
+                    .field("y", fields::char(20).unique());
+                let two = model("Two")
+                    .field("one", first)
+                    .field("two", second.related_name("+"));
+                vec![("a", vec![one, two])]
+            };
+            let to = |name: &str| key("a.one").to_field(name);
+            (apps(to("x"), key("a.one")), apps(to("y"), to("x")))
+        }
         "a many-to-many field over a model of its own" => (
             vec![("a", vec![x(), model("Two").field("y", ten())])],
             vec![(
@@ -464,7 +491,7 @@ async fn migrate_both_ways(apps: Vec<AppMigrations>) {
     assert!(db.fetch_all(sql, &[]).await.unwrap().is_empty());
 }
 
-const SCENARIOS: [&str; 24] = [
+const SCENARIOS: [&str; 27] = [
     "an order with respect to a foreign key, of a new model",
     "orders with respect to foreign keys set and taken away",
     "comments and options of tables changed",
@@ -474,6 +501,9 @@ const SCENARIOS: [&str; 24] = [
     "models with a unique set and an index deleted",
     "a model that others point to deleted",
     "a model renamed",
+    "the field that a foreign key points to renamed",
+    "the model and the field that a foreign key points to renamed",
+    "foreign keys pointed to other fields",
     "fields renamed, added, altered and removed",
     "a field of a unique set renamed",
     "a field of a unique set and of an index removed",

@@ -1,5 +1,7 @@
 //! What a model declares, by the names of its fields.
 
+use nuages_core::settings::Engine;
+
 use super::{Constraint, Index};
 use crate::models::{Model, ModelMeta};
 use crate::schema::names;
@@ -30,7 +32,7 @@ impl Declared {
             .map(|index| {
                 let mut index = index.frozen;
                 index.name = match index.name.is_empty() {
-                    true => automatic(&index, meta),
+                    true => automatic(&index, meta, meta.db_table),
                     false => meta.formatted(&index.name),
                 };
                 index
@@ -43,7 +45,22 @@ impl Declared {
     }
 }
 
-fn automatic(index: &Index, meta: &ModelMeta) -> String {
+impl ModelMeta {
+    /// Returns the indexes as a kind of database has them: automatic names hold a digest of the table's name, which is cut to what
+    /// the database takes.
+    pub(crate) fn indexes_in(&self, engine: Engine) -> Vec<Index> {
+        let table = self.table(engine);
+        let mut indexes = self.indexes().to_vec();
+        for index in &mut indexes {
+            if table != self.db_table && index.name == automatic(index, self, self.db_table) {
+                index.name = automatic(index, self, &table);
+            }
+        }
+        indexes
+    }
+}
+
+fn automatic(index: &Index, meta: &ModelMeta, table: &str) -> String {
     let columns: Vec<(String, bool)> = index
         .orders()
         .map(|(name, descending)| {
@@ -54,6 +71,6 @@ fn automatic(index: &Index, meta: &ModelMeta) -> String {
     match columns.is_empty() {
         // An index over expressions needs a name; `manage check` tells.
         true => String::new(),
-        false => names::meta_index(meta.db_table, &columns, index.suffix()),
+        false => names::meta_index(table, &columns, index.suffix()),
     }
 }

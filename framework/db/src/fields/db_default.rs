@@ -119,6 +119,7 @@ impl<T: FieldValue> FieldValue for DbDefault<T> {
     const CHOICES: Option<&'static [Choice]> = T::CHOICES;
     const VALIDATORS: &'static [Validator] = T::VALIDATORS;
     const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;
+    const TO_PLACE: u16 = T::TO_PLACE;
 
     fn to_value(&self) -> Value {
         self.0.as_ref().map_or(Value::Null, T::to_value)

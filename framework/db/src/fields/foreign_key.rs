@@ -6,18 +6,21 @@ use std::sync::Arc;
 use super::FieldValue;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, Model, ModelMeta};
+use crate::models::{FieldKind, KeyField, ModelMeta, PK_PLACE};
 use crate::row::Row;
 use crate::value::Value;
 
 /// Points to a row of `T`. Holds the key; the row itself is loaded by [`get`](Self::get) or `select_related`, never
 /// by surprise.
-pub struct ForeignKey<T: Model> {
-    key: Option<T::Key>,
+///
+/// The key is the row's primary key, or the value of another unique field: `ForeignKey<Blog, { to_field(Blog::slug) }>`
+/// holds a blog's slug (see [`to_field`](crate::models::to_field)).
+pub struct ForeignKey<T: KeyField<FIELD>, const FIELD: u16 = PK_PLACE> {
+    key: Option<T::Value>,
     object: Option<Arc<T>>,
 }
 
-impl<T: Model> ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
     /// A foreign key that points nowhere yet; saving it is an error.
     pub const UNSET: Self = Self {
         key: None,
@@ -25,7 +28,7 @@ impl<T: Model> ForeignKey<T> {
     };
 
     /// Points to the row with this key.
-    pub fn new(key: impl Into<T::Key>) -> Self {
+    pub fn new(key: impl Into<T::Value>) -> Self {
         Self {
             key: Some(key.into()),
             object: None,
@@ -33,8 +36,8 @@ impl<T: Model> ForeignKey<T> {
     }
 
     /// Returns the key of the row pointed to, the key type's default when it is not set.
-    pub fn id(&self) -> T::Key {
-        self.key.clone().unwrap_or_default()
+    pub fn id(&self) -> T::Value {
+        self.key.clone().unwrap_or_else(T::Value::initial)
     }
 
     /// Returns the row if it is loaded already, by `select_related` or from the row itself.
@@ -56,11 +59,11 @@ impl<T: Model> ForeignKey<T> {
                 T::meta().name
             )));
         };
-        T::base_objects().filter_key(key.to_value()).get(db).await
+        T::base_objects().filter_at(F, key.to_value()).get(db).await
     }
 }
 
-impl<T: Model> Clone for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> Clone for ForeignKey<T, F> {
     fn clone(&self) -> Self {
         Self {
             key: self.key.clone(),
@@ -69,22 +72,25 @@ impl<T: Model> Clone for ForeignKey<T> {
     }
 }
 
-impl<T: Model> Default for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> Default for ForeignKey<T, F> {
     fn default() -> Self {
         Self::UNSET
     }
 }
 
-impl<T: Model> fmt::Debug for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> fmt::Debug for ForeignKey<T, F>
+where
+    T::Value: fmt::Debug,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple(T::meta().name).field(&self.key).finish()
     }
 }
 
 /// Writes the row if it is loaded, otherwise the key.
-impl<T: Model + fmt::Display> fmt::Display for ForeignKey<T>
+impl<T: KeyField<F> + fmt::Display, const F: u16> fmt::Display for ForeignKey<T, F>
 where
-    T::Key: fmt::Display,
+    T::Value: fmt::Display,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.object, &self.key) {
@@ -95,52 +101,56 @@ where
     }
 }
 
-impl<T: Model> PartialEq for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> PartialEq for ForeignKey<T, F>
+where
+    T::Value: PartialEq,
+{
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
-impl<T: Model> Eq for ForeignKey<T> {}
+impl<T: KeyField<F>, const F: u16> Eq for ForeignKey<T, F> where T::Value: Eq {}
 
-impl<T: Model> std::hash::Hash for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> std::hash::Hash for ForeignKey<T, F>
+where
+    T::Value: std::hash::Hash,
+{
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.key.hash(state);
     }
 }
 
-impl<T: Model> From<&T> for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> From<&T> for ForeignKey<T, F> {
     fn from(object: &T) -> Self {
-        let key = object.key();
         Self {
-            key: (!key.is_unset()).then_some(key),
+            key: object.pointed_by(),
             object: Some(Arc::new(object.clone())),
         }
     }
 }
 
-impl<T: Model> From<T> for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> From<T> for ForeignKey<T, F> {
     fn from(object: T) -> Self {
-        let key = object.key();
         Self {
-            key: (!key.is_unset()).then_some(key),
+            key: object.pointed_by(),
             object: Some(Arc::new(object)),
         }
     }
 }
 
-impl<T: Model> serde::Serialize for ForeignKey<T>
+impl<T: KeyField<F>, const F: u16> serde::Serialize for ForeignKey<T, F>
 where
-    T::Key: serde::Serialize,
+    T::Value: serde::Serialize,
 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.key.serialize(serializer)
     }
 }
 
-impl<'de, T: Model> serde::Deserialize<'de> for ForeignKey<T>
+impl<'de, T: KeyField<F>, const F: u16> serde::Deserialize<'de> for ForeignKey<T, F>
 where
-    T::Key: serde::Deserialize<'de>,
+    T::Value: serde::Deserialize<'de>,
 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self {
@@ -150,16 +160,17 @@ where
     }
 }
 
-impl<T: Model> FieldValue for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     type Bare = Self;
     const KIND: FieldKind = {
         assert!(
-            !T::COMPOSITE,
+            !T::COMPOSITE || F != PK_PLACE,
             "a relation cannot point to a model with a composite primary key: no one column holds it (fields.E347)"
         );
         FieldKind::ForeignKey
     };
     const RELATION: Option<fn() -> &'static ModelMeta> = Some(T::meta);
+    const TO_PLACE: u16 = F;
 
     fn to_value(&self) -> Value {
         self.key.as_ref().map_or(Value::Null, FieldValue::to_value)
@@ -167,7 +178,7 @@ impl<T: Model> FieldValue for ForeignKey<T> {
 
     fn from_row(row: &Row, index: usize) -> Result<Self> {
         Ok(Self {
-            key: Some(T::Key::from_row(row, index)?),
+            key: Some(T::Value::from_row(row, index)?),
             object: None,
         })
     }
@@ -175,7 +186,7 @@ impl<T: Model> FieldValue for ForeignKey<T> {
     fn from_value(value: Value) -> Result<Self> {
         let key = match value {
             Value::Null => None,
-            value => Some(T::Key::from_value(value)?),
+            value => Some(T::Value::from_value(value)?),
         };
         Ok(Self { key, object: None })
     }
@@ -185,15 +196,16 @@ impl<T: Model> FieldValue for ForeignKey<T> {
     }
 
     fn is_unset(&self) -> bool {
-        self.key.is_none()
+        let of_new_row = |object: &Arc<T>| object.key().is_unset();
+        self.key.is_none() || self.object.as_ref().is_some_and(of_new_row)
     }
 
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
-        let missing = T::meta()
-            .fields
-            .iter()
-            .position(|field| field.primary_key)
-            .is_none_or(|key| row.is_null(plan.offset + key));
+        let target = match F {
+            PK_PLACE => T::meta().fields.iter().position(|field| field.primary_key),
+            place => Some(usize::from(place)),
+        };
+        let missing = target.is_none_or(|target| row.is_null(plan.offset + target));
         if missing {
             return Ok(());
         }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::foreign_key::RelatedPlan;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, ModelMeta, Protocol};
+use crate::models::{FieldKind, ModelMeta, PK_PLACE, Protocol};
 use crate::row::Row;
 use crate::validation::{Choice, Validator};
 use crate::value::Value;
@@ -38,6 +38,9 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     const WIDTH: usize = 1;
     /// The model that the type points to.
     const RELATION: Option<fn() -> &'static ModelMeta> = None;
+    /// The place of the field pointed to.
+    #[doc(hidden)]
+    const TO_PLACE: u16 = PK_PLACE;
 
     /// Returns the value to bind.
     fn to_value(&self) -> Value;
@@ -298,6 +301,7 @@ impl<T: FieldValue> FieldValue for Option<T> {
     const CHOICES: Option<&'static [Choice]> = T::CHOICES;
     const VALIDATORS: &'static [Validator] = T::VALIDATORS;
     const RELATION: Option<fn() -> &'static ModelMeta> = T::RELATION;
+    const TO_PLACE: u16 = T::TO_PLACE;
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, T::to_value)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::model_name;
 use super::survey::survey;
-use super::table::{Known, Target, model};
+use super::table::{Known, Target, model, unique_columns};
 use crate::database::Database;
 use crate::error::Result;
 use crate::schema::introspection::{describe, table_list};
@@ -58,7 +58,8 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
         };
         let model = model_name(&table.name, &used);
         used.push(model.clone());
-        known.insert(table.name.clone(), Target { model, key });
+        let unique = unique_columns(db.engine(), table);
+        known.insert(table.name.clone(), Target { model, key, unique });
     }
     let mut bodies = Vec::new();
     for table in &tables {

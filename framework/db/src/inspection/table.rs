@@ -19,6 +19,28 @@ pub(super) struct Target {
     pub(super) model: String,
     /// The column that is the primary key alone.
     pub(super) key: Option<String>,
+    /// Other columns of which the values are unique, and the names of their fields.
+    pub(super) unique: BTreeMap<String, String>,
+}
+
+/// Finds the fields that foreign keys may point to beside the primary key: those that are none themselves.
+pub(super) fn unique_columns(engine: Engine, table: &TableDescription) -> BTreeMap<String, String> {
+    let mut used: Vec<String> = Vec::new();
+    let mut unique = BTreeMap::new();
+    for column in &table.columns {
+        let is_relation = table.relation(&column.name).is_some();
+        let name = field_name(&column.name, &used, is_relation);
+        used.push(name.name.clone());
+        if !is_relation
+            && !column.primary_key
+            && column.generated.is_none()
+            && has_unique(table, &column.name)
+            && field_type(engine, column, None).rust.is_some()
+        {
+            unique.insert(column.name.to_lowercase(), name.written());
+        }
+    }
+    unique
 }
 
 /// A field on its way into the file.
@@ -99,8 +121,12 @@ fn lines(
             line.attributes.push("primary_key".to_owned());
         }
         match (relation, target) {
-            (Some(relation), Some(target)) => {
-                line.ty = Some(format!("ForeignKey<{}>", target.model));
+            (Some(relation), Some((target, to_field))) => {
+                let to = &target.model;
+                line.ty = Some(match to_field {
+                    None => format!("ForeignKey<{to}>"),
+                    Some(field) => format!("ForeignKey<{to}, {{ to_field({to}::{field}) }}>"),
+                });
                 line.attributes
                     .push(format!("on_delete = {}", on_delete(relation, column)));
                 if is_unique || column.primary_key {
@@ -176,16 +202,23 @@ fn plain(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>, line: 
     }
 }
 
-/// Returns the model that a foreign key may point to: one of the file, by its primary key.
-fn target<'a>(relation: &ForeignKeyDescription, known: &'a Known) -> Option<&'a Target> {
+/// Returns the model that a foreign key may point to, one of the file, and the field where it is not the primary key.
+fn target<'a>(
+    relation: &ForeignKeyDescription,
+    known: &'a Known,
+) -> Option<(&'a Target, Option<&'a str>)> {
     let target = known.get(&relation.table).or_else(|| {
         known
             .iter()
             .find(|(table, _)| table.eq_ignore_ascii_case(&relation.table))
             .map(|(_, target)| target)
     })?;
-    let key = target.key.as_deref()?;
-    key.eq_ignore_ascii_case(&relation.column).then_some(target)
+    let is_key = |key: &str| key.eq_ignore_ascii_case(&relation.column);
+    if target.key.as_deref().is_some_and(is_key) {
+        return Some((target, None));
+    }
+    let field = target.unique.get(&relation.column.to_lowercase())?;
+    Some((target, Some(field)))
 }
 
 fn on_delete(relation: &ForeignKeyDescription, column: &ColumnDescription) -> &'static str {

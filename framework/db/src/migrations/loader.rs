@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use nuages_core::Apps;
+use nuages_core::settings::Engine;
 
 use super::recorder;
 use super::state::{ModelState, ProjectState};
@@ -56,6 +57,8 @@ pub struct Loader {
     pub applied: BTreeMap<MigrationKey, String>,
     /// What the database has recorded, with the time.
     pub recorded: BTreeMap<MigrationKey, String>,
+    /// The kind of the default database, whose limit cuts the names of tables that stand in names of indexes.
+    engine: Engine,
 }
 
 impl Loader {
@@ -72,7 +75,13 @@ impl Loader {
     /// # Errors
     /// As [`new`](Self::new), and when the database cannot be read.
     pub async fn with_database(apps: Vec<AppMigrations>, db: &Database) -> Result<Self> {
-        Self::load(apps, recorder::applied(db).await?, true)
+        let loader = Self::load(apps, recorder::applied(db).await?, true)?;
+        Ok(loader.for_engine(db.engine()))
+    }
+
+    /// Says what kind of database the default one is.
+    pub(crate) fn for_engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// Loads the apps' migrations and takes each for itself, also those that a squashed one replaces.
@@ -95,6 +104,7 @@ impl Loader {
             disk: BTreeMap::new(),
             applied: recorded.clone(),
             recorded,
+            engine: Engine::Sqlite,
             apps,
         };
         for app in &loader.apps {
@@ -438,7 +448,10 @@ impl Loader {
     pub fn live_state(&self) -> ProjectState {
         ProjectState {
             unmigrated_apps: self.unmigrated_apps.clone(),
-            ..ProjectState::from_models(self.apps.iter().flat_map(|app| app.models.iter().copied()))
+            ..ProjectState::from_models_in(
+                self.apps.iter().flat_map(|app| app.models.iter().copied()),
+                self.engine,
+            )
         }
     }
 }

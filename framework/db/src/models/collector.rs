@@ -16,7 +16,7 @@ pub(super) const BATCH: usize = 256;
 /// A row: its model and its key.
 type RowKey = (&'static ModelMeta, Value);
 
-/// Sets a column of the rows that point to these keys.
+/// Sets a column of the rows that point with these values.
 #[derive(Debug)]
 pub(super) struct Update {
     pub(super) pointer: Pointer,
@@ -66,23 +66,24 @@ impl Collector {
                 continue;
             }
             for pointer in pointers(meta, self.looking) {
+                let values = pointed(pointer, meta, &new, db).await?;
                 if pointer.on_delete == OnDelete::Cascade
                     && !self.looking
                     && can_go_fast(pointer.model)
                 {
-                    self.fast.push((pointer, new.clone()));
+                    self.fast.push((pointer, values));
                     continue;
                 }
                 match pointer.on_delete {
-                    OnDelete::SetNull => self.update(pointer, Value::Null, &new),
+                    OnDelete::SetNull => self.update(pointer, Value::Null, values),
                     OnDelete::SetDefault => {
                         let default = pointer.field.default;
                         let value = default.map_or(Value::Null, |default| default.value());
-                        self.update(pointer, value, &new);
+                        self.update(pointer, value, values);
                     }
                     OnDelete::Set => {
                         let value = pointer.relation.set_to.map_or(Value::Null, |value| value());
-                        self.update(pointer, value, &new);
+                        self.update(pointer, value, values);
                     }
                     on_delete => {
                         let pointing = self.pointing(pointer, meta, &new, db).await?;
@@ -99,7 +100,7 @@ impl Collector {
                                 self.restricted.push((pointer, pointing));
                             }
                             _ => {
-                                self.cascade(pointer, meta, &new, db);
+                                self.cascade(pointer, meta, values, db);
                                 work.push((pointer.model, pointing, Some(by.unwrap_or(pointer))));
                             }
                         }
@@ -119,22 +120,22 @@ impl Collector {
         &mut self,
         pointer: Pointer,
         meta: &'static ModelMeta,
-        keys: &[Value],
+        values: Vec<Value>,
         db: &Database,
     ) {
         if !pointer.field.null {
             self.before.push((meta, pointer.model));
         } else if db.engine() == nuages_core::settings::Engine::Mysql {
             // Its constraints cannot wait for the end of the transaction.
-            self.update(pointer, Value::Null, keys);
+            self.update(pointer, Value::Null, values);
         }
     }
 
-    fn update(&mut self, pointer: Pointer, value: Value, keys: &[Value]) {
+    fn update(&mut self, pointer: Pointer, value: Value, keys: Vec<Value>) {
         self.updates.push(Update {
             pointer,
             value,
-            keys: keys.to_vec(),
+            keys,
         });
     }
 
@@ -149,7 +150,8 @@ impl Collector {
         let mut pointing = Vec::new();
         let batch = if self.looking { 1 } else { BATCH };
         for batch in keys.chunks(batch) {
-            let query = rows_where(pointer.model, pointer.field, batch);
+            let values = pointed(pointer, meta, batch, db).await?;
+            let query = rows_where(pointer.model, pointer.field, &values);
             let found = select_values(&query, key_field(pointer.model)?, db).await?;
             if let ([parent], OnDelete::Cascade, true) = (batch, pointer.on_delete, self.looking) {
                 let edges = found
@@ -290,6 +292,28 @@ fn same_row(one: &RowKey, other: &RowKey) -> bool {
 pub(super) fn key_field(meta: &'static ModelMeta) -> Result<&'static FieldMeta> {
     meta.field("pk")
         .ok_or_else(|| Error::programming(format!("{} has no primary key", meta.name)))
+}
+
+/// Returns what a foreign key holds of the rows with these keys.
+async fn pointed(
+    pointer: Pointer,
+    meta: &'static ModelMeta,
+    keys: &[Value],
+    db: &Database,
+) -> Result<Vec<Value>> {
+    let target = pointer.relation.target_field();
+    let Some(field) = target.filter(|field| !field.primary_key) else {
+        return Ok(keys.to_vec());
+    };
+    let mut values = Vec::with_capacity(keys.len());
+    for batch in keys.chunks(BATCH) {
+        let mut query = rows_where(meta, key_field(meta)?, batch);
+        let hops = Vec::new();
+        query.selection = Some(vec![Expr::Column(Column { hops, field })]);
+        values.extend(select_values(&query, field, db).await?);
+    }
+    values.retain(|value| !value.is_null());
+    Ok(values)
 }
 
 fn refusal(word: &str, meta: &ModelMeta, pointers: &[Pointer]) -> String {

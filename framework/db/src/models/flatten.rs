@@ -1,6 +1,10 @@
 //! What `derive(Model)` writes to put the fields of parts among the model's own, while the program is compiled.
 
-use super::{Abstract, Constraint, FieldMeta, Index, ModelPart};
+use std::sync::OnceLock;
+
+use super::{
+    Abstract, Constraint, FieldMeta, Index, ManyToManyMeta, ModelMeta, ModelPart, Through,
+};
 
 /// Counts what the lists hold together.
 #[doc(hidden)]
@@ -30,17 +34,27 @@ pub const fn flattened<T: Copy, const N: usize>(runs: &[&[T]], filler: T) -> [T;
     all
 }
 
-/// Returns the order of the first part that has one.
+/// Makes one list of the many-to-many fields of parts and of the model, and gives each a place for its table.
 #[doc(hidden)]
-pub const fn first_ordering(orderings: &[&'static [&'static str]]) -> &'static [&'static str] {
-    let mut index = 0;
-    while index < orderings.len() {
-        if !orderings[index].is_empty() {
-            return orderings[index];
-        }
-        index += 1;
+pub const fn held_by<const N: usize>(
+    runs: &[&[ManyToManyMeta]],
+    owner: fn() -> &'static ModelMeta,
+    tables: &'static [OnceLock<Through>; N],
+) -> [ManyToManyMeta; N] {
+    let mut all: [ManyToManyMeta; N] = plain_relations(runs);
+    let mut place = 0;
+    while place < N {
+        all[place].owner = owner;
+        all[place].table = Some(&tables[place]);
+        place += 1;
     }
-    &[]
+    all
+}
+
+/// Makes one list of the many-to-many fields of a part and of its parts.
+#[doc(hidden)]
+pub const fn plain_relations<const N: usize>(runs: &[&[ManyToManyMeta]]) -> [ManyToManyMeta; N] {
+    flattened(runs, ManyToManyMeta::PLAIN)
 }
 
 /// Tells whether a field has this name.
@@ -56,12 +70,32 @@ pub const fn has_field(fields: &[FieldMeta], name: &str) -> bool {
     false
 }
 
-/// Tells whether fields of both have one name.
+/// Tells whether the part has a field of this name, a column or a many-to-many field.
 #[doc(hidden)]
-pub const fn share_a_name(one: &[FieldMeta], other: &[FieldMeta]) -> bool {
+pub const fn part_has<P: ModelPart>(name: &str) -> bool {
     let mut index = 0;
-    while index < one.len() {
-        if has_field(other, one[index].name) {
+    while index < P::MANY_TO_MANY.len() {
+        if same(P::MANY_TO_MANY[index].name.as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        index += 1;
+    }
+    has_field(P::FIELDS, name)
+}
+
+/// Tells whether fields of both parts have one name.
+#[doc(hidden)]
+pub const fn share_a_name<P: ModelPart, Q: ModelPart>() -> bool {
+    let mut index = 0;
+    while index < P::FIELDS.len() {
+        if part_has::<Q>(P::FIELDS[index].name) {
+            return true;
+        }
+        index += 1;
+    }
+    index = 0;
+    while index < P::MANY_TO_MANY.len() {
+        if part_has::<Q>(P::MANY_TO_MANY[index].name) {
             return true;
         }
         index += 1;

@@ -139,7 +139,9 @@ pub async fn order_of_related<M: Model, R: Model, F>(
 where
     F: FieldValue + PointsTo<M>,
 {
-    let mut query = R::objects().filter_field(field, row.key().to_value()).query;
+    let mut query = R::objects()
+        .filter_field(field, F::value_pointing_to(row))
+        .query;
     let (place, key) = super::save::key_of(R::meta())?;
     query.selection = Some(vec![column(key)]);
     let rows = select_rows(&query, db).await?;
@@ -163,7 +165,7 @@ where
 {
     let order = ordered(R::meta())?.order.1;
     let key = super::save::key_of(R::meta())?.1;
-    let own = row.key().to_value();
+    let own = F::value_pointing_to(row);
     let equals = |value: &R::Key| {
         Node::Compare(Compare {
             left: column(key),

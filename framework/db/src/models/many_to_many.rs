@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::{FieldKind, FieldMeta, LimitChoices, ModelMeta, OnDelete, RelationMeta, Statements};
 
 /// Describes a relation over a table of its own: made by `derive(Model)` of a field of type `ManyToMany<..>`.
+#[derive(Clone, Copy)]
 pub struct ManyToManyMeta {
     /// The field's name in the struct, as `tags`.
     pub name: &'static str,
@@ -35,9 +36,35 @@ pub struct ManyToManyMeta {
     pub verbose_name: &'static str,
     /// Help shown beside the field in forms.
     pub help_text: &'static str,
-    /// The table between the two, once it was asked for.
+    /// Keeps the table between the two, once it was asked for; a part of models has none.
     #[doc(hidden)]
-    pub table: &'static OnceLock<Through>,
+    pub table: Option<&'static OnceLock<Through>>,
+}
+
+impl ManyToManyMeta {
+    /// A relation about which nothing is said, to begin with.
+    pub(super) const PLAIN: Self = Self {
+        name: "",
+        owner: nothing,
+        to: nothing,
+        through: None,
+        through_fields: None,
+        db_table: None,
+        related_name: None,
+        related_query_name: None,
+        db_constraint: true,
+        limit_choices_to: None,
+        symmetrical: false,
+        blank: false,
+        verbose_name: "",
+        help_text: "",
+        table: None,
+    };
+}
+
+fn nothing() -> &'static ModelMeta {
+    static NOTHING: ModelMeta = ModelMeta::PLAIN;
+    &NOTHING
 }
 
 impl fmt::Debug for ManyToManyMeta {
@@ -66,10 +93,14 @@ impl ManyToManyMeta {
     }
 
     pub(crate) fn sides(&'static self) -> Through {
-        *self.table.get_or_init(|| match self.through {
+        let make = || match self.through {
             Some(through) => self.own(through()),
             None => self.automatic(),
-        })
+        };
+        match self.table {
+            Some(table) => *table.get_or_init(make),
+            None => make(),
+        }
     }
 
     /// Returns the name of the way back, where it has one of its own.

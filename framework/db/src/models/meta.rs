@@ -177,12 +177,14 @@ impl FieldMeta {
 }
 
 impl FieldMeta {
+    /// Returns the field that a foreign key points to.
+    pub fn target_field(&self) -> Option<&'static Self> {
+        self.relation?.target_field()
+    }
+
     /// Returns the kind of the values in the column: a foreign key's is that of the key it points to.
     pub(crate) fn stored_kind(&self) -> FieldKind {
-        let target = self
-            .relation
-            .and_then(|relation| (relation.to)().field("pk"));
-        target.map_or(self.kind, Self::stored_kind)
+        self.target_field().map_or(self.kind, Self::stored_kind)
     }
 }
 

@@ -10,6 +10,7 @@ mod delete;
 mod deletion;
 mod flatten;
 mod in_order;
+mod key_field;
 mod kind;
 mod limit;
 mod many_to_many;
@@ -17,6 +18,7 @@ mod meta;
 mod model;
 mod neighbours;
 mod part;
+mod part_options;
 mod pointers;
 mod proxy;
 mod registry;
@@ -49,20 +51,24 @@ pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
 #[doc(hidden)]
 pub use flatten::{
-    constraints_of, first_ordering, flattened, flattened_length, has_field, holds_key, indexes_of,
-    share_a_name, with_parts,
+    constraints_of, flattened, flattened_length, has_field, held_by, holds_key, indexes_of,
+    part_has, plain_relations, share_a_name, with_parts,
 };
 #[doc(hidden)]
 pub use in_order::{next_in_order, order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
+pub use key_field::{KeyField, PointsTo, to_field};
+#[doc(hidden)]
+pub use key_field::{bare_value, is_field_of};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldMeta, ModelMeta};
-pub use model::{Key, Model, PointsTo};
+pub use model::{Key, Model};
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
+pub use part_options::PartOptions;
 pub use proxy::{Described, Proxy, ProxySet};
 pub use registry::{register_models, registered_models};
 #[doc(hidden)]

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use super::neighbours::Side;
-use super::{Constraint, Deleted, Index, ModelMeta, Save, WouldDelete};
+use super::{Constraint, Deleted, Index, ModelMeta, PointsTo, Save, WouldDelete};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -97,7 +97,23 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     where
         F: FieldValue + PointsTo<Self>,
     {
-        M::objects().filter_field(field, self.key().to_value())
+        M::objects().filter_field(field, F::value_pointing_to(self))
+    }
+
+    /// Returns the row of `M` that points here by a one-to-one field, also by one of a part: `place.related_one(Restaurant::place, db)`
+    /// is what `place.restaurant(db)` is short for.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when there is none, otherwise as the database reports.
+    fn related_one<M: Model, F>(
+        &self,
+        field: Field<M, F>,
+        db: &Database,
+    ) -> impl Future<Output = Result<M>> + Send
+    where
+        F: FieldValue + PointsTo<Self>,
+    {
+        super::related_one::related_one(self, field, db)
     }
 
     /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
@@ -254,13 +270,3 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         }
     }
 }
-
-/// Field types that point to `T`: a foreign key, also a nullable one.
-#[diagnostic::on_unimplemented(
-    message = "this field does not point to `{T}`",
-    note = "related() takes a foreign key of another model to this one"
-)]
-pub trait PointsTo<T> {}
-
-impl<T: Model> PointsTo<T> for crate::fields::ForeignKey<T> {}
-impl<T: Model> PointsTo<T> for Option<crate::fields::ForeignKey<T>> {}

@@ -1,6 +1,6 @@
 //! Fields that several models share: Django's abstract base classes.
 
-use super::{Constraint, FieldMeta, Index, Key, Model, ModelMeta};
+use super::{Constraint, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions};
 use crate::error::Result;
 use crate::fields::{Auto, RelatedPlan as Plan};
 use crate::row::Row;
@@ -11,7 +11,7 @@ use crate::value::Value;
 ///
 /// The columns, look-ups and migrations of the model are as if it had written the fields itself. What the part says with
 /// `#[model(..)]` holds for each model that takes it: constraints, indexes and `unique_together` beside the model's own, `clean`
-/// before the model's own, `ordering` where the model says none.
+/// before the model's own, [other options](PartOptions) where the model says nothing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a part of models",
     note = "`#[field(flatten)]` takes a struct with `#[derive(ModelPart)]`"
@@ -23,8 +23,11 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     /// The fields, in the order of the struct.
     const FIELDS: &'static [FieldMeta];
 
-    /// Default order of the models that say none.
-    const ORDERING: &'static [&'static str] = &[];
+    /// The many-to-many fields, those of parts before the own ones.
+    const MANY_TO_MANY: &'static [ManyToManyMeta] = &[];
+
+    /// What the part says of models that say nothing themselves.
+    const OPTIONS: PartOptions = PartOptions::PLAIN;
 
     /// Sets of field names that are unique together.
     const UNIQUE_TOGETHER: &'static [&'static [&'static str]] = &[];

@@ -18,10 +18,9 @@ pub async fn related_one<M: Model, R: Model, F>(
 where
     F: FieldValue + PointsTo<M>,
 {
-    let key = row.key();
-    let found = match key.is_unset() {
-        true => Err(Error::does_not_exist(R::meta())),
-        false => {
+    let found = match F::pointing_to(row) {
+        None => Err(Error::does_not_exist(R::meta())),
+        Some(key) => {
             let pointing = R::base_objects().filter_field(field, key.to_value());
             pointing.get(db).await
         }

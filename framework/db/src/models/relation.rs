@@ -1,12 +1,14 @@
 //! What a foreign key is, as data.
 
-use super::{LimitChoices, ModelMeta};
+use super::{FieldMeta, LimitChoices, ModelMeta, PK_PLACE};
 
 /// Where a foreign key points.
 #[derive(Debug, Clone, Copy)]
 pub struct RelationMeta {
     /// The model pointed to.
     pub to: fn() -> &'static ModelMeta,
+    /// The place of the field pointed to among that model's fields; [`PK_PLACE`] for the primary key.
+    pub to_place: u16,
     /// What happens to this row when the row pointed to is deleted.
     pub on_delete: OnDelete,
     /// Name of the reverse relation for run-time look-ups, as `choice`.
@@ -26,6 +28,7 @@ impl RelationMeta {
     pub const fn to(to: fn() -> &'static ModelMeta, on_delete: OnDelete) -> Self {
         Self {
             to,
+            to_place: PK_PLACE,
             on_delete,
             related_name: None,
             related_query_name: None,
@@ -33,6 +36,17 @@ impl RelationMeta {
             set_to: None,
             limit_choices_to: None,
         }
+    }
+
+    /// Returns the field pointed to: the primary key, or the one that `to_field` names.
+    pub fn target_field(&self) -> Option<&'static FieldMeta> {
+        (self.to)().at(self.to_place)
+    }
+
+    /// Returns the name of the field pointed to, where it is not the primary key.
+    pub fn to_field(&self) -> Option<&'static str> {
+        let target = self.target_field().filter(|field| !field.primary_key)?;
+        Some(target.name)
     }
 
     /// Returns the name of the way back from the field of this model, where it has one of its own.

@@ -319,11 +319,13 @@ impl Hop {
 }
 
 impl Column {
-    /// Takes the foreign key's own column instead of the key of the model that it points to.
+    /// Takes the foreign key's own column instead of the field that it points to.
     pub(crate) fn trimmed(mut self) -> Self {
-        if self.field.primary_key
-            && let Some(hop) = self.hops.pop_if(|hop| !hop.reverse)
-        {
+        let is_target = |hop: &mut Hop| {
+            let target = hop.field.target_field();
+            !hop.reverse && target.is_some_and(|target| std::ptr::eq(target, self.field))
+        };
+        if let Some(hop) = self.hops.pop_if(is_target) {
             self.field = hop.field;
         }
         self

@@ -2,7 +2,7 @@
 
 use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
 use super::coerce::{LookupValue, coerce};
-use super::kind::{DATE, TIME, column_kind};
+use super::kind::{DATE, TIME};
 use super::lookup::{Found, resolve};
 use crate::backends::DatePart;
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ struct Left {
 
 impl Left {
     fn of(column: Column) -> Self {
-        let kind = column_kind(column.field);
+        let kind = column.field.stored_kind();
         Self {
             expr: Expr::Column(column),
             kind,
@@ -112,7 +112,7 @@ fn fitted(field: &'static FieldMeta, value: LookupValue) -> Result<LookupValue> 
         Value::Row(values) if values.len() == components.len() => components
             .iter()
             .zip(values)
-            .map(|(component, value)| coerce(component.name, column_kind(component), value))
+            .map(|(component, value)| coerce(component.name, component.stored_kind(), value))
             .collect::<Result<_>>()
             .map(Value::Row),
         value @ (Value::Bool(_) | Value::Null) => Ok(value),
@@ -210,7 +210,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         "lt" => Lookup::Order(Order::Lt, one(value)?),
         "lte" => Lookup::Order(Order::Lte, one(value)?),
         "in" => match value {
-            LookupValue::Query(query) => Lookup::InQuery(query.0),
+            LookupValue::Query(query) => Lookup::among(&left.expr, *query.0),
             LookupValue::Expression(expr) => Lookup::In(vec![expr.0]),
             value => Lookup::In(
                 value

@@ -157,7 +157,9 @@ macro_rules! lookups {
             where
                 S::Row: OneOf<T>,
             {
-                Condition::compare($expr, Lookup::InQuery(Box::new(query.query)))
+                let left = $expr;
+                let lookup = Lookup::among(&left, query.query);
+                Condition::compare(left, lookup)
             }
 
             /// Holds where this side lies between the two, both included.

@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node, Order, OrderBy};
 use super::coerce::coerce;
-use super::kind::column_kind;
 use super::lookup::default_order;
 use super::{Objects, QuerySet};
 use crate::database::Database;
@@ -258,7 +257,7 @@ fn from_json(field: &'static FieldMeta, value: serde_json::Value) -> Result<Valu
         serde_json::Value::String(text) => Value::Text(text),
         _ => return Err(Error::data("this is no cursor of a page")),
     };
-    coerce(field.name, column_kind(field), value)
+    coerce(field.name, field.stored_kind(), value)
 }
 
 /// Pages of a query set by cursor: the token of a page tells where it begins.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Field;
 use super::ast::Expr;
 use crate::fields::{Auto, FieldValue, ForeignKey};
-use crate::models::Model;
+use crate::models::{KeyField, Model};
 use crate::value::Value;
 
 /// A value of type `T` that the database computes from a row of `M`, as `Choice::votes + 1`.
@@ -122,21 +122,21 @@ values! {
 
 macro_rules! keys {
     ($($from:ty),+ $(,)?) => {$(
-        impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for $from
+        impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for $from
         where
-            T::Key: From<$from>,
+            T::Value: From<$from>,
         {
-            fn into_expr(self) -> Expression<M, ForeignKey<T>> {
-                Expression::new(Expr::Value(T::Key::from(self).to_value()))
+            fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
+                Expression::new(Expr::Value(T::Value::from(self).to_value()))
             }
         }
 
-        impl<M, T: Model> IntoExpression<M, Option<ForeignKey<T>>> for $from
+        impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>> for $from
         where
-            T::Key: From<$from>,
+            T::Value: From<$from>,
         {
-            fn into_expr(self) -> Expression<M, Option<ForeignKey<T>>> {
-                Expression::new(Expr::Value(T::Key::from(self).to_value()))
+            fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
+                Expression::new(Expr::Value(T::Value::from(self).to_value()))
             }
         }
     )+};
@@ -144,16 +144,21 @@ macro_rules! keys {
 
 keys!(Auto, i64, i32, String, Uuid);
 
-impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for &T {
-    fn into_expr(self) -> Expression<M, ForeignKey<T>> {
-        Expression::new(Expr::Value(self.key().to_value()))
+impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for &T {
+    fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
+        pointing_to(self)
     }
 }
 
-impl<M, T: Model> IntoExpression<M, Option<ForeignKey<T>>> for &T {
-    fn into_expr(self) -> Expression<M, Option<ForeignKey<T>>> {
-        Expression::new(Expr::Value(self.key().to_value()))
+impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>> for &T {
+    fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
+        pointing_to(self)
     }
+}
+
+fn pointing_to<M, T: KeyField<F>, V, const F: u16>(row: &T) -> Expression<M, V> {
+    let key = row.pointed_by();
+    Expression::new(Expr::Value(key.map_or(Value::Null, |key| key.to_value())))
 }
 
 impl<M> IntoExpression<M, bool> for super::Condition<M> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::ast::{Column, Expr, Hop};
 use crate::fields::{FieldValue, ForeignKey};
-use crate::models::{FieldMeta, Model};
+use crate::models::{FieldMeta, KeyField, Model};
 
 /// How many relations a typed path may follow.
 const DEPTH: usize = 7;
@@ -58,6 +58,15 @@ impl<M, T> Field<M, T> {
 }
 
 impl<M, T> Field<M, T> {
+    /// The place of a field of the model itself.
+    pub(crate) const fn only_place(&self) -> u16 {
+        assert!(
+            self.length == 1,
+            "`to_field(..)` takes a field of the model that the foreign key points to, and no path over others"
+        );
+        self.path[0]
+    }
+
     /// The places of the foreign keys to follow, and of the field at the end.
     pub(crate) fn path(&self) -> &[u16] {
         &self.path[..usize::from(self.length).min(self.path.len())]
@@ -128,12 +137,16 @@ impl<M, F: Pointer> Field<M, F> {
 pub trait Pointer: FieldValue {
     /// The model pointed to.
     type Target: Model;
+    /// Type of the values that point.
+    type Key: FieldValue;
 }
 
-impl<T: Model> Pointer for ForeignKey<T> {
+impl<T: KeyField<F>, const F: u16> Pointer for ForeignKey<T, F> {
     type Target = T;
+    type Key = T::Value;
 }
 
-impl<T: Model> Pointer for Option<ForeignKey<T>> {
+impl<T: KeyField<F>, const F: u16> Pointer for Option<ForeignKey<T, F>> {
     type Target = T;
+    type Key = T::Value;
 }

@@ -1,7 +1,7 @@
 //! The kind of value that an expression computes, Django's `output_field`.
 
 use super::ast::{AggregateFunction, Expr, Function, JsonForm, Operator};
-use crate::models::{FieldKind, FieldMeta};
+use crate::models::FieldKind;
 use crate::value::Value;
 
 pub(crate) const DATE: FieldKind = FieldKind::Date {
@@ -21,24 +21,12 @@ const DECIMAL: FieldKind = FieldKind::Decimal {
     decimal_places: 0,
 };
 
-/// The kind of values in a column: for a foreign key that of the key it holds.
-pub(crate) fn column_kind(field: &'static FieldMeta) -> FieldKind {
-    let mut field = field;
-    while let Some(key) = field
-        .relation
-        .and_then(|relation| (relation.to)().field("pk"))
-    {
-        field = key;
-    }
-    field.kind
-}
-
 impl Expr {
     /// Returns the kind of field that would hold the value; `None` where it is not known.
     pub(crate) fn kind(&self) -> Option<FieldKind> {
         use crate::backends::DatePart as Part;
         Some(match self {
-            Self::Column(column) | Self::Outer(_, column) => column_kind(column.field),
+            Self::Column(column) | Self::Outer(_, column) => column.field.stored_kind(),
             Self::Value(value) => return value_kind(value),
             Self::Binary(left, operator, right) => {
                 return binary_kind(left.kind(), *operator, right.kind());

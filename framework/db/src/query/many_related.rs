@@ -256,11 +256,17 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     ) -> Result<()> {
         let db = db.writing(self.meta()?.through());
         let mut query = super::query::Query::new(self.meta()?.through());
-        let column = |field| {
-            Expr::Column(Column {
-                hops: Vec::new(),
-                field,
-            })
+        // The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
+        let column = |pointer: &'static FieldMeta| {
+            let hop = super::ast::Hop::forward(pointer);
+            let key = hop.and_then(|hop| hop.to.field("pk"));
+            Expr::Column(
+                Column {
+                    hops: hop.into_iter().collect(),
+                    field: key.unwrap_or(pointer),
+                }
+                .trimmed(),
+            )
         };
         query.filters.push(Node::Compare(Compare {
             left: column(near),

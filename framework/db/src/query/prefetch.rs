@@ -163,8 +163,9 @@ async fn load<M: Model, R: Model, F: FieldValue + PointsTo<M>>(
             "Cannot filter a query once a slice has been taken: prefetch_related() loads the rows of all in one query.",
         ));
     }
-    let keys: Vec<M::Key> = rows.iter().map(Model::key).collect();
-    let mut found: HashMap<M::Key, Vec<R>> = HashMap::with_capacity(keys.len());
+    let targets: Vec<Option<F::Key>> = rows.iter().map(F::pointing_to).collect();
+    let keys: Vec<&F::Key> = targets.iter().flatten().collect();
+    let mut found: HashMap<F::Key, Vec<R>> = HashMap::with_capacity(keys.len());
     for keys in keys.chunks(db.dialect().max_parameters() / 2) {
         let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
         let part = related
@@ -176,14 +177,12 @@ async fn load<M: Model, R: Model, F: FieldValue + PointsTo<M>>(
         for row in part.all(db).await? {
             let key = row.value(place);
             if key != Value::Null {
-                found.entry(M::Key::from_value(key)?).or_default().push(row);
+                found.entry(F::Key::from_value(key)?).or_default().push(row);
             }
         }
     }
-    Ok(keys
-        .iter()
-        .map(|key| found.remove(key).unwrap_or_default())
-        .collect())
+    let of = |key: Option<F::Key>| key.and_then(|key| found.remove(&key)).unwrap_or_default();
+    Ok(targets.into_iter().map(of).collect())
 }
 
 impl<M: Model> QuerySet<M> {

@@ -9,7 +9,7 @@ use super::query::Query;
 use super::shape::Objects;
 use super::{Condition, Field, Fields, IntoOrdering};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{Model, PK_PLACE};
 use crate::value::Value;
 
 /// A query over the rows of `M`. It runs when a method takes the database.
@@ -73,14 +73,19 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Keeps the row with this primary key.
-    pub(crate) fn filter_key(mut self, key: Value) -> Self {
-        if let Some(field) = M::meta().field("pk") {
+    pub(crate) fn filter_key(self, key: Value) -> Self {
+        self.filter_at(PK_PLACE, key)
+    }
+
+    /// Keeps the rows with this value in the field at a place.
+    pub(crate) fn filter_at(mut self, place: u16, value: Value) -> Self {
+        if let Some(field) = M::meta().at(place) {
             self.query.filters.push(Node::Compare(Compare {
                 left: Expr::Column(Column {
                     hops: Vec::new(),
                     field,
                 }),
-                lookup: Lookup::Exact(Expr::Value(key)),
+                lookup: Lookup::Exact(Expr::Value(value)),
             }));
         }
         self

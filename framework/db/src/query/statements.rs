@@ -236,14 +236,18 @@ pub(crate) fn update_row(
     sql
 }
 
-/// Reads one column of the rows of a query, inside the transaction that will change them.
+/// Reads one column of the rows of a query, inside the transaction that will change them: the key, or the field that the query
+/// selects.
 pub(crate) async fn select_values(
     query: &Query,
     field: &'static FieldMeta,
     db: &Database,
 ) -> Result<Vec<Value>> {
-    debug_assert!(field.primary_key, "the compiler writes the key");
-    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Key)? else {
+    let output = match query.selection {
+        Some(_) => Output::Rows,
+        None => Output::Key,
+    };
+    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(output)? else {
         return Ok(Vec::new());
     };
     let rows = db

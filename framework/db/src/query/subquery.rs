@@ -6,11 +6,12 @@
 //! ```
 
 use super::aggregate::Operand;
-use super::ast::{Expr, Node};
+use super::ast::{Column, Expr, Lookup, Node};
+use super::query::Query;
 use super::shape::{Objects, Shape, Values};
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
 use crate::fields::{FieldValue, ForeignKey};
-use crate::models::Model;
+use crate::models::{KeyField, Model};
 
 /// Holds where the query has rows.
 pub fn exists<M, N: Model, S>(query: QuerySet<N, S>) -> Condition<M> {
@@ -124,8 +125,23 @@ pub trait OneOf<T> {}
 impl<T: FieldValue> OneOf<T> for T {}
 impl<T: FieldValue> OneOf<Option<T>> for T {}
 impl<T: FieldValue> OneOf<T> for Option<T> {}
-impl<T: Model> OneOf<ForeignKey<T>> for T {}
-impl<T: Model> OneOf<Option<ForeignKey<T>>> for T {}
+impl<T: KeyField<F>, const F: u16> OneOf<ForeignKey<T, F>> for T {}
+impl<T: KeyField<F>, const F: u16> OneOf<Option<ForeignKey<T, F>>> for T {}
+
+impl Lookup {
+    /// Asks whether a value is among those of a query: of whole rows, those of the field that a foreign key points to.
+    pub(super) fn among(left: &Expr, mut query: Query) -> Self {
+        if let (Expr::Column(column), None) = (left, &query.selection)
+            && let Some(relation) = column.field.relation
+            && std::ptr::eq((relation.to)(), query.meta.concrete())
+            && let Some(field) = relation.target_field().filter(|field| !field.primary_key)
+        {
+            let hops = Vec::new();
+            query.selection = Some(vec![Expr::Column(Column { hops, field })]);
+        }
+        Self::InQuery(Box::new(query))
+    }
+}
 
 /// Shapes that a subquery after IN may have.
 #[doc(hidden)]

@@ -32,7 +32,7 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
         return Ok(());
     };
     let to = (relation.to)();
-    let (Some(key), Some(target)) = (meta.field("pk"), to.field("pk")) else {
+    let (Some(key), Some(target)) = (meta.field("pk"), relation.target_field()) else {
         return Ok(());
     };
     let dialect = db.dialect();
@@ -41,8 +41,9 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
         dialect.quote(&mut text, name);
         text
     };
-    let (table, column) = (quoted(meta.db_table), quoted(field.column));
-    let (other, other_column) = (quoted(to.db_table), quoted(target.column));
+    let (own, pointed) = (meta.table(db.engine()), to.table(db.engine()));
+    let (table, column) = (quoted(&own), quoted(field.column));
+    let (other, other_column) = (quoted(&pointed), quoted(target.column));
     let sql = format!(
         "SELECT a.{}, a.{column} FROM {table} a LEFT JOIN {other} b ON a.{column} = b.{other_column} WHERE a.{column} IS NOT \
          NULL AND b.{other_column} IS NULL LIMIT 1",
@@ -56,12 +57,12 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
     let message = format!(
         "The row in table '{}' with primary key '{}' has an invalid foreign key: {}.{} contains a value '{}' that does not have \
          a corresponding value in {}.{}.",
-        meta.db_table,
+        own,
         text(0)?,
-        meta.db_table,
+        own,
         field.column,
         text(1)?,
-        to.db_table,
+        pointed,
         target.column
     );
     Err(Error::Integrity {

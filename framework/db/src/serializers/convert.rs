@@ -94,7 +94,7 @@ pub(super) fn from_json(field: &FieldMeta, json: &Json) -> std::result::Result<V
         return composite_from_json(field, json);
     }
     if let Some(relation) = &field.relation {
-        return match (relation.to)().field("pk") {
+        return match relation.target_field() {
             Some(target) => from_json(target, json),
             None => Err(format!("{} points to a model without a key", field.name)),
         };

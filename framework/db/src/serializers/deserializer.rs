@@ -4,10 +4,10 @@ use serde_json::{Map, Value as Json};
 
 use super::convert::from_json;
 use super::error::{Result, SerializationError};
-use super::natural::{find, find_key, key_field, key_where, new_row};
+use super::natural::{find, find_key, key_field, new_row, row_where};
 use super::{DeserializedObject, Format};
 use crate::database::Database;
-use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, registered_models};
+use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, PK_PLACE, registered_models};
 use crate::value::Value;
 
 /// Reads rows from text, one after the other: each may speak of those before it by their natural keys.
@@ -234,7 +234,7 @@ pub(super) async fn foreign(
     if let (Some(relation), Json::Array(natural)) = (&field.relation, json) {
         let to = (relation.to)();
         if !to.natural_key.is_empty() {
-            return find_key(to, &mut natural.iter(), db).await;
+            return find_key(to, relation.to_place, &mut natural.iter(), db).await;
         }
     }
     from_json(field, json)
@@ -261,7 +261,7 @@ pub(super) async fn held(
     for item in items {
         let key = match item {
             Json::Array(natural) if !to.natural_key.is_empty() => {
-                let found = find_key(to, &mut natural.iter(), db).await;
+                let found = find_key(to, PK_PLACE, &mut natural.iter(), db).await;
                 match found.map_err(blame(item))? {
                     Some(key) => key,
                     None => return Ok(None),
@@ -298,8 +298,8 @@ async fn find_existing(
         let (index, field) = find(meta, name)?;
         conditions.push((field, row.value(index)));
     }
-    if let Some(key) = key_where(meta, conditions, db).await? {
-        row.set_key(key)?;
+    if let Some(found) = row_where(meta, conditions, db).await? {
+        row.set_key(found.key_value()?)?;
     }
     Ok(())
 }

@@ -9,14 +9,15 @@ use serde_json::Value as Json;
 use super::convert::{from_json, to_json};
 use super::error::{Result, SerializationError};
 use crate::database::Database;
-use crate::models::{AnyRow, FieldMeta, ModelMeta};
+use crate::models::{AnyRow, FieldMeta, ModelMeta, PK_PLACE};
+use crate::row::Row;
 use crate::value::Value;
 
 type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Natural keys by the rows' keys, so that a row is asked for once.
 #[derive(Debug, Default)]
-pub(super) struct NaturalKeys(HashMap<(&'static str, String), Option<Vec<Json>>>);
+pub(super) struct NaturalKeys(HashMap<(&'static str, u16, String), Option<Vec<Json>>>);
 
 impl NaturalKeys {
     /// Returns the natural key of a row, `None` when its model has none.
@@ -33,9 +34,10 @@ impl NaturalKeys {
         for name in meta.natural_key {
             let (index, field) = find(meta, name)?;
             let value = row.value(index);
-            match field.relation.map(|relation| (relation.to)()) {
-                Some(to) if !to.natural_key.is_empty() => {
-                    values.extend(self.of_key(to, &value, db).await?.unwrap_or_default());
+            match field.relation {
+                Some(relation) if !(relation.to)().natural_key.is_empty() => {
+                    let natural = self.of_key((relation.to)(), relation.to_place, &value, db);
+                    values.extend(natural.await?.unwrap_or_default());
                 }
                 _ => values.push(to_json(&value)?),
             }
@@ -43,10 +45,12 @@ impl NaturalKeys {
         Ok(Some(values))
     }
 
-    /// Returns the natural key of the row of the model with this primary key, `None` when there is no such row.
+    /// Returns the natural key of the row of the model with this primary key, or this value of the field at another place; `None`
+    /// when there is no such row.
     pub(super) fn of_key<'a>(
         &'a mut self,
         meta: &'static ModelMeta,
+        place: u16,
         key: &'a Value,
         db: &'a Database,
     ) -> Later<'a, Option<Vec<Json>>> {
@@ -54,15 +58,15 @@ impl NaturalKeys {
             if key.is_null() || meta.natural_key.is_empty() {
                 return Ok(None);
             }
-            let place = (meta.db_table, to_json(key)?.to_string());
-            if let Some(known) = self.0.get(&place) {
+            let row = (meta.db_table, place, to_json(key)?.to_string());
+            if let Some(known) = self.0.get(&row) {
                 return Ok(known.clone());
             }
-            let natural = match by_key(meta, key, db).await? {
+            let natural = match by_key(meta, place, key, db).await? {
                 Some(row) => self.of(&*row, db).await?,
                 None => None,
             };
-            self.0.insert(place, natural.clone());
+            self.0.insert(row, natural.clone());
             Ok(natural)
         })
     }
@@ -101,11 +105,19 @@ pub(super) fn find(meta: &'static ModelMeta, name: &str) -> Result<(usize, &'sta
 
 async fn by_key(
     meta: &'static ModelMeta,
+    place: u16,
     key: &Value,
     db: &Database,
 ) -> Result<Option<Box<dyn AnyRow>>> {
+    if let Some(field) = meta.at(place).filter(|_| place != PK_PLACE) {
+        return row_where(meta, vec![(field, key.clone())], db).await;
+    }
     let sql = meta.statements.by_key(meta, db.dialect());
-    let rows = db.fetch_all(sql, std::slice::from_ref(key)).await?;
+    loaded(meta, &db.fetch_all(sql, std::slice::from_ref(key)).await?)
+}
+
+/// Makes the first of the rows found one of the model.
+fn loaded(meta: &'static ModelMeta, rows: &[Row]) -> Result<Option<Box<dyn AnyRow>>> {
     let Some(found) = rows.first() else {
         return Ok(None);
     };
@@ -114,12 +126,13 @@ async fn by_key(
     Ok(Some(row))
 }
 
-/// Returns the primary key of the row with this natural key; `None` when there is none.
+/// Returns the primary key, or the value at another place, of the row with this natural key; `None` when there is none.
 ///
 /// # Errors
 /// When the natural key has too few values or one that does not fit.
 pub(super) fn find_key<'a>(
     meta: &'static ModelMeta,
+    place: u16,
     natural: &'a mut std::slice::Iter<'_, Json>,
     db: &'a Database,
 ) -> Later<'a, Option<Value>> {
@@ -127,11 +140,13 @@ pub(super) fn find_key<'a>(
         let mut conditions = Vec::new();
         for name in meta.natural_key {
             let (_, field) = find(meta, name)?;
-            let value = match field.relation.map(|relation| (relation.to)()) {
-                Some(to) if !to.natural_key.is_empty() => match find_key(to, natural, db).await? {
-                    Some(key) => key,
-                    None => return Ok(None),
-                },
+            let value = match field.relation {
+                Some(relation) if !(relation.to)().natural_key.is_empty() => {
+                    match find_key((relation.to)(), relation.to_place, natural, db).await? {
+                        Some(key) => key,
+                        None => return Ok(None),
+                    }
+                }
                 _ => {
                     let json = natural.next().ok_or_else(|| {
                         SerializationError::Deserialization(format!(
@@ -145,16 +160,20 @@ pub(super) fn find_key<'a>(
             };
             conditions.push((field, value));
         }
-        key_where(meta, conditions, db).await
+        match row_where(meta, conditions, db).await? {
+            Some(row) if place == PK_PLACE => Ok(Some(row.key_value()?)),
+            Some(row) => Ok(Some(row.value(usize::from(place)))),
+            None => Ok(None),
+        }
     })
 }
 
-/// Returns the primary key of the row with these values.
-pub(super) async fn key_where(
+/// Returns the row with these values.
+pub(super) async fn row_where(
     meta: &'static ModelMeta,
     conditions: Vec<(&'static FieldMeta, Value)>,
     db: &Database,
-) -> Result<Option<Value>> {
+) -> Result<Option<Box<dyn AnyRow>>> {
     let dialect = db.dialect();
     let mut sql = meta.statements.select(meta, dialect).to_owned();
     let mut parameters = Vec::new();
@@ -173,11 +192,5 @@ pub(super) async fn key_where(
         dialect.placeholder(&mut sql, parameters.len() + 1);
         parameters.push(value);
     }
-    let rows = db.fetch_all(sql, &parameters).await?;
-    let Some(found) = rows.first() else {
-        return Ok(None);
-    };
-    let mut row = new_row(meta)?;
-    row.load(found, 0)?;
-    Ok(Some(row.key_value()?))
+    loaded(meta, &db.fetch_all(sql, &parameters).await?)
 }

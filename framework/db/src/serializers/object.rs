@@ -82,7 +82,7 @@ impl DeserializedObject {
             return Err(Error::Integrity {
                 message: format!(
                     "NOT NULL constraint failed: {}.{}",
-                    self.meta().db_table,
+                    self.meta().table(db.engine()),
                     field.column
                 ),
                 constraint: None,
@@ -160,7 +160,7 @@ async fn set(
 ) -> Result<()> {
     let sides = many.sides();
     let (source, target) = (sides.source.column, sides.target.column);
-    let table = sides.meta.db_table;
+    let table = &sides.meta.table(db.engine());
     let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), (many.to)());
     let clear: &[&str] = match is_mirrored {
         true => &[source, target],

@@ -182,9 +182,11 @@ impl Serializer {
     ) -> Result<Json> {
         if self.natural_foreign_keys
             && let Some(relation) = &field.relation
-            && let Some(natural) = self.natural.of_key((relation.to)(), value, db).await?
         {
-            return Ok(Json::Array(natural));
+            let (to, place) = ((relation.to)(), relation.to_place);
+            if let Some(natural) = self.natural.of_key(to, place, value, db).await? {
+                return Ok(Json::Array(natural));
+            }
         }
         to_json(value)
     }
@@ -252,15 +254,15 @@ fn held_sql(many: &'static ManyToManyMeta, keys: usize, db: &Database) -> String
         column(&mut sql, table, field.column);
     }
     let key_of = |meta: &'static ModelMeta| meta.field("pk").map_or("id", |field| field.column);
-    let table = |sql: &mut String, words: &str, name: &str, alias: &str| {
+    let table = |sql: &mut String, words: &str, meta: &ModelMeta, alias: &str| {
         sql.push_str(words);
-        dialect.quote(sql, name);
+        dialect.table(sql, meta);
         sql.push(' ');
         sql.push_str(alias);
     };
-    table(&mut sql, " FROM ", sides.meta.db_table, "m");
+    table(&mut sql, " FROM ", sides.meta, "m");
     for (meta, alias, side) in [(owner, "o", sides.source), (target, "t", sides.target)] {
-        table(&mut sql, " INNER JOIN ", meta.db_table, alias);
+        table(&mut sql, " INNER JOIN ", meta, alias);
         sql.push_str(" ON ");
         column(&mut sql, alias, key_of(meta));
         sql.push_str(" = ");

@@ -11,7 +11,6 @@ use crate::database::Database;
 use crate::error::Result;
 use crate::models::{FieldMeta, Model, ModelMeta};
 use crate::query::ast::Node;
-use crate::query::lookup::column_kind;
 use crate::query::query::Query;
 use crate::query::{definition, exists_in};
 use crate::value::Value;
@@ -231,7 +230,7 @@ fn typed(engine: Engine, field: &'static FieldMeta, value: &Value) -> Option<Str
     match (engine, value) {
         (Engine::Sqlite, Value::Decimal(_)) => Some("NUMERIC".to_owned()),
         (Engine::Postgresql, _) => {
-            let kind = crate::schema::postgres_type(column_kind(field));
+            let kind = crate::schema::postgres_type(field.stored_kind());
             // Without its length, which would cut the value.
             Some(kind.split('(').next().unwrap_or(&kind).to_owned())
         }

@@ -151,7 +151,7 @@ async fn missing(
     db: &Database,
 ) -> Result<Option<ValidationError>> {
     let to = (relation.to)();
-    let Some(key) = to.field("pk") else {
+    let Some(key) = relation.target_field() else {
         return Ok(None);
     };
     let mut query = Query::new(to);

@@ -256,6 +256,28 @@ SCENARIOS = {
         {"a": [model("One", char("x", 11), many("twos", "a.two")), model("Two", char("y"))]},
         {"a": [model("One", char("x", 11), many("twos", "a.zwo")), model("Zwo", char("y"))]},
     ),
+    "the field that a foreign key points to renamed": (
+        {"a": [model("One", char("x", unique=True)), model("Two", key("one", "a.one", to_field="x"))]},
+        {"a": [model("One", char("z", unique=True)), model("Two", key("one", "a.one", to_field="z"))]},
+    ),
+    "the model and the field that a foreign key points to renamed": (
+        {"a": [model("One", char("x", unique=True)), model("Two", key("one", "a.one", to_field="x"))]},
+        {"a": [model("Uno", char("x", unique=True)), model("Two", key("one", "a.uno", to_field="x"))]},
+    ),
+    "foreign keys pointed to other fields": (
+        {
+            "a": [
+                model("One", char("x", unique=True), char("y", 20, unique=True)),
+                model("Two", key("one", "a.one", to_field="x"), key("two", "a.one", related_name="+")),
+            ]
+        },
+        {
+            "a": [
+                model("One", char("x", unique=True), char("y", 20, unique=True)),
+                model("Two", key("one", "a.one", to_field="y"), key("two", "a.one", to_field="x", related_name="+")),
+            ]
+        },
+    ),
     "a foreign key to a new model of another app": (
         {"a": [model("One")], "b": [model("Two")]},
         {"a": [model("One", key("new", "b.new", null=True))], "b": [model("Two"), model("New", char("x"))]},

@@ -103,6 +103,10 @@ async fn odd_names_and_values_become_models_that_read_them() {
         counts!(&db, DateTable, Keyless, Pair, Child, Cheap, Mixed),
         [1, 2, 2, 1, 1, 2]
     );
+    let pointing = Word::objects().filter(Word::kind.to(Word::code).eq("a"));
+    let pointing = pointing.get(&db).await.unwrap();
+    assert_eq!(pointing.up.unwrap().get(&db).await.unwrap().id, 1);
+    assert_eq!(pointing.kind.unwrap().id(), "x");
     let error = inspectdb(
         &InspectDb {
             tables: vec!["nothing".to_owned()],

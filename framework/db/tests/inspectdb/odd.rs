@@ -117,6 +117,22 @@ pub struct Pair {
     pub date: Option<ForeignKey<DateTable>>,
 }
 
+#[derive(Model, Clone, Debug)]
+#[model(db_table = "word", managed = false)]
+pub struct Word {
+    pub id: Auto,
+    #[field(max_length = 5, unique, db_column = "Code")]
+    pub code: String, // Field name made lowercase.
+    #[field(max_length = 3, unique, blank)]
+    pub r#type: Option<String>,
+    #[field(blank)]
+    pub plain: Option<i32>,
+    #[field(on_delete = DO_NOTHING, db_column = "up", blank)]
+    pub up: Option<ForeignKey<Word, { to_field(Word::code) }>>,
+    #[field(on_delete = DO_NOTHING, related_name = "word_kind_set", blank)]
+    pub kind: Option<ForeignKey<Word, { to_field(Word::r#type) }>>,
+}
+
 // In apps.rs: .models(models![
 //     OrderDetails,
 //     Cheap,
@@ -125,4 +141,5 @@ pub struct Pair {
 //     Keyless,
 //     Mixed,
 //     Pair,
+//     Word,
 // ])

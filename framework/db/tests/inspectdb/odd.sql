@@ -11,6 +11,8 @@ CREATE TABLE "pair" ("one" integer NOT NULL, "other" varchar(3) NOT NULL, "date_
 CREATE TABLE "child" ("date_id" varchar(5) NOT NULL PRIMARY KEY REFERENCES "date" ("code"), "one" integer, "other" varchar(3),
     "only_id" integer UNIQUE REFERENCES "Order Details" ("id"), FOREIGN KEY ("one", "other") REFERENCES "pair" ("one", "other"));
 CREATE TABLE "mixed" ("id" INTEGER PRIMARY KEY, "thing" integer NULL, "words" integer NULL, "any" text NULL);
+CREATE TABLE "word" ("id" INTEGER PRIMARY KEY, "Code" varchar(5) NOT NULL UNIQUE, "type" varchar(3) NULL UNIQUE, "plain" integer NULL,
+    "up" varchar(5) NULL REFERENCES "word" ("Code"), "kind_id" varchar(3) NULL REFERENCES "word" ("type"));
 CREATE VIEW "cheap" AS SELECT "id", "Unit Price" AS "price" FROM "Order Details" WHERE "Unit Price" < 20;
 INSERT INTO "Order Details" ("id", "Unit Price", "type", "4x4", "self", "objects", "trailing_", "shipped", "stamp", "data", "photo",
     "guid", "nothing") VALUES (1, 14, 'x', 1, 's', 3, '2024-02-29', '7/4/1996', 1700000000, '{"a": 1}', x'00ff',
@@ -19,4 +21,5 @@ INSERT INTO "date" VALUES ('a', '2024-02-29 10:00:00', '10:00:00');
 INSERT INTO "keyless" VALUES ('x', 1), (NULL, 2);
 INSERT INTO "pair" VALUES (1, 'a', 'a'), (1, 'b', NULL);
 INSERT INTO "child" VALUES ('a', 1, 'a', 1);
+INSERT INTO "word" VALUES (1, 'a', 'x', 1, NULL, NULL), (2, 'b', NULL, 2, 'a', 'x');
 INSERT INTO "mixed" VALUES (1, 5, 'five', 'a'), (2, 'x', NULL, x'00');

@@ -26,7 +26,16 @@ struct WithTable {
 #[derive(ModelPart, Clone)]
 #[model(crate = crate::root)]
 struct WithMany {
-    tags: ManyToMany<Article>,
+    tags: ManyToMany<SameName>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "press")]
+struct SameRelation {
+    id: Auto,
+    tags: i32,
+    #[field(flatten)]
+    many: WithMany,
 }
 
 #[derive(Model, Clone)]

@@ -305,6 +305,12 @@ impl FieldAttributes {
             "db_persist" => self.db_persist = Some(flag(meta)?),
             "db_comment" => self.db_comment = Some(meta.value()?.parse()?),
             "kind" => self.kind = Some(one_of(meta, &KINDS)?),
+            "to_field" => {
+                return Err(Error::new(
+                    name.span(),
+                    "the field that a foreign key points to is a part of its type: write `ForeignKey<Blog, { to_field(Blog::slug) }>`",
+                ));
+            }
             "null" => {
                 return Err(Error::new(
                     name.span(),

@@ -7,6 +7,7 @@ use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 use super::attributes::{FieldAttributes, Index, ModelAttributes};
 use super::computed::inner_of_db_default;
 use super::expand::is_literal;
+use super::key_fields;
 use super::option_checks::{through, way_back};
 use super::parse::{Field, Model, is_option, last_segment, plain};
 
@@ -25,6 +26,9 @@ pub(super) fn field(
     }
     relation_over_a_table(many_to_many, attributes, name)?;
     relation(ty, attributes, foreign_key)?;
+    if foreign_key {
+        key_fields::check(ty)?;
+    }
     lengths(ty, attributes)?;
     if attributes.auto_now && (attributes.auto_now_add || attributes.default.is_some())
         || attributes.auto_now_add && attributes.default.is_some()
@@ -68,20 +72,21 @@ fn flattened(attributes: &FieldAttributes) -> Result<()> {
 
 /// Refuses what only a model can say.
 pub(super) fn part(part: &Model) -> Result<()> {
-    const OPTIONS: [&str; 6] = [
+    const OPTIONS: [&str; 13] = [
         "ordering",
+        "get_latest_by",
+        "natural_key",
+        "default_related_name",
+        "db_table_comment",
+        "verbose_name",
+        "verbose_name_plural",
+        "managed",
         "unique_together",
         "indexes",
         "constraints",
         "clean",
         "crate",
     ];
-    if let Some(many) = part.many.first() {
-        return refuse(
-            many.name.span(),
-            "a ManyToMany is a table between two models: it stands in each model, not in a part of them",
-        );
-    }
     let other = part
         .attributes
         .names

@@ -86,7 +86,7 @@ pub(super) fn key(model: &Model, root: &TokenStream) -> (TokenStream, TokenStrea
         match field.foreign_key {
             true => (
                 quote_spanned! {field.span=>
-                    <<#ty as #root::db::query::Pointer>::Target as #root::db::models::Model>::Key
+                    <#ty as #root::db::query::Pointer>::Key
                 },
                 quote!(self.#ident.id()),
             ),

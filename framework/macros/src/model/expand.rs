@@ -9,7 +9,9 @@ use super::attributes::{Index, ModelAttributes};
 use super::composite;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::field_meta::default_data;
+use super::key_fields;
 use super::limit::limit_functions;
+use super::many_meta::many_constants;
 use super::meta::meta;
 use super::parse::{Field, Model};
 use super::parts;
@@ -34,16 +36,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let name = &model.name;
     let meta = meta(model, &root)?;
     let constants = constants(model, &root);
-    let many = model.many.iter().enumerate().map(|(place, field)| {
-        let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
-        let place = u16::try_from(place).unwrap_or(u16::MAX);
-        let text = format!("The rows that [`{}`](struct@{name}) holds, for queries.", field.plain_name());
-        quote! {
-            #[doc = #text]
-            #visibility const #ident: #root::db::query::ManyField<Self, <#kind as #root::db::fields::Many>::Target> =
-                #root::db::query::ManyField::new(#place);
-        }
-    });
+    let many = many_constants(model, &root);
     let computed = computed_functions(model, &root);
     let limits = limit_functions(model, &root);
     let in_order = reverse::in_order(model, &root);
@@ -54,6 +47,8 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let clean = clean(model, &root);
     let checks = parts::checks(model, &root);
     let held = parts::held(model, &root);
+    let key_fields = key_fields::key_fields(model, &root);
+    let belong = key_fields::belong(model, &root);
     let declared = declared(model, &root);
     let objects = model.attributes.objects.as_ref().map(|function| {
         quote_spanned! {function.span()=>
@@ -74,6 +69,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #(#many)*
             #(#computed)*
             #(#limits)*
+            #(#belong)*
             #in_order
         }
 
@@ -100,6 +96,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
 
         #default
         #traits
+        #(#key_fields)*
         #(#held)*
         #(#checks)*
     })
@@ -141,10 +138,11 @@ pub(super) fn constants(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
         let held = field.plain_name();
         if field.flatten {
             let text = format!("The columns of [`{held}`](struct@{name}), for queries.");
+            let many = model.many_before(Some(field), root);
             return quote_spanned! {field.span=>
                 #[doc = #text]
                 #visibility const #ident: <#ty as #root::db::models::ModelPart>::Fields<#owner> =
-                    <#ty>::__fields(#place);
+                    <#ty>::__fields(#place, #many);
             };
         }
         let text = format!("The column of [`{held}`](struct@{name}), for queries.");

@@ -107,6 +107,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                 match #value::RELATION {
                     ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
                         to,
+                        to_place: #value::TO_PLACE,
                         on_delete: #root::db::models::OnDelete::#variant,
                         related_name: #related_name,
                         related_query_name: #related_query_name,

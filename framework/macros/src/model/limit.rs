@@ -16,7 +16,7 @@ pub(super) fn limit_functions(model: &Model, root: &TokenStream) -> Vec<TokenStr
     let function = |field: &Field| {
         let condition = field.attributes.limit_choices_to.as_ref()?;
         let name = computed_name("limit", field);
-        let target = target(&model.name, &field.kind)?;
+        let target = target(&field.kind)?;
         let condition = match condition {
             Expr::Path(path) if is_function(&path.path) => quote!(#path()),
             condition => quote!(#condition),

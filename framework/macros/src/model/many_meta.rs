@@ -1,16 +1,23 @@
 //! The description of one many-to-many field.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Ident, LitStr, Result};
 
 use super::field_meta::optional;
 use super::limit::limit_meta;
-use super::parse::Field;
+use super::parse::{Field, Model};
 use super::target::target_name;
 
-pub(super) fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Result<TokenStream> {
+/// `owner` is what returns the description of the model, `table` where that of the table between is kept.
+pub(super) fn many_meta(
+    model: &Ident,
+    field: &Field,
+    owner: &TokenStream,
+    table: &TokenStream,
+    root: &TokenStream,
+) -> Result<TokenStream> {
     let attributes = &field.attributes;
     let (ty, name) = (&field.kind, field.plain_name());
     let through = match &attributes.through {
@@ -34,8 +41,8 @@ pub(super) fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Res
     let related_name = optional(attributes.related_name.as_ref());
     let related_query_name = optional(attributes.related_query_name.as_ref());
     let db_constraint = attributes.db_constraint.unwrap_or(true);
-    let limit_choices_to = limit_meta(owner, field, root);
-    let own = target_name(owner, ty).is_some_and(|target| target == *owner);
+    let limit_choices_to = limit_meta(model, field, root);
+    let own = target_name(ty).is_some_and(|target| target == *model);
     let symmetrical = attributes.symmetrical.unwrap_or(own);
     let blank = attributes.blank;
     let verbose_name = attributes
@@ -50,7 +57,7 @@ pub(super) fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Res
     Ok(quote! {
         #root::db::models::ManyToManyMeta {
             name: #name,
-            owner: <#owner as #root::db::models::Model>::meta,
+            owner: #owner,
             to: <<#ty as #root::db::fields::Many>::Target as #root::db::models::Model>::meta,
             through: #through,
             through_fields: #through_fields,
@@ -63,10 +70,30 @@ pub(super) fn many_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Res
             blank: #blank,
             verbose_name: #verbose_name,
             help_text: #help_text,
-            table: {
-                static TABLE: ::std::sync::OnceLock<#root::db::models::Through> = ::std::sync::OnceLock::new();
-                &TABLE
-            },
+            table: #table,
         }
     })
+}
+
+/// One constant per many-to-many field of the model itself.
+pub(super) fn many_constants(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
+    let name = &model.name;
+    let has_parts = model.parts().next().is_some();
+    let before = model.many_before(None, root);
+    let constant = |(place, field): (usize, &Field)| {
+        let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
+        let place = Literal::usize_unsuffixed(place);
+        let place = match has_parts {
+            true => quote!(#before + #place),
+            false => quote!(#place),
+        };
+        let held = field.plain_name();
+        let text = format!("The rows that [`{held}`](struct@{name}) holds, for queries.");
+        quote! {
+            #[doc = #text]
+            #visibility const #ident: #root::db::query::ManyField<Self, <#kind as #root::db::fields::Many>::Target> =
+                #root::db::query::ManyField::new(#place);
+        }
+    };
+    model.many.iter().enumerate().map(constant).collect()
 }

@@ -8,7 +8,8 @@ use super::attributes::ModelAttributes;
 use super::composite;
 use super::field_meta::{field_meta, optional};
 use super::many_meta::many_meta;
-use super::parse::{Model, plain};
+use super::options::Options;
+use super::parse::{Field, Model, plain};
 
 pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &model.attributes;
@@ -22,31 +23,29 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         || format!("{app_label}_{}", name.to_lowercase()),
         LitStr::value,
     );
-    let ordering = ordering(model, root);
-    let natural_key = &attributes.natural_key;
-    let get_latest_by = &attributes.get_latest_by;
-    let [
-        order_with_respect_to,
-        default_related_name,
-        db_table_comment,
-    ] = [
-        &attributes.order_with_respect_to,
-        &attributes.default_related_name,
-        &attributes.db_table_comment,
-    ]
-    .map(|text| optional(text.as_ref()));
+    let options = Options::of(model);
+    let ordering = match attributes.order_with_respect_to {
+        Some(_) => quote!(&["_order"]),
+        None => options.or_else("ordering", list(&attributes.ordering)),
+    };
+    let natural_key = options.or_else("natural_key", list(&attributes.natural_key));
+    let get_latest_by = options.or_else("get_latest_by", list(&attributes.get_latest_by));
+    let verbose_name = options.or_else("verbose_name", quote!(#verbose_name));
+    let verbose_name_plural = options.or_else("automatic_plural", quote!(#verbose_name_plural));
+    let verbose_name_plural = options.or_else("verbose_name_plural", verbose_name_plural);
+    let default_related_name = options.or("default_related_name", &attributes.default_related_name);
+    let db_table_comment = options.or("db_table_comment", &attributes.db_table_comment);
+    let order_with_respect_to = optional(attributes.order_with_respect_to.as_ref());
+    let managed = !attributes.unmanaged;
+    let managed = options.or_else("managed", quote!(#managed));
+    let inherited = options.constant(model, root);
     let struct_name = &model.name;
     let unique_together = unique_together(model, root);
     let model_name = &model.name;
-    let managed = !attributes.unmanaged;
     let fields = fields(model, root)?;
     let composite = composite::meta(model, root);
-    let many = model
-        .many
-        .iter()
-        .map(|field| many_meta(&model.name, field, root))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(quote! {
+    let many = many_to_many(model, root)?;
+    let meta = quote! {
         #root::db::models::ModelMeta {
             app_label: #app_label,
             name: #name,
@@ -56,15 +55,15 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             ordering: #ordering,
             fields: #fields,
             composite: #composite,
-            many_to_many: &[#(#many),*],
+            many_to_many: #many,
             unique_together: #unique_together,
             declared: {
                 static DECLARED: ::std::sync::LazyLock<#root::db::models::Declared> =
                     ::std::sync::LazyLock::new(#root::db::models::Declared::of::<#model_name>);
                 &DECLARED
             },
-            natural_key: &[#(#natural_key),*],
-            get_latest_by: &[#(#get_latest_by),*],
+            natural_key: #natural_key,
+            get_latest_by: #get_latest_by,
             order_with_respect_to: #order_with_respect_to,
             default_related_name: #default_related_name,
             db_table_comment: #db_table_comment,
@@ -78,7 +77,15 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
                 &STATEMENTS
             },
         }
+    };
+    Ok(match inherited {
+        Some(inherited) => quote!({ #inherited #meta }),
+        None => meta,
     })
+}
+
+fn list(names: &[LitStr]) -> TokenStream {
+    quote!(&[#(#names),*])
 }
 
 /// What a model is called.
@@ -145,19 +152,65 @@ fn flattened(
     }}
 }
 
-/// The model's own order, else that of the first part that has one.
-pub(super) fn ordering(model: &Model, root: &TokenStream) -> TokenStream {
-    if model.attributes.order_with_respect_to.is_some() {
-        return quote!(&["_order"]);
-    }
-    let own = &model.attributes.ordering;
+/// The many-to-many fields of a model, those of its parts first.
+fn many_to_many(model: &Model, root: &TokenStream) -> Result<TokenStream> {
+    let name = &model.name;
+    let owner = quote!(<#name as #root::db::models::Model>::meta);
     let parts: Vec<_> = model.parts().map(|part| &part.kind).collect();
-    if parts.is_empty() || !own.is_empty() {
-        return quote!(&[#(#own),*]);
+    let meta = quote!(#root::db::models::ManyToManyMeta);
+    let through = quote!(::std::sync::OnceLock<#root::db::models::Through>);
+    if parts.is_empty() {
+        let table = quote! {
+            ::std::option::Option::Some({
+                static TABLE: #through = ::std::sync::OnceLock::new();
+                &TABLE
+            })
+        };
+        let own = model.many.iter();
+        let own = own.map(|field| many_meta(name, field, &owner, &table, root));
+        let own = own.collect::<Result<Vec<_>>>()?;
+        return Ok(quote!(&[#(#own),*]));
     }
-    quote! {
-        #root::db::models::first_ordering(&[#(<#parts as #root::db::models::ModelPart>::ORDERING),*])
-    }
+    let runs = relation_runs(model, &owner, root)?;
+    Ok(quote! {{
+        const RUNS: &[&[#meta]] = &[#(#runs),*];
+        const LENGTH: usize = #root::db::models::flattened_length(RUNS);
+        static TABLES: [#through; LENGTH] = [const { ::std::sync::OnceLock::new() }; LENGTH];
+        static ALL: [#meta; LENGTH] = #root::db::models::held_by(RUNS, #owner, &TABLES);
+        &ALL
+    }})
+}
+
+/// The many-to-many fields of a part, those of its parts first.
+pub(super) fn many_of_part(part: &Model, root: &TokenStream) -> Result<TokenStream> {
+    let name = &part.name;
+    let owner = quote!(<#name as #root::db::models::ModelPart>::meta);
+    let meta = quote!(#root::db::models::ManyToManyMeta);
+    let runs = relation_runs(part, &owner, root)?;
+    Ok(quote! {{
+        const RUNS: &[&[#meta]] = &[#(#runs),*];
+        const ALL: [#meta; #root::db::models::flattened_length(RUNS)] =
+            #root::db::models::plain_relations(RUNS);
+        &ALL
+    }})
+}
+
+fn relation_runs(
+    model: &Model,
+    owner: &TokenStream,
+    root: &TokenStream,
+) -> Result<Vec<TokenStream>> {
+    let part = |part: &Field| {
+        let ty = &part.kind;
+        quote!(<#ty as #root::db::models::ModelPart>::MANY_TO_MANY)
+    };
+    let mut runs: Vec<TokenStream> = model.parts().map(part).collect();
+    let none = quote!(::std::option::Option::None);
+    let own = model.many.iter();
+    let own = own.map(|field| many_meta(&model.name, field, owner, &none, root));
+    let own = own.collect::<Result<Vec<_>>>()?;
+    runs.push(quote!(&[#(#own),*]));
+    Ok(runs)
 }
 
 /// What the model says is unique together, and what its parts say.

@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
 use super::attributes::{FieldAttributes, ModelAttributes};
+use super::target::named_self;
 use super::{checks, composite, option_checks};
 
 /// A model as its author wrote it.
@@ -95,6 +96,7 @@ pub(super) fn part(input: &DeriveInput) -> Result<Model> {
     mark_primary_key(&mut part.fields)?;
     checks::part(&part)?;
     checks::names(&part)?;
+    option_checks::options(&part)?;
     Ok(part)
 }
 
@@ -121,7 +123,7 @@ fn parsed(input: &DeriveInput, what: &str) -> Result<Model> {
     let attributes = ModelAttributes::parse(&input.attrs)?;
     let (many, fields) = named
         .iter()
-        .map(field)
+        .map(|field_of| field(field_of, &input.ident))
         .collect::<Result<Vec<Field>>>()?
         .into_iter()
         .partition(|field| field.many_to_many);
@@ -135,12 +137,12 @@ fn parsed(input: &DeriveInput, what: &str) -> Result<Model> {
     })
 }
 
-fn field(field: &syn::Field) -> Result<Field> {
+fn field(field: &syn::Field, owner: &Ident) -> Result<Field> {
     let attributes = FieldAttributes::parse(&field.attrs)?;
     let Some(name) = field.ident.clone() else {
         return Err(Error::new(field.span(), "a column needs a name"));
     };
-    let ty = bare(&field.ty);
+    let ty = &named_self(bare(&field.ty), owner)?;
     let span = match field.ty {
         // In a macro of the user's, names would mean what they mean there, not in the derived code.
         Type::Group(_) => ty.span().resolved_at(Span::call_site()),

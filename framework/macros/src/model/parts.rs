@@ -1,14 +1,16 @@
 //! `derive(ModelPart)`, and what a model must hold because of its parts.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Result;
 
 use super::checks::mentions;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::expand::{clean, constants, declared, default, root, row_methods, value_methods};
+use super::key_fields::belong;
 use super::limit::limit_functions;
 use super::meta;
+use super::options::options;
 use super::parse::{Model, plain};
 use super::places::Placed;
 
@@ -23,7 +25,8 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let (fields_type, fields_function) = fields(part, &root);
     let fields_name = format_ident!("{text}Fields");
     let metas = meta::fields(part, &root)?;
-    let ordering = meta::ordering(part, &root);
+    let many = meta::many_of_part(part, &root)?;
+    let options = options(part, &root);
     let unique_together = meta::unique_together(part, &root);
     let declared = declared(part, &root);
     let clean = clean(part, &root);
@@ -32,6 +35,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let default = default(part, &root)?;
     let key = key(part, &root);
     let checks = checks(part, &root);
+    let belong = belong(part, &root);
     Ok(quote! {
         #fields_type
 
@@ -41,6 +45,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
             #(#constants)*
             #(#computed)*
             #(#limits)*
+            #(#belong)*
             #fields_function
         }
 
@@ -48,7 +53,8 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
         impl #root::db::models::ModelPart for #name {
             type Fields<M> = #fields_name<M>;
             const FIELDS: &'static [#root::db::models::FieldMeta] = #metas;
-            const ORDERING: &'static [&'static str] = #ordering;
+            const MANY_TO_MANY: &'static [#root::db::models::ManyToManyMeta] = #many;
+            const OPTIONS: #root::db::models::PartOptions = #options;
             const UNIQUE_TOGETHER: &'static [&'static [&'static str]] = #unique_together;
 
             fn meta() -> &'static #root::db::models::ModelMeta {
@@ -87,7 +93,10 @@ fn fields(part: &Model, root: &TokenStream) -> (TokenStream, TokenStream) {
                 #[doc = #doc]
                 #visibility #ident: <#ty as #root::db::models::ModelPart>::Fields<M>
             });
-            values.push(quote!(#ident: <#ty>::__fields(first + (#place) as u16)));
+            let before = part.many_before(Some(field), root);
+            values.push(quote! {
+                #ident: <#ty>::__fields(first + (#place) as u16, first_many + #before)
+            });
         } else {
             let doc = format!("The column of [`{held}`](struct@{name}).");
             let kind = inner_of_db_default(ty).unwrap_or(ty);
@@ -97,6 +106,20 @@ fn fields(part: &Model, root: &TokenStream) -> (TokenStream, TokenStream) {
             });
             values.push(quote!(#ident: #root::db::Field::new(first + (#place) as u16)));
         }
+    }
+    let before = part.many_before(None, root);
+    for (place, field) in part.many.iter().enumerate() {
+        let place = Literal::usize_unsuffixed(place);
+        let (visibility, ident, ty) = (&field.visibility, &field.name, &field.kind);
+        let held = field.plain_name();
+        let doc = format!("The rows that [`{held}`](struct@{name}) holds.");
+        members.push(quote! {
+            #[doc = #doc]
+            #visibility #ident: #root::db::query::ManyField<M, <#ty as #root::db::fields::Many>::Target>
+        });
+        values.push(quote! {
+            #ident: #root::db::query::ManyField::new(first_many + #before + #place)
+        });
     }
     let doc = format!("The columns of [`{text}`] in a model `M` that takes it, for queries.");
     let declared = quote! {
@@ -124,7 +147,7 @@ fn fields(part: &Model, root: &TokenStream) -> (TokenStream, TokenStream) {
     };
     let function = quote! {
         #[doc(hidden)]
-        #visibility const fn __fields<M>(first: u16) -> #fields_name<M> {
+        #visibility const fn __fields<M>(first: u16, first_many: u16) -> #fields_name<M> {
             #fields_name { #(#values,)* }
         }
     };
@@ -189,16 +212,18 @@ pub(super) fn checks(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
     };
     let fields = |ty| quote!(<#ty as #root::db::models::ModelPart>::FIELDS);
     let has_field = quote!(#root::db::models::has_field);
+    let part_has = quote!(#root::db::models::part_has);
     for (index, part) in parts.iter().enumerate() {
         let (part_name, own) = (part.plain_name(), fields(&part.kind));
-        for column in model.columns() {
+        let ty = &part.kind;
+        for column in model.columns().chain(&model.many) {
             let name = column.plain_name();
             let message = format!(
                 "the part `{part_name}` has a field `{name}` too: two columns cannot have one name (models.E006)"
             );
             check(
                 column.name.span(),
-                quote!(!#has_field(#own, #name)),
+                quote!(!#part_has::<#ty>(#name)),
                 &message,
             );
         }
@@ -207,9 +232,17 @@ pub(super) fn checks(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
                 "the parts `{}` and `{part_name}` have a field of the same name (models.E006)",
                 other.plain_name()
             );
-            let other = fields(&other.kind);
-            let holds = quote!(!#root::db::models::share_a_name(#other, #own));
+            let other = &other.kind;
+            let holds = quote!(!#root::db::models::share_a_name::<#other, #ty>());
             check(part.name.span(), holds, &message);
+        }
+        if !model.attributes.primary_key.is_empty() {
+            let message = format!(
+                "the part `{part_name}` has a ManyToMany: it needs foreign keys to this model, and none can point to a composite \
+                 primary key (fields.E347)"
+            );
+            let many = quote!(<#ty as #root::db::models::ModelPart>::MANY_TO_MANY);
+            check(part.name.span(), quote!(#many.is_empty()), &message);
         }
         if !part.primary_key && (model.primary_key().is_some()) {
             let message = format!(

@@ -37,6 +37,19 @@ impl Model {
             .collect()
     }
 
+    /// Where the many-to-many fields of a part begin among the model's, and with `None` where the model's own begin.
+    pub(super) fn many_before(&self, part: Option<&Field>, root: &TokenStream) -> TokenStream {
+        let parts = self.parts();
+        let before = parts.take_while(|other| part.is_none_or(|part| !std::ptr::eq(*other, part)));
+        let before: Vec<_> = before.map(|part| &part.kind).collect();
+        match before.is_empty() {
+            true => quote!(0),
+            false => {
+                quote!((#(<#before as #root::db::models::ModelPart>::MANY_TO_MANY.len())+*) as u16)
+            }
+        }
+    }
+
     /// The arms of `match index`: `column` says what stands for a column, `part` what stands for the columns of a part, whose
     /// own index is given.
     pub(super) fn arms(

@@ -32,8 +32,8 @@ fn ordering_field(model: &Model) -> Option<&Field> {
 fn one_to_one(model: &Model, field: &Field, root: &TokenStream) -> Result<Option<TokenStream>> {
     let (Some(accessor), Some(target), Some(target_name)) = (
         accessor(model, field)?,
-        target(&model.name, &field.kind),
-        target_name(&model.name, &field.kind),
+        target(&field.kind),
+        target_name(&field.kind),
     ) else {
         return Ok(None);
     };
@@ -75,8 +75,8 @@ fn one_to_one(model: &Model, field: &Field, root: &TokenStream) -> Result<Option
 
 /// `question.get_answer_order(db)` and `set_answer_order`.
 fn order_of_related(model: &Model, field: &Field, root: &TokenStream) -> Option<TokenStream> {
-    let target = target(&model.name, &field.kind)?;
-    let target_name = target_name(&model.name, &field.kind)?;
+    let target = target(&field.kind)?;
+    let target_name = target_name(&field.kind)?;
     let (owner, visibility, key) = (&model.name, &model.visibility, &field.name);
     let own_name = plain(owner).to_lowercase();
     let name = format_ident!("{target_name}Has{owner}Order");

@@ -236,11 +236,20 @@ impl Autodetector<'_> {
         }
     }
 
-    /// Points a foreign key of the new state to the old name of its target, which `RenameModel` takes care of.
+    /// Points a foreign key of the new state to the old names of its target, which `RenameModel` and `RenameField` take care of.
     fn unpoint(&self, field: &mut FieldState, old: &FieldState) {
-        if let (Some(relation), Some(old)) = (&mut field.relation, &old.relation)
-            && self.renamed_models.contains_key(&relation.key())
+        let (Some(relation), Some(old)) = (&mut field.relation, &old.relation) else {
+            return;
+        };
+        let (app, model) = relation.key();
+        if let Some(name) = relation.to_field.clone()
+            && self
+                .renamed_fields
+                .contains_key(&(app.clone(), model.clone(), name))
         {
+            relation.to_field.clone_from(&old.to_field);
+        }
+        if self.renamed_models.contains_key(&(app, model)) {
             relation.to.clone_from(&old.to);
         }
     }

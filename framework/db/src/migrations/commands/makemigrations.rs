@@ -87,6 +87,7 @@ pub async fn makemigrations(
         loader.check_label(label)?;
     }
     if let Some(db) = db {
+        loader = loader.for_engine(db.engine());
         check_history(&mut loader, db, output).await?;
     }
     let mut conflicts = loader.conflicts();

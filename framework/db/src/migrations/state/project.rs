@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nuages_core::settings::Engine;
+
 use super::{FieldState, ModelState};
 use crate::constraints::Expression;
 use crate::migrations::{MigrationError, Result};
@@ -22,9 +24,21 @@ pub struct ProjectState {
 impl ProjectState {
     /// Freezes live models.
     pub fn from_models<'a>(models: impl IntoIterator<Item = &'a ModelMeta>) -> Self {
+        Self::from_models_in(models, Engine::Sqlite)
+    }
+
+    /// The same as a kind of database names the indexes that have no name of their own.
+    pub(crate) fn from_models_in<'a>(
+        models: impl IntoIterator<Item = &'a ModelMeta>,
+        engine: Engine,
+    ) -> Self {
         let mut state = Self::default();
         for meta in models {
-            state.add_model(ModelState::from_meta(meta));
+            let mut model = ModelState::from_meta(meta);
+            if meta.proxy.is_none() {
+                model.options.indexes = meta.indexes_in(engine);
+            }
+            state.add_model(model);
         }
         state
     }
@@ -196,6 +210,15 @@ impl ProjectState {
         for (_, field) in &mut model_state.fields {
             if let Some(generated) = &mut field.generated {
                 generated.expression = generated.expression.replaced(&mut |path| renamed(path));
+            }
+        }
+        let key = (app_label.to_owned(), model.to_lowercase());
+        let fields = self.models.values_mut().flat_map(|model| &mut model.fields);
+        for (_, field) in fields.filter(|(_, field)| field.points_to(&key)) {
+            if let Some(relation) = &mut field.relation
+                && relation.to_field.as_deref() == Some(old)
+            {
+                relation.to_field = Some(new.to_owned());
             }
         }
         Ok(())

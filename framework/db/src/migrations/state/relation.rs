@@ -98,6 +98,7 @@ impl RelationState {
         Self {
             related_name: meta.related_name.map(str::to_owned),
             related_query_name: meta.related_query_name.map(str::to_owned),
+            to_field: meta.to_field().map(str::to_owned),
             db_constraint: meta.db_constraint,
             limit_choices_to: meta.limit_choices_to.as_ref().map(LimitState::from),
             ..Self::new(label((meta.to)()), meta.on_delete)

@@ -32,7 +32,10 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
     for right in compare.lookup.rights_mut() {
         path.turn_inward(BelowMut::Expr(right));
     }
-    let key = before.field("pk")?;
+    let (meta, field, key) = match earlier {
+        true => (before, before.field("pk")?, before.field("pk")?),
+        false => (many.to, many.field, many.field.target_field()?),
+    };
     let outer = Expr::Outer(
         1,
         Column {
@@ -41,11 +44,6 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
         }
         .trimmed(),
     );
-    let (meta, field) = if earlier {
-        (before, key)
-    } else {
-        (many.to, many.field)
-    };
     let mut inner = Query::new(meta);
     inner.order = Some(Vec::new());
     inner.filters = vec![

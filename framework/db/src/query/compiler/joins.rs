@@ -231,13 +231,11 @@ impl Compiler<'_> {
             }
             self.push(" ON (");
             let parent = self.joins[index].parent;
-            let parent_meta = parent.map_or(self.query.meta, |parent| self.joins[parent].hop.to);
-            let (near, far) = if hop.reverse {
-                (parent_meta.field("pk"), Some(hop.field))
-            } else {
-                (Some(hop.field), hop.to.field("pk"))
-            };
-            if let (Some(near), Some(far)) = (near, far) {
+            if let Some(target) = hop.field.target_field() {
+                let (near, far) = match hop.reverse {
+                    true => (target, hop.field),
+                    false => (hop.field, target),
+                };
                 self.qualified(parent, near);
                 self.push(" = ");
                 self.qualified(Some(index), far);

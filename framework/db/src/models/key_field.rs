@@ -1,0 +1,102 @@
+//! Fields that foreign keys can point to: Django's `to_field`.
+
+use super::{Model, PK_PLACE};
+use crate::fields::{FieldValue, ForeignKey};
+use crate::query::Field;
+use crate::value::Value;
+
+/// A model with a field at the place `FIELD` that foreign keys can point to: its primary key, or one that is unique.
+/// `derive(Model)` implements it for each of them.
+#[diagnostic::on_unimplemented(
+    message = "no foreign key can point to this field of `{Self}`: its values are not unique",
+    note = "`to_field(..)` takes a field of the struct itself with `#[field(unique)]` (fields.E311)"
+)]
+pub trait KeyField<const FIELD: u16>: Model {
+    /// Type of the values that foreign keys hold.
+    type Value: FieldValue;
+
+    /// Returns the value that points to this row; `None` as long as there is none.
+    #[doc(hidden)]
+    fn pointed_by(&self) -> Option<Self::Value>;
+}
+
+impl<M: Model> KeyField<PK_PLACE> for M {
+    type Value = M::Key;
+
+    fn pointed_by(&self) -> Option<M::Key> {
+        Some(self.key()).filter(|key| !key.is_unset())
+    }
+}
+
+/// Names the unique field that a foreign key points to instead of the primary key, as Django's `to_field`:
+///
+/// ```ignore
+/// #[derive(Model, Clone, Debug)]
+/// pub struct Entry {
+///     pub id: Auto,
+///     #[field(on_delete = CASCADE)]
+///     pub blog: ForeignKey<Blog, { to_field(Blog::slug) }>,
+/// }
+/// ```
+///
+/// The column is still `blog_id`; it holds the slug of a blog, and has the type of that column.
+#[must_use]
+pub const fn to_field<M, T>(field: Field<M, T>) -> u16 {
+    field.only_place()
+}
+
+/// Takes a field of `M` only; `derive(Model)` writes it beside `to_field`.
+#[doc(hidden)]
+pub const fn is_field_of<M, T>(_: Field<M, T>) {}
+
+/// Returns the value of a field without its `Option`; `derive(Model)` writes it.
+#[doc(hidden)]
+pub fn bare_value<T: FieldValue>(field: &T) -> Option<T::Bare> {
+    match field.to_value() {
+        _ if field.is_unset() => None,
+        Value::Null => None,
+        value => T::Bare::from_value(value).ok(),
+    }
+}
+
+/// Field types that point to `T`: a foreign key, also a nullable one.
+#[diagnostic::on_unimplemented(
+    message = "this field does not point to `{T}`",
+    note = "related() takes a foreign key of another model to this one"
+)]
+pub trait PointsTo<T> {
+    /// Type of the values that point.
+    type Key: FieldValue + Eq + std::hash::Hash;
+
+    /// Returns the value that points to this row; `None` as long as there is none.
+    #[doc(hidden)]
+    fn pointing_to(row: &T) -> Option<Self::Key>;
+
+    /// Returns the same as it is bound.
+    #[doc(hidden)]
+    fn value_pointing_to(row: &T) -> Value {
+        Self::pointing_to(row).map_or(Value::Null, |key| key.to_value())
+    }
+}
+
+impl<T: KeyField<F>, const F: u16> PointsTo<T> for ForeignKey<T, F>
+where
+    T::Value: Eq + std::hash::Hash,
+{
+    type Key = T::Value;
+
+    fn pointing_to(row: &T) -> Option<T::Value> {
+        row.pointed_by()
+    }
+}
+
+impl<T: KeyField<F>, const F: u16> PointsTo<T> for Option<ForeignKey<T, F>>
+where
+    T::Value: Eq + std::hash::Hash,
+{
+    type Key = T::Value;
+
+    fn pointing_to(row: &T) -> Option<T::Value> {
+        row.pointed_by()
+    }
+}

@@ -1,0 +1,19 @@
+use nuages_db::models::*;
+
+mod root {
+    pub use nuages_db as db;
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "weblog")]
+struct Blog {
+    id: Auto,
+    #[field(unique)]
+    slug: String,
+    name: String,
+}
+
+fn main() {
+    // fields.E311
+    let _: Option<ForeignKey<Blog, { to_field(Blog::name) }>> = None;
+}
