@@ -7,6 +7,7 @@
 pub mod apps;
 pub mod checks;
 pub mod errors;
+pub mod nearest;
 pub mod settings;
 pub mod signals;
 pub mod signing;

@@ -11,6 +11,7 @@
 )]
 
 mod aggregates;
+mod as_django;
 mod atomic;
 mod check_safe;
 mod checks;

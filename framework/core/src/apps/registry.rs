@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::AppConfig;
 use crate::errors::{Context, ImproperlyConfigured, Result};
+use crate::nearest::nearest;
 
 /// The apps of a project, in the order of `installed_apps`.
 #[derive(Debug)]
@@ -88,12 +89,8 @@ impl Apps {
         if let Some(config) = self.configs.iter().find(|config| config.name == label) {
             return Some(config.label);
         }
-        self.configs
-            .iter()
-            .map(|config| (distance(label, config.label), config.label))
-            .filter(|(distance, known)| *distance <= known.len().max(label.len()) / 3)
-            .min()
-            .map(|(_, known)| known)
+        let labels = self.configs.iter().map(|config| config.label);
+        nearest(label, labels).first().copied()
     }
 
     /// Returns whether an app with this name or label is installed.
@@ -165,22 +162,6 @@ fn duplicates(names: &[&'static str]) -> Vec<&'static str> {
     duplicates.sort_unstable();
     duplicates.dedup();
     duplicates
-}
-
-/// Counts the single-letter edits between two words (Levenshtein's distance).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Look-ups and transforms by name: what stands behind the field in `pub_date__date__gte`.
 
-use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
+use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
 use super::coerce::{LookupValue, coerce};
-use super::kind::{DATE, TIME};
+use super::condition::compared;
+use super::integers::{beyond_integers, next_whole};
 use super::lookup::{Found, resolve};
-use crate::backends::DatePart;
+use super::lookup_names::{
+    is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
+};
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
@@ -79,11 +82,19 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
 pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
     let Found { column, rest } = resolve(meta, path)?;
     let field = column.field;
+    // A relation by its own name, not by the key of the row that it points to.
+    let relation = path
+        .rsplit("__")
+        .nth(rest.len())
+        .is_some_and(|last| field.is_relation(last));
     let mut left = Left::of(column);
     let mut name = "exact";
     for (place, part) in rest.iter().enumerate() {
         let last = place + 1 == rest.len();
         if last && is_lookup(part, left.kind) {
+            if relation && !is_lookup_of_relations(part) {
+                return Err(unsupported(part, field.kind));
+            }
             name = *part;
             break;
         }
@@ -94,10 +105,7 @@ pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) ->
     }
     let value = fitted(field, value.resolve(meta)?)?;
     Ok(match lookup_named(field.name, name, &left, value)? {
-        Asked::Lookup(lookup) => Node::Compare(Compare {
-            left: whole(left.expr, name),
-            lookup,
-        }),
+        Asked::Lookup(lookup) => compared(whole(left.expr, name), lookup),
         Asked::Node(node) => node,
     })
 }
@@ -146,33 +154,6 @@ fn whole(expr: Expr, name: &str) -> Expr {
     }
 }
 
-fn is_regex(name: &str) -> bool {
-    matches!(name, "regex" | "iregex")
-}
-
-fn is_lookup(name: &str, kind: FieldKind) -> bool {
-    match name {
-        "exact" | "gt" | "gte" | "lt" | "lte" | "in" | "range" | "isnull" | "iexact"
-        | "contains" | "icontains" | "startswith" | "istartswith" | "endswith" | "iendswith"
-        | "regex" | "iregex" => true,
-        "has_key" | "has_keys" | "has_any_keys" | "contained_by" => kind == FieldKind::Json,
-        _ => false,
-    }
-}
-
-fn text_match(name: &str) -> Option<TextMatch> {
-    Some(match name {
-        "iexact" => TextMatch::IExact,
-        "contains" => TextMatch::Contains,
-        "icontains" => TextMatch::IContains,
-        "startswith" => TextMatch::StartsWith,
-        "istartswith" => TextMatch::IStartsWith,
-        "endswith" => TextMatch::EndsWith,
-        "iendswith" => TextMatch::IEndsWith,
-        _ => return None,
-    })
-}
-
 /// What a name and a value ask.
 enum Asked {
     Lookup(Lookup),
@@ -206,17 +187,23 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
             right => Lookup::Exact(right),
         },
         "gt" => Lookup::Order(Order::Gt, one(value)?),
-        "gte" => Lookup::Order(Order::Gte, one(value)?),
-        "lt" => Lookup::Order(Order::Lt, one(value)?),
+        "gte" => Lookup::Order(Order::Gte, one(next_whole(kind, value))?),
+        "lt" => Lookup::Order(Order::Lt, one(next_whole(kind, value))?),
         "lte" => Lookup::Order(Order::Lte, one(value)?),
         "in" => match value {
-            LookupValue::Query(query) => Lookup::among(&left.expr, *query.0),
+            LookupValue::Query(query) => match query.0.selection.as_ref().map_or(1, Vec::len) {
+                1 => Lookup::among(&left.expr, *query.0),
+                selected => {
+                    return Err(Error::field(format!(
+                        "The QuerySet value for the 'in' lookup must have 1 selected fields (received {selected})"
+                    )));
+                }
+            },
             LookupValue::Expression(expr) => Lookup::In(vec![expr.0]),
             value => Lookup::In(
                 value
                     .many()
                     .into_iter()
-                    .filter(|value| !value.is_null())
                     .map(convert)
                     .collect::<Result<_>>()?,
             ),
@@ -236,8 +223,8 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
                 }
             }
         }
-        "isnull" => match coerce(field, FieldKind::Boolean, value.one(field)?)? {
-            Value::Bool(is_null) => Lookup::IsNull(is_null),
+        "isnull" => match coerce(field, FieldKind::Boolean, value.one(field)?) {
+            Ok(Value::Bool(is_null)) => Lookup::IsNull(is_null),
             _ => {
                 return Err(Error::field(
                     "The QuerySet value for an isnull lookup must be True or False.",
@@ -249,7 +236,6 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
             pattern: text(value)?,
         },
         other => match (text_match(other), text(value)?) {
-            (Some(TextMatch::IExact), Expr::Value(Value::Null)) => Lookup::IsNull(true),
             (Some(kind), right) => Lookup::Text(kind, right),
             (None, _) => return Err(unsupported(other, kind)),
         },
@@ -335,66 +321,4 @@ fn as_json(value: Value) -> Value {
         Value::Uuid(value) => value.to_string().into(),
         other => return other,
     })
-}
-
-/// Look-ups by a whole number that no column can hold: none equals it, and all are on one side of it.
-fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) -> Option<Lookup> {
-    let LookupValue::One(value) = value else {
-        return None;
-    };
-    let negative = match value {
-        Value::U64(_) => false,
-        Value::Text(text) => {
-            let digits = text.trim().trim_start_matches(['-', '+']);
-            let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-            if !whole || text.trim().parse::<i64>().is_ok() {
-                return None;
-            }
-            text.trim().starts_with('-')
-        }
-        _ => return None,
-    };
-    match name {
-        _ if !kind.is_integer() => None,
-        "exact" => Some(Lookup::In(Vec::new())),
-        "gt" | "gte" if negative => Some(Lookup::IsNull(false)),
-        "lt" | "lte" if !negative => Some(Lookup::IsNull(false)),
-        "gt" | "gte" | "lt" | "lte" => Some(Lookup::In(Vec::new())),
-        _ => None,
-    }
-}
-
-/// The part of a date or time that a transform names, and the kind of its values.
-fn part_named(name: &str, kind: FieldKind) -> Option<(DatePart, FieldKind)> {
-    let (dated, timed) = match kind {
-        FieldKind::DateTime { .. } => (true, true),
-        FieldKind::Date { .. } => (true, false),
-        FieldKind::Time { .. } => (false, true),
-        _ => return None,
-    };
-    let part = match name {
-        "date" if dated && timed => return Some((DatePart::Date, DATE)),
-        "time" if dated && timed => return Some((DatePart::Time, TIME)),
-        "hour" if timed => DatePart::Hour,
-        "minute" if timed => DatePart::Minute,
-        "second" if timed => DatePart::Second,
-        _ if !dated => return None,
-        "year" => DatePart::Year,
-        "iso_year" => DatePart::IsoYear,
-        "quarter" => DatePart::Quarter,
-        "month" => DatePart::Month,
-        "week" => DatePart::Week,
-        "day" => DatePart::Day,
-        "week_day" => DatePart::WeekDay,
-        "iso_week_day" => DatePart::IsoWeekDay,
-        _ => return None,
-    };
-    Some((part, FieldKind::Integer))
-}
-
-fn unsupported(name: &str, kind: FieldKind) -> Error {
-    Error::field(format!(
-        "Unsupported lookup '{name}' for {} or join on the field not permitted.",
-        kind.class_name()
-    ))
 }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
+use nuages_core::time::current_time_zone;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -11,8 +12,7 @@ use super::ast::Expr;
 use super::by_name::{F, transformed};
 use super::lookup::resolve;
 use super::query::Query;
-use super::{Expression, Field, QuerySet};
-use crate::backends::text::{parse_date, parse_time, parse_timestamp};
+use super::{Expression, Field, QuerySet, written};
 use crate::error::{Error, Result};
 use crate::fields::{Auto, FieldValue};
 use crate::models::{FieldKind, Model, ModelMeta};
@@ -176,6 +176,7 @@ impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
 pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value> {
     use FieldKind as Kind;
     let wanted = match kind.stored() {
+        _ if value.is_null() => return Ok(value),
         Kind::SmallAuto
         | Kind::Auto
         | Kind::BigAuto
@@ -187,6 +188,14 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         | Kind::PositiveBigInteger => match &value {
             Value::I64(_) => return Ok(value),
             Value::Bool(bool) => return Ok(Value::I64((*bool).into())),
+            Value::F64(number) => match number.trunc().to_string().parse() {
+                Ok(number) => return Ok(Value::I64(number)),
+                Err(_) => "a number",
+            },
+            Value::Decimal(number) => match number.trunc().try_into() {
+                Ok(number) => return Ok(Value::I64(number)),
+                Err(_) => "a number",
+            },
             Value::Text(text) => match text.trim().parse() {
                 Ok(number) => return Ok(Value::I64(number)),
                 Err(_) => "a number",
@@ -223,11 +232,11 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         },
         Kind::DateTime { .. } => match &value {
             Value::Timestamp(_) => return Ok(value),
-            Value::Text(text) => match parse_timestamp(text) {
+            Value::Text(text) => match written::moment(text) {
                 Some(moment) => return Ok(Value::Timestamp(moment)),
                 None => "a date and time as YYYY-MM-DD HH:MM:SS",
             },
-            Value::Date(date) => match parse_timestamp(&date.to_string()) {
+            Value::Date(date) => match written::local(date.to_datetime(Time::midnight())) {
                 Some(moment) => return Ok(Value::Timestamp(moment)),
                 None => "a date and time",
             },
@@ -235,7 +244,11 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         },
         Kind::Date { .. } => match &value {
             Value::Date(_) => return Ok(value),
-            Value::Text(text) => match parse_date(text) {
+            Value::Timestamp(moment) => {
+                let day = moment.to_zoned(current_time_zone()).date();
+                return Ok(Value::Date(day));
+            }
+            Value::Text(text) => match written::date(text) {
                 Some(date) => return Ok(Value::Date(date)),
                 None => "a date as YYYY-MM-DD",
             },
@@ -243,7 +256,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         },
         Kind::Time { .. } => match &value {
             Value::Time(_) => return Ok(value),
-            Value::Text(text) => match parse_time(text) {
+            Value::Text(text) => match written::time(text) {
                 Some(time) => return Ok(Value::Time(time)),
                 None => "a time as HH:MM:SS",
             },

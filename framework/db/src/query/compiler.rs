@@ -11,6 +11,7 @@ mod exclude;
 mod expressions;
 mod group;
 mod joins;
+mod lists;
 mod locking;
 mod order;
 mod qualify;

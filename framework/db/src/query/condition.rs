@@ -26,7 +26,7 @@ impl<M> Condition<M> {
     }
 
     pub(super) fn compare(left: Expr, lookup: Lookup) -> Self {
-        Self::new(Node::Compare(Compare { left, lookup }))
+        Self::new(compared(left, lookup))
     }
 
     /// Makes an expression of it: true where a row holds the condition, otherwise false, also where NULL leaves it unknown.
@@ -246,6 +246,23 @@ truths! {
     self: Field<Option<bool>>, self.expr();
     self: Expression<bool>, self.expr.clone();
     self: Expression<Option<bool>>, self.expr.clone();
+}
+
+/// Makes the comparison. NULL equals NULL; with anything else it cannot be compared.
+pub(super) fn compared(left: Expr, lookup: Lookup) -> Node {
+    let lookup = match lookup {
+        Lookup::Text(TextMatch::IExact, Expr::Value(Value::Null)) => Lookup::IsNull(true),
+        Lookup::Order(_, Expr::Value(Value::Null))
+        | Lookup::Text(_, Expr::Value(Value::Null))
+        | Lookup::Regex {
+            pattern: Expr::Value(Value::Null),
+            ..
+        } => {
+            return Node::Invalid("Cannot use None as a query value".to_owned());
+        }
+        lookup => lookup,
+    };
+    Node::Compare(Compare { left, lookup })
 }
 
 pub(super) fn exact(right: Expr) -> Lookup {

@@ -214,6 +214,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
 
     fn latest_by(&self, orders: impl IntoOrdering<M>) -> Result<Self> {
         let orders = orders.into_ordering();
+        if self.query.is_sliced() {
+            return Err(Error::programming(
+                "Cannot change a query once a slice has been taken.",
+            ));
+        }
         if !orders.is_empty() {
             return Ok(self.clone().order_by(orders));
         }

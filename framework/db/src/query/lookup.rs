@@ -138,6 +138,11 @@ fn unknown(meta: &'static ModelMeta, name: &str) -> Error {
 }
 
 impl FieldMeta {
+    /// Tells whether it is a relation with this name.
+    pub(super) fn is_relation(&self, name: &str) -> bool {
+        self.relation.is_some() && (self.name == name || self.column_name() == name)
+    }
+
     /// Django's `attname`: the field's name, `question_id` for a foreign key.
     fn column_name(&self) -> String {
         if self.relation.is_some() {
@@ -163,9 +168,10 @@ pub(crate) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<Or
     }
     let Found { column, rest } = resolve(meta, name)?;
     if let [left, ..] = rest.as_slice() {
-        let expr = super::by_name::transformed(column, &rest);
+        let expr = super::by_name::transformed(column.clone(), &rest);
+        let of = Hop::forward(column.field).map_or(meta, |hop| hop.to);
         return Ok(vec![OrderBy {
-            expr: expr.ok_or_else(|| unknown(meta, left))?,
+            expr: expr.ok_or_else(|| unknown(of, left))?,
             descending,
             nulls_first: None,
         }]);

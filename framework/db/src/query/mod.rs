@@ -19,11 +19,13 @@ mod expression;
 mod field;
 mod function;
 pub(crate) mod functions;
+mod integers;
 mod json;
 mod keep;
 mod kind;
 mod locking;
 pub(crate) mod lookup;
+mod lookup_names;
 mod many;
 mod many_related;
 mod operators;
@@ -46,6 +48,7 @@ mod terminal;
 mod values;
 mod walk;
 mod window;
+mod written;
 
 pub use aggregate::{
     Aggregate, Operand, Summable, any_value, avg, bit_and, bit_or, bit_xor, count, count_all, max,

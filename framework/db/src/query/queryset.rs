@@ -68,7 +68,8 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Drops the rows that hold the condition. A row without a value does not hold it, so it stays.
-    pub fn exclude(self, condition: Condition<M>) -> Self {
+    pub fn exclude(mut self, condition: Condition<M>) -> Self {
+        self.refuse_combined("exclude");
         self.filter(!condition)
     }
 

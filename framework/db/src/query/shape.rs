@@ -106,7 +106,7 @@ pub struct SelectedExpr(pub(in crate::query) Expr);
 /// Fields and expressions to select: one, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected from `{M}`",
-    note = "select a field, an expression, an aggregate, or a tuple of up to eight of them"
+    note = "select a field, an expression, an aggregate, or a tuple of up to twelve of them"
 )]
 pub trait Selection<M> {
     /// What one row gives: a value, or a tuple of them.
@@ -218,6 +218,10 @@ tuples! {
     A B C D E F;
     A B C D E F G;
     A B C D E F G H;
+    A B C D E F G H I;
+    A B C D E F G H I J;
+    A B C D E F G H I J K;
+    A B C D E F G H I J K L;
 }
 
 impl Plan {

@@ -57,6 +57,11 @@ impl<M: Model, S: Whole<M>> QuerySet<M, S> {
                     "Cannot use 'limit' or 'offset' with delete().",
                 ));
             }
+            if !query.combined.is_empty() {
+                return Err(Error::programming(
+                    "Calling QuerySet.delete() after union() is not supported.",
+                ));
+            }
             if !query.distinct_on().is_empty() {
                 return Err(Error::programming(
                     "Cannot call delete() after .distinct(*fields).",

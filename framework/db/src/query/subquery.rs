@@ -10,8 +10,8 @@ use super::ast::{Column, Expr, Lookup, Node};
 use super::query::Query;
 use super::shape::{Objects, Shape, Values};
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
-use crate::fields::{FieldValue, ForeignKey};
-use crate::models::{KeyField, Model};
+use crate::fields::{Auto, FieldValue, ForeignKey};
+use crate::models::{KeyField, Model, Uuid};
 
 /// Holds where the query has rows.
 pub fn exists<M, N: Model, S>(query: QuerySet<N, S>) -> Condition<M> {
@@ -142,6 +142,16 @@ impl Lookup {
         Self::InQuery(Box::new(query))
     }
 }
+
+macro_rules! keys {
+    ($($key:ty),+) => {$(
+        impl<T: Model<Key = $key>> OneOf<$key> for T {}
+        impl<T: Model<Key = $key>> OneOf<$key> for ForeignKey<T> {}
+        impl<T: Model<Key = $key>> OneOf<$key> for Option<ForeignKey<T>> {}
+    )+};
+}
+
+keys!(Auto, i64, i32, String, Uuid);
 
 /// Shapes that a subquery after IN may have.
 #[doc(hidden)]

@@ -68,7 +68,9 @@ impl<M: Model, S> QuerySet<M, S> {
             .map(|expr| expr.0)
             .collect();
         let db = db.reading(M::meta());
-        let statement = Compiler::new(&self.query, db.dialect()).aggregate(&exprs);
+        let mut query = self.clone();
+        query.refuse_combined("aggregate");
+        let statement = Compiler::new(&query.query, db.dialect()).aggregate(&exprs);
         async move {
             let row = one_row(statement?, db).await?;
             let row = row.ok_or_else(|| Error::operational("an aggregate returned no row"))?;

@@ -200,6 +200,15 @@ impl Expr {
         matches!(self, Self::Aggregate(_)) || self.any_below(&mut Self::is_aggregate)
     }
 
+    /// Tells whether it is a field, or a part of its moment: what a look-up by name asks, and not what is computed.
+    pub(crate) fn is_of_field(&self) -> bool {
+        match self {
+            Self::Column(_) | Self::Outer(..) | Self::Lifted(..) => true,
+            Self::Part(_, inner, _) | Self::Trunc(_, inner, _) => inner.is_of_field(),
+            _ => false,
+        }
+    }
+
     /// Tells whether the value is computed from the rows around a row.
     pub(crate) fn has_window(&self) -> bool {
         matches!(self, Self::Window(_)) || self.any_below(&mut Self::has_window)

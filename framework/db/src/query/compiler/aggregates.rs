@@ -23,6 +23,12 @@ impl Compiler<'_> {
             )));
         }
         let of = aggregate.of.as_ref();
+        if of.is_some_and(Expr::is_aggregate) {
+            return Err(Error::field(format!(
+                "Cannot compute {:?}(..): what it is to compute from is an aggregate",
+                aggregate.function
+            )));
+        }
         let template = self.dialect.aggregate(
             aggregate.function,
             of.and_then(Expr::kind),

@@ -4,13 +4,16 @@ use super::select::bound;
 use super::{Compiler, Output, Selected, Statement};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
-use crate::query::ast::Expr;
+use crate::query::ast::{Column, Expr};
 use crate::query::query::{Combinator, Query};
 
 impl Compiler<'_> {
     /// Writes the rows of several queries put together.
     pub(super) fn combination(mut self, output: Output) -> Result<Selected> {
         let query = self.query;
+        if output == Output::Key {
+            return self.combined_keys();
+        }
         let mut first = match query.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
             Some(first) => first.clone(),
             None => {
@@ -80,13 +83,26 @@ impl Compiler<'_> {
                     self.push(" LIMIT 1");
                 }
             }
-            Output::Key => {
-                return Err(Error::programming(
-                    "rows put together from several queries cannot be updated or deleted at once",
-                ));
-            }
+            Output::Key => {}
         }
         Ok(Some((self.statement(), Plan::default())))
+    }
+
+    /// Writes the keys of the rows, as a subquery.
+    fn combined_keys(self) -> Result<Selected> {
+        let mut keys = self.query.clone();
+        keys.selection = keys.meta.field("pk").map(|field| {
+            vec![Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            })]
+        });
+        let compiler = Compiler {
+            before: self.before + self.parameters.len(),
+            outer: self.outer,
+            ..Compiler::new(&keys, self.dialect)
+        };
+        compiler.combination(Output::Rows)
     }
 
     /// Writes one of the queries. One that is sliced, or put together itself, becomes a table of its own; the order of all others says nothing.
@@ -144,6 +160,15 @@ impl Compiler<'_> {
             self.push(&(place + 1).to_string());
             let descending = order.descending != query.reversed;
             self.push(if descending { " DESC" } else { " ASC" });
+            if let Some(first) = order.nulls_first {
+                if !self.dialect.has_nulls_order() {
+                    return Err(Error::not_supported(
+                        "this database cannot say where NULL stands in what several queries return",
+                    ));
+                }
+                let first = first != query.reversed;
+                self.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
+            }
         }
         Ok(())
     }

@@ -2,9 +2,12 @@
 
 use std::borrow::Borrow;
 
-use super::definition::different;
+use nuages_core::settings::Engine;
+
+use super::lists::is_null;
 use super::{Compiler, Output, Truth, composite, exclude};
 use crate::error::{Error, Result};
+use crate::models::FieldKind;
 use crate::query::ast::{Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order, TextMatch};
 use crate::query::dates::day_range;
 use crate::query::query::Query;
@@ -211,9 +214,16 @@ impl Compiler<'_> {
                 let lower = matches!(left, Expr::Json(..))
                     && kind.ignores_case()
                     && self.dialect.has_case_in_json();
+                // Hyphens are no part of a UUID that is stored as text.
+                let plain = match right {
+                    Expr::Value(Value::Text(text)) if self.is_uuid_text(left) => {
+                        Some(Expr::Value(text.replace('-', "").into()))
+                    }
+                    _ => None,
+                };
                 self.expr(left)?;
                 let left = self.sql.split_off(start.0);
-                self.text_match(*kind, &left, right, lower)?;
+                self.text_match(*kind, &left, plain.as_ref().unwrap_or(right), lower)?;
             }
             Lookup::Regex {
                 ignore_case,
@@ -235,9 +245,23 @@ impl Compiler<'_> {
                 self.two(&template, right, left)?;
             }
             Lookup::In(values) => {
+                // Rows that are none of these and NULL are not NULL either, as in Django.
+                let or_null = negated && values.iter().any(is_null);
+                self.push(if or_null { "(" } else { "" });
                 self.expr(left)?;
-                if !self.list(left, values)? {
-                    return Ok(self.back(start, Truth::Never));
+                match (self.list(left, values)?, or_null) {
+                    (true, false) => {}
+                    (true, true) => {
+                        self.push(" OR ");
+                        self.expr(left)?;
+                        self.push(" IS NULL)");
+                        return Ok(Truth::Written);
+                    }
+                    (false, true) => {
+                        self.push(" IS NULL)");
+                        return Ok(Truth::Written);
+                    }
+                    (false, false) => return Ok(self.back(start, Truth::Never)),
                 }
             }
             Lookup::InQuery(query) => {
@@ -262,7 +286,7 @@ impl Compiler<'_> {
             while let Expr::Json(inner, ..) = left {
                 left = inner;
             }
-            if self.may_be_null(left) {
+            if left.is_of_field() && self.may_be_null(left) {
                 self.push(" AND ");
                 self.expr(left)?;
                 self.push(" IS NOT NULL");
@@ -276,6 +300,10 @@ impl Compiler<'_> {
             }
         }
         Ok(Truth::Written)
+    }
+
+    fn is_uuid_text(&self, left: &Expr) -> bool {
+        self.dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid)
     }
 
     fn two(&mut self, template: &str, first: &Expr, second: &Expr) -> Result<()> {
@@ -314,7 +342,7 @@ impl Compiler<'_> {
     }
 
     /// Writes the right side. A column makes a parameter of its own type by itself.
-    fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
+    pub(super) fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
         if self.definition && !matches!(right, Expr::Value(_)) {
             return self.right_defined(right);
         }
@@ -374,53 +402,5 @@ impl Compiler<'_> {
             self.dialect.text_match(&mut self.sql, kind, left, &written);
         }
         Ok(())
-    }
-
-    /// Writes ` IN (...)`. The list is filled up with its last value, so that lists of many lengths share few texts.
-    fn list(&mut self, left: &Expr, values: &[Expr]) -> Result<bool> {
-        let values: Vec<&Expr> = values
-            .iter()
-            .filter(|value| !matches!(value, Expr::Value(Value::Null)))
-            .collect();
-        let values = match self.definition {
-            true => different(values),
-            false => values,
-        };
-        let Some(last) = values.last() else {
-            return Ok(false);
-        };
-        let most = self.dialect.max_parameters();
-        if values.len() > most {
-            return Err(Error::programming(format!(
-                "in_ takes at most {most} values here, {} were given; ask in parts",
-                values.len()
-            )));
-        }
-        self.push(" IN (");
-        let padded = match self.definition {
-            true => values.len(),
-            false => filled_up(values.len(), most),
-        };
-        for index in 0..padded {
-            if index > 0 {
-                self.push(", ");
-            }
-            self.right(left, values.get(index).unwrap_or(last))?;
-        }
-        self.push(")");
-        Ok(true)
-    }
-}
-
-/// The length that a list is filled up to: a power of two, and a multiple of 1024 where those lie too far apart. Where that leaves little
-/// room for other parameters, it is left as it is.
-fn filled_up(length: usize, most: usize) -> usize {
-    let filled = match length {
-        0..=1024 => length.next_power_of_two(),
-        _ => length.next_multiple_of(1024),
-    };
-    match filled + 1024 > most {
-        true => length,
-        false => filled,
     }
 }

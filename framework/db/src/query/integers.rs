@@ -1,0 +1,41 @@
+//! Look-ups of whole numbers by what no such column holds: numbers with a fraction, and numbers too great for it.
+
+use super::ast::Lookup;
+use super::coerce::LookupValue;
+use crate::models::FieldKind;
+use crate::value::Value;
+
+/// Look-ups by a whole number that no column can hold: none equals it, and all are on one side of it.
+pub(super) fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) -> Option<Lookup> {
+    let LookupValue::One(value) = value else {
+        return None;
+    };
+    let negative = match value {
+        Value::U64(_) => false,
+        Value::Text(text) => {
+            let digits = text.trim().trim_start_matches(['-', '+']);
+            let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+            if !whole || text.trim().parse::<i64>().is_ok() {
+                return None;
+            }
+            text.trim().starts_with('-')
+        }
+        _ => return None,
+    };
+    match name {
+        _ if !kind.is_integer() => None,
+        "exact" => Some(Lookup::In(Vec::new())),
+        "gt" | "gte" if negative => Some(Lookup::IsNull(false)),
+        "lt" | "lte" if !negative => Some(Lookup::IsNull(false)),
+        "gt" | "gte" | "lt" | "lte" => Some(Lookup::In(Vec::new())),
+        _ => None,
+    }
+}
+
+/// Whole numbers from 1.5 on, and those below it, begin and end at 2, as Django's `IntegerFieldFloatRounding`.
+pub(super) fn next_whole(kind: FieldKind, value: LookupValue) -> LookupValue {
+    match value {
+        LookupValue::One(Value::F64(number)) if kind.is_integer() => number.ceil().into(),
+        value => value,
+    }
+}
