@@ -46,6 +46,7 @@ mod parts;
 mod parts_relations;
 mod pool;
 mod postgres;
+mod prefetching;
 mod proxies;
 mod queries;
 mod querysets;

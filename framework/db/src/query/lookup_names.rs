@@ -109,8 +109,13 @@ pub(super) fn part_named(name: &str, kind: FieldKind) -> Option<(DatePart, Field
 /// The mistake of a name that is neither look-up nor transform of such a field.
 pub(super) fn unsupported(name: &str, kind: FieldKind) -> Error {
     let transforms = TRANSFORMS.into_iter();
-    let known = transforms.filter(|transform| part_named(transform, kind).is_some());
-    let end = match nearest(name, LOOKUPS.into_iter().chain(known)).as_slice() {
+    let transforms = transforms.filter(|transform| part_named(transform, kind).is_some());
+    let relation = matches!(kind, FieldKind::ForeignKey | FieldKind::OneToOne);
+    let known = LOOKUPS
+        .into_iter()
+        .filter(|name| !relation || is_lookup_of_relations(name))
+        .chain(transforms);
+    let end = match nearest(name, known).as_slice() {
         [] => ".".to_owned(),
         meant => format!(", perhaps you meant {}?", meant.join(" or ")),
     };

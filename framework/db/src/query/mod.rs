@@ -3,6 +3,7 @@
 mod aggregate;
 mod assignment;
 pub(crate) mod ast;
+mod brought;
 mod bulk;
 mod by_name;
 mod case;
@@ -55,6 +56,7 @@ pub use aggregate::{
     min, stddev, stddev_sample, string_agg, sum, variance, variance_sample,
 };
 pub use assignment::{Assignment, Assignments};
+pub use brought::{Brought, With};
 pub use bulk::{BulkCreate, BulkUpdate};
 pub use by_name::{F, f};
 pub use case::{Case, when};
@@ -78,7 +80,7 @@ pub use many::ManyField;
 pub use many_related::{ManyRelated, OneOrKey};
 pub use ordering::{IntoOrdering, Ordering};
 pub use partial::{Fields, NamedField, Partial, Partials};
-pub use prefetch::{Prefetch, Prefetched, With};
+pub use prefetch::{Prefetch, Prefetched};
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
 pub use related::{IntoRelated, RelatedPaths, WithOne};

@@ -1,17 +1,11 @@
 //! `prefetch_related`: related rows of many rows with one more query.
 
-use std::collections::HashMap;
 use std::fmt;
 
-use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{
-    Condition, Expression, Field, IntoOrdering, IntoRelated, ManyField, Objects, QuerySet,
-};
+use super::{Condition, IntoOrdering, IntoRelated, Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::FieldValue;
-use crate::models::{Model, PointsTo};
-use crate::value::Value;
+use crate::models::Model;
 
 /// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`].
 #[must_use = "a query set does nothing until a method takes the database"]
@@ -56,69 +50,6 @@ pub trait Prefetch<M>: Send {
     ) -> impl Future<Output = Result<Vec<Self::Rows>>> + Send;
 }
 
-impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
-    type Rows = Vec<R>;
-
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
-        load(self, R::objects(), rows, db).await
-    }
-}
-
-impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for With<R, F> {
-    type Rows = Vec<R>;
-
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
-        load(self.field, self.rows, rows, db).await
-    }
-}
-
-impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
-    type Rows = Vec<T>;
-
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
-        let keys: Vec<M::Key> = rows.iter().map(Model::key).collect();
-        let mut found: HashMap<M::Key, Vec<T>> = HashMap::with_capacity(keys.len());
-        let holder = match M::meta().field("pk") {
-            Some(field) => Column {
-                hops: self.reversed().hops(),
-                field,
-            }
-            .trimmed(),
-            None => return Err(Error::programming("a model without a primary key")),
-        };
-        for keys in keys.chunks(db.dialect().max_parameters() / 2) {
-            let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
-            let part = T::objects()
-                .filter(Condition::new(Node::Compare(Compare {
-                    left: Expr::Column(holder.clone()),
-                    lookup: Lookup::In(values),
-                })))
-                .annotate(Expression::<T, M::Key>::new(Expr::Column(holder.clone())));
-            for (row, key) in part.all(db).await? {
-                found.entry(key).or_default().push(row);
-            }
-        }
-        Ok(keys
-            .iter()
-            .map(|key| found.remove(key).unwrap_or_default())
-            .collect())
-    }
-}
-
-/// A foreign key and the rows that are loaded over it, as Django's `Prefetch(queryset=..)`.
-#[derive(Debug, Clone)]
-pub struct With<R: Model, F> {
-    field: Field<R, F>,
-    rows: QuerySet<R>,
-}
-
-impl<R: Model, F: FieldValue> Field<R, F> {
-    /// Says which rows [`prefetch_related`](QuerySet::prefetch_related) loads over this foreign key, and in which order.
-    pub fn with(self, rows: QuerySet<R>) -> With<R, F> {
-        With { field: self, rows }
-    }
-}
-
 macro_rules! tuples {
     ($($($name:ident)+;)+) => {$(
         impl<M: Model, $($name: Prefetch<M>),+> Prefetch<M> for ($($name,)+) {
@@ -145,44 +76,6 @@ tuples! {
     A B;
     A B C;
     A B C D;
-}
-
-async fn load<M: Model, R: Model, F: FieldValue + PointsTo<M>>(
-    field: Field<R, F>,
-    related: QuerySet<R>,
-    rows: &[M],
-    db: &Database,
-) -> Result<Vec<Vec<R>>> {
-    let Some(place) = field.place() else {
-        return Err(Error::programming(
-            "prefetch_related() takes a foreign key of the model itself",
-        ));
-    };
-    if related.query.is_sliced() {
-        return Err(Error::programming(
-            "Cannot filter a query once a slice has been taken: prefetch_related() loads the rows of all in one query.",
-        ));
-    }
-    let targets: Vec<Option<F::Key>> = rows.iter().map(F::pointing_to).collect();
-    let keys: Vec<&F::Key> = targets.iter().flatten().collect();
-    let mut found: HashMap<F::Key, Vec<R>> = HashMap::with_capacity(keys.len());
-    for keys in keys.chunks(db.dialect().max_parameters() / 2) {
-        let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
-        let part = related
-            .clone()
-            .filter(Condition::new(Node::Compare(Compare {
-                left: field.expr(),
-                lookup: Lookup::In(values),
-            })));
-        for row in part.all(db).await? {
-            let key = row.value(place);
-            if key != Value::Null {
-                found.entry(F::Key::from_value(key)?).or_default().push(row);
-            }
-        }
-    }
-    let of = |key: Option<F::Key>| key.and_then(|key| found.remove(&key)).unwrap_or_default();
-    Ok(targets.into_iter().map(of).collect())
 }
 
 impl<M: Model> QuerySet<M> {

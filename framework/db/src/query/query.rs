@@ -104,6 +104,17 @@ impl Query {
                 .any(|order| order.expr.is_aggregate())
     }
 
+    /// Turns these orders round where the query is.
+    pub(crate) fn turned(&self, mut orders: Vec<OrderBy>) -> Vec<OrderBy> {
+        if self.reversed {
+            for order in &mut orders {
+                order.descending = !order.descending;
+                order.nulls_first = order.nulls_first.map(|first| !first);
+            }
+        }
+        orders
+    }
+
     /// Remembers the first thing that makes no sense, to be told when the query runs.
     pub(crate) fn refuse(&mut self, problem: impl FnOnce() -> String) {
         if self.problem.is_none() {

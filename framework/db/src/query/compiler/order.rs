@@ -7,17 +7,11 @@ use crate::query::lookup::default_order;
 
 impl Compiler<'_> {
     pub(super) fn order(&self) -> Result<Vec<OrderBy>> {
-        let mut order = match &self.query.order {
+        let order = match &self.query.order {
             Some(order) => order.clone(),
             None => default_order(self.query.meta)?,
         };
-        if self.query.reversed {
-            for order in &mut order {
-                order.descending = !order.descending;
-                order.nulls_first = order.nulls_first.map(|first| !first);
-            }
-        }
-        Ok(composite::orders(order))
+        Ok(composite::orders(self.query.turned(order)))
     }
 
     pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {

@@ -1,0 +1,214 @@
+//! The rows that `prefetch_related` brings along, and how they are loaded.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::ast::{Column, Compare, Expr, Function, Lookup, Node, Order, Window};
+use super::lookup::default_order;
+use super::prefetch::{Prefetch, Prefetched};
+use super::{Condition, Expression, Field, ManyField, QuerySet};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue;
+use crate::models::{Key, Model, PointsTo};
+use crate::value::Value;
+
+/// Which rows a relation brings along: a query set, or one that [brings along more](QuerySet::prefetch_related).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which rows of `{R}` come along",
+    note = "give a query set over that model, as Choice::objects().order_by(..)"
+)]
+pub trait Brought<R>: Clone + Send {
+    /// What one row becomes.
+    type Row: Send;
+
+    /// The query.
+    #[doc(hidden)]
+    fn query(&self) -> &QuerySet<R>;
+
+    /// Brings along what belongs to the rows.
+    #[doc(hidden)]
+    fn complete(
+        self,
+        rows: Vec<R>,
+        db: &Database,
+    ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
+}
+
+impl<R: Model> Brought<R> for QuerySet<R> {
+    type Row = R;
+
+    fn query(&self) -> &QuerySet<R> {
+        self
+    }
+
+    async fn complete(self, rows: Vec<R>, _: &Database) -> Result<Vec<R>> {
+        Ok(rows)
+    }
+}
+
+impl<R: Model, P: Prefetch<R> + Clone> Brought<R> for Prefetched<R, P> {
+    type Row = (R, P::Rows);
+
+    fn query(&self) -> &QuerySet<R> {
+        &self.rows
+    }
+
+    async fn complete(self, rows: Vec<R>, db: &Database) -> Result<Vec<Self::Row>> {
+        let related = self.relations.load(&rows, db).await?;
+        Ok(rows.into_iter().zip(related).collect())
+    }
+}
+
+/// A relation and the rows that are loaded over it, as Django's `Prefetch(queryset=..)`.
+#[derive(Clone)]
+pub struct With<F, Q> {
+    relation: F,
+    rows: Q,
+}
+
+impl<F: fmt::Debug, Q> fmt::Debug for With<F, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("With").field(&self.relation).finish()
+    }
+}
+
+impl<R: Model, F: FieldValue> Field<R, F> {
+    /// Says which rows [`prefetch_related`](QuerySet::prefetch_related) loads over this foreign key, and in which order. Of a slice each row
+    /// gets its own; what [brings along more](QuerySet::prefetch_related) does so here too.
+    ///
+    /// ```ignore
+    /// let newest = Entry::objects().order_by(Entry::pub_date.desc()).limit(3);
+    /// let blogs = Blog::objects().prefetch_related(Entry::blog.with(newest.prefetch_related(Entry::topics)));
+    /// ```
+    pub fn with<Q: Brought<R>>(self, rows: Q) -> With<Self, Q> {
+        With {
+            relation: self,
+            rows,
+        }
+    }
+}
+
+impl<M: Model, T: Model> ManyField<M, T> {
+    /// Says which rows [`prefetch_related`](QuerySet::prefetch_related) loads over this relation, and in which order, as
+    /// [`Field::with`].
+    pub fn with<Q: Brought<T>>(self, rows: Q) -> With<Self, Q> {
+        With {
+            relation: self,
+            rows,
+        }
+    }
+}
+
+impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
+    type Rows = Vec<R>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+        self.with(R::objects()).load(rows, db).await
+    }
+}
+
+impl<M, R, F, Q> Prefetch<M> for With<Field<R, F>, Q>
+where
+    M: Model,
+    R: Model,
+    F: FieldValue + PointsTo<M>,
+    Q: Brought<R>,
+{
+    type Rows = Vec<Q::Row>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+        if self.relation.place().is_none() {
+            return Err(Error::programming(
+                "prefetch_related() takes a foreign key of the model itself",
+            ));
+        }
+        let targets = rows.iter().map(F::pointing_to).collect();
+        load(self.relation.expr(), self.rows, targets, db).await
+    }
+}
+
+impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
+    type Rows = Vec<T>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
+        self.with(T::objects()).load(rows, db).await
+    }
+}
+
+impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M, T>, Q> {
+    type Rows = Vec<Q::Row>;
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+        let Some(field) = M::meta().field("pk") else {
+            return Err(Error::programming("a model without a primary key"));
+        };
+        let holder = Column {
+            hops: self.relation.reversed().hops(),
+            field,
+        };
+        let targets = rows.iter().map(|row| Some(row.key())).collect();
+        load(Expr::Column(holder.trimmed()), self.rows, targets, db).await
+    }
+}
+
+/// Loads what belongs to each of the targets: of a row, the value that others point to. `holder` is what one points with.
+async fn load<K: Key, R: Model, Q: Brought<R>>(
+    holder: Expr,
+    brought: Q,
+    targets: Vec<Option<K>>,
+    db: &Database,
+) -> Result<Vec<Vec<Q::Row>>> {
+    let keys: Vec<&K> = targets.iter().flatten().collect();
+    let (mut holders, mut loaded) = (Vec::new(), Vec::new());
+    for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+        let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
+        let part = held(brought.query().clone(), &holder, values)?
+            .annotate(Expression::<R, K>::new(holder.clone()));
+        for (row, key) in part.all(db).await? {
+            holders.push(key);
+            loaded.push(row);
+        }
+    }
+    let mut found: HashMap<K, Vec<Q::Row>> = HashMap::with_capacity(keys.len());
+    for (key, row) in holders.into_iter().zip(brought.complete(loaded, db).await?) {
+        found.entry(key).or_default().push(row);
+    }
+    let of = |key: Option<K>| key.and_then(|key| found.remove(&key)).unwrap_or_default();
+    Ok(targets.into_iter().map(of).collect())
+}
+
+/// Keeps the rows that belong to these holders; of a slice as many for each.
+fn held<R: Model>(mut rows: QuerySet<R>, holder: &Expr, values: Vec<Expr>) -> Result<QuerySet<R>> {
+    let (limit, offset) = (
+        rows.query.limit.take(),
+        std::mem::take(&mut rows.query.offset),
+    );
+    let compare = |left: &Expr, lookup| {
+        Node::Compare(Compare {
+            left: left.clone(),
+            lookup,
+        })
+    };
+    let mut nodes = vec![compare(holder, Lookup::In(values))];
+    if limit.is_some() || offset > 0 {
+        let order = match &rows.query.order {
+            Some(order) => order.clone(),
+            None => default_order(R::meta())?,
+        };
+        let place = Expr::Window(Box::new(Window {
+            of: Expr::Call(Function::RowNumber, Vec::new()),
+            partition: vec![holder.clone()],
+            order: rows.query.turned(order),
+            frame: None,
+        }));
+        let bound =
+            |number: u64| Expr::Value(Value::I64(i64::try_from(number).unwrap_or(i64::MAX)));
+        nodes.push(compare(&place, Lookup::Order(Order::Gt, bound(offset))));
+        if let Some(limit) = limit {
+            let last = bound(offset.saturating_add(limit));
+            nodes.push(compare(&place, Lookup::Order(Order::Lte, last)));
+        }
+    }
+    Ok(rows.filter(Condition::new(Node::All(nodes))))
+}

@@ -1,0 +1,169 @@
+//! `prefetch_related` with query sets that are sorted, sliced, or bring along more.
+
+use crate::common::*;
+use nuages_db::models::*;
+use nuages_db::{Database, capture_queries};
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shelves", ordering = ["id"])]
+struct Writer {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shelves", ordering = ["-pages"])]
+struct Novel {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    writer: ForeignKey<Writer>,
+    pages: i32,
+    labels: ManyToMany<Label>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shelves")]
+struct Label {
+    id: Auto,
+    #[field(max_length = 20)]
+    text: String,
+}
+
+/// Ann with novels of 10, 30 and 20 pages, Bob with none, Cid with one of 40; labels on the first two.
+async fn writers(test: &str) -> Vec<Database> {
+    let databases = databases_with(test, &nuages_db::models![Writer, Label, Novel]).await;
+    for db in &databases {
+        for name in ["Ann", "Bob", "Cid"] {
+            let writer = Writer {
+                name: name.into(),
+                ..Writer::default()
+            };
+            writer.create(db).await.unwrap();
+        }
+        for text in ["new", "old", "odd"] {
+            let label = Label {
+                text: text.into(),
+                ..Label::default()
+            };
+            label.create(db).await.unwrap();
+        }
+        for (writer, pages, labels) in [
+            (1_i64, 10, [1_i64, 2].as_slice()),
+            (1, 30, &[3, 1, 2]),
+            (1, 20, &[]),
+            (3, 40, &[]),
+        ] {
+            let novel = Novel {
+                writer: ForeignKey::new(writer),
+                pages,
+                ..Novel::default()
+            };
+            let novel = novel.create(db).await.unwrap();
+            novel
+                .many(Novel::labels)
+                .add(labels.iter().copied(), db)
+                .await
+                .unwrap();
+        }
+    }
+    databases
+}
+
+fn pages(novels: &[Novel]) -> Vec<i32> {
+    novels.iter().map(|novel| novel.pages).collect()
+}
+
+#[tokio::test]
+async fn of_a_slice_each_row_gets_its_own() {
+    for db in writers("of_a_slice_each_row").await {
+        for (novels, expected) in [
+            (Novel::objects().limit(2), [vec![30, 20], vec![], vec![40]]),
+            (
+                Novel::objects().reverse().limit(1),
+                [vec![10], vec![], vec![40]],
+            ),
+            (
+                Novel::objects().order_by(Novel::pages).offset(1),
+                [vec![20, 30], vec![], vec![]],
+            ),
+            (
+                Novel::objects()
+                    .filter(Novel::pages.lt(30))
+                    .offset(1)
+                    .limit(5),
+                [vec![10], vec![], vec![]],
+            ),
+        ] {
+            let query = Writer::objects().prefetch_related(Novel::writer.with(novels));
+            let (rows, queries) = capture_queries(query.all(&db)).await;
+            let found: Vec<_> = rows
+                .unwrap()
+                .iter()
+                .map(|(_, novels)| pages(novels))
+                .collect();
+            assert_eq!(found, expected);
+            assert_eq!(queries.len(), 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_many_to_many_relation_takes_a_query_set_too() {
+    for db in writers("a_many_to_many_relation_takes").await {
+        let labels = Label::objects().order_by(Label::text).limit(2);
+        let sorted = Novel::objects().order_by(Novel::id);
+        let rows = sorted
+            .prefetch_related(Novel::labels.with(labels))
+            .all(&db)
+            .await
+            .unwrap();
+        let texts: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|(_, labels)| labels.iter().map(|label| label.text.as_str()).collect())
+            .collect();
+        assert_eq!(
+            texts,
+            [vec!["new", "old"], vec!["new", "odd"], vec![], vec![]]
+        );
+
+        let thick = Novel::objects().filter(Novel::pages.gt(10));
+        let rows = Label::objects()
+            .order_by(Label::id)
+            .prefetch_related(Novel::labels.reversed().with(thick))
+            .all(&db)
+            .await
+            .unwrap();
+        let found: Vec<_> = rows.iter().map(|(_, novels)| pages(novels)).collect();
+        assert_eq!(found, [[30], [30], [30]]);
+    }
+}
+
+#[tokio::test]
+async fn rows_that_come_along_bring_their_own() {
+    for db in writers("rows_that_come_along").await {
+        let labels = Novel::labels.with(Label::objects().order_by(Label::id));
+        let novels = Novel::objects().limit(1).prefetch_related(labels);
+        let query = Writer::objects().prefetch_related(Novel::writer.with(novels));
+        let (rows, queries) = capture_queries(query.all(&db)).await;
+        let found: Vec<(String, Vec<(i32, usize)>)> = rows
+            .unwrap()
+            .into_iter()
+            .map(|(writer, novels)| {
+                let novels = novels
+                    .iter()
+                    .map(|(novel, labels)| (novel.pages, labels.len()));
+                (writer.name, novels.collect())
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Ann".to_owned(), vec![(30, 3)]),
+                ("Bob".to_owned(), vec![]),
+                ("Cid".to_owned(), vec![(40, 0)]),
+            ]
+        );
+        assert_eq!(queries.len(), 3);
+    }
+}
