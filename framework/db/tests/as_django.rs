@@ -156,6 +156,18 @@ async fn parts_of_uuids_are_found_with_their_hyphens() {
 }
 
 #[tokio::test]
+async fn whole_numbers_are_divided_as_such() {
+    for db in things("whole_numbers_are_divided").await {
+        let shares = Thing::objects().values((Thing::count / 3, max(Thing::count).into_expr() / 7));
+        let shares = shares.all(&db).await.unwrap();
+        assert_eq!(
+            shares,
+            [(Some(33), Some(14)), (None, None), (Some(83), Some(35))]
+        );
+    }
+}
+
+#[tokio::test]
 async fn keys_are_asked_for_with_foreign_keys_and_rows() {
     for db in things("keys_are_asked_for").await {
         let full = Shelf::id.in_query(Thing::objects().values(Thing::shelf));

@@ -123,18 +123,17 @@ impl MySqlRow {
         u64::try_from(number).map_err(|_| self.mismatch(index, "an integer that is not negative"))
     }
 
-    /// Reads an integer; the sum of integers is a decimal, which must be whole.
+    /// Reads an integer; sums and quotients of integers are decimals, whose fraction is cut off, as in Django.
     fn whole(&self, index: usize) -> Result<i128> {
         let bytes = self.required(index, "an integer")?;
         match self.kinds[index] {
             Kind::Signed | Kind::Unsigned | Kind::Bit => self.integer(index, bytes),
             Kind::Decimal => {
                 let text = self.text(index, bytes, "an integer")?;
-                let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-                match whole.parse() {
-                    Ok(number) if fraction.bytes().all(|digit| digit == b'0') => Ok(number),
-                    _ => Err(self.mismatch(index, "an integer")),
-                }
+                let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+                whole
+                    .parse()
+                    .map_err(|_| self.mismatch(index, "an integer"))
             }
             _ => Err(self.mismatch(index, "an integer")),
         }

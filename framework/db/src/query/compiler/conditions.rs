@@ -211,9 +211,8 @@ impl Compiler<'_> {
                 return Ok(Truth::Written);
             }
             Lookup::Text(kind, right) => {
-                let lower = matches!(left, Expr::Json(..))
-                    && kind.ignores_case()
-                    && self.dialect.has_case_in_json();
+                let json = matches!(left, Expr::Json(..)) || left.kind() == Some(FieldKind::Json);
+                let lower = json && kind.ignores_case() && self.dialect.has_case_in_json();
                 // Hyphens are no part of a UUID that is stored as text.
                 let plain = match right {
                     Expr::Value(Value::Text(text)) if self.is_uuid_text(left) => {
