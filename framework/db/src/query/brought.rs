@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 
 use super::ast::{Column, Compare, Expr, Function, Lookup, Node, Order, Window};
 use super::lookup::default_order;
@@ -10,7 +11,7 @@ use super::{Condition, Expression, Field, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::{Key, Model, PointsTo};
+use crate::models::{Model, PointsTo};
 use crate::value::Value;
 
 /// Which rows a relation brings along: a query set, or one that [brings along more](QuerySet::prefetch_related).
@@ -153,7 +154,7 @@ impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M, T>, Q>
 }
 
 /// Loads what belongs to each of the targets: of a row, the value that others point to. `holder` is what one points with.
-async fn load<K: Key, R: Model, Q: Brought<R>>(
+async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     holder: Expr,
     brought: Q,
     targets: Vec<Option<K>>,
