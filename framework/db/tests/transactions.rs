@@ -465,3 +465,22 @@ async fn signals_fire_for_saves_deletions_and_cascades() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_closed_database_opens_again() {
+    let closed = "a_closed_database_opens_again";
+    let folder = Folder::new(closed);
+    let mut all = vec![folder.database(&[]).await];
+    tables(&all[0]).await;
+    all.extend(databases(closed).await);
+    for db in all {
+        let author = Author {
+            name: "Ann".into(),
+            ..Author::default()
+        };
+        author.create(&db).await.unwrap();
+        db.close().await;
+        db.close().await;
+        assert_eq!(Author::objects().count(&db).await.unwrap(), 1);
+    }
+}

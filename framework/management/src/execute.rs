@@ -209,13 +209,24 @@ async fn set_up_and_handle(
         shell: shell.clone(),
         verbosity: options.verbosity,
     };
+    let handled = check_and_handle(command, matches, options, &context).await;
+    context.site.close_databases().await;
+    handled
+}
+
+async fn check_and_handle(
+    command: &dyn AnyCommand,
+    matches: &clap::ArgMatches,
+    options: &CommonOptions,
+    context: &Context,
+) -> Result<()> {
     if command.requires_system_checks() && !options.skip_checks {
-        system_checks::run(&context, &system_checks::Request::default())?;
+        system_checks::run(context, &system_checks::Request::default())?;
     }
     if command.requires_migrations_checks() {
-        migrations_check::notice(&context).await?;
+        migrations_check::notice(context).await?;
     }
-    command.handle(&context, matches).await
+    command.handle(context, matches).await
 }
 
 /// Prints an error as Django does and returns the exit code.

@@ -611,3 +611,15 @@ fn flush_empties_the_tables_and_numbers_from_one_again() {
         assert!(dump.contains(r#""pk": 1, "#), "{dump}");
     }
 }
+
+#[test]
+fn a_command_leaves_the_whole_database_in_its_file() {
+    let site = Site::new("whole");
+    let (code, _, stderr) = site.load(ROWS);
+    assert_eq!(code, 0, "{stderr}");
+    let files = std::fs::read_dir(&site.folder).unwrap();
+    let files = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> = files.filter(|name| name.starts_with("db.")).collect();
+    files.sort();
+    assert_eq!(files, ["db.sqlite3"]);
+}

@@ -106,6 +106,20 @@ impl Pool {
         matches!(self.kind, Kind::Server(_))
     }
 
+    /// Closes the connections that are free; a database in memory would end with its own.
+    pub(crate) async fn close(&self) {
+        if self.options.ends_with_connection() {
+            return;
+        }
+        let free = match &self.kind {
+            Kind::Lanes(lanes) => lanes.drain(),
+            Kind::Server(server) => server.drain(),
+        };
+        for held in free {
+            held.connection.close().await;
+        }
+    }
+
     /// Takes a connection, waiting in turn for one that is free. What is rare is boxed: every query makes room for this.
     pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
         let role = match &self.kind {

@@ -118,6 +118,19 @@ impl Database {
         }
     }
 
+    /// Closes the connections that nobody uses, as a program does before it ends: SQLite then takes its log into the file, and a
+    /// server need not find out by itself. A query that comes later opens a connection again. A database in memory stays open.
+    ///
+    /// # Example
+    /// ```
+    /// # async fn end(db: nuages_db::Database) {
+    /// db.close().await;
+    /// # }
+    /// ```
+    pub async fn close(&self) {
+        self.pool().close().await;
+    }
+
     /// Returns which database it is.
     pub fn engine(&self) -> Engine {
         self.pool().options.engine()

@@ -81,6 +81,13 @@ impl Site {
         }
     }
 
+    /// Closes the connections to all databases that nobody uses, as commands do when they end.
+    pub async fn close_databases(&self) {
+        for open in &self.databases {
+            open.database.close().await;
+        }
+    }
+
     /// The databases and the routers that choose between them, where the settings name some.
     pub fn routed_databases(&self) -> Option<&Databases> {
         self.routed.as_ref()

@@ -72,6 +72,15 @@ impl Lanes {
         }
     }
 
+    /// Takes all free connections, the one that writes last: SQLite writes its log into the file when the last one is closed.
+    pub(super) fn drain(&self) -> Vec<Held> {
+        let lanes = self.readers.iter().chain([&self.writer]);
+        lanes
+            .flat_map(|lane| std::mem::take(&mut *lane.idle()))
+            .map(|held| *held)
+            .collect()
+    }
+
     /// Fills a place that was got with an idle connection, if there is one.
     fn pooled(&self, pool: &Arc<Pool>, role: Role) -> Pooled {
         let held = self.lane(role).idle().pop();

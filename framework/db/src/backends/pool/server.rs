@@ -162,6 +162,19 @@ impl Server {
         Ok(turn.map(|turn| turn.pooled(pool, home)))
     }
 
+    /// Takes the free connections of this runtime.
+    pub(super) fn drain(&self) -> Vec<Held> {
+        let Ok(home) = runtime() else {
+            return Vec::new();
+        };
+        let mut state = self.state();
+        let all = std::mem::take(&mut state.idle).into_iter();
+        let (own, others): (Vec<_>, Vec<_>) = all.partition(|(id, _)| *id == home);
+        state.idle = others;
+        *state.count(home) -= own.len();
+        own.into_iter().map(|(_, held)| *held).collect()
+    }
+
     /// Waits in turn for a connection.
     pub(super) async fn wait(&self, pool: &Arc<Pool>) -> Result<Pooled> {
         let home = runtime()?;
