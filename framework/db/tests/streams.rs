@@ -53,6 +53,67 @@ async fn rows_in_a_transaction_are_read_as_they_are_taken() {
 }
 
 #[tokio::test]
+async fn no_more_is_read_in_a_transaction_of_sqlite_than_is_taken() {
+    let folder = Folder::new("stream_endless");
+    let file = folder.database(&[]).await;
+    tables(&file).await;
+    for db in [file, memory().await] {
+        many(&db, 1).await;
+        let tx = db.begin().await.unwrap();
+        let endless = Author::objects().recursive("endless", |last| {
+            Author::objects().filter(Author::id.eq(last.to(Author::id)))
+        });
+        let mut rows = endless.objects().iterator(4, &tx);
+        for _ in 0..3000 {
+            assert_eq!(rows.next().await.unwrap().unwrap().id, 1);
+        }
+        drop(rows);
+        assert_eq!(Author::objects().count(&tx).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_query_of_the_transaction_waits_until_the_rows_are_taken_in() {
+    for db in databases("stream_taken_in").await {
+        many(&db, 4000).await;
+        let tx = db.begin().await.unwrap();
+        let mut rows = Author::objects().order_by(Author::id).iterator(10, &tx);
+        rows.next().await.unwrap().unwrap();
+        let all = Author::objects();
+        let changed = all.update(Author::name.set("changed"), &tx);
+        assert_eq!(changed.await.unwrap(), 4000);
+        let mut seen = 1;
+        while let Some(row) = rows.next().await {
+            assert_eq!(row.unwrap().name, format!("name {seen}"));
+            seen += 1;
+        }
+        assert_eq!(seen, 4000);
+        drop(rows);
+        // From two tasks at once.
+        let mut rows = Author::objects().order_by(Author::id).iterator(10, &tx);
+        let counted = async {
+            let mut seen = 0;
+            while let Some(row) = rows.next().await {
+                row.unwrap();
+                seen += 1;
+            }
+            seen
+        };
+        let asked = async {
+            for _ in 0..50 {
+                let count = Author::objects().count(&tx).await.unwrap();
+                assert_eq!(count, 4000);
+            }
+        };
+        let (seen, ()) = tokio::join!(counted, asked);
+        assert_eq!(seen, 4000);
+        drop(rows);
+        tx.rollback().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn streams_in_a_transaction_go_side_by_side() {
     for db in databases("streams_side_by_side").await {
         many(&db, 30).await;

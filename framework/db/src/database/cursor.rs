@@ -1,5 +1,7 @@
 //! Rows of a query inside a transaction, some at a time, while its connection serves other queries too.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc::Sender;
@@ -31,26 +33,25 @@ impl Cursors {
 }
 
 impl Open {
-    /// Hands the rows over as they are taken: as many are read at once as `sender` holds. Tells `false` where the database has no cursors
-    /// and nothing was done.
+    /// Hands the rows over as they are taken: as many are read at once as `sender` holds, where the database has cursors.
     pub(super) async fn each_row(
-        &self,
-        sql: &str,
+        self: &Arc<Self>,
+        sql: Cow<'static, str>,
         parameters: &[Value],
         sender: &Sender<Row>,
-    ) -> Result<bool> {
+    ) -> Result<()> {
         let number = match self.lock().await?.connection()?.has_cursors() {
             true => self.cursors().take(),
             false => None,
         };
         let Some(number) = number else {
-            return Ok(false);
+            return self.each_row_held(sql, parameters, sender).await;
         };
-        let result = self.each_row_of(number, sql, parameters, sender).await;
+        let result = self.each_row_of(number, &sql, parameters, sender).await;
         if result.is_err() {
             self.fail();
         }
-        result.map(|()| true)
+        result
     }
 
     async fn each_row_of(

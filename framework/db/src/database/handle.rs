@@ -313,8 +313,8 @@ impl Database {
         )
     }
 
-    /// Hands the rows over one after the other: from a connection of their own, or in a transaction from a cursor. Where there is neither,
-    /// it reads all of them first.
+    /// Hands the rows over one after the other: from a connection of their own, or in a transaction from a cursor or from its connection. A
+    /// database in memory reads all of them first.
     pub(crate) async fn each_row(
         &self,
         sql: Cow<'static, str>,
@@ -337,34 +337,23 @@ impl Database {
                 result
             }
             Handle::Transaction(open) => {
+                log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
-                let handed = open.each_row(&sql, parameters, &sender).await;
-                match (handed, watched) {
-                    (Ok(false), _) => return self.each_of_all(sql, parameters, sender).await,
-                    (handed, Some(watched)) => {
-                        log(&sql, parameters);
-                        watched.end(handed.is_err());
-                        handed.map(drop)
-                    }
-                    (handed, None) => handed.map(drop),
+                let result = open.each_row(sql, parameters, &sender).await;
+                if let Some(watched) = watched {
+                    watched.end(result.is_err());
                 }
+                result
             }
-            Handle::Pool(_) => self.each_of_all(sql, parameters, sender).await,
-        }
-    }
-
-    async fn each_of_all(
-        &self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-        sender: Sender<Row>,
-    ) -> Result<()> {
-        for row in self.rows(Role::Reader, sql, parameters).await? {
-            if sender.send(row).await.is_err() {
-                break;
+            Handle::Pool(_) => {
+                for row in self.rows(Role::Reader, sql, parameters).await? {
+                    if sender.send(row).await.is_err() {
+                        break;
+                    }
+                }
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ mod atomic;
 mod capture;
 mod cursor;
 mod handle;
+mod held;
 mod routed;
 mod routing;
 mod transaction;

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::MappedMutexGuard;
+use tokio::sync::{MappedMutexGuard, MutexGuard};
 
 use super::atomic::Begin;
 use super::cursor::Cursors;
 use super::handle::{Database, Handle};
+use super::held::HeldQueries;
 use crate::backends::pool::{Pool, Pooled};
 use crate::error::{Error, Result};
 
@@ -31,6 +32,7 @@ pub(super) struct Open {
     /// Where the database itself does not refuse changes.
     read_only: bool,
     cursors: Cursors,
+    held: HeldQueries,
 }
 
 /// The transaction goes on.
@@ -45,15 +47,30 @@ impl Open {
         if self.is_to_be_rolled_back() {
             return Err(Error::transaction_management(BROKEN));
         }
-        let mut guard =
-            tokio::sync::MutexGuard::try_map(self.connection.lock().await, Option::as_mut)
-                .map_err(|_| {
-                    Error::programming(
-                        "the transaction of this handle is over; use the database's own handle",
-                    )
-                })?;
+        self.sound(self.wait().await).await
+    }
+
+    /// Waits for the connection as it is.
+    pub(super) async fn in_turn(&self) -> MutexGuard<'_, Option<Pooled>> {
+        self.connection.lock().await
+    }
+
+    /// Makes the connection ready for a query.
+    pub(super) async fn sound<'g>(
+        &self,
+        guard: MutexGuard<'g, Option<Pooled>>,
+    ) -> Result<MappedMutexGuard<'g, Pooled>> {
+        let mut guard = MutexGuard::try_map(guard, Option::as_mut).map_err(|_| {
+            Error::programming(
+                "the transaction of this handle is over; use the database's own handle",
+            )
+        })?;
         guard.connection()?.settle().await?;
         Ok(guard)
+    }
+
+    pub(super) fn held(&self) -> &HeldQueries {
+        &self.held
     }
 
     pub(super) fn is_to_be_rolled_back(&self) -> bool {
@@ -169,6 +186,7 @@ impl Transaction {
             fate: AtomicU8::new(GOING),
             read_only: how.read_only,
             cursors: Cursors::default(),
+            held: HeldQueries::default(),
         });
         Ok(Self::new(open, None))
     }
@@ -260,7 +278,7 @@ impl Transaction {
                 "a savepoint of this transaction was dropped while a query of it ran; the transaction was rolled back",
             ));
         }
-        let mut guard = self.open.connection.lock().await;
+        let mut guard = self.open.wait().await;
         let Some(pooled) = guard.as_mut() else {
             return Err(Error::programming("the transaction is over already"));
         };
@@ -293,7 +311,7 @@ impl Transaction {
             self.open.fail();
             return Ok(());
         }
-        let mut guard = self.open.connection.lock().await;
+        let mut guard = self.open.wait().await;
         let result = match guard.as_mut() {
             Some(pooled) => {
                 pooled.connection()?.settle().await?;

@@ -126,8 +126,9 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// }
     /// ```
     ///
-    /// It holds a connection until the end. Inside a transaction there is but one connection, which other queries of the loop need too: there
-    /// PostgreSQL keeps the rows in a cursor, and SQLite and MySQL, which have none, tell all rows first. So does an SQLite database in memory.
+    /// It holds a connection until the end. Inside a transaction there is but one connection, which other queries of the loop may need too:
+    /// there PostgreSQL keeps the rows in a cursor; on SQLite and MySQL, which have none, another query first takes in all rows that are
+    /// left. An SQLite database in memory tells all rows first, outside of a transaction.
     ///
     /// # Errors
     /// The first row is [`Error::Programming`] for a `chunk_size` of 0, otherwise as [`all`](Self::all).
