@@ -6,23 +6,25 @@ use nuages_core::checks::{CheckContext, CheckMessage};
 use nuages_core::settings::Engine;
 
 use crate::constraints::Constraint;
-use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
+use crate::migrations::state::Required;
+use crate::models::{FieldKind, ModelMeta};
 
+mod deletions;
 mod fields;
 mod models;
 mod relations;
+mod tables;
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let installed = crate::apps::models(context.apps);
-    let concrete = installed.iter().filter(|model| model.proxy.is_none());
-    let ways: Vec<Way> = concrete.flat_map(|model| ways(model)).collect();
-    let seen: Vec<&'static ModelMeta> = installed
-        .iter()
-        .copied()
-        .filter(|model| context.includes(model.app_label) && model.proxy.is_none())
-        .collect();
-    let mut messages = tables(&seen);
+    let is_seen = |model: &&&'static ModelMeta| context.includes(model.app_label);
+    let seen = installed.iter().filter(is_seen).copied();
+    let (proxies, seen): (Vec<_>, Vec<_>) = seen.partition(|model| model.proxy.is_some());
+    let concrete = installed.iter().copied();
+    let concrete: Vec<_> = concrete.filter(|model| model.proxy.is_none()).collect();
+    let ways: Vec<Way> = concrete.iter().flat_map(|model| ways(model)).collect();
+    let mut messages = tables::check(&seen, &concrete, context);
     messages.extend(same_names(&seen, INDEXES));
     messages.extend(same_names(&seen, CONSTRAINTS));
     let databases = &context.settings.databases;
@@ -31,40 +33,26 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         engines.extend(databases.get(alias).map(|config| config.engine));
     }
     for model in &seen {
+        let required = Required::from_meta(model);
+        let engines = engines.iter().copied();
+        let engines: Vec<Engine> = engines
+            .filter(|engine| required.is_met_by(*engine))
+            .collect();
         messages.extend(models::check(model, context));
         messages.extend(fields::check(model, &engines));
         messages.extend(relations::check(model, &installed));
         messages.extend(crate::constraints::checks::check(model, &engines));
     }
-    messages.extend(deletions(&seen));
+    for proxy in &proxies {
+        messages.extend(models::check_proxy(proxy));
+    }
+    messages.extend(deletions::check(&seen));
     for way in &ways {
         if context.includes(way.owner.app_label) {
             way.check(&ways, &mut messages);
         }
     }
     messages
-}
-
-fn tables(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
-    let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for model in models.iter().filter(|model| model.managed) {
-        tables
-            .entry(model.db_table)
-            .or_default()
-            .push(model.label());
-    }
-    tables
-        .into_iter()
-        .filter(|(_, labels)| labels.len() > 1)
-        .map(|(table, labels)| {
-            CheckMessage::error(format!(
-                "db_table '{table}' is used by multiple models: {}.",
-                labels.join(", ")
-            ))
-            .object(table.to_owned())
-            .id("models.E028")
-        })
-        .collect()
 }
 
 /// What must have different names, and the ids of the checks within one model and among several.
@@ -115,44 +103,8 @@ fn same_names(models: &[&'static ModelMeta], kind: Kind) -> Vec<CheckMessage> {
         .collect()
 }
 
-/// Looks for chains of foreign keys of which some leave deletions to the database and others do not.
-fn deletions(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
-    let acts = |field: &'static FieldMeta| {
-        field
-            .relation
-            .filter(|relation| relation.on_delete != OnDelete::DoNothing)
-    };
-    let mut messages = Vec::new();
-    for model in models {
-        for field in model.fields {
-            let Some(relation) = acts(field) else {
-                continue;
-            };
-            let of_database = relation.on_delete.is_of_database();
-            let mixed = (relation.to)()
-                .fields
-                .iter()
-                .filter_map(acts)
-                .any(|next| next.on_delete.is_of_database() != of_database);
-            if mixed {
-                let (own, other) = match of_database {
-                    true => ("database", "Python"),
-                    false => ("Python", "database"),
-                };
-                let message = CheckMessage::error(format!(
-                    "Field specifies {own}-level on_delete variant, but referenced model uses {other}-level variant."
-                ));
-                messages.push(
-                    message
-                        .hint("Use either database or Python on_delete variants uniformly in the references chain.")
-                        .object(format!("{}.{}", model.label(), field.name))
-                        .id("fields.E323"),
-                );
-            }
-        }
-    }
-    messages
-}
+/// The name under which models have their query sets.
+const MANAGER: &str = "objects";
 
 /// A relation, seen from the model that it points to.
 struct Way {
@@ -250,8 +202,19 @@ impl Way {
                 );
             }
         }
+        if accessor == MANAGER {
+            clash(
+                format!(
+                    "Related name '{accessor}' for '{field}' clashes with the name of a model manager."
+                ),
+                format!(
+                    "Rename the model manager or change the related_name argument in the definition for field '{field}'."
+                ),
+                "fields.E348",
+            );
+        }
         for way in ways {
-            if std::ptr::eq(way, self) || !std::ptr::eq(way.to, self.to) {
+            if std::ptr::eq(way, self) || !way.to.is_same_table(self.to) {
                 continue;
             }
             let other = &way.field;

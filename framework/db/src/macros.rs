@@ -4,6 +4,6 @@
 #[macro_export]
 macro_rules! models {
     ($($model:ty),* $(,)?) => {
-        ::std::vec::Vec::from([$(<$model as $crate::models::Described>::described()),*])
+        ::std::vec::Vec::from([$(<$model as $crate::models::Model>::meta()),*])
     };
 }

@@ -6,7 +6,7 @@ use nuages_db::query::BulkCreate;
 use nuages_db::serializers::{Deserializer, Serializer};
 use nuages_db::{Database, Error, lookup, models};
 
-use super::common::{django, empty_databases, made, make_tables};
+use super::common::{django, empty_databases, made, make_tables, told};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "shop")]
@@ -31,6 +31,14 @@ struct Line {
     text: String,
     #[field(default = 1)]
     amount: i32,
+}
+
+/// A model whose key is written by hand.
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shop")]
+struct Tag {
+    #[field(primary_key, max_length = 20, verbose_name = "tag name")]
+    name: String,
 }
 
 fn line(tenant: &Tenant, number: i32) -> Line {
@@ -279,16 +287,44 @@ async fn fixtures_hold_the_key_as_a_list() {
 }
 
 #[tokio::test]
-async fn the_table_is_djangos() {
-    let models = models![Tenant, Line];
-    let Some(expected) = django::script("composite.py") else {
-        return;
-    };
-    let db = made::database(&models).await;
-    assert_eq!(
-        serde_json::json!(django::master(&db).await),
-        expected["master"]
-    );
+async fn a_row_to_be_inserted_must_have_a_key_that_is_not_taken() {
+    let expected = django::script("composite.py");
+    for db in empty_databases("composite_taken").await {
+        let [first, _] = shop(&db).await;
+        make_tables(&db, &models![Tag]).await;
+        let tag = |name: &str| Tag { name: name.into() };
+        tag("new").create(&db).await.unwrap();
+        let there = Line::objects().filter(Line::pk.eq((first.id, 2)));
+        let there = there.get(&db).await.unwrap();
+        let negative = Line {
+            amount: -1,
+            ..line(&first, 2)
+        };
+        let nowhere = Line {
+            tenant: ForeignKey::new(77),
+            ..line(&first, 1)
+        };
+        let refused = [
+            line(&first, 2).full_clean_adding(&db).await,
+            line(&first, 3).full_clean_adding(&db).await,
+            negative.full_clean_adding(&db).await,
+            nowhere.full_clean_adding(&db).await,
+            there.full_clean(&db).await,
+            tag("new").full_clean_adding(&db).await,
+            tag("other").full_clean_adding(&db).await,
+            tag("new").full_clean(&db).await,
+        ];
+        let refused = refused.map(told);
+        if let Some(expected) = &expected {
+            assert_eq!(serde_json::json!(refused), expected["refused"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_tables_are_djangos() {
+    let models = models![Tenant, Line, Tag];
+    django::assert_same_tables("composite.py", &models).await;
 }
 
 #[test]

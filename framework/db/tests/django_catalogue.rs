@@ -4,6 +4,7 @@
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1, for the servers that `NUAGES_TEST_POSTGRES` and
 //! `NUAGES_TEST_MYSQL` name.
 
+use crate::common::django::{assert_same_answers, column, texts};
 use crate::common::{django, server_database};
 use crate::schema_history::{Step, apps, history};
 use nuages_db::Database;
@@ -120,26 +121,10 @@ impl Comparison {
 
     /// Compares catalogue and rows.
     async fn check(&self, expected: &Value, when: &str) {
-        let answers = expected["answers"].as_array().unwrap();
-        for (query, answer) in self.queries.iter().zip(answers) {
-            let got = self.column(query).await;
-            assert_eq!(got, texts(answer), "{when}: {query}");
-        }
+        assert_same_answers(&self.db, &self.queries, expected, when).await;
         for (table, expected) in expected["rows"].as_object().unwrap() {
-            let got = self.column(expected["query"].as_str().unwrap()).await;
+            let got = column(&self.db, expected["query"].as_str().unwrap()).await;
             assert_eq!(got, texts(&expected["rows"]), "{when}: rows of {table}");
         }
     }
-
-    async fn column(&self, query: &str) -> Vec<String> {
-        let rows = self.db.fetch_all(query.to_owned(), &[]).await.unwrap();
-        rows.iter().map(|row| row.get(0).unwrap()).collect()
-    }
-}
-
-fn texts(list: &Value) -> Vec<String> {
-    let texts = list.as_array().unwrap().iter();
-    texts
-        .map(|text| text.as_str().unwrap().to_owned())
-        .collect()
 }

@@ -82,6 +82,78 @@ struct Membership {
     inviter: ForeignKey<Person>,
 }
 
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty")]
+struct Link {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    club: ForeignKey<Club>,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    person: ForeignKey<Person>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty")]
+struct Circle {
+    id: Auto,
+    #[field(db_table = "faulty_link", related_name = "+")]
+    one: ManyToMany<Person>,
+    #[field(db_table = "shared", related_name = "+")]
+    other: ManyToMany<Person>,
+    #[field(db_table = "shared", related_name = "+")]
+    again: ManyToMany<Person>,
+    #[field(on_delete = CASCADE, related_name = "objects")]
+    owner: ForeignKey<Person>,
+    #[field(on_delete = DB_CASCADE, related_name = "+")]
+    boss: ForeignKey<Person>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty")]
+struct Pair {
+    id: Auto,
+    #[field(through = Knot, related_name = "+")]
+    first: ManyToMany<Club>,
+    #[field(through = Knot, related_name = "+")]
+    second: ManyToMany<Club>,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty")]
+struct Knot {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    club: ForeignKey<Club>,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    pair: ForeignKey<Pair>,
+}
+
+#[allow(non_camel_case_types, reason = "a mistake")]
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty", proxy, ordering = ["nobody"])]
+struct By_(Person);
+
+#[derive(Model, Clone)]
+#[model(
+    crate = crate::root,
+    app_label = "faulty",
+    db_table_comment = "where there are comments",
+    required_db_features = ["supports_comments"]
+)]
+struct Commented {
+    id: Auto,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "faulty")]
+struct Lengthy {
+    id: Auto,
+    #[field(max_length = 256, unique)]
+    name: String,
+    #[field(max_length = 255, unique)]
+    short: String,
+}
+
 fn said(models: Vec<&'static ModelMeta>, engine: Engine) -> Vec<String> {
     let apps = Apps::new(vec![AppConfig::new("faulty").models(models)]).unwrap();
     nuages_db::apps::register(&apps);
@@ -106,7 +178,11 @@ fn mistakes_are_told_in_djangos_words() {
     let Some(expected) = django::script("model_checks.py") else {
         return;
     };
-    let all = || models![Person, Two__Words, Twice, Club, Membership];
+    let all = || {
+        models![
+            Person, Two__Words, Twice, Club, Membership, Link, Circle, Pair, Knot, By_, Commented
+        ]
+    };
     for (engine, name) in [
         (Engine::Sqlite, "sqlite"),
         (Engine::Postgresql, "postgresql"),
@@ -130,4 +206,15 @@ fn a_relation_to_a_model_that_is_not_listed_is_told() {
         assert!(said.iter().any(|text| text.starts_with(&start)), "{said:?}");
     }
     assert_eq!(said.len(), 3);
+}
+
+#[test]
+fn a_long_text_that_is_unique_is_told_on_mysql_alone() {
+    let told = "faulty.Lengthy.name: (mysql.W003) MySQL may not allow unique CharFields to have a max_length > 255.";
+    let of_mysql = said(models![Lengthy], Engine::Mysql);
+    assert!(
+        of_mysql[0].starts_with(told) && of_mysql.len() == 1,
+        "{of_mysql:?}"
+    );
+    assert!(said(models![Lengthy], Engine::Sqlite).is_empty());
 }

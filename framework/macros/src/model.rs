@@ -1,5 +1,6 @@
 //! `derive(Model)`: parse the struct into a [`parse::Model`], write its metadata and its decoding.
 
+mod attribute_values;
 mod attributes;
 mod checks;
 mod choices;
@@ -15,6 +16,7 @@ mod option_checks;
 mod options;
 mod parse;
 mod parts;
+mod permissions;
 mod places;
 mod proxy;
 mod reverse;

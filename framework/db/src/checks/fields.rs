@@ -85,6 +85,21 @@ fn of_database(field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
         );
     }
     if engine == Engine::Mysql
+        && field.relation.is_none()
+        && (field.unique || field.primary_key)
+        && field.kind.max_length().is_some_and(|length| length > 255)
+    {
+        messages.push(
+            CheckMessage::warning(format!(
+                "{database} may not allow unique CharFields to have a max_length > 255."
+            ))
+            .hint(
+                "See: https://docs.djangoproject.com/en/6.1/ref/databases/#mysql-character-fields",
+            )
+            .id("mysql.W003"),
+        );
+    }
+    if engine == Engine::Mysql
         && field.db_index
         && let Some(db_type) = unindexed_mysql_type(field.stored_kind())
     {

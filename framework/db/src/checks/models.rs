@@ -4,6 +4,7 @@ use nuages_core::checks::{CheckContext, CheckMessage};
 use nuages_core::settings::Engine;
 
 use crate::constraints::checks::display_name;
+use crate::migrations::state::Required;
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::query::lookup::order_named;
 use crate::schema::max_name_length;
@@ -13,11 +14,14 @@ pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Ve
     let mut messages = names(model);
     messages.extend(columns(model));
     messages.extend(ordering(model));
+    messages.extend(identical(model));
+    let required = Required::from_meta(model);
     let databases = &context.settings.databases;
     let engines: Vec<(&str, Engine)> = context
         .databases
         .iter()
         .filter_map(|alias| Some((alias.as_str(), databases.get(alias)?.engine)))
+        .filter(|(_, engine)| required.is_met_by(*engine))
         .collect();
     for (_, engine) in &engines {
         if model.db_table_comment.is_some() && *engine == Engine::Sqlite {
@@ -33,6 +37,40 @@ pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Ve
         .into_iter()
         .map(|message| message.object(model.label()))
         .collect()
+}
+
+/// Checks what a proxy says of itself.
+pub(super) fn check_proxy(model: &'static ModelMeta) -> impl Iterator<Item = CheckMessage> {
+    let found = names(model).into_iter().chain(ordering(model));
+    found.map(|message| message.object(model.label()))
+}
+
+/// Two many-to-many fields that go the same way over the same model.
+fn identical(model: &'static ModelMeta) -> Vec<CheckMessage> {
+    let mut seen = Vec::new();
+    let mut messages = Vec::new();
+    for relation in model.many_to_many {
+        let Some(through) = relation.through.map(|through| through()) else {
+            continue;
+        };
+        let way = (
+            (relation.to)().label(),
+            through.label(),
+            relation.through_fields,
+        );
+        if seen.contains(&way) {
+            messages.push(
+                CheckMessage::error(format!(
+                    "The model has two identical many-to-many relations through the intermediate model '{}'.",
+                    through.label()
+                ))
+                .id("models.E003"),
+            );
+        } else {
+            seen.push(way);
+        }
+    }
+    messages
 }
 
 fn names(model: &ModelMeta) -> Vec<CheckMessage> {

@@ -98,7 +98,7 @@ fn between(
     let error = |message: String, hint: String, id: &'static str| {
         vec![CheckMessage::error(message).hint(hint).id(id)]
     };
-    if std::ptr::eq(owner, to) {
+    if owner.is_same_table(to) {
         if count(to) > 2 {
             return error(
                 format!(
@@ -148,7 +148,7 @@ fn between(
 fn points_to(field: &FieldMeta, wanted: &'static ModelMeta) -> bool {
     field
         .relation
-        .is_some_and(|relation| std::ptr::eq((relation.to)(), wanted))
+        .is_some_and(|relation| wanted.is_same_table((relation.to)()))
 }
 
 /// A field that `through_fields` names.

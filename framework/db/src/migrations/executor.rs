@@ -285,7 +285,9 @@ impl<'a> Executor<'a> {
             let is_elsewhere = |routing: Arc<Routing>| {
                 !routing.allow_migrate(&migration.app_label, Some(&model.name))
             };
-            if !model.options.meta.has_table() || self.db.routing().is_some_and(is_elsewhere) {
+            if !model.options.has_table_in(self.db.engine())
+                || self.db.routing().is_some_and(is_elsewhere)
+            {
                 continue;
             }
             let is = |name: &str, wanted: &str| match self.db.engine() {

@@ -65,6 +65,11 @@ impl Collector {
             if new.is_empty() {
                 continue;
             }
+            if let Some((_, parent)) = meta.parent() {
+                // The keys are the same.
+                self.before.push((parent, meta));
+                work.push((parent, new.clone(), by));
+            }
             for pointer in pointers(meta, self.looking) {
                 let values = pointed(pointer, meta, &new, db).await?;
                 if pointer.on_delete == OnDelete::Cascade

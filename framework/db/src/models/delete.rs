@@ -35,7 +35,7 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
-    let meta = query.meta.concrete();
+    let meta = query.meta;
     let db = db.writing(meta);
     let mut deleted = Deleted::default();
     if can_go_fast(meta) {
@@ -54,7 +54,7 @@ pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted
 /// Tells what the deletion of a query's rows would do.
 pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<WouldDelete> {
     let mut collector = Collector::looking();
-    let meta = query.meta.concrete();
+    let meta = query.meta;
     let keys = select_values(query, key_field(meta)?, db).await?;
     collector.collect(meta, keys.clone(), db).await?;
     let roots: Vec<(&'static ModelMeta, Value)> = keys.into_iter().map(|key| (meta, key)).collect();

@@ -131,7 +131,7 @@ pub async fn next_in_order<M: Model>(row: &M, forward: bool, db: &Database) -> R
 ///
 /// # Errors
 /// As the database reports.
-pub async fn order_of_related<M: Model, R: Model, F>(
+pub async fn order_of_related<M: Model, R: Model<Concrete = R>, F>(
     row: &M,
     field: Field<R, F>,
     db: &Database,
@@ -154,7 +154,7 @@ where
 ///
 /// # Errors
 /// As the database reports; nothing is changed then.
-pub async fn set_order_of_related<M: Model, R: Model, F>(
+pub async fn set_order_of_related<M: Model, R: Model<Concrete = R>, F>(
     row: &M,
     field: Field<R, F>,
     keys: Vec<R::Key>,

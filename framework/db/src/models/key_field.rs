@@ -79,24 +79,42 @@ pub trait PointsTo<T> {
     }
 }
 
-impl<T: KeyField<F>, const F: u16> PointsTo<T> for ForeignKey<T, F>
+impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> PointsTo<R>
+    for ForeignKey<T, F>
 where
     T::Value: Eq + std::hash::Hash,
 {
     type Key = T::Value;
 
-    fn pointing_to(row: &T) -> Option<T::Value> {
-        row.pointed_by()
+    fn pointing_to(row: &R) -> Option<T::Value> {
+        key_of::<T, R, F>(row)
     }
 }
 
-impl<T: KeyField<F>, const F: u16> PointsTo<T> for Option<ForeignKey<T, F>>
+impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> PointsTo<R>
+    for Option<ForeignKey<T, F>>
 where
     T::Value: Eq + std::hash::Hash,
 {
     type Key = T::Value;
 
-    fn pointing_to(row: &T) -> Option<T::Value> {
-        row.pointed_by()
+    fn pointing_to(row: &R) -> Option<T::Value> {
+        key_of::<T, R, F>(row)
     }
+}
+
+/// Returns the value by which a foreign key to `T` points to a row of the same table, which may be one of a proxy; `None` as long as there
+/// is none.
+pub(crate) fn key_of<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>(
+    row: &R,
+) -> Option<T::Value> {
+    let place = usize::from(F);
+    let value = match F {
+        PK_PLACE => Some(row.key())
+            .filter(|key| !key.is_unset())
+            .map(|key| key.to_value()),
+        _ => Some(row.value(place)).filter(|_| !row.is_unset(place)),
+    };
+    let value = value.filter(|value| *value != Value::Null)?;
+    T::Value::from_value(value).ok()
 }

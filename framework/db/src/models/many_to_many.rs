@@ -134,12 +134,12 @@ impl ManyToManyMeta {
             meta.fields.iter().filter(move |field| {
                 field
                     .relation
-                    .is_some_and(|relation| std::ptr::eq((relation.to)(), wanted))
+                    .is_some_and(|relation| wanted.is_same_table((relation.to)()))
             })
         };
         let first = meta.fields.first();
         let source = points(owner).next().or(first);
-        let target = match std::ptr::eq(owner, to) {
+        let target = match owner.is_same_table(to) {
             true => points(to).nth(1),
             false => points(to).next(),
         };

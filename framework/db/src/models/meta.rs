@@ -50,6 +50,14 @@ pub struct ModelMeta {
     pub db_table_comment: Option<&'static str>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// Permissions beside those of `default_permissions`: codes and names.
+    pub permissions: &'static [(&'static str, &'static str)],
+    /// What the automatic permissions are for: add, change, delete and view unless the model says otherwise.
+    pub default_permissions: &'static [&'static str],
+    /// The only kind of database that has a table of the model: `sqlite`, `postgresql` or `mysql`.
+    pub required_db_vendor: Option<&'static str>,
+    /// What a database must be able to do to have a table of the model, by the names of Django's `DatabaseFeatures`.
+    pub required_db_features: &'static [&'static str],
     /// The model that this is a proxy of.
     pub proxy: Option<fn() -> &'static Self>,
     /// Makes a new row, for what knows models by this description only; `None` for tables without a struct.
@@ -80,6 +88,10 @@ impl ModelMeta {
         default_related_name: None,
         db_table_comment: None,
         managed: true,
+        permissions: &[],
+        default_permissions: &["add", "change", "delete", "view"],
+        required_db_vendor: None,
+        required_db_features: &[],
         proxy: None,
         new_row: None,
         statements: &NO_STATEMENTS,

@@ -17,6 +17,7 @@ mod many_to_many;
 mod meta;
 mod model;
 mod neighbours;
+mod parent;
 mod part;
 mod part_options;
 mod pointers;
@@ -58,6 +59,7 @@ pub use flatten::{
 pub use in_order::{next_in_order, order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
+pub(crate) use key_field::key_of;
 pub use key_field::{KeyField, PointsTo, to_field};
 #[doc(hidden)]
 pub use key_field::{bare_value, is_field_of};
@@ -69,7 +71,10 @@ pub use model::{Key, Model};
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use part_options::PartOptions;
-pub use proxy::{Described, Proxy, ProxySet};
+pub use proxy::Proxy;
+#[doc(hidden)]
+pub use proxy::proxied_objects;
+pub(crate) use registry::registered_model;
 pub use registry::{register_models, registered_models};
 #[doc(hidden)]
 pub use related_one::related_one;

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet};
 use crate::row::Row;
-use crate::validation::ValidationErrors;
+use crate::validation::{Cleaning, ValidationErrors};
 use crate::value::Value;
 
 /// What a primary key can do beyond being a field.
@@ -24,7 +24,12 @@ impl<T: FieldValue + Eq + Hash + Debug + Default> Key for T {}
     message = "`{Self}` is not a model",
     note = "models are structs with `#[derive(Model)]`"
 )]
+///
+/// Fields belong to the model whose table it is: queries over a proxy take those of its [`Concrete`](Self::Concrete) model.
 pub trait Model: Sized + Clone + Send + Sync + 'static {
+    /// The model whose table it is: of a proxy the one that it is a view of, otherwise the model itself.
+    type Concrete: Model<Concrete = Self::Concrete, Key = Self::Key>;
+
     /// Type of the primary key: a tuple where it is made of several fields.
     type Key: Key;
 
@@ -93,8 +98,9 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     }
 
     /// Starts a query over the rows of `M` that point here, as Django's `question.choice_set`.
-    fn related<M: Model, F>(&self, field: Field<M, F>) -> QuerySet<M>
+    fn related<M, F>(&self, field: Field<M, F>) -> QuerySet<M>
     where
+        M: Model<Concrete = M>,
         F: FieldValue + PointsTo<Self>,
     {
         M::objects().filter_field(field, F::value_pointing_to(self))
@@ -105,7 +111,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when there is none, otherwise as the database reports.
-    fn related_one<M: Model, F>(
+    fn related_one<M: Model<Concrete = M>, F>(
         &self,
         field: Field<M, F>,
         db: &Database,
@@ -118,7 +124,10 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
 
     /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
     /// other way `tag.many(Article::tags.reversed())`.
-    fn many<T: Model>(&self, field: ManyField<Self, T>) -> ManyRelated<Self, T> {
+    fn many<T: Model>(
+        &self,
+        field: ManyField<Self::Concrete, T>,
+    ) -> ManyRelated<Self::Concrete, T> {
         ManyRelated::new(field, self.key())
     }
 
@@ -136,7 +145,20 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) with all that is wrong, otherwise as the database reports.
     fn full_clean(&self, db: &Database) -> impl Future<Output = Result<()>> + Send {
-        crate::validation::full_clean(self, &[], db)
+        crate::validation::full_clean(self, Cleaning::default(), db)
+    }
+
+    /// The same for a row that is to be inserted, as Django's `full_clean()` asks while `_state.adding`: its primary key must not be taken
+    /// either.
+    ///
+    /// # Errors
+    /// As [`full_clean`](Self::full_clean).
+    fn full_clean_adding(&self, db: &Database) -> impl Future<Output = Result<()>> + Send {
+        let how = Cleaning {
+            adding: true,
+            ..Cleaning::default()
+        };
+        crate::validation::full_clean(self, how, db)
     }
 
     /// The same, but for some fields.
@@ -148,7 +170,13 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         exclude: &[&str],
         db: &Database,
     ) -> impl Future<Output = Result<()>> + Send {
-        crate::validation::full_clean(self, exclude, db)
+        async move {
+            let how = Cleaning {
+                exclude,
+                adding: false,
+            };
+            crate::validation::full_clean(self, how, db).await
+        }
     }
 
     /// Asks whether the row holds the model's constraints, of which [`full_clean`](Self::full_clean) is a part. Constraints that
@@ -180,7 +208,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::Programming`](crate::Error::Programming) for what cannot be asked together, otherwise as [`save`](Self::save).
     fn save_with(
         &mut self,
-        how: Save<Self>,
+        how: Save<Self::Concrete>,
         db: &Database,
     ) -> impl Future<Output = Result<()>> + Send {
         super::save::save_with(self, how, db)
@@ -220,7 +248,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when the row is gone.
     fn refresh_fields(
         &mut self,
-        fields: impl Fields<Self> + Send,
+        fields: impl Fields<Self::Concrete> + Send,
         db: &Database,
     ) -> impl Future<Output = Result<()>> + Send {
         super::neighbours::refresh(self, fields.into_fields(), db)
@@ -238,7 +266,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// never saved.
     fn next_by<T: FieldValue>(
         &self,
-        field: Field<Self, T>,
+        field: Field<Self::Concrete, T>,
         db: &Database,
     ) -> impl Future<Output = Result<Self>> + Send {
         super::neighbours::neighbour(self, field, Side::Next, db)
@@ -250,7 +278,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// As [`next_by`](Self::next_by).
     fn previous_by<T: FieldValue>(
         &self,
-        field: Field<Self, T>,
+        field: Field<Self::Concrete, T>,
         db: &Database,
     ) -> impl Future<Output = Result<Self>> + Send {
         super::neighbours::neighbour(self, field, Side::Previous, db)

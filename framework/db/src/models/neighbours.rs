@@ -35,7 +35,7 @@ pub(super) async fn refresh<M: Model>(
 
 pub(super) async fn neighbour<M: Model, T: FieldValue>(
     row: &M,
-    field: Field<M, T>,
+    field: Field<M::Concrete, T>,
     side: Side,
     db: &Database,
 ) -> Result<M> {

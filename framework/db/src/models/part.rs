@@ -104,7 +104,7 @@ pub trait KeyPart: ModelPart {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` does not take the part `{P}`")]
-pub trait HasPart<P: ModelPart>: Model {
+pub trait HasPart<P: ModelPart>: Model<Concrete = Self> {
     /// The part's columns in the model.
     const FIELDS: P::Fields<Self>;
 
@@ -118,6 +118,7 @@ pub trait HasPart<P: ModelPart>: Model {
 pub struct Abstract<P>(P);
 
 impl<P: ModelPart> Model for Abstract<P> {
+    type Concrete = Self;
     type Key = Auto;
 
     fn meta() -> &'static ModelMeta {

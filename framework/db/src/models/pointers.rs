@@ -21,7 +21,7 @@ pub(super) fn pointers(meta: &'static ModelMeta, looking: bool) -> Vec<Pointer> 
         .flat_map(|model| model.many_to_many)
         .filter(|relation| relation.through.is_none())
         .filter(|relation| {
-            std::ptr::eq((relation.owner)(), meta) || std::ptr::eq((relation.to)(), meta)
+            meta.is_same_table((relation.owner)()) || meta.is_same_table((relation.to)())
         })
         .map(ManyToManyMeta::through)
         .collect();
@@ -37,7 +37,7 @@ pub(super) fn pointers(meta: &'static ModelMeta, looking: bool) -> Vec<Pointer> 
                 on_delete if on_delete.is_of_database() => return None,
                 on_delete => on_delete,
             };
-            std::ptr::eq((relation.to)(), meta).then_some(Pointer {
+            meta.is_same_table((relation.to)()).then_some(Pointer {
                 model,
                 field,
                 relation,
@@ -47,7 +47,7 @@ pub(super) fn pointers(meta: &'static ModelMeta, looking: bool) -> Vec<Pointer> 
         .collect()
 }
 
-/// Tells whether rows of the model can be deleted without being read: nothing hangs on them and nobody listens.
+/// Tells whether rows of the model can be deleted without being read: nothing hangs on them, they extend no row, and nobody listens.
 pub(super) fn can_go_fast(meta: &'static ModelMeta) -> bool {
-    !hears_deletions(meta) && pointers(meta, false).is_empty()
+    !hears_deletions(meta) && meta.parent().is_none() && pointers(meta, false).is_empty()
 }

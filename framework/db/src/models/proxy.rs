@@ -3,94 +3,72 @@
 use std::ops::{Deref, DerefMut};
 
 use super::{Model, ModelMeta};
-use crate::query::{QuerySet, View};
+use crate::query::QuerySet;
 
-/// The query sets of a proxy: conditions speak of the model's fields, rows are the proxy's.
-pub type ProxySet<P> = QuerySet<<P as Proxy>::Of, View<P>>;
-
-/// Another type over the rows of a model, with its own order, query set, names and methods and no table of its own:
+/// A model over the rows of another, with its own order, query set, names and methods and no table of its own:
 /// `#[derive(Model)] #[model(proxy, ordering = ["name"])] pub struct OrderedPerson(pub Person);`.
 ///
-/// A row is the model's inside: its fields, `save` and `delete` are there through `Deref`, and signals, deletions and relations are
-/// those of the model.
+/// It is a [`Model`] as every other, whose fields are those of the model inside: `OrderedPerson::objects().filter(Person::age.gte(18))`.
+/// A row holds the model's, which `Deref` gives.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a proxy",
     note = "proxies are structs with `#[derive(Model)]` and `#[model(proxy)]`, as `pub struct OrderedPerson(pub Person);`"
 )]
 pub trait Proxy:
-    Deref<Target = Self::Of> + DerefMut + From<Self::Of> + Into<Self::Of> + Send + 'static
+    Model<Concrete = <Self::Of as Model>::Concrete, Key = <Self::Of as Model>::Key>
+    + Deref<Target = Self::Of>
+    + DerefMut
+    + From<Self::Of>
+    + Into<Self::Of>
 {
-    /// The model.
+    /// The model that it is a view of: perhaps a proxy too.
     type Of: Model;
-
-    /// Describes the proxy: its own names and order, the model's table and fields.
-    fn meta() -> &'static ModelMeta;
-
-    /// Starts a query over all rows that the model's own query sets have; over those of them that
-    /// `#[model(objects = function)]` leaves, where the proxy names a function.
-    fn objects() -> ProxySet<Self>
-    where
-        Self: Sized,
-    {
-        Self::base_objects()
-    }
-
-    /// Starts a query over all rows that the model's own query sets have.
-    fn base_objects() -> ProxySet<Self>
-    where
-        Self: Sized,
-    {
-        let mut query = Self::Of::objects().query;
-        query.meta = Self::meta();
-        QuerySet::of(query)
-    }
 }
 
-/// What `models![..]` lists: models and proxies.
+/// Starts a query over the rows that the own query sets of the model inside have; `derive(Model)` writes it.
 #[doc(hidden)]
-pub trait Described {
-    /// Returns the description.
-    fn described() -> &'static ModelMeta;
-}
-
-impl<M: Model> Described for M {
-    fn described() -> &'static ModelMeta {
-        M::meta()
-    }
+pub fn proxied_objects<P: Proxy>() -> QuerySet<P> {
+    let mut query = P::Of::objects().query;
+    query.meta = P::meta();
+    QuerySet::of(query)
 }
 
 impl ModelMeta {
     /// Describes a proxy of this model; `derive(Model)` calls it with what the proxy says of itself.
     #[doc(hidden)]
-    pub fn proxied(of: fn() -> &'static Self, own: &Self) -> Self {
+    pub fn proxied(of: fn() -> &'static Self, own: Self) -> Self {
         let model = of();
+        let or = |own: &'static [&'static str], inherited| match own.is_empty() {
+            true => inherited,
+            false => own,
+        };
         Self {
-            app_label: own.app_label,
-            name: own.name,
-            verbose_name: own.verbose_name,
-            verbose_name_plural: own.verbose_name_plural,
-            ordering: match own.ordering.is_empty() {
-                true => model.ordering,
-                false => own.ordering,
-            },
+            ordering: or(own.ordering, model.ordering),
+            get_latest_by: or(own.get_latest_by, model.get_latest_by),
             proxy: Some(of),
-            managed: false,
+            managed: model.managed,
             db_table: model.db_table,
             fields: model.fields,
             composite: model.composite,
             many_to_many: model.many_to_many,
+            unique_together: model.unique_together,
+            declared: model.declared,
             natural_key: model.natural_key,
-            get_latest_by: model.get_latest_by,
             order_with_respect_to: model.order_with_respect_to,
+            default_related_name: model.default_related_name,
             db_table_comment: model.db_table_comment,
-            new_row: model.new_row,
             statements: model.statements,
-            ..Self::PLAIN
+            ..own
         }
     }
 
     /// Returns the model whose table it is: that of a proxy, otherwise this one.
     pub fn concrete(&'static self) -> &'static Self {
-        self.proxy.map_or(self, |of| of())
+        self.proxy.map_or(self, |of| of().concrete())
+    }
+
+    /// Tells whether both are the same table: one may be a proxy of the other.
+    pub fn is_same_table(&'static self, other: &'static Self) -> bool {
+        std::ptr::eq(self.concrete(), other.concrete())
     }
 }

@@ -10,7 +10,7 @@ use crate::query::Field;
 ///
 /// # Errors
 /// [`Error::DoesNotExist`] when there is none, otherwise as the database reports.
-pub async fn related_one<M: Model, R: Model, F>(
+pub async fn related_one<M: Model, R: Model<Concrete = R>, F>(
     row: &M,
     field: Field<R, F>,
     db: &Database,

@@ -21,6 +21,8 @@ pub struct RelationMeta {
     pub set_to: Option<fn() -> crate::value::Value>,
     /// Which rows it may point to: `full_clean` and forms ask.
     pub limit_choices_to: Option<LimitChoices>,
+    /// Whether the row pointed to is the other half of this one, and goes with it.
+    pub parent_link: bool,
 }
 
 impl RelationMeta {
@@ -35,6 +37,7 @@ impl RelationMeta {
             db_constraint: true,
             set_to: None,
             limit_choices_to: None,
+            parent_link: false,
         }
     }
 

@@ -18,7 +18,11 @@ pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
 }
 
 /// Saves as the caller asks to.
-pub(super) async fn save_with<M: Model>(row: &mut M, how: Save<M>, db: &Database) -> Result<()> {
+pub(super) async fn save_with<M: Model>(
+    row: &mut M,
+    how: Save<M::Concrete>,
+    db: &Database,
+) -> Result<()> {
     let plan = how.checked()?;
     match plan.fields.as_deref() {
         Some([]) => Ok(()),

@@ -101,7 +101,7 @@ impl<M: Model, T: Model> ManyField<M, T> {
     }
 }
 
-impl<M: Model, R: Model, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
+impl<M: Model, R: Model<Concrete = R>, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
     type Rows = Vec<R>;
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
@@ -129,7 +129,7 @@ where
     }
 }
 
-impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
+impl<M: Model, T: Model> Prefetch<M> for ManyField<M::Concrete, T> {
     type Rows = Vec<T>;
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
@@ -137,7 +137,7 @@ impl<M: Model, T: Model> Prefetch<M> for ManyField<M, T> {
     }
 }
 
-impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M, T>, Q> {
+impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concrete, T>, Q> {
     type Rows = Vec<Q::Row>;
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
@@ -164,8 +164,9 @@ async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     let (mut holders, mut loaded) = (Vec::new(), Vec::new());
     for keys in keys.chunks(db.dialect().max_parameters() / 2) {
         let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
-        let part = held(brought.query().clone(), &holder, values)?
-            .annotate(Expression::<R, K>::new(holder.clone()));
+        let part =
+            held(brought.query().clone(), &holder, values)?
+                .annotate(Expression::<R::Concrete, K>::new(holder.clone()));
         for (row, key) in part.all(db).await? {
             holders.push(key);
             loaded.push(row);

@@ -157,7 +157,7 @@ impl<M: Model> QuerySet<M> {
     pub async fn bulk_create_with(
         &self,
         rows: Vec<M>,
-        how: BulkCreate<M>,
+        how: BulkCreate<M::Concrete>,
         db: &Database,
     ) -> Result<Vec<M>> {
         let conflicts = how.checked()?;
@@ -176,7 +176,7 @@ impl<M: Model> QuerySet<M> {
     pub async fn bulk_update(
         &self,
         rows: &[M],
-        fields: impl Selection<M>,
+        fields: impl Selection<M::Concrete>,
         db: &Database,
     ) -> Result<u64> {
         self.bulk_update_with(rows, fields, BulkUpdate::new(), db)
@@ -190,7 +190,7 @@ impl<M: Model> QuerySet<M> {
     pub async fn bulk_update_with(
         &self,
         rows: &[M],
-        fields: impl Selection<M>,
+        fields: impl Selection<M::Concrete>,
         how: BulkUpdate,
         db: &Database,
     ) -> Result<u64> {

@@ -113,7 +113,7 @@ impl<M: Model, S: HasObjects> Cte<M, S> {
     }
 
     /// Names a column of the named query, in a query that stands [`with`](QuerySet::with) it, or in the step of a recursive one.
-    pub fn to<N, T: FieldValue>(&self, field: Field<M, T>) -> Expression<N, T> {
+    pub fn to<N, T: FieldValue>(&self, field: Field<M::Concrete, T>) -> Expression<N, T> {
         match field.meta().filter(|_| field.path().len() == 1) {
             Some(known) => Expression::new(self.column(known.column.to_owned())),
             None => Expression::new(Expr::Invalid(format!(
@@ -125,7 +125,7 @@ impl<M: Model, S: HasObjects> Cte<M, S> {
     }
 }
 
-impl<M: Model, B, V: Selection<M>> Cte<M, Annotated<B, V>> {
+impl<M: Model, B, V: Selection<M::Concrete>> Cte<M, Annotated<B, V>> {
     /// What the named query computed with its last `annotate`: an expression, or a tuple of them.
     pub fn annotation<N>(&self) -> V::Columns<N> {
         let all = self.node.anchor.annotations.len();
@@ -133,14 +133,16 @@ impl<M: Model, B, V: Selection<M>> Cte<M, Annotated<B, V>> {
     }
 }
 
-impl<M: Model, V: Selection<M>> Cte<M, Values<V>> {
+impl<M: Model, V: Selection<M::Concrete>> Cte<M, Values<V>> {
     /// What the named query selects: an expression, or a tuple of them.
     pub fn values<N>(&self) -> V::Columns<N> {
         V::columns(&mut self.names('c', 0))
     }
 }
 
-impl<M: Model, V: Selection<M>, W: Selection<M>> Cte<M, Annotated<Values<V>, W>> {
+impl<M: Model, V: Selection<M::Concrete>, W: Selection<M::Concrete>>
+    Cte<M, Annotated<Values<V>, W>>
+{
     /// What the named query groups by: an expression, or a tuple of them.
     pub fn group<N>(&self) -> V::Columns<N> {
         V::columns(&mut self.names('c', 0))

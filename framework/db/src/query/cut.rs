@@ -66,7 +66,7 @@ impl<M: Model> QuerySet<M> {
     /// [`Error::Programming`] for a precision finer than days, otherwise as [`all`](Self::all).
     pub async fn dates<T: FieldValue>(
         &self,
-        field: Field<M, T>,
+        field: Field<M::Concrete, T>,
         precision: Precision,
         db: &Database,
     ) -> Result<Vec<Date>> {
@@ -86,7 +86,7 @@ impl<M: Model> QuerySet<M> {
     /// As [`all`](Self::all).
     pub async fn datetimes<T: FieldValue>(
         &self,
-        field: Field<M, T>,
+        field: Field<M::Concrete, T>,
         precision: Precision,
         db: &Database,
     ) -> Result<Vec<Timestamp>> {
@@ -105,7 +105,7 @@ impl<M: Model> QuerySet<M> {
 
     async fn cut<T: FieldValue>(
         &self,
-        field: Field<M, T>,
+        field: Field<M::Concrete, T>,
         precision: Precision,
         db: &Database,
     ) -> Result<BTreeSet<DateTime>> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Field;
 use super::ast::Expr;
 use crate::fields::{Auto, FieldValue, ForeignKey};
-use crate::models::{KeyField, Model};
+use crate::models::{KeyField, Model, key_of};
 use crate::value::Value;
 
 /// A value of type `T` that the database computes from a row of `M`, as `Choice::votes + 1`.
@@ -144,20 +144,26 @@ macro_rules! keys {
 
 keys!(Auto, i64, i32, String, Uuid);
 
-impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for &T {
+impl<M, T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>
+    IntoExpression<M, ForeignKey<T, F>> for &R
+{
     fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
-        pointing_to(self)
+        pointing_to::<M, T, _, _, F>(self)
     }
 }
 
-impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>> for &T {
+impl<M, T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>
+    IntoExpression<M, Option<ForeignKey<T, F>>> for &R
+{
     fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
-        pointing_to(self)
+        pointing_to::<M, T, _, _, F>(self)
     }
 }
 
-fn pointing_to<M, T: KeyField<F>, V, const F: u16>(row: &T) -> Expression<M, V> {
-    let key = row.pointed_by();
+fn pointing_to<M, T: KeyField<F>, V, R: Model<Concrete = T::Concrete>, const F: u16>(
+    row: &R,
+) -> Expression<M, V> {
+    let key = key_of::<T, R, F>(row);
     Expression::new(Expr::Value(key.map_or(Value::Null, |key| key.to_value())))
 }
 

@@ -112,7 +112,7 @@ impl<M: Model, T> Field<M, T> {
 
 impl<M, F: Pointer> Field<M, F> {
     /// Follows the foreign key to a field of the model that it points to.
-    pub fn to<T: FieldValue>(self, field: Field<F::Target, T>) -> Field<M, T> {
+    pub fn to<T: FieldValue>(self, field: Field<<F::Target as Model>::Concrete, T>) -> Field<M, T> {
         let mut path = self.path;
         let mut length = usize::from(self.length);
         for index in &field.path[..usize::from(field.length).min(field.path.len())] {

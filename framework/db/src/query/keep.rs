@@ -115,7 +115,7 @@ impl<M: Model> QuerySet<M> {
             }
             let mut found = HashMap::with_capacity(keys.len());
             for keys in keys.chunks(db.dialect().max_parameters() / 2) {
-                let part = query.clone().filter(own_key_in::<M>(keys.to_vec()));
+                let part = query.clone().filter(own_key_in(keys.to_vec()));
                 for row in part.all(db).await? {
                     found.insert(row.key(), row);
                 }
@@ -130,13 +130,13 @@ impl<M: Model> QuerySet<M> {
     /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
     pub fn in_bulk_by<'d, T, V>(
         &self,
-        field: Field<M, T>,
+        field: Field<M::Concrete, T>,
         values: impl IntoIterator<Item = V>,
         db: &'d Database,
     ) -> impl Future<Output = Result<HashMap<T, M>>> + Send + 'd
     where
         T: FieldValue + Eq + std::hash::Hash,
-        V: IntoExpression<M, T>,
+        V: IntoExpression<M::Concrete, T>,
     {
         let values: Vec<Expr> = values
             .into_iter()
@@ -200,7 +200,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// # Errors
     /// [`Error::DoesNotExist`] when there is none, [`Error::Programming`] for `()` where the model has no `get_latest_by`, otherwise as
     /// [`all`](Self::all).
-    pub async fn latest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<S::Row> {
+    pub async fn latest(
+        &self,
+        orders: impl IntoOrdering<M::Concrete>,
+        db: &Database,
+    ) -> Result<S::Row> {
         self.edge_of(self.latest_by(orders)?.reverse(), db).await
     }
 
@@ -208,11 +212,15 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ///
     /// # Errors
     /// As [`latest`](Self::latest).
-    pub async fn earliest(&self, orders: impl IntoOrdering<M>, db: &Database) -> Result<S::Row> {
+    pub async fn earliest(
+        &self,
+        orders: impl IntoOrdering<M::Concrete>,
+        db: &Database,
+    ) -> Result<S::Row> {
         self.edge_of(self.latest_by(orders)?, db).await
     }
 
-    fn latest_by(&self, orders: impl IntoOrdering<M>) -> Result<Self> {
+    fn latest_by(&self, orders: impl IntoOrdering<M::Concrete>) -> Result<Self> {
         let orders = orders.into_ordering();
         if self.query.is_sliced() {
             return Err(Error::programming(
@@ -249,7 +257,8 @@ fn allowed<'d, M: Model>(
     }
 }
 
-fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
+/// Holds where the row has one of the keys.
+pub(super) fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
     let Some(field) = M::meta().field("pk") else {
         return Condition::new(Node::Invalid(format!(
             "{} has no primary key",

@@ -97,7 +97,7 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// The same, and tells how: `select_for_update_with(ForUpdate::new().nowait())`.
-    pub fn select_for_update_with(mut self, how: ForUpdate<M>) -> Self {
+    pub fn select_for_update_with(mut self, how: ForUpdate<M::Concrete>) -> Self {
         self.refuse_combined("select_for_update");
         if how.lock.nowait && how.lock.skip_locked {
             self.query

@@ -44,6 +44,10 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
                 rest: Vec::new(),
             });
         };
+        while let Some(hop) = up(current, name) {
+            current = hop.to;
+            hops.push(hop);
+        }
         if let Some(field) = current.field(name) {
             let onward = field.name == name
                 && names.peek().is_some_and(|next| {
@@ -81,12 +85,22 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
 }
 
 fn is_name(meta: Option<&'static ModelMeta>, name: &str) -> bool {
-    meta.is_some_and(|meta| meta.field(name).is_some() || reverse(meta, name).is_some())
+    meta.is_some_and(|meta| is_own_name(meta, name) || up(meta, name).is_some())
+}
+
+fn is_own_name(meta: &'static ModelMeta, name: &str) -> bool {
+    meta.field(name).is_some() || reverse(meta, name).is_some()
+}
+
+/// The step to the row that the model's rows extend, where the name is that of a field there.
+fn up(meta: &'static ModelMeta, name: &str) -> Option<Hop> {
+    let (link, parent) = meta.parent()?;
+    let is_there = !is_own_name(meta, name) && is_name(Some(parent), name);
+    Hop::forward(link).filter(|_| is_there)
 }
 
 /// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
 fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
-    let meta = meta.concrete();
     let named = |other: &ModelMeta, related_name: Option<String>| {
         let related_name = related_name.filter(|name| !name.ends_with('+'));
         related_name.unwrap_or_else(|| other.name.to_lowercase())
@@ -99,14 +113,14 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
     for other in registered_models() {
         for field in other.fields {
             if let Some(relation) = field.relation
-                && std::ptr::eq((relation.to)(), meta)
+                && meta.is_same_table((relation.to)())
             {
                 let name = named(other, relation.query_name(other));
                 ways.push((name, vec![Hop::back(other, field)]));
             }
         }
         for relation in other.many_to_many {
-            if std::ptr::eq((relation.to)(), meta) {
+            if meta.is_same_table((relation.to)()) {
                 let name = named(other, relation.query_name());
                 ways.push((name, many_hops(relation, true)));
             }
@@ -123,12 +137,14 @@ fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Vec<Hop>> {
 }
 
 fn unknown(meta: &'static ModelMeta, name: &str) -> Error {
-    let mut choices: Vec<String> = meta
-        .fields
-        .iter()
-        .flat_map(|field| [field.name.to_owned(), field.column_name()])
-        .chain(reverse_relations(meta).into_iter().map(|(name, _)| name))
-        .collect();
+    let mut choices: Vec<String> = Vec::new();
+    let mut next = Some(meta);
+    while let Some(meta) = next {
+        let fields = meta.fields.iter();
+        choices.extend(fields.flat_map(|field| [field.name.to_owned(), field.column_name()]));
+        choices.extend(reverse_relations(meta).into_iter().map(|(name, _)| name));
+        next = meta.parent().map(|(_, parent)| parent);
+    }
     choices.sort_unstable();
     choices.dedup();
     Error::field(format!(

@@ -43,10 +43,12 @@ impl<M, T> ManyField<M, T> {
             marker: PhantomData,
         }
     }
+}
 
+impl<M, T: Model> ManyField<M, T> {
     /// Turns the field round: from the rows pointed to, to those that point.
     #[must_use]
-    pub const fn reversed(self) -> ManyField<T, M> {
+    pub const fn reversed(self) -> ManyField<T::Concrete, M> {
         ManyField {
             place: self.place,
             reversed: !self.reversed,
@@ -93,7 +95,7 @@ impl<M: Model, T: Model> ManyField<M, T> {
     }
 
     /// Follows the relation to a field of the related rows.
-    pub fn to<V: FieldValue>(self, field: Field<T, V>) -> Expression<M, V> {
+    pub fn to<V: FieldValue>(self, field: Field<T::Concrete, V>) -> Expression<M, V> {
         Expression::new(match field.expr() {
             Expr::Column(mut column) => {
                 column.hops.splice(0..0, self.hops());

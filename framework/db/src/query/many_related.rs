@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::keep::own_key_in;
 use super::many::{Sides, sides};
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
@@ -207,7 +208,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     async fn missing(&self, keys: &[Value], db: &Database) -> Result<Vec<Value>> {
         let mut missing = keys.to_vec();
         for batch in keys.chunks(BATCH) {
-            let held = self.objects().filter(own_key_in::<T>(batch));
+            let held = self.objects().filter(own_key_in(exprs(batch)));
             for row in held.all(db).await? {
                 let held = row.key().to_value();
                 missing.retain(|key| *key != held);
@@ -275,7 +276,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         if let Some((far, keys)) = far {
             query.filters.push(Node::Compare(Compare {
                 left: column(far),
-                lookup: Lookup::In(keys.iter().cloned().map(Expr::Value).collect()),
+                lookup: Lookup::In(exprs(keys)),
             }));
         }
         if let Some(statement) = super::delete(&query, db.dialect())? {
@@ -343,17 +344,6 @@ impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for Key {
     }
 }
 
-/// Holds where the row has one of the keys.
-fn own_key_in<T: Model>(keys: &[Value]) -> super::Condition<T> {
-    let keys = keys.iter().cloned().map(Expr::Value).collect();
-    super::Condition::new(match T::meta().field("pk") {
-        Some(field) => Node::Compare(Compare {
-            left: Expr::Column(Column {
-                hops: Vec::new(),
-                field,
-            }),
-            lookup: Lookup::In(keys),
-        }),
-        None => Node::Invalid(format!("{} has no primary key", T::meta().name)),
-    })
+fn exprs(keys: &[Value]) -> Vec<Expr> {
+    keys.iter().cloned().map(Expr::Value).collect()
 }

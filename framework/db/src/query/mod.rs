@@ -85,7 +85,7 @@ pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
 pub use related::{IntoRelated, RelatedPaths, WithOne};
 pub use reversed::Reversed;
-pub use shape::{Annotated, Objects, Selection, Shape, Values, View, Whole};
+pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;
 pub use subquery::{IntoOuter, OneOf, Outer, exists, outer, subquery};
 pub use temporal::{Addend, Subtrahend};

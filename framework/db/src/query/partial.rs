@@ -207,7 +207,7 @@ impl<M: Model> Partial<M> {
     ///
     /// # Errors
     /// [`Error::Programming`] for a field that was not.
-    pub fn get<T: FieldValue>(&self, field: Field<M, T>) -> Result<T> {
+    pub fn get<T: FieldValue>(&self, field: Field<M::Concrete, T>) -> Result<T> {
         match self.place(field.path()) {
             Some(index) => T::from_value(self.values[index].clone()),
             None => Err(Error::programming(format!(
@@ -219,7 +219,7 @@ impl<M: Model> Partial<M> {
     }
 
     /// Tells whether the field was read.
-    pub fn is_loaded<T>(&self, field: Field<M, T>) -> bool {
+    pub fn is_loaded<T>(&self, field: Field<M::Concrete, T>) -> bool {
         self.place(field.path()).is_some()
     }
 
@@ -238,7 +238,11 @@ impl<M: Model> Partial<M> {
     ///
     /// # Errors
     /// [`Error::Programming`] for a field that was not read, or of a related row.
-    pub fn set<T: FieldValue>(&mut self, field: Field<M, T>, value: impl Into<T>) -> Result<()> {
+    pub fn set<T: FieldValue>(
+        &mut self,
+        field: Field<M::Concrete, T>,
+        value: impl Into<T>,
+    ) -> Result<()> {
         match (self.place(field.path()), field.path()) {
             (Some(index), [_]) => {
                 self.values[index] = value.into().to_value();
@@ -255,7 +259,11 @@ impl<M: Model> Partial<M> {
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when the row is gone, otherwise as [`QuerySet::get`].
-    pub async fn load<T: FieldValue>(&self, field: Field<M, T>, db: &Database) -> Result<T> {
+    pub async fn load<T: FieldValue>(
+        &self,
+        field: Field<M::Concrete, T>,
+        db: &Database,
+    ) -> Result<T> {
         if self.is_loaded(field) {
             return self.get(field);
         }
@@ -282,7 +290,7 @@ impl<M: Model> Partial<M> {
     /// # Errors
     /// [`Error::NotUpdated`] when the row is gone, otherwise as [`QuerySet::update`].
     pub async fn save(&self, db: &Database) -> Result<()> {
-        let mut assignments: Vec<Assignment<M>> = Vec::new();
+        let mut assignments: Vec<Assignment<M::Concrete>> = Vec::new();
         for (field, value) in self.fields.iter().zip(&self.values) {
             if let [place] = field.path.as_slice()
                 && let Some(field) = M::meta().fields.get(usize::from(*place))
@@ -313,7 +321,7 @@ impl<M: Model> QuerySet<M> {
     ///     let body = entry.load(Entry::body_text, db).await?; // one query
     /// }
     /// ```
-    pub fn only(self, fields: impl Fields<M>) -> QuerySet<M, Partials> {
+    pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
         let mut named = fields.into_fields();
         for place in key_places::<M>() {
             if !named.iter().any(|named| named.field.path == [place]) {
@@ -324,7 +332,7 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Reads all columns but these; rows are [`Partial`]s, which know what was not read.
-    pub fn defer(self, fields: impl Fields<M>) -> QuerySet<M, Partials> {
+    pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
         let deferred = fields.into_fields();
         let named = (0..M::meta().fields.len())
             .filter_map(own_field::<M>)

@@ -109,9 +109,9 @@ macro_rules! forward {
 }
 
 forward! {
-    filter(condition: Condition<M>);
-    exclude(condition: Condition<M>);
-    order_by(orders: impl IntoOrdering<M>);
+    filter(condition: Condition<M::Concrete>);
+    exclude(condition: Condition<M::Concrete>);
+    order_by(orders: impl IntoOrdering<M::Concrete>);
     order_by_names<'n>(names: impl IntoIterator<Item = &'n str>);
     reverse();
     distinct();

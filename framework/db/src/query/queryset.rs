@@ -56,7 +56,7 @@ impl<M: Model, S> QuerySet<M, S> {
     ///
     /// Conditions of one call that follow a relation to many rows speak of the same related row; those of two calls perhaps of
     /// two, as in Django. A condition on an aggregate keeps groups.
-    pub fn filter(mut self, condition: Condition<M>) -> Self {
+    pub fn filter(mut self, condition: Condition<M::Concrete>) -> Self {
         self.refuse_slice("filter");
         self.refuse_combined("filter");
         let nodes = match condition.node {
@@ -68,7 +68,7 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Drops the rows that hold the condition. A row without a value does not hold it, so it stays.
-    pub fn exclude(mut self, condition: Condition<M>) -> Self {
+    pub fn exclude(mut self, condition: Condition<M::Concrete>) -> Self {
         self.refuse_combined("exclude");
         self.filter(!condition)
     }
@@ -92,7 +92,11 @@ impl<M: Model, S> QuerySet<M, S> {
         self
     }
 
-    pub(crate) fn filter_field<T: FieldValue>(mut self, field: Field<M, T>, value: Value) -> Self {
+    pub(crate) fn filter_field<T: FieldValue>(
+        mut self,
+        field: Field<M::Concrete, T>,
+        value: Value,
+    ) -> Self {
         self.query.filters.push(Node::Compare(Compare {
             left: field.expr(),
             lookup: Lookup::Exact(Expr::Value(value)),
@@ -101,7 +105,7 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Sorts by a field, an order (`Question::pub_date.desc()`) or a tuple of them, instead of what was said before.
-    pub fn order_by(mut self, orders: impl IntoOrdering<M>) -> Self {
+    pub fn order_by(mut self, orders: impl IntoOrdering<M::Concrete>) -> Self {
         self.refuse_slice("reorder");
         self.query.order = Some(
             orders
@@ -147,7 +151,7 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Keeps the first row, in the order, of those that are equal in these fields; sort by them first. PostgreSQL alone knows it.
-    pub fn distinct_on(self, fields: impl Fields<M>) -> Self {
+    pub fn distinct_on(self, fields: impl Fields<M::Concrete>) -> Self {
         let mut distinct = self.distinct();
         let exprs = fields.into_fields().into_iter().map(|named| named.expr);
         distinct.query.rare_mut().distinct_on = exprs.collect();

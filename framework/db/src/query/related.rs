@@ -41,7 +41,7 @@ impl<M: Model, F: Pointer> RelatedPaths<M> for Field<M, F> {
     }
 }
 
-impl<M: Model, F: Pointer> IntoRelated<M> for Field<M, F> {
+impl<M: Model, F: Pointer> IntoRelated<M> for Field<M::Concrete, F> {
     type Shape = Objects;
 
     fn select(self, mut rows: QuerySet<M>) -> QuerySet<M> {
@@ -62,7 +62,7 @@ macro_rules! tuples {
             }
         }
 
-        impl<M: Model, $($name: RelatedPaths<M>),+> IntoRelated<M> for ($($name,)+) {
+        impl<M: Model, $($name: RelatedPaths<M::Concrete>),+> IntoRelated<M> for ($($name,)+) {
             type Shape = Objects;
 
             fn select(self, mut rows: QuerySet<M>) -> QuerySet<M> {
@@ -109,7 +109,7 @@ impl<M, B: Shape<M>, R: Model> Shape<M> for WithOne<B, R> {
     }
 }
 
-impl<M: Model, R: Model> IntoRelated<M> for Reversed<M, R> {
+impl<M: Model, R: Model> IntoRelated<M> for Reversed<M::Concrete, R> {
     type Shape = WithOne<Objects, R>;
 
     fn select(self, rows: QuerySet<M>) -> QuerySet<M, WithOne<Objects, R>> {
@@ -119,7 +119,7 @@ impl<M: Model, R: Model> IntoRelated<M> for Reversed<M, R> {
 
 impl<M: Model, R: Model> Reversed<M, R> {
     /// Selects the columns of the row that points here beside those of the query.
-    fn join_one<S>(self, mut query: super::query::Query) -> QuerySet<M, S> {
+    fn join_one<P, S>(self, mut query: super::query::Query) -> QuerySet<P, S> {
         if let Some(many) = self
             .hops()
             .iter()
@@ -165,7 +165,7 @@ impl<M: Model, B: Shape<M>, Q: Model> QuerySet<M, WithOne<B, Q>> {
     /// Brings along the row that points here over one more one-to-one field.
     pub fn select_related<R: Model>(
         self,
-        way: Reversed<M, R>,
+        way: Reversed<M::Concrete, R>,
     ) -> QuerySet<M, WithOne<WithOne<B, Q>, R>> {
         way.join_one(self.query)
     }

@@ -87,7 +87,7 @@ impl<R: Model, F: Pointer> Field<R, F> {
     /// ```ignore
     /// let voted = Question::objects().filter(Choice::question.reversed().to(Choice::votes).gt(0)).distinct();
     /// ```
-    pub fn reversed(self) -> Reversed<F::Target, R> {
+    pub fn reversed(self) -> Reversed<<F::Target as Model>::Concrete, R> {
         let hops = self.meta().map(|field| Hop::back(R::meta(), field));
         Reversed::new(hops.into_iter().collect())
     }

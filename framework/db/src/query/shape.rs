@@ -7,7 +7,7 @@ use super::ast::Expr;
 use super::{Aggregate, Condition, Expression, Field, Window};
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::models::{Model, Proxy};
+use crate::models::Model;
 use crate::row::Row;
 
 /// What one row of a query set over `M` becomes.
@@ -36,34 +36,10 @@ impl<M: Model> Shape<M> for Objects {
     }
 }
 
-/// Rows are those of a proxy.
-pub struct View<P>(PhantomData<fn() -> P>);
-
-impl<P> fmt::Debug for View<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("View")
-    }
-}
-
-impl<M: Model, P: Proxy<Of = M>> Shape<M> for View<P> {
-    type Row = P;
-
-    fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(P, usize)> {
-        let (object, end) = <Objects as Shape<M>>::decode(row, plan, after)?;
-        Ok((P::from(object), end))
-    }
-}
-
-/// Rows are whole: models, or views of them.
-pub trait Whole<M>: Shape<M> {}
-
-impl<M: Model> Whole<M> for Objects {}
-impl<M: Model, P: Proxy<Of = M>> Whole<M> for View<P> {}
-
 /// Rows are the values that `S` selects.
 pub struct Values<S>(PhantomData<fn() -> S>);
 
-impl<M, S: Selection<M> + 'static> Shape<M> for Values<S> {
+impl<M: Model, S: Selection<M::Concrete> + 'static> Shape<M> for Values<S> {
     type Row = S::Row;
 
     fn decode(row: &Row, _: &Plan, after: usize) -> Result<(S::Row, usize)> {
@@ -76,7 +52,7 @@ impl<M, S: Selection<M> + 'static> Shape<M> for Values<S> {
 /// Rows are those of `B`, and what `S` annotates.
 pub struct Annotated<B, S>(PhantomData<fn() -> (B, S)>);
 
-impl<M, B: Shape<M>, S: Selection<M> + 'static> Shape<M> for Annotated<B, S> {
+impl<M: Model, B: Shape<M>, S: Selection<M::Concrete> + 'static> Shape<M> for Annotated<B, S> {
     type Row = (B::Row, S::Row);
 
     fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)> {

@@ -3,7 +3,6 @@
 use super::ast::Expr;
 use super::compiler::{Compiler, Output, Statement, Truth};
 use super::query::Query;
-use super::shape::Whole;
 use super::{Assignment, Assignments, QuerySet};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
@@ -16,7 +15,7 @@ use crate::value::Value;
 /// Bytes that most statements fit into.
 const ROOM: usize = 192;
 
-impl<M: Model, S: Whole<M>> QuerySet<M, S> {
+impl<M: Model> QuerySet<M> {
     /// Sets fields of all rows at once and returns how many there were. No signals are sent.
     ///
     /// ```ignore
@@ -27,7 +26,7 @@ impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     /// [`Error::Programming`] after `limit` or `offset`, otherwise as the database reports.
     pub fn update<'d>(
         &self,
-        assignments: impl Assignments<M>,
+        assignments: impl Assignments<M::Concrete>,
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + 'd {
         let db = db.writing(M::meta());
@@ -48,7 +47,7 @@ impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     pub fn delete<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M, S> {
+    ) -> impl Future<Output = Result<Deleted>> + Send + use<'d, M> {
         let query = self.query.clone();
         let db = db.writing(M::meta());
         async move {
@@ -78,7 +77,7 @@ impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     pub fn would_delete<'d>(
         &self,
         db: &'d Database,
-    ) -> impl Future<Output = Result<WouldDelete>> + Send + use<'d, M, S> {
+    ) -> impl Future<Output = Result<WouldDelete>> + Send + use<'d, M> {
         let query = self.query.clone();
         async move { crate::models::would_delete_query(&query, db).await }
     }

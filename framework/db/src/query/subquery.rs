@@ -21,7 +21,7 @@ pub fn exists<M, N: Model, S>(query: QuerySet<N, S>) -> Condition<M> {
 }
 
 /// Takes the value of the query's first row, NULL where it has none.
-pub fn subquery<M, N: Model, S: Selection<N> + 'static>(
+pub fn subquery<M, N: Model, S: Selection<N::Concrete> + 'static>(
     query: QuerySet<N, Values<S>>,
 ) -> Expression<M, Option<<S::Row as FieldValue>::Bare>>
 where
@@ -125,15 +125,18 @@ pub trait OneOf<T> {}
 impl<T: FieldValue> OneOf<T> for T {}
 impl<T: FieldValue> OneOf<Option<T>> for T {}
 impl<T: FieldValue> OneOf<T> for Option<T> {}
-impl<T: KeyField<F>, const F: u16> OneOf<ForeignKey<T, F>> for T {}
-impl<T: KeyField<F>, const F: u16> OneOf<Option<ForeignKey<T, F>>> for T {}
+impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> OneOf<ForeignKey<T, F>> for R {}
+impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> OneOf<Option<ForeignKey<T, F>>>
+    for R
+{
+}
 
 impl Lookup {
     /// Asks whether a value is among those of a query: of whole rows, those of the field that a foreign key points to.
     pub(super) fn among(left: &Expr, mut query: Query) -> Self {
         if let (Expr::Column(column), None) = (left, &query.selection)
             && let Some(relation) = column.field.relation
-            && std::ptr::eq((relation.to)(), query.meta.concrete())
+            && query.meta.is_same_table((relation.to)())
             && let Some(field) = relation.target_field().filter(|field| !field.primary_key)
         {
             let hops = Vec::new();
@@ -158,4 +161,4 @@ keys!(Auto, i64, i32, String, Uuid);
 pub trait InShape<N>: Shape<N> {}
 
 impl<N: Model> InShape<N> for Objects {}
-impl<N, S: Selection<N> + 'static> InShape<N> for Values<S> {}
+impl<N: Model, S: Selection<N::Concrete> + 'static> InShape<N> for Values<S> {}

@@ -2,14 +2,14 @@
 
 use super::compiler::Compiler;
 use super::query::{Annotation, Combinator, Query};
-use super::shape::{Annotated, Shape, Values, Whole};
+use super::shape::{Annotated, Shape, Values};
 use super::terminal::one_row;
 use super::{QuerySet, Selection};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
 
-impl<M: Model, S: Whole<M>> QuerySet<M, S> {
+impl<M: Model> QuerySet<M> {
     /// Selects fields and expressions instead of models: rows are their values, a tuple of them when there are several, as
     /// Django's `values_list`.
     ///
@@ -18,7 +18,7 @@ impl<M: Model, S: Whole<M>> QuerySet<M, S> {
     /// ```
     ///
     /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
-    pub fn values<V: Selection<M>>(self, selection: V) -> QuerySet<M, Values<V>> {
+    pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V>> {
         let mut query = self.query;
         query.selection = Some(
             selection
@@ -41,7 +41,10 @@ impl<M: Model, S> QuerySet<M, S> {
     /// ```
     ///
     /// Filters before it restrict what an aggregate sees, filters behind it do not, as in Django.
-    pub fn annotate<V: Selection<M>>(mut self, annotations: V) -> QuerySet<M, Annotated<S, V>> {
+    pub fn annotate<V: Selection<M::Concrete>>(
+        mut self,
+        annotations: V,
+    ) -> QuerySet<M, Annotated<S, V>> {
         self.refuse_slice("annotate");
         self.refuse_combined("annotate");
         let after = self.query.filters.len();
@@ -57,7 +60,7 @@ impl<M: Model, S> QuerySet<M, S> {
     ///
     /// # Errors
     /// [`Error::Field`] for a run-time name that the model does not have, otherwise as the database reports.
-    pub fn aggregate<'d, V: Selection<M>>(
+    pub fn aggregate<'d, V: Selection<M::Concrete>>(
         &self,
         aggregates: V,
         db: &'d Database,

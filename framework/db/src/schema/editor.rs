@@ -135,11 +135,6 @@ pub trait SchemaEditor: fmt::Debug + Send {
         new: &[Vec<String>],
     ) -> Result<()>;
 
-    /// Returns the longest name of a table that the database takes, in characters, where there is a limit.
-    fn max_name_length(&self) -> Option<usize> {
-        None
-    }
-
     /// Says whose statements these are.
     fn engine(&self) -> Engine;
 

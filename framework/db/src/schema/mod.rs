@@ -11,6 +11,7 @@ use crate::error::Result;
 mod computed;
 mod description;
 mod editor;
+mod features;
 pub mod introspection;
 mod lookup;
 mod mysql;
@@ -28,6 +29,7 @@ pub use description::{
     SequenceDescription, TableDescription, TableInfo, TableKind,
 };
 pub use editor::{FieldChange, Position, SchemaEditor};
+pub(crate) use features::has_feature;
 pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
 pub(crate) use names::{limit as max_name_length, short_table};
 pub use sqlite::SqliteSchemaEditor;

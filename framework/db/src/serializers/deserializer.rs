@@ -7,7 +7,7 @@ use super::error::{Result, SerializationError};
 use super::natural::{find, find_key, key_field, new_row, row_where};
 use super::{DeserializedObject, Format};
 use crate::database::Database;
-use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, PK_PLACE, registered_models};
+use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, PK_PLACE, registered_model};
 use crate::value::Value;
 
 /// Reads rows from text, one after the other: each may speak of those before it by their natural keys.
@@ -220,9 +220,7 @@ fn invalid_model(label: &str) -> SerializationError {
 
 fn model(label: &str) -> Option<&'static ModelMeta> {
     let (app, name) = label.split_once('.')?;
-    registered_models()
-        .into_iter()
-        .find(|meta| meta.app_label == app && meta.name.eq_ignore_ascii_case(name))
+    registered_model(app, name)
 }
 
 /// Reads a field's value; `None` when it names a row by a natural key that is not there.

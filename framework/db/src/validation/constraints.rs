@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use nuages_core::settings::Engine;
 
+use super::full_clean::Cleaning;
 use super::unique::{equals, except_itself, taken};
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::constraints::{CheckConstraint, Constraint, Expression, Q, UniqueConstraint, sql};
@@ -20,21 +21,22 @@ pub(super) struct Asked<'r, M> {
     pub(super) row: &'r M,
     pub(super) meta: &'static ModelMeta,
     pub(super) exclude: Vec<&'r str>,
+    pub(super) adding: bool,
     pub(super) db: &'r Database,
 }
 
-/// Adds an error for each constraint that the row breaks. Constraints that speak of a field of `exclude` are not asked.
+/// Adds an error for each constraint that the row breaks. Constraints that speak of a field of `how.exclude` are not asked.
 pub(super) async fn validate_constraints<M: Model>(
     row: &M,
-    exclude: &[&str],
+    how: Cleaning<'_>,
     errors: &mut ValidationErrors,
     db: &Database,
 ) -> Result<()> {
-    let meta = M::meta();
+    let meta = M::Concrete::meta();
     if meta.constraints().is_empty() {
         return Ok(());
     }
-    let mut exclude = exclude.to_vec();
+    let mut exclude = how.exclude.to_vec();
     if let Some(key) = meta.field("pk").filter(|key| exclude.contains(&key.name)) {
         exclude.extend(["pk", key.column]);
     }
@@ -42,6 +44,7 @@ pub(super) async fn validate_constraints<M: Model>(
         row,
         meta,
         exclude,
+        adding: how.adding,
         db,
     };
     for constraint in meta.constraints() {
@@ -123,7 +126,7 @@ impl<M: Model> Asked<'_, M> {
         };
         let mut query = Query::new(self.meta);
         query.filters = filters;
-        query.filters.extend(except_itself(self.row));
+        query.filters.extend(except_itself(self.row, self.adding));
         let Some(condition) = &unique.condition else {
             return exists_in(&query, self.db).await;
         };

@@ -32,7 +32,7 @@ impl<M: Model> Asked<'_, M> {
             Some(condition) => sql::condition_of(self.meta, condition, engine)?,
             None => "true".to_owned(),
         };
-        let but = match except_itself(self.row) {
+        let but = match except_itself(self.row, self.adding) {
             Some(node) => sql::node_of(self.meta, &node, engine)?,
             None => "true".to_owned(),
         };

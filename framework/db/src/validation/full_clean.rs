@@ -16,22 +16,35 @@ use crate::query::exists_in;
 use crate::query::query::Query;
 use crate::value::Value;
 
-/// Asks everything; `exclude` names fields to leave out.
-pub(crate) async fn full_clean<M: Model>(row: &M, exclude: &[&str], db: &Database) -> Result<()> {
+/// How a row is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cleaning<'n> {
+    /// The names of fields to leave out.
+    pub(crate) exclude: &'n [&'n str],
+    /// Whether the row is to be inserted: its key must not be taken.
+    pub(crate) adding: bool,
+}
+
+/// Asks everything.
+pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Database) -> Result<()> {
     let mut errors = ValidationErrors::new();
     for (index, field) in M::meta().fields.iter().enumerate() {
-        if !exclude.contains(&field.name) {
+        if !how.exclude.contains(&field.name) {
             clean_field(field, &row.value(index), &mut errors, db).await?;
         }
     }
     if let Err(own) = row.clean() {
         errors.extend(own);
     }
-    validate_unique(row, exclude, &mut errors, db).await?;
+    validate_unique(row, how, &mut errors, db).await?;
     let wrong: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
-    let mut exclude = exclude.to_vec();
+    let mut exclude = how.exclude.to_vec();
     exclude.extend(wrong.iter().map(String::as_str));
-    validate_constraints(row, &exclude, &mut errors, db).await?;
+    let rest = Cleaning {
+        exclude: &exclude,
+        ..how
+    };
+    validate_constraints(row, rest, &mut errors, db).await?;
     errors.into_result().map_err(Error::Validation)
 }
 
@@ -42,7 +55,11 @@ pub(crate) async fn constraints_only<M: Model>(
     db: &Database,
 ) -> Result<()> {
     let mut errors = ValidationErrors::new();
-    validate_constraints(row, exclude, &mut errors, db).await?;
+    let how = Cleaning {
+        exclude,
+        adding: false,
+    };
+    validate_constraints(row, how, &mut errors, db).await?;
     errors.into_result().map_err(Error::Validation)
 }
 

@@ -21,4 +21,4 @@ pub use validator::{
     validate_ipv46_address, validate_slug, validate_url,
 };
 
-pub(crate) use full_clean::{constraints_only, full_clean};
+pub(crate) use full_clean::{Cleaning, constraints_only, full_clean};

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::full_clean::Cleaning;
 use super::messages::error;
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::database::Database;
@@ -17,22 +18,27 @@ use crate::value::Value;
 /// Adds an error for each value that must be unique and is not.
 pub(super) async fn validate_unique<M: Model>(
     row: &M,
-    exclude: &[&str],
+    how: Cleaning<'_>,
     errors: &mut ValidationErrors,
     db: &Database,
 ) -> Result<()> {
-    let meta = M::meta();
+    let meta = M::Concrete::meta();
     let together = meta.unique_together.iter().map(|names| names.to_vec());
-    let alone = meta
-        .fields
-        .iter()
-        .filter(|field| field.unique && !field.primary_key)
-        .map(|field| vec![field.name]);
+    let key = meta.composite.filter(|_| how.adding).map(|key| {
+        let fields = key.components().into_iter();
+        fields.map(|field| field.name).collect::<Vec<_>>()
+    });
+    let must_differ = |field: &&FieldMeta| match field.primary_key {
+        true => how.adding,
+        false => field.unique,
+    };
+    let alone = meta.fields.iter().filter(must_differ);
+    let alone = alone.map(|field| vec![field.name]);
     let skip: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
-    for names in together.chain(alone) {
-        let skipped =
-            |name: &&str| exclude.contains(name) || skip.iter().any(|known| known == name);
-        if names.iter().any(skipped) {
+    let skipped =
+        |name: &str| how.exclude.contains(&name) || skip.iter().any(|known| known == name);
+    for names in together.chain(key).chain(alone) {
+        if names.iter().any(|name| skipped(name)) {
             continue;
         }
         let mut query = Query::new(meta);
@@ -50,24 +56,24 @@ pub(super) async fn validate_unique<M: Model>(
         if fields.len() != names.len() {
             continue;
         }
-        query.filters.extend(except_itself(row));
+        query.filters.extend(except_itself(row, how.adding));
         if exists_in(&query, db).await? {
             let (place, error) = taken(meta, &fields);
             errors.add(place, error);
         }
     }
-    let skipped = |name: &str| exclude.contains(&name) || skip.iter().any(|known| known == name);
-    unique_for_dates(row, &skipped, errors, db).await
+    unique_for_dates(row, how.adding, &skipped, errors, db).await
 }
 
 /// Asks `unique_for_date`, `unique_for_year` and `unique_for_month`.
 async fn unique_for_dates<M: Model>(
     row: &M,
+    adding: bool,
     skipped: &(dyn Fn(&str) -> bool + Sync),
     errors: &mut ValidationErrors,
     db: &Database,
 ) -> Result<()> {
-    let meta = M::meta();
+    let meta = M::Concrete::meta();
     for (index, field) in meta.fields.iter().enumerate() {
         for (kind, of) in [
             ("date", field.unique_for_date),
@@ -106,7 +112,7 @@ async fn unique_for_dates<M: Model>(
                 }),
                 value => equals(field, value),
             });
-            query.filters.extend(except_itself(row));
+            query.filters.extend(except_itself(row, adding));
             if exists_in(&query, db).await? {
                 let texts = [
                     ("model_name", capitalized(meta.verbose_name)),
@@ -143,10 +149,11 @@ fn day(value: &Value) -> Option<Date> {
     }
 }
 
-/// Leaves the row itself out.
-pub(super) fn except_itself<M: Model>(row: &M) -> Option<Node> {
+/// Leaves the row itself out, if it is there.
+pub(super) fn except_itself<M: Model>(row: &M, adding: bool) -> Option<Node> {
     let key = row.key();
-    let field = M::meta().primary_key().filter(|_| !key.is_unset())?;
+    let is_there = !adding && !key.is_unset();
+    let field = M::meta().primary_key().filter(|_| is_there)?;
     Some(Node::Not(Box::new(equals(field, key.to_value()))))
 }
 

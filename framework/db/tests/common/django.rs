@@ -4,7 +4,10 @@ use std::ffi::OsString;
 use std::process::Command;
 
 use nuages_db::Database;
+use nuages_db::models::ModelMeta;
 use serde_json::{Value, json};
+
+use super::{made, server_database};
 
 /// The Python that has Django 6.1; `None`, and a remark, where none is named.
 pub fn python() -> Option<OsString> {
@@ -35,6 +38,58 @@ pub fn script_with(name: &str, argument: Option<&str>) -> Option<Value> {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name}: {errors}");
     Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+/// Makes the tables of models and compares them with those that a script of `tests/django` makes with `tables.py`, on SQLite and on the
+/// servers that there are; nothing without Django.
+pub async fn assert_same_tables(name: &str, models: &[&'static ModelMeta]) {
+    for variable in [
+        None,
+        Some("NUAGES_TEST_POSTGRES"),
+        Some("NUAGES_TEST_MYSQL"),
+    ] {
+        let Some(variable) = variable else {
+            let Some(expected) = script(name) else {
+                return;
+            };
+            let db = made::database(models).await;
+            assert_eq!(json!(master(&db).await), expected["tables"]["master"]);
+            continue;
+        };
+        let test = name.trim_end_matches(".py");
+        let Some(config) = server_database(variable, &format!("{test}_tables")).await else {
+            continue;
+        };
+        let url = std::env::var(variable).unwrap();
+        let expected = script_with(name, Some(&url)).unwrap_or_default();
+        let db = Database::connect(&config).await.unwrap();
+        made::create(&db, models).await;
+        let expected = &expected["tables"];
+        assert_same_answers(&db, &texts(&expected["queries"]), expected, variable).await;
+    }
+}
+
+/// Compares the answers of the queries of `catalogue.py`.
+pub async fn assert_same_answers(db: &Database, queries: &[String], expected: &Value, when: &str) {
+    let answers = expected["answers"].as_array().unwrap();
+    assert_eq!(queries.len(), answers.len());
+    for (query, answer) in queries.iter().zip(answers) {
+        assert_eq!(column(db, query).await, texts(answer), "{when}: {query}");
+    }
+}
+
+/// The texts of the first column.
+pub async fn column(db: &Database, query: &str) -> Vec<String> {
+    let rows = db.fetch_all(query.to_owned(), &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
+}
+
+/// A list of texts.
+pub fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().unwrap().iter();
+    texts
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// What SQLite says of its tables and indexes.

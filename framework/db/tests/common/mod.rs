@@ -103,7 +103,7 @@ pub async fn make_tables(db: &Database, models: &[&'static ModelMeta]) {
 /// Makes the tables of models as a state has them.
 pub async fn make_state(db: &Database, state: &ProjectState, models: &[&'static ModelMeta]) {
     let mut editor = nuages_db::schema::editor(db.engine());
-    for model in models {
+    for model in models.iter().filter(|model| model.proxy.is_none()) {
         let model = state.model(model.app_label, model.name).unwrap();
         editor.create_model(state, model).unwrap();
     }
@@ -208,7 +208,12 @@ pub async fn number(db: &Database, sql: &str) -> nuages_db::Result<i64> {
 
 /// What `full_clean` says of a row: message and code of each error, by field.
 pub async fn errors<M: Model>(row: &M, db: &Database) -> serde_json::Value {
-    match row.full_clean(db).await {
+    told(row.full_clean(db).await)
+}
+
+/// The same of an answer.
+pub fn told(answer: nuages_db::Result<()>) -> serde_json::Value {
+    match answer {
         Ok(()) => json!({}),
         Err(Error::Validation(errors)) => errors
             .iter()

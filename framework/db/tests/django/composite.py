@@ -1,19 +1,18 @@
 """Prints what Django makes of the models in tests/composite.rs: their tables, rows, SQL and fixtures."""
 
 import json
+import sys
 
 import django
-from django.conf import settings
+from databases import configure
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-)
+configure(sys.argv[1:], "django_composite")
 django.setup()
 
 from django.core import serializers  # noqa: E402
-from django.db import connection, models  # noqa: E402
+from django.core.exceptions import ValidationError  # noqa: E402
+from django.db import models  # noqa: E402
+from tables import made  # noqa: E402
 
 
 class Tenant(models.Model):
@@ -35,25 +34,46 @@ class Line(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="amount")]
 
 
-with connection.schema_editor() as editor:
-    for model in [Tenant, Line]:
-        editor.create_model(model)
+class Tag(models.Model):
+    name = models.CharField(primary_key=True, max_length=20, verbose_name="tag name")
+
+    class Meta:
+        app_label = "shop"
+
+
+tables = made(Tenant, Line, Tag)
 
 tenant = Tenant.objects.create(name="A")
+Tag.objects.create(name="new")
 for number in (1, 2):
     Line.objects.create(tenant=tenant, number=number, text=f"line {number}")
 
-with connection.cursor() as cursor:
-    cursor.execute(
-        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-    )
-    master = [list(row) for row in cursor.fetchall()]
+
+def refused(row):
+    """Returns what full_clean() finds."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        found = error.error_dict.items()
+        return {field: [["".join(one.messages), one.code or ""] for one in errors] for field, errors in found}
+    return {}
+
 
 print(
     json.dumps(
         {
-            "master": master,
+            "tables": tables,
             "fixture": json.loads(serializers.serialize("json", Line.objects.order_by("pk"))),
+            "refused": [
+                refused(Line(tenant=tenant, number=2, text="x")),
+                refused(Line(tenant=tenant, number=3, text="x")),
+                refused(Line(tenant=tenant, number=2, text="x", amount=-1)),
+                refused(Line(tenant_id=77, number=1, text="x")),
+                refused(Line.objects.get(number=2)),
+                refused(Tag(name="new")),
+                refused(Tag(name="other")),
+                refused(Tag.objects.get()),
+            ],
         }
     )
 )

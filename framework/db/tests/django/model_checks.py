@@ -73,6 +73,55 @@ class Membership(models.Model):
         app_label = "faulty"
 
 
+class Link(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "faulty"
+
+
+class Circle(models.Model):
+    one = models.ManyToManyField(Person, db_table="faulty_link", related_name="+")
+    other = models.ManyToManyField(Person, db_table="shared", related_name="+")
+    again = models.ManyToManyField(Person, db_table="shared", related_name="+")
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="objects")
+    boss = models.ForeignKey(Person, models.DB_CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "faulty"
+
+
+class Pair(models.Model):
+    first = models.ManyToManyField(Club, through="Knot", related_name="+")
+    second = models.ManyToManyField(Club, through="Knot", related_name="+")
+
+    class Meta:
+        app_label = "faulty"
+
+
+class Knot(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE, related_name="+")
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "faulty"
+
+
+class By_(Person):
+    class Meta:
+        app_label = "faulty"
+        proxy = True
+        ordering = ["nobody"]
+
+
+class Commented(models.Model):
+    class Meta:
+        app_label = "faulty"
+        db_table_comment = "where there are comments"
+        required_db_features = {"supports_comments"}
+
+
 def said(databases):
     return sorted(str(message) for message in checks.run_checks(tags=["models"], databases=databases))
 

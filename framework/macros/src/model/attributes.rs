@@ -4,14 +4,15 @@ use syn::meta::ParseNestedMeta;
 use syn::punctuated::Punctuated;
 use syn::token::Bracket;
 use syn::{
-    Attribute, Error, Expr, Ident, LitBool, LitInt, LitStr, Path, Result, Token, bracketed,
-    parenthesized,
+    Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, parenthesized,
 };
 
-const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, clean, objects, proxy, crate";
+use super::attribute_values::{flag, index, one_of, pairs, strings, text_of};
+
+const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, permissions, default_permissions, required_db_vendor, required_db_features, clean, objects, proxy, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, through_fields, db_table, \
-                     symmetrical, limit_choices_to, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
+                     symmetrical, limit_choices_to, parent_link, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
 const ON_DELETE: [&str; 10] = [
     "CASCADE",
     "PROTECT",
@@ -24,6 +25,7 @@ const ON_DELETE: [&str; 10] = [
     "DB_SET_NULL",
     "DB_SET_DEFAULT",
 ];
+const VENDORS: [&str; 3] = ["sqlite", "postgresql", "mysql"];
 const PROTOCOLS: [&str; 3] = ["both", "ipv4", "ipv6"];
 const KINDS: [&str; 11] = [
     "text",
@@ -59,6 +61,11 @@ pub(super) struct ModelAttributes {
     pub(super) indexes: Vec<Index>,
     pub(super) constraints: Vec<Expr>,
     pub(super) unmanaged: bool,
+    pub(super) permissions: Vec<(LitStr, LitStr)>,
+    /// `None` are Django's four.
+    pub(super) default_permissions: Option<Vec<LitStr>>,
+    pub(super) required_db_vendor: Option<LitStr>,
+    pub(super) required_db_features: Vec<LitStr>,
     pub(super) proxy: bool,
     pub(super) clean: Option<Path>,
     pub(super) objects: Option<Path>,
@@ -106,6 +113,8 @@ pub(super) struct FieldAttributes {
     pub(super) generated: Option<Expr>,
     pub(super) db_persist: Option<bool>,
     pub(super) one_to_one: bool,
+    /// Whether the row pointed to is the other half of this one.
+    pub(super) parent_link: bool,
     pub(super) through: Option<Path>,
     pub(super) through_fields: Vec<LitStr>,
     pub(super) limit_choices_to: Option<Expr>,
@@ -159,6 +168,10 @@ impl ModelAttributes {
             "objects" => self.objects = Some(meta.value()?.parse()?),
             "proxy" => self.proxy = flag(meta)?,
             "managed" => self.unmanaged = !flag(meta)?,
+            "permissions" => self.permissions = pairs(meta.value()?)?,
+            "default_permissions" => self.default_permissions = Some(strings(meta.value()?)?),
+            "required_db_vendor" => self.required_db_vendor = Some(text_of(meta, &VENDORS)?),
+            "required_db_features" => self.required_db_features = strings(meta.value()?)?,
             "primary_key" => self.primary_key = strings(meta.value()?)?,
             "ordering" => self.ordering = strings(meta.value()?)?,
             "natural_key" => self.natural_key = strings(meta.value()?)?,
@@ -257,6 +270,13 @@ impl FieldAttributes {
             "auto_now_add" => self.auto_now_add = flag(meta)?,
             "flatten" => self.flatten = flag(meta)?,
             "one_to_one" => self.one_to_one = flag(meta)?,
+            "parent_link" => {
+                self.parent_link = flag(meta)?;
+                self.one_to_one |= self.parent_link;
+                self.primary_key |= self.parent_link;
+                let cascade = || Ident::new("CASCADE", name.span());
+                self.on_delete.get_or_insert_with(cascade);
+            }
             "validators" => {
                 let content;
                 let value = meta.value()?;
@@ -326,56 +346,4 @@ impl FieldAttributes {
         }
         Ok(())
     }
-}
-
-/// A bare name is true; `name = false` is possible too.
-fn flag(meta: &ParseNestedMeta<'_>) -> Result<bool> {
-    if meta.input.peek(Token![=]) {
-        return Ok(meta.value()?.parse::<LitBool>()?.value);
-    }
-    Ok(true)
-}
-
-fn one_of(meta: &ParseNestedMeta<'_>, choices: &[&str]) -> Result<Ident> {
-    let chosen: Ident = meta.value()?.parse()?;
-    if choices.iter().any(|choice| chosen == choice) {
-        return Ok(chosen);
-    }
-    Err(Error::new(
-        chosen.span(),
-        format!("`{chosen}` is not one of {}", choices.join(", ")),
-    ))
-}
-
-fn strings(input: syn::parse::ParseStream<'_>) -> Result<Vec<LitStr>> {
-    let content;
-    bracketed!(content in input);
-    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?
-        .into_iter()
-        .collect())
-}
-
-fn index(input: syn::parse::ParseStream<'_>) -> Result<Index> {
-    let content;
-    bracketed!(content in input);
-    let (mut name, mut fields) = (None, Vec::new());
-    while !content.is_empty() {
-        if content.peek(Ident) {
-            let key: Ident = content.parse()?;
-            if key != "name" {
-                return Err(Error::new(
-                    key.span(),
-                    "an index takes field names and `name = \"..\"`",
-                ));
-            }
-            content.parse::<Token![=]>()?;
-            name = Some(content.parse()?);
-        } else {
-            fields.push(content.parse()?);
-        }
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
-    Ok(Index::Fields(name, fields))
 }

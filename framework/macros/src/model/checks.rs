@@ -10,6 +10,7 @@ use super::expand::is_literal;
 use super::key_fields;
 use super::option_checks::{through, way_back};
 use super::parse::{Field, Model, is_option, last_segment, plain};
+use super::target::generic;
 
 /// Refuses a field that makes no sense.
 pub(super) fn field(
@@ -20,11 +21,23 @@ pub(super) fn field(
     many_to_many: bool,
 ) -> Result<()> {
     own_name(name)?;
+    if is_option(ty) && inner_of(ty).is_some_and(|inner| inner == "ManyToMany") {
+        return refuse(
+            ty.span(),
+            "a ManyToMany is a table of its own, which may hold no row: drop the Option (fields.W340)",
+        );
+    }
     flattened(attributes)?;
     if attributes.flatten {
         return Ok(());
     }
     relation_over_a_table(many_to_many, attributes, name)?;
+    if attributes.parent_link && (!foreign_key || is_option(ty)) {
+        return refuse(
+            ty.span(),
+            "a `parent_link` is the way to the row that this one extends: make the type ForeignKey<..>",
+        );
+    }
     relation(ty, attributes, foreign_key)?;
     if foreign_key {
         key_fields::check(ty)?;
@@ -159,14 +172,35 @@ fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Resul
     Ok(())
 }
 
+/// What a many-to-many field can say.
+const OF_MANY: [&str; 11] = [
+    "related_name",
+    "related_query_name",
+    "through",
+    "through_fields",
+    "db_table",
+    "db_constraint",
+    "limit_choices_to",
+    "symmetrical",
+    "blank",
+    "verbose_name",
+    "help_text",
+];
+
 /// Some attributes belong to many-to-many fields only, others make no sense there.
 fn relation_over_a_table(many: bool, attributes: &FieldAttributes, name: &Ident) -> Result<()> {
-    if many && (attributes.unique || attributes.primary_key || attributes.default.is_some()) {
-        return refuse(
-            name.span(),
-            "a ManyToMany is a table of its own, no column: it takes related_name, related_query_name, through, \
-             through_fields, db_table, db_constraint, limit_choices_to, symmetrical, blank, verbose_name and help_text (fields.E330)",
+    let mut said = attributes.names.iter();
+    if many && let Some(other) = said.find(|name| !OF_MANY.iter().any(|known| *name == known)) {
+        let id = match other.to_string().as_str() {
+            "validators" => "fields.W341",
+            "db_comment" => "fields.W346",
+            _ => "fields.E330",
+        };
+        let message = format!(
+            "a ManyToMany is a table of its own, no column: `{other}` has no meaning there; it takes {} ({id})",
+            OF_MANY.join(", ")
         );
+        return refuse(other.span(), &message);
     }
     let only = attributes.through.is_some()
         || !attributes.through_fields.is_empty()
@@ -276,13 +310,15 @@ fn names_decimal(ty: &Type) -> bool {
     let Some(last) = path.path.segments.last() else {
         return false;
     };
-    let syn::PathArguments::AngleBracketed(inner) = &last.arguments else {
+    let syn::PathArguments::AngleBracketed(_) = &last.arguments else {
         return last.ident == "Decimal";
     };
-    last.ident == "Option"
-        && inner.args.iter().any(|argument| {
-            matches!(argument, syn::GenericArgument::Type(inner) if last_segment(inner).is_some_and(|name| name == "Decimal"))
-        })
+    is_option(ty) && inner_of(ty).is_some_and(|inner| inner == "Decimal")
+}
+
+/// The name of the type between the brackets.
+fn inner_of(ty: &Type) -> Option<&Ident> {
+    last_segment(generic(ty)?)
 }
 
 /// A field that an option of the model names.

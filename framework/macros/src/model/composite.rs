@@ -81,24 +81,27 @@ fn fields<'m>(model: &'m Model, root: &TokenStream) -> Vec<Placed<'m>> {
 
 /// The type of the key and its value: of a foreign key, the key that it holds.
 pub(super) fn key(model: &Model, root: &TokenStream) -> (TokenStream, TokenStream) {
-    let one = |field: &Field| {
-        let (ident, ty) = (&field.name, &field.kind);
-        match field.foreign_key {
-            true => (
-                quote_spanned! {field.span=>
-                    <#ty as #root::db::query::Pointer>::Key
-                },
-                quote!(self.#ident.id()),
-            ),
-            false => (
-                quote!(#ty),
-                quote!(::std::clone::Clone::clone(&self.#ident)),
-            ),
-        }
-    };
     let fields = fields(model, root);
-    let (types, values): (Vec<_>, Vec<_>) = fields.iter().map(|placed| one(placed.field)).unzip();
+    let one = fields.iter().map(|placed| component(placed.field, root));
+    let (types, values): (Vec<_>, Vec<_>) = one.unzip();
     (quote!((#(#types,)*)), quote!((#(#values,)*)))
+}
+
+/// The same for one field.
+pub(super) fn component(field: &Field, root: &TokenStream) -> (TokenStream, TokenStream) {
+    let (ident, ty) = (&field.name, &field.kind);
+    match field.foreign_key {
+        true => (
+            quote_spanned! {field.span=>
+                <#ty as #root::db::query::Pointer>::Key
+            },
+            quote!(self.#ident.id()),
+        ),
+        false => (
+            quote!(#ty),
+            quote!(::std::clone::Clone::clone(&self.#ident)),
+        ),
+    }
 }
 
 /// The constant `pk`, for queries.

@@ -75,6 +75,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
 
         #[automatically_derived]
         impl #root::db::models::Model for #name {
+            type Concrete = Self;
             type Key = #key_type;
             const COMPOSITE: bool = #is_composite;
 
@@ -116,7 +117,7 @@ fn key(model: &Model, root: &TokenStream) -> Result<(TokenStream, TokenStream)> 
             quote_spanned!(key.span=> <#ty as #root::db::models::KeyPart>::Key),
             quote!(#root::db::models::KeyPart::key(&self.#name)),
         ),
-        false => (quote!(#ty), quote!(::std::clone::Clone::clone(&self.#name))),
+        false => composite::component(key, root),
     })
 }
 

@@ -94,6 +94,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             let related_query_name = optional(attributes.related_query_name.as_ref());
             let db_constraint = attributes.db_constraint.unwrap_or(true);
             let limit_choices_to = limit_meta(owner, field, root);
+            let parent_link = attributes.parent_link;
             let set_to = match &attributes.set_to {
                 Some(Expr::Path(path)) => quote_spanned! {path.span()=>
                     ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
@@ -114,6 +115,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                         db_constraint: #db_constraint,
                         set_to: #set_to,
                         limit_choices_to: #limit_choices_to,
+                        parent_link: #parent_link,
                     }),
                     ::std::option::Option::None => ::std::option::Option::None,
                 }

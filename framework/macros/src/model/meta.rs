@@ -10,6 +10,7 @@ use super::field_meta::{field_meta, optional};
 use super::many_meta::many_meta;
 use super::options::Options;
 use super::parse::{Field, Model, plain};
+use super::permissions;
 
 pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &model.attributes;
@@ -42,6 +43,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let struct_name = &model.name;
     let unique_together = unique_together(model, root);
     let model_name = &model.name;
+    permissions::check(attributes, &name.to_lowercase())?;
+    let permissions = permissions::meta(attributes);
     let fields = fields(model, root)?;
     let composite = composite::meta(model, root);
     let many = many_to_many(model, root)?;
@@ -68,6 +71,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             default_related_name: #default_related_name,
             db_table_comment: #db_table_comment,
             managed: #managed,
+            #permissions
             proxy: ::std::option::Option::None,
             new_row: ::std::option::Option::Some(|| {
                 ::std::boxed::Box::new(<#struct_name as ::std::default::Default>::default())

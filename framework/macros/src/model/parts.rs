@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Result;
 
 use super::checks::mentions;
+use super::composite::component;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::expand::{clean, constants, declared, default, root, row_methods, value_methods};
 use super::key_fields::belong;
@@ -163,10 +164,7 @@ fn key(part: &Model, root: &TokenStream) -> Option<TokenStream> {
             quote_spanned!(key.span=> <#ty as #root::db::models::KeyPart>::Key),
             quote!(#root::db::models::KeyPart::key(&self.#ident)),
         ),
-        false => (
-            quote!(#ty),
-            quote!(::std::clone::Clone::clone(&self.#ident)),
-        ),
+        false => component(key, root),
     };
     Some(quote! {
         #[automatically_derived]

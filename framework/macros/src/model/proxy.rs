@@ -8,14 +8,21 @@ use syn::{Data, DeriveInput, Error, Fields, Result, Type};
 use super::attributes::ModelAttributes;
 use super::expand::root_of;
 use super::meta::{Names, names};
+use super::permissions;
 
 /// What a proxy can say of itself; all else is the model's.
-const OPTIONS: [&str; 7] = [
+const OPTIONS: [&str; 13] = [
     "proxy",
     "app_label",
     "ordering",
+    "get_latest_by",
     "verbose_name",
     "verbose_name_plural",
+    "permissions",
+    "default_permissions",
+    "required_db_vendor",
+    "required_db_features",
+    "clean",
     "objects",
     "crate",
 ];
@@ -40,41 +47,70 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
         verbose_name,
         verbose_name_plural,
     } = names(name, attributes)?;
-    let ordering = &attributes.ordering;
-    let objects = attributes.objects.as_ref().map(|function| {
-        quote_spanned! {function.span()=>
-            fn objects() -> #root::db::models::ProxySet<Self> {
-                #function(<Self as #root::db::models::Proxy>::base_objects())
-            }
-        }
-    });
+    permissions::check(attributes, &text.to_lowercase())?;
+    let permissions = permissions::meta(attributes);
+    let ModelAttributes {
+        ordering,
+        get_latest_by,
+        ..
+    } = attributes;
+    let objects = match &attributes.objects {
+        Some(function) => quote_spanned!(function.span()=> #function(Self::base_objects())),
+        None => quote!(#root::db::models::proxied_objects()),
+    };
+    let clean = match &attributes.clean {
+        Some(function) => quote_spanned!(function.span()=> #function(self)),
+        None => quote!(#root::db::models::Model::clean(&self.0)),
+    };
+    let model = quote!(#root::db::models::Model);
     let meta = quote!(#root::db::models::ModelMeta);
+    let delegated = delegated(of, &root);
     Ok(quote! {
         #[automatically_derived]
-        impl #root::db::models::Proxy for #name {
-            type Of = #of;
+        impl #model for #name {
+            type Concrete = <#of as #model>::Concrete;
+            type Key = <#of as #model>::Key;
+            const COMPOSITE: bool = <#of as #model>::COMPOSITE;
 
             fn meta() -> &'static #meta {
                 static META: ::std::sync::LazyLock<#meta> = ::std::sync::LazyLock::new(|| {
-                    #meta::proxied(<#of as #root::db::models::Model>::meta, &#meta {
+                    #meta::proxied(<#of as #model>::meta, #meta {
                         app_label: #app_label,
                         name: #text,
                         verbose_name: #verbose_name,
                         verbose_name_plural: #verbose_name_plural,
                         ordering: &[#(#ordering),*],
+                        get_latest_by: &[#(#get_latest_by),*],
+                        #permissions
+                        new_row: ::std::option::Option::Some(|| {
+                            ::std::boxed::Box::new(<#name as ::std::default::Default>::default())
+                        }),
                         ..#meta::PLAIN
                     })
                 });
                 &META
             }
 
-            #objects
+            fn objects() -> #root::db::QuerySet<Self> {
+                #objects
+            }
+
+            fn clean(&self) -> ::std::result::Result<(), #root::db::validation::ValidationErrors> {
+                #clean
+            }
+
+            #delegated
         }
 
         #[automatically_derived]
-        impl #root::db::models::Described for #name {
-            fn described() -> &'static #meta {
-                <Self as #root::db::models::Proxy>::meta()
+        impl #root::db::models::Proxy for #name {
+            type Of = #of;
+        }
+
+        #[automatically_derived]
+        impl ::std::default::Default for #name {
+            fn default() -> Self {
+                Self(::std::default::Default::default())
             }
         }
 
@@ -108,6 +144,46 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
             }
         }
     })
+}
+
+/// What a row does as the row inside does it.
+fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
+    let model = quote!(#root::db::models::Model);
+    let (db, value) = (quote!(#root::db), quote!(#root::db::Value));
+    quote! {
+        fn from_row(row: &#db::Row, offset: usize) -> #db::Result<Self> {
+            <#of as #model>::from_row(row, offset).map(Self)
+        }
+
+        fn field_from_row(index: usize, row: &#db::Row, column: usize) -> #db::Result<#value> {
+            <#of as #model>::field_from_row(index, row, column)
+        }
+
+        fn key(&self) -> Self::Key {
+            #model::key(&self.0)
+        }
+
+        fn value(&self, index: usize) -> #value {
+            #model::value(&self.0, index)
+        }
+
+        fn is_unset(&self, index: usize) -> bool {
+            #model::is_unset(&self.0, index)
+        }
+
+        fn set_value(&mut self, index: usize, value: #value) -> #db::Result<()> {
+            #model::set_value(&mut self.0, index, value)
+        }
+
+        fn hydrate(
+            &mut self,
+            index: usize,
+            row: &#db::Row,
+            plan: &#db::fields::RelatedPlan,
+        ) -> #db::Result<()> {
+            #model::hydrate(&mut self.0, index, row, plan)
+        }
+    }
 }
 
 /// The model inside.

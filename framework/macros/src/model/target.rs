@@ -54,7 +54,7 @@ pub(super) fn key_argument(ty: &Type) -> Option<&GenericArgument> {
     }
 }
 
-fn generic(ty: &Type) -> Option<&Type> {
+pub(super) fn generic(ty: &Type) -> Option<&Type> {
     match arguments(ty)?.next()? {
         GenericArgument::Type(inner) => Some(bare(inner)),
         _ => None,

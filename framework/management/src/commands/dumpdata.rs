@@ -189,13 +189,22 @@ fn chosen(
         let all = context.apps().iter().map(|app| (app.label, None));
         apps.extend(all.filter(|(app, _)| !excluded.apps.iter().any(|other| other == app)));
     }
-    let mut models = Vec::new();
+    let mut models: Vec<&'static ModelMeta> = Vec::new();
     for (app, chosen) in apps {
         let config = context.apps().get_app_config(app)?;
         models.extend(chosen.unwrap_or_else(|| config.get_models()));
     }
     // The rows of a proxy are those of its model.
-    models.retain(|model| model.proxy.is_none());
+    let (proxies, models): (Vec<_>, Vec<_>) =
+        models.into_iter().partition(|model| model.proxy.is_some());
+    for proxy in proxies {
+        if !models.iter().any(|model| proxy.is_same_table(model)) {
+            let label = proxy.label();
+            context.stderr().write(format!(
+                "ProxyModelWarning: {label} is a proxy model and won't be serialized."
+            ));
+        }
+    }
     Ok(models)
 }
 

@@ -60,10 +60,13 @@ impl Autodetector<'_> {
             .union(&self.old_unmanaged)
             .cloned()
             .collect();
+        let is_proxy = |key: &&ModelKey| self.to.models.get(key).is_some_and(ModelState::is_proxy);
+        let (proxies, unmanaged): (Vec<_>, Vec<_>) = self.new_unmanaged.iter().partition(is_proxy);
+        // Each goes before those before it, but proxies, which go last.
         let managed = self.new_models.iter().rev();
-        let unmanaged = self.new_unmanaged.iter().rev();
         let added: Vec<ModelKey> = managed
-            .chain(unmanaged)
+            .chain(unmanaged.into_iter().rev())
+            .chain(proxies)
             .filter(|key| !old.contains(key))
             .cloned()
             .collect();
@@ -82,6 +85,7 @@ impl Autodetector<'_> {
         let unique_together = std::mem::take(&mut model.options.unique_together);
         let order = model.options.order_with_respect_to.clone();
         model.set_order_with_respect_to(None);
+        let proxied = model.proxied();
         let (mut related, own): (Vec<_>, Vec<_>) = model
             .fields
             .into_iter()
@@ -90,21 +94,18 @@ impl Autodetector<'_> {
         let mut needs = vec![Dependency::new(app, name, Need::RemoveModel)];
         needs.extend(own.iter().flat_map(|(_, field)| needs_of(field)));
         let has_table = model.options.meta.has_table();
-        if let Some((app, model)) = model
-            .options
-            .meta
-            .proxy
-            .as_deref()
-            .and_then(|of| of.split_once('.'))
-        {
-            needs.push(Dependency::new(app, model, Need::CreateModel));
+        if let Some((app, model)) = proxied {
+            needs.push(Dependency::new(&app, &model, Need::CreateModel));
         }
         let create = CreateModel {
             name: model.name,
             fields: own,
             options: model.options,
         };
-        self.add_first(app, create, needs);
+        match create.options.meta.proxy {
+            Some(_) => self.add(app, create, needs),
+            None => self.add_first(app, create, needs),
+        }
         if !has_table {
             return;
         }

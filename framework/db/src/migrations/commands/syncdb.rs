@@ -23,7 +23,7 @@ pub(super) async fn sync_apps(
     let existing = introspection::table_names(db).await?;
     let state = loader.base_state();
     let mut editor = schema::editor_of(db).await?;
-    let state = state.with_short_names(editor.max_name_length());
+    let state = state.with_short_names(schema::max_name_length(db.engine()));
     for app in &loader.apps {
         if app.migrations.is_some() || only.is_some_and(|only| only != app.label) {
             continue;
@@ -31,7 +31,7 @@ pub(super) async fn sync_apps(
         for meta in &app.models {
             let table = meta.table(db.engine());
             let is_there = existing.iter().any(|known| *known == table);
-            if !meta.managed || is_there || !db.allows_model(meta) {
+            if !meta.can_migrate(db.engine()) || is_there || !db.allows_model(meta) {
                 continue;
             }
             say(3, &format!("    Processing {} model", meta.label()));

@@ -62,6 +62,20 @@ impl AlterModelOptions {
         self
     }
 
+    /// Sets the permissions beside the automatic ones: codes and names.
+    #[must_use]
+    pub fn permissions<const N: usize>(mut self, permissions: [(&str, &str); N]) -> Self {
+        self.options.set_permissions(&permissions);
+        self
+    }
+
+    /// Says what the automatic permissions are for, instead of add, change, delete and view.
+    #[must_use]
+    pub fn default_permissions<const N: usize>(mut self, actions: [&str; N]) -> Self {
+        self.options.set_default_permissions(&actions);
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

@@ -110,6 +110,35 @@ impl CreateModel {
         self
     }
 
+    /// Adds permissions to the automatic ones: codes and names.
+    #[must_use]
+    pub fn permissions<const N: usize>(mut self, permissions: [(&str, &str); N]) -> Self {
+        self.options.meta.set_permissions(&permissions);
+        self
+    }
+
+    /// Says what the automatic permissions are for, instead of add, change, delete and view.
+    #[must_use]
+    pub fn default_permissions<const N: usize>(mut self, actions: [&str; N]) -> Self {
+        self.options.meta.set_default_permissions(&actions);
+        self
+    }
+
+    /// Makes the table in this kind of database only: `sqlite`, `postgresql` or `mysql`.
+    #[must_use]
+    pub fn required_db_vendor(mut self, vendor: &str) -> Self {
+        self.options.required.db_vendor = Some(vendor.to_owned());
+        self
+    }
+
+    /// Makes the table only where the database can do this, by the names of Django's `DatabaseFeatures`.
+    #[must_use]
+    pub fn required_db_features<const N: usize>(mut self, features: [&str; N]) -> Self {
+        let features = features.iter().map(|&feature| feature.to_owned());
+        self.options.required.db_features = features.collect();
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use super::*;
 use crate::migrations::Result;
 use crate::migrations::state::{ModelState, ProjectState};
-use crate::schema::SchemaEditor;
+use crate::schema::{SchemaEditor, max_name_length};
 
 /// One step of a migration. Each kind has a type of its own that turns into this.
 #[derive(Debug, Clone)]
@@ -227,7 +227,7 @@ impl Operation {
         if !self.concerns(app_label, editor, (from, to)) {
             return Ok(());
         }
-        let limit = editor.max_name_length();
+        let limit = max_name_length(editor.engine());
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
         let (from, to) = (from.as_ref(), to.as_ref());
         self.get()
@@ -248,7 +248,7 @@ impl Operation {
         if !self.concerns(app_label, editor, (to, from)) {
             return Ok(());
         }
-        let limit = editor.max_name_length();
+        let limit = max_name_length(editor.engine());
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
         let (from, to) = (from.as_ref(), to.as_ref());
         self.get()

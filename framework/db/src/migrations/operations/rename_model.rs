@@ -65,7 +65,10 @@ fn rename(
     }
     for (name, field) in &old_model.fields {
         // A relation to itself was followed above.
-        let Some(new_field) = new_model.field(name).filter(|_| !field.points_to(&old_key)) else {
+        let Some(new_field) = new_model
+            .field(name)
+            .filter(|_| !states.from.leads_to(field, &old_key))
+        else {
             continue;
         };
         if field.is_many_to_many() {

@@ -56,6 +56,13 @@ impl Operation {
             model.map_or_else(|_| name.to_owned(), |model| model.name.clone())
         };
         let name = self.model_name().map(known);
+        let model = |state: &'_ ProjectState| {
+            let model = state.model(app_label, name.as_deref()?).ok()?;
+            Some(model.options.required.is_met_by(editor.engine()))
+        };
+        if model(to).or_else(|| model(from)) == Some(false) {
+            return false;
+        }
         editor.allow_migrate(app_label, name.as_deref())
     }
 }

@@ -6,6 +6,7 @@ mod model;
 mod options;
 mod project;
 mod relation;
+mod required;
 mod short;
 mod validation;
 
@@ -15,4 +16,5 @@ pub use field::FieldState;
 pub use model::{MetaOptions, ModelOptions, ModelState};
 pub use project::{ModelKey, ProjectState};
 pub use relation::{GeneratedState, LimitState, RelationState};
+pub use required::Required;
 pub use validation::ChoiceState;

@@ -1,6 +1,8 @@
 //! One model at one moment of its history.
 
-use super::{Constraint, FieldState, Index, ModelKey};
+use nuages_core::settings::Engine;
+
+use super::{Constraint, FieldState, Index, ModelKey, Required};
 use crate::migrations::fields;
 use crate::models::{ModelMeta, ORDER, side_names};
 
@@ -32,6 +34,8 @@ pub struct ModelOptions {
     pub order_with_respect_to: Option<String>,
     /// The remark that the database keeps about the table.
     pub db_table_comment: Option<String>,
+    /// What a database must be to have the table.
+    pub required: Required,
     /// Options that do not touch the table.
     pub meta: MetaOptions,
 }
@@ -51,14 +55,38 @@ pub struct MetaOptions {
     pub default_related_name: Option<String>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// Permissions beside the automatic ones: codes and names.
+    pub permissions: Vec<(String, String)>,
+    /// What the automatic permissions are for, where that is not add, change, delete and view.
+    pub default_permissions: Option<Vec<String>>,
     /// The model that this is a proxy of, as `people.person`: it has no fields and no table of its own.
     pub proxy: Option<String>,
+}
+
+impl ModelOptions {
+    /// Tells whether migrations keep a table of the model in a kind of database.
+    pub(crate) fn has_table_in(&self, engine: Engine) -> bool {
+        self.meta.has_table() && self.required.is_met_by(engine)
+    }
 }
 
 impl MetaOptions {
     /// Tells whether migrations keep a table of the model.
     pub fn has_table(&self) -> bool {
         self.managed && self.proxy.is_none()
+    }
+}
+
+impl MetaOptions {
+    pub(crate) fn set_permissions(&mut self, permissions: &[(&str, &str)]) {
+        let permissions = permissions.iter();
+        self.permissions = permissions
+            .map(|&(code, name)| (code.to_owned(), name.to_owned()))
+            .collect();
+    }
+
+    pub(crate) fn set_default_permissions(&mut self, actions: &[&str]) {
+        self.default_permissions = Some(owned(actions));
     }
 }
 
@@ -71,6 +99,8 @@ impl Default for MetaOptions {
             get_latest_by: Vec::new(),
             default_related_name: None,
             managed: true,
+            permissions: Vec::new(),
+            default_permissions: None,
             proxy: None,
         }
     }
@@ -109,7 +139,7 @@ impl ModelState {
         let options = &mut model.options;
         options.unique_together = meta.unique_together.iter().map(|set| owned(set)).collect();
         options.meta = meta_options(meta);
-        options.meta.get_latest_by = owned(meta.get_latest_by);
+        options.required = Required::from_meta(meta);
         options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
         options.db_table_comment = meta.db_table_comment.map(str::to_owned);
         // The order by place goes without saying.
@@ -150,15 +180,30 @@ impl ModelState {
         if meta.ordering == of.ordering {
             options.ordering.clear();
         }
+        if meta.get_latest_by == of.get_latest_by {
+            options.get_latest_by.clear();
+        }
         Self {
             app_label: meta.app_label.to_owned(),
             name: meta.name.to_owned(),
             fields: Vec::new(),
             options: ModelOptions {
                 meta: options,
+                required: Required::from_meta(meta),
                 ..ModelOptions::default()
             },
         }
+    }
+
+    /// Tells whether it is a proxy.
+    pub(crate) fn is_proxy(&self) -> bool {
+        self.options.meta.proxy.is_some()
+    }
+
+    /// Returns the model that this is a proxy of.
+    pub(crate) fn proxied(&self) -> Option<ModelKey> {
+        let (app, model) = self.options.meta.proxy.as_deref()?.split_once('.')?;
+        Some((app.to_owned(), model.to_owned()))
     }
 
     /// Follows the renaming of a field in sets, indexes and constraints.
@@ -317,15 +362,20 @@ impl ModelState {
 fn meta_options(meta: &ModelMeta) -> MetaOptions {
     let plural = format!("{}s", meta.verbose_name);
     let unless = |text: &str, automatic: &str| (text != automatic).then(|| text.to_owned());
-    MetaOptions {
+    let mut options = MetaOptions {
         verbose_name: unless(meta.verbose_name, &camel_case_to_spaces(meta.name)),
         verbose_name_plural: unless(meta.verbose_name_plural, &plural),
         ordering: owned(meta.ordering),
+        get_latest_by: owned(meta.get_latest_by),
+        default_permissions: (meta.default_permissions != ModelMeta::PLAIN.default_permissions)
+            .then(|| owned(meta.default_permissions)),
         ..MetaOptions::default()
-    }
+    };
+    options.set_permissions(meta.permissions);
+    options
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
+pub(super) fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::settings::Engine;
 
-use super::{FieldState, ModelState};
+use super::{FieldState, ModelState, RelationState};
 use crate::constraints::Expression;
 use crate::migrations::{MigrationError, Result};
 use crate::models::ModelMeta;
@@ -63,7 +63,7 @@ impl ProjectState {
             .ok_or_else(|| no_field(app_label, model, name))
     }
 
-    /// Returns the model that a foreign key points to.
+    /// Returns the model whose table a foreign key points to: that of a proxy, where it points to one.
     ///
     /// # Errors
     /// When the field is no foreign key or its target does not exist.
@@ -73,12 +73,26 @@ impl ProjectState {
                 "the field is not a foreign key".to_owned(),
             ));
         };
-        self.models.get(&relation.key()).ok_or_else(|| {
+        self.models.get(&self.concrete_key(relation.key())).ok_or_else(|| {
             MigrationError::State(format!(
                 "the related model '{}' does not exist at this point of the history: add its migration to the dependencies",
                 relation.to
             ))
         })
+    }
+
+    /// Returns the key of the model whose table it is, where this is one of a proxy.
+    pub(crate) fn concrete_key(&self, mut key: ModelKey) -> ModelKey {
+        while let Some(of) = self.models.get(&key).and_then(ModelState::proxied) {
+            key = of;
+        }
+        key
+    }
+
+    /// Tells whether the field points to the model `key` or to a proxy of it.
+    pub(crate) fn leads_to(&self, field: &FieldState, key: &ModelKey) -> bool {
+        let to = field.relation.as_ref().map(RelationState::key);
+        to.is_some_and(|to| to == *key || self.concrete_key(to) == *key)
     }
 
     /// Adds a model.
@@ -234,7 +248,7 @@ impl ProjectState {
             .ok_or_else(|| no_model(app_label, name))
     }
 
-    /// Returns the fields that point to the model `key`, with the model each belongs to.
+    /// Returns the fields that point to the model `key` or to a proxy of it, with the model each belongs to.
     pub fn references<'a>(
         &'a self,
         key: &'a ModelKey,
@@ -243,7 +257,7 @@ impl ProjectState {
             model
                 .fields
                 .iter()
-                .filter(move |(_, field)| field.points_to(key))
+                .filter(move |(_, field)| self.leads_to(field, key))
                 .map(move |(name, field)| (model, name.as_str(), field))
         })
     }

@@ -82,6 +82,13 @@ impl Expression {
         Self::Array(texts.iter().map(|text| Self::text(text)).collect())
     }
 
+    pub(super) fn pairs(pairs: &[(String, String)]) -> Self {
+        let pair = |(one, other): &(String, String)| {
+            Self::call("", vec![Self::text(one), Self::text(other)])
+        };
+        Self::Array(pairs.iter().map(pair).collect())
+    }
+
     pub(super) fn call(name: &str, arguments: Vec<Self>) -> Self {
         Self::Call(Call::new(name, arguments))
     }

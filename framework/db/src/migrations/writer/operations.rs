@@ -175,6 +175,14 @@ fn create_model(create: &CreateModel) -> Expression {
         }
     }
     model = meta_options(model, &create.options.meta);
+    let required = &create.options.required;
+    if let Some(vendor) = &required.db_vendor {
+        model = model.method("required_db_vendor", vec![Expression::text(vendor)]);
+    }
+    if !required.db_features.is_empty() {
+        let features = vec![Expression::texts(&required.db_features)];
+        model = model.method("required_db_features", features);
+    }
     for set in &create.options.unique_together {
         model = model.method("unique_together", vec![Expression::texts(set)]);
     }
@@ -205,6 +213,12 @@ fn meta_options(mut new: Expression, options: &MetaOptions) -> Expression {
     }
     if let Some(name) = &options.default_related_name {
         new = new.method("default_related_name", vec![Expression::text(name)]);
+    }
+    if !options.permissions.is_empty() {
+        new = new.method("permissions", vec![Expression::pairs(&options.permissions)]);
+    }
+    if let Some(actions) = &options.default_permissions {
+        new = new.method("default_permissions", vec![Expression::texts(actions)]);
     }
     if !options.managed {
         new = new.method("unmanaged", Vec::new());

@@ -334,10 +334,6 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         Ok(())
     }
 
-    fn max_name_length(&self) -> Option<usize> {
-        Some(S::MAX_NAME_LENGTH)
-    }
-
     fn engine(&self) -> Engine {
         S::ENGINE
     }

@@ -24,7 +24,7 @@ fn collect(state: &ProjectState, key: &ModelKey, name: &str, found: &mut Vec<Rel
     };
     let points_here = |field: &FieldState| {
         field.is_relation()
-            && field.points_to(key)
+            && state.leads_to(field, key)
             && facts::target_field(target, field).is_some_and(|(target, _)| target == name)
     };
     let mut pointing: Vec<(String, ModelState, String, FieldState)> = Vec::new();

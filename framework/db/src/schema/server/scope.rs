@@ -31,7 +31,7 @@ impl<'a> Scope<'a> {
 
     pub(super) fn target(self, field: &FieldState) -> Result<&'a ModelState> {
         match self.own {
-            Some(own) if field.points_to(&own.key()) => Ok(own),
+            Some(own) if self.state.leads_to(field, &own.key()) => Ok(own),
             _ => self.state.target(field),
         }
     }

@@ -19,7 +19,7 @@ pub(super) struct Scope<'a> {
 impl<'a> Scope<'a> {
     pub(super) fn target(self, field: &FieldState) -> Result<&'a ModelState> {
         if let Some(own) = self.own
-            && field.points_to(&own.key())
+            && self.state.leads_to(field, &own.key())
         {
             return Ok(own);
         }

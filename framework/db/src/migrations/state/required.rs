@@ -1,0 +1,43 @@
+//! What a database must be to have a model's table.
+
+use nuages_core::settings::Engine;
+
+use super::model::owned;
+use crate::models::ModelMeta;
+use crate::schema::has_feature;
+
+/// What a database must be to have a model's table. Migrations pass over the model elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Required {
+    /// The kind of database: `sqlite`, `postgresql` or `mysql`.
+    pub db_vendor: Option<String>,
+    /// What it must be able to do, by the names of Django's `DatabaseFeatures`.
+    pub db_features: Vec<String>,
+}
+
+impl Required {
+    pub(crate) fn from_meta(meta: &ModelMeta) -> Self {
+        Self {
+            db_vendor: meta.required_db_vendor.map(str::to_owned),
+            db_features: owned(meta.required_db_features),
+        }
+    }
+
+    /// Tells whether a kind of database is like this: where the vendor is said, nothing else counts, as in Django.
+    pub(crate) fn is_met_by(&self, engine: Engine) -> bool {
+        match &self.db_vendor {
+            Some(vendor) => vendor == engine.vendor(),
+            None => self
+                .db_features
+                .iter()
+                .all(|feature| has_feature(engine, feature)),
+        }
+    }
+}
+
+impl ModelMeta {
+    /// Tells whether migrations keep a table of the model in a kind of database, as Django's `can_migrate`.
+    pub fn can_migrate(&self, engine: Engine) -> bool {
+        self.managed && self.proxy.is_none() && Required::from_meta(self).is_met_by(engine)
+    }
+}
