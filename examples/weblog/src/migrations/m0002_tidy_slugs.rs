@@ -1,7 +1,8 @@
 //! Slugs are in lower case from now on.
 
-use nuages::Result;
 use nuages::db::migrations::*;
+use nuages::db::models::*;
+use nuages::prelude::*;
 
 pub fn migration() -> Migration {
     Migration::new("0002_tidy_slugs")
@@ -13,8 +14,22 @@ pub fn migration() -> Migration {
         )
 }
 
+/// Entries as they are at this point, with the columns that are needed here.
+#[derive(Model, Clone, Debug)]
+#[model(db_table = "weblog_entry")]
+struct Entry {
+    id: Auto,
+    #[field(kind = slug)]
+    slug: String,
+}
+
 async fn lower_slugs(db: Database) -> Result<()> {
-    db.execute("UPDATE weblog_entry SET slug = lower(slug)", &[])
+    let mut entries = Entry::objects().all(&db).await?;
+    for entry in &mut entries {
+        entry.slug = entry.slug.to_lowercase();
+    }
+    Entry::objects()
+        .bulk_update(&entries, Entry::slug, &db)
         .await?;
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! `docs/migrations.md`.
 
+use nuages::prelude::*;
 use nuages::test::run;
 
 use super::settings;
+use crate::models::{Blog, Entry};
 
 #[test]
 fn the_models_have_their_migrations() {
@@ -28,6 +30,17 @@ fn migrations_go_back_and_forth() {
         );
         let plan = site.call_command("migrate", &["--plan"]).await?;
         assert!(plan.contains("weblog.0002_tidy_slugs"), "{plan}");
+        let db = site.db();
+        let blog = Blog::default().create(db).await?;
+        let entry = Entry {
+            blog: (&blog).into(),
+            slug: "Hello-World".to_owned(),
+            ..Entry::default()
+        };
+        let mut entry = entry.create(db).await?;
+        site.call_command("migrate", &["weblog", "0002"]).await?;
+        entry.refresh_from_db(db).await?;
+        assert_eq!(entry.slug, "hello-world");
         site.call_command("migrate", &["weblog", "zero"]).await?;
         let forth = site.call_command("migrate", &["weblog"]).await?;
         assert!(
