@@ -1,6 +1,6 @@
 //! A condition that every row holds.
 
-use super::Q;
+use super::{Q, setters};
 
 /// A condition that every row of a table holds, as migrations keep it: Django's `CheckConstraint`.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,17 +26,5 @@ impl CheckConstraint {
         }
     }
 
-    /// Sets the code of the error when `full_clean` finds the constraint broken.
-    #[must_use]
-    pub fn violation_error_code(mut self, code: &str) -> Self {
-        self.violation_error_code = Some(code.to_owned());
-        self
-    }
-
-    /// Sets the message of the error when `full_clean` finds the constraint broken; `%(name)s` is the constraint's name.
-    #[must_use]
-    pub fn violation_error_message(mut self, message: &str) -> Self {
-        self.violation_error_message = Some(message.to_owned());
-        self
-    }
+    setters::violation!();
 }

@@ -1,6 +1,6 @@
 //! What no two rows compare as.
 
-use super::{Deferrable, Expression, Q};
+use super::{Deferrable, Expression, Q, setters};
 
 /// A constraint of PostgreSQL as migrations keep it, Django's `ExclusionConstraint`: of any two rows at least one of the
 /// comparisons is not true.
@@ -49,40 +49,13 @@ impl ExclusionConstraint {
         self
     }
 
-    /// Speaks only of rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Q) -> Self {
-        self.condition = Some(condition);
-        self
-    }
+    setters::condition!("Speaks only of rows that hold the condition.");
 
-    /// Lets the database look later.
-    #[must_use]
-    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
-        self.deferrable = Some(deferrable);
-        self
-    }
+    setters::deferrable!("Lets the database look later.");
 
-    /// Carries fields along in the index without comparing them.
-    #[must_use]
-    pub fn include<const N: usize>(mut self, fields: [&str; N]) -> Self {
-        self.include = fields.iter().map(|&field| field.to_owned()).collect();
-        self
-    }
+    setters::covering!("Carries fields along in the index without comparing them.");
 
-    /// Sets the code of the error when `full_clean` finds the constraint broken.
-    #[must_use]
-    pub fn violation_error_code(mut self, code: &str) -> Self {
-        self.violation_error_code = Some(code.to_owned());
-        self
-    }
-
-    /// Sets the message of the error when `full_clean` finds the constraint broken; `%(name)s` is the constraint's name.
-    #[must_use]
-    pub fn violation_error_message(mut self, message: &str) -> Self {
-        self.violation_error_message = Some(message.to_owned());
-        self
-    }
+    setters::violation!();
 
     /// Returns what Django refuses when the constraint is made.
     pub(crate) fn shape(&self) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! An index over fields or expressions.
 
-use super::{Expression, IndexMethod, Q};
+use super::{Expression, IndexMethod, Q, setters};
 
 /// An index of a table, as migrations keep it: Django's `Index`.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,26 +53,11 @@ impl Index {
         }
     }
 
-    /// Holds only rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Q) -> Self {
-        self.condition = Some(condition);
-        self
-    }
+    setters::condition!("Holds only rows that hold the condition.");
 
-    /// Carries fields along without sorting by them (PostgreSQL).
-    #[must_use]
-    pub fn include<const N: usize>(mut self, fields: [&str; N]) -> Self {
-        self.include = fields.iter().map(|&field| field.to_owned()).collect();
-        self
-    }
+    setters::covering!("Carries fields along without sorting by them (PostgreSQL).");
 
-    /// Sets an operator class for each field (PostgreSQL).
-    #[must_use]
-    pub fn opclasses<const N: usize>(mut self, names: [&str; N]) -> Self {
-        self.opclasses = names.iter().map(|&name| name.to_owned()).collect();
-        self
-    }
+    setters::opclasses!();
 
     /// Says where the database keeps the index (PostgreSQL).
     #[must_use]

@@ -35,6 +35,7 @@ mod operand;
 mod q;
 mod references;
 mod resolve;
+mod setters;
 pub(crate) mod sql;
 mod term;
 mod unique;

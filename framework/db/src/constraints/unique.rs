@@ -1,6 +1,6 @@
 //! What no two rows share.
 
-use super::{Expression, Q};
+use super::{Expression, Q, setters};
 
 /// What no two rows of a table share, as migrations keep it: Django's `UniqueConstraint`.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,33 +68,13 @@ impl UniqueConstraint {
         }
     }
 
-    /// Speaks only of rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Q) -> Self {
-        self.condition = Some(condition);
-        self
-    }
+    setters::condition!("Speaks only of rows that hold the condition.");
 
-    /// Lets the database look later (PostgreSQL).
-    #[must_use]
-    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
-        self.deferrable = Some(deferrable);
-        self
-    }
+    setters::deferrable!("Lets the database look later (PostgreSQL).");
 
-    /// Carries fields along in the index without sorting by them (PostgreSQL).
-    #[must_use]
-    pub fn include<const N: usize>(mut self, fields: [&str; N]) -> Self {
-        self.include = fields.iter().map(|&field| field.to_owned()).collect();
-        self
-    }
+    setters::covering!("Carries fields along in the index without sorting by them (PostgreSQL).");
 
-    /// Sets an operator class for each field (PostgreSQL).
-    #[must_use]
-    pub fn opclasses<const N: usize>(mut self, names: [&str; N]) -> Self {
-        self.opclasses = names.iter().map(|&name| name.to_owned()).collect();
-        self
-    }
+    setters::opclasses!();
 
     /// Says whether rows with NULL differ from each other (PostgreSQL).
     #[must_use]
@@ -103,17 +83,5 @@ impl UniqueConstraint {
         self
     }
 
-    /// Sets the code of the error when `full_clean` finds the constraint broken.
-    #[must_use]
-    pub fn violation_error_code(mut self, code: &str) -> Self {
-        self.violation_error_code = Some(code.to_owned());
-        self
-    }
-
-    /// Sets the message of the error when `full_clean` finds the constraint broken; `%(name)s` is the constraint's name.
-    #[must_use]
-    pub fn violation_error_message(mut self, message: &str) -> Self {
-        self.violation_error_message = Some(message.to_owned());
-        self
-    }
+    setters::violation!();
 }
