@@ -33,6 +33,7 @@ mod hostile;
 mod inheritance;
 mod inspectdb;
 mod introspection;
+mod json_null;
 mod listed_migrations;
 mod lists;
 mod many_to_many;
