@@ -151,6 +151,14 @@ impl Node {
 
     /// Tells whether the condition follows a relation to many rows.
     pub(crate) fn crosses_many(&self) -> bool {
+        // Most conditions compare a column with a value: they need no walk.
+        if let Self::Compare(Compare {
+            left: Expr::Column(column),
+            lookup: Lookup::Exact(Expr::Value(_)),
+        }) = self
+        {
+            return column.first_many().is_some();
+        }
         self.any(&mut |expr| expr.any_column(&mut |column| column.first_many().is_some()))
     }
 
