@@ -3,31 +3,8 @@
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use super::{Expression, Operand};
-
-/// Look-ups that end a path; whatever else ends one is a part of a date or a key of JSON.
-const LOOKUPS: [&str; 21] = [
-    "exact",
-    "iexact",
-    "gt",
-    "gte",
-    "lt",
-    "lte",
-    "in",
-    "range",
-    "isnull",
-    "contains",
-    "icontains",
-    "startswith",
-    "istartswith",
-    "endswith",
-    "iendswith",
-    "regex",
-    "iregex",
-    "contained_by",
-    "has_key",
-    "has_keys",
-    "has_any_keys",
-];
+use crate::models::FieldKind;
+use crate::query::is_lookup;
 
 /// A condition by the names of fields, as Django's `Q`. Conditions join with `&`, `|`, `^` and `!`.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +35,8 @@ pub enum Q {
 /// Makes a condition from Django's form of a look-up: `q("votes__gte", 0)`, `q("end__gt", f("start"))`.
 pub fn q(path: &str, value: impl Into<Operand>) -> Q {
     let (field, lookup) = match path.rsplit_once("__") {
-        Some((field, lookup)) if LOOKUPS.contains(&lookup) => (field, lookup),
+        // Whatever else ends a path is a part of a date or a key of JSON.
+        Some((field, lookup)) if is_lookup(lookup, FieldKind::Json) => (field, lookup),
         _ => (path, "exact"),
     };
     Q::Lookup {

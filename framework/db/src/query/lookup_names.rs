@@ -53,7 +53,8 @@ const TRANSFORMS: [&str; 13] = [
     "second",
 ];
 
-pub(super) fn is_lookup(name: &str, kind: FieldKind) -> bool {
+/// Tells whether fields of this kind can be asked so.
+pub(crate) fn is_lookup(name: &str, kind: FieldKind) -> bool {
     LOOKUPS.contains(&name) || kind == FieldKind::Json && JSON_LOOKUPS.contains(&name)
 }
 

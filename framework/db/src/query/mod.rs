@@ -97,6 +97,7 @@ pub use window::{
 
 pub(crate) use bulk::OnConflict;
 pub(crate) use locking::RowLocks;
+pub(crate) use lookup_names::is_lookup;
 pub(crate) use partial::PartialField;
 pub(crate) use statements::{delete, insert, insert_given, select_rows, select_values, update_row};
 pub(crate) use terminal::exists_in;
