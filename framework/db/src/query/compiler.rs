@@ -3,6 +3,7 @@
 mod aggregate;
 mod aggregates;
 mod combine;
+mod comparison;
 mod composite;
 mod conditions;
 mod cte;

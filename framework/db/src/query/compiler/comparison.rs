@@ -1,0 +1,266 @@
+//! One comparison: its two sides, and what NULL does to it under a NOT.
+
+use nuages_core::settings::Engine;
+
+use super::lists::is_null;
+use super::{Compiler, Output, Truth};
+use crate::error::{Error, Result};
+use crate::models::FieldKind;
+use crate::query::ast::{Compare, Expr, JsonForm, JsonKey, Lookup, Order, TextMatch};
+use crate::query::dates::day_range;
+use crate::query::query::Query;
+use crate::value::Value;
+
+impl Compiler<'_> {
+    /// Writes a comparison; no row holds one with a list or a query of nothing.
+    pub(super) fn compare(&mut self, compare: &Compare, negated: bool) -> Result<Truth> {
+        if let Some(range) = day_range(compare) {
+            return self.compare(&range?, negated);
+        }
+        let start = self.mark();
+        let Compare { left, lookup } = compare;
+        let may_hold = match (self.bare_truth(compare), lookup) {
+            (Some(truth), _) => {
+                self.push(if truth { "" } else { "NOT " });
+                self.expr(left)?;
+                true
+            }
+            (None, Lookup::In(values)) if negated && values.iter().any(is_null) => {
+                return self.in_or_null(left, values);
+            }
+            (None, lookup) => self.sides(left, lookup)?,
+        };
+        if !may_hold {
+            return Ok(self.back(start, Truth::Never));
+        }
+        if negated && !matches!(lookup, Lookup::IsNull(_)) {
+            self.guard_against_null(compare)?;
+        }
+        Ok(Truth::Written)
+    }
+
+    /// Writes both sides; tells whether a row can hold the comparison.
+    fn sides(&mut self, left: &Expr, lookup: &Lookup) -> Result<bool> {
+        match lookup {
+            Lookup::Exact(right) => {
+                self.expr(left)?;
+                self.push(" = ");
+                self.right(left, right)?;
+            }
+            Lookup::Order(order, right) => {
+                self.expr(left)?;
+                self.push(match order {
+                    Order::Gt => " > ",
+                    Order::Gte => " >= ",
+                    Order::Lt => " < ",
+                    Order::Lte => " <= ",
+                });
+                match self.plain_json(left, right) {
+                    Some(plain) => self.right(left, &plain)?,
+                    None => self.right(left, right)?,
+                }
+            }
+            Lookup::Range(low, high) => {
+                self.expr(left)?;
+                self.push(" BETWEEN ");
+                self.right(left, low)?;
+                self.push(" AND ");
+                self.right(left, high)?;
+            }
+            Lookup::IsNull(is_null) => {
+                self.expr(left)?;
+                self.push(if *is_null { " IS NULL" } else { " IS NOT NULL" });
+            }
+            Lookup::Text(kind, right) => self.text(*kind, left, right)?,
+            Lookup::Regex {
+                ignore_case,
+                pattern,
+            } => {
+                let template = self.dialect.regex(*ignore_case)?;
+                self.two(&template, left, pattern)?;
+            }
+            Lookup::HasKey(keys) => self.json_has(left, keys)?,
+            Lookup::JsonContains(right) => {
+                let template = self.dialect.json_contains()?;
+                self.two(&template, left, right)?;
+            }
+            Lookup::JsonContainedBy(right) => {
+                let template = self.dialect.json_contains()?;
+                self.two(&template, right, left)?;
+            }
+            Lookup::In(values) => {
+                self.expr(left)?;
+                return self.list(left, values);
+            }
+            Lookup::InQuery(query) => return self.in_query(left, query),
+        }
+        Ok(true)
+    }
+
+    /// Writes a list that has None among its values, under a NOT: rows that are none of these and NULL are not NULL either, as in Django.
+    fn in_or_null(&mut self, left: &Expr, values: &[Expr]) -> Result<Truth> {
+        self.push("(");
+        self.expr(left)?;
+        if self.list(left, values)? {
+            self.push(" OR ");
+            self.expr(left)?;
+        }
+        self.push(" IS NULL)");
+        Ok(Truth::Written)
+    }
+
+    fn in_query(&mut self, left: &Expr, query: &Query) -> Result<bool> {
+        let composite = matches!(left, Expr::Column(column) if column.field.composite.is_some());
+        self.push(if composite { "(" } else { "" });
+        self.expr(left)?;
+        self.push(if composite { ") IN " } else { " IN " });
+        let output = match query.selection {
+            Some(_) => Output::Rows,
+            None => Output::Key,
+        };
+        self.in_subquery(query, output)
+    }
+
+    /// Says that neither side is NULL: SQL's NOT leaves out rows with NULL, Django's exclude keeps them.
+    fn guard_against_null(&mut self, compare: &Compare) -> Result<()> {
+        let mut left = &compare.left;
+        // A document without the path is left out, as in Django.
+        while let Expr::Json(inner, ..) = left {
+            left = inner;
+        }
+        let left = left.is_of_field().then_some(left);
+        let rights = compare.lookup.rights();
+        let columns = rights.filter(|right| matches!(right, Expr::Column(_)));
+        for side in left.into_iter().chain(columns) {
+            if self.may_be_null(side) {
+                self.push(" AND ");
+                self.expr(side)?;
+                self.push(" IS NOT NULL");
+            }
+        }
+        Ok(())
+    }
+
+    fn two(&mut self, template: &str, first: &Expr, second: &Expr) -> Result<()> {
+        self.expand(template, &mut |compiler, slot| {
+            compiler.expr(if slot == "0" { first } else { second })
+        })
+    }
+
+    /// Asks for a path below the part of a document that `left` may be.
+    fn json_has(&mut self, left: &Expr, keys: &[JsonKey]) -> Result<()> {
+        let template = self.dialect.json_has();
+        match left {
+            Expr::Json(inner, before, _) => {
+                let keys = [before.as_slice(), keys].concat();
+                self.json_template(&template, inner, &keys)
+            }
+            other => self.json_template(&template, other, keys),
+        }
+    }
+
+    /// Takes a JSON number or text as a plain one, where the database compares a part of a document as such.
+    fn plain_json(&self, left: &Expr, right: &Expr) -> Option<Expr> {
+        let (Expr::Json(..), Expr::Value(Value::Json(value))) = (left, right) else {
+            return None;
+        };
+        if self.dialect.has_native_json() {
+            return None;
+        }
+        Some(Expr::Value(match &**value {
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => Value::I64(number),
+                None => Value::F64(number.as_f64().unwrap_or_default()),
+            },
+            other => Value::from(other.clone()),
+        }))
+    }
+
+    /// Writes the right side. A column makes a parameter of its own type by itself.
+    pub(super) fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
+        if self.definition && !matches!(right, Expr::Value(_)) {
+            return self.right_defined(right);
+        }
+        match (left, right) {
+            (Expr::Column(_), Expr::Value(value)) => self.value(value.clone()),
+            (Expr::Json(_, _, JsonForm::Scalar), Expr::Value(Value::Json(value))) => {
+                let template = self.dialect.json_scalar(value);
+                return self.expand(&template, &mut |compiler, _| {
+                    compiler.value(Value::Json(value.clone()));
+                    Ok(())
+                });
+            }
+            _ => return self.expr(right),
+        }
+        Ok(())
+    }
+
+    /// Writes the comparison of a text with a part of it, both in lower case where the database would see their case.
+    fn text(&mut self, kind: TextMatch, left: &Expr, right: &Expr) -> Result<()> {
+        let json = matches!(left, Expr::Json(..)) || left.kind() == Some(FieldKind::Json);
+        let lower = json && kind.ignores_case() && self.dialect.has_case_in_json();
+        let start = self.sql.len();
+        self.expr(left)?;
+        let mut subject = self.sql.split_off(start);
+        let mut pattern = match right {
+            Expr::Value(Value::Text(text)) if self.is_uuid_text(left) => {
+                // Hyphens are no part of a UUID that is stored as text.
+                self.text_pattern(kind, &text.replace('-', ""))
+            }
+            Expr::Value(Value::Text(text)) => self.text_pattern(kind, text),
+            Expr::Value(other) => {
+                return Err(Error::data(format!("{other:?} is not a text to look for")));
+            }
+            computed => self.computed_pattern(kind, computed)?,
+        };
+        if lower {
+            subject = format!("LOWER({subject})");
+            pattern = format!("LOWER({pattern})");
+        }
+        self.dialect
+            .text_match(&mut self.sql, kind, &subject, &pattern);
+        Ok(())
+    }
+
+    fn is_uuid_text(&self, left: &Expr) -> bool {
+        self.dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid)
+    }
+
+    /// Makes a parameter of the text, with `%` at its open ends, and returns its placeholder.
+    fn text_pattern(&mut self, kind: TextMatch, text: &str) -> String {
+        let (open_start, open_end) = kind.open_ends();
+        let is_like = self.dialect.is_like(kind);
+        let mut pattern = String::with_capacity(text.len() + 2);
+        if open_start {
+            pattern.push('%');
+        }
+        for character in text.chars() {
+            if is_like && matches!(character, '\\' | '%' | '_') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        if open_end {
+            pattern.push('%');
+        }
+        self.parameters.push(Value::Text(pattern));
+        let mut written = String::new();
+        self.dialect.placeholder(&mut written, self.number());
+        written
+    }
+
+    /// Returns the SQL that makes a pattern of a value that the database computes.
+    fn computed_pattern(&mut self, kind: TextMatch, value: &Expr) -> Result<String> {
+        let start = self.sql.len();
+        self.right(value, value)?;
+        let expression = self.sql.split_off(start);
+        if !self.dialect.is_like(kind) {
+            return Ok(expression);
+        }
+        let mut written = String::new();
+        self.dialect
+            .like_pattern(&mut written, &expression, kind.open_ends());
+        Ok(written)
+    }
+}
