@@ -1,9 +1,11 @@
 //! PostgreSQL, with the types that Django's columns have there.
 
+mod calendar;
 mod connection;
 mod errors;
 mod expressions;
 mod functions;
+mod inet;
 mod numeric;
 mod oid;
 mod operations;

@@ -12,7 +12,7 @@ use sqlx::postgres::{PgTypeInfo, PgTypeKind, PgValueRef};
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::{numeric, oid, types};
+use super::{calendar, inet, numeric, oid, types};
 use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -95,7 +95,7 @@ impl PostgresRow {
         let kind = value.type_info();
         let number = kind.oid().map_or(oid::UNKNOWN, |oid| oid.0);
         let text = match number {
-            oid::INET | oid::CIDR => types::inet_text(bytes, number).map(Cow::Owned),
+            oid::INET | oid::CIDR => inet::decode(bytes, number).map(Cow::Owned),
             oid::UUID => Uuid::from_slice(bytes)
                 .ok()
                 .map(|uuid| Cow::Owned(uuid.to_string())),
@@ -120,8 +120,8 @@ impl PostgresRow {
     pub(crate) fn timestamp(&self, index: usize) -> Result<Timestamp> {
         let cell = self.cell(index, "a date and time")?;
         match cell.oid {
-            oid::TIMESTAMPTZ | oid::TIMESTAMP => types::moment(cell.bytes),
-            oid::DATE => types::day(cell.bytes).and_then(|date| {
+            oid::TIMESTAMPTZ | oid::TIMESTAMP => calendar::moment(cell.bytes),
+            oid::DATE => calendar::day(cell.bytes).and_then(|date| {
                 TimeZone::UTC
                     .to_timestamp(date.to_datetime(Time::midnight()))
                     .ok()
@@ -134,9 +134,9 @@ impl PostgresRow {
     pub(crate) fn date(&self, index: usize) -> Result<Date> {
         let cell = self.cell(index, "a date")?;
         match cell.oid {
-            oid::DATE => types::day(cell.bytes),
+            oid::DATE => calendar::day(cell.bytes),
             oid::TIMESTAMPTZ | oid::TIMESTAMP => {
-                types::moment(cell.bytes).map(|moment| types::civil(moment).date())
+                calendar::moment(cell.bytes).map(|moment| TimeZone::UTC.to_datetime(moment).date())
             }
             _ => text_of(cell).and_then(text::parse_date),
         }
@@ -146,7 +146,7 @@ impl PostgresRow {
     pub(crate) fn time(&self, index: usize) -> Result<Time> {
         let cell = self.cell(index, "a time")?;
         match cell.oid {
-            oid::TIME | oid::TIMETZ => types::clock(cell.bytes),
+            oid::TIME | oid::TIMETZ => calendar::clock(cell.bytes),
             _ => text_of(cell).and_then(text::parse_time),
         }
         .ok_or_else(|| self.mismatch(index, "a time"))
@@ -155,7 +155,7 @@ impl PostgresRow {
     pub(crate) fn duration(&self, index: usize) -> Result<SignedDuration> {
         let cell = self.cell(index, "a duration")?;
         match cell.oid {
-            oid::INTERVAL => types::length(cell.bytes),
+            oid::INTERVAL => calendar::length(cell.bytes),
             _ => integer(cell).map(SignedDuration::from_micros),
         }
         .ok_or_else(|| self.mismatch(index, "a duration"))
@@ -164,7 +164,7 @@ impl PostgresRow {
     pub(crate) fn ip(&self, index: usize) -> Result<IpAddr> {
         let cell = self.cell(index, "an IP address")?;
         match cell.oid {
-            oid::INET | oid::CIDR => types::inet_text(cell.bytes, oid::INET)
+            oid::INET | oid::CIDR => inet::decode(cell.bytes, oid::INET)
                 .and_then(|text| text.split('/').next()?.parse().ok()),
             _ => text_of(cell).and_then(|text| text.parse().ok()),
         }
@@ -307,15 +307,15 @@ fn decode(kind: &PgTypeInfo, bytes: &[u8]) -> Option<Value> {
             Some(decimal) => Value::Decimal(decimal),
             None => Value::F64(numeric::decode_f64(bytes)?),
         },
-        oid::TIMESTAMPTZ | oid::TIMESTAMP => Value::Timestamp(types::moment(bytes)?),
-        oid::DATE => Value::Date(types::day(bytes)?),
-        oid::TIME | oid::TIMETZ => Value::Time(types::clock(bytes)?),
-        oid::INTERVAL => Value::Duration(types::length(bytes)?),
+        oid::TIMESTAMPTZ | oid::TIMESTAMP => Value::Timestamp(calendar::moment(bytes)?),
+        oid::DATE => Value::Date(calendar::day(bytes)?),
+        oid::TIME | oid::TIMETZ => Value::Time(calendar::clock(bytes)?),
+        oid::INTERVAL => Value::Duration(calendar::length(bytes)?),
         oid::UUID => Value::Uuid(Uuid::from_slice(bytes).ok()?),
         oid::JSON => Value::Json(Box::new(serde_json::from_slice(bytes).ok()?)),
         oid::JSONB => Value::Json(Box::new(serde_json::from_slice(bytes.get(1..)?).ok()?)),
         oid::INET | oid::CIDR => {
-            let text = types::inet_text(bytes, number)?;
+            let text = inet::decode(bytes, number)?;
             text.parse().map_or(Value::Text(text), Value::Ip)
         }
         _ if types::is_text(kind, number) => Value::Text(str::from_utf8(bytes).ok()?.to_owned()),

@@ -3,9 +3,7 @@
 //! The server tells which type each parameter of a prepared statement has; a value is written in the form of that type. So one
 //! text of SQL fits columns of every width, and NULL has the type of its column.
 
-use std::net::IpAddr;
-
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -17,16 +15,11 @@ use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, PgTypeKind};
 use sqlx::{Arguments as _, Encode, Postgres, Type, TypeInfo as _};
 use uuid::Uuid;
 
-use super::{numeric, oid};
+use super::{calendar, inet, numeric, oid};
 use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::duration;
 use crate::error::{Error, Result};
 use crate::value::Value;
-
-/// Microseconds between 1970 and 2000, from where PostgreSQL counts.
-const EPOCH: i64 = 946_684_800_000_000;
-const DAY_MICROS: i64 = 86_400_000_000;
-const DAY_ZERO: Date = jiff::civil::date(2000, 1, 1);
 
 /// Returns the type that a parameter is declared with: a text and NULL leave the choice to the server, as a literal does.
 pub(super) fn declared(value: &Value) -> PgTypeInfo {
@@ -101,11 +94,12 @@ impl Encode<'_, Postgres> for Parameter<'_> {
             Value::Bytes(value) => put(buffer, number == oid::BYTEA, value),
             Value::Timestamp(value) => timestamp(buffer, number, *value),
             Value::Date(value) => date(buffer, number, *value),
-            Value::Time(value) => put(buffer, number == oid::TIME, &micros(*value).to_be_bytes()),
+            Value::Time(value) => put(buffer, number == oid::TIME, &calendar::clock_bytes(*value)),
             Value::Decimal(value) => decimal(buffer, number, *value)?,
             Value::Duration(value) => interval(buffer, number, *value)?,
             Value::Ip(value) => {
-                matches!(number, oid::INET | oid::CIDR) && inet(buffer, number, &value.to_string())
+                matches!(number, oid::INET | oid::CIDR)
+                    && inet::encode(buffer, number, &value.to_string())
             }
             Value::Uuid(value) => uuid(buffer, number, *value),
             Value::Json(value) => json(buffer, number, value)?,
@@ -243,11 +237,7 @@ fn decimal(buffer: &mut Vec<u8>, number: u32, value: Decimal) -> Result<bool, Bo
 
 fn timestamp(buffer: &mut Vec<u8>, number: u32, value: Timestamp) -> bool {
     match number {
-        oid::TIMESTAMPTZ | oid::TIMESTAMP => put(
-            buffer,
-            true,
-            &(value.as_microsecond() - EPOCH).to_be_bytes(),
-        ),
+        oid::TIMESTAMPTZ | oid::TIMESTAMP => put(buffer, true, &calendar::moment_bytes(value)),
         oid::DATE => date(buffer, number, TimeZone::UTC.to_datetime(value).date()),
         _ => false,
     }
@@ -255,10 +245,7 @@ fn timestamp(buffer: &mut Vec<u8>, number: u32, value: Timestamp) -> bool {
 
 fn date(buffer: &mut Vec<u8>, number: u32, value: Date) -> bool {
     match number {
-        oid::DATE => {
-            let days = (value - DAY_ZERO).get_days();
-            put(buffer, true, &days.to_be_bytes())
-        }
+        oid::DATE => put(buffer, true, &calendar::day_bytes(value)),
         oid::TIMESTAMP | oid::TIMESTAMPTZ => TimeZone::UTC
             .to_timestamp(value.to_datetime(Time::midnight()))
             .is_ok_and(|moment| timestamp(buffer, number, moment)),
@@ -266,17 +253,14 @@ fn date(buffer: &mut Vec<u8>, number: u32, value: Date) -> bool {
     }
 }
 
-/// Writes a duration as Python's days and microseconds; a whole number of microseconds to a column of numbers.
+/// Writes a duration: a whole number of microseconds to a column of numbers.
 fn interval(buffer: &mut Vec<u8>, number: u32, value: SignedDuration) -> Result<bool, BoxDynError> {
     let too_long = || format!("{value:#} is too long for a column");
     let micros = duration::micros(value).ok_or_else(too_long)?;
     match number {
         oid::INTERVAL => {
-            let days = i32::try_from(micros.div_euclid(DAY_MICROS)).map_err(|_| too_long())?;
-            buffer.extend_from_slice(&micros.rem_euclid(DAY_MICROS).to_be_bytes());
-            buffer.extend_from_slice(&days.to_be_bytes());
-            buffer.extend_from_slice(&0_i32.to_be_bytes());
-            Ok(true)
+            let bytes = calendar::length_bytes(micros).ok_or_else(too_long)?;
+            Ok(put(buffer, true, &bytes))
         }
         oid::INT8 => integer(buffer, number, micros),
         _ => Ok(false),
@@ -311,7 +295,7 @@ fn text(
     let trimmed = value.trim();
     let written = match number {
         oid::UUID => Uuid::try_parse(trimmed).is_ok_and(|value| uuid(buffer, number, value)),
-        oid::INET | oid::CIDR => inet(buffer, number, trimmed),
+        oid::INET | oid::CIDR => inet::encode(buffer, number, trimmed),
         oid::JSONB => {
             buffer.push(1);
             buffer.extend_from_slice(value.as_bytes());
@@ -336,9 +320,8 @@ fn text(
             _ => false,
         },
         oid::DATE => parse_date(trimmed).is_some_and(|value| date(buffer, number, value)),
-        oid::TIME => {
-            parse_time(trimmed).is_some_and(|value| put(buffer, true, &micros(value).to_be_bytes()))
-        }
+        oid::TIME => parse_time(trimmed)
+            .is_some_and(|value| put(buffer, true, &calendar::clock_bytes(value))),
         oid::TIMESTAMP | oid::TIMESTAMPTZ => {
             parse_timestamp(trimmed).is_some_and(|value| timestamp(buffer, number, value))
         }
@@ -358,83 +341,4 @@ fn text(
         kind.name().to_lowercase()
     )
     .into())
-}
-
-/// Writes an address of the Internet, or a network as `10.0.0.0/8`.
-fn inet(buffer: &mut Vec<u8>, number: u32, text: &str) -> bool {
-    let (address, bits) = match text.split_once('/') {
-        Some((address, bits)) => (address, bits.parse::<u8>().ok()),
-        None => (text, Some(128)),
-    };
-    let (Ok(address), Some(bits)) = (address.parse::<IpAddr>(), bits) else {
-        return false;
-    };
-    let cidr = u8::from(number == oid::CIDR);
-    // PostgreSQL's numbers of the families: 2 and 3 on every system.
-    match address {
-        IpAddr::V4(address) => {
-            buffer.extend_from_slice(&[2, bits.min(32), cidr, 4]);
-            buffer.extend_from_slice(&address.octets());
-        }
-        IpAddr::V6(address) => {
-            buffer.extend_from_slice(&[3, bits.min(128), cidr, 16]);
-            buffer.extend_from_slice(&address.octets());
-        }
-    }
-    true
-}
-
-/// Reads an address; its network's width only where there is one.
-pub(super) fn inet_text(bytes: &[u8], number: u32) -> Option<String> {
-    let (head, address) = bytes.split_at_checked(4)?;
-    let address: IpAddr = match head[0] {
-        2 => <[u8; 4]>::try_from(address).ok()?.into(),
-        3 => <[u8; 16]>::try_from(address).ok()?.into(),
-        _ => return None,
-    };
-    let whole = if address.is_ipv4() { 32 } else { 128 };
-    Some(match head[1] == whole && number != oid::CIDR {
-        true => address.to_string(),
-        false => format!("{address}/{}", head[1]),
-    })
-}
-
-/// Reads a moment; `None` for infinity and years that no calendar here has.
-pub(super) fn moment(bytes: &[u8]) -> Option<Timestamp> {
-    let micros = i64::from_be_bytes(bytes.try_into().ok()?);
-    Timestamp::from_microsecond(micros.checked_add(EPOCH)?).ok()
-}
-
-pub(super) fn day(bytes: &[u8]) -> Option<Date> {
-    let days = i32::from_be_bytes(bytes.try_into().ok()?);
-    DAY_ZERO
-        .checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()
-}
-
-/// Reads a time of day; the offset of `timetz` is left out.
-pub(super) fn clock(bytes: &[u8]) -> Option<Time> {
-    let micros = i64::from_be_bytes(bytes.get(..8)?.try_into().ok()?);
-    let span = jiff::SignedDuration::from_micros(micros);
-    Time::midnight().checked_add(span).ok()
-}
-
-/// Reads an interval; a month has 30 days and a year 365, as in Django's driver.
-pub(super) fn length(bytes: &[u8]) -> Option<SignedDuration> {
-    let (micros, rest) = bytes.split_at_checked(8)?;
-    let (days, months) = rest.split_at_checked(4)?;
-    let micros = i64::from_be_bytes(micros.try_into().ok()?);
-    let days = i64::from(i32::from_be_bytes(days.try_into().ok()?));
-    let months = i64::from(i32::from_be_bytes(months.try_into().ok()?));
-    let days = days + months / 12 * 365 + months % 12 * 30;
-    SignedDuration::from_micros(micros).checked_add(SignedDuration::from_hours(24 * days))
-}
-
-pub(super) fn civil(moment: Timestamp) -> DateTime {
-    TimeZone::UTC.to_datetime(moment)
-}
-
-fn micros(time: Time) -> i64 {
-    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60;
-    (seconds + i64::from(time.second())) * 1_000_000 + i64::from(time.subsec_nanosecond()) / 1_000
 }
