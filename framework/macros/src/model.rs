@@ -8,6 +8,7 @@ mod composite;
 mod computed;
 mod expand;
 mod field_meta;
+mod initial;
 mod key_fields;
 mod limit;
 mod many_meta;
@@ -20,6 +21,7 @@ mod permissions;
 mod places;
 mod proxy;
 mod reverse;
+mod rows;
 mod target;
 
 use proc_macro2::TokenStream;

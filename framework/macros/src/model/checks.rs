@@ -6,7 +6,7 @@ use syn::{Error, Ident, LitInt, LitStr, Result, Type};
 
 use super::attributes::{FieldAttributes, Index, ModelAttributes};
 use super::computed::inner_of_db_default;
-use super::expand::is_literal;
+use super::initial::is_literal;
 use super::key_fields;
 use super::option_checks::{through, way_back};
 use super::parse::{Field, Model, is_option, last_segment, plain};

@@ -3,20 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Error, Expr, Result};
+use syn::{Error, Result};
 
 use super::attributes::{Index, ModelAttributes};
 use super::composite;
 use super::computed::{computed_functions, inner_of_db_default};
-use super::field_meta::default_data;
+use super::initial::default;
 use super::key_fields;
 use super::limit::limit_functions;
 use super::many_meta::many_constants;
 use super::meta::meta;
-use super::parse::{Field, Model};
+use super::parse::Model;
 use super::parts;
 use super::places::Placed;
 use super::reverse;
+use super::rows::{row_methods, value_methods};
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn root(model: &Model) -> Result<TokenStream> {
@@ -231,191 +232,4 @@ pub(super) fn declared(model: &Model, root: &TokenStream) -> TokenStream {
         }
     });
     quote!(#constraints #indexes)
-}
-
-pub(super) fn is_literal(expr: &Expr) -> bool {
-    match expr {
-        Expr::Lit(_) => true,
-        Expr::Unary(unary) => is_literal(&unary.expr),
-        _ => false,
-    }
-}
-
-/// `impl Default`: a new row with the defaults of its fields.
-pub(super) fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> {
-    let name = &model.name;
-    let mut entries = Vec::with_capacity(model.fields.len());
-    for field in &model.fields {
-        let (ident, ty) = (&field.name, &field.kind);
-        let value = match &field.attributes.default {
-            None if field.flatten => quote!(::std::default::Default::default()),
-            None => match &field.attributes.db_default {
-                Some(default) if is_literal(default) && inner_of_db_default(ty).is_none() => {
-                    let data = default_data(default, root)?;
-                    quote!(#root::db::models::default_value::<#ty>(#data))
-                }
-                _ => quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::initial()),
-            },
-            Some(default) if is_literal(default) => {
-                let data = default_data(default, root)?;
-                quote!(#root::db::models::default_value::<#ty>(#data))
-            }
-            // A function is called, anything else is a value.
-            Some(Expr::Path(path)) if is_function(&path.path) => {
-                quote!(::std::convert::Into::into(#path()))
-            }
-            Some(default) => quote!(::std::convert::Into::into(#default)),
-        };
-        entries.push(quote!(#ident: #value));
-    }
-    entries.extend(model.many.iter().map(no_rows));
-    Ok(quote! {
-        #[automatically_derived]
-        impl ::std::default::Default for #name {
-            fn default() -> Self {
-                Self { #(#entries),* }
-            }
-        }
-    })
-}
-
-/// A many-to-many field holds nothing in the struct.
-fn no_rows(field: &Field) -> TokenStream {
-    let ident = &field.name;
-    quote!(#ident: ::std::default::Default::default())
-}
-
-pub(super) fn is_function(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|segment| {
-        segment
-            .ident
-            .to_string()
-            .starts_with(|first: char| first.is_lowercase())
-    })
-}
-
-pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let part = quote!(#root::db::models::ModelPart);
-    let quantized = |field: &Field, value: TokenStream| match &field.attributes.decimal_places {
-        Some(places) => quote!(#root::db::FieldValue::quantized(#value, #places)),
-        None => value,
-    };
-    let entries = model.placed(root).into_iter().map(|placed| {
-        let Placed { field, place, .. } = placed;
-        let ident = &field.name;
-        if field.flatten {
-            return quote!(#ident: #part::from_row(row, offset + #place)?);
-        }
-        let value =
-            quote_spanned!(field.span=> #root::db::FieldValue::from_row(row, offset + #place)?);
-        let value = quantized(field, value);
-        quote!(#ident: #value)
-    });
-    let entries = entries.chain(model.many.iter().map(no_rows));
-    let arms = model.arms(
-        root,
-        |field| {
-            let ident = &field.name;
-            quote_spanned!(field.span=> #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
-        },
-        |field, index| {
-            let ident = &field.name;
-            quote!(#part::hydrate(&mut self.#ident, #index, row, plan))
-        },
-    );
-    let decoded = model.arms(
-        root,
-        |field| {
-            let ty = &field.kind;
-            let value =
-                quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::from_row(row, column)?);
-            let value = quantized(field, value);
-            quote!(#root::db::FieldValue::to_value(&#value))
-        },
-        |field, index| {
-            let ty = &field.kind;
-            quote!(<#ty as #part>::field_from_row(#index, row, column)?)
-        },
-    );
-    quote! {
-        fn field_from_row(
-            index: usize,
-            row: &#root::db::Row,
-            column: usize,
-        ) -> #root::db::Result<#root::db::Value> {
-            ::std::result::Result::Ok(match index {
-                #(#decoded,)*
-                _ => #root::db::Value::Null,
-            })
-        }
-
-        fn from_row(row: &#root::db::Row, offset: usize) -> #root::db::Result<Self> {
-            ::std::result::Result::Ok(Self { #(#entries),* })
-        }
-
-        fn hydrate(
-            &mut self,
-            index: usize,
-            row: &#root::db::Row,
-            plan: &#root::db::fields::RelatedPlan,
-        ) -> #root::db::Result<()> {
-            match index {
-                #(#arms,)*
-                _ => ::std::result::Result::Ok(()),
-            }
-        }
-    }
-}
-
-pub(super) fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let part = quote!(#root::db::models::ModelPart);
-    let arms = |column: TokenStream, of_part: TokenStream| {
-        model.arms(
-            root,
-            |field| {
-                let ident = &field.name;
-                quote_spanned!(field.span=> #root::db::FieldValue::#column(&self.#ident))
-            },
-            |field, index| {
-                let ident = &field.name;
-                quote!(#part::#of_part(&self.#ident, #index))
-            },
-        )
-    };
-    let values = arms(quote!(to_value), quote!(value));
-    let unset = arms(quote!(is_unset), quote!(is_unset));
-    let set = model.arms(
-        root,
-        |field| {
-            let ident = &field.name;
-            quote_spanned!(field.span=> self.#ident = #root::db::FieldValue::from_value(value)?)
-        },
-        |field, index| {
-            let ident = &field.name;
-            quote!(#part::set_value(&mut self.#ident, #index, value)?)
-        },
-    );
-    quote! {
-        fn value(&self, index: usize) -> #root::db::Value {
-            match index {
-                #(#values,)*
-                _ => #root::db::Value::Null,
-            }
-        }
-
-        fn is_unset(&self, index: usize) -> bool {
-            match index {
-                #(#unset,)*
-                _ => false,
-            }
-        }
-
-        fn set_value(&mut self, index: usize, value: #root::db::Value) -> #root::db::Result<()> {
-            match index {
-                #(#set,)*
-                _ => {}
-            }
-            ::std::result::Result::Ok(())
-        }
-    }
 }

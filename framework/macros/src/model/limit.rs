@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, Ident};
 
 use super::computed::computed_name;
-use super::expand::is_function;
+use super::initial::is_function;
 use super::parse::{Field, Model};
 use super::target::target;
 

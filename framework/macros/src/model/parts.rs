@@ -7,13 +7,15 @@ use syn::Result;
 use super::checks::mentions;
 use super::composite::component;
 use super::computed::{computed_functions, inner_of_db_default};
-use super::expand::{clean, constants, declared, default, root, row_methods, value_methods};
+use super::expand::{clean, constants, declared, root};
+use super::initial::default;
 use super::key_fields::belong;
 use super::limit::limit_functions;
 use super::meta;
 use super::options::options;
 use super::parse::{Model, plain};
 use super::places::Placed;
+use super::rows::{row_methods, value_methods};
 
 /// The implementation of a part.
 pub(super) fn expand(part: &Model) -> Result<TokenStream> {
