@@ -35,6 +35,7 @@ mod optimizer;
 mod output;
 mod questioner;
 mod recorder;
+mod replacing;
 pub mod safety;
 mod signals;
 pub mod state;

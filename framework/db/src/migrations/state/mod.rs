@@ -2,7 +2,9 @@
 
 mod default;
 mod field;
+mod live;
 mod model;
+mod model_options;
 mod options;
 mod project;
 mod relation;
@@ -13,7 +15,9 @@ mod validation;
 pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};
 pub use default::FieldDefault;
 pub use field::FieldState;
-pub use model::{MetaOptions, ModelOptions, ModelState};
+pub(crate) use live::camel_case_to_spaces;
+pub use model::ModelState;
+pub use model_options::{MetaOptions, ModelOptions};
 pub use project::{ModelKey, ProjectState};
 pub use relation::{GeneratedState, LimitState, RelationState};
 pub use required::Required;

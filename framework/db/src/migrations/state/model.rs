@@ -1,10 +1,8 @@
 //! One model at one moment of its history.
 
-use nuages_core::settings::Engine;
-
-use super::{Constraint, FieldState, Index, ModelKey, Required};
+use super::{Constraint, FieldState, Index, ModelKey, ModelOptions};
 use crate::migrations::fields;
-use crate::models::{ModelMeta, ORDER, side_names};
+use crate::models::{ORDER, side_names};
 
 /// A model, frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,143 +17,7 @@ pub struct ModelState {
     pub options: ModelOptions,
 }
 
-/// Options of a model as a whole.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ModelOptions {
-    /// The table's name where it differs from the automatic one.
-    pub db_table: Option<String>,
-    /// Sets of fields that are unique together.
-    pub unique_together: Vec<Vec<String>>,
-    /// Indexes over fields or expressions.
-    pub indexes: Vec<Index>,
-    /// Conditions that every row holds, and what no two rows share.
-    pub constraints: Vec<Constraint>,
-    /// The foreign key among whose rows a row has a place, which the field `_order` holds.
-    pub order_with_respect_to: Option<String>,
-    /// The remark that the database keeps about the table.
-    pub db_table_comment: Option<String>,
-    /// What a database must be to have the table.
-    pub required: Required,
-    /// Options that do not touch the table.
-    pub meta: MetaOptions,
-}
-
-/// Options of a model that do not touch its table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MetaOptions {
-    /// What one row is called where it differs from the model's name.
-    pub verbose_name: Option<String>,
-    /// What several rows are called where it is not the singular with an `s`.
-    pub verbose_name_plural: Option<String>,
-    /// Default order: field names, descending with a leading `-`.
-    pub ordering: Vec<String>,
-    /// What `latest` and `earliest` sort by where they are not told.
-    pub get_latest_by: Vec<String>,
-    /// What the ways back of the model's relations are called where they have no name of their own.
-    pub default_related_name: Option<String>,
-    /// Whether migrations create and alter the table.
-    pub managed: bool,
-    /// Permissions beside the automatic ones: codes and names.
-    pub permissions: Vec<(String, String)>,
-    /// What the automatic permissions are for, where that is not add, change, delete and view.
-    pub default_permissions: Option<Vec<String>>,
-    /// The model that this is a proxy of, as `people.person`: it has no fields and no table of its own.
-    pub proxy: Option<String>,
-}
-
-impl ModelOptions {
-    /// Tells whether migrations keep a table of the model in a kind of database.
-    pub(crate) fn has_table_in(&self, engine: Engine) -> bool {
-        self.meta.has_table() && self.required.is_met_by(engine)
-    }
-}
-
-impl MetaOptions {
-    /// Tells whether migrations keep a table of the model.
-    pub fn has_table(&self) -> bool {
-        self.managed && self.proxy.is_none()
-    }
-}
-
-impl MetaOptions {
-    pub(crate) fn set_permissions(&mut self, permissions: &[(&str, &str)]) {
-        let permissions = permissions.iter();
-        self.permissions = permissions
-            .map(|&(code, name)| (code.to_owned(), name.to_owned()))
-            .collect();
-    }
-
-    pub(crate) fn set_default_permissions(&mut self, actions: &[&str]) {
-        self.default_permissions = Some(owned(actions));
-    }
-}
-
-impl Default for MetaOptions {
-    fn default() -> Self {
-        Self {
-            verbose_name: None,
-            verbose_name_plural: None,
-            ordering: Vec::new(),
-            get_latest_by: Vec::new(),
-            default_related_name: None,
-            managed: true,
-            permissions: Vec::new(),
-            default_permissions: None,
-            proxy: None,
-        }
-    }
-}
-
 impl ModelState {
-    /// Freezes a live model.
-    pub fn from_meta(meta: &ModelMeta) -> Self {
-        if let Some(of) = meta.proxy {
-            return Self::of_proxy(meta, of());
-        }
-        let mut model = Self {
-            app_label: meta.app_label.to_owned(),
-            name: meta.name.to_owned(),
-            fields: meta
-                .composite
-                .iter()
-                .map(|key| ("pk".to_owned(), FieldState::new(key.kind)))
-                .chain(
-                    meta.fields
-                        .iter()
-                        .map(|field| (field.name.to_owned(), FieldState::from_meta(field))),
-                )
-                .chain(meta.many_to_many.iter().map(|relation| {
-                    (
-                        relation.name.to_owned(),
-                        FieldState::from_many_to_many(relation),
-                    )
-                }))
-                .collect(),
-            options: ModelOptions::default(),
-        };
-        if model.db_table() != meta.db_table {
-            model.options.db_table = Some(meta.db_table.to_owned());
-        }
-        let options = &mut model.options;
-        options.unique_together = meta.unique_together.iter().map(|set| owned(set)).collect();
-        options.meta = meta_options(meta);
-        options.required = Required::from_meta(meta);
-        options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
-        options.db_table_comment = meta.db_table_comment.map(str::to_owned);
-        // The order by place goes without saying.
-        if meta.order_with_respect_to.is_some() {
-            options.meta.ordering.clear();
-        }
-        options.meta.managed = meta.managed;
-        options.indexes = meta.indexes().to_vec();
-        options.constraints = meta.constraints().to_vec();
-        if let Some(field) = meta.order_with_respect_to {
-            model.set_order_with_respect_to(None);
-            model.set_order_with_respect_to(Some(field));
-        }
-        model
-    }
-
     /// Sets among whose rows a row has a place; the field that holds it comes last, or goes.
     pub(crate) fn set_order_with_respect_to(&mut self, field: Option<&str>) {
         let was = self.options.order_with_respect_to.is_some();
@@ -171,28 +33,6 @@ impl ModelState {
     /// Tells whether the field is the one that `order_with_respect_to` makes.
     pub(crate) fn is_order(&self, name: &str) -> bool {
         name == ORDER && self.options.order_with_respect_to.is_some()
-    }
-
-    /// Freezes a proxy: nothing but its options.
-    fn of_proxy(meta: &ModelMeta, of: &ModelMeta) -> Self {
-        let mut options = meta_options(meta);
-        options.proxy = Some(format!("{}.{}", of.app_label, of.name.to_lowercase()));
-        if meta.ordering == of.ordering {
-            options.ordering.clear();
-        }
-        if meta.get_latest_by == of.get_latest_by {
-            options.get_latest_by.clear();
-        }
-        Self {
-            app_label: meta.app_label.to_owned(),
-            name: meta.name.to_owned(),
-            fields: Vec::new(),
-            options: ModelOptions {
-                meta: options,
-                required: Required::from_meta(meta),
-                ..ModelOptions::default()
-            },
-        }
     }
 
     /// Tells whether it is a proxy.
@@ -355,61 +195,5 @@ impl ModelState {
                 ..ModelOptions::default()
             },
         })
-    }
-}
-
-/// The options of a live model that do not touch its table.
-fn meta_options(meta: &ModelMeta) -> MetaOptions {
-    let plural = format!("{}s", meta.verbose_name);
-    let unless = |text: &str, automatic: &str| (text != automatic).then(|| text.to_owned());
-    let mut options = MetaOptions {
-        verbose_name: unless(meta.verbose_name, &camel_case_to_spaces(meta.name)),
-        verbose_name_plural: unless(meta.verbose_name_plural, &plural),
-        ordering: owned(meta.ordering),
-        get_latest_by: owned(meta.get_latest_by),
-        default_permissions: (meta.default_permissions != ModelMeta::PLAIN.default_permissions)
-            .then(|| owned(meta.default_permissions)),
-        ..MetaOptions::default()
-    };
-    options.set_permissions(meta.permissions);
-    options
-}
-
-pub(super) fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|&name| name.to_owned()).collect()
-}
-
-/// Returns `QuestionChoice` as `question choice`, as Django names models in prose.
-pub(crate) fn camel_case_to_spaces(name: &str) -> String {
-    let characters: Vec<char> = name.chars().collect();
-    let mut spaced = String::new();
-    for (index, &character) in characters.iter().enumerate() {
-        let before_lower = index > 0 && characters[index - 1].is_ascii_lowercase();
-        let next_not_upper = characters
-            .get(index + 1)
-            .is_some_and(|next| !next.is_ascii_uppercase());
-        if character.is_ascii_uppercase() && (before_lower || next_not_upper) {
-            spaced.push(' ');
-        }
-        spaced.push(character);
-    }
-    spaced.trim().to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::camel_case_to_spaces;
-
-    #[test]
-    fn names_become_prose_as_in_django() {
-        for (name, prose) in [
-            ("Question", "question"),
-            ("QuestionChoice", "question choice"),
-            ("HTTPRequest", "http request"),
-            ("UserID", "user id"),
-            ("A", "a"),
-        ] {
-            assert_eq!(camel_case_to_spaces(name), prose);
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use nuages_core::settings::Engine;
 
-use super::model::owned;
+use super::model_options::owned;
 use crate::models::ModelMeta;
 use crate::schema::has_feature;
 
