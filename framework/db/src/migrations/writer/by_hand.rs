@@ -5,14 +5,12 @@ use super::operations::operation;
 use crate::migrations::{Migration, Operation, RunRust, RunSql, SeparateDatabaseAndState};
 
 pub(super) fn run_sql(run: &RunSql) -> Option<Expression> {
-    let mut new = Expression::call("RunSql::new", vec![Expression::text(&run.sql)]);
-    if let Some(sql) = &run.reverse_sql {
-        new = new.method("reverse", vec![Expression::text(sql)]);
-    }
+    let mut new = Expression::call("RunSql::new", vec![Expression::text(&run.sql)])
+        .with_text("reverse", run.reverse_sql.as_ref());
     for state in &run.state_operations {
         new = new.method("state_operation", vec![operation(state)?]);
     }
-    Some(elidable(new, run.elidable))
+    Some(new.when(run.elidable, "elidable"))
 }
 
 pub(super) fn run_rust(run: &RunRust) -> Expression {
@@ -22,7 +20,7 @@ pub(super) fn run_rust(run: &RunRust) -> Expression {
         Some(None) => new = new.method("reverse_nothing", Vec::new()),
         None => {}
     }
-    elidable(new, run.elidable)
+    new.when(run.elidable, "elidable")
 }
 
 pub(super) fn separate(separate: &SeparateDatabaseAndState) -> Option<Expression> {
@@ -33,13 +31,6 @@ pub(super) fn separate(separate: &SeparateDatabaseAndState) -> Option<Expression
         }
     }
     Some(new)
-}
-
-fn elidable(new: Expression, is: bool) -> Expression {
-    match is {
-        true => new.method("elidable", Vec::new()),
-        false => new,
-    }
 }
 
 /// Returns the path of a function from a file beside its own; a closure has none, so its migration's function stands for it.

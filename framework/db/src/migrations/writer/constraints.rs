@@ -17,14 +17,10 @@ pub(super) fn index(index: &Index) -> Written {
     if let Some(condition) = &index.condition {
         new = new.method("condition", vec![q(condition)]);
     }
-    for (names, method) in [(&index.include, "include"), (&index.opclasses, "opclasses")] {
-        if !names.is_empty() {
-            new = new.method(method, vec![Written::texts(names)]);
-        }
-    }
-    if let Some(tablespace) = &index.db_tablespace {
-        new = new.method("db_tablespace", vec![Written::text(tablespace)]);
-    }
+    new = new
+        .with_texts("include", &index.include)
+        .with_texts("opclasses", &index.opclasses)
+        .with_text("db_tablespace", index.db_tablespace.as_ref());
     match &index.method {
         Some(method) => new.method("using", vec![index_method(method)]),
         None => new,
@@ -74,15 +70,9 @@ fn unique(unique: &UniqueConstraint) -> Written {
             vec![name, expressions(all)],
         ),
     };
-    new = condition_and_time(new, unique.condition.as_ref(), unique.deferrable);
-    for (names, method) in [
-        (&unique.include, "include"),
-        (&unique.opclasses, "opclasses"),
-    ] {
-        if !names.is_empty() {
-            new = new.method(method, vec![Written::texts(names)]);
-        }
-    }
+    new = condition_and_time(new, unique.condition.as_ref(), unique.deferrable)
+        .with_texts("include", &unique.include)
+        .with_texts("opclasses", &unique.opclasses);
     if let Some(distinct) = unique.nulls_distinct {
         new = new.method("nulls_distinct", vec![Written::atom(distinct.to_string())]);
     }
@@ -95,18 +85,14 @@ fn exclusion(exclusion: &ExclusionConstraint) -> Written {
         .iter()
         .map(|(one, operator)| Written::call("", vec![expression(one), Written::text(operator)]));
     let name = Written::text(&exclusion.name);
-    let mut new = Written::call(
+    let index_type = Some(&exclusion.index_type).filter(|kind| *kind != "GIST");
+    let new = Written::call(
         "ExclusionConstraint::new",
         vec![name, Written::Array(pairs.collect())],
-    );
-    if exclusion.index_type != "GIST" {
-        new = new.method("index_type", vec![Written::text(&exclusion.index_type)]);
-    }
-    new = condition_and_time(new, exclusion.condition.as_ref(), exclusion.deferrable);
-    match exclusion.include.is_empty() {
-        true => new,
-        false => new.method("include", vec![Written::texts(&exclusion.include)]),
-    }
+    )
+    .with_text("index_type", index_type);
+    condition_and_time(new, exclusion.condition.as_ref(), exclusion.deferrable)
+        .with_texts("include", &exclusion.include)
 }
 
 fn condition_and_time(

@@ -101,6 +101,30 @@ impl Expression {
         Self::Wrapped(sign.to_owned(), Box::new(inner), String::new())
     }
 
+    /// Adds a method without arguments where it is said.
+    pub(super) fn when(self, said: bool, name: &str) -> Self {
+        match said {
+            true => self.method(name, Vec::new()),
+            false => self,
+        }
+    }
+
+    /// Adds a method with a text where there is one.
+    pub(super) fn with_text(self, name: &str, text: Option<&String>) -> Self {
+        match text {
+            Some(text) => self.method(name, vec![Self::text(text)]),
+            None => self,
+        }
+    }
+
+    /// Adds a method with a list of texts where there are some.
+    pub(super) fn with_texts(self, name: &str, texts: &[String]) -> Self {
+        match texts {
+            [] => self,
+            texts => self.method(name, vec![Self::texts(texts)]),
+        }
+    }
+
     /// Adds a method.
     pub(super) fn method(self, name: &str, arguments: Vec<Self>) -> Self {
         let method = Call::new(format!(".{name}"), arguments);

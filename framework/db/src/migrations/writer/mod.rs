@@ -5,6 +5,7 @@ mod constraints;
 mod expression;
 mod fields;
 mod list;
+mod models;
 mod operations;
 mod writer;
 

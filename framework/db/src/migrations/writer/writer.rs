@@ -40,13 +40,9 @@ impl<'a> Writer<'a> {
     /// When the migration holds an operation that only people write.
     pub fn source(&self) -> Result<String> {
         let migration = self.migration;
-        let mut new = Expression::call("Migration::new", vec![Expression::text(&migration.name)]);
-        if migration.initial {
-            new = new.method("initial", Vec::new());
-        }
-        if !migration.atomic {
-            new = new.method("not_atomic", Vec::new());
-        }
+        let mut new = Expression::call("Migration::new", vec![Expression::text(&migration.name)])
+            .when(migration.initial, "initial")
+            .when(!migration.atomic, "not_atomic");
         for (keys, name) in [
             (&migration.dependencies, "dependency"),
             (&migration.run_before, "run_before"),
