@@ -1,4 +1,4 @@
-//! `prefetch_related` with query sets that are sorted, sliced, or bring along more.
+//! `prefetch_related`: how rows come with those that point at them, sorted, sliced, or with more of their own.
 
 use crate::common::*;
 use nuages_db::models::*;
@@ -165,5 +165,100 @@ async fn rows_that_come_along_bring_their_own() {
             ]
         );
         assert_eq!(queries.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn related_rows_come_with_a_constant_number_of_queries() {
+    for db in threes("related_rows_come_with_a_constant_number_of_queries").await {
+        let rows = Question::objects()
+            .order_by(Question::id)
+            .prefetch_related(
+                Choice::question.with(Choice::objects().order_by(Choice::votes.desc())),
+            )
+            .all(&db)
+            .await
+            .unwrap();
+        let texts: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|(_, choices)| {
+                choices
+                    .iter()
+                    .map(|choice| choice.choice_text.as_str())
+                    .collect()
+            })
+            .collect();
+        assert_eq!(texts, [vec!["The sky", "Not much"], vec!["Yes"], vec![]]);
+        let (author, (questions, seals)) = Author::objects()
+            .prefetch_related((Question::author, Sealed::author))
+            .get(&db)
+            .await
+            .unwrap();
+        assert_eq!(
+            (author.name.as_str(), questions.len(), seals.len()),
+            ("Ada", 1, 0)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_query_may_go_on_behind_prefetch_related() {
+    for db in threes("a_query_may_go_on_behind_prefetch_related").await {
+        let with_choices = || Question::objects().prefetch_related(Choice::question);
+        let counts = |rows: Vec<(Question, Vec<Choice>)>| -> Vec<(i64, usize)> {
+            rows.into_iter()
+                .map(|(question, choices)| (question.id.into(), choices.len()))
+                .collect()
+        };
+        let by_id = || with_choices().order_by(Question::id);
+        let tests = [
+            (by_id(), vec![(1, 2), (2, 1), (3, 0)]),
+            (by_id().reverse(), vec![(3, 0), (2, 1), (1, 2)]),
+            (
+                with_choices().order_by_names(["-id"]).limit(1),
+                vec![(3, 0)],
+            ),
+            (by_id().offset(1).limit(1), vec![(2, 1)]),
+            (by_id().filter(Question::id.gt(1)), vec![(2, 1), (3, 0)]),
+            (by_id().exclude(Question::id.eq(2)), vec![(1, 2), (3, 0)]),
+            (
+                by_id()
+                    .filter(Choice::question.reversed().to(Choice::votes).gte(0))
+                    .distinct(),
+                vec![(1, 2), (2, 1)],
+            ),
+            (by_id().none(), vec![]),
+        ];
+        for (query, wanted) in tests {
+            let said = format!("{query:?}");
+            assert_eq!(counts(query.all(&db).await.unwrap()), wanted, "{said}");
+        }
+        let (question, choices) = with_choices()
+            .select_related(Question::author)
+            .filter(Question::id.eq(1))
+            .get(&db)
+            .await
+            .unwrap();
+        let author = question.author.unwrap();
+        assert_eq!(
+            (author.cached().unwrap().name.as_str(), choices.len()),
+            ("Ada", 2)
+        );
+        let last = by_id().last(&db).await.unwrap().unwrap();
+        assert_eq!(i64::from(last.0.id), 3);
+        assert_eq!(with_choices().limit(2).count(&db).await.unwrap(), 2);
+        assert!(!with_choices().none().exists(&db).await.unwrap());
+        let (_, (questions, seals)) = Author::objects()
+            .prefetch_related(Question::author)
+            .prefetch_related(Sealed::author)
+            .get(&db)
+            .await
+            .unwrap();
+        assert_eq!((questions.len(), seals.len()), (1, 0));
+        let late = by_id().limit(1).filter(Question::id.gt(1)).all(&db).await;
+        assert_eq!(
+            late.unwrap_err().to_string(),
+            "Cannot filter a query once a slice has been taken."
+        );
     }
 }

@@ -199,3 +199,110 @@ async fn a_row_knows_the_next_and_the_one_before() {
         );
     }
 }
+
+#[tokio::test]
+async fn rows_change_by_save_update_and_delete() {
+    for db in databases("rows_change_by_save_update_and_delete").await {
+        polls(&db).await;
+        let updated = Choice::objects()
+            .filter(Choice::question.eq(1))
+            .update(
+                (
+                    Choice::votes.set(Choice::votes + 1),
+                    Choice::choice_text.set("same"),
+                ),
+                &db,
+            )
+            .await
+            .unwrap();
+        assert_eq!(updated, 2);
+        let joined = Choice::objects()
+            .filter(
+                Choice::question
+                    .to(Question::question_text)
+                    .startswith("100%"),
+            )
+            .update(Choice::votes.set(Choice::votes * 2 - 1), &db)
+            .await
+            .unwrap();
+        assert_eq!(joined, 1);
+        let votes: Vec<i32> = Choice::objects()
+            .order_by(Choice::id)
+            .all(&db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|choice| choice.votes)
+            .collect();
+        assert_eq!(votes, [1, 4, 9]);
+
+        let mut choice = Choice::objects()
+            .filter(Choice::id.eq(1))
+            .get(&db)
+            .await
+            .unwrap();
+        choice.votes = 77;
+        choice.save(&db).await.unwrap();
+        let mut again = Choice {
+            id: Auto::new(1),
+            ..Choice::default()
+        };
+        again.refresh_from_db(&db).await.unwrap();
+        assert_eq!(again, choice);
+        let mut placed = Choice {
+            id: Auto::new(50),
+            ..choice.clone()
+        };
+        placed.save(&db).await.unwrap();
+        assert_eq!(
+            Choice::objects().count(&db).await.unwrap(),
+            4,
+            "a key without a row is inserted"
+        );
+        let unset = Choice::default().create(&db).await.unwrap_err();
+        assert!(
+            unset.to_string().contains("related object 'question'"),
+            "{unset}"
+        );
+
+        let question = Question::objects()
+            .filter(Question::id.eq(1))
+            .get(&db)
+            .await
+            .unwrap();
+        assert_eq!(
+            question.delete(&db).await.unwrap(),
+            4,
+            "one question and its three choices"
+        );
+        assert_eq!(Choice::objects().count(&db).await.unwrap(), 1);
+
+        let author = Author::objects().get(&db).await.unwrap();
+        Sealed {
+            author: (&author).into(),
+            ..Sealed::default()
+        }
+        .create(&db)
+        .await
+        .unwrap();
+        let refused = author.delete(&db).await.unwrap_err();
+        assert!(matches!(refused, Error::Protected { .. }));
+        assert_eq!(
+            refused.to_string(),
+            "Cannot delete some instances of model 'Author' because they are referenced through protected foreign keys: \
+         'Sealed.author'."
+        );
+        Sealed::objects().delete(&db).await.unwrap();
+        Question::objects()
+            .filter(Question::id.eq(2))
+            .update(Question::author.set(&author), &db)
+            .await
+            .unwrap();
+        assert_eq!(Author::objects().delete(&db).await.unwrap(), 1);
+        assert_eq!(
+            Question::objects().get(&db).await.unwrap().author,
+            None,
+            "SET_NULL"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 pub mod django;
 pub mod made;
 pub mod server;
+pub mod shop;
 
 use nuages_core::settings::{DatabaseConfig, Engine};
 use nuages_db::migrations::state::ProjectState;
@@ -140,6 +141,11 @@ pub fn sql_text<M: Model, S: nuages_db::query::Shape<M>>(
     db: &Database,
 ) -> String {
     query.sql(db).unwrap().replace('`', "\"")
+}
+
+/// The words of an error.
+pub fn message<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    result.unwrap_err().to_string()
 }
 
 /// The place of the first parameter in a statement.
@@ -313,4 +319,31 @@ pub async fn polls(db: &Database) {
         .await
         .unwrap();
     }
+}
+
+/// The polls on every database, and a question without choices: 3.
+pub async fn threes(test: &str) -> Vec<Database> {
+    let databases = databases(test).await;
+    for db in &databases {
+        polls(db).await;
+        Question {
+            question_text: "Nobody?".into(),
+            pub_date: moment("2025-06-01T00:00:00Z"),
+            ..Question::default()
+        }
+        .create(db)
+        .await
+        .unwrap();
+    }
+    databases
+}
+
+/// The keys of questions, in their order.
+pub fn ids(rows: Vec<Question>) -> Vec<i64> {
+    rows.into_iter().map(|row| row.id.into()).collect()
+}
+
+/// The votes for the choices of a question.
+pub fn votes() -> nuages_db::query::Expression<Question, i32> {
+    Choice::question.reversed().to(Choice::votes)
 }

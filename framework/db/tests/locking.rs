@@ -1,0 +1,54 @@
+//! `select_for_update`: the locks that each database has.
+
+use crate::common::shop::*;
+use crate::common::*;
+use nuages_core::settings::Engine;
+use nuages_db::models::*;
+use nuages_db::query::ForUpdate;
+
+#[tokio::test]
+async fn locks_are_those_that_the_database_has() {
+    for db in shops("locks_are_those_that_the_database_has").await {
+        let all = || Product::objects().order_by(Product::id);
+        let waiting = all().select_for_update();
+        let free = all().select_for_update_with(ForUpdate::new().skip_locked());
+        let own = all().select_for_update_with(ForUpdate::new().of_self());
+        let weak = all().select_for_update_with(ForUpdate::new().no_key());
+        let outside = "select_for_update cannot be used outside of a transaction.";
+        let sqlite = db.engine() == Engine::Sqlite;
+        match waiting.all(&db).await {
+            Ok(rows) => assert!(sqlite && rows.len() == 3),
+            Err(error) => assert!(!sqlite && error.to_string() == outside, "{error}"),
+        }
+        db.atomic(async |tx| {
+            for locked in [&waiting, &free] {
+                assert_eq!(locked.all(tx).await?.len(), 3);
+                assert_eq!(locked.sql(tx)?.contains("FOR UPDATE"), !sqlite);
+            }
+            for (locked, lock) in [(&own, "FOR UPDATE OF"), (&weak, "FOR NO KEY UPDATE")] {
+                let is_known = locked.sql(tx).map(|sql| sql.contains(lock));
+                match db.engine() {
+                    Engine::Sqlite => assert!(!is_known?),
+                    Engine::Postgresql => assert!(is_known? && locked.all(tx).await?.len() == 3),
+                    _ => assert_eq!(
+                        message(is_known),
+                        format!("{lock} is not supported on this database backend.")
+                    ),
+                }
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+        let both = ForUpdate::new().skip_locked().nowait();
+        assert_eq!(
+            message(all().select_for_update_with(both).all(&db).await),
+            "The nowait option cannot be used with skip_locked."
+        );
+        let union = Product::objects().union(Product::objects());
+        assert_eq!(
+            message(union.select_for_update().all(&db).await),
+            "Calling QuerySet.select_for_update() after union() is not supported."
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! Rows in the tables of a history.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nuages_core::settings::Engine;
+use nuages_db::Database;
+use nuages_db::migrations::state::ProjectState;
+use nuages_db::models::FieldKind;
+
+fn quoted(db: &Database, name: &str) -> String {
+    match db.engine() {
+        Engine::Mysql => format!("`{name}`"),
+        _ => format!("\"{name}\""),
+    }
+}
+
+/// Gives each row values of its own in the columns that are unique in `wanted` and there now.
+pub(super) async fn set_apart(now: &ProjectState, wanted: &ProjectState, db: &Database) {
+    for model in now.models.values() {
+        let Some(later) = wanted
+            .models
+            .values()
+            .find(|later| later.db_table() == model.db_table())
+        else {
+            continue;
+        };
+        let mut unique: BTreeSet<String> = later
+            .options
+            .unique_together
+            .iter()
+            .flatten()
+            .cloned()
+            .collect();
+        unique.extend(
+            later
+                .fields
+                .iter()
+                .filter(|(_, field)| field.unique)
+                .map(|(name, _)| name.clone()),
+        );
+        let columns: BTreeSet<String> = unique
+            .iter()
+            .filter_map(|name| later.column(name))
+            .collect();
+        for (name, field) in model.columns() {
+            let column = field.column_name(name);
+            if !columns.contains(&column) {
+                continue;
+            }
+            let value = match (field.kind, db.engine()) {
+                (FieldKind::Integer | FieldKind::BigInteger, _) => quoted(db, "id"),
+                (FieldKind::Char { .. } | FieldKind::Text, Engine::Mysql) => {
+                    "CONCAT('u', `id`)".to_owned()
+                }
+                (FieldKind::Char { .. } | FieldKind::Text, _) => "'u' || \"id\"".to_owned(),
+                _ => continue,
+            };
+            let sql = format!(
+                "UPDATE {} SET {} = {value}",
+                quoted(db, &model.db_table()),
+                quoted(db, &column)
+            );
+            db.execute(sql, &[]).await.unwrap();
+        }
+    }
+}
+
+/// Adds a row to each table, with a value in every column.
+pub(super) async fn insert(state: &ProjectState, number: usize, db: &Database) {
+    for model in state.models.values() {
+        let mut columns = Vec::new();
+        let mut values = Vec::new();
+        for (name, field) in model.columns() {
+            if field.primary_key {
+                continue;
+            }
+            let relation = field.relation.is_some();
+            let value = match field.kind {
+                _ if relation || (field.null && number.is_multiple_of(2)) => "NULL".to_owned(),
+                FieldKind::Char { .. } | FieldKind::Text => format!("'v{number}'"),
+                FieldKind::Boolean if db.engine() == Engine::Postgresql => "true".to_owned(),
+                FieldKind::Boolean => "1".to_owned(),
+                FieldKind::Date { .. } => "'2024-02-29'".to_owned(),
+                FieldKind::Decimal { .. } => format!("{number}.25"),
+                _ => format!("{}", 1_000_000 + number),
+            };
+            columns.push(quoted(db, &field.column_name(name)));
+            values.push(value);
+        }
+        let sql = match (columns.is_empty(), db.engine()) {
+            (true, Engine::Mysql) => {
+                format!("INSERT INTO {} () VALUES ()", quoted(db, &model.db_table()))
+            }
+            (true, _) => format!(
+                "INSERT INTO {} DEFAULT VALUES",
+                quoted(db, &model.db_table())
+            ),
+            _ => format!(
+                "INSERT INTO {} ({}) VALUES ({})",
+                quoted(db, &model.db_table()),
+                columns.join(", "),
+                values.join(", ")
+            ),
+        };
+        db.execute(sql, &[]).await.unwrap();
+    }
+}
+
+pub(super) async fn counts(state: &ProjectState, db: &Database) -> BTreeMap<String, i64> {
+    let mut counts = BTreeMap::new();
+    for model in state.models.values() {
+        let sql = format!("SELECT COUNT(*) FROM {}", quoted(db, &model.db_table()));
+        let rows = db.fetch_all(sql, &[]).await.unwrap();
+        counts.insert(model.db_table(), rows[0].get(0).unwrap());
+    }
+    counts
+}

@@ -1,0 +1,68 @@
+//! Tables as they are, to be compared.
+
+use std::collections::BTreeMap;
+
+use nuages_db::Database;
+use nuages_db::migrations::state::ProjectState;
+use nuages_db::schema::introspection::describe;
+
+/// The columns and the constraints of a table, without names that depend on its history and without the columns' order.
+pub(super) type Shape = (BTreeMap<String, String>, Vec<String>);
+
+pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> {
+    let mut shapes = BTreeMap::new();
+    for model in state.models.values() {
+        for table in std::iter::once(model.db_table())
+            .chain(model.between().map(|between| between.db_table()))
+        {
+            let found = describe(db, &table).await.unwrap();
+            let found = found.unwrap_or_else(|| panic!("there is no table {table}"));
+            let columns = found
+                .columns
+                .iter()
+                .map(|column| {
+                    let text = format!(
+                        "{} null={} auto={} key={} default={:?}",
+                        column.full_type,
+                        column.null,
+                        column.is_autofield,
+                        column.primary_key,
+                        column.default
+                    );
+                    (column.name.clone(), text)
+                })
+                .collect();
+            let mut constraints: Vec<String> = found
+                .constraints
+                .iter()
+                .flat_map(|constraint| {
+                    let check = match constraint.check {
+                        true => constraint.condition.clone().unwrap_or_default().replace(['`', '"', '(', ')', ' '], ""),
+                        false => String::new(),
+                    };
+                    let foreign = constraint
+                        .foreign_key
+                        .as_ref()
+                        .map(|key| format!("{}.{}", key.table, key.column));
+                    let text = |index: bool, foreign: Option<String>, descending: &[bool]| {
+                        format!(
+                            "{:?} key={} unique={} index={index} check={check} foreign={foreign:?} descending={descending:?}",
+                            constraint.columns, constraint.primary_key, constraint.unique
+                        )
+                    };
+                    match foreign {
+                        // MySQL makes an index of a foreign key's name where there is no other.
+                        Some(foreign) if constraint.index => vec![
+                            text(false, Some(foreign), &[]),
+                            text(true, None, &constraint.descending),
+                        ],
+                        foreign => vec![text(constraint.index, foreign, &constraint.descending)],
+                    }
+                })
+                .collect();
+            constraints.sort();
+            shapes.insert(table, (columns, constraints));
+        }
+    }
+    shapes
+}
