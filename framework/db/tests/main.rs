@@ -14,6 +14,7 @@ mod aggregates;
 mod as_django;
 mod atomic;
 mod bulk;
+mod casts;
 mod check_safe;
 mod checks;
 mod combined_queries;
@@ -44,6 +45,7 @@ mod many_to_many;
 mod migration_commands;
 mod migration_histories;
 mod migration_list;
+mod missing_tables;
 mod model_checks;
 mod model_options;
 mod mysql;
@@ -60,6 +62,7 @@ mod queries;
 mod querysets;
 mod reading;
 mod restarts;
+mod router_hints;
 mod routers;
 mod saving;
 mod schema_history;
@@ -72,6 +75,7 @@ mod to_many;
 mod transactions;
 mod validate_constraints;
 mod validation;
+mod years;
 
 /// Where the macros' code finds the crate: these tests do not go through `nuages`.
 mod root {

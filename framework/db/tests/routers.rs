@@ -1,7 +1,9 @@
 //! Several databases: routers, replicas, and what was written read where it was written.
 
 use crate::common::*;
-use nuages_core::settings::{DatabaseRouter, DatabaseRouters, Engine, Replicas, RoutedModel};
+use nuages_core::settings::{
+    DatabaseRouter, DatabaseRouters, Engine, Hints, Replicas, RoutedModel,
+};
 use nuages_db::models::*;
 use nuages_db::{Database, Databases, Error};
 
@@ -149,9 +151,9 @@ async fn models_go_to_the_database_that_a_router_names() {
         };
         assert!(!routers.allow_relation(model("Question"), model("Author")));
         assert!(routers.allow_relation(model("Choice"), model("Author")));
-        assert!(routers.allow_migrate("archive", "polls", Some("Author")));
+        assert!(routers.allow_migrate("archive", "polls", Some("Author"), Hints::NONE));
         let replicas = DatabaseRouters::from(Replicas::of("default", ["copy"]));
-        assert!(!replicas.allow_migrate("copy", "polls", None));
+        assert!(!replicas.allow_migrate("copy", "polls", None, Hints::NONE));
     }
 }
 

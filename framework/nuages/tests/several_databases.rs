@@ -83,7 +83,13 @@ impl DatabaseRouter for Archive {
         self.db_for_read(model)
     }
 
-    fn allow_migrate(&self, alias: &str, app: &str, model: Option<&str>) -> Option<bool> {
+    fn allow_migrate(
+        &self,
+        alias: &str,
+        app: &str,
+        model: Option<&str>,
+        _: &Hints,
+    ) -> Option<bool> {
         let is_archives = matches!(model, Some("Entry") | None);
         (app == "notes").then_some(is_archives == (alias == "archive"))
     }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Hints;
+
 /// A model, as a router sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RoutedModel<'m> {
@@ -50,15 +52,16 @@ pub trait DatabaseRouter: fmt::Debug + Send + Sync {
         None
     }
 
-    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database. `RunSql` and `RunRust` name no
-    /// model.
+    /// Tells whether migrations of the app, and the model's table where one is named, belong into the database. `RunSql`, `RunRust` and
+    /// `CreateExtension` name no model; they give the `hints` that the migration says.
     fn allow_migrate(
         &self,
         alias: &str,
         app_label: &str,
         model_name: Option<&str>,
+        hints: &Hints,
     ) -> Option<bool> {
-        let _ = (alias, app_label, model_name);
+        let _ = (alias, app_label, model_name, hints);
         None
     }
 }
@@ -109,11 +112,17 @@ impl DatabaseRouters {
 
     /// Tells whether migrations of the app, and the model's table where one is named, belong into the database: as the first router says that
     /// knows, otherwise they do.
-    pub fn allow_migrate(&self, alias: &str, app_label: &str, model_name: Option<&str>) -> bool {
+    pub fn allow_migrate(
+        &self,
+        alias: &str,
+        app_label: &str,
+        model_name: Option<&str>,
+        hints: &Hints,
+    ) -> bool {
         let asked = self
             .0
             .iter()
-            .find_map(|router| router.allow_migrate(alias, app_label, model_name));
+            .find_map(|router| router.allow_migrate(alias, app_label, model_name, hints));
         asked.unwrap_or(true)
     }
 }
@@ -171,7 +180,7 @@ impl DatabaseRouter for Replicas {
     }
 
     /// The replicas get their tables from the primary.
-    fn allow_migrate(&self, alias: &str, _: &str, _: Option<&str>) -> Option<bool> {
+    fn allow_migrate(&self, alias: &str, _: &str, _: Option<&str>, _: &Hints) -> Option<bool> {
         self.replicas
             .iter()
             .any(|replica| replica == alias)

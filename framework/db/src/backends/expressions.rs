@@ -49,6 +49,11 @@ pub(crate) trait Expressions {
     /// Returns how a parameter of this kind is written where the database would take it for something else.
     fn parameter(&self, kind: FieldKind) -> Option<&'static str>;
 
+    /// Returns how a moment in UTC is written as a literal.
+    fn moment_literal(&self, text: &str) -> String {
+        format!("'{text}'")
+    }
+
     /// Returns how a part of a value of this kind is written; a moment is taken in this zone.
     fn extract(&self, part: DatePart, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 

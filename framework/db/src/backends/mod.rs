@@ -6,6 +6,7 @@ mod connection;
 mod dialect;
 pub(crate) mod expressions;
 mod functions;
+mod hints;
 mod lease;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
@@ -33,3 +34,4 @@ pub use lease::lease;
 
 pub(crate) use dialect::{Dialect, in_dialect};
 pub(crate) use expressions::{DatePart, TruncUnit};
+pub(crate) use hints::Missing;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nuages_core::settings::DatabaseRouters;
+use nuages_core::settings::{DatabaseRouters, Hints};
 
 use super::handle::Database;
 use crate::models::ModelMeta;
@@ -16,9 +16,9 @@ pub struct Routing {
 
 impl Routing {
     /// Tells whether migrations of the app, and the model's table where one is named, belong into the database.
-    pub fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+    pub fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
         self.routers
-            .allow_migrate(&self.alias, app_label, model_name)
+            .allow_migrate(&self.alias, app_label, model_name, hints)
     }
 }
 
@@ -38,9 +38,9 @@ impl Database {
 
     /// Tells whether the model's table belongs into the database.
     pub fn allows_model(&self, model: &ModelMeta) -> bool {
-        self.routing
-            .as_ref()
-            .is_none_or(|routing| routing.allow_migrate(model.app_label, Some(model.name)))
+        self.routing.as_ref().is_none_or(|routing| {
+            routing.allow_migrate(model.app_label, Some(model.name), Hints::NONE)
+        })
     }
 
     /// Whom to ask what belongs into the database.

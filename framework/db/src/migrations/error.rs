@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::backends::Missing;
+
 /// The result of the migration machinery.
 pub(crate) type Result<T, E = MigrationError> = std::result::Result<T, E>;
 
@@ -54,6 +56,8 @@ pub enum MigrationError {
         migration: String,
         /// Why.
         source: Box<Self>,
+        /// What to do about it, where the migrations tell more than the database.
+        hint: Option<String>,
     },
 }
 
@@ -63,6 +67,7 @@ impl MigrationError {
         Self::Failed {
             migration: format!("{app}.{name} failed ({left})"),
             source: Box::new(self),
+            hint: None,
         }
     }
 }
@@ -84,7 +89,17 @@ impl fmt::Display for MigrationError {
             Self::Io(error) => write!(f, "{error}"),
             Self::Database(error) => write!(f, "{error}"),
             Self::Code(error) => write!(f, "{error}"),
-            Self::Failed { migration, source } => write!(f, "{migration}: {source}"),
+            Self::Failed {
+                migration,
+                source,
+                hint,
+            } => {
+                let source = source.to_string();
+                match (hint, Missing::find(&source)) {
+                    (Some(hint), Some((_, words))) => write!(f, "{migration}: {words}; {hint}"),
+                    _ => write!(f, "{migration}: {source}"),
+                }
+            }
         }
     }
 }

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nuages_core::settings::Engine;
+use nuages_core::settings::{Engine, Hints};
 
 use super::lock::MigrationLock;
 use super::state::ProjectState;
-use super::{Loader, Migration, MigrationError, MigrationKey, Operation, Result, recorder, steps};
+use super::{
+    Loader, Migration, MigrationError, MigrationKey, Operation, Result, missing, recorder, steps,
+};
 use crate::Database;
 use crate::database::Routing;
-use crate::schema::{self, introspection};
+use crate::schema::{self, Step, introspection};
 
 /// Where to migrate to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +220,7 @@ impl<'a> Executor<'a> {
             let mut editor = schema::editor_of(self.db).await?;
             migration.apply(state, &mut *editor, false)?;
             let record = steps::Record::Applied(self.loader.recorded_with(&migration.key()));
-            steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+            self.run_steps(migration, editor.finish(), record).await?;
         }
         progress(Progress::ApplySuccess { fake });
         Ok(())
@@ -240,11 +242,21 @@ impl<'a> Executor<'a> {
                 let state = self.applied_state_before(&step.key)?;
                 let mut editor = schema::editor_of(self.db).await?;
                 migration.unapply(&state, &mut *editor, false)?;
-                steps::run(self.db, editor.finish(), migration.atomic, record).await?;
+                self.run_steps(migration, editor.finish(), record).await?;
             }
             progress(Progress::UnapplySuccess { fake: options.fake });
         }
         Ok(())
+    }
+
+    async fn run_steps(
+        &self,
+        migration: &Migration,
+        steps: Vec<Step>,
+        record: steps::Record,
+    ) -> Result<()> {
+        let ran = steps::run(self.db, steps, migration.atomic, record).await;
+        ran.map_err(|error| missing::explain(error, self.loader, &migration.key()))
     }
 
     /// Returns the models as the applied migrations before `key` leave them.
@@ -283,7 +295,7 @@ impl<'a> Executor<'a> {
                 _ => continue,
             };
             let is_elsewhere = |routing: Arc<Routing>| {
-                !routing.allow_migrate(&migration.app_label, Some(&model.name))
+                !routing.allow_migrate(&migration.app_label, Some(&model.name), Hints::NONE)
             };
             if !model.options.has_table_in(self.db.engine())
                 || self.db.routing().is_some_and(is_elsewhere)

@@ -30,6 +30,7 @@ mod loader;
 mod lock;
 mod macros;
 mod migration;
+mod missing;
 mod operations;
 mod optimizer;
 mod output;

@@ -1,12 +1,13 @@
 //! Dates and times in conditions: their parts, and the years and days that are ranges of moments.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, ISOWeekDate, Time, Weekday};
+use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-use super::ast::{Compare, Expr, Lookup, Order};
+use super::ast::{Compare, Expr, Lookup, Order, Raw};
+use super::kind::MOMENT;
 use super::{Condition, Expression, Field};
-use crate::backends::DatePart;
+use crate::backends::{DatePart, Dialect};
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
 use crate::models::Model;
@@ -54,34 +55,40 @@ impl<T: Timed> Timed for Option<T> {
     type As<U: FieldValue> = Option<U>;
 }
 
-/// Returns the first and the last value of the days: moments in the zone, or dates.
-fn bounds(first: Date, last: Date, zone: Option<&TimeZone>) -> Option<(Value, Value)> {
-    let Some(zone) = zone else {
-        return Some((Value::Date(first), Value::Date(last)));
-    };
-    let at = |date: Date, time: Time| zone.to_timestamp(date.to_datetime(time)).ok();
-    let first = at(first, Time::midnight())?;
-    let last = at(last, Time::constant(23, 59, 59, 999_999_000))?;
-    Some((Value::Timestamp(first), Value::Timestamp(last)))
+/// Returns the moment at which the clocks of a zone show this time.
+fn moment(local: DateTime, zone: &TimeZone, dialect: &dyn Dialect) -> Expr {
+    if let Ok(moment) = zone.to_timestamp(local) {
+        return Expr::Value(Value::Timestamp(moment));
+    }
+    // Databases hold the last two days of the calendar, which lie behind the last timestamp. West of Greenwich the last year ends
+    // behind the calendar.
+    let offset = SignedDuration::from_secs(zone.to_offset(Timestamp::MAX).seconds().into());
+    let utc = local.checked_sub(offset).unwrap_or(DateTime::MAX);
+    let text = utc.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string();
+    Expr::Raw(Box::new(Raw {
+        sql: dialect.moment_literal(&text),
+        parameters: Vec::new(),
+        kind: MOMENT,
+    }))
 }
 
 /// Returns the first and the last day of a year.
-fn days(year: i64, iso: bool) -> Option<(Date, Date)> {
-    let year = i16::try_from(year).ok()?;
-    if !iso {
-        return Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?));
-    }
-    let first = |year| ISOWeekDate::new(year, 1, Weekday::Monday).map(ISOWeekDate::date);
-    let last = first(year.checked_add(1)?).ok()?.yesterday().ok()?;
-    Some((first(year).ok()?, last))
-}
-
-fn outside() -> String {
-    "the date lies outside of the calendar".to_owned()
+fn days(year: i64, iso: bool) -> Result<(Date, Date)> {
+    // Those of dates in Python too.
+    let known = i16::try_from(year).ok().filter(|year| *year > 0);
+    let begins = |year: i16| match iso {
+        true => ISOWeekDate::new(year, 1, Weekday::Monday).map(ISOWeekDate::date),
+        false => Date::new(year, 1, 1),
+    };
+    let Some((year, first)) = known.and_then(|year| Some((year, begins(year).ok()?))) else {
+        return Err(Error::field(format!("year {year} is out of range")));
+    };
+    let last = begins(year.saturating_add(1)).and_then(Date::yesterday);
+    Ok((first, last.unwrap_or(Date::MAX)))
 }
 
 /// Makes a comparison of a year or a date one of moments, which an index can answer. `None` for other look-ups.
-pub(super) fn day_range(compare: &Compare) -> Option<Result<Compare>> {
+pub(super) fn day_range(compare: &Compare, dialect: &dyn Dialect) -> Option<Result<Compare>> {
     let Expr::Part(part, inner, zone) = &compare.left else {
         return None;
     };
@@ -89,21 +96,29 @@ pub(super) fn day_range(compare: &Compare) -> Option<Result<Compare>> {
         Lookup::Exact(Expr::Value(value)) | Lookup::Order(_, Expr::Value(value)) => value,
         _ => return None,
     };
-    let found = match (part, right) {
+    let days = match (part, right) {
         (DatePart::Year, Value::I64(year)) => days(*year, false),
         (DatePart::IsoYear, Value::I64(year)) => days(*year, true),
-        (DatePart::Date, Value::Date(day)) => Some((*day, *day)),
+        (DatePart::Date, Value::Date(day)) => Ok((*day, *day)),
         _ => return None,
     };
-    let zone = inner.is_moment().then(|| {
-        zone.clone()
-            .unwrap_or_else(nuages_core::time::current_time_zone)
-    });
-    let found = found.and_then(|(first, last)| bounds(first, last, zone.as_ref()));
-    let Some((low, high)) = found else {
-        return Some(Err(Error::field(outside())));
+    let (first, last) = match days {
+        Ok(days) => days,
+        Err(error) => return Some(Err(error)),
     };
-    let (low, high) = (Expr::Value(low), Expr::Value(high));
+    let (low, high) = if inner.is_moment() {
+        let zone = zone
+            .clone()
+            .unwrap_or_else(nuages_core::time::current_time_zone);
+        let at = |day: Date, time: Time| moment(day.to_datetime(time), &zone, dialect);
+        let end = Time::constant(23, 59, 59, 999_999_000);
+        (at(first, Time::midnight()), at(last, end))
+    } else {
+        (
+            Expr::Value(Value::Date(first)),
+            Expr::Value(Value::Date(last)),
+        )
+    };
     let lookup = match compare.lookup {
         Lookup::Order(order @ (Order::Gt | Order::Lte), _) => Lookup::Order(order, high),
         Lookup::Order(order, _) => Lookup::Order(order, low),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use nuages_core::settings::Engine;
+use nuages_core::settings::{Engine, Hints};
 
 use super::Step;
 use crate::database::Routing;
@@ -142,7 +142,7 @@ pub trait SchemaEditor: fmt::Debug + Send {
     fn ask_routers(&mut self, routing: Option<Arc<Routing>>);
 
     /// Tells whether migrations of the app, and the model's table where one is named, belong into the database.
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool;
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool;
 
     /// Adds a step of its own.
     fn push(&mut self, step: Step);

@@ -8,7 +8,7 @@ mod dates;
 mod json;
 mod look_ups;
 mod numbers;
-mod show;
+pub(crate) mod show;
 mod subqueries;
 mod texts;
 mod windows;

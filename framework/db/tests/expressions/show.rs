@@ -6,7 +6,7 @@ use nuages_db::models::*;
 use serde_json::json;
 
 /// A value as `django/expressions.py` prints it.
-pub(super) trait Show {
+pub(crate) trait Show {
     fn show(self) -> Json;
 }
 
@@ -34,6 +34,12 @@ show! {
     Timestamp: |value| value.as_microsecond();
     SignedDuration: |value| i64::try_from(value.as_micros()).unwrap();
     Date: |value| value.to_string();
+    i16: |value| value;
+    u16: |value| value;
+    u32: |value| value;
+    Uuid: |value| value.to_string();
+    IpAddr: |value| value.to_string();
+    Vec<u8>: |value| value;
     Time: |value| (value.duration_since(Time::midnight()).as_nanos() / 1000) as i64;
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use sqlx::mysql::MySqlDatabaseError;
 
+use crate::backends::Missing;
 use crate::error::Error;
 
 /// Numbers of errors, as the manuals of MySQL and MariaDB name them.
@@ -221,12 +222,8 @@ fn server_error(code: u16, message: &str, place: &str) -> Error {
         number::CON_COUNT => Error::operational(format!(
             "{message} ({place}); lower max_connections in DATABASES or raise the server's"
         )),
-        number::NO_SUCH_TABLE => Error::programming(format!(
-            "{message}; run `manage migrate`, after `manage makemigrations` if the model is new"
-        )),
-        number::BAD_FIELD => Error::operational(format!(
-            "{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"
-        )),
+        number::NO_SUCH_TABLE => Error::programming(Missing::Table.explain(message)),
+        number::BAD_FIELD => Error::operational(Missing::Column.explain(message)),
         number::CANT_AGGREGATE_COLLATIONS => Error::operational(format!(
             "{message}; give the columns one collation, or set OPTIONS collation in DATABASES to theirs"
         )),

@@ -85,6 +85,8 @@ impl Expressions for MySql {
             Kind::Float => return Ok("({0} + 0e0)".into()),
             Kind::Boolean => return Ok("({0} <> 0)".into()),
             Kind::Json => return Ok("JSON_EXTRACT({0}, '$')".into()),
+            // MariaDB's type is none of MySQL's; without the dashes both compare it with one of theirs.
+            Kind::Uuid => return Ok("LOWER(REPLACE(CAST({0} AS CHAR), '-', ''))".into()),
             Kind::DateTime { .. } => "DATETIME(6)".to_owned(),
             Kind::Time { .. } => "TIME(6)".to_owned(),
             Kind::Date { .. } => "DATE".to_owned(),
@@ -99,8 +101,10 @@ impl Expressions for MySql {
             }
             Kind::Duration => "SIGNED".to_owned(),
             kind if kind.is_integer() => "SIGNED".to_owned(),
-            Kind::Char { max_length } => format!("CHAR({max_length})"),
-            _ => "CHAR".to_owned(),
+            kind => match kind.max_length() {
+                Some(max_length) => format!("CHAR({max_length})"),
+                None => "CHAR".to_owned(),
+            },
         };
         Ok(format!("CAST({{0}} AS {name})").into())
     }

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
+use crate::backends::Missing;
 use crate::error::Error;
 
 /// `cached plan must not change result type`.
@@ -65,12 +66,8 @@ fn server_error(error: &PgDatabaseError, place: &str) -> Error {
             None => message,
         }),
         _ => match code {
-            "42P01" => Error::programming(format!(
-                "{message}; run `manage migrate`, after `manage makemigrations` if the model is new"
-            )),
-            "42703" => Error::programming(format!(
-                "{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"
-            )),
+            "42P01" => Error::programming(Missing::Table.explain(&message)),
+            "42703" => Error::programming(Missing::Column.explain(&message)),
             "42501" => Error::programming(format!(
                 "{message}; GRANT it to the user of DATABASES, or connect as another"
             )),

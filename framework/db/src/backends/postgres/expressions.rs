@@ -82,11 +82,26 @@ impl Expressions for Postgres {
     }
 
     fn cast(&self, _from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
-        Ok(format!("({{0}})::{}", cast_name(to)).into())
+        let name = match to {
+            FieldKind::Decimal {
+                max_digits: max_digits @ 1..,
+                decimal_places,
+            } => format!("numeric({max_digits}, {decimal_places})").into(),
+            FieldKind::Custom(_) => cast_name(to),
+            _ => match to.max_length() {
+                Some(max_length) => format!("varchar({max_length})").into(),
+                None => cast_name(to),
+            },
+        };
+        Ok(format!("({{0}})::{name}").into())
     }
 
     fn parameter(&self, _kind: FieldKind) -> Option<&'static str> {
         None
+    }
+
+    fn moment_literal(&self, text: &str) -> String {
+        format!("'{text}+00'::timestamptz")
     }
 
     fn extract(&self, part: DatePart, _kind: FieldKind, zone: Option<&TimeZone>) -> Template {

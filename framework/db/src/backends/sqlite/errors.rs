@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::backends::Missing;
 use crate::error::Error;
 
 const BUSY: i32 = 5;
@@ -69,13 +70,11 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             "{message}: {}; restore it from a backup",
             path.display()
         )),
-        _ if message.starts_with("no such table: ") => Error::operational(format!(
-            "{message}; run `manage migrate`, after `manage makemigrations` if the model is new"
-        )),
+        _ if message.starts_with("no such table: ") => {
+            Error::operational(Missing::Table.explain(message))
+        }
         _ if message.starts_with("no such column: ") || message.contains("has no column named") => {
-            Error::operational(format!(
-                "{message}; the table differs from the model: run `manage makemigrations` and `manage migrate`"
-            ))
+            Error::operational(Missing::Column.explain(message))
         }
         _ => Error::operational(message.to_owned()),
     }

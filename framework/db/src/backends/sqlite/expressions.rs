@@ -82,10 +82,12 @@ impl Expressions for Sqlite {
 
     fn cast(&self, _from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
         use FieldKind as Kind;
-        let name = match to {
+        let name = match to.stored() {
             Kind::DateTime { .. } => return Ok("STRFTIME('%Y-%m-%d %H:%M:%f', {0})".into()),
             Kind::Date { .. } => return Ok("DATE({0})".into()),
             Kind::Time { .. } => return Ok("STRFTIME('%H:%M:%f', {0})".into()),
+            // As they are stored, however they were written.
+            Kind::Uuid => return Ok("LOWER(REPLACE(CAST({0} AS text), '-', ''))".into()),
             Kind::Boolean => "bool",
             Kind::Float => "real",
             Kind::Decimal { .. } => "NUMERIC",

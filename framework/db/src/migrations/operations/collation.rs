@@ -1,12 +1,8 @@
 //! `CreateCollation` and `RemoveCollation`.
 
-use nuages_core::settings::Engine;
-
-use super::{Operate, Operation, Reduction, States};
+use super::Operation;
+use super::of_postgres::OfPostgres;
 use crate::backends::quoting;
-use crate::migrations::Result;
-use crate::migrations::state::ProjectState;
-use crate::schema::{SchemaEditor, Step};
 
 /// A collation of PostgreSQL: rules by which texts are compared and sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,37 +23,21 @@ impl Collation {
         }
     }
 
-    fn create(&self, editor: &mut dyn SchemaEditor) {
+    fn create(&self) -> String {
         let mut parts = format!("locale={}", quoting::name('"', &self.locale));
         if self.provider != "libc" {
-            parts.push_str(&format!(
-                ", provider={}",
-                quoting::name('"', &self.provider)
-            ));
+            let provider = quoting::name('"', &self.provider);
+            parts.push_str(&format!(", provider={provider}"));
         }
         if !self.deterministic {
             parts.push_str(", deterministic=false");
         }
-        run(
-            editor,
-            format!(
-                "CREATE COLLATION {} ({parts})",
-                quoting::name('"', &self.name)
-            ),
-        );
+        let name = quoting::name('"', &self.name);
+        format!("CREATE COLLATION {name} ({parts})")
     }
 
-    fn remove(&self, editor: &mut dyn SchemaEditor) {
-        run(
-            editor,
-            format!("DROP COLLATION {}", quoting::name('"', &self.name)),
-        );
-    }
-}
-
-fn run(editor: &mut dyn SchemaEditor, sql: String) {
-    if editor.engine() == Engine::Postgresql {
-        editor.push(Step::Sql(sql));
+    fn remove(&self) -> String {
+        format!("DROP COLLATION {}", quoting::name('"', &self.name))
     }
 }
 
@@ -95,52 +75,28 @@ macro_rules! operations {
             }
         }
 
-        impl Operate for $type {
-            fn category(&self) -> char {
-                $sign
-            }
+        impl OfPostgres for $type {
+            const CATEGORY: char = $sign;
 
             fn describe(&self) -> String {
                 format!(concat!($words, " collation {}"), self.0.name)
             }
 
-            fn name_fragment(&self) -> Option<String> {
-                Some(format!(concat!($fragment, "_collation_{}"), self.0.name.to_lowercase()))
+            fn name_fragment(&self) -> String {
+                format!(concat!($fragment, "_collation_{}"), self.0.name.to_lowercase())
             }
 
-            fn state_forwards(&self, _: &str, _: &mut ProjectState) -> Result<()> {
-                Ok(())
+            fn forwards(&self) -> String {
+                self.0.$forwards()
             }
 
-            fn database_forwards(
-                &self,
-                _: &str,
-                editor: &mut dyn SchemaEditor,
-                _: States<'_>,
-            ) -> Result<()> {
-                self.0.$forwards(editor);
-                Ok(())
+            fn backwards(&self) -> String {
+                self.0.$backwards()
             }
 
-            fn database_backwards(
-                &self,
-                _: &str,
-                editor: &mut dyn SchemaEditor,
-                _: States<'_>,
-            ) -> Result<()> {
-                self.0.$backwards(editor);
-                Ok(())
-            }
-
-            fn reduce(&self, other: &Operation, _: &str) -> Reduction {
-                match other {
-                    Operation::RemoveCollation(other)
-                        if $sign == '+' && other.0.name == self.0.name =>
-                    {
-                        Reduction::Into(Vec::new())
-                    }
-                    _ => Reduction::Barrier,
-                }
+            fn is_undone_by(&self, other: &Operation) -> bool {
+                matches!(other, Operation::RemoveCollation(other)
+                    if $sign == '+' && other.0.name == self.0.name)
             }
         }
     )+};

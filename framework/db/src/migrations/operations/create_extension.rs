@@ -1,18 +1,17 @@
 //! `CreateExtension`.
 
-use nuages_core::settings::Engine;
+use nuages_core::settings::Hints;
 
-use super::{Operate, Operation, States};
+use super::Operation;
+use super::of_postgres::OfPostgres;
 use crate::backends::quoting;
-use crate::migrations::Result;
-use crate::migrations::state::ProjectState;
-use crate::schema::{SchemaEditor, Step};
 
 /// Installs an extension of PostgreSQL, Django's `CreateExtension`; undone, it removes it. Other databases do nothing. The user
 /// who migrates must be allowed to.
 #[derive(Debug, Clone)]
 pub struct CreateExtension {
     pub(crate) name: String,
+    pub(crate) hints: Hints,
 }
 
 impl CreateExtension {
@@ -20,7 +19,15 @@ impl CreateExtension {
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            hints: Hints::default(),
         }
+    }
+
+    /// Tells routers something that they decide by, as Django's `hints`.
+    #[must_use]
+    pub fn hint(mut self, name: &str, value: &str) -> Self {
+        self.hints.set(name, value);
+        self
     }
 }
 
@@ -29,6 +36,14 @@ macro_rules! extensions {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
         pub struct $type;
+
+        impl $type {
+            /// Tells routers something that they decide by, as Django's `hints`.
+            #[must_use]
+            pub fn hint(self, name: &str, value: &str) -> CreateExtension {
+                CreateExtension::new($name).hint(name, value)
+            }
+        }
 
         impl From<$type> for Operation {
             fn from(_: $type) -> Self {
@@ -57,46 +72,24 @@ extensions! {
     UnaccentExtension: "unaccent";
 }
 
-impl Operate for CreateExtension {
-    fn category(&self) -> char {
-        '+'
-    }
+impl OfPostgres for CreateExtension {
+    const CATEGORY: char = '+';
 
     fn describe(&self) -> String {
         format!("Creates extension {}", self.name)
     }
 
-    fn name_fragment(&self) -> Option<String> {
-        Some(format!("create_extension_{}", self.name))
+    fn name_fragment(&self) -> String {
+        format!("create_extension_{}", self.name)
     }
 
-    fn state_forwards(&self, _: &str, _: &mut ProjectState) -> Result<()> {
-        Ok(())
+    fn forwards(&self) -> String {
+        let name = quoting::name('"', &self.name);
+        format!("CREATE EXTENSION IF NOT EXISTS {name}")
     }
 
-    fn database_forwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
-        if editor.engine() == Engine::Postgresql {
-            let name = quoting::name('"', &self.name);
-            editor.push(Step::Sql(format!("CREATE EXTENSION IF NOT EXISTS {name}")));
-        }
-        Ok(())
-    }
-
-    fn database_backwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
-        if editor.engine() == Engine::Postgresql {
-            let name = quoting::name('"', &self.name);
-            editor.push(Step::Sql(format!("DROP EXTENSION IF EXISTS {name}")));
-        }
-        Ok(())
+    fn backwards(&self) -> String {
+        let name = quoting::name('"', &self.name);
+        format!("DROP EXTENSION IF EXISTS {name}")
     }
 }

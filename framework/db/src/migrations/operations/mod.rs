@@ -16,6 +16,7 @@ mod constraint;
 mod create_extension;
 mod create_model;
 mod delete_model;
+mod of_postgres;
 mod operation;
 mod remove_constraint;
 mod remove_field;

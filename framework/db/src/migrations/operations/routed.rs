@@ -1,5 +1,7 @@
 //! Which operations concern a database, where routers tell.
 
+use nuages_core::settings::Hints;
+
 use super::Operation;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -39,6 +41,16 @@ impl Operation {
         })
     }
 
+    /// What the operation tells routers beside the model.
+    fn hints(&self) -> &Hints {
+        match self {
+            Self::CreateExtension(operation) => &operation.hints,
+            Self::RunSql(operation) => &operation.hints,
+            Self::RunRust(operation) => &operation.hints,
+            _ => Hints::NONE,
+        }
+    }
+
     /// Tells whether the operation concerns the database of the editor, as Django's `allow_migrate_model`.
     pub(super) fn concerns(
         &self,
@@ -63,6 +75,6 @@ impl Operation {
         if model(to).or_else(|| model(from)) == Some(false) {
             return false;
         }
-        editor.allow_migrate(app_label, name.as_deref())
+        editor.allow_migrate(app_label, name.as_deref(), self.hints())
     }
 }

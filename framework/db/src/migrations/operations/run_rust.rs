@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use nuages_core::settings::Hints;
+
 use super::{Operate, States};
 use crate::Database;
 use crate::migrations::state::ProjectState;
@@ -30,6 +32,7 @@ pub struct RunRust {
     /// The path of the function that undoes it; `None` in it for one that does nothing.
     pub(crate) reverse_name: Option<Option<&'static str>>,
     pub(crate) elidable: bool,
+    pub(crate) hints: Hints,
 }
 
 impl RunRust {
@@ -45,6 +48,7 @@ impl RunRust {
             name: std::any::type_name::<F>(),
             reverse_name: None,
             elidable: false,
+            hints: Hints::default(),
         }
     }
 
@@ -73,6 +77,13 @@ impl RunRust {
     #[must_use]
     pub fn elidable(mut self) -> Self {
         self.elidable = true;
+        self
+    }
+
+    /// Tells routers something that they decide by, as Django's `hints`.
+    #[must_use]
+    pub fn hint(mut self, name: &str, value: &str) -> Self {
+        self.hints.set(name, value);
         self
     }
 }

@@ -1,5 +1,7 @@
 //! `RunSql`.
 
+use nuages_core::settings::Hints;
+
 use super::{Operate, Operation, States};
 use crate::migrations::state::ProjectState;
 use crate::migrations::{MigrationError, Result};
@@ -12,6 +14,7 @@ pub struct RunSql {
     pub(crate) reverse_sql: Option<String>,
     pub(crate) state_operations: Vec<Operation>,
     pub(crate) elidable: bool,
+    pub(crate) hints: Hints,
 }
 
 impl RunSql {
@@ -22,6 +25,7 @@ impl RunSql {
             reverse_sql: None,
             state_operations: Vec::new(),
             elidable: false,
+            hints: Hints::default(),
         }
     }
 
@@ -43,6 +47,13 @@ impl RunSql {
     #[must_use]
     pub fn state_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.state_operations.push(operation.into());
+        self
+    }
+
+    /// Tells routers something that they decide by, as Django's `hints`.
+    #[must_use]
+    pub fn hint(mut self, name: &str, value: &str) -> Self {
+        self.hints.set(name, value);
         self
     }
 }

@@ -1,5 +1,7 @@
 //! The operations that people write, as `squashmigrations` takes them over.
 
+use nuages_core::settings::Hints;
+
 use super::expression::Expression;
 use super::operations::operation;
 use crate::migrations::{Migration, Operation, RunRust, RunSql, SeparateDatabaseAndState};
@@ -10,7 +12,7 @@ pub(super) fn run_sql(run: &RunSql) -> Option<Expression> {
     for state in &run.state_operations {
         new = new.method("state_operation", vec![operation(state)?]);
     }
-    Some(new.when(run.elidable, "elidable"))
+    Some(hinted(new.when(run.elidable, "elidable"), &run.hints))
 }
 
 pub(super) fn run_rust(run: &RunRust) -> Expression {
@@ -20,7 +22,7 @@ pub(super) fn run_rust(run: &RunRust) -> Expression {
         Some(None) => new = new.method("reverse_nothing", Vec::new()),
         None => {}
     }
-    new.when(run.elidable, "elidable")
+    hinted(new.when(run.elidable, "elidable"), &run.hints)
 }
 
 pub(super) fn separate(separate: &SeparateDatabaseAndState) -> Option<Expression> {
@@ -31,6 +33,16 @@ pub(super) fn separate(separate: &SeparateDatabaseAndState) -> Option<Expression
         }
     }
     Some(new)
+}
+
+/// Writes what an operation tells routers.
+pub(super) fn hinted(new: Expression, hints: &Hints) -> Expression {
+    hints.iter().fold(new, |new, (name, value)| {
+        new.method(
+            "hint",
+            vec![Expression::text(name), Expression::text(value)],
+        )
+    })
 }
 
 /// Returns the path of a function from a file beside its own; a closure has none, so its migration's function stands for it.

@@ -122,7 +122,10 @@ pub(super) fn operation(operation: &Operation) -> Option<Expression> {
             call("AlterModelOptions", vec![text(&alter.name)]),
             &alter.options,
         ),
-        Operation::CreateExtension(create) => call("CreateExtension", vec![text(&create.name)]),
+        Operation::CreateExtension(create) => by_hand::hinted(
+            call("CreateExtension", vec![text(&create.name)]),
+            &create.hints,
+        ),
         Operation::CreateCollation(create) => collation("CreateCollation::new", &create.0),
         Operation::RemoveCollation(remove) => collation("RemoveCollation::new", &remove.0),
         Operation::RunSql(run) => by_hand::run_sql(run)?,

@@ -14,7 +14,7 @@ use crate::value::Value;
 impl Compiler<'_> {
     /// Writes a comparison; no row holds one with a list or a query of nothing.
     pub(super) fn compare(&mut self, compare: &Compare, negated: bool) -> Result<Truth> {
-        if let Some(range) = day_range(compare) {
+        if let Some(range) = day_range(compare, self.dialect) {
             return self.compare(&range?, negated);
         }
         let start = self.mark();

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Bare, call};
 use crate::fields::FieldValue;
+use crate::models::{FieldKind, FieldMeta};
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function, Raw};
 use crate::query::{Aggregate, Expression, Field, IntoExpression, Text};
@@ -93,23 +94,29 @@ pub fn raw_sql<M, T: FieldValue>(
     Expression::new(Expr::Raw(Box::new(Raw {
         sql: sql.into().into_owned(),
         parameters: parameters.into_iter().collect(),
-        kind: T::KIND,
+        kind: kind_of::<T>(),
     })))
+}
+
+/// The kind of column that holds values of the type: of a relation, that of the field pointed to.
+fn kind_of<T: FieldValue>() -> FieldKind {
+    let target = T::RELATION.and_then(|to| to().at(T::TO_PLACE));
+    target.map_or(T::KIND, FieldMeta::stored_kind)
 }
 
 macro_rules! conversions {
     ($($self:ident: $type:ident, $expr:expr;)+) => {$(
         impl<M: crate::models::Model, T: FieldValue> $type<M, T> {
             /// Makes the database convert the value, as Django's `Cast`: `Choice::votes.cast::<f64>()`. Name an `Option` where
-            /// the value may be NULL.
+            /// the value may be NULL; a foreign key stands for the key that it holds.
             pub fn cast<U: FieldValue>($self) -> Expression<M, U> {
-                Expression::new(Expr::Cast(Box::new($expr), U::KIND))
+                Expression::new(Expr::Cast(Box::new($expr), kind_of::<U>()))
             }
 
             /// Takes the value for one of another type, without a conversion, as Django's `ExpressionWrapper` with an
             /// `output_field`.
             pub fn output_field<U: FieldValue>($self) -> Expression<M, U> {
-                Expression::new(Expr::Typed(Box::new($expr), U::KIND))
+                Expression::new(Expr::Typed(Box::new($expr), kind_of::<U>()))
             }
 
             /// Expects that the value may be NULL, as that of a related row that may be missing.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::database::Routing;
-use nuages_core::settings::Engine;
+use nuages_core::settings::{Engine, Hints};
 
 use super::super::{FieldChange, Position, SchemaEditor, Step};
 use super::deferred::{CreateForeignKey, CreateIndex, Deferred};
@@ -346,10 +346,10 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         self.routing = routing;
     }
 
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
         self.routing
             .as_ref()
-            .is_none_or(|routing| routing.allow_migrate(app_label, model_name))
+            .is_none_or(|routing| routing.allow_migrate(app_label, model_name, hints))
     }
 
     fn steps(&self) -> usize {

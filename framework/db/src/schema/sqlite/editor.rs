@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nuages_core::settings::Engine;
+use nuages_core::settings::{Engine, Hints};
 
 use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, quote};
@@ -281,10 +281,10 @@ impl SchemaEditor for SqliteSchemaEditor {
         self.routing = routing;
     }
 
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>) -> bool {
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
         self.routing
             .as_ref()
-            .is_none_or(|routing| routing.allow_migrate(app_label, model_name))
+            .is_none_or(|routing| routing.allow_migrate(app_label, model_name, hints))
     }
 
     fn steps(&self) -> usize {

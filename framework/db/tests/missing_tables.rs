@@ -1,0 +1,104 @@
+//! A migration that speaks of a table which is not there when it runs says which migration it lacks.
+
+use nuages_db::Database;
+use nuages_db::migrations::commands::*;
+use nuages_db::migrations::*;
+
+use crate::common::empty_databases;
+
+fn app(label: &str, migrations: Vec<Migration>) -> AppMigrations {
+    AppMigrations {
+        label: label.to_owned(),
+        path: None,
+        models: Vec::new(),
+        migrations: Some(migrations),
+    }
+}
+
+fn create(name: &str) -> CreateModel {
+    CreateModel::new(name).field("id", fields::big_auto())
+}
+
+/// The blog's tables, and a shop whose second migration is this operation and has a third one behind it.
+fn apps(operation: impl Into<Operation>) -> Vec<AppMigrations> {
+    let posts = Migration::new("0001_initial")
+        .initial()
+        .operation(create("Post").field("tags", fields::many_to_many("blog.post")));
+    let fill = Migration::new("0002_fill")
+        .dependency("shop", "0001_initial")
+        .operation(operation)
+        .operation(create("Own"));
+    let later = Migration::new("0003_later")
+        .dependency("shop", "0002_fill")
+        .operation(create("Later"));
+    let initial = Migration::new("0001_initial")
+        .initial()
+        .operation(create("Item").field("name", fields::char(5)))
+        .operation(create("Gone"))
+        .operation(DeleteModel::new("Gone"));
+    // The shop comes first, as nothing says otherwise.
+    vec![
+        app("shop", vec![initial, fill, later]),
+        app("blog", vec![posts]),
+    ]
+}
+
+async fn error(db: &Database, operation: impl Into<Operation>) -> String {
+    let migrate_shop = Migrate {
+        app: Some("shop".to_owned()),
+        ..Migrate::default()
+    };
+    let ran = migrate(&migrate_shop, apps(operation), db, &mut String::new()).await;
+    ran.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_missing_table_names_the_migration_that_makes_it() {
+    for db in empty_databases("missing_tables").await {
+        for (sql, hint) in [
+            (
+                "DELETE FROM blog_post",
+                r#"blog.0001_initial makes the table: add .dependency("blog", "0001_initial") to shop.0002_fill, so that it runs before"#,
+            ),
+            (
+                "DELETE FROM blog_post_tags",
+                r#"blog.0001_initial makes the table: add .dependency("blog", "0001_initial") to shop.0002_fill, so that it runs before"#,
+            ),
+            (
+                "DELETE FROM shop_own",
+                "shop.0002_fill makes the table itself: what needs it belongs behind that step",
+            ),
+            (
+                "DELETE FROM shop_later",
+                "shop.0003_later makes the table, and comes after shop.0002_fill: what needs it belongs into a migration behind that one",
+            ),
+            (
+                "DELETE FROM shop_nothing",
+                "no migration makes the table: shop.0002_fill meets the tables as the migrations before it left them",
+            ),
+            (
+                "DELETE FROM shop_item WHERE price = 3",
+                "shop.0002_fill meets the tables as the migrations before it left them: it may name no columns of later ones",
+            ),
+        ] {
+            let code = RunRust::new(move |db: Database| async move {
+                db.execute(sql, &[]).await?;
+                Ok(())
+            });
+            for error in [error(&db, code).await, error(&db, RunSql::new(sql)).await] {
+                assert!(error.starts_with("shop.0002_fill failed ("), "{error}");
+                assert!(error.ends_with(&format!("; {hint}")), "{error}\n{hint}");
+                assert!(!error.contains("manage migrate"), "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn outside_of_migrations_the_hint_is_to_migrate() {
+    for db in empty_databases("missing_tables_outside").await {
+        let error = db.execute("DELETE FROM blog_post", &[]).await.unwrap_err();
+        let hint = "; run `manage migrate`, after `manage makemigrations` if the model is new";
+        assert!(error.to_string().ends_with(hint), "{error}");
+    }
+}
