@@ -16,6 +16,8 @@ pub struct Server {
     pub port: u16,
     folder: Folder,
     programs: PathBuf,
+    /// Who runs it where root would, whom the servers refuse.
+    user: &'static str,
     options: Vec<String>,
     running: Option<Child>,
 }
@@ -25,6 +27,7 @@ impl Server {
     pub fn new(engine: Engine, name: &str) -> Option<Self> {
         let (programs, user) = match engine {
             Engine::Postgresql => (postgres_programs(), "postgres"),
+            _ if mysqld().is_some() => (mysqld(), "nobody"),
             _ => (on_path("mariadbd"), "mysql"),
         };
         let Some(programs) = programs else {
@@ -38,6 +41,7 @@ impl Server {
             port: port.local_addr().unwrap().port(),
             folder,
             programs,
+            user,
             options: Vec::new(),
             running: None,
         };
@@ -53,6 +57,12 @@ impl Server {
                     .args(["--username=nuages", "--auth=trust", "--encoding=UTF8"])
                     .args(["--locale=C.UTF-8", "--no-sync", "-D"])
                     .arg(data),
+            ),
+            _ if mysqld().is_some() => check(
+                server
+                    .command("mysqld")
+                    .arg("--initialize-insecure")
+                    .arg(format!("--datadir={}", data.display())),
             ),
             _ => check(
                 server
@@ -88,13 +98,9 @@ impl Server {
         if !is_root() {
             return Command::new(path);
         }
-        let user = match self.engine {
-            Engine::Postgresql => "postgres",
-            _ => "mysql",
-        };
         let mut command = Command::new("setpriv");
         command
-            .args([&format!("--reuid={user}"), &format!("--regid={user}")])
+            .args([format!("--reuid={}", self.user), group_of(self.user)])
             .arg("--init-groups")
             .arg(path);
         command
@@ -139,12 +145,15 @@ impl Server {
                 let sql = "CREATE USER IF NOT EXISTS nuages@'127.0.0.1' IDENTIFIED BY 'nuages';\n\
                            GRANT ALL ON *.* TO nuages@'127.0.0.1';\nCREATE DATABASE IF NOT EXISTS nuages;\n";
                 std::fs::write(&init, sql).unwrap();
-                let mut command = self.command("mariadbd");
-                command.args([
-                    "--no-defaults",
-                    "--bind-address=127.0.0.1",
-                    "--skip-name-resolve",
-                ]);
+                let mut command = match mysqld() {
+                    Some(_) => self.command("mysqld"),
+                    None => self.command("mariadbd"),
+                };
+                command.arg(match mysqld() {
+                    Some(_) => "--mysqlx=OFF",
+                    None => "--no-defaults",
+                });
+                command.args(["--bind-address=127.0.0.1", "--skip-name-resolve"]);
                 command.arg(format!("--port={}", self.port));
                 command.args([
                     format!("--datadir={}", data.display()),
@@ -207,6 +216,19 @@ pub fn check(command: &mut Command) {
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {said}");
+}
+
+/// The folder of MySQL's `mysqld`, where that runs in MariaDB's place.
+fn mysqld() -> Option<PathBuf> {
+    let program = std::env::var_os("NUAGES_TEST_MYSQLD")?;
+    Path::new(&program).parent().map(Path::to_owned)
+}
+
+/// The option by which a program runs in the name of a user's own group.
+fn group_of(user: &str) -> String {
+    let output = Command::new("id").args(["-g", user]).output().unwrap();
+    let group = String::from_utf8(output.stdout).unwrap();
+    format!("--regid={}", group.trim())
 }
 
 fn on_path_in(folder: &Path, program: &str) -> bool {
