@@ -36,7 +36,7 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         let required = Required::from_meta(model);
         let engines = engines.iter().copied();
         let engines: Vec<Engine> = engines
-            .filter(|engine| required.is_met_by(*engine))
+            .filter(|engine| required.may_be_met_by(*engine))
             .collect();
         messages.extend(models::check(model, context));
         messages.extend(fields::check(model, &engines));

@@ -3,9 +3,9 @@
 use crate::common::shop::*;
 use crate::common::*;
 use nuages_core::settings::Engine;
+use nuages_db::Error;
 use nuages_db::models::*;
 use nuages_db::query::{BulkCreate, BulkUpdate};
-use nuages_db::{Database, Error};
 
 #[tokio::test]
 async fn many_rows_are_made_with_few_statements() {
@@ -123,11 +123,6 @@ async fn rows_are_found_made_and_changed_in_one_go() {
     }
 }
 
-async fn server_version(db: &Database) -> String {
-    let rows = db.fetch_all("SELECT CAST(VERSION() AS CHAR)", &[]).await;
-    rows.unwrap()[0].get(0).unwrap()
-}
-
 #[tokio::test]
 async fn bulk_create_ignores_and_updates_conflicts() {
     for db in shops("bulk_create_ignores_and_updates_conflicts").await {
@@ -152,7 +147,7 @@ async fn bulk_create_ignores_and_updates_conflicts() {
             )
             .await
             .unwrap();
-        let keyless = mysql && !server_version(&db).await.contains("MariaDB");
+        let keyless = mysql && !is_mariadb(&db).await;
         let of_e = Product::objects().filter(Product::name.eq("e"));
         match keyless {
             true => assert!(made[0].is_unset(0)),

@@ -5,7 +5,7 @@
 //! `NUAGES_TEST_MYSQL` name.
 
 use crate::common::django::{assert_same_answers, column, texts};
-use crate::common::{django, server_database};
+use crate::common::{django, is_mariadb, server_database};
 use crate::schema_history::{Step, apps, history};
 use nuages_db::Database;
 use nuages_db::migrations::commands::sqlmigrate;
@@ -30,9 +30,10 @@ async fn compare(variable: &str) {
     let Some(expected) = django::script_with("schema.py", Some(&url)) else {
         return;
     };
-    let steps = history(config.engine);
+    let db = Database::connect(&config).await.unwrap();
+    let steps = history(config.engine, is_mariadb(&db).await);
     let comparison = Comparison {
-        db: Database::connect(&config).await.unwrap(),
+        db,
         queries: texts(&expected["queries"]),
         apps: apps(&steps),
     };

@@ -4,7 +4,6 @@
 
 use crate::common;
 use crate::common::django::{master, run, script, script_with};
-use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
 use nuages_db::migrations::*;
@@ -343,15 +342,15 @@ fn tables_with_constraints_equal_djangos_after_each_migration() {
 }
 
 /// Returns the text of a condition on a server, by way of a check.
-fn text_on(engine: Engine, model: &ModelState, condition: Q) -> String {
-    let sql = statements_on(engine, model, &CheckConstraint::new("c", condition).into());
+async fn text_on(db: &Database, model: &ModelState, condition: Q) -> String {
+    let sql = statements_on(db, model, &CheckConstraint::new("c", condition).into()).await;
     let start = sql.find("CHECK (").unwrap() + "CHECK (".len();
     sql[start..sql.len() - 1].to_owned()
 }
 
-fn statements_on(engine: Engine, model: &ModelState, constraint: &Constraint) -> String {
+async fn statements_on(db: &Database, model: &ModelState, constraint: &Constraint) -> String {
     let state = state();
-    let mut editor = nuages_db::schema::editor(engine);
+    let mut editor = nuages_db::schema::editor_of(db).await.unwrap();
     let change = nuages_db::schema::FieldChange {
         from: &state,
         to: &state,
@@ -403,21 +402,15 @@ const EQUAL: [(&str, &str); 8] = [
 
 #[test]
 fn postgresql_holds_the_constraints_that_django_makes_it_hold() {
-    run(holds_what_django_makes_it_hold(
-        Engine::Postgresql,
-        "NUAGES_TEST_POSTGRES",
-    ));
+    run(holds_what_django_makes_it_hold("NUAGES_TEST_POSTGRES"));
 }
 
 #[test]
 fn mysql_holds_the_constraints_that_django_makes_it_hold() {
-    run(holds_what_django_makes_it_hold(
-        Engine::Mysql,
-        "NUAGES_TEST_MYSQL",
-    ));
+    run(holds_what_django_makes_it_hold("NUAGES_TEST_MYSQL"));
 }
 
-async fn holds_what_django_makes_it_hold(engine: Engine, variable: &str) {
+async fn holds_what_django_makes_it_hold(variable: &str) {
     let Some(config) = common::server_database(variable, "constraints").await else {
         return;
     };
@@ -426,10 +419,12 @@ async fn holds_what_django_makes_it_hold(engine: Engine, variable: &str) {
         return;
     };
     let model = model();
+    let db = Database::connect(&config).await.unwrap();
+    let mariadb = common::is_mariadb(&db).await;
     let mut differences = String::new();
     let wanted = expected["conditions"].as_array().unwrap();
     for (condition, wanted) in conditions().into_iter().zip(wanted) {
-        let got = text_on(engine, &model, condition);
+        let got = text_on(&db, &model, condition).await;
         let wanted = wanted.as_str().unwrap();
         if got != wanted && !EQUAL.contains(&(wanted, &got)) {
             differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
@@ -439,20 +434,19 @@ async fn holds_what_django_makes_it_hold(engine: Engine, variable: &str) {
     for (index, wanted) in indexes().into_iter().zip(wanted) {
         let got = match index {
             // MariaDB has none over expressions.
-            Ok(index) if engine == Engine::Mysql && !index.expressions.is_empty() => continue,
+            Ok(index) if mariadb && !index.expressions.is_empty() => continue,
             Ok(index) => {
-                let mut editor = nuages_db::schema::editor(engine);
+                let mut editor = nuages_db::schema::editor_of(&db).await.unwrap();
                 editor.add_index(&model, &index).unwrap();
                 joined(editor.finish())
             }
-            Err(unique) => statements_on(engine, &model, &unique.into()),
+            Err(unique) => statements_on(&db, &model, &unique.into()).await,
         };
         if json!(got) != *wanted {
             differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
         }
     }
     assert!(differences.is_empty(), "{differences}");
-    let db = Database::connect(&config).await.unwrap();
     let history = expected["history"].as_array().unwrap();
     let queries = expected["queries"].as_array().unwrap();
     for (migration, expected) in migrations().iter().zip(history) {

@@ -46,7 +46,7 @@ fn tables_and_indexes_equal_djangos_after_each_migration() {
         return;
     };
     let expected = expected["forwards"].as_array().unwrap();
-    let steps = history(Engine::Sqlite);
+    let steps = history(Engine::Sqlite, false);
     assert_eq!(steps.len(), expected.len());
     run(async {
         let db = Database::in_memory();
@@ -88,7 +88,7 @@ fn tables_and_indexes_equal_djangos_after_each_migration() {
 fn each_migration_can_be_undone_and_done_again() {
     run(async {
         let db = Database::in_memory();
-        let steps = history(Engine::Sqlite);
+        let steps = history(Engine::Sqlite, false);
         let apps = apps(&steps);
         let mut schemas = Vec::new();
         for (app, migration, statements) in &steps {

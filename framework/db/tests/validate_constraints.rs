@@ -2,8 +2,8 @@
 //!
 //! Compared when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 
-use crate::common::databases_with;
 use crate::common::django::script;
+use crate::common::{databases_with, is_mariadb};
 use nuages_core::settings::Engine;
 use nuages_db::functions::lower;
 use nuages_db::models::*;
@@ -238,7 +238,7 @@ async fn the_database_names_the_constraint_that_refuses() {
             (same_note, note_votes, both),
         ] {
             // MariaDB has no indexes of expressions; Django leaves the constraint out there.
-            if name == "small_title" && db.engine() == Engine::Mysql {
+            if name == "small_title" && is_mariadb(&db).await {
                 continue;
             }
             match item.create(&db).await.unwrap_err() {

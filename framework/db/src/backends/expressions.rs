@@ -69,6 +69,22 @@ pub(crate) trait Expressions {
     /// Returns how a JSON parameter `{0}` is compared with a part of a document.
     fn json_scalar(&self, value: &serde_json::Value) -> Template;
 
+    /// Returns the pattern that finds what it is about in the UUIDs of a column, where those may be stored without hyphens.
+    fn uuid_pattern(&self, column: &str, pattern: &str) -> Option<String> {
+        let _ = (column, pattern);
+        None
+    }
+
+    /// Returns whether parts of JSON documents are sorted as JSON, not as the texts and numbers in them.
+    fn sorts_json(&self) -> bool {
+        false
+    }
+
+    /// Returns how a JSON parameter `{0}` is compared with a whole document.
+    fn json_document(&self) -> &'static str {
+        "{0}"
+    }
+
     /// Tells whether a text out of a JSON document has case where other texts are compared without.
     fn has_case_in_json(&self) -> bool {
         false

@@ -59,7 +59,7 @@ impl Options {
         match self {
             Self::Sqlite(_) => &sqlite::Sqlite,
             #[cfg(feature = "mysql")]
-            Self::MySql(_) => &mysql::MySql,
+            Self::MySql(options) => mysql::MySql::of(options.mariadb() == Some(true)),
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => &postgres::Postgres,
         }
@@ -76,16 +76,19 @@ impl Options {
         }
     }
 
+    /// Tells whether the server is MariaDB; `None` as long as no connection to it or to MySQL has told.
+    pub(crate) fn is_mariadb(&self) -> Option<bool> {
+        match self {
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.mariadb(),
+            _ => Some(false),
+        }
+    }
+
     /// Tells whether an INSERT that updates rows which are there already returns their keys by `RETURNING`, once a connection is open: all
     /// but MySQL do.
     pub(crate) fn returns_upserts(&self) -> bool {
-        match self {
-            Self::Sqlite(_) => true,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => true,
-            #[cfg(feature = "mysql")]
-            Self::MySql(options) => options.is_mariadb(),
-        }
+        self.engine() != Engine::Mysql || self.is_mariadb() == Some(true)
     }
 
     /// Returns how many connections may write at once.

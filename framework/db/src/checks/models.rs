@@ -21,7 +21,7 @@ pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Ve
         .databases
         .iter()
         .filter_map(|alias| Some((alias.as_str(), databases.get(alias)?.engine)))
-        .filter(|(_, engine)| required.is_met_by(*engine))
+        .filter(|(_, engine)| required.may_be_met_by(*engine))
         .collect();
     for (_, engine) in &engines {
         if model.db_table_comment.is_some() && *engine == Engine::Sqlite {

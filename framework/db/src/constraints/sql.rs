@@ -163,7 +163,7 @@ fn dialect(engine: Engine) -> Result<&'static dyn Dialect> {
         #[cfg(feature = "postgres")]
         Engine::Postgresql => Ok(&crate::backends::postgres::Postgres),
         #[cfg(feature = "mysql")]
-        Engine::Mysql => Ok(&crate::backends::mysql::MySql),
+        Engine::Mysql => Ok(crate::backends::mysql::MySql::of(true)),
         other => Err(MigrationError::State(format!(
             "conditions and expressions for {} are written only where nuages is built with its feature",
             other.vendor()

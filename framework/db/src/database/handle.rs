@@ -273,6 +273,16 @@ impl Database {
         self.pool().options.dialect()
     }
 
+    /// Tells whether the server is MariaDB, and not MySQL or another database.
+    pub(crate) async fn is_mariadb(&self) -> Result<bool> {
+        if let Some(known) = self.pool().options.is_mariadb() {
+            return Ok(known);
+        }
+        // The connection tells as it opens.
+        self.rows(Role::Reader, "SELECT 1".into(), &[]).await?;
+        Ok(self.pool().options.is_mariadb() == Some(true))
+    }
+
     /// Tells whether an INSERT that updates rows which are there already returns their keys; asked inside a transaction, whose connection is
     /// open.
     pub(crate) fn returns_upserts(&self) -> bool {

@@ -282,6 +282,7 @@ impl<'a> Executor<'a> {
         migration.mutate_state(&mut after)?;
         let after = after.with_short_names(schema::max_name_length(self.db.engine()));
         let tables = introspection::table_names(self.db).await?;
+        let mariadb = self.db.is_mariadb().await?;
         let mut found = false;
         for operation in &migration.operations {
             let (model, field) = match operation {
@@ -297,7 +298,7 @@ impl<'a> Executor<'a> {
             let is_elsewhere = |routing: Arc<Routing>| {
                 !routing.allow_migrate(&migration.app_label, Some(&model.name), Hints::NONE)
             };
-            if !model.options.has_table_in(self.db.engine())
+            if !model.options.has_table_in(self.db.engine(), mariadb)
                 || self.db.routing().is_some_and(is_elsewhere)
             {
                 continue;

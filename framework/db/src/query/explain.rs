@@ -44,22 +44,23 @@ impl Explain {
         Self::default()
     }
 
-    /// Asks for a format: `text`, `json`, `xml` or `yaml` of PostgreSQL, `text`, `json` or `tree` of MySQL.
+    /// Asks for a format: `text`, `json`, `xml` or `yaml` of PostgreSQL, `text` or `json` of MariaDB, and `tree` of MySQL, which is its default.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// Sets an option: `analyze`, `buffers`, `verbose`, .. of PostgreSQL, `analyze` of MySQL.
+    /// Sets an option: `analyze`, `buffers`, `verbose`, .. of PostgreSQL, `analyze` of MySQL and MariaDB.
     pub fn option(mut self, name: impl Into<String>, value: bool) -> Self {
         self.options.push((name.into(), value));
         self
     }
 
     /// Writes the words before the query.
-    fn prefix(&self, engine: Engine) -> Result<String> {
+    fn prefix(&self, engine: Engine, mariadb: bool) -> Result<String> {
         let formats: &[&str] = match engine {
             Engine::Postgresql => &["JSON", "TEXT", "XML", "YAML"],
+            Engine::Mysql if mariadb => &["JSON", "TEXT", "TRADITIONAL"],
             Engine::Mysql => &["JSON", "TEXT", "TRADITIONAL", "TREE"],
             _ => &[],
         };
@@ -114,11 +115,20 @@ impl Explain {
                 }
             }
             Engine::Mysql => {
-                // TEXT is another name of TRADITIONAL, as in Django, so that one word means the plain form everywhere.
-                let format =
-                    format.filter(|format| !matches!(format.as_str(), "TEXT" | "TRADITIONAL"));
+                // TEXT is another name of TRADITIONAL, so that one word means the plain form everywhere; MySQL's own default tells
+                // more, and is the only form of what is analyzed there. All as in Django.
+                let format = match format.as_deref() {
+                    Some("TEXT") => Some("TRADITIONAL"),
+                    None if !mariadb => Some("TREE"),
+                    other => other,
+                };
+                let format = format.filter(|_| mariadb || !analyze);
                 let format = format.map(|format| format!("FORMAT={format} "));
-                let word = if analyze { "ANALYZE " } else { "EXPLAIN " };
+                let word = match (analyze, mariadb) {
+                    (false, _) => "EXPLAIN ",
+                    (true, true) => "ANALYZE ",
+                    (true, false) => "EXPLAIN ANALYZE ",
+                };
                 format!("{word}{}", format.unwrap_or_default())
             }
             _ => "EXPLAIN QUERY PLAN ".to_owned(),
@@ -150,7 +160,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         let db = route(&self.query, db);
         let selected = select(&self.query, Output::Rows, db);
         async move {
-            let mut sql = how.prefix(db.engine())?;
+            let mut sql = how.prefix(db.engine(), db.is_mariadb().await?)?;
             let Some((statement, _)) = selected? else {
                 return Ok(String::new());
             };

@@ -138,6 +138,11 @@ pub trait SchemaEditor: fmt::Debug + Send {
     /// Says whose statements these are.
     fn engine(&self) -> Engine;
 
+    /// Says whether the server is MariaDB, and not MySQL.
+    fn is_mariadb(&self) -> bool {
+        false
+    }
+
     /// Takes whom to ask what belongs into the database: operations on other models write nothing.
     fn ask_routers(&mut self, routing: Option<Arc<Routing>>);
 

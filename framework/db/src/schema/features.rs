@@ -2,7 +2,8 @@
 
 use nuages_core::settings::Engine::{self, Mysql, Postgresql, Sqlite};
 
-/// Kinds of database, and what they alone can do: SQLite as it is compiled in, PostgreSQL 15, MariaDB 10.11. Asked of Django 6.1.
+/// Kinds of database, and what they alone can do: SQLite as it is compiled in, PostgreSQL 15, MariaDB 10.11; MySQL 9.7 but for the two
+/// lists below. Asked of Django 6.1.
 const FEATURES: &[(&[Engine], &[&str])] = &[
     (
         &[Sqlite, Postgresql, Mysql],
@@ -153,9 +154,53 @@ const FEATURES: &[(&[Engine], &[&str])] = &[
     ),
 ];
 
+/// What MySQL can do and MariaDB cannot.
+const OF_MYSQL: [&str; 4] = [
+    "has_select_for_update_of",
+    "supports_any_value",
+    "supports_default_in_lead_lag",
+    "supports_expression_indexes",
+];
+
+/// What MariaDB can do and MySQL cannot.
+const OF_MARIADB: [&str; 4] = [
+    "can_return_columns_from_insert",
+    "can_return_rows_from_bulk_insert",
+    "has_native_uuid_field",
+    "update_can_self_select",
+];
+
 /// Tells whether a kind of database has a feature; none has one that is not known.
-pub(crate) fn has_feature(engine: Engine, name: &str) -> bool {
+pub(crate) fn has_feature(engine: Engine, mariadb: bool, name: &str) -> bool {
+    if engine == Mysql && !mariadb && (OF_MYSQL.contains(&name) || OF_MARIADB.contains(&name)) {
+        return OF_MYSQL.contains(&name);
+    }
     FEATURES
         .iter()
         .any(|(engines, names)| engines.contains(&engine) && names.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mysql_and_mariadb_have_features_of_their_own() {
+        for (name, mysql, mariadb) in [
+            ("supports_expression_indexes", true, false),
+            ("has_native_uuid_field", false, true),
+            ("has_select_for_update", true, true),
+            ("reads_minds", false, false),
+        ] {
+            assert_eq!(has_feature(Mysql, false, name), mysql, "{name}");
+            assert_eq!(has_feature(Mysql, true, name), mariadb, "{name}");
+        }
+        for name in OF_MYSQL.iter().chain(&OF_MARIADB) {
+            assert_ne!(
+                has_feature(Mysql, false, name),
+                has_feature(Mysql, true, name),
+                "{name}"
+            );
+        }
+    }
 }

@@ -103,7 +103,7 @@ pub async fn make_tables(db: &Database, models: &[&'static ModelMeta]) {
 
 /// Makes the tables of models as a state has them.
 pub async fn make_state(db: &Database, state: &ProjectState, models: &[&'static ModelMeta]) {
-    let mut editor = nuages_db::schema::editor(db.engine());
+    let mut editor = nuages_db::schema::editor_of(db).await.unwrap();
     for model in models.iter().filter(|model| model.proxy.is_none()) {
         let model = state.model(model.app_label, model.name).unwrap();
         editor.create_model(state, model).unwrap();
@@ -165,6 +165,16 @@ pub async fn empty_databases(test: &str) -> Vec<Database> {
         }
     }
     databases
+}
+
+/// Tells whether the server is MariaDB and not MySQL.
+pub async fn is_mariadb(db: &Database) -> bool {
+    if db.engine() != Engine::Mysql {
+        return false;
+    }
+    let rows = db.fetch_all("SELECT CAST(VERSION() AS CHAR)", &[]).await;
+    let version: String = rows.unwrap()[0].get(0).unwrap();
+    version.contains("MariaDB")
 }
 
 /// Makes a database for one test, of a name that no other test takes, on the server that the variable names, if it names one.

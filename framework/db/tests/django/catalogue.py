@@ -47,7 +47,9 @@ QUERIES = {
             ON r.constraint_schema = k.table_schema AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
             WHERE k.table_schema = DATABASE() AND k.table_name <> {SKIP} ORDER BY k.table_name, k.constraint_name, k.ordinal_position""",
         f"""SELECT CAST(CONCAT_WS(' ', table_name, constraint_name, check_clause) AS CHAR) FROM information_schema.check_constraints
-            WHERE constraint_schema = DATABASE() AND table_name <> {SKIP} ORDER BY table_name, constraint_name""",
+            NATURAL JOIN information_schema.table_constraints
+            WHERE constraint_schema = DATABASE() AND constraint_type = 'CHECK' AND table_name <> {SKIP}
+            ORDER BY table_name, constraint_name""",
         f"""SELECT CAST(CONCAT_WS(' ', table_name, engine, table_collation, table_comment) AS CHAR) FROM information_schema.tables
             WHERE table_schema = DATABASE() AND table_name <> {SKIP} ORDER BY table_name""",
     ],

@@ -173,7 +173,7 @@ HISTORY = [
     [op.RemoveField("thing", "extra")],
 ]
 
-if connection.vendor == "mysql":
+if connection.vendor == "mysql" and connection.mysql_is_mariadb:
     # Django renames indexes over expressions, which it does not make there.
     HISTORY[8] = []
 

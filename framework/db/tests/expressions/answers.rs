@@ -10,11 +10,12 @@ use nuages_db::{Database, Error};
 
 use super::Sample;
 use super::show::Show;
+use crate::common::is_mariadb;
 
-/// Where Nuages answers otherwise than Django on MariaDB.
-const OTHERWISE_ON_MARIADB: [(&str, &str); 1] = [(
+/// Where Nuages answers otherwise than Django on MySQL and MariaDB.
+const OTHERWISE_ON_MYSQL: [(&str, &str); 1] = [(
     "bits",
-    "Django hands out MariaDB's numbers without a sign, which a field with one cannot hold",
+    "Django hands out the server's numbers without a sign, which a field with one cannot hold",
 )];
 
 /// Answers by name, and Django's.
@@ -25,9 +26,11 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    pub(super) fn on(db: Database) -> Self {
+    pub(super) async fn on(db: Database) -> Self {
+        let mariadb = is_mariadb(&db).await;
         let django = match db.engine() {
             Engine::Postgresql => include_str!("../django/expressions.postgresql.json"),
+            Engine::Mysql if mariadb => include_str!("../django/expressions.mariadb.json"),
             Engine::Mysql => include_str!("../django/expressions.mysql.json"),
             _ => include_str!("../django/expressions.json"),
         };
@@ -105,7 +108,7 @@ impl Answers {
         let mysql = self.db.engine() == Engine::Mysql;
         let explained = |name: &str| {
             let known = |(other, _): &(&str, &str)| *other == name;
-            mysql && OTHERWISE_ON_MARIADB.iter().any(known)
+            mysql && OTHERWISE_ON_MYSQL.iter().any(known)
         };
         let wrong: Vec<String> = self
             .found
@@ -126,7 +129,7 @@ impl Answers {
     }
 }
 
-/// Django reads MariaDB's floats as texts, which the server cuts: their digits must be the first of ours.
+/// Django reads MariaDB's and some of MySQL's floats as texts, which the server cuts: their digits must be the first of ours.
 fn alike(one: &Json, other: &Json, cut: bool) -> bool {
     match (one, other) {
         (Json::Array(ones), Json::Array(others)) => {

@@ -67,7 +67,7 @@ async fn everywhere(test: &str) -> Vec<Answers> {
     let sqlite = samples().await;
     let groups = Group::objects().all(&sqlite).await.unwrap();
     let rows = Sample::objects().all(&sqlite).await.unwrap();
-    let mut all = vec![Answers::on(sqlite)];
+    let mut all = vec![Answers::on(sqlite).await];
     for db in common::empty_databases(test).await {
         if db.engine() == Engine::Sqlite {
             continue;
@@ -81,7 +81,7 @@ async fn everywhere(test: &str) -> Vec<Answers> {
             .bulk_create(rows.clone(), &db)
             .await
             .unwrap();
-        all.push(Answers::on(db));
+        all.push(Answers::on(db).await);
     }
     all
 }

@@ -5,13 +5,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::common::{Folder, django};
+use crate::common::{Folder, django, is_mariadb};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::inspection::{InspectDb, inspectdb};
 use nuages_db::models::{Auto, ForeignKey, Model, Uuid};
 use nuages_db::{Database, Error};
 
 mod django_site;
+#[rustfmt::skip]
+mod mariadb;
 mod music;
 #[rustfmt::skip]
 mod mysql;
@@ -156,25 +158,29 @@ async fn the_database_of_a_django_site_becomes_models_that_read_it() -> Result<(
     Ok(())
 }
 
-/// The database of a site that Django made on a server, and everything that `inspectdb` can find in it.
-async fn site(variable: &str, name: &str) -> Option<Database> {
+/// The database of a site that Django made on a server.
+async fn site(variable: &str) -> Option<Database> {
     let url = std::env::var(variable).ok().filter(|url| !url.is_empty())?;
     django::script_with("site.py", Some(&url))?;
     let mut config = DatabaseConfig::from_url(&url).unwrap();
     config.name = "nuages_site".to_owned();
-    let db = Database::connect(&config).await.unwrap();
+    Some(Database::connect(&config).await.unwrap())
+}
+
+/// Compares everything that `inspectdb` can find.
+async fn hold_all(name: &str, db: &Database) {
     let arguments = InspectDb {
         include_views: true,
         include_partitions: true,
         ..InspectDb::default()
     };
-    hold(name, &arguments, &db).await;
-    Some(db)
+    hold(name, &arguments, db).await;
 }
 
 /// Reads the one row of each model, and the item as Django wrote it; then writes rows of its own and reads them back.
 macro_rules! reads_and_writes {
-    ($db:expr) => {
+    ($db:expr, $key:expr) => {
+        let key = $key;
         let user = AuthUser::objects().get($db).await.unwrap();
         assert_eq!(user.username, "ada");
         let entry = DjangoAdminLog::objects()
@@ -212,7 +218,7 @@ macro_rules! reads_and_writes {
             .get($db)
             .await
             .unwrap();
-        assert_eq!(item.key.as_u128(), 1);
+        assert_eq!(item.key, key(1));
         assert_eq!((item.small, item.integer, item.big), (1, -2, 1 << 40));
         assert_eq!(
             (item.positive_small, item.positive, item.positive_big),
@@ -230,14 +236,13 @@ macro_rules! reads_and_writes {
             ),
             (&[0, 1][..], "big", "new")
         );
-        let twin = item.key;
-        item.key = Uuid::from_u128(2);
+        item.key = key(2);
         item.slug = "second".into();
         item.email = "b@example.com".into();
-        item.twin = Some(ForeignKey::new(twin));
+        item.twin = Some(ForeignKey::new(key(1)));
         let item = item.create($db).await.unwrap();
         let held = ShopItem::objects()
-            .filter(ShopItem::twin.eq(twin))
+            .filter(ShopItem::twin.eq(key(1)))
             .get($db)
             .await
             .unwrap();
@@ -274,19 +279,31 @@ macro_rules! reads_and_writes {
 
 #[tokio::test]
 async fn a_site_of_django_on_postgresql_becomes_models_that_read_and_write_it() {
-    let Some(db) = site("NUAGES_TEST_POSTGRES", "postgres").await else {
+    let Some(db) = site("NUAGES_TEST_POSTGRES").await else {
         return;
     };
+    hold_all("postgres", &db).await;
     use postgres::*;
-    reads_and_writes!(&db);
+    reads_and_writes!(&db, Uuid::from_u128);
     assert_eq!(counts!(&db, Cheap, Event2024, Far), [0, 1, 1]);
 }
 
 #[tokio::test]
 async fn a_site_of_django_on_mysql_becomes_models_that_read_and_write_it() {
-    let Some(db) = site("NUAGES_TEST_MYSQL", "mysql").await else {
+    let Some(db) = site("NUAGES_TEST_MYSQL").await else {
         return;
     };
-    use mysql::*;
-    reads_and_writes!(&db);
+    match is_mariadb(&db).await {
+        true => {
+            hold_all("mariadb", &db).await;
+            use mariadb::*;
+            reads_and_writes!(&db, Uuid::from_u128);
+        }
+        // MySQL has no type for UUIDs.
+        false => {
+            hold_all("mysql", &db).await;
+            use mysql::*;
+            reads_and_writes!(&db, |number: u128| format!("{number:032x}"));
+        }
+    }
 }

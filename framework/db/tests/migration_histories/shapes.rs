@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::state::ProjectState;
 use nuages_db::schema::introspection::describe;
+
+use crate::common::is_mariadb;
 
 /// The columns and the constraints of a table, without names that depend on its history and without the columns' order.
 pub(super) type Shape = (BTreeMap<String, String>, Vec<String>);
 
 pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> {
     let mut shapes = BTreeMap::new();
+    // Django, and Nuages as it, leave MySQL's default of an added text in the table.
+    let leaves_defaults = db.engine() == Engine::Mysql && !is_mariadb(db).await;
     for model in state.models.values() {
         for table in std::iter::once(model.db_table())
             .chain(model.between().map(|between| between.db_table()))
@@ -27,7 +32,10 @@ pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<Stri
                         column.null,
                         column.is_autofield,
                         column.primary_key,
-                        column.default
+                        column
+                            .default
+                            .as_ref()
+                            .filter(|_| !leaves_defaults || !column.full_type.ends_with("text"))
                     );
                     (column.name.clone(), text)
                 })

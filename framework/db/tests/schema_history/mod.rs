@@ -12,10 +12,10 @@ use nuages_db::migrations::*;
 pub(crate) type Step = (&'static str, Migration, &'static [&'static str]);
 
 /// Returns the history for a database.
-pub(crate) fn history(engine: Engine) -> Vec<Step> {
+pub(crate) fn history(engine: Engine, mariadb: bool) -> Vec<Step> {
     let mut steps = polls::history();
     steps.extend(shop::history());
-    steps.extend(desk::history(engine));
+    steps.extend(desk::history(engine, mariadb));
     if engine != Engine::Sqlite {
         steps.extend(options::history(engine));
     }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
 use sqlx::{
@@ -114,7 +113,7 @@ impl Connection {
         let step: String = row.try_get(1).unwrap_or_default();
         self.key_step = step.parse().unwrap_or(1);
         let mariadb = version.to_ascii_lowercase().contains("mariadb");
-        options.mariadb.store(mariadb, Ordering::Relaxed);
+        let _ = options.mariadb.set(mariadb);
         if let Some(limit) = options.statement_timeout {
             let sql = match mariadb {
                 true => format!("SET max_statement_time = {}", limit.as_secs_f64()),

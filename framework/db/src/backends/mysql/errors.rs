@@ -77,6 +77,13 @@ pub(crate) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             "the connection to {place} is gone: {source}; the next query opens a new one"
         )),
         sqlx::Error::Tls(source) => no_encryption(source, place),
+        // A password that MySQL does not know yet goes to it encrypted only; sqlx would do without TLS with a crate that is not built in.
+        sqlx::Error::Configuration(source) if source.to_string().contains("RSA") => {
+            Error::operational(format!(
+                "{place} takes the password over TLS only, as MySQL does by default (caching_sha2_password); build with the feature \
+                 `tls` of nuages, and leave ssl_mode in OPTIONS of DATABASES at PREFERRED or above"
+            ))
+        }
         other => Error::operational(format!("{place}: {other}")),
     }
 }
@@ -347,6 +354,17 @@ mod tests {
         ] {
             assert_eq!(changed_table(sql), table, "{sql}");
         }
+    }
+
+    #[test]
+    fn a_password_that_needs_encryption_names_the_feature() {
+        let refused = sqlx::Error::Configuration("RSA auth backend disabled".into());
+        let told = database_error(&refused, "site at db:3306").to_string();
+        assert!(
+            told.starts_with("site at db:3306 takes the password over TLS only"),
+            "{told}"
+        );
+        assert!(told.contains("feature `tls` of nuages"), "{told}");
     }
 
     #[test]

@@ -145,6 +145,22 @@ impl Expressions for MySql {
         Ok(path)
     }
 
+    /// MariaDB's own type has hyphens, the 32 digits that MySQL keeps have none.
+    fn uuid_pattern(&self, column: &str, pattern: &str) -> Option<String> {
+        Some(format!(
+            "REPLACE({pattern}, '-', IF(CHAR_LENGTH({column}) = 32, '', '-'))"
+        ))
+    }
+
+    fn sorts_json(&self) -> bool {
+        true
+    }
+
+    /// MySQL takes a text that is compared with a document for a JSON text.
+    fn json_document(&self) -> &'static str {
+        "JSON_EXTRACT({0}, '$')"
+    }
+
     fn has_case_in_json(&self) -> bool {
         true
     }

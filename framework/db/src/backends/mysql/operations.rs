@@ -1,4 +1,4 @@
-//! The dialect of MySQL and MariaDB: what is written here, both understand.
+//! The dialect of MySQL and MariaDB: what is written here, both understand, unless it is written inside a transaction only.
 
 use nuages_core::settings::Engine;
 
@@ -12,7 +12,20 @@ use crate::query::{OnConflict, RowLocks};
 
 /// MySQL's and MariaDB's way of writing SQL.
 #[derive(Debug)]
-pub(crate) struct MySql;
+pub(crate) struct MySql {
+    /// Whether the server is known to be MariaDB: nobody knows before the first connection.
+    mariadb: bool,
+}
+
+impl MySql {
+    /// Returns the dialect of one of the two.
+    pub(crate) fn of(mariadb: bool) -> &'static Self {
+        match mariadb {
+            true => &Self { mariadb: true },
+            false => &Self { mariadb: false },
+        }
+    }
+}
 
 impl Dialect for MySql {
     fn index(&self) -> usize {
@@ -108,14 +121,14 @@ impl Dialect for MySql {
         Ok(sql)
     }
 
-    /// MariaDB locks the rows of all tables of a query: OF is MySQL's alone.
+    /// MariaDB locks the rows of all tables of a query: OF is MySQL's alone. Who locks is in a transaction.
     fn row_locks(&self) -> RowLocks {
         RowLocks {
             any: true,
             nowait: true,
             skip_locked: true,
             no_key: false,
-            of: false,
+            of: !self.mariadb,
         }
     }
 

@@ -1,7 +1,6 @@
 //! From an entry of `DATABASES` to the way connections are opened.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use nuages_core::settings::DatabaseConfig;
@@ -47,14 +46,14 @@ pub(crate) struct Options {
     /// Seconds that a statement may take; MariaDB and MySQL name it differently.
     pub(super) statement_timeout: Option<Duration>,
     pub(super) init_command: Option<String>,
-    /// Whether the server is MariaDB, as far as a connection has told.
-    pub(super) mariadb: Arc<AtomicBool>,
+    /// Whether the server is MariaDB, which the first connection tells.
+    pub(super) mariadb: Arc<OnceLock<bool>>,
 }
 
 impl Options {
-    /// Tells whether the server is MariaDB, once a connection is open.
-    pub(crate) fn is_mariadb(&self) -> bool {
-        self.mariadb.load(Ordering::Relaxed)
+    /// Tells whether the server is MariaDB, once a connection has been open.
+    pub(crate) fn mariadb(&self) -> Option<bool> {
+        self.mariadb.get().copied()
     }
 
     pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {

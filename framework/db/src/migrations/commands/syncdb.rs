@@ -31,7 +31,7 @@ pub(super) async fn sync_apps(
         for meta in &app.models {
             let table = meta.table(db.engine());
             let is_there = existing.iter().any(|known| *known == table);
-            if !meta.can_migrate(db.engine()) || is_there || !db.allows_model(meta) {
+            if is_there || !db.allows_model(meta) || !meta.can_migrate(db).await? {
                 continue;
             }
             say(3, &format!("    Processing {} model", meta.label()));

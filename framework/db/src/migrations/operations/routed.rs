@@ -70,7 +70,8 @@ impl Operation {
         let name = self.model_name().map(known);
         let model = |state: &'_ ProjectState| {
             let model = state.model(app_label, name.as_deref()?).ok()?;
-            Some(model.options.required.is_met_by(editor.engine()))
+            let required = &model.options.required;
+            Some(required.is_met_by(editor.engine(), editor.is_mariadb()))
         };
         if model(to).or_else(|| model(from)) == Some(false) {
             return false;

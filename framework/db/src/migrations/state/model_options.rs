@@ -50,8 +50,8 @@ pub struct MetaOptions {
 
 impl ModelOptions {
     /// Tells whether migrations keep a table of the model in a kind of database.
-    pub(crate) fn has_table_in(&self, engine: Engine) -> bool {
-        self.meta.has_table() && self.required.is_met_by(engine)
+    pub(crate) fn has_table_in(&self, engine: Engine, mariadb: bool) -> bool {
+        self.meta.has_table() && self.required.is_met_by(engine, mariadb)
     }
 }
 

@@ -3,6 +3,7 @@
 use nuages_core::settings::Engine;
 
 use super::model_options::owned;
+use crate::Database;
 use crate::models::ModelMeta;
 use crate::schema::has_feature;
 
@@ -24,20 +25,30 @@ impl Required {
     }
 
     /// Tells whether a kind of database is like this: where the vendor is said, nothing else counts, as in Django.
-    pub(crate) fn is_met_by(&self, engine: Engine) -> bool {
+    pub(crate) fn is_met_by(&self, engine: Engine, mariadb: bool) -> bool {
         match &self.db_vendor {
             Some(vendor) => vendor == engine.vendor(),
             None => self
                 .db_features
                 .iter()
-                .all(|feature| has_feature(engine, feature)),
+                .all(|feature| has_feature(engine, mariadb, feature)),
         }
+    }
+
+    /// Tells whether it may be, as long as nobody has asked which of MySQL and MariaDB it is.
+    pub(crate) fn may_be_met_by(&self, engine: Engine) -> bool {
+        self.is_met_by(engine, true) || self.is_met_by(engine, false)
     }
 }
 
 impl ModelMeta {
-    /// Tells whether migrations keep a table of the model in a kind of database, as Django's `can_migrate`.
-    pub fn can_migrate(&self, engine: Engine) -> bool {
-        self.managed && self.proxy.is_none() && Required::from_meta(self).is_met_by(engine)
+    /// Tells whether migrations keep a table of the model in a database, as Django's `can_migrate`.
+    ///
+    /// # Errors
+    /// When the server cannot be asked whether it is MySQL or MariaDB.
+    pub async fn can_migrate(&self, db: &Database) -> crate::Result<bool> {
+        let mariadb = db.is_mariadb().await?;
+        let required = Required::from_meta(self);
+        Ok(self.managed && self.proxy.is_none() && required.is_met_by(db.engine(), mariadb))
     }
 }

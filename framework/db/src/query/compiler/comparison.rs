@@ -89,6 +89,7 @@ impl Compiler<'_> {
                 self.two(&template, right, left)?;
             }
             Lookup::In(values) => {
+                let left = self.document(left);
                 self.expr(left)?;
                 return self.list(left, values);
             }
@@ -99,6 +100,7 @@ impl Compiler<'_> {
 
     /// Writes a list that has None among its values, under a NOT: rows that are none of these and NULL are not NULL either, as in Django.
     fn in_or_null(&mut self, left: &Expr, values: &[Expr]) -> Result<Truth> {
+        let left = self.document(left);
         self.push("(");
         self.expr(left)?;
         if self.list(left, values)? {
@@ -183,6 +185,15 @@ impl Compiler<'_> {
             return self.right_defined(right);
         }
         match (left, right) {
+            (left, Expr::Value(value @ Value::Json(_)))
+                if !matches!(left, Expr::Json(..)) && left.kind() == Some(FieldKind::Json) =>
+            {
+                let template = self.dialect.json_document();
+                return self.expand(template, &mut |compiler, _| {
+                    compiler.value(value.clone());
+                    Ok(())
+                });
+            }
             (Expr::Column(_), Expr::Value(value)) => self.value(value.clone()),
             (Expr::Json(_, _, JsonForm::Scalar), Expr::Value(Value::Json(value))) => {
                 let template = self.dialect.json_scalar(value);
@@ -214,6 +225,11 @@ impl Compiler<'_> {
             }
             computed => self.computed_pattern(kind, computed)?,
         };
+        if matches!(left, Expr::Column(column) if column.field.kind.stored() == FieldKind::Uuid)
+            && let Some(hyphens) = self.dialect.uuid_pattern(&subject, &pattern)
+        {
+            pattern = hyphens;
+        }
         if lower {
             subject = format!("LOWER({subject})");
             pattern = format!("LOWER({pattern})");
@@ -221,6 +237,18 @@ impl Compiler<'_> {
         self.dialect
             .text_match(&mut self.sql, kind, &subject, &pattern);
         Ok(())
+    }
+
+    /// Takes a part that is the whole document for that, where the database compares those as they are.
+    fn document<'e>(&self, left: &'e Expr) -> &'e Expr {
+        match left {
+            Expr::Json(whole, keys, JsonForm::Scalar)
+                if keys.is_empty() && self.dialect.sorts_json() =>
+            {
+                whole
+            }
+            other => other,
+        }
     }
 
     fn is_uuid_text(&self, left: &Expr) -> bool {

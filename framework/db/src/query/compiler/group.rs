@@ -4,10 +4,36 @@ use super::Compiler;
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::query::ast::{Expr, OrderBy};
+use crate::value::Value;
+
+/// What is selected and stands in the groups by its place: databases do not see that the same expression with parameters is the
+/// same, and MySQL does not with each function.
+#[derive(Debug, Default)]
+pub(super) struct Placed(Vec<(String, Vec<Value>, usize)>);
+
+impl Placed {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the place of an expression.
+    pub(super) fn find(&self, written: &(String, Vec<Value>)) -> Option<usize> {
+        let mut all = self.0.iter();
+        let same = all.find(|(sql, values, _)| *sql == written.0 && *values == written.1);
+        same.map(|(.., place)| *place)
+    }
+}
 
 impl Compiler<'_> {
-    /// Writes ` GROUP BY ...`: what is selected and not computed from the group.
-    pub(super) fn group_by(&mut self, plan: &Plan, order: &[OrderBy]) -> Result<()> {
+    /// Writes ` GROUP BY ...`: what the query asks for and is not computed from the group. It has places where the statement
+    /// does select it.
+    pub(super) fn group_by(
+        &mut self,
+        plan: &Plan,
+        order: &[OrderBy],
+        selected: bool,
+    ) -> Result<Placed> {
+        let mut placed = Placed::default();
         let query = self.query;
         let start = self.sql.len();
         self.push(" GROUP BY ");
@@ -23,29 +49,40 @@ impl Compiler<'_> {
             }
             Some(exprs) => {
                 for expr in exprs {
-                    place += 1;
-                    self.group_by_expr(begin, expr, Some(place))?;
+                    let own = selected.then_some(place + 1);
+                    self.group_by_expr(begin, expr, own, &mut placed)?;
+                    place += match expr {
+                        Expr::Column(column) => column.field.components().len().max(1),
+                        _ => 1,
+                    };
                 }
             }
         }
         for annotation in &query.annotations {
             place += 1;
-            self.group_by_expr(begin, &annotation.expr, Some(place))?;
+            let own = selected.then_some(place);
+            self.group_by_expr(begin, &annotation.expr, own, &mut placed)?;
         }
         for order in order {
-            self.group_by_expr(begin, &order.expr, None)?;
+            self.group_by_expr(begin, &order.expr, None, &mut placed)?;
         }
         if self.sql.len() == begin {
             self.sql.truncate(start);
         }
-        Ok(())
+        Ok(placed)
     }
 
-    /// Writes one more expression, unless it is computed from the group or there already; by its place in the selection if
-    /// it has parameters.
-    fn group_by_expr(&mut self, begin: usize, expr: &Expr, place: Option<usize>) -> Result<()> {
+    /// Writes one more expression, unless it is computed from the group or there already; what is computed and selected by its
+    /// place in the selection.
+    fn group_by_expr(
+        &mut self,
+        begin: usize,
+        expr: &Expr,
+        place: Option<usize>,
+        placed: &mut Placed,
+    ) -> Result<()> {
         if expr.has_window() {
-            return self.group_by_columns(begin, expr);
+            return self.group_by_columns(begin, expr, placed);
         }
         if expr.is_aggregate() || matches!(expr, Expr::Value(_)) {
             return Ok(());
@@ -54,21 +91,43 @@ impl Compiler<'_> {
         if mark.0 > begin {
             self.push(", ");
         }
+        if !matches!(expr, Expr::Column(_)) {
+            let apart = self.apart(expr)?;
+            if placed.find(&apart).is_some() {
+                self.sql.truncate(mark.0);
+                return Ok(());
+            }
+            if let Some(place) = place {
+                self.push(&place.to_string());
+                placed.0.push((apart.0, apart.1, place));
+                return Ok(());
+            }
+        }
         let written = self.sql.len();
         self.expr(expr)?;
         if self.sql[begin..mark.0].contains(&self.sql[written..]) {
             self.sql.truncate(mark.0);
             self.parameters.truncate(mark.1);
-        } else if let (true, Some(place)) = (self.parameters.len() > mark.1, place) {
-            self.sql.truncate(written);
-            self.parameters.truncate(mark.1);
-            self.push(&place.to_string());
         }
         Ok(())
     }
 
+    /// Returns the text and the parameters of an expression, which stays out of the statement.
+    pub(super) fn apart(&mut self, expr: &Expr) -> Result<(String, Vec<Value>)> {
+        let around = (
+            std::mem::take(&mut self.sql),
+            std::mem::take(&mut self.parameters),
+        );
+        let result = self.expr(expr);
+        let written = (
+            std::mem::replace(&mut self.sql, around.0),
+            std::mem::replace(&mut self.parameters, around.1),
+        );
+        result.map(|()| written)
+    }
+
     /// Writes the columns that a window is computed from.
-    fn group_by_columns(&mut self, begin: usize, expr: &Expr) -> Result<()> {
+    fn group_by_columns(&mut self, begin: usize, expr: &Expr, placed: &mut Placed) -> Result<()> {
         let mut columns = Vec::new();
         expr.any_column(&mut |column| {
             columns.push(Expr::Column(column.clone()));
@@ -76,6 +135,6 @@ impl Compiler<'_> {
         });
         columns
             .iter()
-            .try_for_each(|column| self.group_by_expr(begin, column, None))
+            .try_for_each(|column| self.group_by_expr(begin, column, None, placed))
     }
 }

@@ -1,8 +1,9 @@
 //! Order.
 
+use super::group::Placed;
 use super::{Compiler, composite};
 use crate::error::Result;
-use crate::query::ast::OrderBy;
+use crate::query::ast::{Expr, JsonForm, OrderBy};
 use crate::query::lookup::default_order;
 
 impl Compiler<'_> {
@@ -15,6 +16,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {
+        self.write_order_of(order, &Placed::default())
+    }
+
+    /// The same of groups.
+    pub(super) fn write_order_of(&mut self, order: &[OrderBy], placed: &Placed) -> Result<()> {
         for (index, order) in order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
             if let (Some(first), false) = (order.nulls_first, self.dialect.has_nulls_order()) {
@@ -24,11 +30,14 @@ impl Compiler<'_> {
                 } else {
                     " IS NULL, "
                 });
-                self.expr(&order.expr)?;
+                self.order_expr(&order.expr)?;
                 self.push(if order.descending { " DESC" } else { " ASC" });
                 continue;
             }
-            self.expr(&order.expr)?;
+            match self.place(&order.expr, placed)? {
+                Some(place) => self.push(&place.to_string()),
+                None => self.order_expr(&order.expr)?,
+            }
             self.push(if order.descending { " DESC" } else { " ASC" });
             match order.nulls_first {
                 Some(true) => self.push(" NULLS FIRST"),
@@ -37,5 +46,23 @@ impl Compiler<'_> {
             }
         }
         Ok(())
+    }
+
+    fn order_expr(&mut self, expr: &Expr) -> Result<()> {
+        match expr {
+            Expr::Json(document, keys, _) if self.dialect.sorts_json() => {
+                let part = Expr::Json(document.clone(), keys.clone(), JsonForm::Document);
+                self.expr(&part)
+            }
+            other => self.expr(other),
+        }
+    }
+
+    fn place(&mut self, expr: &Expr, placed: &Placed) -> Result<Option<usize>> {
+        if placed.is_empty() || matches!(expr, Expr::Column(_)) {
+            return Ok(None);
+        }
+        let written = self.apart(expr)?;
+        Ok(placed.find(&written))
     }
 }

@@ -1,5 +1,6 @@
 //! The SELECT as a whole.
 
+use super::group::Placed;
 use super::{Compiler, Output, Selected, Statement, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
@@ -78,13 +79,16 @@ impl Compiler<'_> {
         if self.filters(grouped)? == Truth::Never {
             return Ok(None);
         }
+        let mut placed = Placed::default();
         if grouped {
-            self.group_by(&plan, &order)?;
+            let selected =
+                output == Output::Rows || (output == Output::Count && self.query.distinct);
+            placed = self.group_by(&plan, &order, selected)?;
             if self.having()? == Truth::Never {
                 return Ok(None);
             }
         }
-        self.write_order(&order)?;
+        self.write_order_of(&order, &placed)?;
         self.slice(if output == Output::One {
             Some(self.query.limit.unwrap_or(1).min(1))
         } else {

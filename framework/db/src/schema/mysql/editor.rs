@@ -36,8 +36,16 @@ impl Server for Mysql {
     const DEFERRABLE: &'static str = "";
     const ENGINE: Engine = Engine::Mysql;
 
+    fn is_mariadb(self) -> bool {
+        self.mariadb
+    }
+
     fn has_expression_indexes(self) -> bool {
         !self.mariadb
+    }
+
+    fn renames_checked(self) -> bool {
+        self.mariadb
     }
 
     fn rename_index(self, table: &str, old: &str, new: &str) -> String {
@@ -66,7 +74,11 @@ impl Server for Mysql {
     }
 
     fn literal(self, kind: FieldKind, default: Default) -> String {
-        let literal = literal(self, kind, default);
+        literal(self, kind, default)
+    }
+
+    /// MySQL takes texts, bytes and documents as expressions only.
+    fn literal_default(self, kind: FieldKind, literal: String) -> String {
         match !self.mariadb && is_limited(&column_type(self, kind)) {
             true => format!("({literal})"),
             false => literal,

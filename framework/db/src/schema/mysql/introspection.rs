@@ -43,15 +43,10 @@ const INDEXES: &str = "SELECT CAST(index_name AS CHAR), CAST(non_unique AS CHAR)
      CAST(collation AS CHAR), CAST(index_type AS CHAR) FROM information_schema.statistics \
      WHERE table_schema = DATABASE() AND table_name = ? ORDER BY index_name, seq_in_index";
 
-/// Asks which of the two the server is.
+/// Tells which of the two the server is.
 pub(in crate::schema) async fn server(db: &Database) -> Result<Mysql> {
-    let rows = db.fetch_all("SELECT CAST(VERSION() AS CHAR)", &[]).await?;
-    let version: String = match rows.first() {
-        Some(row) => row.get(0)?,
-        None => String::new(),
-    };
     Ok(Mysql {
-        mariadb: version.to_lowercase().contains("mariadb"),
+        mariadb: db.is_mariadb().await?,
     })
 }
 

@@ -60,7 +60,8 @@ impl<S: Server> ServerSchemaEditor<S> {
         if old.db_index && !old.is_unique() && (!new.db_index || new.is_unique()) {
             self.drop_own(change.model, &alteration.old, ConstraintKind::Index);
         }
-        let check_changes = alteration.old.check("") != alteration.new.check("");
+        let renamed = !self.server.renames_checked() && alteration.old.name != alteration.new.name;
+        let check_changes = renamed || alteration.old.check("") != alteration.new.check("");
         if check_changes && alteration.old.check("").is_some() {
             self.drop_own(change.model, &alteration.old, ConstraintKind::Check);
         }

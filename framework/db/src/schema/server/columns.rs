@@ -74,7 +74,9 @@ impl<S: Server> ServerSchemaEditor<S> {
             let skipped = self.server.skips_default(kind, default.as_ref())
                 || (field.null && self.server.skips_default_on_alter(kind, default.as_ref()));
             if let Some(default) = default.filter(|_| !skipped) {
-                parts.push(format!("DEFAULT {}", self.server.literal(kind, default)));
+                let literal = self.server.literal(kind, default);
+                let default = self.server.literal_default(kind, literal);
+                parts.push(format!("DEFAULT {default}"));
             }
         }
         parts.push(match &column.generated {

@@ -338,6 +338,10 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         S::ENGINE
     }
 
+    fn is_mariadb(&self) -> bool {
+        self.server.is_mariadb()
+    }
+
     fn push(&mut self, step: Step) {
         self.steps.push(step);
     }

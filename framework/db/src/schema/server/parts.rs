@@ -24,8 +24,18 @@ pub(in crate::schema) trait Server:
     /// Whose statements these are.
     const ENGINE: Engine;
 
+    /// Tells whether the server is MariaDB.
+    fn is_mariadb(self) -> bool {
+        false
+    }
+
     /// Tells whether indexes over expressions exist.
     fn has_expression_indexes(self) -> bool;
+
+    /// Tells whether a column that has a check of its own can be given another name.
+    fn renames_checked(self) -> bool {
+        true
+    }
 
     /// Returns the statement that gives an index another name.
     fn rename_index(self, table: &str, old: &str, new: &str) -> String;
@@ -44,6 +54,12 @@ pub(in crate::schema) trait Server:
 
     /// Writes a default as a literal.
     fn literal(self, kind: FieldKind, default: super::default::Default) -> String;
+
+    /// Returns a literal as the definition of a column of this kind takes it.
+    fn literal_default(self, kind: FieldKind, literal: String) -> String {
+        let _ = kind;
+        literal
+    }
 
     /// Tells whether the database cannot write this default into the column's definition.
     fn skips_default(self, kind: FieldKind, default: Option<&super::default::Default>) -> bool;

@@ -1,7 +1,7 @@
 //! Where the targets of foreign keys are looked up.
 
 use super::super::FieldChange;
-use super::super::computed::{db_default_sql, generated_sql};
+use super::super::computed::{db_default_sql, generated_sql, is_literal};
 use super::columns::Column;
 use super::facts;
 use super::parts::Server;
@@ -60,13 +60,17 @@ impl<'a> Scope<'a> {
         };
         let unknown = ModelState::unknown();
         let model = self.own.unwrap_or(&unknown);
+        let mut db_default = db_default_sql(model, field, S::ENGINE)?;
+        if field.db_default.as_ref().is_some_and(is_literal) {
+            db_default = db_default.map(|literal| server.literal_default(field.kind, literal));
+        }
         Ok(Column {
             name: field.column_name(name),
             field_name: name.to_owned(),
             field,
             db_type,
             collation,
-            db_default: db_default_sql(model, field, S::ENGINE)?,
+            db_default,
             generated: generated_sql(model, field, S::ENGINE)?,
         })
     }
