@@ -1,7 +1,7 @@
 //! `AddConstraint` and `AddConstraintNotValid`.
 
 use super::constraint::change;
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{CheckConstraint, Constraint, ProjectState};
 use crate::schema::SchemaEditor;
@@ -50,10 +50,8 @@ impl Operate for AddConstraint {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.model)? {
-            Some(model) => editor.add_constraint(change(states, model), &self.constraint),
-            None => Ok(()),
-        }
+        let change = change(states, app_label, &self.model)?;
+        editor.add_constraint(change, &self.constraint)
     }
 
     fn database_backwards(
@@ -62,13 +60,11 @@ impl Operate for AddConstraint {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.model)? {
-            Some(model) => editor.remove_constraint(change(states, model), &self.constraint),
-            None => Ok(()),
-        }
+        let change = change(states, app_label, &self.model)?;
+        editor.remove_constraint(change, &self.constraint)
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 
@@ -132,12 +128,8 @@ impl Operate for AddConstraintNotValid {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.0.model)? {
-            Some(model) => {
-                editor.add_constraint_not_valid(change(states, model), &self.0.constraint)
-            }
-            None => Ok(()),
-        }
+        let change = change(states, app_label, &self.0.model)?;
+        editor.add_constraint_not_valid(change, &self.0.constraint)
     }
 
     fn database_backwards(
@@ -149,8 +141,8 @@ impl Operate for AddConstraintNotValid {
         self.0.database_backwards(app_label, editor, states)
     }
 
-    fn own_model(&self) -> Option<&str> {
-        Some(&self.0.model)
+    fn model(&self) -> Option<&str> {
+        self.0.model()
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

@@ -1,9 +1,9 @@
 //! `AddField`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Adds a field to a model.
 #[derive(Debug, Clone)]
@@ -64,15 +64,8 @@ impl Operate for AddField {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if managed(states.to, app_label, &self.model)?.is_none() {
-            return Ok(());
-        }
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: states.from.model(app_label, &self.model)?,
-            position: Position::Last,
-        };
+        let model = states.from.model(app_label, &self.model)?;
+        let change = states.change(model, Position::Last);
         editor.add_field(change, &self.name, &self.field)
     }
 
@@ -82,16 +75,13 @@ impl Operate for AddField {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(model) = managed(states.from, app_label, &self.model)? else {
-            return Ok(());
-        };
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model,
-            position: Position::AsIn(states.to.model(app_label, &self.model)?),
-        };
-        editor.remove_field(change, &self.name)
+        let model = states.from.model(app_label, &self.model)?;
+        let position = Position::AsIn(states.to.model(app_label, &self.model)?);
+        editor.remove_field(states.change(model, position), &self.name)
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {

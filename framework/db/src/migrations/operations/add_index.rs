@@ -1,6 +1,6 @@
 //! `AddIndex`.
 
-use super::{OldIndex, Operate, Operation, Reduction, States, managed, same};
+use super::{OldIndex, Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{Index, ProjectState};
 use crate::schema::SchemaEditor;
@@ -55,10 +55,7 @@ impl Operate for AddIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.model)? {
-            Some(model) => editor.add_index(model, &self.index),
-            None => Ok(()),
-        }
+        editor.add_index(states.to.model(app_label, &self.model)?, &self.index)
     }
 
     fn database_backwards(
@@ -67,13 +64,11 @@ impl Operate for AddIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.model)? {
-            editor.remove_index(model, &self.index);
-        }
+        editor.remove_index(states.from.model(app_label, &self.model)?, &self.index);
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 

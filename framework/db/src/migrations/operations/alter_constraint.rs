@@ -49,7 +49,7 @@ impl Operate for AlterConstraint {
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 

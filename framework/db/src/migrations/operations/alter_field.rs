@@ -1,9 +1,9 @@
 //! `AlterField`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Changes a field's kind or options.
 #[derive(Debug, Clone)]
@@ -40,15 +40,7 @@ impl AlterField {
         new: &FieldState,
         position: Position<'_>,
     ) -> Result<()> {
-        if managed(states.to, app_label, &self.model)?.is_none() {
-            return Ok(());
-        }
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: states.from.model(app_label, &self.model)?,
-            position,
-        };
+        let change = states.change(states.from.model(app_label, &self.model)?, position);
         let old = states.from.field(app_label, &self.model, &self.name)?;
         editor.alter_field(change, (&self.name, old), (&self.name, new))
     }
@@ -94,6 +86,10 @@ impl Operate for AlterField {
         let model = states.to.model(app_label, &self.model)?;
         let field = states.to.field(app_label, &self.model, &self.name)?;
         self.alter(app_label, editor, states, field, Position::AsIn(model))
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.model)
     }
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {

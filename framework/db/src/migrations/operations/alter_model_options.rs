@@ -103,7 +103,7 @@ impl Operate for AlterModelOptions {
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.name)
     }
 

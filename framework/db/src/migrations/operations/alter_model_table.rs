@@ -1,6 +1,6 @@
 //! `AlterModelTable`.
 
-use super::{Operate, States, managed};
+use super::{Operate, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -56,18 +56,17 @@ impl Operate for AlterModelTable {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.to, app_label, &self.name)? {
-            let old = states.from.model(app_label, &self.name)?;
-            editor.alter_db_table(&old.db_table(), &model.db_table());
-            // The tables between are named after this one.
-            for (before, after) in old.between().zip(model.between()) {
-                editor.alter_db_table(&before.db_table(), &after.db_table());
-            }
+        let old = states.from.model(app_label, &self.name)?;
+        let new = states.to.model(app_label, &self.name)?;
+        editor.alter_db_table(&old.db_table(), &new.db_table());
+        // The tables between are named after this one.
+        for (before, after) in old.between().zip(new.between()) {
+            editor.alter_db_table(&before.db_table(), &after.db_table());
         }
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.name)
     }
 

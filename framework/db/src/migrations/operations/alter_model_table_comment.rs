@@ -1,6 +1,6 @@
 //! `AlterModelTableComment`.
 
-use super::{Operate, States, managed};
+use super::{Operate, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -58,13 +58,11 @@ impl Operate for AlterModelTableComment {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.to, app_label, &self.name)? {
-            editor.alter_db_table_comment(model);
-        }
+        editor.alter_db_table_comment(states.to.model(app_label, &self.name)?);
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.name)
     }
 

@@ -1,10 +1,10 @@
 //! `AlterOrderWithRespectTo`.
 
-use super::{Operate, States, managed, same};
+use super::{Operate, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::models::ORDER;
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Sets the foreign key among whose rows the rows of a model stand in an order, and makes or drops the column `_order`.
 #[derive(Debug, Clone)]
@@ -58,16 +58,9 @@ impl Operate for AlterOrderWithRespectTo {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(after) = managed(states.to, app_label, &self.name)? else {
-            return Ok(());
-        };
         let before = states.from.model(app_label, &self.name)?;
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: before,
-            position: Position::Last,
-        };
+        let after = states.to.model(app_label, &self.name)?;
+        let change = states.change(before, Position::Last);
         match (before.is_order(ORDER), after.is_order(ORDER)) {
             (true, false) => editor.remove_field(change, ORDER),
             (false, true) => match after.field(ORDER) {
@@ -78,7 +71,7 @@ impl Operate for AlterOrderWithRespectTo {
         }
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.name)
     }
 

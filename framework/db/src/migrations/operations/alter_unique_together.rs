@@ -1,6 +1,6 @@
 //! `AlterUniqueTogether`.
 
-use super::{Operate, States, managed, same};
+use super::{Operate, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -65,18 +65,13 @@ impl Operate for AlterUniqueTogether {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(model) = managed(states.to, app_label, &self.name)? else {
-            return Ok(());
-        };
-        let old = &states
-            .from
-            .model(app_label, &self.name)?
-            .options
-            .unique_together;
-        editor.alter_unique_together(model, old, &model.options.unique_together)
+        let old = &states.from.model(app_label, &self.name)?.options;
+        let model = states.to.model(app_label, &self.name)?;
+        let new = &model.options.unique_together;
+        editor.alter_unique_together(model, &old.unique_together, new)
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.name)
     }
 

@@ -1,6 +1,7 @@
 //! `AddIndexConcurrently` and `RemoveIndexConcurrently`.
 
-use super::{AddIndex, Operate, RemoveIndex, States, managed};
+use super::index::named;
+use super::{AddIndex, Operate, RemoveIndex, States};
 use crate::migrations::Result;
 use crate::migrations::state::{Index, ProjectState};
 use crate::schema::SchemaEditor;
@@ -45,10 +46,8 @@ impl Operate for AddIndexConcurrently {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.0.model)? {
-            Some(model) => editor.add_index_concurrently(model, &self.0.index),
-            None => Ok(()),
-        }
+        let model = states.to.model(app_label, &self.0.model)?;
+        editor.add_index_concurrently(model, &self.0.index)
     }
 
     fn database_backwards(
@@ -57,14 +56,13 @@ impl Operate for AddIndexConcurrently {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.0.model)? {
-            editor.remove_index_concurrently(model, &self.0.index);
-        }
+        let model = states.from.model(app_label, &self.0.model)?;
+        editor.remove_index_concurrently(model, &self.0.index);
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
-        Some(&self.0.model)
+    fn model(&self) -> Option<&str> {
+        self.0.model()
     }
 }
 
@@ -104,9 +102,8 @@ impl Operate for RemoveIndexConcurrently {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.0.model)? {
-            editor.remove_index_concurrently(model, self.0.index(app_label, states.from)?);
-        }
+        let (model, index) = named(states.from, app_label, &self.0.model, &self.0.name)?;
+        editor.remove_index_concurrently(model, index);
         Ok(())
     }
 
@@ -116,15 +113,11 @@ impl Operate for RemoveIndexConcurrently {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.0.model)? {
-            Some(model) => {
-                editor.add_index_concurrently(model, self.0.index(app_label, states.to)?)
-            }
-            None => Ok(()),
-        }
+        let (model, index) = named(states.to, app_label, &self.0.model, &self.0.name)?;
+        editor.add_index_concurrently(model, index)
     }
 
-    fn own_model(&self) -> Option<&str> {
-        Some(&self.0.model)
+    fn model(&self) -> Option<&str> {
+        self.0.model()
     }
 }

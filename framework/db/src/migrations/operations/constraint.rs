@@ -1,18 +1,17 @@
 //! What the operations on constraints share.
 
 use super::States;
-use crate::migrations::state::{Constraint, ModelState, ProjectState};
+use crate::migrations::state::{Constraint, ProjectState};
 use crate::migrations::{MigrationError, Result};
 use crate::schema::{FieldChange, Position};
 
 /// The change of a table that only its constraints see.
-pub(super) fn change<'a>(states: States<'a>, model: &'a ModelState) -> FieldChange<'a> {
-    FieldChange {
-        from: states.from,
-        to: states.to,
-        model,
-        position: Position::Last,
-    }
+pub(super) fn change<'a>(
+    states: States<'a>,
+    app_label: &str,
+    model: &str,
+) -> Result<FieldChange<'a>> {
+    Ok(states.change(states.to.model(app_label, model)?, Position::Last))
 }
 
 /// Returns the model's constraint called `name`.

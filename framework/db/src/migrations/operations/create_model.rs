@@ -1,6 +1,6 @@
 //! `CreateModel`.
 
-use super::{OldIndex, Operate, Operation, Reduction, States, managed, same};
+use super::{OldIndex, Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{
     Constraint, FieldState, Index, ModelOptions, ModelState, ProjectState,
@@ -300,10 +300,7 @@ impl Operate for CreateModel {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.name)? {
-            Some(model) => editor.create_model(states.to, model),
-            None => Ok(()),
-        }
+        editor.create_model(states.to, states.to.model(app_label, &self.name)?)
     }
 
     fn database_backwards(
@@ -312,10 +309,12 @@ impl Operate for CreateModel {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.name)? {
-            editor.delete_model(model);
-        }
+        editor.delete_model(states.from.model(app_label, &self.name)?);
         Ok(())
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.name)
     }
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {

@@ -1,6 +1,6 @@
 //! `DeleteModel`.
 
-use super::{Operate, Operation, Reduction, States, managed};
+use super::{Operate, Operation, Reduction, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -43,9 +43,7 @@ impl Operate for DeleteModel {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.name)? {
-            editor.delete_model(model);
-        }
+        editor.delete_model(states.from.model(app_label, &self.name)?);
         Ok(())
     }
 
@@ -55,10 +53,16 @@ impl Operate for DeleteModel {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.name)? {
-            Some(model) => editor.create_model(states.to, model),
-            None => Ok(()),
-        }
+        editor.create_model(states.to, states.to.model(app_label, &self.name)?)
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    /// The model that goes may have pointed to any other.
+    fn references_model(&self, _: &str, _: &str) -> bool {
+        true
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {

@@ -1,184 +1,70 @@
-//! What every operation does.
+//! One step of a migration, whatever its kind.
 
-use std::fmt;
 use std::mem::discriminant;
 
 use super::*;
 use crate::migrations::Result;
-use crate::migrations::state::{ModelState, ProjectState};
+use crate::migrations::state::ProjectState;
 use crate::schema::{SchemaEditor, max_name_length};
 
-/// One step of a migration. Each kind has a type of its own that turns into this.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the types say it")]
-pub enum Operation {
-    CreateModel(CreateModel),
-    DeleteModel(DeleteModel),
-    RenameModel(RenameModel),
-    AddField(AddField),
-    RemoveField(RemoveField),
-    AlterField(AlterField),
-    RenameField(RenameField),
-    AddIndex(AddIndex),
-    RemoveIndex(RemoveIndex),
-    RenameIndex(RenameIndex),
-    AddConstraint(AddConstraint),
-    RemoveConstraint(RemoveConstraint),
-    AlterConstraint(AlterConstraint),
-    AddIndexConcurrently(AddIndexConcurrently),
-    RemoveIndexConcurrently(RemoveIndexConcurrently),
-    AddConstraintNotValid(AddConstraintNotValid),
-    ValidateConstraint(ValidateConstraint),
-    AlterUniqueTogether(AlterUniqueTogether),
-    AlterModelTable(AlterModelTable),
-    AlterModelTableComment(AlterModelTableComment),
-    AlterOrderWithRespectTo(AlterOrderWithRespectTo),
-    AlterModelOptions(AlterModelOptions),
-    CreateExtension(CreateExtension),
-    CreateCollation(CreateCollation),
-    RemoveCollation(RemoveCollation),
-    RunSql(RunSql),
-    RunRust(RunRust),
-    SeparateDatabaseAndState(SeparateDatabaseAndState),
-}
-
-/// What became of two operations that the optimizer tried to join.
-#[derive(Debug)]
-pub(crate) enum Reduction {
-    /// These do the work of both.
-    Into(Vec<Operation>),
-    /// They have nothing to do with each other: either may come first.
-    Through,
-    /// They must stay in this order.
-    Barrier,
-}
-
-impl Reduction {
-    pub(crate) fn through(free: bool) -> Self {
-        if free { Self::Through } else { Self::Barrier }
-    }
-
-    pub(crate) fn is_through(&self) -> bool {
-        matches!(self, Self::Through)
-    }
-}
-
-/// The two states that an operation goes between.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct States<'a> {
-    pub(crate) from: &'a ProjectState,
-    pub(crate) to: &'a ProjectState,
-}
-
-pub(crate) trait Operate: fmt::Debug {
-    fn category(&self) -> char;
-
-    fn describe(&self) -> String;
-
-    fn name_fragment(&self) -> Option<String> {
-        None
-    }
-
-    fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()>;
-
-    /// Writes the statements that change the database from one state to the other, where both ways are told by the states alone; none for
-    /// an operation that only changes the models.
-    fn alter(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        Ok(())
-    }
-
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
-    }
-
-    fn reversible(&self) -> bool {
-        true
-    }
-
-    fn reduces_to_sql(&self) -> bool {
-        true
-    }
-
-    /// Whether the operation is not needed any more when migrations are squashed.
-    fn elidable(&self) -> bool {
-        false
-    }
-
-    /// Whether the operation sets an option of its model, so that the next of its kind or the model's end takes its place.
-    fn sets_option(&self) -> bool {
-        false
-    }
-
-    /// The model that the operation concerns, where it concerns no other.
-    fn own_model(&self) -> Option<&str> {
-        None
-    }
-
-    fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        self.own_model().is_none_or(|own| same(name, own))
-    }
-
-    fn references_field(&self, model: &str, _name: &str, app_label: &str) -> bool {
-        self.references_model(model, app_label)
-    }
-
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        match self.own_model() {
-            Some(own) => Reduction::through(!other.references_model(own, app_label)),
-            None => Reduction::Barrier,
+macro_rules! operations {
+    ($($operation:ident),+ $(,)?) => {
+        /// One step of a migration. Each kind has a type of its own that turns into this.
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "the types say it")]
+        pub enum Operation {
+            $($operation($operation),)+
         }
-    }
+
+        impl Operation {
+            pub(super) fn get(&self) -> &dyn Operate {
+                match self {
+                    $(Self::$operation(operation) => operation,)+
+                }
+            }
+        }
+
+        $(impl From<$operation> for Operation {
+            fn from(operation: $operation) -> Self {
+                Self::$operation(operation)
+            }
+        })+
+    };
+}
+
+operations! {
+    CreateModel,
+    DeleteModel,
+    RenameModel,
+    AddField,
+    RemoveField,
+    AlterField,
+    RenameField,
+    AddIndex,
+    RemoveIndex,
+    RenameIndex,
+    AddConstraint,
+    RemoveConstraint,
+    AlterConstraint,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
+    AddConstraintNotValid,
+    ValidateConstraint,
+    AlterUniqueTogether,
+    AlterModelTable,
+    AlterModelTableComment,
+    AlterOrderWithRespectTo,
+    AlterModelOptions,
+    CreateExtension,
+    CreateCollation,
+    RemoveCollation,
+    RunSql,
+    RunRust,
+    SeparateDatabaseAndState,
 }
 
 impl Operation {
-    fn get(&self) -> &dyn Operate {
-        match self {
-            Self::CreateModel(operation) => operation,
-            Self::DeleteModel(operation) => operation,
-            Self::RenameModel(operation) => operation,
-            Self::AddField(operation) => operation,
-            Self::RemoveField(operation) => operation,
-            Self::AlterField(operation) => operation,
-            Self::RenameField(operation) => operation,
-            Self::AddIndex(operation) => operation,
-            Self::RemoveIndex(operation) => operation,
-            Self::RenameIndex(operation) => operation,
-            Self::AddConstraint(operation) => operation,
-            Self::RemoveConstraint(operation) => operation,
-            Self::AlterConstraint(operation) => operation,
-            Self::AddIndexConcurrently(operation) => operation,
-            Self::RemoveIndexConcurrently(operation) => operation,
-            Self::AddConstraintNotValid(operation) => operation,
-            Self::ValidateConstraint(operation) => operation,
-            Self::AlterUniqueTogether(operation) => operation,
-            Self::AlterModelTable(operation) => operation,
-            Self::AlterModelTableComment(operation) => operation,
-            Self::AlterOrderWithRespectTo(operation) => operation,
-            Self::AlterModelOptions(operation) => operation,
-            Self::CreateExtension(operation) => operation,
-            Self::CreateCollation(operation) => operation,
-            Self::RemoveCollation(operation) => operation,
-            Self::RunSql(operation) => operation,
-            Self::RunRust(operation) => operation,
-            Self::SeparateDatabaseAndState(operation) => operation,
-        }
-    }
-
     /// Says what the operation does, as `Create model Question`.
     pub fn describe(&self) -> String {
         self.get().describe()
@@ -279,66 +165,10 @@ impl Operation {
     fn is_overtaken_by(&self, other: &Self) -> bool {
         let next = match other {
             Self::DeleteModel(delete) => Some(delete.name.as_str()),
-            _ if discriminant(self) == discriminant(other) => other.get().own_model(),
+            _ if discriminant(self) == discriminant(other) => other.get().model(),
             _ => None,
         };
-        let own = self.get().own_model();
+        let own = self.get().model();
         own.zip(next).is_some_and(|(own, next)| same(own, next))
     }
-}
-
-macro_rules! from {
-    ($($operation:ident),+ $(,)?) => {$(
-        impl From<$operation> for Operation {
-            fn from(operation: $operation) -> Self {
-                Self::$operation(operation)
-            }
-        }
-    )+};
-}
-
-from!(
-    CreateModel,
-    DeleteModel,
-    RenameModel,
-    AddField,
-    RemoveField,
-    AlterField,
-    RenameField,
-    AddIndex,
-    RemoveIndex,
-    RenameIndex,
-    AddConstraint,
-    RemoveConstraint,
-    AlterConstraint,
-    AddIndexConcurrently,
-    RemoveIndexConcurrently,
-    AddConstraintNotValid,
-    ValidateConstraint,
-    AlterUniqueTogether,
-    AlterModelTable,
-    AlterModelTableComment,
-    AlterOrderWithRespectTo,
-    AlterModelOptions,
-    CreateExtension,
-    CreateCollation,
-    RemoveCollation,
-    RunSql,
-    RunRust,
-    SeparateDatabaseAndState,
-);
-
-/// Compares names of models, which know no case.
-pub(crate) fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
-}
-
-/// Returns the model if migrations keep its table.
-pub(crate) fn managed<'a>(
-    state: &'a ProjectState,
-    app_label: &str,
-    name: &str,
-) -> Result<Option<&'a ModelState>> {
-    let model = state.model(app_label, name)?;
-    Ok(model.options.meta.has_table().then_some(model))
 }

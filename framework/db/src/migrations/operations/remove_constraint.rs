@@ -1,7 +1,7 @@
 //! `RemoveConstraint`.
 
 use super::constraint::{change, named};
-use super::{Operate, States, managed};
+use super::{Operate, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -53,11 +53,9 @@ impl Operate for RemoveConstraint {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(model) = managed(states.to, app_label, &self.model)? else {
-            return Ok(());
-        };
+        let change = change(states, app_label, &self.model)?;
         let constraint = named(states.from, app_label, &self.model, &self.name)?;
-        editor.remove_constraint(change(states, model), constraint)
+        editor.remove_constraint(change, constraint)
     }
 
     fn database_backwards(
@@ -66,14 +64,12 @@ impl Operate for RemoveConstraint {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(model) = managed(states.to, app_label, &self.model)? else {
-            return Ok(());
-        };
+        let change = change(states, app_label, &self.model)?;
         let constraint = named(states.to, app_label, &self.model, &self.name)?;
-        editor.add_constraint(change(states, model), constraint)
+        editor.add_constraint(change, constraint)
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 }

@@ -1,9 +1,9 @@
 //! `RemoveField`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Removes a field from a model, with its values.
 #[derive(Debug, Clone)]
@@ -46,16 +46,8 @@ impl Operate for RemoveField {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(model) = managed(states.from, app_label, &self.model)? else {
-            return Ok(());
-        };
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model,
-            position: Position::Last,
-        };
-        editor.remove_field(change, &self.name)
+        let model = states.from.model(app_label, &self.model)?;
+        editor.remove_field(states.change(model, Position::Last), &self.name)
     }
 
     fn database_backwards(
@@ -64,20 +56,13 @@ impl Operate for RemoveField {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        let Some(to_model) = managed(states.to, app_label, &self.model)? else {
-            return Ok(());
-        };
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: states.from.model(app_label, &self.model)?,
-            position: Position::AsIn(to_model),
-        };
+        let model = states.from.model(app_label, &self.model)?;
+        let position = Position::AsIn(states.to.model(app_label, &self.model)?);
         let field = states.to.field(app_label, &self.model, &self.name)?;
-        editor.add_field(change, &self.name, field)
+        editor.add_field(states.change(model, position), &self.name, field)
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 

@@ -1,8 +1,9 @@
 //! `RemoveIndex`.
 
-use super::{Operate, States, managed};
-use crate::migrations::state::{Index, ProjectState};
-use crate::migrations::{MigrationError, Result};
+use super::index::named;
+use super::{Operate, States};
+use crate::migrations::Result;
+use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
 
 /// Removes an index from a model.
@@ -19,19 +20,6 @@ impl RemoveIndex {
             model: model.to_owned(),
             name: name.to_owned(),
         }
-    }
-
-    pub(super) fn index<'a>(&self, app_label: &str, state: &'a ProjectState) -> Result<&'a Index> {
-        let model = state.model(app_label, &self.model)?;
-        let mut indexes = model.options.indexes.iter();
-        indexes
-            .find(|index| index.name == self.name)
-            .ok_or_else(|| {
-                MigrationError::State(format!(
-                    "no index named {} on model {}",
-                    self.name, self.model
-                ))
-            })
     }
 }
 
@@ -50,7 +38,7 @@ impl Operate for RemoveIndex {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        self.index(app_label, state)?;
+        named(state, app_label, &self.model, &self.name)?;
         let model = state.model_mut(app_label, &self.model)?;
         model
             .options
@@ -65,9 +53,8 @@ impl Operate for RemoveIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.model)? {
-            editor.remove_index(model, self.index(app_label, states.from)?);
-        }
+        let (model, index) = named(states.from, app_label, &self.model, &self.name)?;
+        editor.remove_index(model, index);
         Ok(())
     }
 
@@ -77,13 +64,11 @@ impl Operate for RemoveIndex {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        match managed(states.to, app_label, &self.model)? {
-            Some(model) => editor.add_index(model, self.index(app_label, states.to)?),
-            None => Ok(()),
-        }
+        let (model, index) = named(states.to, app_label, &self.model, &self.name)?;
+        editor.add_index(model, index)
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 }

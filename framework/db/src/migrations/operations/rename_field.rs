@@ -1,9 +1,9 @@
 //! `RenameField`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Renames a field and its column.
 #[derive(Debug, Clone)]
@@ -31,15 +31,7 @@ impl RenameField {
         (old, new): (&str, &str),
         position: Position<'_>,
     ) -> Result<()> {
-        if managed(states.to, app_label, &self.model)?.is_none() {
-            return Ok(());
-        }
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: states.from.model(app_label, &self.model)?,
-            position,
-        };
+        let change = states.change(states.from.model(app_label, &self.model)?, position);
         let old_field = states.from.field(app_label, &self.model, old)?;
         let new_field = states.to.field(app_label, &self.model, new)?;
         editor.alter_field(change, (old, old_field), (new, new_field))
@@ -92,7 +84,7 @@ impl Operate for RenameField {
         self.rename(app_label, editor, states, names, Position::AsIn(model))
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 

@@ -1,8 +1,9 @@
 //! `RenameIndex`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
-use crate::migrations::state::{Index, ModelState, ProjectState};
-use crate::migrations::{MigrationError, Result};
+use super::index::named;
+use super::{Operate, Operation, Reduction, States, same};
+use crate::migrations::Result;
+use crate::migrations::state::{Index, ProjectState};
 use crate::schema::SchemaEditor;
 
 /// Renames an index, or names one that Django's `index_together` or `db_index` made.
@@ -40,12 +41,6 @@ impl RenameIndex {
         }
     }
 
-    fn index<'a>(&self, model: &'a ModelState, name: &str) -> Result<&'a Index> {
-        model.index(name).ok_or_else(|| {
-            MigrationError::State(format!("no index named {name} on model {}", self.model))
-        })
-    }
-
     fn rename(
         &self,
         app_label: &str,
@@ -53,14 +48,12 @@ impl RenameIndex {
         states: States<'_>,
         (old, new): (&str, &str),
     ) -> Result<()> {
-        let Some(model) = managed(states.to, app_label, &self.model)? else {
-            return Ok(());
-        };
         if old == new {
             return Ok(());
         }
-        let old = self.index(states.from.model(app_label, &self.model)?, old)?;
-        editor.rename_index(model, old, self.index(model, new)?)
+        let (_, old) = named(states.from, app_label, &self.model, old)?;
+        let (model, new) = named(states.to, app_label, &self.model, new)?;
+        editor.rename_index(model, old, new)
     }
 }
 
@@ -91,10 +84,12 @@ impl Operate for RenameIndex {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        if let OldIndex::Named(old) = &self.old {
+            named(state, app_label, &self.model, old)?;
+        }
         let model = state.model_mut(app_label, &self.model)?;
         match &self.old {
             OldIndex::Named(old) => {
-                self.index(model, old)?;
                 for index in &mut model.options.indexes {
                     if index.name == *old {
                         index.name.clone_from(&self.new_name);
@@ -119,10 +114,8 @@ impl Operate for RenameIndex {
         let old = match &self.old {
             OldIndex::Named(old) => old,
             OldIndex::Over(_) => {
-                if let Some(model) = managed(states.to, app_label, &self.model)? {
-                    editor.name_index(model, self.index(model, &self.new_name)?)?;
-                }
-                return Ok(());
+                let (model, index) = named(states.to, app_label, &self.model, &self.new_name)?;
+                return editor.name_index(model, index);
             }
         };
         self.rename(app_label, editor, states, (old, &self.new_name))
@@ -141,7 +134,7 @@ impl Operate for RenameIndex {
         }
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 

@@ -1,9 +1,9 @@
 //! `RenameModel`.
 
-use super::{Operate, Operation, Reduction, States, managed, same};
+use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
-use crate::schema::{FieldChange, Position, SchemaEditor};
+use crate::schema::{Position, SchemaEditor};
 
 /// Renames a model and its table, and repoints the foreign keys to it.
 #[derive(Debug, Clone)]
@@ -29,10 +29,8 @@ fn rename(
     old: &str,
     new: &str,
 ) -> Result<()> {
-    let Some(new_model) = managed(states.to, app_label, new)? else {
-        return Ok(());
-    };
     let old_model = states.from.model(app_label, old)?;
+    let new_model = states.to.model(app_label, new)?;
     editor.alter_db_table(&old_model.db_table(), &new_model.db_table());
     let old_key = old_model.key();
     for (model, name, field) in states.from.references(&old_key) {
@@ -55,12 +53,7 @@ fn rename(
             )?;
             continue;
         }
-        let change = FieldChange {
-            from: states.from,
-            to: states.to,
-            model: related,
-            position: Position::Keep,
-        };
+        let change = states.change(related, Position::Keep);
         editor.alter_field(change, (name, field), (name, new_field))?;
     }
     for (name, field) in &old_model.fields {
@@ -117,6 +110,10 @@ impl Operate for RenameModel {
         states: States<'_>,
     ) -> Result<()> {
         rename(app_label, editor, states, &self.new_name, &self.old_name)
+    }
+
+    fn model(&self) -> Option<&str> {
+        Some(&self.new_name)
     }
 
     fn references_model(&self, name: &str, _app_label: &str) -> bool {

@@ -1,6 +1,6 @@
 //! `ValidateConstraint`.
 
-use super::{Operate, Operation, Reduction, States, managed};
+use super::{Operate, Operation, Reduction, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -47,9 +47,8 @@ impl Operate for ValidateConstraint {
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
     ) -> Result<()> {
-        if let Some(model) = managed(states.from, app_label, &self.model)? {
-            editor.validate_constraint(model, &self.name);
-        }
+        let model = states.from.model(app_label, &self.model)?;
+        editor.validate_constraint(model, &self.name);
         Ok(())
     }
 
@@ -57,7 +56,7 @@ impl Operate for ValidateConstraint {
         Ok(())
     }
 
-    fn own_model(&self) -> Option<&str> {
+    fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
 
