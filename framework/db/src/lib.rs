@@ -33,6 +33,7 @@ mod row;
 pub mod schema;
 pub mod serializers;
 pub mod signals;
+mod tuples;
 pub mod validation;
 mod value;
 

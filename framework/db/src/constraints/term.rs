@@ -6,6 +6,7 @@ use super::Expression;
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::query::{Expression as Typed, Field, Ordering};
+use crate::tuples::{one_after_the_other, up_to};
 
 /// One of the things that an index or constraint of `M` is made over.
 #[derive(Debug)]
@@ -107,27 +108,4 @@ impl<M, C: IntoTerms<M>, const N: usize> IntoTerms<M> for [C; N] {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<M, $($name: IntoTerms<M>),+> IntoTerms<M> for ($($name,)+) {
-            fn into_terms(self) -> Vec<IndexTerm<M>> {
-                #[expect(non_snake_case, reason = "one name per place of the tuple")]
-                let ($($name,)+) = self;
-                let mut terms = Vec::new();
-                $(terms.extend($name.into_terms());)+
-                terms
-            }
-        }
-    )+};
-}
-
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-}
+up_to!(8 one_after_the_other IntoTerms::into_terms -> IndexTerm<M>;);

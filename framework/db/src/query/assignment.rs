@@ -1,4 +1,4 @@
-//! What an update sets.
+//! Assignments: what an UPDATE sets.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,6 +7,7 @@ use super::ast::{Column, Expr};
 use super::{Field, IntoExpression};
 use crate::fields::FieldValue;
 use crate::models::{FieldMeta, Model};
+use crate::tuples::up_to;
 use crate::value::Value;
 
 /// Sets one field, as `Choice::votes.set(Choice::votes + 1)`.
@@ -93,30 +94,17 @@ impl<M, const N: usize> Assignments<M> for [Assignment<M>; N] {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<M> Assignments<M> for ($(tuples!(@ $name M),)+) {
+macro_rules! assignments {
+    ($($name:ident)+) => {
+        impl<M> Assignments<M> for ($(assignments!(@ $name M),)+) {
             fn into_assignments(self) -> Vec<Assignment<M>> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]
                 let ($($name,)+) = self;
                 vec![$($name),+]
             }
         }
-    )+};
+    };
     (@ $name:ident $m:ident) => { Assignment<$m> };
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-    A B C D E F G H I;
-    A B C D E F G H I J;
-    A B C D E F G H I J K;
-    A B C D E F G H I J K L;
-}
+up_to!(12 assignments);

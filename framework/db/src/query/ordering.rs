@@ -1,4 +1,4 @@
-//! Orders of rows.
+//! Orders of rows: `Question::pub_date.desc()`, and lists of them.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,6 +7,7 @@ use super::ast::OrderBy;
 use super::{Expression, Field};
 use crate::fields::FieldValue;
 use crate::models::Model;
+use crate::tuples::{one_after_the_other, up_to};
 
 /// A direction of sorting by one expression.
 pub struct Ordering<M> {
@@ -127,25 +128,4 @@ impl<M> IntoOrdering<M> for Vec<Ordering<M>> {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<M, $($name: IntoOrdering<M>),+> IntoOrdering<M> for ($($name,)+) {
-            fn into_ordering(self) -> Vec<Ordering<M>> {
-                #[expect(non_snake_case, reason = "one name per place of the tuple")]
-                let ($($name,)+) = self;
-                let mut orders = Vec::new();
-                $(orders.extend($name.into_ordering());)+
-                orders
-            }
-        }
-    )+};
-}
-
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-}
+up_to!(6 one_after_the_other IntoOrdering::into_ordering -> Ordering<M>;);

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::{FieldMeta, Model};
 use crate::row::Row;
+use crate::tuples::{one_after_the_other, up_to};
 use crate::value::Value;
 
 /// One column of a partial row.
@@ -83,34 +84,7 @@ impl<M> Fields<M> for () {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<M, $($name: Fields<M>),+> Fields<M> for ($($name,)+) {
-            fn into_fields(self) -> Vec<NamedField> {
-                #[expect(non_snake_case, reason = "one name per place of the tuple")]
-                let ($($name,)+) = self;
-                let mut fields = Vec::new();
-                $(fields.extend($name.into_fields());)+
-                fields
-            }
-        }
-    )+};
-}
-
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-    A B C D E F G H I;
-    A B C D E F G H I J;
-    A B C D E F G H I J K;
-    A B C D E F G H I J K L;
-}
+up_to!(12 one_after_the_other Fields::into_fields -> NamedField;);
 
 /// Rows are models with some of their columns.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use super::{Condition, IntoOrdering, IntoRelated, Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
+use crate::tuples::up_to;
 
 /// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`].
 #[must_use = "a query set does nothing until a method takes the database"]
@@ -50,8 +51,8 @@ pub trait Prefetch<M>: Send {
     ) -> impl Future<Output = Result<Vec<Self::Rows>>> + Send;
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
+macro_rules! prefetch {
+    ($($name:ident)+) => {
         impl<M: Model, $($name: Prefetch<M>),+> Prefetch<M> for ($($name,)+) {
             type Rows = ($($name::Rows,)+);
 
@@ -68,15 +69,10 @@ macro_rules! tuples {
                 Ok(all)
             }
         }
-    )+};
+    };
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-}
+up_to!(4 prefetch);
 
 impl<M: Model> QuerySet<M> {
     /// Brings along the rows that point here, or that are held by a many-to-many field, with one more query for each relation however many rows there are: a row

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::{FieldKind, FieldMeta, Model};
 use crate::row::Row;
+use crate::tuples::{one_after_the_other, up_to};
 
 /// What [`select_related`](QuerySet::select_related) takes: a foreign key, a tuple of them, or the way back of a one-to-one field,
 /// `Restaurant::place.reversed()`.
@@ -50,18 +51,10 @@ impl<M: Model, F: Pointer> IntoRelated<M> for Field<M::Concrete, F> {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
-        impl<M, $($name: RelatedPaths<M>),+> RelatedPaths<M> for ($($name,)+) {
-            fn into_related(self) -> Vec<Vec<&'static FieldMeta>> {
-                #[expect(non_snake_case, reason = "one name per place of the tuple")]
-                let ($($name,)+) = self;
-                let mut paths = Vec::new();
-                $(paths.extend($name.into_related());)+
-                paths
-            }
-        }
+up_to!(6 one_after_the_other RelatedPaths::into_related -> Vec<&'static FieldMeta>;);
 
+macro_rules! related {
+    ($($name:ident)+) => {
         impl<M: Model, $($name: RelatedPaths<M::Concrete>),+> IntoRelated<M> for ($($name,)+) {
             type Shape = Objects;
 
@@ -70,17 +63,10 @@ macro_rules! tuples {
                 rows
             }
         }
-    )+};
+    };
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-}
+up_to!(6 related);
 
 /// Rows are those of `B`, each with the row of `R` that points to it, if there is one.
 pub struct WithOne<B, R>(PhantomData<fn() -> (B, R)>);

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::Model;
 use crate::row::Row;
+use crate::tuples::up_to;
 
 /// What one row of a query set over `M` becomes.
 pub trait Shape<M>: 'static {
@@ -159,8 +160,8 @@ impl<M: Model> Selection<M> for Condition<M> {
     }
 }
 
-macro_rules! tuples {
-    ($($($name:ident)+;)+) => {$(
+macro_rules! selection {
+    ($($name:ident)+) => {
         impl<M, $($name: Selection<M>),+> Selection<M> for ($($name,)+) {
             type Row = ($($name::Row,)+);
             type Columns<N> = ($($name::Columns<N>,)+);
@@ -182,35 +183,15 @@ macro_rules! tuples {
                 Ok(($($name::decode(row, column)?,)+))
             }
         }
-    )+};
+    };
 }
 
-tuples! {
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-    A B C D E F G H I;
-    A B C D E F G H I J;
-    A B C D E F G H I J K;
-    A B C D E F G H I J K L;
-}
+up_to!(12 selection);
 
 impl Plan {
     /// The first column behind those of the model and its relations.
     pub(crate) fn end(&self, meta: &crate::models::ModelMeta) -> usize {
-        self.nested
-            .iter()
-            .filter_map(|(index, nested)| {
-                let relation = meta.fields.get(*index)?.relation?;
-                Some(nested.last(nested.offset, (relation.to)()))
-            })
-            .max()
-            .unwrap_or(meta.fields.len())
+        self.last(0, meta)
     }
 
     fn last(&self, offset: usize, meta: &crate::models::ModelMeta) -> usize {

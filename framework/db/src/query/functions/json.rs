@@ -6,6 +6,7 @@ use crate::query::Expression;
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function};
 use crate::query::shape::SelectedExpr;
+use crate::tuples::up_to;
 use crate::value::Value;
 
 /// Keys and values of a JSON object: a pair, or a tuple of pairs.
@@ -34,8 +35,8 @@ fn plain(exprs: Vec<SelectedExpr>) -> Vec<Expr> {
     exprs.into_iter().map(|expr| expr.0).collect()
 }
 
-macro_rules! tuples {
-    ($($($name:ident)*;)+) => {$(
+macro_rules! members {
+    ($($name:ident)*) => {
         impl<M, $($name: Operand<M>),*> JsonEntries<M> for ($((&str, $name),)*) {
             #[allow(non_snake_case, reason = "one name per place of the tuple")]
             fn into_entries(self) -> Vec<SelectedExpr> {
@@ -51,17 +52,8 @@ macro_rules! tuples {
                 vec![$(SelectedExpr($name.operand().expr)),*]
             }
         }
-    )+};
+    };
 }
 
-tuples! {
-    ;
-    A;
-    A B;
-    A B C;
-    A B C D;
-    A B C D E;
-    A B C D E F;
-    A B C D E F G;
-    A B C D E F G H;
-}
+members!();
+up_to!(8 members);
