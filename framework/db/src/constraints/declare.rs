@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::{
     CheckConstraint as Check, Constraint as Frozen, Deferrable, Expression, IndexMethod, IntoTerms,
-    Q,
+    Q, declared_setters,
 };
 use super::{Index as FrozenIndex, UniqueConstraint as Unique};
 use crate::query::Condition;
@@ -98,11 +98,7 @@ impl<M> CheckConstraint<M> {
 impl<M> UniqueConstraint<M> {
     /// Lets no two rows share a field, or all of several fields or expressions; give it a [`name`](Self::name).
     pub fn on(terms: impl IntoTerms<M>) -> Self {
-        let expressions: Vec<Expression> = terms
-            .into_terms()
-            .into_iter()
-            .map(|term| term.expression)
-            .collect();
+        let expressions = expressions(terms);
         let mut frozen = Unique::named("");
         match expressions.iter().map(plain).collect::<Option<_>>() {
             Some(fields) => frozen.fields = fields,
@@ -141,11 +137,12 @@ pub(super) fn names<M>(fields: impl IntoTerms<M>) -> Vec<String> {
         Expression::F(name) => name,
         other => format!("{other:?}"),
     };
-    fields
-        .into_terms()
-        .into_iter()
-        .map(|term| name(term.expression))
-        .collect()
+    expressions(fields).into_iter().map(name).collect()
+}
+
+fn expressions<M>(terms: impl IntoTerms<M>) -> Vec<Expression> {
+    let terms = terms.into_terms().into_iter();
+    terms.map(|term| term.expression).collect()
 }
 
 macro_rules! violation {
@@ -185,33 +182,17 @@ violation!(CheckConstraint);
 violation!(UniqueConstraint);
 
 impl<M, N> UniqueConstraint<M, N> {
-    /// Speaks only of rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Condition<M>) -> Self {
-        self.frozen.condition = Some(Q::freeze(&condition.node));
-        self
-    }
+    declared_setters::condition!("Speaks only of rows that hold the condition.");
 
-    /// Lets the database look at the end of the transaction (PostgreSQL).
-    #[must_use]
-    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
-        self.frozen.deferrable = Some(deferrable);
-        self
-    }
+    declared_setters::deferrable!(
+        "Lets the database look at the end of the transaction (PostgreSQL)."
+    );
 
-    /// Carries fields along in the index without sorting by them (PostgreSQL).
-    #[must_use]
-    pub fn include(mut self, fields: impl IntoTerms<M>) -> Self {
-        self.frozen.include = names(fields);
-        self
-    }
+    declared_setters::covering!(
+        "Carries fields along in the index without sorting by them (PostgreSQL)."
+    );
 
-    /// Sets an operator class for each field (PostgreSQL).
-    #[must_use]
-    pub fn opclasses<const C: usize>(mut self, names: [&str; C]) -> Self {
-        self.frozen = self.frozen.opclasses(names);
-        self
-    }
+    declared_setters::opclasses!();
 
     /// Says whether rows with NULL differ from each other (PostgreSQL).
     #[must_use]
@@ -224,11 +205,7 @@ impl<M, N> UniqueConstraint<M, N> {
 impl<M> Index<M> {
     /// Makes an index over a field, or over several fields or expressions, each in its order.
     pub fn on(terms: impl IntoTerms<M>) -> Self {
-        let expressions: Vec<Expression> = terms
-            .into_terms()
-            .into_iter()
-            .map(|term| term.expression)
-            .collect();
+        let expressions = expressions(terms);
         let mut frozen = FrozenIndex::named("");
         match expressions.iter().map(ordered).collect::<Option<_>>() {
             Some(fields) => frozen.fields = fields,
@@ -250,26 +227,11 @@ impl<M> Index<M> {
         self
     }
 
-    /// Holds only rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Condition<M>) -> Self {
-        self.frozen.condition = Some(Q::freeze(&condition.node));
-        self
-    }
+    declared_setters::condition!("Holds only rows that hold the condition.");
 
-    /// Carries fields along without sorting by them (PostgreSQL).
-    #[must_use]
-    pub fn include(mut self, fields: impl IntoTerms<M>) -> Self {
-        self.frozen.include = names(fields);
-        self
-    }
+    declared_setters::covering!("Carries fields along without sorting by them (PostgreSQL).");
 
-    /// Sets an operator class for each field (PostgreSQL).
-    #[must_use]
-    pub fn opclasses<const C: usize>(mut self, names: [&str; C]) -> Self {
-        self.frozen = self.frozen.opclasses(names);
-        self
-    }
+    declared_setters::opclasses!();
 
     /// Says which kind of index it is (PostgreSQL): `Index::on(Self::data).using(GinIndex::new())`.
     #[must_use]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::declare::{Constraint, IntoConstraint, Named, Unnamed, names};
-use super::{Deferrable, ExclusionConstraint as Frozen, IntoTerms, Q};
+use super::{Deferrable, ExclusionConstraint as Frozen, IntoTerms, Q, declared_setters};
 use crate::query::Condition;
 
 /// What no two rows of `M` compare as, Django's `ExclusionConstraint`: of any two rows at least one of the comparisons is not
@@ -45,24 +45,9 @@ impl<M, N> ExclusionConstraint<M, N> {
         self
     }
 
-    /// Speaks only of rows that hold the condition.
-    #[must_use]
-    pub fn condition(mut self, condition: Condition<M>) -> Self {
-        self.frozen.condition = Some(Q::freeze(&condition.node));
-        self
-    }
+    declared_setters::condition!("Speaks only of rows that hold the condition.");
 
-    /// Lets the database look at the end of the transaction.
-    #[must_use]
-    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
-        self.frozen.deferrable = Some(deferrable);
-        self
-    }
+    declared_setters::deferrable!("Lets the database look at the end of the transaction.");
 
-    /// Carries fields along in the index without comparing them.
-    #[must_use]
-    pub fn include(mut self, fields: impl IntoTerms<M>) -> Self {
-        self.frozen.include = names(fields);
-        self
-    }
+    declared_setters::covering!("Carries fields along in the index without comparing them.");
 }

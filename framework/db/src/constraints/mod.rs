@@ -23,6 +23,7 @@ mod constraint;
 mod declare;
 mod declare_exclusion;
 mod declared;
+mod declared_setters;
 mod display;
 mod exclusion;
 mod expression;
