@@ -1,13 +1,14 @@
 //! Look-ups and transforms by name: what stands behind the field in `pub_date__date__gte`.
 
 use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
-use super::coerce::{LookupValue, coerce};
+use super::coerce::coerce;
 use super::condition::compared;
 use super::integers::{beyond_integers, next_whole};
 use super::lookup::{Found, resolve};
 use super::lookup_names::{
     is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
 };
+use super::lookup_value::{LookupQuery, LookupValue};
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
@@ -176,6 +177,9 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         LookupValue::Query(query) => Ok(query.into_subquery()),
         value => convert(value.one(field)?),
     };
+    let many = |value: LookupValue| -> Result<Vec<Expr>> {
+        value.many().into_iter().map(convert).collect()
+    };
     let text = |value: LookupValue| match value {
         LookupValue::Expression(expr) => Ok(expr.0),
         value => value.one(field).map(as_text),
@@ -191,38 +195,18 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         "lt" => Lookup::Order(Order::Lt, one(next_whole(kind, value))?),
         "lte" => Lookup::Order(Order::Lte, one(value)?),
         "in" => match value {
-            LookupValue::Query(query) => match query.0.selection.as_ref().map_or(1, Vec::len) {
-                1 => Lookup::among(&left.expr, *query.0),
-                selected => {
-                    return Err(Error::field(format!(
-                        "The QuerySet value for the 'in' lookup must have 1 selected fields (received {selected})"
-                    )));
-                }
-            },
+            LookupValue::Query(query) => among(left, query)?,
             LookupValue::Expression(expr) => Lookup::In(vec![expr.0]),
-            value => Lookup::In(
-                value
-                    .many()
-                    .into_iter()
-                    .map(convert)
-                    .collect::<Result<_>>()?,
-            ),
+            value => Lookup::In(many(value)?),
         },
-        "range" => {
-            let ends: Vec<Expr> = value
-                .many()
-                .into_iter()
-                .map(convert)
-                .collect::<Result<_>>()?;
-            match <[Expr; 2]>::try_from(ends) {
-                Ok([low, high]) => Lookup::Range(low, high),
-                Err(_) => {
-                    return Err(Error::field(format!(
-                        "the range lookup of {field} needs two values"
-                    )));
-                }
+        "range" => match <[Expr; 2]>::try_from(many(value)?) {
+            Ok([low, high]) => Lookup::Range(low, high),
+            Err(_) => {
+                return Err(Error::field(format!(
+                    "the range lookup of {field} needs two values"
+                )));
             }
-        }
+        },
         "isnull" => match coerce(field, FieldKind::Boolean, value.one(field)?) {
             Ok(Value::Bool(is_null)) => Lookup::IsNull(is_null),
             _ => {
@@ -240,6 +224,16 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
             (None, _) => return Err(unsupported(other, kind)),
         },
     }))
+}
+
+/// Asks whether a value is among those that a query gives.
+fn among(left: &Left, query: LookupQuery) -> Result<Lookup> {
+    match query.0.selection.as_ref().map_or(1, Vec::len) {
+        1 => Ok(Lookup::among(&left.expr, *query.0)),
+        selected => Err(Error::field(format!(
+            "The QuerySet value for the 'in' lookup must have 1 selected fields (received {selected})"
+        ))),
+    }
 }
 
 fn as_text(value: Value) -> Expr {

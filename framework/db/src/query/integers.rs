@@ -1,7 +1,7 @@
 //! Look-ups of whole numbers by what no such column holds: numbers with a fraction, and numbers too great for it.
 
 use super::ast::Lookup;
-use super::coerce::LookupValue;
+use super::lookup_value::LookupValue;
 use crate::models::FieldKind;
 use crate::value::Value;
 

@@ -3,7 +3,7 @@
 use super::Condition;
 use super::ast::{Column, Expr, Function, Hop, Node, OrderBy};
 pub(crate) use super::by_name::build;
-use super::coerce::LookupValue;
+use super::lookup_value::LookupValue;
 use super::many::many_hops;
 use crate::error::{Error, Result};
 use crate::models::{FieldMeta, Model, ModelMeta, registered_models};

@@ -1,0 +1,170 @@
+//! What stands at the right side of a run-time look-up.
+
+use std::net::IpAddr;
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::ast::Expr;
+use super::by_name::{F, transformed};
+use super::lookup::resolve;
+use super::query::Query;
+use super::{Expression, Field, QuerySet};
+use crate::error::{Error, Result};
+use crate::fields::{Auto, FieldValue};
+use crate::models::{Model, ModelMeta};
+use crate::value::Value;
+
+/// The right side of a run-time look-up: one value, or several for `in` and `range`.
+#[derive(Debug, Clone)]
+pub enum LookupValue {
+    /// One value.
+    One(Value),
+    /// Several values.
+    Many(Vec<Value>),
+    /// A field or an expression.
+    #[doc(hidden)]
+    Expression(LookupExpression),
+    /// A field of the same row, by name.
+    #[doc(hidden)]
+    Name(F),
+    /// A query.
+    #[doc(hidden)]
+    Query(LookupQuery),
+}
+
+/// An expression at the right side of a look-up.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct LookupExpression(pub(super) Expr);
+
+/// A query at the right side of a look-up.
+#[doc(hidden)]
+#[derive(Debug, Clone)]
+pub struct LookupQuery(pub(super) Box<Query>);
+
+impl LookupQuery {
+    /// The value of the query's one row.
+    pub(super) fn into_subquery(self) -> Expr {
+        Expr::Subquery(self.0)
+    }
+}
+
+impl<M: Model, T: FieldValue> From<Field<M, T>> for LookupValue {
+    fn from(field: Field<M, T>) -> Self {
+        Self::Expression(LookupExpression(field.expr()))
+    }
+}
+
+impl<M, T> From<Expression<M, T>> for LookupValue {
+    fn from(expression: Expression<M, T>) -> Self {
+        Self::Expression(LookupExpression(expression.expr))
+    }
+}
+
+impl<M, S> From<QuerySet<M, S>> for LookupValue {
+    fn from(query: QuerySet<M, S>) -> Self {
+        Self::Query(LookupQuery(Box::new(query.query)))
+    }
+}
+
+impl From<F> for LookupValue {
+    fn from(name: F) -> Self {
+        Self::Name(name)
+    }
+}
+
+impl LookupValue {
+    /// Finds the field that a name means.
+    pub(super) fn resolve(self, meta: &'static ModelMeta) -> Result<Self> {
+        let Self::Name(F(name)) = self else {
+            return Ok(self);
+        };
+        let found = resolve(meta, &name)?;
+        let expr = transformed(found.column, &found.rest)
+            .ok_or_else(|| Error::field(format!("Cannot resolve keyword '{name}' into field.")))?;
+        Ok(Self::Expression(LookupExpression(expr)))
+    }
+
+    pub(super) fn one(self, field: &str) -> Result<Value> {
+        match self {
+            Self::One(value) => Ok(value),
+            _ => Err(Error::field(format!(
+                "the lookup of {field} takes one value"
+            ))),
+        }
+    }
+
+    pub(super) fn many(self) -> Vec<Value> {
+        match self {
+            Self::Many(values) => values,
+            Self::One(Value::Text(text)) => text
+                .split(',')
+                .map(|part| Value::from(part.trim()))
+                .collect(),
+            Self::One(value) => vec![value],
+            Self::Expression(_) | Self::Name(_) | Self::Query(_) => Vec::new(),
+        }
+    }
+}
+
+macro_rules! one {
+    ($($type:ty),+ $(,)?) => {$(
+        impl From<$type> for LookupValue {
+            fn from(value: $type) -> Self {
+                Self::One(value.into())
+            }
+        }
+    )+};
+}
+
+one!(
+    Value,
+    bool,
+    i16,
+    i32,
+    i64,
+    u32,
+    f64,
+    &str,
+    String,
+    Auto,
+    Timestamp,
+    Date,
+    Time,
+    Decimal,
+    Uuid,
+    SignedDuration,
+    IpAddr,
+    serde_json::Value,
+);
+
+macro_rules! keys {
+    ($($($name:ident)+;)+) => {$(
+        impl<$($name: Into<Value>),+> From<($($name,)+)> for LookupValue {
+            fn from(key: ($($name,)+)) -> Self {
+                Self::One(key.into())
+            }
+        }
+    )+};
+}
+
+keys! {
+    A B;
+    A B C;
+    A B C D;
+}
+
+impl<T: Into<Value>> From<Vec<T>> for LookupValue {
+    fn from(values: Vec<T>) -> Self {
+        Self::Many(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
+    fn from(values: [T; N]) -> Self {
+        Self::Many(values.into_iter().map(Into::into).collect())
+    }
+}
