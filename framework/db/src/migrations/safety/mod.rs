@@ -8,7 +8,10 @@ mod breaks;
 mod check;
 mod finding;
 mod locks;
+mod mysql;
+mod postgres;
 mod show;
+mod sqlite;
 
 pub use check::check;
 pub use finding::{Finding, Risk};
