@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token, Variant};
 
 use super::field_meta::optional;
 
@@ -46,8 +46,27 @@ impl Parse for Attribute {
     }
 }
 
+/// The variants of an enum, as its implementations name them.
+struct Variants {
+    /// `Self::Freshman`.
+    paths: Vec<TokenStream>,
+    /// What each stands for, as constants.
+    choices: Vec<TokenStream>,
+    labels: Vec<String>,
+    /// Whether they store texts; otherwise integers.
+    texts: bool,
+}
+
 pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let root = root(input)?;
+    let variants = variants(input, &root)?;
+    let choices = choices(&input.ident, &variants, &root);
+    let display = display(&input.ident, &root);
+    let value = field_value(&input.ident, &variants, &root);
+    Ok(quote!(#choices #display #value))
+}
+
+fn variants(input: &DeriveInput, root: &TokenStream) -> Result<Variants> {
     let name = &input.ident;
     let Data::Enum(data) = &input.data else {
         return Err(Error::new(
@@ -55,28 +74,10 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             "choices are an enum: each variant is a value that the field may have",
         ));
     };
-    let mut variants = Vec::new();
-    let mut choices = Vec::new();
-    let mut labels = Vec::new();
+    let (mut paths, mut choices, mut labels) = (Vec::new(), Vec::new(), Vec::new());
     let mut texts = None;
     for variant in &data.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            return Err(Error::new(
-                variant.span(),
-                "a choice is a bare variant: it stands for one stored value",
-            ));
-        }
-        let Some(attribute) = variant
-            .attrs
-            .iter()
-            .find(|attribute| attribute.path().is_ident("choice"))
-        else {
-            return Err(Error::new(
-                variant.span(),
-                "say what is stored and what people read: `#[choice(\"FR\", \"Freshman\")]` or `#[choice(1, \"First\")]`",
-            ));
-        };
-        let attribute: Attribute = attribute.parse_args()?;
+        let attribute = attribute(variant)?;
         let value = match &attribute.value {
             Lit::Str(text) if texts != Some(false) => {
                 texts = Some(true);
@@ -101,38 +102,71 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
         choices.push(
             quote!(#root::db::validation::Choice { value: #value, label: #label, group: #group }),
         );
-        variants.push(quote!(Self::#ident));
+        paths.push(quote!(Self::#ident));
         labels.push(label);
     }
-    let kind = match texts {
-        Some(true) => quote! {
-            #root::db::models::FieldKind::Char {
-                max_length: #root::db::validation::longest(<Self as #root::db::validation::Choices>::CHOICES),
-            }
-        },
-        Some(false) => quote!(#root::db::models::FieldKind::Integer),
-        None => return Err(Error::new(name.span(), "choices need at least one variant")),
+    let Some(texts) = texts else {
+        return Err(Error::new(name.span(), "choices need at least one variant"));
     };
-    let places = 0..variants.len();
-    let first = &variants[0];
-    Ok(quote! {
+    Ok(Variants {
+        paths,
+        choices,
+        labels,
+        texts,
+    })
+}
+
+/// What is said of a variant.
+fn attribute(variant: &Variant) -> Result<Attribute> {
+    if !matches!(variant.fields, Fields::Unit) {
+        return Err(Error::new(
+            variant.span(),
+            "a choice is a bare variant: it stands for one stored value",
+        ));
+    }
+    let attribute = variant
+        .attrs
+        .iter()
+        .find(|attribute| attribute.path().is_ident("choice"));
+    match attribute {
+        Some(attribute) => attribute.parse_args(),
+        None => Err(Error::new(
+            variant.span(),
+            "say what is stored and what people read: `#[choice(\"FR\", \"Freshman\")]` or `#[choice(1, \"First\")]`",
+        )),
+    }
+}
+
+fn choices(name: &Ident, variants: &Variants, root: &TokenStream) -> TokenStream {
+    let Variants {
+        paths,
+        choices,
+        labels,
+        ..
+    } = variants;
+    let places = 0..paths.len();
+    quote! {
         #[automatically_derived]
         impl #root::db::validation::Choices for #name {
             const CHOICES: &'static [#root::db::validation::Choice] = &[#(#choices),*];
 
             fn all() -> &'static [Self] {
-                &[#(#variants),*]
+                &[#(#paths),*]
             }
 
             fn value(self) -> #root::db::validation::ChoiceValue {
-                <Self as #root::db::validation::Choices>::CHOICES[match self { #(#variants => #places),* }].value
+                <Self as #root::db::validation::Choices>::CHOICES[match self { #(#paths => #places),* }].value
             }
 
             fn label(self) -> &'static str {
-                match self { #(#variants => #labels),* }
+                match self { #(#paths => #labels),* }
             }
         }
+    }
+}
 
+fn display(name: &Ident, root: &TokenStream) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -142,7 +176,20 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 }
             }
         }
+    }
+}
 
+fn field_value(name: &Ident, variants: &Variants, root: &TokenStream) -> TokenStream {
+    let first = &variants.paths[0];
+    let kind = match variants.texts {
+        true => quote! {
+            #root::db::models::FieldKind::Char {
+                max_length: #root::db::validation::longest(<Self as #root::db::validation::Choices>::CHOICES),
+            }
+        },
+        false => quote!(#root::db::models::FieldKind::Integer),
+    };
+    quote! {
         #[automatically_derived]
         impl #root::db::FieldValue for #name {
             type Bare = Self;
@@ -171,7 +218,7 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 #first
             }
         }
-    })
+    }
 }
 
 /// `#[choices(crate = path)]`, for crates of the framework.

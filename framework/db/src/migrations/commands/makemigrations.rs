@@ -75,21 +75,7 @@ pub async fn makemigrations(
     questioner: Option<&mut dyn Questioner>,
     output: &mut dyn Output,
 ) -> Result<Outcome> {
-    if let Some(name) = &arguments.name
-        && !is_identifier(name)
-    {
-        return Err(MigrationError::Target(
-            "The migration name must be a valid Rust identifier.".to_owned(),
-        ));
-    }
-    let mut loader = Loader::new(apps)?;
-    for label in &arguments.apps {
-        loader.check_label(label)?;
-    }
-    if let Some(db) = db {
-        loader = loader.for_engine(db.engine());
-        check_history(&mut loader, db, output).await?;
-    }
+    let loader = load(arguments, apps, db, output).await?;
     let mut conflicts = loader.conflicts();
     if !arguments.apps.is_empty() {
         conflicts.retain(|app, _| arguments.apps.contains(app));
@@ -107,15 +93,10 @@ pub async fn makemigrations(
     if arguments.merge {
         return merge::merge(arguments, &loader, &conflicts, questioner, output);
     }
-    let changes =
-        match arguments.empty {
-            true => empty(arguments, &loader)?,
-            false => {
-                let only: BTreeSet<String> = arguments.apps.iter().cloned().collect();
-                Autodetector::new(loader.project_state()?, loader.live_state(), questioner)
-                    .changes(&loader.graph, &only, arguments.name.as_deref())?
-            }
-        };
+    let changes = match arguments.empty {
+        true => empty(arguments, &loader)?,
+        false => detect(arguments, &loader, questioner)?,
+    };
     let unlisted = unlisted::hint(&loader.apps, &arguments.apps);
     let tell_unlisted = |output: &mut dyn Output| {
         if let Some(hint) = unlisted.as_ref().filter(|_| arguments.verbosity > 0) {
@@ -147,6 +128,31 @@ pub async fn makemigrations(
         changed: true,
         written,
     })
+}
+
+/// Loads the migrations, checked as far as the arguments and the database go.
+async fn load(
+    arguments: &MakeMigrations,
+    apps: Vec<AppMigrations>,
+    db: Option<&Database>,
+    output: &mut dyn Output,
+) -> Result<Loader> {
+    if let Some(name) = &arguments.name
+        && !is_identifier(name)
+    {
+        return Err(MigrationError::Target(
+            "The migration name must be a valid Rust identifier.".to_owned(),
+        ));
+    }
+    let mut loader = Loader::new(apps)?;
+    for label in &arguments.apps {
+        loader.check_label(label)?;
+    }
+    if let Some(db) = db {
+        loader = loader.for_engine(db.engine());
+        check_history(&mut loader, db, output).await?;
+    }
+    Ok(loader)
 }
 
 async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Output) -> Result<()> {
@@ -202,6 +208,19 @@ fn nothing(apps: &[String]) -> String {
         [app] => format!("No changes detected in app '{app}'"),
         apps => format!("No changes detected in apps '{}'", apps.join("', '")),
     }
+}
+
+fn detect(
+    arguments: &MakeMigrations,
+    loader: &Loader,
+    questioner: &mut dyn Questioner,
+) -> Result<Changes> {
+    let only: BTreeSet<String> = arguments.apps.iter().cloned().collect();
+    Autodetector::new(loader.project_state()?, loader.live_state(), questioner).changes(
+        &loader.graph,
+        &only,
+        arguments.name.as_deref(),
+    )
 }
 
 fn empty(arguments: &MakeMigrations, loader: &Loader) -> Result<Changes> {

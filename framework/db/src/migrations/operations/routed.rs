@@ -37,9 +37,7 @@ impl Operation {
         let has_table = |state: &'_ ProjectState| {
             let model = state.model(app_label, name.as_deref()?).ok()?;
             let options = &model.options;
-            let required = &options.required;
-            let is_met = required.is_met_by(editor.engine(), editor.is_mariadb());
-            Some(options.meta.has_table() && is_met)
+            Some(options.has_table_in(editor.engine(), editor.is_mariadb()))
         };
         if has_table(to).or_else(|| has_table(from)) == Some(false) {
             return false;

@@ -53,18 +53,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         if keys_dropped && !waits {
             self.drop_foreign_keys(before, &table, old_name, old)?;
         }
-        if old.is_unique() && (!new.is_unique() || became_primary_key(old, new)) {
-            self.drop_own(change.model, &alteration.old, ConstraintKind::Unique);
-        }
-        let incoming = self.drop_incoming_keys(change, &alteration)?;
-        if old.db_index && !old.is_unique() && (!new.db_index || new.is_unique()) {
-            self.drop_own(change.model, &alteration.old, ConstraintKind::Index);
-        }
-        let renamed = !self.server.renames_checked() && alteration.old.name != alteration.new.name;
-        let check_changes = renamed || alteration.old.check("") != alteration.new.check("");
-        if check_changes && alteration.old.check("").is_some() {
-            self.drop_own(change.model, &alteration.old, ConstraintKind::Check);
-        }
+        let incoming = self.drop_outdated(change, &alteration)?;
         self.rename_column(&alteration);
         let default_set = self.change_column(&alteration)?;
         if old.primary_key && !new.primary_key {
@@ -89,15 +78,8 @@ impl<S: Server> ServerSchemaEditor<S> {
                 self.run(&Deferred::ForeignKey(key));
             }
         }
-        let quoted = self.server.quote(&alteration.new.name);
-        if let Some(check) = alteration.new.check(&quoted).filter(|_| check_changes) {
-            let columns = [alteration.new.name.clone()];
-            let name = limited_index(&table, &columns, "_check", S::MAX_NAME_LENGTH);
-            self.sql(format!(
-                "ALTER TABLE {} ADD CONSTRAINT {} CHECK ({check})",
-                self.server.quote(&table),
-                self.server.quote(&name)
-            ));
+        if self.check_changes(&alteration) {
+            self.add_check(&alteration);
         }
         if default_set {
             let change = self.server.drop_default(&alteration.new.name, new.null);
@@ -106,6 +88,50 @@ impl<S: Server> ServerSchemaEditor<S> {
         let server = self.server;
         server.after_alter(self, &alteration);
         Ok(())
+    }
+
+    /// Drops what the column had by its own options and has no more, and the foreign keys that point to it where its type changes. Tells
+    /// whether there may be such keys.
+    fn drop_outdated(
+        &mut self,
+        change: FieldChange<'_>,
+        alteration: &Alteration<'_>,
+    ) -> Result<bool> {
+        let (old, new) = (alteration.old.field, alteration.new.field);
+        if old.is_unique() && (!new.is_unique() || became_primary_key(old, new)) {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Unique);
+        }
+        let incoming = self.drop_incoming_keys(change, alteration)?;
+        if old.db_index && !old.is_unique() && (!new.db_index || new.is_unique()) {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Index);
+        }
+        if self.check_changes(alteration) && alteration.old.check("").is_some() {
+            self.drop_own(change.model, &alteration.old, ConstraintKind::Check);
+        }
+        Ok(incoming)
+    }
+
+    /// Tells whether the check that the column's type brings is dropped and added: where it changes, or its column is renamed on a server
+    /// that does not rename it along.
+    fn check_changes(&self, alteration: &Alteration<'_>) -> bool {
+        let (old, new) = (&alteration.old, &alteration.new);
+        let renamed = old.name != new.name && !self.server.renames_checked();
+        renamed || old.check("") != new.check("")
+    }
+
+    /// Adds the check that the column's type brings, if it brings one.
+    fn add_check(&mut self, alteration: &Alteration<'_>) {
+        let column = &alteration.new;
+        let Some(check) = column.check(&self.server.quote(&column.name)) else {
+            return;
+        };
+        let columns = [column.name.clone()];
+        let name = limited_index(alteration.table, &columns, "_check", S::MAX_NAME_LENGTH);
+        self.sql(format!(
+            "ALTER TABLE {} ADD CONSTRAINT {} CHECK ({check})",
+            self.server.quote(alteration.table),
+            self.server.quote(&name)
+        ));
     }
 
     /// Takes back the foreign key of a column that waits for the end of the migration. Tells whether there is one.

@@ -72,48 +72,57 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     }
     arrange(&remake, &mut body);
 
-    let mut new_model = ModelState {
-        fields: body,
-        ..model.clone()
-    };
-    if let Some(alter) = remake.alter {
-        new_model.rename_in_options(alter.old.0, alter.new.0);
-    }
-    if let Some(deleted) = remake.delete {
-        let mentions = |fields: &[String]| {
-            fields
-                .iter()
-                .any(|name| name.trim_start_matches('-') == deleted)
-        };
-        new_model
-            .options
-            .indexes
-            .retain(|index| !index.field_names().iter().any(|name| name == deleted));
-        new_model
-            .options
-            .unique_together
-            .retain(|set| !mentions(set));
-    }
-
+    let new_model = with_fields(&remake, body);
     let temporary = format!("new__{table}");
     let scope = Scope {
         state: remake.change.to,
         own: Some(&new_model),
     };
     editor.create_table(scope, &new_model, &temporary)?;
-    let columns: Vec<String> = copied.iter().map(|(column, _)| quote(column)).collect();
-    let values: Vec<&str> = copied.iter().map(|(_, value)| value.as_str()).collect();
-    editor.sql(format!(
-        "INSERT INTO {} ({}) SELECT {} FROM {}",
-        quote(&temporary),
-        columns.join(", "),
-        values.join(", "),
-        quote(&table)
-    ));
+    copy_rows(editor, (&table, &temporary), &copied);
     editor.drop_table(&table);
     editor.alter_db_table(&temporary, &table);
     editor.run_deferred();
     Ok(())
+}
+
+/// Copies the rows of the old table into the new one.
+fn copy_rows(
+    editor: &mut SqliteSchemaEditor,
+    (old, new): (&str, &str),
+    copied: &[(String, String)],
+) {
+    let columns: Vec<String> = copied.iter().map(|(column, _)| quote(column)).collect();
+    let values: Vec<&str> = copied.iter().map(|(_, value)| value.as_str()).collect();
+    editor.sql(format!(
+        "INSERT INTO {} ({}) SELECT {} FROM {}",
+        quote(new),
+        columns.join(", "),
+        values.join(", "),
+        quote(old)
+    ));
+}
+
+/// Returns the model with the fields of the new table; indexes and sets of a field that goes go with it.
+fn with_fields(remake: &Remake<'_>, fields: Vec<(String, FieldState)>) -> ModelState {
+    let mut model = ModelState {
+        fields,
+        ..remake.change.model.clone()
+    };
+    if let Some(alter) = remake.alter {
+        model.rename_in_options(alter.old.0, alter.new.0);
+    }
+    if let Some(deleted) = remake.delete {
+        let options = &mut model.options;
+        options
+            .indexes
+            .retain(|index| !index.field_names().iter().any(|name| name == deleted));
+        let is_deleted = |name: &String| name.trim_start_matches('-') == deleted;
+        options
+            .unique_together
+            .retain(|set| !set.iter().any(is_deleted));
+    }
+    model
 }
 
 /// Takes the primary key from the field that had it when another becomes the key. A numbered key goes altogether.
