@@ -1,4 +1,4 @@
-//! Lists of models.
+//! `models!`: the list of an app's models.
 
 /// Lists models for `AppConfig::models`, as `models![Question, Choice]`.
 #[macro_export]

@@ -184,14 +184,11 @@ fn push_json(text: &mut String, value: &serde_json::Value) {
 fn push_json_string(text: &mut String, string: &str) {
     text.push('"');
     for character in string.chars() {
+        if let Some(escape) = short_escape(character) {
+            text.push_str(escape);
+            continue;
+        }
         match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
             ' '..='~' => text.push(character),
             _ => {
                 let mut units = [0_u16; 2];
@@ -202,6 +199,20 @@ fn push_json_string(text: &mut String, string: &str) {
         }
     }
     text.push('"');
+}
+
+/// The escape of a character that has one of two characters in JSON.
+pub(crate) fn short_escape(character: char) -> Option<&'static str> {
+    Some(match character {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        _ => return None,
+    })
 }
 
 /// Shows a parameter as Django's `str(query)` does: as stored, without quotes.

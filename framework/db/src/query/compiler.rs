@@ -1,6 +1,5 @@
 //! From the nodes of a query to the text and parameters of a SELECT.
 
-mod aggregate;
 mod aggregates;
 mod combine;
 mod comparison;
@@ -17,6 +16,7 @@ mod locking;
 mod order;
 mod qualify;
 mod select;
+mod totals;
 
 use std::borrow::Cow;
 

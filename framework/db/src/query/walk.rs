@@ -10,6 +10,17 @@ pub(crate) enum Below<'e> {
     Query(&'e Query),
 }
 
+impl Below<'_> {
+    /// Tells whether `test` holds for it, or for any expression at the sides of its look-ups; what stands in other queries is not asked.
+    fn any(&self, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
+        match self {
+            Self::Expr(expr) => test(expr),
+            Self::Node(node) => node.any(test),
+            Self::Query(_) => false,
+        }
+    }
+}
+
 /// What stands right below an expression or a condition, to be changed.
 pub(crate) enum BelowMut<'e> {
     Expr(&'e mut Expr),
@@ -175,12 +186,7 @@ impl Node {
     pub(crate) fn any(&self, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
         let mut found = false;
         self.below(&mut |below| {
-            found = found
-                || match below {
-                    Below::Expr(expr) => test(expr),
-                    Below::Node(node) => node.any(test),
-                    Below::Query(_) => false,
-                };
+            found = found || below.any(test);
         });
         found
     }
@@ -228,12 +234,7 @@ impl Expr {
         }
         let mut found = false;
         self.below(&mut |below| {
-            found = found
-                || match below {
-                    Below::Expr(expr) => test(expr),
-                    Below::Node(node) => node.any(test),
-                    Below::Query(_) => false,
-                };
+            found = found || below.any(test);
         });
         found
     }

@@ -130,15 +130,7 @@ fn composite_from_json(field: &FieldMeta, json: &Json) -> std::result::Result<Va
 fn read(kind: FieldKind, json: &Json) -> Option<Value> {
     use FieldKind as Kind;
     Some(match kind {
-        Kind::SmallAuto
-        | Kind::Auto
-        | Kind::BigAuto
-        | Kind::SmallInteger
-        | Kind::Integer
-        | Kind::BigInteger
-        | Kind::PositiveSmallInteger
-        | Kind::PositiveInteger
-        | Kind::PositiveBigInteger => integer(json)?,
+        _ if kind.is_integer() => integer(json)?,
         Kind::Boolean => Value::Bool(boolean(json)?),
         Kind::Float => match json {
             Json::Number(number) => Value::F64(number.as_f64()?),

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::backends::text::short_escape;
+
 /// How values are set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Layout {
@@ -76,14 +78,11 @@ fn end(text: &mut String, layout: Layout, level: usize) {
 fn push_string(text: &mut String, string: &str) {
     text.push('"');
     for character in string.chars() {
+        if let Some(escape) = short_escape(character) {
+            text.push_str(escape);
+            continue;
+        }
         match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\u{8}' => text.push_str("\\b"),
-            '\u{c}' => text.push_str("\\f"),
             '\0'..='\u{1f}' => drop(write!(text, "\\u{:04x}", u32::from(character))),
             _ => text.push(character),
         }

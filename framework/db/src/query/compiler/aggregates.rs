@@ -1,4 +1,4 @@
-//! Aggregates and windows.
+//! Aggregates and windows as expressions: `COUNT(..) FILTER (..)`, `SUM(..) OVER (..)`.
 
 use super::{Compiler, Truth};
 use crate::error::{Error, Result};
@@ -46,8 +46,8 @@ impl Compiler<'_> {
                 Ok(())
             }
             "o" => compiler.write_order(&aggregate.order),
-            "f" => compiler.aggregate_filter(outside),
-            "a" => compiler.aggregate_condition(outside),
+            "f" => compiler.aggregate_filter(" FILTER (WHERE ", outside),
+            "a" => compiler.aggregate_filter(" AND (", outside),
             "l" => compiler.literal(aggregate.delimiter.as_ref()),
             "1" => match &aggregate.delimiter {
                 Some(delimiter) => compiler.expr(delimiter),
@@ -83,29 +83,13 @@ impl Compiler<'_> {
         self.expr(&Expr::Case(vec![(filter.clone(), of)], None))
     }
 
-    fn aggregate_filter(&mut self, filter: Option<&Node>) -> Result<()> {
+    /// Writes which rows are taken, behind what opens a parenthesis for it.
+    fn aggregate_filter(&mut self, opening: &str, filter: Option<&Node>) -> Result<()> {
         let Some(filter) = filter else {
             return Ok(());
         };
         let start = self.mark();
-        self.push(" FILTER (WHERE ");
-        match self.condition(filter)? {
-            Truth::Written => self.push(")"),
-            Truth::Always => {
-                self.back(start, Truth::Always);
-            }
-            Truth::Never => self.push("1 = 0)"),
-        }
-        Ok(())
-    }
-
-    /// Writes ` AND ..` behind another condition of a filter.
-    fn aggregate_condition(&mut self, filter: Option<&Node>) -> Result<()> {
-        let Some(filter) = filter else {
-            return Ok(());
-        };
-        let start = self.mark();
-        self.push(" AND (");
+        self.push(opening);
         match self.condition(filter)? {
             Truth::Written => self.push(")"),
             Truth::Always => {

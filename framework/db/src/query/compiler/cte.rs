@@ -1,4 +1,4 @@
-//! `WITH`.
+//! `WITH`: the named queries before a SELECT.
 
 use super::{Compiler, Output};
 use crate::error::{Error, Result};

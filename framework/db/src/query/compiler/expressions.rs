@@ -1,4 +1,4 @@
-//! Expressions.
+//! Expressions: columns, values, functions, cases and what is computed of them.
 
 use super::{Compiler, Output, Truth};
 use crate::backends::{DatePart, TruncUnit};

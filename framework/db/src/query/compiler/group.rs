@@ -1,4 +1,4 @@
-//! Groups of rows.
+//! `GROUP BY`: what is selected beside the aggregates.
 
 use super::Compiler;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! The tables beside the model's own.
+//! `JOIN`: the tables beside the model's own, and which of them may lack a row.
 
 use super::{Compiler, exclude};
 use crate::fields::RelatedPlan as Plan;

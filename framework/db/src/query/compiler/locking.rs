@@ -1,4 +1,4 @@
-//! `FOR UPDATE`.
+//! `FOR UPDATE`: the lock on the rows of a SELECT.
 
 use super::Compiler;
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! Order.
+//! `ORDER BY`: the query's own order, or that of its model.
 
 use super::group::Placed;
 use super::{Compiler, composite};

@@ -1,4 +1,4 @@
-//! Types of columns.
+//! The types that PostgreSQL's columns have, by the kind of field.
 
 use nuages_core::settings::Engine;
 

@@ -1,4 +1,4 @@
-//! Column definitions.
+//! Columns as a server's CREATE TABLE and ALTER TABLE define them.
 
 use super::facts;
 use super::parts::Server;

@@ -1,4 +1,4 @@
-//! Column definitions.
+//! Columns as SQLite's CREATE TABLE defines them.
 
 use super::super::computed::{db_default_sql, generated_sql};
 use super::super::statement::quote;

@@ -1,4 +1,4 @@
-//! Values computed from all rows of a query.
+//! The SELECT of `QuerySet.aggregate()`: one row of values, computed from all rows of a query.
 
 use super::qualify::Lifted;
 use super::{Compiler, Output, Statement, Truth};
