@@ -1,5 +1,6 @@
 //! `migrate --check-safe`: which operations lock or copy a table or break the running version, on each database.
 
+use crate::common::migrating::app;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
@@ -23,17 +24,10 @@ fn initial() -> Migration {
 }
 
 fn apps(next: impl Into<Operation>) -> Vec<AppMigrations> {
-    vec![AppMigrations {
-        label: "polls".to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some(vec![
-            initial(),
-            Migration::new("0002_next")
-                .dependency("polls", "0001_initial")
-                .operation(next),
-        ]),
-    }]
+    let next = Migration::new("0002_next")
+        .dependency("polls", "0001_initial")
+        .operation(next);
+    vec![app("polls", vec![initial(), next])]
 }
 
 fn risks(next: impl Into<Operation>, engine: Engine) -> Vec<Risk> {

@@ -4,6 +4,7 @@
 
 use crate::common::django;
 use crate::common::made::Agreeable;
+use crate::common::migrating::app;
 use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_db::migrations::state::{FieldState, ProjectState};
@@ -416,12 +417,7 @@ fn apps(old: &Apps, changes: &Changes) -> Vec<AppMigrations> {
     }
     lists
         .into_iter()
-        .map(|(label, migrations)| AppMigrations {
-            label,
-            path: None,
-            models: Vec::new(),
-            migrations: Some(migrations),
-        })
+        .map(|(label, migrations)| app(&label, migrations))
         .collect()
 }
 
@@ -530,11 +526,7 @@ fn what_is_detected_leads_from_one_state_to_the_other() {
         let apps = apps(&old, &changes);
         let left = detect(&Loader::new(apps.clone()).unwrap(), &new);
         assert!(left.is_empty(), "{name}: {}", described(&left));
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-            .block_on(migrate_both_ways(apps));
+        django::run(migrate_both_ways(apps));
     }
 }
 

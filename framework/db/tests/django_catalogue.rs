@@ -6,7 +6,7 @@
 
 use crate::common::django::{assert_same_answers, column, texts};
 use crate::common::{django, is_mariadb, server_database};
-use crate::schema_history::{Step, apps, history};
+use crate::schema_history::{FILLED, Step, apps, history};
 use nuages_db::Database;
 use nuages_db::migrations::commands::sqlmigrate;
 use nuages_db::migrations::*;
@@ -49,13 +49,7 @@ async fn compare(variable: &str) {
             .check(expected, &format!("after {app}.{}", migration.name))
             .await;
     }
-    for table in [
-        "choices",
-        "poll_labels",
-        "polls_poll",
-        "shop_address",
-        "shop_city",
-    ] {
+    for table in FILLED {
         let sql = format!("DELETE FROM {table}");
         comparison.db.execute(sql, &[]).await.unwrap();
     }

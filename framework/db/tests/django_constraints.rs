@@ -4,6 +4,7 @@
 
 use crate::common;
 use crate::common::django::{master, run, script, script_with};
+use crate::common::migrating::{app, migrate_to};
 use nuages_db::Database;
 use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
 use nuages_db::migrations::*;
@@ -229,23 +230,8 @@ fn migrations() -> Vec<Migration> {
     list
 }
 
-fn app() -> Vec<AppMigrations> {
-    vec![AppMigrations {
-        label: "shop".to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some(migrations()),
-    }]
-}
-
 async fn migrate(db: &Database, target: Target) {
-    let loader = Loader::with_database(app(), db).await.unwrap();
-    let executor = Executor::new(&loader, db);
-    let plan = executor.plan(&[target]).unwrap();
-    executor
-        .migrate(&plan, RunOptions::default(), &mut |_| {})
-        .await
-        .unwrap();
+    migrate_to(db, &[app("shop", migrations())], target).await;
 }
 
 fn state() -> ProjectState {

@@ -2,13 +2,14 @@
 //!
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 
-use crate::common::django::{self, master};
+use crate::common::django::{self, master, run};
+use crate::common::migrating::migrate_to;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::*;
 use serde_json::{Value, json};
 
-use crate::schema_history::{apps, history};
+use crate::schema_history::{FILLED, apps, history};
 
 /// Returns the rows of each table as SQL literals.
 async fn rows(db: &Database, tables: &Value) -> Value {
@@ -30,14 +31,6 @@ async fn rows(db: &Database, tables: &Value) -> Value {
 async fn texts(db: &Database, sql: String) -> Vec<String> {
     let rows = db.fetch_all(sql, &[]).await.unwrap();
     rows.iter().map(|row| row.get(0).unwrap()).collect()
-}
-
-fn run<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
 }
 
 #[test]
@@ -104,13 +97,7 @@ fn each_migration_can_be_undone_and_done_again() {
             schemas.push(comparable(&db).await);
         }
         // A removed field that takes no NULL comes back only to a table without rows.
-        for table in [
-            "choices",
-            "poll_labels",
-            "polls_poll",
-            "shop_address",
-            "shop_city",
-        ] {
+        for table in FILLED {
             db.execute_script(format!("DELETE FROM {table}"))
                 .await
                 .unwrap();
@@ -150,16 +137,6 @@ fn each_migration_can_be_undone_and_done_again() {
         }
         assert_eq!(comparable(&db).await, schemas[steps.len() - 1]);
     });
-}
-
-async fn migrate_to(db: &Database, apps: &[AppMigrations], target: Target) {
-    let loader = Loader::with_database(apps.to_vec(), db).await.unwrap();
-    let executor = Executor::new(&loader, db);
-    let plan = executor.plan(&[target]).unwrap();
-    executor
-        .migrate(&plan, RunOptions::default(), &mut |_| {})
-        .await
-        .unwrap();
 }
 
 /// Returns the tables with their columns in the order of the alphabet, and the indexes by what they cover: their names may

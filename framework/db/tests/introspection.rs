@@ -1,5 +1,6 @@
 //! What the databases say of their tables, in one shape.
 
+use crate::common::database_of;
 use nuages_db::Database;
 use nuages_db::schema::introspection::{describe, table_list};
 use nuages_db::schema::{ColumnDescription, TableKind};
@@ -21,13 +22,7 @@ CREATE VIEW "dear" AS SELECT "title" FROM "shelf";
 "#;
 
 async fn shelf() -> Database {
-    let db = Database::in_memory();
-    for statement in SHELF.split(";\n") {
-        if !statement.trim().is_empty() {
-            db.execute_script(statement.to_owned()).await.unwrap();
-        }
-    }
-    db
+    database_of(SHELF).await
 }
 
 #[tokio::test]

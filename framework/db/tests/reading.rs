@@ -2,17 +2,7 @@
 
 use crate::common::*;
 use nuages_db::models::*;
-use nuages_db::{Database, Error, QueryLog, capture_queries};
-
-async fn many(db: &Database, names: usize) {
-    let rows = (0..names)
-        .map(|number| Author {
-            name: format!("name {number}"),
-            ..Author::default()
-        })
-        .collect();
-    Author::objects().bulk_create(rows, db).await.unwrap();
-}
+use nuages_db::{Error, QueryLog, capture_queries};
 
 #[tokio::test]
 async fn rows_come_one_after_the_other() {
@@ -22,7 +12,7 @@ async fn rows_come_one_after_the_other() {
     let mut all = databases("rows_one_after_the_other").await;
     all.push(file);
     for db in all {
-        many(&db, 1000).await;
+        many_authors(&db, 1000).await;
         let (seen, queries) = capture_queries(async {
             let mut rows = Author::objects().order_by(Author::id).iterator(10, &db);
             let mut seen = 0;
@@ -73,7 +63,7 @@ async fn rows_come_one_after_the_other() {
 #[tokio::test]
 async fn related_rows_come_with_each_chunk() {
     for db in databases("related_rows_come_with_each_chunk").await {
-        many(&db, 25).await;
+        many_authors(&db, 25).await;
         for author in Author::objects().all(&db).await.unwrap() {
             Question {
                 question_text: author.name.clone(),

@@ -3,6 +3,7 @@
 //! PostgreSQL and MySQL take part when `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name a server's database.
 
 use crate::common;
+use crate::common::migrating::app;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
@@ -45,12 +46,7 @@ fn shelf(migrations: Vec<Migration>) -> Vec<AppMigrations> {
             "shelves",
             fields::many_to_many("library.shelf"),
         ));
-    vec![AppMigrations {
-        label: "library".to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some([vec![first], migrations].concat()),
-    }]
+    vec![app("library", [vec![first], migrations].concat())]
 }
 
 fn after_first(name: &str) -> Migration {

@@ -5,16 +5,6 @@ use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::models::*;
 
-async fn many(db: &Database, names: usize) {
-    let rows = (0..names)
-        .map(|number| Author {
-            name: format!("name {number}"),
-            ..Author::default()
-        })
-        .collect();
-    Author::objects().bulk_create(rows, db).await.unwrap();
-}
-
 /// The names of the cursors that are open in a transaction of PostgreSQL.
 async fn cursors(db: &Database) -> Vec<String> {
     let sql = "SELECT name::text FROM pg_cursors WHERE name LIKE 'nuages%' ORDER BY name";
@@ -25,7 +15,7 @@ async fn cursors(db: &Database) -> Vec<String> {
 #[tokio::test]
 async fn rows_in_a_transaction_are_read_as_they_are_taken() {
     for db in databases("stream_in_transaction").await {
-        many(&db, 100).await;
+        many_authors(&db, 100).await;
         let tx = db.begin().await.unwrap();
         let mut rows = Author::objects().order_by(Author::id).iterator(10, &tx);
         let mut seen = 0;
@@ -58,7 +48,7 @@ async fn no_more_is_read_in_a_transaction_of_sqlite_than_is_taken() {
     let file = folder.database(&[]).await;
     tables(&file).await;
     for db in [file, memory().await] {
-        many(&db, 1).await;
+        many_authors(&db, 1).await;
         let tx = db.begin().await.unwrap();
         let endless = Author::objects().recursive("endless", |last| {
             Author::objects().filter(Author::id.eq(last.to(Author::id)))
@@ -76,7 +66,7 @@ async fn no_more_is_read_in_a_transaction_of_sqlite_than_is_taken() {
 #[tokio::test]
 async fn another_query_of_the_transaction_waits_until_the_rows_are_taken_in() {
     for db in databases("stream_taken_in").await {
-        many(&db, 4000).await;
+        many_authors(&db, 4000).await;
         let tx = db.begin().await.unwrap();
         let mut rows = Author::objects().order_by(Author::id).iterator(10, &tx);
         rows.next().await.unwrap().unwrap();
@@ -116,7 +106,7 @@ async fn another_query_of_the_transaction_waits_until_the_rows_are_taken_in() {
 #[tokio::test]
 async fn streams_in_a_transaction_go_side_by_side() {
     for db in databases("streams_side_by_side").await {
-        many(&db, 30).await;
+        many_authors(&db, 30).await;
         db.atomic(async |tx| {
             let all = || Author::objects().order_by(Author::id);
             let mut one = all().iterator(4, tx);
@@ -166,7 +156,7 @@ async fn streams_in_a_transaction_go_side_by_side() {
 #[tokio::test]
 async fn an_error_of_a_stream_breaks_the_transaction() {
     for db in databases("stream_breaks").await {
-        many(&db, 3).await;
+        many_authors(&db, 3).await;
         let result: nuages_core::Result<()> = db
             .atomic(async |tx| {
                 let zero = nuages_db::functions::raw_sql::<Author, i64>("nowhere(id)", []);
@@ -183,7 +173,7 @@ async fn an_error_of_a_stream_breaks_the_transaction() {
 #[tokio::test]
 async fn no_row_is_lost_where_a_task_has_used_up_its_turn() {
     for db in databases("streams_turn").await {
-        many(&db, 200).await;
+        many_authors(&db, 200).await;
         for count in 1..=200 {
             let some = Author::objects().order_by(Author::id).limit(count);
             let mut rows = some.iterator(1000, &db);

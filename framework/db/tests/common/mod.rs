@@ -2,6 +2,7 @@
 
 pub mod django;
 pub mod made;
+pub mod migrating;
 pub mod server;
 pub mod shop;
 
@@ -250,6 +251,17 @@ pub async fn memory() -> Database {
     db
 }
 
+/// A database in memory that a script makes, one statement a line.
+pub async fn database_of(script: &str) -> Database {
+    let db = Database::in_memory();
+    for statement in script.split(";\n") {
+        if !statement.trim().is_empty() {
+            db.execute_script(statement.to_owned()).await.unwrap();
+        }
+    }
+    db
+}
+
 /// A database file in a folder that goes with the guard.
 pub struct Folder(pub std::path::PathBuf);
 
@@ -285,6 +297,17 @@ impl Drop for Folder {
 
 pub fn moment(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// So many authors, `name 0` and on.
+pub async fn many_authors(db: &Database, names: usize) {
+    let rows = (0..names)
+        .map(|number| Author {
+            name: format!("name {number}"),
+            ..Author::default()
+        })
+        .collect();
+    Author::objects().bulk_create(rows, db).await.unwrap();
 }
 
 /// Two questions with choices: ids 1 and 2, choices 1, 2 (of 1) and 3 (of 2); author 1 wrote question 1.

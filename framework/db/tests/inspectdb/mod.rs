@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::common::{Folder, django, is_mariadb};
+use crate::common::{Folder, database_of, django, is_mariadb};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::inspection::{InspectDb, inspectdb};
 use nuages_db::models::{Auto, ForeignKey, Model, Uuid};
@@ -24,16 +24,6 @@ mod postgres;
 
 const MUSIC: &str = include_str!("music.sql");
 const ODD: &str = include_str!("odd.sql");
-
-async fn database(script: &str) -> Database {
-    let db = Database::in_memory();
-    for statement in script.split(";\n") {
-        if !statement.trim().is_empty() {
-            db.execute_script(statement.to_owned()).await.unwrap();
-        }
-    }
-    db
-}
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/inspectdb/{name}.rs"))
@@ -61,7 +51,7 @@ macro_rules! counts {
 
 #[tokio::test]
 async fn a_database_of_another_program_becomes_models_that_read_it() {
-    let db = database(MUSIC).await;
+    let db = database_of(MUSIC).await;
     hold("music", &InspectDb::default(), &db).await;
     use music::*;
     assert_eq!(
@@ -91,7 +81,7 @@ async fn a_database_of_another_program_becomes_models_that_read_it() {
 
 #[tokio::test]
 async fn odd_names_and_values_become_models_that_read_them() {
-    let db = database(ODD).await;
+    let db = database_of(ODD).await;
     let arguments = InspectDb {
         include_views: true,
         ..InspectDb::default()

@@ -6,6 +6,8 @@ mod written;
 
 use std::path::Path;
 
+use crate::common::django::run;
+use crate::common::migrating::with_polls;
 use nuages_db::migrations::*;
 use nuages_db::models::{
     DefaultValue, FieldKind, FieldMeta, ModelMeta, OnDelete, RelationMeta, Statements,
@@ -127,30 +129,5 @@ fn app(
 }
 
 fn initial() -> Migration {
-    Migration::new("0001_initial")
-        .initial()
-        .operation(
-            CreateModel::new("Question")
-                .field("id", fields::big_auto())
-                .field("question_text", fields::char(200))
-                .field(
-                    "pub_date",
-                    fields::date_time().verbose_name("date published"),
-                ),
-        )
-        .operation(
-            CreateModel::new("Choice")
-                .field("id", fields::big_auto())
-                .field("choice_text", fields::char(200))
-                .field("votes", fields::integer().default(0))
-                .field("question", fields::foreign_key("polls.question", CASCADE)),
-        )
-}
-
-fn run<F: Future>(future: F) -> F::Output {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    with_polls(Migration::new("0001_initial").initial())
 }

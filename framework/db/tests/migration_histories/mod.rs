@@ -14,29 +14,15 @@ use std::time::{Duration, Instant};
 use self::history::{APP, History};
 use self::rows::{counts, insert, set_apart};
 use self::shapes::shapes;
+use crate::common::migrating::{app, migrate_to};
 use crate::common::server_database;
 use nuages_db::Database;
 use nuages_db::migrations::state::ProjectState;
 use nuages_db::migrations::*;
 
-fn apps(steps: &[Migration]) -> Vec<AppMigrations> {
-    vec![AppMigrations {
-        label: APP.to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some(steps.to_vec()),
-    }]
-}
-
 async fn go(steps: &[Migration], target: Target, db: &Database) {
-    let loader = Loader::with_database(apps(steps), db).await.unwrap();
-    let executor = Executor::new(&loader, db);
-    let plan = executor.plan(&[target]).unwrap();
-    assert!(!plan.is_empty());
-    executor
-        .migrate(&plan, RunOptions::default(), &mut |_| {})
-        .await
-        .unwrap();
+    let run = migrate_to(db, &[app(APP, steps.to_vec())], target).await;
+    assert!(run > 0);
 }
 
 /// One migration that makes the models as they are in the end.

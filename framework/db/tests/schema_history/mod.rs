@@ -5,11 +5,21 @@ mod options;
 mod polls;
 mod shop;
 
+use crate::common::migrating::app;
 use nuages_core::settings::Engine;
 use nuages_db::migrations::*;
 
 /// An app, one of its migrations, and what is done with the tables after it.
 pub(crate) type Step = (&'static str, Migration, &'static [&'static str]);
+
+/// The tables that the history leaves rows in.
+pub(crate) const FILLED: [&str; 5] = [
+    "choices",
+    "poll_labels",
+    "polls_poll",
+    "shop_address",
+    "shop_city",
+];
 
 /// Returns the history for a database.
 pub(crate) fn history(engine: Engine, mariadb: bool) -> Vec<Step> {
@@ -40,11 +50,6 @@ pub(crate) fn apps(steps: &[Step]) -> Vec<AppMigrations> {
     }
     lists
         .into_iter()
-        .map(|(label, migrations)| AppMigrations {
-            label: label.to_owned(),
-            path: None,
-            models: Vec::new(),
-            migrations: Some(migrations),
-        })
+        .map(|(label, migrations)| app(label, migrations))
         .collect()
 }

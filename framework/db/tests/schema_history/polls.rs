@@ -3,6 +3,7 @@
 use nuages_db::migrations::*;
 
 use super::Step;
+use crate::common::migrating::with_polls;
 
 fn people() -> Migration {
     Migration::new("0001").operation(
@@ -15,23 +16,7 @@ fn people() -> Migration {
 }
 
 fn polls() -> Migration {
-    Migration::new("0002")
-        .operation(
-            CreateModel::new("Question")
-                .field("id", fields::big_auto())
-                .field("question_text", fields::char(200))
-                .field(
-                    "pub_date",
-                    fields::date_time().verbose_name("date published"),
-                ),
-        )
-        .operation(
-            CreateModel::new("Choice")
-                .field("id", fields::big_auto())
-                .field("choice_text", fields::char(200))
-                .field("votes", fields::integer().default(0))
-                .field("question", fields::foreign_key("polls.question", CASCADE)),
-        )
+    with_polls(Migration::new("0002"))
 }
 
 fn everything() -> Migration {

@@ -1,5 +1,6 @@
 //! What loading, running and showing make of migrations that replace others.
 
+use crate::common::migrating::app;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
 use nuages_db::migrations::*;
@@ -138,14 +139,8 @@ fn a_dependency_on_an_unfinished_squash_is_explained() {
     let mut migrations = vec![squashed(), votes()];
     migrations[0] = squashed().replaces("polls", "0003_votes");
     let mut apps = apps(&folder, &migrations);
-    apps.push(AppMigrations {
-        label: "notes".to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some(vec![
-            Migration::new("0001_initial").dependency("polls", "0002_text"),
-        ]),
-    });
+    let waiting = Migration::new("0001_initial").dependency("polls", "0002_text");
+    apps.push(app("notes", vec![waiting]));
     // All of the replaced are unapplied, so the squashed one stands in for the missing one.
     let loader = Loader::new(apps).unwrap();
     let key = ("notes".to_owned(), "0001_initial".to_owned());
@@ -177,14 +172,8 @@ async fn an_unfinished_squash_whose_parts_are_gone_is_explained() {
 async fn run_before_orders_migrations_of_other_apps() {
     let folder = folder("before");
     let mut apps = apps(&folder, &[initial()]);
-    apps.push(AppMigrations {
-        label: "zebras".to_owned(),
-        path: None,
-        models: Vec::new(),
-        migrations: Some(vec![
-            Migration::new("0001_initial").run_before("polls", "0001_initial"),
-        ]),
-    });
+    let earlier = Migration::new("0001_initial").run_before("polls", "0001_initial");
+    apps.push(app("zebras", vec![earlier]));
     let db = Database::in_memory();
     assert_eq!(
         shown(apps, Format::Plan, &db).await,
