@@ -65,7 +65,10 @@ macro_rules! compare {
         for case in $django[$name].as_array().unwrap() {
             let (text, expected) = (case[0].as_str().unwrap(), &case[1]);
             let found = read::<$type>(text, $db).await;
-            if !expected.is_null() {
+            // Django's MySQL cuts the hyphens' worth off the end of a UUID.
+            let cut = expected.as_str().filter(|expected| expected.len() == 32);
+            let cut = cut.is_some_and(|expected| text.len() == 36 && text.starts_with(expected));
+            if !expected.is_null() && !cut {
                 let found = found.map(|found| { $(let found = $show(found);)? found.show() });
                 let found = found.unwrap_or_else(|error| panic!("{}: {text}: {error}", $name));
                 assert_eq!(&found, expected, "{}: {text} on {:?}", $name, $db.engine());

@@ -300,9 +300,9 @@ async fn a_password_that_the_server_does_not_know_yet_is_encrypted() {
     if is_mariadb(&administrator).await {
         return;
     }
-    let sql = "DROP USER IF EXISTS fresh@'127.0.0.1'; CREATE USER fresh@'127.0.0.1' IDENTIFIED BY 'secret'; \
-               GRANT ALL ON *.* TO fresh@'127.0.0.1'";
+    let sql = "DROP USER IF EXISTS fresh@'127.0.0.1'; CREATE USER fresh@'127.0.0.1' IDENTIFIED BY 'secret'";
     administrator.execute_script(sql).await.unwrap();
+    config.name = "information_schema".to_owned();
     config.user = "fresh".to_owned();
     config.password = "secret".to_owned().into();
     for (mode, connects) in [("DISABLED", false), ("PREFERRED", true), ("DISABLED", true)] {
