@@ -83,8 +83,7 @@ impl Middleware for SessionMiddleware {
         }
         let response = next.run(request.clone()).await;
         match self.session_to_finish(&request) {
-            // Boxed, so that a request without a session does not make room for a save.
-            Some(session) => Box::pin(self.finish(session, &request, response)).await,
+            Some(session) => self.finish(session, &request, response).await,
             None => Ok(response),
         }
     }
@@ -126,8 +125,7 @@ impl SessionMiddleware {
             && !empty
             && !response.status().is_server_error()
         {
-            let end = session.end().await?;
-            let key = session.save_until(end.date).await?;
+            let (key, end) = session.store_row().await?;
             response.set_cookie(self.cookie.cookie(key, end.cookie_age()));
             vary = true;
         }

@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use nuages_core::{Error, ImproperlyConfigured, Result, Timestamp, now};
+use nuages_core::{Error, ImproperlyConfigured, Result, Timestamp};
 use nuages_db::Database;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::backends::{Engine, Loaded, db, signed_cookies};
 use crate::expiry::{End, Expiry};
+use crate::models::Session as Row;
 use crate::state::State;
 use crate::store::SessionStore;
 
@@ -105,7 +106,7 @@ impl Session {
             }
         };
         let loaded = match store.engine() {
-            Engine::Db => db::load(store, &key, self.database()?).await?,
+            Engine::Db => db::load(store, key, self.database()?).await?,
             Engine::SignedCookies => signed_cookies::load(store, &key),
         };
         let mut state = self.state();
@@ -260,15 +261,9 @@ impl Session {
     }
 
     /// Returns when the session ends, as of now.
-    pub(crate) async fn end(&self) -> Result<End> {
+    async fn end(&self) -> Result<End> {
         let expiry = self.expiry().await?;
-        let store = self.store()?;
-        Ok(End::new(
-            expiry,
-            now(),
-            store.cookie_age(),
-            store.expire_at_browser_close(),
-        ))
+        Ok(self.store()?.end(expiry))
     }
 
     /// Returns the seconds until the session ends.
@@ -325,20 +320,20 @@ impl Session {
     /// # Errors
     /// Fails with [`BadRequest`](nuages_core::BadRequest) when the session was deleted since it was read, and as the database does.
     pub async fn save(&self) -> Result<()> {
-        let end = self.end().await?;
-        self.save_until(end.date).await?;
-        Ok(())
+        self.store_row().await.map(drop)
     }
 
-    /// Writes the session as one that ends at `date`, and returns its key.
-    pub(crate) async fn save_until(&self, date: Timestamp) -> Result<String> {
-        let store = self.store()?;
+    /// Writes the session, and returns its key and when it ends.
+    pub(crate) async fn store_row(&self) -> Result<(String, End)> {
         self.load().await?;
-        let (data, key, is_new, abandoned) = {
+        let store = self.store()?;
+        let (end, data, key, is_new, abandoned) = {
             let mut state = self.state();
-            let data = store.encode(state.data())?;
+            let data = state.data();
+            let end = store.end(Expiry::from_value(data.get(EXPIRY)));
+            let data = store.encode(data)?;
             let abandoned = std::mem::take(&mut state.abandoned);
-            (data, state.key.clone(), state.is_new, abandoned)
+            (end, data, state.key.clone(), state.is_new, abandoned)
         };
         let key = match store.engine() {
             Engine::SignedCookies => {
@@ -346,20 +341,26 @@ impl Session {
                 data
             }
             Engine::Db => {
-                let saving = db::Saving {
+                let mut saving = db::Saving {
                     is_new: is_new || key.is_none(),
-                    key: key.unwrap_or_else(db::new_key),
-                    data,
-                    expire_date: date,
+                    row: Row {
+                        session_key: key.unwrap_or_else(db::new_key),
+                        session_data: data,
+                        expire_date: end.date,
+                    },
                     abandoned,
                 };
-                db::save(saving, self.database()?).await?
+                // Boxed, so that a request whose session stays as it is makes no room for it.
+                Box::pin(db::save(&mut saving, self.database()?)).await?;
+                saving.row.session_key
             }
         };
         let mut state = self.state();
-        state.key = Some(key.clone());
+        if state.key.as_ref() != Some(&key) {
+            state.key = Some(key.clone());
+        }
         state.is_new = false;
-        Ok(key)
+        Ok((key, end))
     }
 
     /// Deletes the row of a flushed session that is not saved again.

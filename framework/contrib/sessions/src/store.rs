@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use nuages_core::signing::TimestampSigner;
-use nuages_core::{Result, Settings};
+use nuages_core::{Result, Settings, now};
 use nuages_db::Database;
 use serde_json::{Map, Value};
 
 use crate::backends::{Engine, db};
+use crate::expiry::{End, Expiry};
 use crate::session::Session;
 
 /// Opens sessions, as `SessionStore` does in Django. It is cheap to clone.
@@ -81,12 +82,19 @@ impl SessionStore {
             .ok()
     }
 
+    /// How many seconds a session lasts, unless it says so itself.
     pub(crate) fn cookie_age(&self) -> i64 {
         self.0.cookie_age
     }
 
-    pub(crate) fn expire_at_browser_close(&self) -> bool {
-        self.0.expire_at_browser_close
+    /// Works out when a session ends that is written now.
+    pub(crate) fn end(&self, expiry: Expiry) -> End {
+        let Inner {
+            cookie_age,
+            expire_at_browser_close,
+            ..
+        } = *self.0;
+        End::new(expiry, now(), cookie_age, expire_at_browser_close)
     }
 }
 

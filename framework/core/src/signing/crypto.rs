@@ -55,6 +55,11 @@ pub fn b64_encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// The characters that so many bytes take in base 64 without padding.
+pub(super) const fn b64_length(bytes: usize) -> usize {
+    (bytes * 4).div_ceil(3)
+}
+
 pub(super) fn b64_push(bytes: impl AsRef<[u8]>, text: &mut String) {
     URL_SAFE_NO_PAD.encode_string(bytes, text);
 }

@@ -5,15 +5,15 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::crypto::{SaltedHmac, b64_push};
+use super::crypto::{SaltedHmac, b64_length, b64_push};
 use super::{BadSignature, b64_decode, b64_encode, constant_time_compare, json_ascii};
 use crate::errors::Result;
 use crate::settings::{Secret, Settings};
 
 /// The most bytes that a compressed value may become; it is signed, so this only bounds mistakes.
 const MAX_DECOMPRESSED: usize = 64 << 20;
-/// 32 bytes in base 64.
-pub(super) const SIGNATURE_LENGTH: usize = 43;
+/// A signature and the separator before it.
+pub(super) const SIGNATURE_LENGTH: usize = 1 + b64_length(32);
 
 /// Signs texts and checks signatures: `value:signature`.
 #[derive(Clone)]
@@ -91,7 +91,7 @@ impl Signer {
 
     /// Signs a text.
     pub fn sign(&self, value: &str) -> String {
-        let mut text = String::with_capacity(value.len() + SIGNATURE_LENGTH + 1);
+        let mut text = String::with_capacity(value.len() + SIGNATURE_LENGTH);
         text.push_str(value);
         self.push_signature(&mut text);
         text
@@ -131,7 +131,9 @@ impl Signer {
     /// # Errors
     /// Fails when the value cannot be JSON.
     pub fn sign_object(&self, value: &impl Serialize, compress: bool) -> Result<String> {
-        Ok(self.sign(&encode(value, compress)?))
+        let mut text = encode(value, compress, SIGNATURE_LENGTH)?;
+        self.push_signature(&mut text);
+        Ok(text)
     }
 
     /// Returns the value that was signed.
@@ -151,12 +153,20 @@ impl std::fmt::Debug for Signer {
     }
 }
 
-pub(super) fn encode(value: &impl Serialize, compress: bool) -> Result<String> {
+/// Writes a value as JSON in base 64, compressed if that makes it shorter, with room for what comes behind it.
+pub(super) fn encode(value: &impl Serialize, compress: bool, room: usize) -> Result<String> {
     let json = json_ascii(value)?;
-    if compress && let Some(compressed) = super::compress::compress(json.as_bytes()) {
-        return Ok(format!(".{}", b64_encode(compressed)));
+    let compressed = match compress {
+        true => super::compress::compress(json.as_bytes()),
+        false => None,
+    };
+    let bytes = compressed.as_deref().unwrap_or(json.as_bytes());
+    let mut text = String::with_capacity(1 + b64_length(bytes.len()) + room);
+    if compressed.is_some() {
+        text.push('.');
     }
-    Ok(b64_encode(json))
+    b64_push(bytes, &mut text);
+    Ok(text)
 }
 
 pub(super) fn decode<T: DeserializeOwned>(payload: &str) -> Result<T, BadSignature> {

@@ -10,8 +10,8 @@ use crate::errors::Result;
 use crate::settings::{Secret, Settings};
 use crate::time::Timestamp;
 
-/// The digits of a second for the next thousand years.
-const STAMP_LENGTH: usize = 7;
+/// The separator and the digits of a second for the next thousand years.
+const STAMP_LENGTH: usize = 1 + 7;
 
 /// Signs texts together with the second of signing: `value:time:signature`.
 #[derive(Debug, Clone)]
@@ -51,8 +51,13 @@ impl TimestampSigner {
 
     /// Signs a text as if it were `moment`.
     pub fn sign_at(&self, value: &str, moment: Timestamp) -> String {
-        let mut text = String::with_capacity(value.len() + STAMP_LENGTH + SIGNATURE_LENGTH + 2);
+        let mut text = String::with_capacity(value.len() + STAMP_LENGTH + SIGNATURE_LENGTH);
         text.push_str(value);
+        self.seal(text, moment)
+    }
+
+    /// Writes the moment and the signature behind a text.
+    fn seal(&self, mut text: String, moment: Timestamp) -> String {
         text.push(self.0.separator_char());
         b62_push(moment.as_second(), &mut text);
         self.0.push_signature(&mut text);
@@ -88,7 +93,8 @@ impl TimestampSigner {
     /// # Errors
     /// Fails when the value cannot be JSON.
     pub fn sign_object(&self, value: &impl Serialize, compress: bool) -> Result<String> {
-        Ok(self.sign(&encode(value, compress)?))
+        let text = encode(value, compress, STAMP_LENGTH + SIGNATURE_LENGTH)?;
+        Ok(self.seal(text, Timestamp::now()))
     }
 
     /// Returns the value that was signed at most `max_age` seconds ago; `None` is any time.
@@ -153,7 +159,7 @@ mod tests {
         ] {
             let signer = TimestampSigner::new(&key()).salt(salt);
             assert_eq!(
-                signer.sign_at(&encode(&value, false).unwrap(), moment()),
+                signer.seal(encode(&value, false, 0).unwrap(), moment()),
                 signed
             );
             assert_eq!(signer.unsign_object::<Value>(signed, None).unwrap(), value);

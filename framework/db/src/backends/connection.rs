@@ -16,7 +16,8 @@ use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
 
-/// One connection. Each backend has one with the same methods; a match is cheaper than a boxed future.
+/// One connection. Each backend has one with the same methods; a match is cheaper than a boxed future, except around a statement of a
+/// server: all futures of a query are around it, and small ones cost less than large ones.
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(sqlite::Connection),
@@ -51,6 +52,19 @@ macro_rules! each {
             Connection::Postgres($connection) => $call,
             #[cfg(feature = "mysql")]
             Connection::MySql($connection) => $call,
+        }
+    };
+}
+
+/// Runs the same statement on whichever connection it is.
+macro_rules! answer {
+    ($self:expr, $connection:ident => $call:expr) => {
+        match $self {
+            Connection::Sqlite($connection) => $call.await,
+            #[cfg(feature = "postgres")]
+            Connection::Postgres($connection) => Box::pin($call).await,
+            #[cfg(feature = "mysql")]
+            Connection::MySql($connection) => Box::pin($call).await,
         }
     };
 }
@@ -105,6 +119,13 @@ impl Connection {
         each!(self, connection => connection.prepare(schema).await)
     }
 
+    /// Tells whether [`settle`](Self::settle) has nothing to do.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.is_broken()
+            && !self.is_busy()
+            && each!(self, connection => connection.condition().is_settled())
+    }
+
     /// Rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
         each!(self, connection => connection.settle().await)
@@ -131,7 +152,7 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        each!(self, connection => connection.fetch_all(sql, parameters).await)
+        answer!(self, connection => connection.fetch_all(sql, parameters))
     }
 
     pub(crate) async fn fetch_optional(
@@ -139,7 +160,7 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Option<Row>> {
-        each!(self, connection => connection.fetch_optional(sql, parameters).await)
+        answer!(self, connection => connection.fetch_optional(sql, parameters))
     }
 
     pub(crate) async fn execute(
@@ -147,7 +168,7 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Done> {
-        each!(self, connection => connection.execute(sql, parameters).await)
+        answer!(self, connection => connection.execute(sql, parameters))
     }
 
     /// Hands the rows over one after the other, until nobody takes them.

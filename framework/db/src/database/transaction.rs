@@ -65,7 +65,10 @@ impl Open {
                 "the transaction of this handle is over; use the database's own handle",
             )
         })?;
-        guard.connection()?.settle().await?;
+        let connection = guard.connection()?;
+        if !connection.is_settled() {
+            Box::pin(connection.settle()).await?;
+        }
         Ok(guard)
     }
 

@@ -290,10 +290,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is gone.
     fn refresh_from_db(&mut self, db: &Database) -> impl Future<Output = Result<()>> + Send {
         async {
-            *self = Self::base_objects()
-                .filter_key(self.key().to_value())
-                .get(db)
-                .await?;
+            *self = Self::base_objects().get_by_key(self.key(), db).await?;
             Ok(())
         }
     }

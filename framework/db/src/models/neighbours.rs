@@ -25,8 +25,7 @@ pub(super) async fn refresh<M: Model>(
         )),
     });
     let places: Vec<usize> = own.collect::<Result<_>>()?;
-    let query = M::base_objects().filter_key(row.key().to_value());
-    let stored = query.get(db).await?;
+    let stored = M::base_objects().get_by_key(row.key(), db).await?;
     for place in places {
         row.set_value(place, stored.value(place))?;
     }

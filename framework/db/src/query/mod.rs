@@ -23,6 +23,7 @@ pub(crate) mod functions;
 mod integers;
 mod json;
 mod keep;
+mod keyed;
 mod kind;
 mod locking;
 pub(crate) mod lookup;

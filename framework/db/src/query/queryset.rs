@@ -73,6 +73,13 @@ impl<M: Model, S> QuerySet<M, S> {
         self.filter(!condition)
     }
 
+    /// The same, as a call that may be refused.
+    pub(super) fn narrowed_to_key(mut self, key: Value) -> Self {
+        self.refuse_slice("filter");
+        self.refuse_combined("filter");
+        self.filter_key(key)
+    }
+
     /// Keeps the row with this primary key.
     pub(crate) fn filter_key(self, key: Value) -> Self {
         self.filter_at(PK_PLACE, key)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::QuerySet;
 use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
-use super::compiler::{Compiler, Output, Selected, Statement};
+use super::compiler::{Compiler, Output, Selected};
 use super::query::Query;
 use super::shape::Shape;
 use crate::backends::pool::Role;
@@ -40,31 +40,69 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
     }))
 }
 
-async fn rows(selected: Result<Selected>, db: &Database) -> Result<(Vec<Row>, Plan)> {
-    match selected? {
-        Some((statement, plan)) => {
-            let rows = db
-                .rows(Role::Reader, statement.sql, &statement.parameters)
-                .await?;
-            Ok((rows, plan))
+/// Returns the rows that were selected, and how they are read. An async block keeps room for what it moves, so that here and below
+/// what was selected is borrowed, and captured once.
+fn rows(
+    mut selected: Result<Selected>,
+    db: &Database,
+) -> impl Future<Output = Result<(Vec<Row>, Plan)>> + Send {
+    async move {
+        match selected {
+            Ok(Some((ref mut statement, ref mut plan))) => {
+                let sql = std::mem::take(&mut statement.sql);
+                let rows = db.rows(Role::Reader, sql, &statement.parameters).await?;
+                Ok((rows, std::mem::take(plan)))
+            }
+            Ok(None) => Ok((Vec::new(), Plan::default())),
+            Err(error) => Err(error),
         }
-        None => Ok((Vec::new(), Plan::default())),
     }
 }
 
-async fn row(selected: Result<Selected>, db: &Database) -> Result<Option<(Row, Plan)>> {
-    match selected? {
-        Some((statement, plan)) => {
-            let row = one_row(statement, db).await?;
-            Ok(row.map(|row| (row, plan)))
+fn row(
+    mut selected: Result<Selected>,
+    db: &Database,
+) -> impl Future<Output = Result<Option<(Row, Plan)>>> + Send {
+    async move {
+        match selected {
+            Ok(Some((ref mut statement, ref mut plan))) => {
+                let sql = std::mem::take(&mut statement.sql);
+                let row = db.row(Role::Reader, sql, &statement.parameters).await?;
+                Ok(row.map(|row| (row, std::mem::take(plan))))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
         }
-        None => Ok(None),
     }
 }
 
-pub(super) async fn one_row(statement: Statement, db: &Database) -> Result<Option<Row>> {
-    db.row(Role::Reader, statement.sql, &statement.parameters)
-        .await
+/// Returns the one row that was selected.
+pub(super) fn the_one<M: Model, S: Shape<M>>(
+    mut selected: Result<Selected>,
+    unique: bool,
+    db: &Database,
+) -> impl Future<Output = Result<S::Row>> + Send + use<'_, M, S> {
+    async move {
+        let (statement, plan) = match selected {
+            Ok(Some((ref mut statement, ref plan))) => (statement, plan),
+            Ok(None) => return Err(Error::does_not_exist(M::meta())),
+            Err(error) => return Err(error),
+        };
+        let sql = std::mem::take(&mut statement.sql);
+        if unique {
+            let row = db.row(Role::Reader, sql, &statement.parameters).await?;
+            let row = row.ok_or_else(|| Error::does_not_exist(M::meta()))?;
+            return decode::<M, S>(&row, plan);
+        }
+        let rows = db.rows(Role::Reader, sql, &statement.parameters).await?;
+        match rows.as_slice() {
+            [] => Err(Error::does_not_exist(M::meta())),
+            [row] => decode::<M, S>(row, plan),
+            _ => Err(Error::MultipleObjectsReturned {
+                model: M::meta().name,
+            }),
+        }
+    }
 }
 
 fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
@@ -111,32 +149,23 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         db: &'d Database,
     ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S> {
         let db = route(&self.query, db);
-        let by_key = Compiler::new(&self.query, db.dialect()).row_by_key();
-        let unique = by_key.is_some() || self.is_by_unique_field();
-        let selected = if let Some(statement) = by_key {
-            Ok(Some((statement, Plan::default())))
-        } else if self.query.is_sliced() {
-            select(&self.query, Output::Rows, db)
-        } else {
-            let mut query = self.query.clone();
-            query.order = Some(Vec::new());
-            query.limit = (!unique).then_some(GET_LIMIT);
-            select(&query, Output::Rows, db)
-        };
-        async move {
-            let model = M::meta().name;
-            if unique {
-                let found = row(selected, db).await?;
-                let (row, plan) = found.ok_or_else(|| Error::does_not_exist(M::meta()))?;
-                return decode::<M, S>(&row, &plan);
-            }
-            let (rows, plan) = rows(selected, db).await?;
-            match rows.as_slice() {
-                [] => Err(Error::does_not_exist(M::meta())),
-                [row] => decode::<M, S>(row, &plan),
-                _ => Err(Error::MultipleObjectsReturned { model }),
-            }
+        let (selected, unique) = self.selected_one(db);
+        the_one::<M, S>(selected, unique, db)
+    }
+
+    /// The query for the one row, and whether there cannot be several.
+    pub(super) fn selected_one(&self, db: &Database) -> (Result<Selected>, bool) {
+        if let Some(statement) = self.query.row_by_key(db.dialect()) {
+            return (Ok(Some((statement, Plan::default()))), true);
         }
+        let unique = self.is_by_unique_field();
+        if self.query.is_sliced() {
+            return (select(&self.query, Output::Rows, db), unique);
+        }
+        let mut query = self.query.clone();
+        query.order = Some(Vec::new());
+        query.limit = (!unique).then_some(GET_LIMIT);
+        (select(&query, Output::Rows, db), unique)
     }
 
     /// Tells whether a condition names a unique field of the model itself, so that there is one row at most.

@@ -1,10 +1,10 @@
 //! Values, annotations and aggregates of a query set, and query sets put together.
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, Statement};
 use super::query::{Annotation, Combinator, Query};
 use super::shape::{Annotated, Shape, Values};
-use super::terminal::one_row;
 use super::{QuerySet, Selection};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
@@ -75,7 +75,8 @@ impl<M: Model, S> QuerySet<M, S> {
         query.refuse_combined("aggregate");
         let statement = Compiler::new(&query.query, db.dialect()).aggregate(&exprs);
         async move {
-            let row = one_row(statement?, db).await?;
+            let Statement { sql, parameters } = statement?;
+            let row = db.row(Role::Reader, sql, &parameters).await?;
             let row = row.ok_or_else(|| Error::operational("an aggregate returned no row"))?;
             V::decode(&row, &mut 0)
         }

@@ -13,21 +13,31 @@ pub fn patch_vary_headers(response: &mut Response, names: &[&str]) {
     }
 }
 
-fn patched<'a>(present: impl Iterator<Item = &'a str>, names: &[&'a str]) -> String {
-    let mut all: Vec<&str> = present
+fn patched<'a>(present: impl Iterator<Item = &'a str>, names: &[&str]) -> String {
+    let present = present
         .flat_map(|names| names.split(','))
         .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
+        .filter(|name| !name.is_empty());
+    let mut all = String::new();
+    for name in present {
+        push(&mut all, name);
+    }
     for name in names {
-        if !all.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            all.push(name);
+        if !all.split(", ").any(|own| own.eq_ignore_ascii_case(name)) {
+            push(&mut all, name);
         }
     }
-    if all.contains(&"*") {
-        return "*".to_owned();
+    match all.split(", ").any(|name| name == "*") {
+        true => "*".to_owned(),
+        false => all,
     }
-    all.join(", ")
+}
+
+fn push(all: &mut String, name: &str) {
+    if !all.is_empty() {
+        all.push_str(", ");
+    }
+    all.push_str(name);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Sessions in the table `django_session`.
 
 use nuages_core::signing::get_random_string;
-use nuages_core::{BadRequest, Result, Timestamp, now};
+use nuages_core::{BadRequest, Result, now};
 use nuages_db::models::Save;
 use nuages_db::{Database, Error, Model};
 
@@ -20,12 +20,10 @@ const INTERRUPTED: &str = "The request's session was deleted before the request 
 /// A session on its way to its row.
 #[derive(Debug)]
 pub(crate) struct Saving {
-    /// The key; a new one is found if it is taken.
-    pub(crate) key: String,
-    /// Whether there is no row yet.
+    /// Gets another key if its own is taken.
+    pub(crate) row: Row,
+    /// Whether the row is not stored yet.
     pub(crate) is_new: bool,
-    pub(crate) data: String,
-    pub(crate) expire_date: Timestamp,
     /// Keys of rows that are deleted along the way.
     pub(crate) abandoned: Vec<String>,
 }
@@ -34,70 +32,44 @@ pub(crate) fn new_key() -> String {
     get_random_string(KEY_LENGTH, KEY_CHARACTERS)
 }
 
-pub(crate) async fn load(store: &SessionStore, key: &str, db: &Database) -> Result<Loaded> {
-    let found = Row::objects()
-        .filter(Row::session_key.eq(key))
-        .get(db)
-        .await;
-    match found {
+pub(crate) async fn load(store: &SessionStore, key: String, db: &Database) -> Result<Loaded> {
+    let found = Row::objects().get_by_key(key, db);
+    match found.await {
         Ok(row) if row.expire_date > now() => Ok(Loaded::Data(store.decode(&row.session_data))),
         Ok(_) | Err(Error::DoesNotExist { .. }) => Ok(Loaded::Gone),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Writes the row and returns its key.
-pub(crate) async fn save(saving: Saving, db: &Database) -> Result<String> {
+/// Writes the row. What is rare is boxed: every change makes room for this.
+pub(crate) async fn save(saving: &mut Saving, db: &Database) -> Result<()> {
     if saving.abandoned.is_empty() {
-        return write(
-            saving.key,
-            saving.is_new,
-            saving.data,
-            saving.expire_date,
-            db,
-        )
-        .await;
+        return write(saving, db).await;
     }
-    let transaction = db.begin().await?;
-    delete(&saving.abandoned, transaction.database()).await?;
-    let key = write(
-        saving.key,
-        saving.is_new,
-        saving.data,
-        saving.expire_date,
-        transaction.database(),
-    )
-    .await?;
-    transaction.commit().await?;
-    Ok(key)
+    Box::pin(async {
+        let transaction = db.begin().await?;
+        delete(&saving.abandoned, transaction.database()).await?;
+        write(saving, transaction.database()).await?;
+        Ok(transaction.commit().await?)
+    })
+    .await
 }
 
-async fn write(
-    key: String,
-    is_new: bool,
-    data: String,
-    expire_date: Timestamp,
-    db: &Database,
-) -> Result<String> {
-    let mut row = Row {
-        session_key: key,
-        session_data: data,
-        expire_date,
-    };
-    if is_new {
-        return insert(row, db).await;
+async fn write(saving: &mut Saving, db: &Database) -> Result<()> {
+    let row = &mut saving.row;
+    if saving.is_new {
+        return Box::pin(insert(row, db)).await;
     }
     match row.save_with(Save::new().force_update(), db).await {
-        Ok(()) => Ok(row.session_key),
         Err(Error::NotUpdated { .. }) => Err(BadRequest::new(INTERRUPTED).into()),
-        Err(error) => Err(error.into()),
+        saved => Ok(saved?),
     }
 }
 
-async fn insert(mut row: Row, db: &Database) -> Result<String> {
+async fn insert(row: &mut Row, db: &Database) -> Result<()> {
     loop {
         match row.clone().create(db).await {
-            Ok(row) => return Ok(row.session_key),
+            Ok(_) => return Ok(()),
             Err(error) if error.is_integrity() => row.session_key = new_key(),
             Err(error) => return Err(error.into()),
         }

@@ -50,13 +50,24 @@ pub(super) fn arguments(types: &[PgTypeInfo], values: &[Value]) -> Result<PgArgu
         )));
     }
     let mut arguments = PgArguments::default();
-    arguments.reserve(values.len(), 16 * values.len());
+    arguments.reserve(values.len(), values.iter().map(room).sum());
     for (kind, value) in types.iter().zip(values) {
         arguments
             .add(Parameter { kind, value })
             .map_err(|error| Error::data(error.to_string()))?;
     }
     Ok(arguments)
+}
+
+/// The bytes that a value may take with its length in front; what is long by its own account is counted.
+fn room(value: &Value) -> usize {
+    const SHORT: usize = 20;
+    SHORT
+        + match value {
+            Value::Text(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        }
 }
 
 /// A value and the type of its place.

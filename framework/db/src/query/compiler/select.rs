@@ -5,7 +5,7 @@ use super::{Compiler, Output, Selected, Statement, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
-use crate::query::ast::{Compare, Expr, Hop, Lookup, Node, OrderBy};
+use crate::query::ast::{Hop, Node, OrderBy};
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -116,12 +116,9 @@ impl Compiler<'_> {
     /// Tells whether the columns are those of the model's own table and nothing else.
     fn is_plain(&self) -> bool {
         self.joins.is_empty()
-            && !self.query.distinct
             && self.alias.is_none()
-            && self.query.selection.is_none()
-            && self.query.annotations.is_empty()
             && !self.all_named
-            && self.query.rare.is_none()
+            && self.query.has_plain_columns()
     }
 
     fn select_word(&mut self) -> Result<()> {
@@ -147,45 +144,12 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The query for the row with a key, which needs no order; `None` if the query asks for anything else.
-    pub(in crate::query) fn row_by_key(&self) -> Option<Statement> {
-        let query = self.query;
-        let is_bare = query.problem.is_none() && !query.nothing && query.combined.is_empty();
-        is_bare.then(|| self.keyed()).flatten()
-    }
-
+    /// The row with a key, where the text that is kept with the model is all that the query says.
     fn by_key(&self, output: Output) -> Option<Statement> {
         let unordered = self.query.order.as_ref().is_some_and(Vec::is_empty);
-        (unordered && output == Output::Rows)
-            .then(|| self.keyed())
+        (unordered && output == Output::Rows && self.is_plain())
+            .then(|| self.query.keyed(self.dialect))
             .flatten()
-    }
-
-    /// The commonest query of all, whose text is kept with the model.
-    fn keyed(&self) -> Option<Statement> {
-        let [
-            Node::Compare(Compare {
-                left: Expr::Column(column),
-                lookup: Lookup::Exact(Expr::Value(value)),
-            }),
-        ] = self.query.filters.as_slice()
-        else {
-            return None;
-        };
-        let query = self.query;
-        let only = column.field.primary_key
-            && column.hops.is_empty()
-            && query.related.is_empty()
-            && !query.is_sliced()
-            && self.is_plain();
-        only.then(|| Statement {
-            sql: query
-                .meta
-                .statements
-                .by_key(query.meta, self.dialect)
-                .into(),
-            parameters: value.clone().into_parts(),
-        })
     }
 
     /// Writes ` FROM ...` with the joins.
