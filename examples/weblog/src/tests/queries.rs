@@ -51,12 +51,14 @@ fn methods_end_a_query() {
         let count: u64 = entries.count(db).await?;
         let any: bool = entries.exists(db).await?;
         let one: Entry = Entry::objects().filter(Entry::id.eq(1)).get(db).await?;
+        let same: Entry = Entry::objects().get_by_key(1, db).await?;
         let some = Entry::objects().in_bulk([1, 2], db).await?;
 
         assert_eq!((all.len(), count, any), (4, 4, true));
         assert_eq!(latest, all.first().cloned());
         assert_eq!(oldest, all.last().cloned());
         assert_eq!(some[&one.id], one);
+        assert_eq!(same, one);
 
         let missing = Entry::objects().filter(Entry::id.eq(99)).get(db).await;
         assert!(missing.is_err_and(|error| error.is_does_not_exist()));
