@@ -84,6 +84,7 @@ async fn rows_are_found_by_the_values_of_the_key() {
             .await
             .unwrap();
         assert_eq!((found.key(), found.text.as_str()), (key, "line 2"));
+        assert_eq!(Line::objects().get_by_key(key, &db).await.unwrap(), found);
         let sorted = |condition| Line::objects().filter(condition).order_by(Line::pk);
         for (condition, wanted) in [
             (Line::pk.ne(key), vec![(1, 1), (2, 1)]),

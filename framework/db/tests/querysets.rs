@@ -36,6 +36,37 @@ async fn rows_are_found_in_a_query() {
 }
 
 #[tokio::test]
+async fn a_row_is_found_by_its_key_within_the_query() {
+    for db in shops("a_row_is_found_by_its_key_within_the_query").await {
+        let all = Product::objects();
+        let cheap = Product::objects().filter(Product::name.ne("c"));
+        let named = Product::objects().values(Product::name);
+        assert_eq!(all.get_by_key(3, &db).await.unwrap().name, "c");
+        assert_eq!(cheap.get_by_key(1, &db).await.unwrap().name, "a");
+        assert_eq!(named.get_by_key(2, &db).await.unwrap(), "b");
+        for missing in [
+            all.get_by_key(99, &db).await,
+            cheap.get_by_key(3, &db).await,
+            Product::objects().none().get_by_key(1, &db).await,
+        ] {
+            assert!(missing.is_err_and(|error| error.is_does_not_exist()));
+        }
+        let in_words = |query: QuerySet<Product>| {
+            let db = db.clone();
+            async move { message(query.get_by_key(1, &db).await) }
+        };
+        assert_eq!(
+            in_words(Product::objects().limit(2)).await,
+            "Cannot filter a query once a slice has been taken."
+        );
+        assert_eq!(
+            in_words(all.clone().union(all.clone())).await,
+            "Calling QuerySet.filter() after union() is not supported."
+        );
+    }
+}
+
+#[tokio::test]
 async fn in_bulk_takes_unique_fields() {
     for db in shops("in_bulk_takes_unique_fields").await {
         let found = Product::objects()

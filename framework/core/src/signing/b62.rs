@@ -14,15 +14,16 @@ pub(super) fn b62_push(number: i64, text: &mut String) {
     if number < 0 {
         text.push('-');
     }
-    let number = number.unsigned_abs();
-    let mut unit = 1;
-    while number / unit >= 62 {
-        unit *= 62;
+    // 62 to the power of 11 is more than any number of 64 bits.
+    let mut digits = [0; 11];
+    let mut rest = number.unsigned_abs();
+    let mut first = digits.len();
+    while rest > 0 || first == digits.len() {
+        first -= 1;
+        digits[first] = ALPHABET[(rest % 62) as usize];
+        rest /= 62;
     }
-    while unit > 0 {
-        text.push(char::from(ALPHABET[(number / unit % 62) as usize]));
-        unit /= 62;
-    }
+    text.extend(digits[first..].iter().copied().map(char::from));
 }
 
 /// Reads what [`b62_encode`] wrote; `None` if it is no such number.

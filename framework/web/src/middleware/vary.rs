@@ -23,14 +23,19 @@ fn patched<'a>(present: impl Iterator<Item = &'a str>, names: &[&str]) -> String
         push(&mut all, name);
     }
     for name in names {
-        if !all.split(", ").any(|own| own.eq_ignore_ascii_case(name)) {
+        if !has(&all, name) {
             push(&mut all, name);
         }
     }
-    match all.split(", ").any(|name| name == "*") {
+    match has(&all, "*") {
         true => "*".to_owned(),
         false => all,
     }
+}
+
+fn has(all: &str, name: &str) -> bool {
+    all.split(',')
+        .any(|own| own.trim_start().eq_ignore_ascii_case(name))
 }
 
 fn push(all: &mut String, name: &str) {
