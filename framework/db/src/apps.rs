@@ -1,7 +1,7 @@
 //! What an app brings to the database: its models and its migrations.
 
 use nuages_core::checks::{self, Tags};
-use nuages_core::{AppConfig, Apps};
+use nuages_core::{AppConfig, Apps, Settings};
 
 use crate::migrations::Migration;
 use crate::models::{ModelMeta, register_models};
@@ -28,8 +28,11 @@ pub trait DatabaseApp: Sized {
     #[must_use]
     fn migrations(self, migrations: fn() -> Vec<Migration>) -> Self;
 
-    /// Returns the app's models in the order of their listing.
+    /// Returns the app's models in the order of their listing, but those in whose place another stands.
     fn get_models(&self) -> Vec<&'static ModelMeta>;
+
+    /// Returns these too, as Django's `get_models(include_swapped=True)`.
+    fn get_models_and_swapped(&self) -> Vec<&'static ModelMeta>;
 
     /// Returns the app's migrations; `None` when the app has none of its own.
     fn get_migrations(&self) -> Option<Vec<Migration>>;
@@ -45,6 +48,12 @@ impl DatabaseApp for AppConfig {
     }
 
     fn get_models(&self) -> Vec<&'static ModelMeta> {
+        let mut models = self.get_models_and_swapped();
+        models.retain(|model| model.swapped().is_none());
+        models
+    }
+
+    fn get_models_and_swapped(&self) -> Vec<&'static ModelMeta> {
         self.get_all::<Models>()
             .flat_map(|models| models.0.iter().copied())
             .collect()
@@ -55,14 +64,25 @@ impl DatabaseApp for AppConfig {
     }
 }
 
-/// Returns the models of all apps, in the order of the apps.
+/// Returns the models of all apps, in the order of the apps, but those in whose place another stands.
 pub fn models(apps: &Apps) -> Vec<&'static ModelMeta> {
     apps.iter().flat_map(DatabaseApp::get_models).collect()
+}
+
+/// Returns these too.
+pub(crate) fn models_and_swapped(apps: &Apps) -> Vec<&'static ModelMeta> {
+    let models = apps.iter().flat_map(DatabaseApp::get_models_and_swapped);
+    models.collect()
 }
 
 /// Makes the models of all apps known to cascades and reverse look-ups, and their checks to `manage check`. A site does it
 /// when it is set up.
 pub fn register(apps: &Apps) {
     checks::register(&[Tags::MODELS], crate::checks::check);
-    register_models(&models(apps));
+    register_models(&models_and_swapped(apps));
+}
+
+/// Takes what the settings say of models: which stand in the place of swappable ones. A site does it before it [registers](register) its apps.
+pub fn configure(settings: &Settings) {
+    crate::models::set_from(settings);
 }

@@ -13,16 +13,21 @@ mod deletions;
 mod fields;
 mod models;
 mod relations;
+mod swappable;
 mod tables;
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
-    let installed = crate::apps::models(context.apps);
+    let installed = crate::apps::models_and_swapped(context.apps);
     let is_seen = |model: &&&'static ModelMeta| context.includes(model.app_label);
     let seen = installed.iter().filter(is_seen).copied();
     let (proxies, seen): (Vec<_>, Vec<_>) = seen.partition(|model| model.proxy.is_some());
     let concrete = installed.iter().copied();
-    let concrete: Vec<_> = concrete.filter(|model| model.proxy.is_none()).collect();
+    let concrete = concrete.filter(|model| model.proxy.is_none() && model.swapped().is_none());
+    let concrete: Vec<_> = concrete.collect();
+    let (swapped, seen): (Vec<_>, Vec<_>) = seen
+        .into_iter()
+        .partition(|model| model.swapped().is_some());
     let ways: Vec<Way> = concrete.iter().flat_map(|model| ways(model)).collect();
     let mut messages = tables::check(&seen, &concrete, context);
     messages.extend(same_names(&seen, INDEXES));
@@ -43,6 +48,10 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         messages.extend(relations::check(model, &installed));
         messages.extend(crate::constraints::checks::check(model, &engines));
     }
+    for model in &swapped {
+        messages.extend(swappable::check(model, &installed));
+    }
+    messages.extend(swappable::settings(context.settings, &installed));
     for proxy in &proxies {
         messages.extend(models::check_proxy(proxy));
     }
@@ -137,7 +146,7 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
         let relation = field.relation?;
         let single = field.kind == FieldKind::OneToOne;
         Some(way(
-            (relation.to)(),
+            relation.model(),
             field.name,
             relation.accessor_name(model),
             relation.query_name(model),
@@ -150,7 +159,7 @@ fn ways(model: &'static ModelMeta) -> Vec<Way> {
         .filter(|relation| !relation.symmetrical)
         .map(|relation| {
             way(
-                (relation.to)(),
+                relation.model(),
                 relation.name,
                 relation.accessor_name(),
                 relation.query_name(),

@@ -70,6 +70,7 @@ mod server_migrations;
 mod sql;
 mod squashed_migrations;
 mod streams;
+mod swappable;
 mod to_field;
 mod to_many;
 mod transactions;

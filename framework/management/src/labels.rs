@@ -44,7 +44,7 @@ impl Excluded {
 /// Finds a model; its name knows no case.
 pub(crate) fn find(context: &Context, app: &str, name: &str) -> Option<&'static ModelMeta> {
     let app = context.apps().get_app_config(app).ok()?;
-    app.get_models()
+    app.get_models_and_swapped()
         .into_iter()
         .find(|model| model.name.eq_ignore_ascii_case(name))
 }

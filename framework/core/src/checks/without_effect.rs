@@ -16,7 +16,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     changed!(settings, defaults;
         debug_propagate_exceptions internal_ips managers test_runner default_auto_field migration_modules
         default_charset ignorable_404_urls file_upload_directory_permissions session_cache_alias session_file_path
-        session_serializer auth_user_model authentication_backends auth_password_validators login_url
+        session_serializer authentication_backends auth_password_validators login_url
         login_redirect_url logout_redirect_url password_hashers password_reset_timeout message_storage
         staticfiles_finders caches cache_middleware_alias cache_middleware_key_prefix cache_middleware_seconds tasks
         default_from_email server_email email_backend email_host email_host_password email_host_user email_port

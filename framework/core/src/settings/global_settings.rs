@@ -31,6 +31,7 @@ impl Default for Settings {
             databases: Databases::none(),
             database_routers: DatabaseRouters::none(),
             default_auto_field: "BigAutoField",
+            swappable_models: BTreeMap::new(),
             migration_modules: BTreeMap::new(),
             fixture_dirs: Vec::new(),
             // Requests and responses

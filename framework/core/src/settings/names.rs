@@ -64,6 +64,9 @@ pub struct Settings {
     pub database_routers: DatabaseRouters,
     /// Kind of primary keys that are not declared.
     pub default_auto_field: &'static str,
+    /// The models that stand in the place of swappable ones, by the setting that the swappable model names: Django has a setting of that
+    /// name, here it is `[("ARTICLE_MODEL", "news.Article")].into()`.
+    pub swappable_models: BTreeMap<&'static str, &'static str>,
     /// Modules of migrations by app label; `None` gives an app none.
     pub migration_modules: BTreeMap<String, Option<String>>,
     /// Folders with fixtures, beside those of apps.
@@ -179,7 +182,7 @@ pub struct Settings {
     /// How sessions become bytes.
     pub session_serializer: &'static str,
     // Users
-    /// The model of users, as `auth.User`.
+    /// The model of users, as `auth.User`: the setting `AUTH_USER_MODEL` of models that are `swappable` by it.
     pub auth_user_model: &'static str,
     /// What checks logins, in order.
     pub authentication_backends: Vec<&'static str>,

@@ -11,7 +11,7 @@ pub(super) fn check(models: &[&'static ModelMeta]) -> Vec<CheckMessage> {
         messages.extend(both(model));
         for field in acting(model) {
             let of_database = is_of_database(field);
-            let next = field.relation.map(|relation| (relation.to)());
+            let next = field.relation.map(|relation| relation.model());
             let mut next = next.into_iter().flat_map(acting);
             if next.any(|next| is_of_database(next) != of_database) {
                 let (own, other) = match of_database {
@@ -68,7 +68,7 @@ fn between(model: &'static ModelMeta) -> Vec<CheckMessage> {
     let automatic = relations.filter(|relation| relation.through.is_none());
     let ends = automatic.flat_map(|relation| {
         let field = format!("{}.{}", model.label(), relation.name);
-        [(relation.owner)(), (relation.to)()].map(|end| (field.clone(), end))
+        [(relation.owner)(), relation.model()].map(|end| (field.clone(), end))
     });
     ends.flat_map(|(relation, end)| {
         let wrong = acting(end).filter(|field| is_of_database(field));

@@ -41,7 +41,13 @@ pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Ve
 
 /// Checks what a proxy says of itself.
 pub(super) fn check_proxy(model: &'static ModelMeta) -> impl Iterator<Item = CheckMessage> {
+    let swapped = model.concrete().swapped().map(|label| {
+        let name = model.name;
+        let message = format!("{name} cannot proxy the swapped model '{label}'.");
+        CheckMessage::error(message).id("models.E101")
+    });
     let found = names(model).into_iter().chain(ordering(model));
+    let found = found.chain(swapped);
     found.map(|message| message.object(model.label()))
 }
 
@@ -54,7 +60,7 @@ fn identical(model: &'static ModelMeta) -> Vec<CheckMessage> {
             continue;
         };
         let way = (
-            (relation.to)().label(),
+            relation.model().label(),
             through.label(),
             relation.through_fields,
         );

@@ -2,6 +2,7 @@
 
 use nuages_core::checks::CheckMessage;
 
+use super::swappable;
 use crate::models::{FieldMeta, ManyToManyMeta, ModelMeta};
 
 /// Checks the relations of a model; `installed` are the models of all apps.
@@ -13,26 +14,16 @@ pub(super) fn check(
         |wanted: &'static ModelMeta| installed.iter().any(|known| std::ptr::eq(*known, wanted));
     let mut messages = Vec::new();
     let keys = model.fields.iter().filter_map(|field| {
-        let to = (field.relation?.to)();
-        Some((field.name, to))
+        let relation = field.relation?;
+        Some((field.name, (relation.to)(), relation.swappable))
     });
     let many = model
         .many_to_many
         .iter()
-        .map(|relation| (relation.name, (relation.to)()));
-    for (name, to) in keys.chain(many) {
-        if !is_installed(to) {
-            let message = format!(
-                "Field defines a relation with model '{}', which is either not installed, or is abstract.",
-                to.name
-            );
-            messages.push(
-                CheckMessage::error(message)
-                    .hint("List the model in its app's apps.rs, and the app in the settings.")
-                    .object(format!("{}.{name}", model.label()))
-                    .id("fields.E300"),
-            );
-        }
+        .map(|relation| (relation.name, (relation.to)(), relation.swappable));
+    for (name, to, follows) in keys.chain(many) {
+        let object = format!("{}.{name}", model.label());
+        messages.extend(target(to, follows, installed).map(|message| message.object(object)));
     }
     for relation in model.many_to_many {
         let object = format!("{}.{}", model.label(), relation.name);
@@ -45,6 +36,41 @@ pub(super) fn check(
         }));
     }
     messages
+}
+
+/// The model pointed to, which has to be there and to have rows.
+fn target(
+    to: &'static ModelMeta,
+    follows: bool,
+    installed: &[&'static ModelMeta],
+) -> Option<CheckMessage> {
+    let missing = |name: &str| {
+        let message = format!(
+            "Field defines a relation with model '{name}', which is either not installed, or is abstract."
+        );
+        CheckMessage::error(message)
+            .hint("List the model in its app's apps.rs, and the app in the settings.")
+            .id("fields.E300")
+    };
+    match (to.swapped(), to.swappable) {
+        (Some(label), _) if follows => {
+            let standing = swappable::parts(label);
+            let standing = standing.and_then(|(app, name)| swappable::find(installed, app, name));
+            standing.is_none().then(|| missing(label))
+        }
+        (Some(_), Some(setting)) => {
+            let message = format!(
+                "Field defines a relation with the model '{}', which has been swapped out.",
+                to.label()
+            );
+            let hint = format!("Update the relation to point at 'settings.{setting}'.");
+            Some(CheckMessage::error(message).hint(hint).id("fields.E301"))
+        }
+        _ => {
+            let is_there = installed.iter().any(|known| std::ptr::eq(*known, to));
+            (!is_there).then(|| missing(to.name))
+        }
+    }
 }
 
 /// Options that have no effect.
@@ -77,7 +103,7 @@ fn between(
         );
         return vec![CheckMessage::error(message).id("fields.E331")];
     }
-    let (owner, to) = ((relation.owner)(), (relation.to)());
+    let (owner, to) = ((relation.owner)(), relation.model());
     let named = relation
         .through_fields
         .map(|(near, far)| [(near, owner), (far, to)]);
@@ -148,7 +174,7 @@ fn between(
 fn points_to(field: &FieldMeta, wanted: &'static ModelMeta) -> bool {
     field
         .relation
-        .is_some_and(|relation| wanted.is_same_table((relation.to)()))
+        .is_some_and(|relation| wanted.is_same_table(relation.model()))
 }
 
 /// A field that `through_fields` names.

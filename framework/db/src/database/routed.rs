@@ -135,7 +135,7 @@ impl Database {
             let Some(relation) = &field.relation else {
                 continue;
             };
-            let (target, value) = ((relation.to)(), row.value(index));
+            let (target, value) = (relation.model(), row.value(index));
             if !value.is_null() && !routers.allow_relation(model(target), model(own)) {
                 return Err(Error::programming(format!(
                     "Cannot assign \"<{}: {}>\" to {}.{}: the current database router prevents this relation.",

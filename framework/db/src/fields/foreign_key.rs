@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::FieldValue;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{FieldKind, KeyField, ModelMeta, PK_PLACE};
+use crate::models::{FieldKind, KeyField, ModelMeta, PK_PLACE, Replaces, place_in, standing_rows};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -54,12 +54,38 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
             return Ok(T::clone(object));
         }
         let Some(key) = &self.key else {
-            return Err(Error::programming(format!(
-                "a foreign key to {} is not set",
-                T::meta().name
-            )));
+            return Err(self.not_set());
         };
-        T::base_objects().filter_at(F, key.to_value()).get(db).await
+        let rows = standing_rows(T::base_objects);
+        rows.filter_at(F, key.to_value()).get(db).await
+    }
+
+    /// Returns the row pointed to as one of the model that stands in the place of the swappable model `T`, by one query:
+    /// `comment.article.get_as::<news::Article>(db)`.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] when another model stands there in this project, otherwise as [`get`](Self::get).
+    pub async fn get_as<R: Replaces<T>>(&self, db: &Database) -> Result<R> {
+        let (wanted, standing) = (R::meta(), T::meta().standing());
+        if !wanted.is_same_table(standing) {
+            return Err(Error::programming(format!(
+                "a foreign key to '{}' points to rows of '{}' in this project, not to those of '{}'",
+                T::meta().label(),
+                standing.label(),
+                wanted.label()
+            )));
+        }
+        let Some(key) = &self.key else {
+            return Err(self.not_set());
+        };
+        let place = place_in(T::meta(), wanted, F);
+        let row = R::base_objects().filter_at(place, key.to_value());
+        row.get(db).await
+    }
+
+    fn not_set(&self) -> Error {
+        let name = T::meta().name;
+        Error::programming(format!("a foreign key to {name} is not set"))
     }
 }
 

@@ -295,8 +295,17 @@ impl<'a> Executor<'a> {
                 ),
                 _ => continue,
             };
+            // Another model stands in its place, and its table counts.
+            let swapped = model.swapped();
+            let model = match swapped.as_deref().and_then(|label| label.split_once('.')) {
+                Some((app, name)) => match after.model(app, name) {
+                    Ok(model) => model,
+                    Err(_) => continue,
+                },
+                None => model,
+            };
             let is_elsewhere = |routing: Arc<Routing>| {
-                !routing.allow_migrate(&migration.app_label, Some(&model.name), Hints::NONE)
+                !routing.allow_migrate(&model.app_label, Some(&model.name), Hints::NONE)
             };
             if !model.options.has_table_in(self.db.engine(), mariadb)
                 || self.db.routing().is_some_and(is_elsewhere)

@@ -1,6 +1,7 @@
 //! Fields as migration files write them: `fields::char(200).verbose_name("nick name")`.
 
-use super::state::{FieldDefault, FieldState, RelationState};
+use super::state::{FieldDefault, FieldState, RelationState, SettingsReference};
+use super::swappable::setting_named;
 use crate::models::{CustomKind, FieldKind, OnDelete, Protocol};
 
 /// Deletes the row when the row that it points to is deleted.
@@ -142,7 +143,7 @@ pub fn custom(path: &str, stored: FieldState) -> FieldState {
     FieldState::new(FieldKind::Custom(Box::leak(Box::new(kind))))
 }
 
-/// A foreign key to the model `to`, as `polls.question`.
+/// A foreign key to the model `to`, as `polls.question`, or to the one that a setting names, as `settings.ARTICLE_MODEL`.
 pub fn foreign_key(to: &str, on_delete: OnDelete) -> FieldState {
     related(FieldKind::ForeignKey, to, on_delete)
 }
@@ -161,7 +162,7 @@ pub fn composite_primary_key<const N: usize>(fields: [&str; N]) -> FieldState {
     FieldState::new(FieldKind::CompositePrimaryKey(names.leak()))
 }
 
-/// A table between this model and the model `to`.
+/// A table between this model and the model `to`, which a setting may name.
 pub fn many_to_many(to: &str) -> FieldState {
     related(FieldKind::ManyToMany, to, OnDelete::Cascade)
 }
@@ -172,8 +173,13 @@ pub fn call(path: &str) -> FieldDefault {
 }
 
 fn related(kind: FieldKind, to: &str, on_delete: OnDelete) -> FieldState {
+    let setting = setting_named(to).map(str::to_owned);
+    let relation = RelationState {
+        setting: SettingsReference(setting),
+        ..RelationState::new(to.to_lowercase(), on_delete)
+    };
     FieldState {
-        relation: Some(RelationState::new(to.to_lowercase(), on_delete)),
+        relation: Some(relation),
         ..FieldState::new(kind)
     }
 }

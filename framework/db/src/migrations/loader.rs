@@ -8,6 +8,7 @@ use nuages_core::settings::Engine;
 
 use super::recorder;
 use super::state::{ModelState, ProjectState};
+use super::swappable::Swappables;
 use super::{Graph, Migration, MigrationError, MigrationKey, Result};
 use crate::Database;
 use crate::apps::DatabaseApp;
@@ -33,7 +34,7 @@ impl AppMigrations {
             .map(|app| Self {
                 label: app.label.to_owned(),
                 path: app.path.clone(),
-                models: app.get_models(),
+                models: app.get_models_and_swapped(),
                 migrations: app.get_migrations(),
             })
             .collect()
@@ -121,11 +122,15 @@ impl Loader {
                 loader.disk.insert(migration.key(), migration);
             }
         }
-        loader.build(replace)?;
+        let swappables = Swappables::of(&loader.apps);
+        for migration in loader.disk.values_mut() {
+            swappables.resolve(migration)?;
+        }
+        loader.build(replace, &swappables)?;
         Ok(loader)
     }
 
-    fn build(&mut self, replace: bool) -> Result<()> {
+    fn build(&mut self, replace: bool, swappables: &Swappables) -> Result<()> {
         let migrations: Vec<Migration> = self.disk.values().cloned().collect();
         for migration in &migrations {
             self.graph.add_node(migration.clone());
@@ -145,7 +150,9 @@ impl Loader {
                 .iter()
                 .filter(|parent| parent.0 != key.0)
             {
-                if let Some(parent) = self.resolve(&origin, parent)? {
+                let parent = swappables.dependency(&origin, &key.0, parent)?;
+                let parent = parent.map(|parent| self.resolve(&origin, &parent));
+                if let Some(parent) = parent.transpose()?.flatten() {
                     self.graph.add_dependency(&origin, &key, &parent);
                 }
             }

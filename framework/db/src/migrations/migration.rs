@@ -2,6 +2,7 @@
 
 use super::operations::Operation;
 use super::state::ProjectState;
+use super::swappable::SETTING;
 use super::{MigrationError, Result};
 use crate::schema::{SchemaEditor, Step};
 
@@ -57,6 +58,13 @@ impl Migration {
         self.dependencies
             .push((app_label.to_owned(), name.to_owned()));
         self
+    }
+
+    /// Says that the first migration of the app comes first whose model a setting names, as `ARTICLE_MODEL`: that of the swappable model, or of
+    /// the one which the project puts in its place.
+    #[must_use]
+    pub fn swappable_dependency(self, setting: &str) -> Self {
+        self.dependency(SETTING, setting)
     }
 
     /// Says that the migration `name` of `app_label` comes later.

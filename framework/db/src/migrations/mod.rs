@@ -41,6 +41,7 @@ pub mod safety;
 mod signals;
 pub mod state;
 mod steps;
+pub(crate) mod swappable;
 mod writer;
 
 pub use crate::Database;

@@ -30,6 +30,7 @@ pub(crate) async fn bulk_create<M: Model>(
     db: &Database,
 ) -> Result<Vec<M>> {
     let meta = M::meta();
+    meta.check_manager()?;
     rows.iter().try_for_each(|row| db.allow_relations(row))?;
     let db = db.writing(meta);
     let keys = meta.key_fields();
@@ -232,6 +233,7 @@ pub(crate) async fn bulk_update<M: Model>(
     db: &Database,
 ) -> Result<u64> {
     let meta = M::meta();
+    meta.check_manager()?;
     let db = db.writing(meta);
     let keys = meta.key_fields();
     if places.is_empty() {

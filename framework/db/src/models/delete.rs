@@ -35,6 +35,7 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
+    let query = &query.of_standing();
     let meta = query.meta;
     let db = db.writing(meta);
     let mut deleted = Deleted::default();
@@ -53,6 +54,7 @@ pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted
 
 /// Tells what the deletion of a query's rows would do.
 pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<WouldDelete> {
+    let query = &query.of_standing();
     let mut collector = Collector::looking();
     let meta = query.meta;
     let keys = select_values(query, key_field(meta)?, db).await?;

@@ -1,6 +1,6 @@
 //! Fields that foreign keys can point to: Django's `to_field`.
 
-use super::{Model, PK_PLACE};
+use super::{Model, ModelMeta, PK_PLACE, Replaces};
 use crate::fields::{FieldValue, ForeignKey};
 use crate::query::Field;
 use crate::value::Value;
@@ -79,8 +79,7 @@ pub trait PointsTo<T> {
     }
 }
 
-impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> PointsTo<R>
-    for ForeignKey<T, F>
+impl<T: KeyField<F>, R: Replaces<T>, const F: u16> PointsTo<R> for ForeignKey<T, F>
 where
     T::Value: Eq + std::hash::Hash,
 {
@@ -91,8 +90,7 @@ where
     }
 }
 
-impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> PointsTo<R>
-    for Option<ForeignKey<T, F>>
+impl<T: KeyField<F>, R: Replaces<T>, const F: u16> PointsTo<R> for Option<ForeignKey<T, F>>
 where
     T::Value: Eq + std::hash::Hash,
 {
@@ -103,12 +101,10 @@ where
     }
 }
 
-/// Returns the value by which a foreign key to `T` points to a row of the same table, which may be one of a proxy; `None` as long as there
-/// is none.
-pub(crate) fn key_of<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>(
-    row: &R,
-) -> Option<T::Value> {
-    let place = usize::from(F);
+/// Returns the value by which a foreign key to `T` points to a row of the same table, which may be one of a proxy, or of a model that stands
+/// in the place of `T`; `None` as long as there is none.
+pub(crate) fn key_of<T: KeyField<F>, R: Replaces<T>, const F: u16>(row: &R) -> Option<T::Value> {
+    let place = usize::from(place_in(T::meta(), R::meta(), F));
     let value = match F {
         PK_PLACE => Some(row.key())
             .filter(|key| !key.is_unset())
@@ -117,4 +113,20 @@ pub(crate) fn key_of<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: 
     };
     let value = value.filter(|value| *value != Value::Null)?;
     T::Value::from_value(value).ok()
+}
+
+/// Returns the place among the fields of `model` of the field that has a place in `of`: the same but where one stands in the place of the
+/// other.
+pub(crate) fn place_in(of: &'static ModelMeta, model: &'static ModelMeta, place: u16) -> u16 {
+    if place == PK_PLACE || of.is_same_table(model) {
+        return place;
+    }
+    let name = of.at(place).map(|field| field.name);
+    let found = model
+        .fields
+        .iter()
+        .position(|field| Some(field.name) == name);
+    found
+        .and_then(|place| u16::try_from(place).ok())
+        .unwrap_or(place)
 }

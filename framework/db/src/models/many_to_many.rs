@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use super::swappable::followed;
 use super::{FieldKind, FieldMeta, LimitChoices, ModelMeta, OnDelete, RelationMeta, Statements};
 
 /// Describes a relation over a table of its own: made by `derive(Model)` of a field of type `ManyToMany<..>`.
@@ -30,6 +31,8 @@ pub struct ManyToManyMeta {
     pub limit_choices_to: Option<LimitChoices>,
     /// Whether a relation of a model to itself holds both ways, as between friends.
     pub symmetrical: bool,
+    /// Whether it points to whichever model stands in the place of a swappable one.
+    pub swappable: bool,
     /// Whether forms accept no rows.
     pub blank: bool,
     /// What the field is called in prose.
@@ -55,6 +58,7 @@ impl ManyToManyMeta {
         db_constraint: true,
         limit_choices_to: None,
         symmetrical: false,
+        swappable: true,
         blank: false,
         verbose_name: "",
         help_text: "",
@@ -87,6 +91,16 @@ pub struct Through {
 }
 
 impl ManyToManyMeta {
+    /// Returns the model pointed to: of a swappable one that which stands in its place.
+    pub fn model(&self) -> &'static ModelMeta {
+        followed(self.to, self.swappable)
+    }
+
+    /// Returns the setting that the relation follows, where it points to a swappable model.
+    pub(crate) fn swappable_setting(&self) -> Option<&'static str> {
+        (self.to)().swappable.filter(|_| self.swappable)
+    }
+
     /// Returns the model of the table between the two.
     pub fn through(&'static self) -> &'static ModelMeta {
         self.sides().meta
@@ -129,12 +143,12 @@ impl ManyToManyMeta {
                 target,
             };
         }
-        let (owner, to) = ((self.owner)(), (self.to)());
+        let (owner, to) = ((self.owner)(), self.model());
         let points = |wanted: &'static ModelMeta| {
             meta.fields.iter().filter(move |field| {
                 field
                     .relation
-                    .is_some_and(|relation| wanted.is_same_table((relation.to)()))
+                    .is_some_and(|relation| wanted.is_same_table(relation.model()))
             })
         };
         let first = meta.fields.first();
@@ -154,7 +168,7 @@ impl ManyToManyMeta {
     /// Makes the model of the table as Django does: a key of its own and two foreign keys, unique together. It lives as long as
     /// the program, as all models do.
     fn automatic(&self) -> Through {
-        let (owner, to) = ((self.owner)(), (self.to)());
+        let (owner, to) = ((self.owner)(), self.model());
         let (source_name, target_name) = side_names(owner.name, to.name);
         let fields: &'static [FieldMeta] = Box::leak(Box::new([
             FieldMeta {
@@ -205,6 +219,7 @@ impl ManyToManyMeta {
             relation: Some(RelationMeta {
                 related_name: Some("+"),
                 db_constraint: self.db_constraint,
+                swappable: self.swappable,
                 ..RelationMeta::to(to, OnDelete::Cascade)
             }),
             ..FieldMeta::PLAIN

@@ -60,6 +60,11 @@ pub struct ModelMeta {
     pub required_db_features: &'static [&'static str],
     /// The model that this is a proxy of.
     pub proxy: Option<fn() -> &'static Self>,
+    /// The setting that names the model which stands in the place of this one: `#[model(swappable = "ARTICLE_MODEL")]`.
+    pub swappable: Option<&'static str>,
+    /// The model that is described here as the type of the swapped one reads it.
+    #[doc(hidden)]
+    pub stands_for: Option<&'static Self>,
     /// Makes a new row, for what knows models by this description only; `None` for tables without a struct.
     pub new_row: Option<fn() -> Box<dyn AnyRow>>,
     /// The texts of the commonest statements.
@@ -93,6 +98,8 @@ impl ModelMeta {
         required_db_vendor: None,
         required_db_features: &[],
         proxy: None,
+        swappable: None,
+        stands_for: None,
         new_row: None,
         statements: &NO_STATEMENTS,
     };
@@ -227,7 +234,7 @@ impl ModelMeta {
         let [_, source, _] = self.fields else {
             return None;
         };
-        let owner = (source.relation.filter(|_| self.new_row.is_none())?.to)();
+        let owner = source.relation.filter(|_| self.new_row.is_none())?.model();
         let field = self.db_table.strip_prefix(owner.db_table)?;
         Some((owner, field.strip_prefix('_')?))
     }

@@ -28,6 +28,7 @@ mod relation;
 mod save;
 mod save_options;
 mod statements;
+mod swappable;
 
 pub use crate::constraints::typed::{
     CheckConstraint, Constraint, Index, IntoConstraint, UniqueConstraint,
@@ -59,10 +60,10 @@ pub use flatten::{
 pub use in_order::{next_in_order, order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
-pub(crate) use key_field::key_of;
 pub use key_field::{KeyField, PointsTo, to_field};
 #[doc(hidden)]
 pub use key_field::{bare_value, is_field_of};
+pub(crate) use key_field::{key_of, place_in};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};
@@ -84,9 +85,13 @@ pub use rust_decimal::Decimal;
 pub use save_options::Save;
 pub use statements::Statements;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+pub use swappable::{Replaces, set_swappable_models};
 pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, would_delete_query};
 pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;
+pub(crate) use swappable::{
+    AUTH_USER_MODEL, is_same_label, lacks, set_from, standing_rows, swappable_setting,
+};

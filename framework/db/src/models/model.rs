@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use super::neighbours::Side;
-use super::{Constraint, Deleted, Index, ModelMeta, PointsTo, Save, WouldDelete};
+use super::{Constraint, Deleted, Index, ModelMeta, PointsTo, Replaces, Save, WouldDelete};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -124,10 +124,10 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
 
     /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
     /// other way `tag.many(Article::tags.reversed())`.
-    fn many<T: Model>(
-        &self,
-        field: ManyField<Self::Concrete, T>,
-    ) -> ManyRelated<Self::Concrete, T> {
+    fn many<O: Model, T: Model>(&self, field: ManyField<O, T>) -> ManyRelated<O, T>
+    where
+        Self: Replaces<O>,
+    {
         ManyRelated::new(field, self.key())
     }
 

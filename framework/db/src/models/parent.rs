@@ -8,7 +8,7 @@ impl ModelMeta {
     pub fn parent(&self) -> Option<(&'static FieldMeta, &'static Self)> {
         self.fields.iter().find_map(|field| {
             let link = field.relation.filter(|relation| relation.parent_link)?;
-            Some((field, (link.to)()))
+            Some((field, link.target()))
         })
     }
 }

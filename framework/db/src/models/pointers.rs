@@ -21,7 +21,7 @@ pub(super) fn pointers(meta: &'static ModelMeta, looking: bool) -> Vec<Pointer> 
         .flat_map(|model| model.many_to_many)
         .filter(|relation| relation.through.is_none())
         .filter(|relation| {
-            meta.is_same_table((relation.owner)()) || meta.is_same_table((relation.to)())
+            meta.is_same_table((relation.owner)()) || meta.is_same_table(relation.model())
         })
         .map(ManyToManyMeta::through)
         .collect();
@@ -37,7 +37,7 @@ pub(super) fn pointers(meta: &'static ModelMeta, looking: bool) -> Vec<Pointer> 
                 on_delete if on_delete.is_of_database() => return None,
                 on_delete => on_delete,
             };
-            meta.is_same_table((relation.to)()).then_some(Pointer {
+            meta.is_same_table(relation.model()).then_some(Pointer {
                 model,
                 field,
                 relation,

@@ -62,9 +62,13 @@ impl ModelMeta {
         }
     }
 
-    /// Returns the model whose table it is: that of a proxy, otherwise this one.
+    /// Returns the model whose table it is: that of a proxy or of a swapped model, otherwise this one.
     pub fn concrete(&'static self) -> &'static Self {
-        self.proxy.map_or(self, |of| of().concrete())
+        match (self.proxy, self.stands_for) {
+            (Some(of), _) => of().concrete(),
+            (None, Some(model)) => model.concrete(),
+            (None, None) => self,
+        }
     }
 
     /// Tells whether both are the same table: one may be a proxy of the other.

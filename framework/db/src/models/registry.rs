@@ -17,9 +17,10 @@ pub fn register_models(models: &[&'static ModelMeta]) {
     }
 }
 
-/// Returns all models made known by [`register_models`], in that order, but proxies: relations are those of their models.
+/// Returns all models made known by [`register_models`], in that order, but proxies, whose relations are those of their models, and those
+/// in whose place another stands.
 pub fn registered_models() -> Vec<&'static ModelMeta> {
-    known(|model| model.proxy.is_none())
+    known(|model| model.proxy.is_none() && model.swapped().is_none())
 }
 
 /// Returns the model or the proxy of an app by its name, in any case.

@@ -1,5 +1,6 @@
 //! What a foreign key is, as data.
 
+use super::swappable::followed;
 use super::{FieldMeta, LimitChoices, ModelMeta, PK_PLACE};
 
 /// Where a foreign key points.
@@ -23,6 +24,8 @@ pub struct RelationMeta {
     pub limit_choices_to: Option<LimitChoices>,
     /// Whether the row pointed to is the other half of this one, and goes with it.
     pub parent_link: bool,
+    /// Whether it points to whichever model stands in the place of a swappable one.
+    pub swappable: bool,
 }
 
 impl RelationMeta {
@@ -38,12 +41,45 @@ impl RelationMeta {
             set_to: None,
             limit_choices_to: None,
             parent_link: false,
+            swappable: true,
         }
+    }
+
+    /// Returns the model pointed to: of a swappable one that which stands in its place.
+    pub fn model(&self) -> &'static ModelMeta {
+        followed(self.to, self.swappable)
+    }
+
+    /// Returns the same as the key's type reads its rows.
+    pub(crate) fn target(&self) -> &'static ModelMeta {
+        match self.swappable {
+            true => (self.to)().target(),
+            false => (self.to)(),
+        }
+    }
+
+    /// Returns the place of the field pointed to among the fields of that model.
+    pub(crate) fn place(&self) -> u16 {
+        let model = self.model();
+        if self.to_place == PK_PLACE || std::ptr::eq(model, (self.to)()) {
+            return self.to_place;
+        }
+        let column = self.target_field().map(|field| field.column);
+        let mut fields = model.fields.iter();
+        let place = fields.position(|field| Some(field.column) == column);
+        place
+            .and_then(|place| u16::try_from(place).ok())
+            .unwrap_or(PK_PLACE)
+    }
+
+    /// Returns the setting that the key follows, where it points to a swappable model.
+    pub(crate) fn swappable_setting(&self) -> Option<&'static str> {
+        (self.to)().swappable.filter(|_| self.swappable)
     }
 
     /// Returns the field pointed to: the primary key, or the one that `to_field` names.
     pub fn target_field(&self) -> Option<&'static FieldMeta> {
-        (self.to)().at(self.to_place)
+        self.target().at(self.to_place)
     }
 
     /// Returns the name of the field pointed to, where it is not the primary key.

@@ -31,6 +31,7 @@ pub(super) async fn save_with<M: Model>(
 }
 
 async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<()> {
+    M::meta().check_manager()?;
     db.allow_relations(row)?;
     let db = db.writing(M::meta());
     let fields = plan.fields.as_deref();
@@ -55,6 +56,7 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
 }
 
 pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
+    M::meta().check_manager()?;
     db.allow_relations(&row)?;
     let db = db.writing(M::meta());
     send_save(&row, Stage::Before, false, None).await?;
@@ -65,6 +67,7 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
 
 /// Writes a row of a fixture: as it is, with the signals marked.
 pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
+    M::meta().check_manager()?;
     send_raw_save(row, Stage::Before, false).await?;
     let created = has_no_key(row)? || !update_existing(row, &SavePlan::default(), db).await?;
     if created {

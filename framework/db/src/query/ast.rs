@@ -301,7 +301,7 @@ impl Hop {
     pub(crate) fn forward(field: &'static FieldMeta) -> Option<Self> {
         field.relation.map(|relation| Self {
             field,
-            to: (relation.to)(),
+            to: relation.target(),
             reverse: false,
             call: 0,
         })

@@ -11,7 +11,7 @@ use super::{Condition, Expression, Field, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::{Model, PointsTo};
+use crate::models::{Model, PointsTo, standing_rows};
 use crate::value::Value;
 
 /// Which rows a relation brings along: a query set, or one that [brings along more](QuerySet::prefetch_related).
@@ -133,7 +133,7 @@ impl<M: Model, T: Model> Prefetch<M> for ManyField<M::Concrete, T> {
     type Rows = Vec<T>;
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
-        self.with(T::objects()).load(rows, db).await
+        self.with(standing_rows(T::objects)).load(rows, db).await
     }
 }
 

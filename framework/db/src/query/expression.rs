@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Field;
 use super::ast::Expr;
 use crate::fields::{Auto, FieldValue, ForeignKey};
-use crate::models::{KeyField, Model, key_of};
+use crate::models::{KeyField, Model, Replaces, key_of};
 use crate::value::Value;
 
 /// A value of type `T` that the database computes from a row of `M`, as `Choice::votes + 1`.
@@ -144,15 +144,15 @@ macro_rules! keys {
 
 keys!(Auto, i64, i32, String, Uuid);
 
-impl<M, T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>
-    IntoExpression<M, ForeignKey<T, F>> for &R
+impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
+    for &R
 {
     fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
         pointing_to::<M, T, _, _, F>(self)
     }
 }
 
-impl<M, T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>
+impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16>
     IntoExpression<M, Option<ForeignKey<T, F>>> for &R
 {
     fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
@@ -160,7 +160,7 @@ impl<M, T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16>
     }
 }
 
-fn pointing_to<M, T: KeyField<F>, V, R: Model<Concrete = T::Concrete>, const F: u16>(
+fn pointing_to<M, T: KeyField<F>, V, R: Model + Replaces<T>, const F: u16>(
     row: &R,
 ) -> Expression<M, V> {
     let key = key_of::<T, R, F>(row);

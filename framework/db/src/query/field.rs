@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::ast::{Column, Expr, Hop};
 use crate::fields::{FieldValue, ForeignKey};
-use crate::models::{FieldMeta, KeyField, Model};
+use crate::models::{FieldMeta, KeyField, Model, lacks};
 
 /// How many relations a typed path may follow.
 const DEPTH: usize = 7;
@@ -29,14 +29,14 @@ impl<M, T> Copy for Field<M, T> {}
 impl<M: Model, T> fmt::Debug for Field<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(M::meta().name)?;
-        let mut meta = M::meta();
+        let mut meta = M::meta().target();
         for index in &self.path[..usize::from(self.length)] {
             let Some(field) = meta.at(*index) else {
                 break;
             };
             write!(f, ".{}", field.name)?;
             if let Some(relation) = field.relation {
-                meta = (relation.to)();
+                meta = relation.target();
             }
         }
         Ok(())
@@ -82,7 +82,7 @@ impl<M: Model, T> Field<M, T> {
     /// The foreign keys to follow, and the field at the end.
     fn steps(self) -> Option<(Vec<Hop>, &'static FieldMeta)> {
         let (last, before) = self.path.get(..usize::from(self.length))?.split_last()?;
-        let mut meta = M::meta();
+        let mut meta = M::meta().target();
         let mut hops = Vec::with_capacity(before.len());
         for index in before {
             let hop = Hop::forward(meta.fields.get(usize::from(*index))?)?;
@@ -94,6 +94,12 @@ impl<M: Model, T> Field<M, T> {
 
     pub(crate) fn expr(self) -> Expr {
         match self.steps() {
+            Some((hops, field)) if field.column.is_empty() && field.composite.is_none() => {
+                let model = hops
+                    .last()
+                    .map_or_else(|| M::meta().standing(), |hop| hop.to);
+                Expr::Invalid(lacks(model, field))
+            }
             Some((hops, field)) => Expr::Column(Column { hops, field }.trimmed()),
             None => Expr::Invalid(format!(
                 "a path from {} follows more than {DEPTH} relations",

@@ -259,7 +259,7 @@ fn allowed<'d, M: Model>(
 
 /// Holds where the row has one of the keys.
 pub(super) fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
-    let Some(field) = M::meta().field("pk") else {
+    let Some(field) = M::meta().target().field("pk") else {
         return Condition::new(Node::Invalid(format!(
             "{} has no primary key",
             M::meta().name

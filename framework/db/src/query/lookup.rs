@@ -18,7 +18,7 @@ use crate::models::{FieldMeta, Model, ModelMeta, registered_models};
 ///
 /// The right side is a value or several, a field or an expression, [`f`](super::f) with the name of another field, or a query.
 pub fn lookup<M: Model>(path: &str, value: impl Into<LookupValue>) -> Condition<M> {
-    Condition::new(match build(M::meta(), path, value.into()) {
+    Condition::new(match build(M::meta().target(), path, value.into()) {
         Ok(node) => node,
         Err(Error::Field { message }) => Node::Invalid(message),
         Err(other) => Node::Invalid(other.to_string()),
@@ -51,7 +51,7 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
         if let Some(field) = current.field(name) {
             let onward = field.name == name
                 && names.peek().is_some_and(|next| {
-                    is_name(field.relation.map(|relation| (relation.to)()), next)
+                    is_name(field.relation.map(|relation| relation.target()), next)
                 });
             match Hop::forward(field) {
                 Some(hop) if onward => {
@@ -113,14 +113,14 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
     for other in registered_models() {
         for field in other.fields {
             if let Some(relation) = field.relation
-                && meta.is_same_table((relation.to)())
+                && meta.is_same_table(relation.model())
             {
                 let name = named(other, relation.query_name(other));
                 ways.push((name, vec![Hop::back(other, field)]));
             }
         }
         for relation in other.many_to_many {
-            if meta.is_same_table((relation.to)()) {
+            if meta.is_same_table(relation.model()) {
                 let name = named(other, relation.query_name());
                 ways.push((name, many_hops(relation, true)));
             }

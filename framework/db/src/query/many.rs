@@ -107,7 +107,7 @@ impl<M: Model, T: Model> ManyField<M, T> {
 
     /// The keys of the related rows.
     pub(super) fn keys(self) -> Expression<M, ForeignKey<T>> {
-        Expression::new(match T::meta().field("pk") {
+        Expression::new(match T::meta().target().field("pk") {
             Some(field) => Expr::Column(
                 Column {
                     hops: self.hops(),

@@ -10,7 +10,7 @@ use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
 use crate::m2m_signals::{listened, send};
-use crate::models::{FieldMeta, ManyToManyMeta, Model};
+use crate::models::{FieldMeta, ManyToManyMeta, Model, Replaces, standing_rows};
 use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
@@ -20,7 +20,7 @@ pub trait OneOrKey<T: Model> {
     fn into_key(self) -> T::Key;
 }
 
-impl<T: Model> OneOrKey<T> for &T {
+impl<T: Model, R: Model + Replaces<T>> OneOrKey<T> for &R {
     fn into_key(self) -> T::Key {
         self.key()
     }
@@ -61,7 +61,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
 
     /// Starts a query over the rows held.
     pub fn objects(&self) -> QuerySet<T> {
-        T::objects().filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
+        standing_rows(T::objects).filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
     }
 
     /// Returns the rows held, in the order of their model.
@@ -91,7 +91,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let keys = keys_of(rows)?;
-        db.allow_many(M::meta(), T::meta())?;
+        db.allow_many(M::meta().standing(), T::meta().standing())?;
         self.add_keys(keys, db).await
     }
 
@@ -118,7 +118,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let keys = keys_of(rows)?;
-        db.allow_many(M::meta(), T::meta())?;
+        db.allow_many(M::meta().standing(), T::meta().standing())?;
         let db = db.writing(self.meta()?.through());
         let transaction = db.begin().await?;
         let held: Vec<Value> = self
@@ -226,7 +226,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             action,
             reverse: self.field.reversed,
             instance: self.own_key()?,
-            model: T::meta(),
+            model: T::meta().standing(),
             pk_set,
         };
         send(signal, &event).await

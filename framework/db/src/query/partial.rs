@@ -153,7 +153,7 @@ impl<M: Model> fmt::Debug for Partial<M> {
 }
 
 fn name_of<M: Model>(path: &[u16]) -> String {
-    let mut meta = M::meta();
+    let mut meta = M::meta().target();
     let mut names = Vec::with_capacity(path.len());
     for place in path {
         let Some(field) = meta.fields.get(usize::from(*place)) else {
@@ -161,7 +161,7 @@ fn name_of<M: Model>(path: &[u16]) -> String {
         };
         names.push(field.name);
         if let Some(relation) = field.relation {
-            meta = (relation.to)();
+            meta = relation.target();
         }
     }
     names.join("__")

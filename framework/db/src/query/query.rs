@@ -1,5 +1,7 @@
 //! Everything that a query set says, before it is SQL.
 
+use std::borrow::Cow;
+
 use super::ast::{Expr, Node, OrderBy};
 use crate::models::{FieldMeta, ModelMeta};
 
@@ -82,7 +84,7 @@ impl Query {
             combined: Vec::new(),
             nothing: false,
             rare: None,
-            problem: None,
+            problem: meta.concrete().no_manager(),
         }
     }
 
@@ -120,6 +122,27 @@ impl Query {
         if self.problem.is_none() {
             self.problem = Some(problem());
         }
+    }
+
+    /// The same over the model in whose rows a swapped one is read.
+    pub(crate) fn of_standing(&self) -> Cow<'_, Self> {
+        match self.meta.stands_for {
+            Some(meta) => Cow::Owned(Self {
+                meta,
+                ..self.clone()
+            }),
+            None => Cow::Borrowed(self),
+        }
+    }
+
+    /// Brings along the rows at the ends of these paths.
+    pub(crate) fn relate(&mut self, paths: Vec<Vec<&'static FieldMeta>>) {
+        let targets = paths.iter().flatten();
+        let targets = targets.filter_map(|field| Some(field.relation?.target()));
+        if let Some(problem) = targets.filter_map(ModelMeta::unreadable).next() {
+            self.refuse(|| problem);
+        }
+        self.related.extend(paths);
     }
 
     /// Makes `nodes` conditions of one call of `filter`.

@@ -87,7 +87,7 @@ impl<M: Model, S> QuerySet<M, S> {
 
     /// Keeps the rows with this value in the field at a place.
     pub(crate) fn filter_at(mut self, place: u16, value: Value) -> Self {
-        if let Some(field) = M::meta().at(place) {
+        if let Some(field) = self.query.meta.at(place) {
             self.query.filters.push(Node::Compare(Compare {
                 left: Expr::Column(Column {
                     hops: Vec::new(),
@@ -130,7 +130,7 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_slice("reorder");
         let mut orders = Vec::new();
         for name in names {
-            match order_named(M::meta(), name) {
+            match order_named(self.query.meta, name) {
                 Ok(order) => orders.extend(order),
                 Err(error) => self.query.filters.push(Node::Invalid(error.to_string())),
             }

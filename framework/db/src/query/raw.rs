@@ -179,6 +179,7 @@ impl<M: Model, A> RawQuerySet<M, A> {
             true => Role::Reader,
             false => Role::Writer,
         };
+        M::meta().check_manager()?;
         let db = db.reading(M::meta());
         let rows = db.rows(role, self.sql.clone(), &self.parameters).await?;
         let Some(first) = rows.first() else {

@@ -46,7 +46,7 @@ impl<M: Model, F: Pointer> IntoRelated<M> for Field<M::Concrete, F> {
     type Shape = Objects;
 
     fn select(self, mut rows: QuerySet<M>) -> QuerySet<M> {
-        rows.query.related.extend(self.into_related());
+        rows.query.relate(self.into_related());
         rows
     }
 }
@@ -59,7 +59,7 @@ macro_rules! related {
             type Shape = Objects;
 
             fn select(self, mut rows: QuerySet<M>) -> QuerySet<M> {
-                rows.query.related.extend(self.into_related());
+                rows.query.relate(self.into_related());
                 rows
             }
         }

@@ -68,7 +68,7 @@ impl<M: Model, R: Model> Reversed<M, R> {
 
     /// The key of the related rows.
     pub(super) fn key(&self) -> Expr {
-        match R::meta().field("pk") {
+        match R::meta().target().field("pk") {
             Some(field) => Expr::Column(
                 Column {
                     hops: self.hops.clone(),

@@ -199,7 +199,7 @@ impl Plan {
             .iter()
             .filter_map(|(index, nested)| {
                 let relation = meta.fields.get(*index)?.relation?;
-                Some(nested.last(nested.offset, (relation.to)()))
+                Some(nested.last(nested.offset, relation.target()))
             })
             .max()
             .unwrap_or(offset + meta.fields.len())

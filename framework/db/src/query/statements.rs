@@ -151,6 +151,9 @@ fn crosses_relation(expr: &Expr) -> bool {
 
 /// Writes the deletion of all rows of the query.
 pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
+    if let Some(problem) = &query.problem {
+        return Err(Error::programming(problem.clone()));
+    }
     if query.nothing {
         return Ok(None);
     }

@@ -11,7 +11,7 @@ use super::query::Query;
 use super::shape::{Objects, Shape, Values};
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
 use crate::fields::{Auto, FieldValue, ForeignKey};
-use crate::models::{KeyField, Model, Uuid};
+use crate::models::{KeyField, Model, Replaces, Uuid};
 
 /// Holds where the query has rows.
 pub fn exists<M, N: Model, S>(query: QuerySet<N, S>) -> Condition<M> {
@@ -125,18 +125,15 @@ pub trait OneOf<T> {}
 impl<T: FieldValue> OneOf<T> for T {}
 impl<T: FieldValue> OneOf<Option<T>> for T {}
 impl<T: FieldValue> OneOf<T> for Option<T> {}
-impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> OneOf<ForeignKey<T, F>> for R {}
-impl<T: KeyField<F>, R: Model<Concrete = T::Concrete>, const F: u16> OneOf<Option<ForeignKey<T, F>>>
-    for R
-{
-}
+impl<T: KeyField<F>, R: Model + Replaces<T>, const F: u16> OneOf<ForeignKey<T, F>> for R {}
+impl<T: KeyField<F>, R: Model + Replaces<T>, const F: u16> OneOf<Option<ForeignKey<T, F>>> for R {}
 
 impl Lookup {
     /// Asks whether a value is among those of a query: of whole rows, those of the field that a foreign key points to.
     pub(super) fn among(left: &Expr, mut query: Query) -> Self {
         if let (Expr::Column(column), None) = (left, &query.selection)
             && let Some(relation) = column.field.relation
-            && query.meta.is_same_table((relation.to)())
+            && query.meta.is_same_table(relation.model())
             && let Some(field) = relation.target_field().filter(|field| !field.primary_key)
         {
             let hops = Vec::new();

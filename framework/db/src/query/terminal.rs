@@ -211,7 +211,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         let db = route(&self.query, db);
         let mut query = self.query.clone();
         if !self.is_ordered()
-            && let Some(field) = M::meta().field("pk")
+            && let Some(field) = query.meta.field("pk")
         {
             query.order = Some(vec![OrderBy {
                 expr: Expr::Column(Column {

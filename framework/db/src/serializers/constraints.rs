@@ -31,7 +31,7 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
     let Some(relation) = &field.relation else {
         return Ok(());
     };
-    let to = (relation.to)();
+    let to = relation.model();
     let (Some(key), Some(target)) = (meta.field("pk"), relation.target_field()) else {
         return Ok(());
     };

@@ -162,7 +162,7 @@ impl Reading<'_> {
                     self.object.deferred_many.push((many, json.clone()));
                 }
                 Ok(None) => {
-                    let error = no_row((many.to)());
+                    let error = no_row(many.model());
                     return Err(SerializationError::with_data(
                         error, self.label, self.key, json,
                     ));
@@ -194,7 +194,7 @@ impl Reading<'_> {
                 Ok(())
             }
             Ok(None) => {
-                let to = field.relation.map_or(meta, |relation| (relation.to)());
+                let to = field.relation.map_or(meta, |relation| relation.model());
                 Err(SerializationError::with_data(
                     no_row(to),
                     self.label,
@@ -230,9 +230,9 @@ pub(super) async fn foreign(
     db: &Database,
 ) -> Result<Option<Value>> {
     if let (Some(relation), Json::Array(natural)) = (&field.relation, json) {
-        let to = (relation.to)();
+        let to = relation.model();
         if !to.natural_key.is_empty() {
-            return find_key(to, relation.to_place, &mut natural.iter(), db).await;
+            return find_key(to, relation.place(), &mut natural.iter(), db).await;
         }
     }
     from_json(field, json)
@@ -246,7 +246,7 @@ pub(super) async fn held(
     json: &Json,
     db: &Database,
 ) -> std::result::Result<Option<Vec<Value>>, (SerializationError, Json)> {
-    let to = (many.to)();
+    let to = many.model();
     let Json::Array(items) = json else {
         let error = format!("'{}' object is not iterable", super::python::text(json));
         return Err((SerializationError::Deserialization(error), json.clone()));

@@ -58,6 +58,7 @@ impl Dump {
         db: &Database,
         write: &mut (dyn FnMut(&str, usize) -> std::io::Result<()> + Send),
     ) -> Result<()> {
+        meta.check_manager()?;
         let key = meta.field("pk").ok_or_else(|| {
             SerializationError::Serialization(format!("{} has no primary key", meta.label()))
         })?;

@@ -35,8 +35,8 @@ impl NaturalKeys {
             let (index, field) = find(meta, name)?;
             let value = row.value(index);
             match field.relation {
-                Some(relation) if !(relation.to)().natural_key.is_empty() => {
-                    let natural = self.of_key((relation.to)(), relation.to_place, &value, db);
+                Some(relation) if !relation.model().natural_key.is_empty() => {
+                    let natural = self.of_key(relation.model(), relation.place(), &value, db);
                     values.extend(natural.await?.unwrap_or_default());
                 }
                 _ => values.push(to_json(&value)?),
@@ -141,8 +141,8 @@ pub(super) fn find_key<'a>(
         for name in meta.natural_key {
             let (_, field) = find(meta, name)?;
             let value = match field.relation {
-                Some(relation) if !(relation.to)().natural_key.is_empty() => {
-                    match find_key((relation.to)(), relation.to_place, natural, db).await? {
+                Some(relation) if !relation.model().natural_key.is_empty() => {
+                    match find_key(relation.model(), relation.place(), natural, db).await? {
                         Some(key) => key,
                         None => return Ok(None),
                     }

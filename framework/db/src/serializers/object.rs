@@ -127,7 +127,7 @@ impl DeserializedObject {
         for (many, json) in &self.deferred_many {
             match held(many, json, db).await.map_err(|(error, _)| error)? {
                 Some(keys) => many_keys.push((*many, keys)),
-                None => return Err(blame(self.key_text(), json, no_row((many.to)()))),
+                None => return Err(blame(self.key_text(), json, no_row(many.model()))),
             }
         }
         let mut values = Vec::new();
@@ -136,7 +136,7 @@ impl DeserializedObject {
             match foreign(field, json, db).await? {
                 Some(value) => values.push((*index, value)),
                 None => {
-                    let to = field.relation.map_or(meta, |relation| (relation.to)());
+                    let to = field.relation.map_or(meta, |relation| relation.model());
                     return Err(blame(self.key_text(), json, no_row(to)));
                 }
             }
@@ -161,7 +161,7 @@ async fn set(
     let sides = many.sides();
     let (source, target) = (sides.source.column, sides.target.column);
     let table = &sides.meta.table(db.engine());
-    let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), (many.to)());
+    let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), many.model());
     let clear: &[&str] = match is_mirrored {
         true => &[source, target],
         false => &[source],

@@ -183,7 +183,7 @@ impl Serializer {
         if self.natural_foreign_keys
             && let Some(relation) = &field.relation
         {
-            let (to, place) = ((relation.to)(), relation.to_place);
+            let (to, place) = (relation.model(), relation.place());
             if let Some(natural) = self.natural.of_key(to, place, value, db).await? {
                 return Ok(Json::Array(natural));
             }
@@ -205,7 +205,7 @@ impl Serializer {
         db: &Database,
     ) -> Result<Held> {
         let mut held = Held::new();
-        let target = (many.to)();
+        let target = many.model();
         let is_natural = self.natural_foreign_keys && !target.natural_key.is_empty();
         let keys: Vec<Value> = rows
             .iter()
@@ -238,7 +238,7 @@ impl Serializer {
 /// Joins the rows that have the field, the table between, and the rows held.
 fn held_sql(many: &'static ManyToManyMeta, keys: usize, db: &Database) -> String {
     let dialect = db.dialect();
-    let (owner, target, sides) = ((many.owner)(), (many.to)(), many.sides());
+    let (owner, target, sides) = ((many.owner)(), many.model(), many.sides());
     let mut sql = String::from("SELECT ");
     let column = |sql: &mut String, table: &str, column: &str| {
         sql.push_str(table);

@@ -42,12 +42,12 @@ fn dependencies(model: &'static ModelMeta) -> Vec<&'static ModelMeta> {
         .fields
         .iter()
         .filter_map(|field| field.relation)
-        .map(|relation| (relation.to)().concrete());
+        .map(|relation| relation.model().concrete());
     let many = model
         .many_to_many
         .iter()
         .filter(|many| many.through.is_none())
-        .map(|many| (many.to)().concrete());
+        .map(|many| many.model().concrete());
     foreign
         .chain(many)
         .filter(|to| !to.natural_key.is_empty() && !ptr::eq(*to, model))

@@ -167,7 +167,7 @@ async fn missing(
     value: &Value,
     db: &Database,
 ) -> Result<Option<ValidationError>> {
-    let to = (relation.to)();
+    let to = relation.target();
     let Some(key) = relation.target_field() else {
         return Ok(None);
     };

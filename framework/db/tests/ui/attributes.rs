@@ -63,6 +63,20 @@ struct UnknownOrdering {
 }
 
 #[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls", swappable = "article_model")]
+struct SmallSetting {
+    id: Auto,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls")]
+struct PlainSwappable {
+    id: Auto,
+    #[field(swappable = false)]
+    text: String,
+}
+
+#[derive(Model, Clone)]
 #[model(crate = crate::root, app_label = "polls")]
 struct NoKey {
     text: String,

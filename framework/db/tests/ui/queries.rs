@@ -33,4 +33,6 @@ fn main() {
     let _ = Choice::objects().filter(Choice::votes.to(Question::text).eq("x"));
     // NULL for a field that is no Option.
     let _ = Choice::votes.set(None);
+    // A model that does not stand in the place of another.
+    let _ = ForeignKey::<Question>::new(1).get_as::<Choice>(&nuages_db::Database::in_memory());
 }

@@ -89,3 +89,18 @@ pub(super) fn text_of(meta: &ParseNestedMeta<'_>, choices: &[&str]) -> Result<Li
         format!("`{text}` is not one of {choices}"),
     ))
 }
+
+/// The name of a setting, as `"ARTICLE_MODEL"`.
+pub(super) fn setting(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
+    let name: LitStr = meta.value()?.parse()?;
+    let text = name.value();
+    let fits =
+        |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+    if !text.is_empty() && text.chars().all(fits) {
+        return Ok(name);
+    }
+    Err(Error::new(
+        name.span(),
+        "`swappable` names a setting, in capital letters: `swappable = \"ARTICLE_MODEL\"`",
+    ))
+}

@@ -7,12 +7,12 @@ use syn::{
     Attribute, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token, bracketed, parenthesized,
 };
 
-use super::attribute_values::{flag, index, one_of, pairs, strings, text_of};
+use super::attribute_values::{flag, index, one_of, pairs, setting, strings, text_of};
 
-const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, permissions, default_permissions, required_db_vendor, required_db_features, clean, objects, proxy, crate";
+const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, permissions, default_permissions, required_db_vendor, required_db_features, clean, objects, proxy, swappable, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
                      auto_now, auto_now_add, on_delete, related_name, max_digits, decimal_places, kind, protocol, unpack_ipv4, related_query_name, db_constraint, db_collation, db_comment, db_default, generated, db_persist, one_to_one, through, through_fields, db_table, \
-                     symmetrical, limit_choices_to, parent_link, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
+                     symmetrical, limit_choices_to, parent_link, swappable, unique_for_date, unique_for_month, unique_for_year, error_messages, validators, flatten";
 const ON_DELETE: [&str; 10] = [
     "CASCADE",
     "PROTECT",
@@ -67,6 +67,8 @@ pub(super) struct ModelAttributes {
     pub(super) required_db_vendor: Option<LitStr>,
     pub(super) required_db_features: Vec<LitStr>,
     pub(super) proxy: bool,
+    /// The setting that names another model in the place of this one.
+    pub(super) swappable: Option<LitStr>,
     pub(super) clean: Option<Path>,
     pub(super) objects: Option<Path>,
     /// What was said, in this order.
@@ -123,6 +125,8 @@ pub(super) struct FieldAttributes {
     pub(super) error_messages: Vec<(Ident, LitStr)>,
     pub(super) db_table: Option<LitStr>,
     pub(super) symmetrical: Option<bool>,
+    /// Whether the relation follows the setting of a swappable model.
+    pub(super) swappable: Option<bool>,
     pub(super) validators: Vec<Expr>,
     pub(super) flatten: bool,
     /// What was said, in this order.
@@ -167,6 +171,7 @@ impl ModelAttributes {
             "clean" => self.clean = Some(meta.value()?.parse()?),
             "objects" => self.objects = Some(meta.value()?.parse()?),
             "proxy" => self.proxy = flag(meta)?,
+            "swappable" => self.swappable = Some(setting(meta)?),
             "managed" => self.unmanaged = !flag(meta)?,
             "permissions" => self.permissions = pairs(meta.value()?)?,
             "default_permissions" => self.default_permissions = Some(strings(meta.value()?)?),
@@ -303,6 +308,7 @@ impl FieldAttributes {
                 }
             }
             "db_table" => self.db_table = Some(meta.value()?.parse()?),
+            "swappable" => self.swappable = Some(flag(meta)?),
             "symmetrical" => self.symmetrical = Some(flag(meta)?),
             "on_delete" => {
                 self.on_delete = Some(one_of(meta, &ON_DELETE)?);

@@ -53,11 +53,12 @@ pub(super) fn field(
     }
     let of_relations = attributes.related_query_name.is_some()
         || attributes.db_constraint.is_some()
-        || attributes.limit_choices_to.is_some();
+        || attributes.limit_choices_to.is_some()
+        || attributes.swappable.is_some();
     if !foreign_key && !many_to_many && of_relations {
         return refuse(
             name.span(),
-            "`related_query_name`, `db_constraint` and `limit_choices_to` belong to fields of type ForeignKey and ManyToMany",
+            "`related_query_name`, `db_constraint`, `limit_choices_to` and `swappable` belong to fields of type ForeignKey and ManyToMany",
         );
     }
     computed(name, ty, attributes)?;
@@ -173,7 +174,7 @@ fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Resul
 }
 
 /// What a many-to-many field can say.
-const OF_MANY: [&str; 11] = [
+const OF_MANY: [&str; 12] = [
     "related_name",
     "related_query_name",
     "through",
@@ -182,6 +183,7 @@ const OF_MANY: [&str; 11] = [
     "db_constraint",
     "limit_choices_to",
     "symmetrical",
+    "swappable",
     "blank",
     "verbose_name",
     "help_text",

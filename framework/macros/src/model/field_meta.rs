@@ -95,6 +95,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             let db_constraint = attributes.db_constraint.unwrap_or(true);
             let limit_choices_to = limit_meta(owner, field, root);
             let parent_link = attributes.parent_link;
+            let swappable = attributes.swappable.unwrap_or(true);
             let set_to = match &attributes.set_to {
                 Some(Expr::Path(path)) => quote_spanned! {path.span()=>
                     ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
@@ -116,6 +117,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                         set_to: #set_to,
                         limit_choices_to: #limit_choices_to,
                         parent_link: #parent_link,
+                        swappable: #swappable,
                     }),
                     ::std::option::Option::None => ::std::option::Option::None,
                 }

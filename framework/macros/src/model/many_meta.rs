@@ -44,6 +44,7 @@ pub(super) fn many_meta(
     let limit_choices_to = limit_meta(model, field, root);
     let own = target_name(ty).is_some_and(|target| target == *model);
     let symmetrical = attributes.symmetrical.unwrap_or(own);
+    let swappable = attributes.swappable.unwrap_or(true);
     let blank = attributes.blank;
     let verbose_name = attributes
         .verbose_name
@@ -67,6 +68,7 @@ pub(super) fn many_meta(
             db_constraint: #db_constraint,
             limit_choices_to: #limit_choices_to,
             symmetrical: #symmetrical,
+            swappable: #swappable,
             blank: #blank,
             verbose_name: #verbose_name,
             help_text: #help_text,

@@ -37,6 +37,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let default_related_name = options.or("default_related_name", &attributes.default_related_name);
     let db_table_comment = options.or("db_table_comment", &attributes.db_table_comment);
     let order_with_respect_to = optional(attributes.order_with_respect_to.as_ref());
+    let swappable = optional(attributes.swappable.as_ref());
     let managed = !attributes.unmanaged;
     let managed = options.or_else("managed", quote!(#managed));
     let inherited = options.constant(model, root);
@@ -73,6 +74,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             managed: #managed,
             #permissions
             proxy: ::std::option::Option::None,
+            swappable: #swappable,
+            stands_for: ::std::option::Option::None,
             new_row: ::std::option::Option::Some(|| {
                 ::std::boxed::Box::new(<#struct_name as ::std::default::Default>::default())
             }),

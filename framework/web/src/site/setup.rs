@@ -32,6 +32,7 @@ impl Site {
         };
         time::set_default_time_zone(time::time_zone(zone).context("the setting time_zone")?);
         let apps = Apps::new(settings.installed_apps.clone())?;
+        nuages_db::apps::configure(&settings);
         nuages_db::apps::register(&apps);
         let mut databases = Vec::with_capacity(settings.databases.len());
         for (alias, config) in settings.databases.iter() {

@@ -9,6 +9,8 @@ pub(super) struct Dependency {
     /// The model's lower-case name.
     pub(super) model: String,
     pub(super) need: Need,
+    /// The setting that names the model.
+    pub(super) setting: Option<String>,
 }
 
 /// What must have happened to the model.
@@ -31,6 +33,7 @@ impl Dependency {
             app_label: app_label.to_owned(),
             model: model.to_lowercase(),
             need,
+            setting: None,
         }
     }
 

@@ -220,8 +220,14 @@ pub(super) fn needs_of(field: &FieldState) -> Vec<Dependency> {
         .relation
         .as_ref()
         .into_iter()
-        .flat_map(|relation| [Some(relation.key()), relation.through_key()])
+        .flat_map(|relation| {
+            let of = |(app, model): ModelKey| Dependency::new(&app, &model, Need::CreateModel);
+            let to = Dependency {
+                setting: relation.setting.0.clone(),
+                ..of(relation.key())
+            };
+            [Some(to), relation.through_key().map(of)]
+        })
         .flatten()
-        .map(|(app, model)| Dependency::new(&app, &model, Need::CreateModel))
         .collect()
 }

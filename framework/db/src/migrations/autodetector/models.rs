@@ -3,6 +3,7 @@
 use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, needs_of};
 use crate::migrations::state::{FieldState, ModelKey, ModelState};
+use crate::migrations::swappable::is_user_model;
 use crate::migrations::{
     AddConstraint, AddField, AddIndex, AlterOrderWithRespectTo, AlterUniqueTogether, CreateModel,
     DeleteModel, RemoveConstraint, RemoveField, RemoveIndex, RenameModel, Result,
@@ -63,9 +64,17 @@ impl Autodetector<'_> {
         let is_proxy = |key: &&ModelKey| self.to.models.get(key).is_some_and(ModelState::is_proxy);
         let (proxies, unmanaged): (Vec<_>, Vec<_>) = self.new_unmanaged.iter().partition(is_proxy);
         // Each goes before those before it, but proxies, which go last.
-        let managed = self.new_models.iter().rev();
-        let added: Vec<ModelKey> = managed
-            .chain(unmanaged.into_iter().rev())
+        // Those that others may stand in the place of come before the others.
+        let is_swappable = |key: &&ModelKey| {
+            let model = self.to.models.get(key);
+            model.is_some_and(|model| model.options.swappable.is_some())
+                || is_user_model(&format!("{}.{}", key.0, key.1))
+        };
+        let (swappable, managed): (Vec<_>, Vec<_>) = self.new_models.iter().partition(is_swappable);
+        let (own, others): (Vec<_>, Vec<_>) = unmanaged.into_iter().partition(is_swappable);
+        let added: Vec<ModelKey> = [managed, swappable, others, own]
+            .into_iter()
+            .flat_map(|keys| keys.into_iter().rev())
             .chain(proxies)
             .filter(|key| !old.contains(key))
             .cloned()

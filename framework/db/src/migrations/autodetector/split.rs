@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dependency::Step;
 use super::detector::{Autodetector, Changes};
+use crate::migrations::swappable::SETTING;
 use crate::migrations::{Graph, Migration, MigrationError, MigrationKey, Result};
 
 impl Autodetector<'_> {
@@ -76,13 +77,23 @@ impl Autodetector<'_> {
         let mut dependencies = BTreeSet::new();
         for step in self.steps.get(app).into_iter().flatten() {
             let mut own = Vec::new();
-            for need in step.needs.iter().filter(|need| need.app_label != app) {
+            for need in &step.needs {
+                // Here the app may be the same, in another project another.
+                if let Some(setting) = &need.setting {
+                    own.push((SETTING.to_owned(), setting.clone()));
+                }
+                if need.app_label == app {
+                    continue;
+                }
                 let others = self.steps.get(&need.app_label).into_iter().flatten();
                 if others
                     .into_iter()
                     .any(|other| need.is_met_by(&other.operation))
                 {
                     return (ready, dependencies);
+                }
+                if need.setting.is_some() {
+                    continue;
                 }
                 match changes
                     .get(&need.app_label)

@@ -139,6 +139,13 @@ impl CreateModel {
         self
     }
 
+    /// Lets a setting, as `ARTICLE_MODEL`, put another model in the place of this one, which has no table then.
+    #[must_use]
+    pub fn swappable(mut self, setting: &str) -> Self {
+        self.options.swappable = Some(setting.to_owned());
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

@@ -38,7 +38,7 @@ fn rename(
             true => new_model,
             false => states.to.model(&model.app_label, &model.name)?,
         };
-        if !related.options.meta.has_table() {
+        if !related.options.meta.has_table() || related.swapped().is_some() {
             continue;
         }
         let Some(new_field) = related.field(name) else {

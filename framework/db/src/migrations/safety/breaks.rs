@@ -24,7 +24,7 @@ pub(super) fn breaks(
     let managed = |model: &str| {
         before
             .model(app, model)
-            .is_ok_and(|model| model.options.meta.has_table())
+            .is_ok_and(|model| model.options.meta.has_table() && model.swapped().is_none())
     };
     match operation {
         Operation::DeleteModel(delete) if managed(&delete.name) => Some(

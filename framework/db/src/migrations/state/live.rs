@@ -23,6 +23,7 @@ impl ModelState {
         options.unique_together = meta.unique_together.iter().map(|set| owned(set)).collect();
         options.meta = meta_options(meta);
         options.required = Required::from_meta(meta);
+        options.swappable = meta.swappable.map(str::to_owned);
         options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
         options.db_table_comment = meta.db_table_comment.map(str::to_owned);
         // The order by place goes without saying.

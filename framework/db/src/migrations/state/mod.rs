@@ -19,6 +19,6 @@ pub(crate) use live::camel_case_to_spaces;
 pub use model::ModelState;
 pub use model_options::{MetaOptions, ModelOptions};
 pub use project::{ModelKey, ProjectState};
-pub use relation::{GeneratedState, LimitState, RelationState};
+pub use relation::{GeneratedState, LimitState, RelationState, SettingsReference};
 pub use required::Required;
 pub use validation::ChoiceState;

@@ -21,6 +21,8 @@ pub struct ModelOptions {
     pub db_table_comment: Option<String>,
     /// What a database must be to have the table.
     pub required: Required,
+    /// The setting that names the model which stands in the place of this one.
+    pub swappable: Option<String>,
     /// Options that do not touch the table.
     pub meta: MetaOptions,
 }

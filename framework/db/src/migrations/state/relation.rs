@@ -2,6 +2,7 @@
 
 use super::{FieldDefault, FieldState};
 use crate::constraints::{Expression, Q};
+use crate::migrations::swappable;
 use crate::models::{LimitChoices, ManyToManyMeta, ModelMeta, OnDelete, RelationMeta};
 
 /// What a generated column holds.
@@ -36,6 +37,19 @@ pub struct RelationState {
     pub through_fields: Option<(String, String)>,
     /// Which rows it may point to.
     pub limit_choices_to: Option<LimitState>,
+    /// The setting that names the model pointed to.
+    pub setting: SettingsReference,
+}
+
+/// The setting that names the model which a relation points to, as `ARTICLE_MODEL`; most have none. Two relations to one model are equal
+/// whether a setting names it or not, as in Django.
+#[derive(Debug, Clone, Default)]
+pub struct SettingsReference(pub Option<String>);
+
+impl PartialEq for SettingsReference {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Which rows a relation may point to.
@@ -90,6 +104,7 @@ impl RelationState {
             db_constraint: true,
             through_fields: None,
             limit_choices_to: None,
+            setting: SettingsReference::default(),
         }
     }
 
@@ -101,7 +116,8 @@ impl RelationState {
             to_field: meta.to_field().map(str::to_owned),
             db_constraint: meta.db_constraint,
             limit_choices_to: meta.limit_choices_to.as_ref().map(LimitState::from),
-            ..Self::new(label((meta.to)()), meta.on_delete)
+            setting: SettingsReference(meta.swappable_setting().map(str::to_owned)),
+            ..Self::new(pointed((meta.to)(), meta.swappable), meta.on_delete)
         }
     }
 
@@ -116,7 +132,8 @@ impl RelationState {
             db_table: meta.db_table.map(str::to_owned),
             db_constraint: meta.db_constraint,
             limit_choices_to: meta.limit_choices_to.as_ref().map(LimitState::from),
-            ..Self::new(label((meta.to)()), OnDelete::Cascade)
+            setting: SettingsReference(meta.swappable_setting().map(str::to_owned)),
+            ..Self::new(pointed((meta.to)(), meta.swappable), OnDelete::Cascade)
         }
     }
 
@@ -129,6 +146,13 @@ impl RelationState {
     pub(crate) fn through_key(&self) -> Option<(String, String)> {
         self.through.as_deref().map(key_of)
     }
+}
+
+/// Returns the label of the model pointed to: of a swappable one that which the setting puts in its place.
+fn pointed(model: &ModelMeta, follows: bool) -> String {
+    let own = label(model);
+    let swapped = swappable::swapped(model.swappable.filter(|_| follows), &own);
+    swapped.unwrap_or(own)
 }
 
 fn label(model: &ModelMeta) -> String {

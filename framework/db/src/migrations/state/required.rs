@@ -48,7 +48,7 @@ impl ModelMeta {
     /// When the server cannot be asked whether it is MySQL or MariaDB.
     pub async fn can_migrate(&self, db: &Database) -> crate::Result<bool> {
         let mariadb = db.is_mariadb().await?;
-        let required = Required::from_meta(self);
-        Ok(self.managed && self.proxy.is_none() && required.is_met_by(db.engine(), mariadb))
+        let has_table = self.managed && self.proxy.is_none() && self.swapped().is_none();
+        Ok(has_table && Required::from_meta(self).is_met_by(db.engine(), mariadb))
     }
 }

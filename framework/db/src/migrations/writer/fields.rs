@@ -5,6 +5,7 @@ use super::expression::Expression;
 use crate::migrations::state::{
     ChoiceState, FieldDefault, FieldState, LimitState, RelationState, camel_case_to_spaces,
 };
+use crate::migrations::swappable::named_by;
 use crate::models::{CustomKind, FieldKind, OnDelete, Protocol};
 
 /// Returns the expression of a field: the function that has the name of Django's class, and what differs from a plain one.
@@ -18,7 +19,10 @@ pub(super) fn field(state: &FieldState) -> Expression {
         arguments.push(Expression::Array(names.collect()));
     }
     if let Some(relation) = &state.relation {
-        arguments.push(Expression::text(&relation.to));
+        arguments.push(match &relation.setting.0 {
+            Some(setting) => Expression::text(&named_by(setting)),
+            None => Expression::text(&relation.to),
+        });
         if !state.is_many_to_many() {
             arguments.push(Expression::atom(on_delete(relation.on_delete)));
         }

@@ -15,6 +15,7 @@ pub(super) fn create_model(create: &CreateModel) -> Expression {
     model = model
         .with_text("db_table", options.db_table.as_ref())
         .with_text("proxy", options.meta.proxy.as_ref())
+        .with_text("swappable", options.swappable.as_ref())
         .with_text("db_table_comment", options.db_table_comment.as_ref())
         .with_text(
             "order_with_respect_to",

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::expression::Expression;
 use super::{by_hand, operations};
+use crate::migrations::swappable::SETTING;
 use crate::migrations::{Migration, MigrationError, Result};
 
 /// Writes a migration as Rust.
@@ -49,10 +50,16 @@ impl<'a> Writer<'a> {
             (&migration.replaces, "replaces"),
         ] {
             for (app, migration) in keys {
-                new = new.method(
-                    name,
-                    vec![Expression::text(app), Expression::text(migration)],
-                );
+                new = match &**app {
+                    SETTING => {
+                        let setting = vec![Expression::text(migration)];
+                        new.method("swappable_dependency", setting)
+                    }
+                    app => {
+                        let key = vec![Expression::text(app), Expression::text(migration)];
+                        new.method(name, key)
+                    }
+                };
             }
         }
         for operation in &migration.operations {
