@@ -77,9 +77,9 @@ pub struct Author {
 #[model(
     crate = crate::root,
     app_label = "press",
-    unique_together = ["title", "rating"],
-    indexes = [["title", "-created"]],
-    constraints = [UniqueConstraint::on(Self::title).condition(Self::signed.rating.gt(Self::signed.stamps.modified_times)).name("title")]
+    unique_together = [["title", "rating"], ..Signed],
+    indexes = [..Signed, ["title", "-created"]],
+    constraints = [..Signed, UniqueConstraint::on(Self::title).condition(Self::signed.rating.gt(Self::signed.stamps.modified_times)).name("title")]
 )]
 pub struct Article {
     pub id: Auto,

@@ -8,7 +8,7 @@ use super::common::databases_with;
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "library")]
-struct Label {
+pub struct Label {
     id: Auto,
     #[field(max_length = 20)]
     name: String,
@@ -16,7 +16,7 @@ struct Label {
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "library")]
-struct Place {
+pub struct Place {
     id: Auto,
     #[field(max_length = 20, unique)]
     code: String,

@@ -42,7 +42,7 @@ impl OrderedPerson {
 struct Adult(Person);
 
 fn adults(all: QuerySet<Adult>) -> QuerySet<Adult> {
-    all.filter(Person::age.gte(18))
+    all.filter(Adult::age.gte(18))
 }
 
 /// A view of a view.
@@ -115,7 +115,7 @@ async fn databases(test: &str) -> Vec<Database> {
 }
 
 async fn named(name: &str, db: &Database) -> OrderedPerson {
-    let found = OrderedPerson::objects().filter(Person::name.eq(name));
+    let found = OrderedPerson::objects().filter(OrderedPerson::name.eq(name));
     found.get(db).await.unwrap()
 }
 
@@ -132,7 +132,7 @@ async fn rows_are_the_models_with_the_order_and_the_methods_of_the_proxy() {
         let guests: Vec<Guest> = Guest::objects().all(&db).await.unwrap();
         assert_eq!(guests[0].greeting(), "Hello Ada");
 
-        let grown = Adult::objects().order_by(Person::age.desc());
+        let grown = Adult::objects().order_by(Adult::age.desc());
         assert_eq!(grown.first(&db).await.unwrap().unwrap().name, "Max");
         assert_eq!(grown.count(&db).await.unwrap(), 2);
         // The order is the model's, as the proxy says none.
@@ -145,8 +145,8 @@ async fn rows_are_the_models_with_the_order_and_the_methods_of_the_proxy() {
         let youngest = OrderedPerson::objects().earliest((), &db).await.unwrap();
         assert_eq!(youngest.greeting(), "Hello Ada");
         let ages = Adult::objects()
-            .order_by(Person::age)
-            .values((Person::name, Person::age));
+            .order_by(Adult::age)
+            .values((Adult::name, Person::age));
         assert_eq!(
             ages.all(&db).await.unwrap(),
             [("Zoe".into(), 30), ("Max".into(), 44)]
@@ -166,7 +166,7 @@ async fn the_whole_query_set_is_there() {
             .unwrap();
         assert!(new && made.id.get().is_some());
         let (bob, new) = OrderedPerson::objects()
-            .filter(Person::name.eq("Bob"))
+            .filter(Guest::name.eq("Bob"))
             .update_or_create(|bob| bob.age += 1, OrderedPerson::default, &db)
             .await
             .unwrap();

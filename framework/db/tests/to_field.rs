@@ -1,7 +1,5 @@
 //! Foreign keys to another unique field than the primary key, as Django's `to_field`.
 
-use std::collections::BTreeMap;
-
 use nuages_core::settings::Engine;
 use nuages_db::migrations::Writer;
 use nuages_db::migrations::state::ProjectState;
@@ -10,7 +8,8 @@ use nuages_db::serializers::{Deserializer, Serializer};
 use nuages_db::{Database, Error, lookup, models};
 use serde_json::{Value as Json, json};
 
-use super::common::{databases_with, django, made};
+use super::common::django::Found;
+use super::common::{databases_with, django, made, message_dict};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "weblog", natural_key = ["name"])]
@@ -131,8 +130,8 @@ async fn ids<M: Model<Key = Auto>>(query: QuerySet<M>, db: &Database) -> Json {
 }
 
 /// What the test and the script of the same names ask, by the names of the questions.
-async fn found(db: &Database, [a, b, _]: &[Blog; 3]) -> BTreeMap<&'static str, Json> {
-    let mut found = BTreeMap::new();
+async fn found(db: &Database, [a, b, _]: &[Blog; 3]) -> Found {
+    let mut found = Found::new();
     let beta = || Blog::objects().filter(Blog::name.eq("Beta"));
     for (name, typed, by_name) in [
         (
@@ -245,7 +244,7 @@ async fn found(db: &Database, [a, b, _]: &[Blog; 3]) -> BTreeMap<&'static str, J
     found
 }
 
-async fn serialized(db: &Database, found: &mut BTreeMap<&'static str, Json>) {
+async fn serialized(db: &Database, found: &mut Found) {
     let rows = Entry::objects().order_by(Entry::id).all(db).await.unwrap();
     for (name, natural) in [("json", false), ("natural json", true)] {
         let mut serializer = Serializer::new("json").unwrap();
@@ -273,7 +272,7 @@ fn counts(deleted: &Deleted) -> Json {
     json!([deleted.total, deleted.by_model])
 }
 
-async fn deletions(db: &Database, a: &Blog, found: &mut BTreeMap<&'static str, Json>) {
+async fn deletions(db: &Database, a: &Blog, found: &mut Found) {
     found.insert("deleted", counts(&a.delete(db).await.unwrap()));
     let left = json!({
         "Blog": ids(Blog::objects(), db).await,
@@ -314,14 +313,8 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
             headline: "x".into(),
             ..Entry::default()
         };
-        let Err(Error::Validation(wrong)) = wrong.full_clean(&db).await else {
-            panic!("a blog that is not there");
-        };
-        let wrong: BTreeMap<&str, Vec<String>> = wrong
-            .iter()
-            .map(|(field, errors)| (field, errors.iter().map(ToString::to_string).collect()))
-            .collect();
-        found.insert("wrong", json!(wrong));
+        let wrong = wrong.full_clean(&db).await;
+        found.insert("wrong", message_dict(wrong));
         deletions(&db, &rows[0], &mut found).await;
         let url = match db.engine() {
             Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
@@ -331,9 +324,7 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
         let Some(expected) = django::script_with("to_field.py", url.as_deref()) else {
             return;
         };
-        for (name, wanted) in expected["found"].as_object().unwrap() {
-            assert_eq!(&found[name.as_str()], wanted, "{name} on {:?}", db.engine());
-        }
+        django::assert_found(&found, &expected, &db);
         if db.engine() == Engine::Sqlite {
             assert_eq!(json!(django::master(&db).await), expected["master"]);
         }

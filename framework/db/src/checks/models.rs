@@ -13,6 +13,7 @@ use crate::schema::max_name_length;
 pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let mut messages = names(model);
     messages.extend(columns(model));
+    messages.extend(inherited(model));
     messages.extend(ordering(model));
     messages.extend(identical(model));
     let required = Required::from_meta(model);
@@ -111,6 +112,30 @@ fn columns(model: &'static ModelMeta) -> Vec<CheckMessage> {
                 .hint("Specify a 'db_column' for the field.")
                 .id("models.E007"),
         );
+    }
+    messages
+}
+
+/// Fields of the model that have the name of a field of one that it extends.
+fn inherited(model: &'static ModelMeta) -> Vec<CheckMessage> {
+    let mut messages = Vec::new();
+    let mut above = model.parent();
+    while let Some((_, parent)) = above {
+        let clashes = |field: &&FieldMeta| {
+            let mut others = parent.fields.iter();
+            others.any(|other| other.name == field.name)
+        };
+        for field in model.fields.iter().filter(clashes) {
+            let name = field.name;
+            let of = parent.label().to_lowercase();
+            messages.push(
+                CheckMessage::error(format!(
+                    "The field '{name}' clashes with the field '{name}' from model '{of}'."
+                ))
+                .id("models.E006"),
+            );
+        }
+        above = parent.parent();
     }
     messages
 }

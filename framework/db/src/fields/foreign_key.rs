@@ -45,6 +45,18 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
         self.object.as_deref()
     }
 
+    /// Returns the same row to change it. A row that extends it by a `parent_link` saves it too.
+    pub fn cached_mut(&mut self) -> Option<&mut T> {
+        self.object.as_mut().map(Arc::make_mut)
+    }
+
+    /// Takes the key of the row that is loaded, which may have been saved.
+    pub(crate) fn take_key(&mut self) {
+        if let Some(object) = &self.object {
+            self.key = object.pointed_by();
+        }
+    }
+
     /// Returns the row pointed to: the cached one, otherwise by one query.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub(super) struct Update {
 pub(super) struct Collector {
     /// Whether nothing is deleted: every row is looked at, and what forbids the deletion is noted.
     looking: bool,
+    /// Whether the rows stay that those asked for extend.
+    keeps_parents: bool,
     pub(super) rows: Vec<(&'static ModelMeta, Vec<Value>)>,
     /// Rows that nothing hangs on: deleted by what they point to, without being read.
     pub(super) fast: Vec<(Pointer, Vec<Value>)>,
@@ -50,6 +52,14 @@ impl Collector {
         }
     }
 
+    /// A collector that leaves the rows that those asked for extend.
+    pub(super) fn keeping_parents() -> Self {
+        Self {
+            keeps_parents: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes rows, and by their relations what must go with them.
     pub(super) async fn collect(
         &mut self,
@@ -65,7 +75,8 @@ impl Collector {
             if new.is_empty() {
                 continue;
             }
-            if let Some((_, parent)) = meta.parent() {
+            let keeps_parents = std::mem::take(&mut self.keeps_parents);
+            if let Some((_, parent)) = meta.parent().filter(|_| !keeps_parents) {
                 // The keys are the same.
                 self.before.push((parent, meta));
                 work.push((parent, new.clone(), by));

@@ -22,6 +22,10 @@ pub(super) async fn would_delete_instance<M: Model>(row: &M, db: &Database) -> R
     would_delete_query(&own_query(row)?, db).await
 }
 
+pub(super) async fn delete_keep_parents<M: Model>(row: &M, db: &Database) -> Result<Deleted> {
+    delete_collected(&own_query(row)?, Collector::keeping_parents(), db).await
+}
+
 fn own_query<M: Model>(row: &M) -> Result<Query> {
     let key = row.key();
     if key.is_unset() {
@@ -35,6 +39,14 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
+    delete_collected(query, Collector::default(), db).await
+}
+
+async fn delete_collected(
+    query: &Query,
+    mut collector: Collector,
+    db: &Database,
+) -> Result<Deleted> {
     let query = &query.of_standing();
     let meta = query.meta;
     let db = db.writing(meta);
@@ -44,7 +56,6 @@ pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted
         return Ok(deleted);
     }
     let transaction = db.begin().await?;
-    let mut collector = Collector::default();
     let keys = select_values(query, key_field(meta)?, &transaction).await?;
     collector.collect(meta, keys, &transaction).await?;
     let deleted = run(collector, &transaction).await?;

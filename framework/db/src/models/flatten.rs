@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use super::{
-    Abstract, Constraint, FieldMeta, Index, ManyToManyMeta, ModelMeta, ModelPart, Through,
+    Abstract, Constraint, FieldKind, FieldMeta, Index, ManyToManyMeta, ModelMeta, ModelPart, ORDER,
+    PartOptions, Through,
 };
 
 /// Counts what the lists hold together.
@@ -116,6 +117,44 @@ pub const fn holds_key(fields: &[FieldMeta]) -> bool {
     false
 }
 
+/// Tells whether a model with these foreign keys of its own, perhaps a place of its own, and the fields of these parts has what its
+/// `order_with_respect_to` asks for.
+#[doc(hidden)]
+pub const fn holds_order(
+    options: &PartOptions,
+    keys: &[&str],
+    mut has_place: bool,
+    parts: &[&[FieldMeta]],
+) -> bool {
+    let Some(name) = options.order_with_respect_to else {
+        return true;
+    };
+    let mut has_key = false;
+    let mut key = 0;
+    while key < keys.len() {
+        has_key = has_key || same(keys[key].as_bytes(), name.as_bytes());
+        key += 1;
+    }
+    let mut part = 0;
+    while part < parts.len() {
+        let mut index = 0;
+        while index < parts[part].len() {
+            let field = &parts[part][index];
+            if field.relation.is_some() && same(field.name.as_bytes(), name.as_bytes()) {
+                has_key = true;
+            }
+            if matches!(field.kind, FieldKind::Integer)
+                && same(field.name.as_bytes(), ORDER.as_bytes())
+            {
+                has_place = true;
+            }
+            index += 1;
+        }
+        part += 1;
+    }
+    has_key && has_place
+}
+
 const fn same(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -142,12 +181,4 @@ pub fn constraints_of<P: ModelPart, M>() -> Vec<Constraint<M>> {
 pub fn indexes_of<P: ModelPart, M>() -> Vec<Index<M>> {
     let of_part: Vec<Index<Abstract<P>>> = P::indexes();
     of_part.into_iter().map(Index::of_model).collect()
-}
-
-/// Puts what the parts declare before what the model declares.
-#[doc(hidden)]
-pub fn with_parts<T, const N: usize>(own: Vec<T>, parts: [Vec<T>; N]) -> Vec<T> {
-    let mut all: Vec<T> = parts.into_iter().flatten().collect();
-    all.extend(own);
-    all
 }

@@ -97,11 +97,8 @@ pub(super) async fn append<M: Model>(rows: &mut [M], db: &Database) -> Result<()
 /// Related rows that one query asks for.
 const GROUPS: usize = 200;
 
-/// Returns the row behind this one, or the one before it; `derive(Model)` writes it.
-///
-/// # Errors
-/// [`Error::DoesNotExist`] when there is none, otherwise as the database reports.
-pub async fn next_in_order<M: Model>(row: &M, forward: bool, db: &Database) -> Result<M> {
+/// Returns the row behind this one, or the one before it.
+pub(super) async fn next_in_order<M: Model>(row: &M, forward: bool, db: &Database) -> Result<M> {
     let Ordered { with, order } = ordered(M::meta())?;
     let mut own = M::objects().filter_key(row.key().to_value()).query;
     own.selection = Some(vec![column(order.1)]);

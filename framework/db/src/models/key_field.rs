@@ -1,16 +1,11 @@
 //! Fields that foreign keys can point to: Django's `to_field`.
 
-use super::{Model, ModelMeta, PK_PLACE, Replaces};
+use super::{Model, ModelMeta, ModelPart, PK_PLACE, Replaces};
 use crate::fields::{FieldValue, ForeignKey};
 use crate::query::Field;
 use crate::value::Value;
 
-/// A model with a field at the place `FIELD` that foreign keys can point to: its primary key, or one that is unique.
-/// `derive(Model)` implements it for each of them.
-#[diagnostic::on_unimplemented(
-    message = "no foreign key can point to this field of `{Self}`: its values are not unique",
-    note = "`to_field(..)` takes a field of the struct itself with `#[field(unique)]` (fields.E311)"
-)]
+/// A model, or a proxy of one, with a field at the place `FIELD` that foreign keys can point to: its primary key, or one that is unique.
 pub trait KeyField<const FIELD: u16>: Model {
     /// Type of the values that foreign keys hold.
     type Value: FieldValue;
@@ -20,11 +15,61 @@ pub trait KeyField<const FIELD: u16>: Model {
     fn pointed_by(&self) -> Option<Self::Value>;
 }
 
-impl<M: Model> KeyField<PK_PLACE> for M {
+impl<M: Model, const F: u16> KeyField<F> for M
+where
+    M::Concrete: UniqueField<F>,
+{
+    type Value = <M::Concrete as UniqueField<F>>::Value;
+
+    fn pointed_by(&self) -> Option<Self::Value> {
+        self.concrete().unique_value()
+    }
+}
+
+/// The model whose field it is. `derive(Model)` implements it for each field that is unique.
+#[diagnostic::on_unimplemented(
+    message = "no foreign key can point to this field of `{Self}`: its values are not unique",
+    note = "`to_field(..)` takes a field with `#[field(unique)]`, `one_to_one`, or a `UniqueConstraint` of its own without a condition \
+            (fields.E311)"
+)]
+pub trait UniqueField<const FIELD: u16>: Model {
+    /// Type of the values that foreign keys hold.
+    type Value: FieldValue;
+
+    /// Returns the value that points to this row; `None` as long as there is none.
+    #[doc(hidden)]
+    fn unique_value(&self) -> Option<Self::Value>;
+}
+
+impl<M: Model> UniqueField<PK_PLACE> for M {
     type Value = M::Key;
 
-    fn pointed_by(&self) -> Option<M::Key> {
+    fn unique_value(&self) -> Option<M::Key> {
         Some(self.key()).filter(|key| !key.is_unset())
+    }
+}
+
+/// One of the fields of a part that foreign keys to its models can point to. `derive(ModelPart)` implements it.
+#[doc(hidden)]
+pub trait PartKey<const KEY: usize>: ModelPart {
+    /// The place of the field in the part; `None` where there are not so many.
+    const PLACE: Option<u16> = None;
+
+    /// Type of the values that foreign keys hold.
+    type Value: FieldValue;
+
+    /// Returns the value that points to a row with this part.
+    fn unique_value(&self) -> Option<Self::Value> {
+        None
+    }
+}
+
+/// Returns the place of such a field in a model that takes the part: a place without a field where the part has not so many.
+#[doc(hidden)]
+pub const fn place_of_key<P: PartKey<KEY>, const KEY: usize>(start: usize, number: usize) -> u16 {
+    match P::PLACE {
+        Some(place) => start as u16 + place,
+        None => PK_PLACE - 1 - number as u16,
     }
 }
 
@@ -47,15 +92,16 @@ pub const fn to_field<M, T>(field: Field<M, T>) -> u16 {
 
 /// Takes a field of `M` only; `derive(Model)` writes it beside `to_field`.
 #[doc(hidden)]
-pub const fn is_field_of<M, T>(_: Field<M, T>) {}
+pub const fn is_field_of<M: Model, T>(_: Field<M::Concrete, T>) {}
 
-/// Returns the value of a field without its `Option`; `derive(Model)` writes it.
+/// Returns the value of a field as foreign keys hold it: without its `Option`, of a foreign key the value that it holds. `derive(Model)`
+/// writes it.
 #[doc(hidden)]
-pub fn bare_value<T: FieldValue>(field: &T) -> Option<T::Bare> {
+pub fn bare_value<T: FieldValue, V: FieldValue>(field: &T) -> Option<V> {
     match field.to_value() {
         _ if field.is_unset() => None,
         Value::Null => None,
-        value => T::Bare::from_value(value).ok(),
+        value => V::from_value(value).ok(),
     }
 }
 

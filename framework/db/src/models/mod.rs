@@ -53,28 +53,30 @@ pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
 #[doc(hidden)]
 pub use flatten::{
-    constraints_of, flattened, flattened_length, has_field, held_by, holds_key, indexes_of,
-    part_has, plain_relations, share_a_name, with_parts,
+    constraints_of, flattened, flattened_length, has_field, held_by, holds_key, holds_order,
+    indexes_of, part_has, plain_relations, share_a_name,
 };
 #[doc(hidden)]
-pub use in_order::{next_in_order, order_of_related, set_order_of_related};
+pub use in_order::{order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
-pub use key_field::{KeyField, PointsTo, to_field};
-#[doc(hidden)]
-pub use key_field::{bare_value, is_field_of};
 pub(crate) use key_field::{key_of, place_in};
+pub use key_field::{KeyField, PointsTo, UniqueField, to_field};
+#[doc(hidden)]
+pub use key_field::{PartKey, bare_value, is_field_of, place_of_key};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldMeta, ModelMeta};
 pub use model::{Key, Model};
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
+#[doc(hidden)]
+pub use parent::{clean_parent, save_parent};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use part_options::PartOptions;
 pub use proxy::Proxy;
 #[doc(hidden)]
-pub use proxy::proxied_objects;
+pub use proxy::{FieldAt, proxied_objects};
 pub(crate) use registry::registered_model;
 pub use registry::{register_models, registered_models};
 #[doc(hidden)]

@@ -36,6 +36,14 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// Whether the primary key is made of several fields.
     const COMPOSITE: bool = false;
 
+    /// Whether rows stand in an order among those of one related row: `order_with_respect_to`.
+    #[doc(hidden)]
+    const IN_ORDER: bool = false;
+
+    /// Whether rows extend rows of another table: `parent_link`.
+    #[doc(hidden)]
+    const HAS_PARENT: bool = false;
+
     /// Returns the model's description.
     fn meta() -> &'static ModelMeta;
 
@@ -54,6 +62,10 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
 
     /// Returns the primary key.
     fn key(&self) -> Self::Key;
+
+    /// Returns the row as the model's whose table it is.
+    #[doc(hidden)]
+    fn concrete(&self) -> &Self::Concrete;
 
     /// Returns the value of the field at `index` of the metadata.
     fn value(&self, index: usize) -> Value;
@@ -120,6 +132,58 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         F: FieldValue + PointsTo<Self>,
     {
         super::related_one::related_one(self, field, db)
+    }
+
+    /// Returns the keys of the rows of `M` that point here, in their order, also by a foreign key of a part:
+    /// `question.related_order(Answer::question, db)` is what `question.get_answer_order(db)` is short for.
+    ///
+    /// # Errors
+    /// As the database reports.
+    fn related_order<M: Model<Concrete = M>, F>(
+        &self,
+        field: Field<M, F>,
+        db: &Database,
+    ) -> impl Future<Output = Result<Vec<M::Key>>> + Send
+    where
+        F: FieldValue + PointsTo<Self>,
+    {
+        const { assert!(M::IN_ORDER, "the model has no `order_with_respect_to`") }
+        super::in_order::order_of_related(self, field, db)
+    }
+
+    /// Puts the rows of `M` that point here in the order of these keys: what `question.set_answer_order(keys, db)` is short for.
+    ///
+    /// # Errors
+    /// As the database reports; nothing is changed then.
+    fn set_related_order<M: Model<Concrete = M>, F>(
+        &self,
+        field: Field<M, F>,
+        keys: impl IntoIterator<Item = M::Key> + Send,
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send
+    where
+        F: FieldValue + PointsTo<Self>,
+    {
+        const { assert!(M::IN_ORDER, "the model has no `order_with_respect_to`") }
+        super::in_order::set_order_of_related(self, field, keys.into_iter().collect(), db)
+    }
+
+    /// Returns the row after this one, of a model with `order_with_respect_to`.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is the last, otherwise as the database reports.
+    fn get_next_in_order(&self, db: &Database) -> impl Future<Output = Result<Self>> + Send {
+        const { assert!(Self::IN_ORDER, "the model has no `order_with_respect_to`") }
+        super::in_order::next_in_order(self, true, db)
+    }
+
+    /// Returns the row before this one, of a model with `order_with_respect_to`.
+    ///
+    /// # Errors
+    /// As [`get_next_in_order`](Self::get_next_in_order).
+    fn get_previous_in_order(&self, db: &Database) -> impl Future<Output = Result<Self>> + Send {
+        const { assert!(Self::IN_ORDER, "the model has no `order_with_respect_to`") }
+        super::in_order::next_in_order(self, false, db)
     }
 
     /// Returns the rows that a many-to-many field holds, to ask for, add and remove: `article.many(Article::tags)`, and the
@@ -192,6 +256,30 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         crate::validation::constraints_only(self, exclude, db)
     }
 
+    /// Saves the row that this one extends, and tells whether it is new.
+    #[doc(hidden)]
+    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
+        let _ = db;
+        std::future::ready(Ok(false))
+    }
+
+    /// Asks the row that this one extends.
+    #[doc(hidden)]
+    fn clean_parent(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let _ = (exclude, db);
+        std::future::ready(Ok(()))
+    }
+
+    /// Starts a query over all rows that brings along the rows that they extend.
+    #[doc(hidden)]
+    fn whole_objects() -> QuerySet<Self> {
+        Self::base_objects()
+    }
+
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.
     ///
     /// # Errors
@@ -228,6 +316,14 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::Protected`](crate::Error::Protected) or [`Error::Restricted`](crate::Error::Restricted) when rows that point here forbid it.
     fn delete(&self, db: &Database) -> impl Future<Output = Result<Deleted>> + Send {
         super::delete::delete_instance(self, db)
+    }
+
+    /// Deletes the row and leaves the row that it extends, as Django's `delete(keep_parents=True)`.
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete).
+    fn delete_keep_parents(&self, db: &Database) -> impl Future<Output = Result<Deleted>> + Send {
+        super::delete::delete_keep_parents(self, db)
     }
 
     /// Tells what [`delete`](Self::delete) would delete, and what forbids it.
@@ -290,7 +386,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is gone.
     fn refresh_from_db(&mut self, db: &Database) -> impl Future<Output = Result<()>> + Send {
         async {
-            *self = Self::base_objects().get_by_key(self.key(), db).await?;
+            *self = Self::whole_objects().get_by_key(self.key(), db).await?;
             Ok(())
         }
     }

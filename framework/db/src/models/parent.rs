@@ -1,6 +1,41 @@
 //! Rows that extend a row of another table: Django's multi-table inheritance.
 
-use super::{FieldMeta, ModelMeta};
+use super::{FieldMeta, KeyField, ModelMeta};
+use crate::database::Database;
+use crate::error::Result;
+use crate::fields::ForeignKey;
+use crate::validation::{Cleaning, full_clean};
+
+/// Saves the row that a row extends, where it is loaded, and tells whether it is new; `derive(Model)` calls it.
+#[doc(hidden)]
+pub async fn save_parent<T: KeyField<F>, const F: u16>(
+    link: &mut ForeignKey<T, F>,
+    db: &Database,
+) -> Result<bool> {
+    let Some(row) = link.cached_mut() else {
+        return Ok(false);
+    };
+    let created = super::save::save_table(row, db).await?;
+    link.take_key();
+    Ok(created)
+}
+
+/// Asks the row that a row extends, where it is loaded, as `full_clean`; `derive(Model)` calls it.
+#[doc(hidden)]
+pub async fn clean_parent<T: KeyField<F>, const F: u16>(
+    link: &ForeignKey<T, F>,
+    exclude: &[&str],
+    db: &Database,
+) -> Result<()> {
+    let how = Cleaning {
+        exclude,
+        adding: false,
+    };
+    match link.cached() {
+        Some(row) => full_clean(row, how, db).await,
+        None => Ok(()),
+    }
+}
 
 impl ModelMeta {
     /// Returns the field that points to the row which a row of the model extends, and the model of that row:
@@ -10,5 +45,22 @@ impl ModelMeta {
             let link = field.relation.filter(|relation| relation.parent_link)?;
             Some((field, link.target()))
         })
+    }
+
+    /// Takes from the model that this one extends what it does not say itself; `derive(Model)` calls it with what it says.
+    #[doc(hidden)]
+    pub fn extending(&self, ordering: bool, get_latest_by: bool) -> Self {
+        let parent = self.parent().map_or(self, |(_, parent)| parent);
+        Self {
+            ordering: match ordering {
+                true => self.ordering,
+                false => parent.ordering,
+            },
+            get_latest_by: match get_latest_by {
+                true => self.get_latest_by,
+                false => parent.get_latest_by,
+            },
+            ..*self
+        }
     }
 }

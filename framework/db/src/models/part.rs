@@ -3,6 +3,7 @@
 use super::{Constraint, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions};
 use crate::error::Result;
 use crate::fields::{Auto, RelatedPlan as Plan};
+use crate::query::QuerySet;
 use crate::row::Row;
 use crate::validation::ValidationErrors;
 use crate::value::Value;
@@ -10,8 +11,9 @@ use crate::value::Value;
 /// A struct whose fields models take with `#[field(flatten)]`. `#[derive(ModelPart)]` implements it.
 ///
 /// The columns, look-ups and migrations of the model are as if it had written the fields itself. What the part says with
-/// `#[model(..)]` holds for each model that takes it: constraints, indexes and `unique_together` beside the model's own, `clean`
-/// before the model's own, [other options](PartOptions) where the model says nothing.
+/// `#[model(..)]` holds for each model that takes it and says nothing of the same itself: [options](PartOptions), `objects`, and the
+/// lists of constraints, indexes and `unique_together`, to which a model that has a list of its own adds those of the part by
+/// `..Part`. `clean` runs before the model's own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a part of models",
     note = "`#[field(flatten)]` takes a struct with `#[derive(ModelPart)]`"
@@ -68,6 +70,13 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     /// Whatever that function finds.
     fn clean(&self) -> std::result::Result<(), ValidationErrors> {
         Ok(())
+    }
+
+    /// Returns the rows that the part's `objects` leaves; `None` where neither it nor a part in it names a function.
+    #[doc(hidden)]
+    fn objects<M: Model<Concrete = M>>(fields: Self::Fields<M>) -> Option<QuerySet<M>> {
+        let _ = fields;
+        None
     }
 
     /// Returns the constraints for every model that takes the part.
@@ -127,6 +136,10 @@ impl<P: ModelPart> Model for Abstract<P> {
 
     fn key(&self) -> Auto {
         Auto::UNSET
+    }
+
+    fn concrete(&self) -> &Self {
+        self
     }
 
     fn from_row(row: &Row, offset: usize) -> Result<Self> {

@@ -6,6 +6,8 @@
 pub struct PartOptions {
     /// Default order.
     pub ordering: Option<&'static [&'static str]>,
+    /// The foreign key among whose rows a row has a place.
+    pub order_with_respect_to: Option<&'static str>,
     /// What `latest` and `earliest` sort by.
     pub get_latest_by: Option<&'static [&'static str]>,
     /// The fields by which fixtures may speak of a row.
@@ -29,6 +31,7 @@ impl PartOptions {
     /// Nothing is said.
     pub const PLAIN: Self = Self {
         ordering: None,
+        order_with_respect_to: None,
         get_latest_by: None,
         natural_key: None,
         default_related_name: None,
@@ -48,6 +51,7 @@ impl PartOptions {
         };
         Self {
             ordering: first(self.ordering, other.ordering),
+            order_with_respect_to: first(self.order_with_respect_to, other.order_with_respect_to),
             get_latest_by: first(self.get_latest_by, other.get_latest_by),
             natural_key: first(self.natural_key, other.natural_key),
             default_related_name: first(self.default_related_name, other.default_related_name),
@@ -56,6 +60,17 @@ impl PartOptions {
             verbose_name_plural: first(self.verbose_name_plural, other.verbose_name_plural),
             automatic_plural: plural,
             managed: first(self.managed, other.managed),
+        }
+    }
+}
+
+#[doc(hidden)]
+impl PartOptions {
+    /// Tells whether there is an order beside that by the place.
+    pub const fn has_two_orders(&self) -> bool {
+        match (self.order_with_respect_to, self.ordering) {
+            (Some(_), Some(ordering)) => !ordering.is_empty(),
+            _ => false,
         }
     }
 }

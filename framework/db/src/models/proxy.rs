@@ -8,7 +8,7 @@ use crate::query::QuerySet;
 /// A model over the rows of another, with its own order, query set, names and methods and no table of its own:
 /// `#[derive(Model)] #[model(proxy, ordering = ["name"])] pub struct OrderedPerson(pub Person);`.
 ///
-/// It is a [`Model`] as every other, whose fields are those of the model inside: `OrderedPerson::objects().filter(Person::age.gte(18))`.
+/// It is a [`Model`] as every other, whose fields are those of the model inside: `OrderedPerson::objects().filter(OrderedPerson::age.gte(18))`.
 /// A row holds the model's, which `Deref` gives.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a proxy",
@@ -23,6 +23,22 @@ pub trait Proxy:
 {
     /// The model that it is a view of: perhaps a proxy too.
     type Of: Model;
+}
+
+/// The constant of one of a model's fields, as `Person::age`, by the place of the field in the struct; `derive(Model)` writes it for the
+/// proxies, which have the same constants.
+#[doc(hidden)]
+pub trait FieldAt<const PLACE: usize> {
+    /// Type of the constant.
+    type Constant;
+
+    /// The constant.
+    const CONSTANT: Self::Constant;
+}
+
+impl<P: Proxy<Of: FieldAt<PLACE>>, const PLACE: usize> FieldAt<PLACE> for P {
+    type Constant = <P::Of as FieldAt<PLACE>>::Constant;
+    const CONSTANT: Self::Constant = <P::Of as FieldAt<PLACE>>::CONSTANT;
 }
 
 /// Starts a query over the rows that the own query sets of the model inside have; `derive(Model)` writes it.

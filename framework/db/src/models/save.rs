@@ -36,23 +36,46 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
     let db = db.writing(M::meta());
     let fields = plan.fields.as_deref();
     send_save(row, Stage::Before, false, fields).await?;
-    let mut created = true;
-    if !has_no_key(row)? && !plan.inserts {
+    let created = match M::HAS_PARENT && fields.is_none() {
+        true => Box::pin(save_both(row, plan, db)).await?,
+        false => write(row, plan, false, db).await?,
+    };
+    send_save(row, Stage::After, created, fields).await
+}
+
+/// Writes a row and the one that it extends; tells whether it is new.
+async fn save_both<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
+    let transaction = db.begin().await?;
+    let new = row.save_parent(&transaction).await?;
+    let created = write(row, plan, new, &transaction).await?;
+    transaction.commit().await?;
+    Ok(created)
+}
+
+/// Writes a row that another extends, which sends no signals of its own, as in Django; tells whether it is new.
+pub(super) async fn save_table<M: Model>(row: &mut M, db: &Database) -> Result<bool> {
+    let new = M::HAS_PARENT && row.save_parent(db).await?;
+    write(row, &SavePlan::default(), new, db).await
+}
+
+/// Updates or inserts the row, and tells whether it is new, as it is where the row that it extends is.
+async fn write<M: Model>(row: &mut M, plan: &SavePlan, new: bool, db: &Database) -> Result<bool> {
+    if !has_no_key(row)? && !plan.inserts && !new {
         stamp(row, false, plan)?;
-        created = !update_existing(row, plan, db).await?;
+        if update_existing(row, plan, db).await? {
+            return Ok(false);
+        }
     } else if plan.updates || plan.fields.is_some() {
         return Err(Error::programming(
             "Cannot force an update in save() with no primary key.",
         ));
     }
-    if created {
-        if let Some(error) = plan.missed() {
-            return Err(error);
-        }
-        // Boxed as the other rare ways are: the usual one makes room for all of them.
-        Box::pin(insert_row(row, db)).await?;
+    if let Some(error) = plan.missed() {
+        return Err(error);
     }
-    send_save(row, Stage::After, created, fields).await
+    // Boxed as the other rare ways are: the usual one makes room for all of them.
+    Box::pin(insert_row(row, db)).await?;
+    Ok(true)
 }
 
 pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
@@ -60,7 +83,15 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     db.allow_relations(&row)?;
     let db = db.writing(M::meta());
     send_save(&row, Stage::Before, false, None).await?;
-    insert_row(&mut row, db).await?;
+    match M::HAS_PARENT {
+        true => {
+            let transaction = db.begin().await?;
+            row.save_parent(&transaction).await?;
+            insert_row(&mut row, &transaction).await?;
+            transaction.commit().await?;
+        }
+        false => insert_row(&mut row, db).await?,
+    }
     send_save(&row, Stage::After, true, None).await?;
     Ok(row)
 }

@@ -28,6 +28,12 @@ pub(crate) struct Cleaning<'n> {
 /// Asks everything.
 pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Database) -> Result<()> {
     let mut errors = ValidationErrors::new();
+    if M::HAS_PARENT {
+        match row.clean_parent(how.exclude, db).await {
+            Err(Error::Validation(of_parent)) => errors.extend(of_parent),
+            other => other?,
+        }
+    }
     for (index, field) in M::meta().fields.iter().enumerate() {
         if !how.exclude.contains(&field.name) {
             clean_field(field, &row.value(index), &mut errors, db).await?;
@@ -70,6 +76,9 @@ async fn clean_field(
     db: &Database,
 ) -> Result<()> {
     let empty = is_empty(value);
+    if field.relation.is_some_and(|relation| relation.parent_link) {
+        return Ok(());
+    }
     if field.generated.is_some() || (field.db_default.is_some() && value.is_null()) {
         return Ok(());
     }

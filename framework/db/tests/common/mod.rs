@@ -228,6 +228,20 @@ pub async fn errors<M: Model>(row: &M, db: &Database) -> serde_json::Value {
     told(row.full_clean(db).await)
 }
 
+/// The texts of what `full_clean` found, by field: Django's `message_dict`.
+pub fn message_dict(answer: nuages_db::Result<()>) -> serde_json::Value {
+    let Err(Error::Validation(errors)) = answer else {
+        panic!("nothing was wrong");
+    };
+    let texts = |(field, errors): (&str, &[nuages_db::validation::ValidationError])| {
+        let errors = errors.iter();
+        let texts = errors.map(|error| json!(error.to_string())).collect();
+        (field.to_owned(), texts)
+    };
+    let errors: serde_json::Map<_, serde_json::Value> = errors.iter().map(texts).collect();
+    errors.into()
+}
+
 /// The same of an answer.
 pub fn told(answer: nuages_db::Result<()>) -> serde_json::Value {
     match answer {

@@ -85,4 +85,30 @@ struct NoKeyInside {
     stamps: Stamps,
 }
 
+#[derive(ModelPart, Clone)]
+#[model(crate = crate::root, order_with_respect_to = "article")]
+struct Placed {
+    #[field(on_delete = CASCADE)]
+    article: ForeignKey<Article>,
+    _order: i32,
+}
+
+// An order of its own beside that by the place (models.E021).
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "press", ordering = ["article"])]
+struct TwoOrders {
+    id: Auto,
+    #[field(flatten)]
+    placed: Placed,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "press", order_with_respect_to = "created")]
+struct NoForeignKey {
+    id: Auto,
+    #[field(flatten)]
+    stamps: Stamps,
+    _order: i32,
+}
+
 fn main() {}

@@ -5,7 +5,11 @@ mod root {
 }
 
 #[derive(Model, Clone)]
-#[model(crate = crate::root, app_label = "weblog")]
+#[model(
+    crate = crate::root,
+    app_label = "weblog",
+    constraints = [UniqueConstraint::on(Self::name).condition(Self::id.gt(1)).name("late_names")]
+)]
 struct Blog {
     id: Auto,
     #[field(unique)]

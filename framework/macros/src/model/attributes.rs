@@ -1,6 +1,7 @@
 //! The attributes `#[model(..)]` and `#[field(..)]`.
 
 use syn::meta::ParseNestedMeta;
+use syn::parse::Parse as _;
 use syn::punctuated::Punctuated;
 use syn::token::Bracket;
 use syn::{
@@ -8,6 +9,7 @@ use syn::{
 };
 
 use super::attribute_values::{flag, index, one_of, pairs, setting, strings, text_of};
+use super::listed::{Listed, listed};
 
 const MODEL: &str = "app_label, db_table, db_table_comment, primary_key, ordering, order_with_respect_to, get_latest_by, default_related_name, verbose_name, verbose_name_plural, unique_together, indexes, constraints, natural_key, managed, permissions, default_permissions, required_db_vendor, required_db_features, clean, objects, proxy, swappable, crate";
 const FIELD: &str = "max_length, default, blank, unique, primary_key, db_index, db_column, verbose_name, help_text, editable, \
@@ -57,9 +59,9 @@ pub(super) struct ModelAttributes {
     pub(super) order_with_respect_to: Option<LitStr>,
     pub(super) default_related_name: Option<LitStr>,
     pub(super) db_table_comment: Option<LitStr>,
-    pub(super) unique_together: Vec<Vec<LitStr>>,
-    pub(super) indexes: Vec<Index>,
-    pub(super) constraints: Vec<Expr>,
+    pub(super) unique_together: Vec<Listed<Vec<LitStr>>>,
+    pub(super) indexes: Vec<Listed<Index>>,
+    pub(super) constraints: Vec<Listed<Expr>>,
     pub(super) unmanaged: bool,
     pub(super) permissions: Vec<(LitStr, LitStr)>,
     /// `None` are Django's four.
@@ -158,6 +160,11 @@ impl ModelAttributes {
         Ok(parsed)
     }
 
+    /// Tells whether the option was said, perhaps to say that there is nothing.
+    pub(super) fn says(&self, option: &str) -> bool {
+        self.names.iter().any(|said| said == option)
+    }
+
     fn entry(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let Some(name) = meta.path.get_ident() else {
             return Err(meta.error(format!("`#[model(..)]` takes {MODEL}")));
@@ -196,37 +203,27 @@ impl ModelAttributes {
                 bracketed!(content in value);
                 if content.peek(LitStr) {
                     let names = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
-                    self.unique_together.push(names.into_iter().collect());
+                    let names = names.into_iter().collect();
+                    self.unique_together.push(Listed::Own(names));
                     return Ok(());
                 }
-                while !content.is_empty() {
-                    self.unique_together.push(strings(&content)?);
-                    if !content.is_empty() {
-                        content.parse::<Token![,]>()?;
-                    }
-                }
+                self.unique_together.extend(listed(&content, strings)?);
             }
             "indexes" => {
                 let content;
                 let value = meta.value()?;
                 bracketed!(content in value);
-                while !content.is_empty() {
-                    self.indexes.push(if content.peek(Bracket) {
-                        index(&content)?
-                    } else {
-                        Index::Expression(content.parse()?)
-                    });
-                    if !content.is_empty() {
-                        content.parse::<Token![,]>()?;
-                    }
-                }
+                self.indexes
+                    .extend(listed(&content, |one| match one.peek(Bracket) {
+                        true => index(one),
+                        false => one.parse().map(Index::Expression),
+                    })?);
             }
             "constraints" => {
                 let content;
                 let value = meta.value()?;
                 bracketed!(content in value);
-                let constraints = Punctuated::<Expr, Token![,]>::parse_terminated(&content)?;
-                self.constraints.extend(constraints);
+                self.constraints.extend(listed(&content, Expr::parse)?);
             }
             other => {
                 return Err(Error::new(

@@ -8,6 +8,7 @@ use super::attributes::{FieldAttributes, Index, ModelAttributes};
 use super::computed::inner_of_db_default;
 use super::initial::is_literal;
 use super::key_fields;
+use super::listed::own;
 use super::option_checks::{through, way_back};
 use super::parse::{Field, Model, is_option, last_segment, plain};
 use super::target::generic;
@@ -86,8 +87,9 @@ fn flattened(attributes: &FieldAttributes) -> Result<()> {
 
 /// Refuses what only a model can say.
 pub(super) fn part(part: &Model) -> Result<()> {
-    const OPTIONS: [&str; 13] = [
+    const OPTIONS: [&str; 15] = [
         "ordering",
+        "order_with_respect_to",
         "get_latest_by",
         "natural_key",
         "default_related_name",
@@ -99,6 +101,7 @@ pub(super) fn part(part: &Model) -> Result<()> {
         "indexes",
         "constraints",
         "clean",
+        "objects",
         "crate",
     ];
     let other = part
@@ -354,17 +357,12 @@ pub(super) fn mentions(attributes: &ModelAttributes) -> Vec<Mention<'_>> {
         let names = [first, without_id];
         mentions.push(mention(literal, "ordering", "models.E015", bare, &names));
     }
-    let indexes = attributes.indexes.iter().filter_map(|index| match index {
+    let indexes = own(&attributes.indexes).filter_map(|index| match index {
         Index::Fields(_, fields) => Some(fields),
         Index::Expression(_) => None,
     });
     let sets = std::iter::once(("natural_key", &attributes.natural_key))
-        .chain(
-            attributes
-                .unique_together
-                .iter()
-                .map(|set| ("unique_together", set)),
-        )
+        .chain(own(&attributes.unique_together).map(|set| ("unique_together", set)))
         .chain(indexes.map(|fields| ("indexes", fields)));
     for (place, literals) in sets {
         for literal in literals {

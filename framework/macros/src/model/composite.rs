@@ -104,12 +104,15 @@ pub(super) fn component(field: &Field, root: &TokenStream) -> (TokenStream, Toke
     }
 }
 
+/// The type of the key, where it is made of several fields.
+pub(super) fn constant_type(model: &Model, root: &TokenStream) -> Option<TokenStream> {
+    let is_composite = !model.attributes.primary_key.is_empty();
+    is_composite.then(|| key(model, root).0)
+}
+
 /// The constant `pk`, for queries.
 pub(super) fn constant(model: &Model, root: &TokenStream) -> Option<TokenStream> {
-    if model.attributes.primary_key.is_empty() {
-        return None;
-    }
-    let (ty, _) = key(model, root);
+    let ty = constant_type(model, root)?;
     Some(quote! {
         /// The composite primary key, for queries.
         pub const pk: #root::db::Field<Self, #ty> = #root::db::Field::new(#root::db::models::PK_PLACE);

@@ -5,14 +5,19 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Error, Result};
 
-use super::attributes::{Index, ModelAttributes};
+use super::attributes::ModelAttributes;
 use super::composite;
 use super::computed::{computed_functions, inner_of_db_default};
+use super::declared::declared;
+use super::field_list;
+use super::in_order;
 use super::initial::default;
 use super::key_fields;
 use super::limit::limit_functions;
 use super::many_meta::many_constants;
 use super::meta::meta;
+use super::options::Options;
+use super::parent;
 use super::parse::Model;
 use super::parts;
 use super::places::Placed;
@@ -35,29 +40,29 @@ pub(super) fn root_of(attributes: &ModelAttributes) -> Result<TokenStream> {
 pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let root = root(model)?;
     let name = &model.name;
-    let meta = meta(model, &root)?;
+    let described = parent::described(model, &meta(model, &root)?, &root);
+    let parent = parent::methods(model, &root);
+    let options = Options::of(model).constant(model, &root);
     let constants = constants(model, &root);
     let many = many_constants(model, &root);
     let computed = computed_functions(model, &root);
     let limits = limit_functions(model, &root);
-    let in_order = reverse::in_order(model, &root);
     let traits = reverse::traits(model, &root)?;
     let row = row_methods(model, &root);
     let values = value_methods(model, &root);
     let default = default(model, &root)?;
     let clean = clean(model, &root);
-    let checks = parts::checks(model, &root);
+    let mut checks = parts::checks(model, &root);
+    if !checks.is_empty() {
+        checks.push(in_order::check_parts(model, &root));
+    }
     let held = parts::held(model, &root);
     let key_fields = key_fields::key_fields(model, &root);
+    let list = field_list::list(model, &root);
     let belong = key_fields::belong(model, &root);
     let declared = declared(model, &root);
-    let objects = model.attributes.objects.as_ref().map(|function| {
-        quote_spanned! {function.span()=>
-            fn objects() -> #root::db::QuerySet<Self> {
-                #function(Self::base_objects())
-            }
-        }
-    });
+    let objects = objects(model, &root);
+    let in_order = in_order::declared(model);
     let (key_type, key) = key(model, &root)?;
     let pk = composite::constant(model, &root);
     let is_composite = !model.attributes.primary_key.is_empty();
@@ -71,7 +76,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #(#computed)*
             #(#limits)*
             #(#belong)*
-            #in_order
+            #options
         }
 
         #[automatically_derived]
@@ -79,14 +84,19 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             type Concrete = Self;
             type Key = #key_type;
             const COMPOSITE: bool = #is_composite;
+            #in_order
+            #parent
 
             fn meta() -> &'static #root::db::models::ModelMeta {
-                static META: #root::db::models::ModelMeta = #meta;
-                &META
+                #described
             }
 
             fn key(&self) -> Self::Key {
                 #key
+            }
+
+            fn concrete(&self) -> &Self {
+                self
             }
 
             #declared
@@ -99,8 +109,38 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         #default
         #traits
         #(#key_fields)*
+        #list
         #(#held)*
         #(#checks)*
+    })
+}
+
+/// `objects`: the rows that the function of the model leaves, otherwise those of its first part that has one.
+fn objects(model: &Model, root: &TokenStream) -> Option<TokenStream> {
+    let body = match &model.attributes.objects {
+        Some(function) => quote_spanned!(function.span()=> #function(Self::base_objects())),
+        None => {
+            let parts = model.parts().map(|part| (&part.kind, &part.name));
+            let (types, names): (Vec<_>, Vec<_>) = parts.unzip();
+            if types.is_empty() {
+                return None;
+            }
+            quote! {
+                #(
+                    if let ::std::option::Option::Some(rows) =
+                        <#types as #root::db::models::ModelPart>::objects::<Self>(Self::#names)
+                    {
+                        return rows;
+                    }
+                )*
+                Self::base_objects()
+            }
+        }
+    };
+    Some(quote! {
+        fn objects() -> #root::db::QuerySet<Self> {
+            #body
+        }
     })
 }
 
@@ -189,47 +229,4 @@ pub(super) fn clean(model: &Model, root: &TokenStream) -> Option<TokenStream> {
             errors.into_result()
         }
     })
-}
-
-/// `constraints` and `indexes`: the expressions of the attribute, with `Self` the model.
-pub(super) fn declared(model: &Model, root: &TokenStream) -> TokenStream {
-    let attributes = &model.attributes;
-    let owner = model.queried(root);
-    let parts: Vec<_> = model.parts().map(|part| &part.kind).collect();
-    let declares = |own: bool| own || !parts.is_empty();
-    let constraints = declares(!attributes.constraints.is_empty()).then(|| {
-        let constraints = attributes.constraints.iter().map(|constraint| {
-            quote_spanned!(constraint.span()=>
-                #root::db::models::IntoConstraint::<#owner>::into_constraint(#constraint)
-            )
-        });
-        quote! {
-            fn constraints() -> ::std::vec::Vec<#root::db::models::Constraint<#owner>> {
-                let own: ::std::vec::Vec<#root::db::models::Constraint<#owner>> =
-                    ::std::vec::Vec::from([#(#constraints),*]);
-                #root::db::models::with_parts(own, [
-                    #(#root::db::models::constraints_of::<#parts, #owner>()),*
-                ])
-            }
-        }
-    });
-    let indexes = declares(!attributes.indexes.is_empty()).then(|| {
-        let indexes = attributes.indexes.iter().map(|index| match index {
-            Index::Fields(name, fields) => {
-                let name = name.iter();
-                quote!(#root::db::models::Index::<#owner>::fields([#(#fields),*]) #(.name(#name))*)
-            }
-            Index::Expression(index) => quote!(#index),
-        });
-        quote! {
-            fn indexes() -> ::std::vec::Vec<#root::db::models::Index<#owner>> {
-                let own: ::std::vec::Vec<#root::db::models::Index<#owner>> =
-                    ::std::vec::Vec::from([#(#indexes),*]);
-                #root::db::models::with_parts(own, [
-                    #(#root::db::models::indexes_of::<#parts, #owner>()),*
-                ])
-            }
-        }
-    });
-    quote!(#constraints #indexes)
 }

@@ -6,7 +6,9 @@ use syn::{Error, Ident, LitStr, Result};
 
 use super::attributes::ModelAttributes;
 use super::composite;
-use super::field_meta::{field_meta, optional};
+use super::declared::unique_together;
+use super::field_meta::field_meta;
+use super::in_order;
 use super::many_meta::many_meta;
 use super::options::Options;
 use super::parse::{Field, Model, plain};
@@ -25,10 +27,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         LitStr::value,
     );
     let options = Options::of(model);
-    let ordering = match attributes.order_with_respect_to {
-        Some(_) => quote!(&["_order"]),
-        None => options.or_else("ordering", list(&attributes.ordering)),
-    };
+    let ordering = options.or_else("ordering", list(&attributes.ordering));
+    let ordering = in_order::ordering(model, ordering, root);
     let natural_key = options.or_else("natural_key", list(&attributes.natural_key));
     let get_latest_by = options.or_else("get_latest_by", list(&attributes.get_latest_by));
     let verbose_name = options.or_else("verbose_name", quote!(#verbose_name));
@@ -36,11 +36,11 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let verbose_name_plural = options.or_else("verbose_name_plural", verbose_name_plural);
     let default_related_name = options.or("default_related_name", &attributes.default_related_name);
     let db_table_comment = options.or("db_table_comment", &attributes.db_table_comment);
-    let order_with_respect_to = optional(attributes.order_with_respect_to.as_ref());
+    let order_with_respect_to =
+        options.or("order_with_respect_to", &attributes.order_with_respect_to);
     let swappable = optional(attributes.swappable.as_ref());
     let managed = !attributes.unmanaged;
     let managed = options.or_else("managed", quote!(#managed));
-    let inherited = options.constant(model, root);
     let struct_name = &model.name;
     let unique_together = unique_together(model, root);
     let model_name = &model.name;
@@ -49,7 +49,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let fields = fields(model, root)?;
     let composite = composite::meta(model, root);
     let many = many_to_many(model, root)?;
-    let meta = quote! {
+    Ok(quote! {
         #root::db::models::ModelMeta {
             app_label: #app_label,
             name: #name,
@@ -84,10 +84,6 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
                 &STATEMENTS
             },
         }
-    };
-    Ok(match inherited {
-        Some(inherited) => quote!({ #inherited #meta }),
-        None => meta,
     })
 }
 
@@ -145,7 +141,7 @@ pub(super) fn fields(model: &Model, root: &TokenStream) -> Result<TokenStream> {
 }
 
 /// One list of several.
-fn flattened(
+pub(super) fn flattened(
     root: &TokenStream,
     of: &TokenStream,
     runs: &[TokenStream],
@@ -218,24 +214,6 @@ fn relation_runs(
     let own = own.collect::<Result<Vec<_>>>()?;
     runs.push(quote!(&[#(#own),*]));
     Ok(runs)
-}
-
-/// What the model says is unique together, and what its parts say.
-pub(super) fn unique_together(model: &Model, root: &TokenStream) -> TokenStream {
-    let own = model.attributes.unique_together.iter();
-    let own = own.map(|names| quote!(&[#(#names),*]));
-    let mut runs = vec![quote!(&[#(#own),*])];
-    for part in model.parts() {
-        let ty = &part.kind;
-        runs.push(quote!(<#ty as #root::db::models::ModelPart>::UNIQUE_TOGETHER));
-    }
-    match runs.as_slice() {
-        [own] => own.clone(),
-        runs => {
-            let names = quote!(&'static [&'static str]);
-            flattened(root, &names, runs, &quote!(&[]))
-        }
-    }
 }
 
 pub(super) fn app_label(model: &Model) -> Result<String> {

@@ -4,7 +4,8 @@ use syn::{Ident, LitStr, Result};
 
 use super::attributes::FieldAttributes;
 use super::checks::refuse;
-use super::parse::{Field, Model, last_segment};
+use super::in_order;
+use super::parse::{Field, Model};
 
 /// Checks the names of a relation's way back, which may hold `%(class)s` and `%(app_label)s`.
 pub(super) fn way_back(attributes: &FieldAttributes) -> Result<()> {
@@ -72,10 +73,7 @@ pub(super) fn options(model: &Model) -> Result<()> {
     if model.parts().next().is_none() {
         named_fields(model)?;
     }
-    match &attributes.order_with_respect_to {
-        Some(name) => order(model, name),
-        None => Ok(()),
-    }
+    in_order::check(model)
 }
 
 /// Refuses names of fields that the model does not have.
@@ -104,31 +102,6 @@ fn named_fields(model: &Model) -> Result<()> {
             );
             return refuse(name.span(), &message);
         }
-    }
-    Ok(())
-}
-
-/// Checks the foreign key and the field that holds the place.
-fn order(model: &Model, name: &LitStr) -> Result<()> {
-    if !model.attributes.ordering.is_empty() {
-        return refuse(
-            name.span(),
-            "'ordering' and 'order_with_respect_to' cannot be used together. (models.E021)",
-        );
-    }
-    let named = |name: &str| model.columns().find(|field| field.plain_name() == name);
-    if named(&name.value()).is_none_or(|field| !field.foreign_key) {
-        return refuse(
-            name.span(),
-            "`order_with_respect_to` names a foreign key of this model: its rows stand in an order among those of one related row",
-        );
-    }
-    let order = named("_order").and_then(|field| last_segment(&field.kind));
-    if order.is_none_or(|name| name != "i32") {
-        return refuse(
-            name.span(),
-            "a model with `order_with_respect_to` keeps the order in a field of its own: add `pub _order: i32,`",
-        );
     }
     Ok(())
 }

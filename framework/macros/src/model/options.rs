@@ -2,31 +2,33 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use super::attributes::ModelAttributes;
 use super::parse::Model;
 
 /// Where the options of a model come from.
-pub(super) struct Options {
-    has_parts: bool,
+pub(super) struct Options<'m> {
+    /// The model, where it has parts.
+    of: Option<&'m Ident>,
 }
 
-impl Options {
-    pub(super) fn of(model: &Model) -> Self {
+impl<'m> Options<'m> {
+    pub(super) fn of(model: &'m Model) -> Self {
+        let has_parts = model.parts().next().is_some();
         Self {
-            has_parts: model.parts().next().is_some(),
+            of: has_parts.then_some(&model.name),
         }
     }
 
     /// An option of the model or of its parts, and what it is where neither says it.
     pub(super) fn or_else(&self, name: &str, otherwise: TokenStream) -> TokenStream {
-        if !self.has_parts {
+        let Some(model) = self.of else {
             return otherwise;
-        }
+        };
         let name = format_ident!("{name}");
         quote! {
-            match OPTIONS.#name {
+            match #model::__OPTIONS.#name {
                 ::std::option::Option::Some(value) => value,
                 ::std::option::Option::None => #otherwise,
             }
@@ -36,17 +38,21 @@ impl Options {
     /// An option that may be said by nobody.
     pub(super) fn or(&self, name: &str, own: &Option<LitStr>) -> TokenStream {
         let name = format_ident!("{name}");
-        match self.has_parts {
-            true => quote!(OPTIONS.#name),
-            false => super::field_meta::optional(own.as_ref()),
+        match self.of {
+            Some(model) => quote!(#model::__OPTIONS.#name),
+            None => super::field_meta::optional(own.as_ref()),
         }
     }
 
     /// The constant that the others speak of.
     pub(super) fn constant(&self, model: &Model, root: &TokenStream) -> Option<TokenStream> {
         let options = options(model, root);
-        self.has_parts
-            .then(|| quote!(const OPTIONS: #root::db::models::PartOptions = #options;))
+        self.of.map(|_| {
+            quote! {
+                #[doc(hidden)]
+                const __OPTIONS: #root::db::models::PartOptions = #options;
+            }
+        })
     }
 }
 
@@ -61,6 +67,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
         .map(|name| format!("{}s", name.value()));
     let plural = said(attributes, "verbose_name", quote!(#plural));
     let ordering = list("ordering", &attributes.ordering);
+    let order_with_respect_to = text("order_with_respect_to", &attributes.order_with_respect_to);
     let get_latest_by = list("get_latest_by", &attributes.get_latest_by);
     let natural_key = list("natural_key", &attributes.natural_key);
     let default_related_name = text("default_related_name", &attributes.default_related_name);
@@ -73,6 +80,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
     quote! {
         #root::db::models::PartOptions {
             ordering: #ordering,
+            order_with_respect_to: #order_with_respect_to,
             get_latest_by: #get_latest_by,
             natural_key: #natural_key,
             default_related_name: #default_related_name,
@@ -87,7 +95,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
 }
 
 fn said(attributes: &ModelAttributes, name: &str, value: TokenStream) -> TokenStream {
-    match attributes.names.iter().any(|said| said == name) {
+    match attributes.says(name) {
         true => quote!(::std::option::Option::Some(#value)),
         false => quote!(::std::option::Option::None),
     }

@@ -3,13 +3,15 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Result;
+use syn::spanned::Spanned as _;
 
 use super::checks::mentions;
 use super::composite::component;
 use super::computed::{computed_functions, inner_of_db_default};
-use super::expand::{clean, constants, declared, root};
+use super::declared::{self, declared};
+use super::expand::{clean, constants, root};
 use super::initial::default;
-use super::key_fields::belong;
+use super::key_fields::{belong, part_keys};
 use super::limit::limit_functions;
 use super::meta;
 use super::options::options;
@@ -30,7 +32,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let metas = meta::fields(part, &root)?;
     let many = meta::many_of_part(part, &root)?;
     let options = options(part, &root);
-    let unique_together = meta::unique_together(part, &root);
+    let unique_together = declared::unique_together(part, &root);
     let declared = declared(part, &root);
     let clean = clean(part, &root);
     let row = row_methods(part, &root);
@@ -39,6 +41,8 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let key = key(part, &root);
     let checks = checks(part, &root);
     let belong = belong(part, &root);
+    let keys = part_keys(part, &root);
+    let objects = objects(part, &root);
     Ok(quote! {
         #fields_type
 
@@ -71,12 +75,14 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
 
             #declared
             #clean
+            #objects
             #row
             #values
         }
 
         #default
         #key
+        #(#keys)*
         #(#checks)*
     })
 }
@@ -176,6 +182,39 @@ fn key(part: &Model, root: &TokenStream) -> Option<TokenStream> {
             fn key(&self) -> Self::Key {
                 #value
             }
+        }
+    })
+}
+
+/// `objects`: the rows that the function of the part leaves, otherwise those of its first part that has one.
+fn objects(part: &Model, root: &TokenStream) -> Option<TokenStream> {
+    let model_part = quote!(#root::db::models::ModelPart);
+    let body = match &part.attributes.objects {
+        Some(function) => quote_spanned! {function.span()=>
+            ::std::option::Option::Some(#function(<M as #root::db::models::Model>::base_objects(), fields))
+        },
+        None => {
+            let parts = part.parts().map(|part| (&part.kind, &part.name));
+            let (types, names): (Vec<_>, Vec<_>) = parts.unzip();
+            if types.is_empty() {
+                return None;
+            }
+            quote! {
+                #(
+                    let rows = <#types as #model_part>::objects::<M>(fields.#names);
+                    if rows.is_some() {
+                        return rows;
+                    }
+                )*
+                ::std::option::Option::None
+            }
+        }
+    };
+    Some(quote! {
+        fn objects<M: #root::db::models::Model<Concrete = M>>(
+            fields: Self::Fields<M>,
+        ) -> ::std::option::Option<#root::db::QuerySet<M>> {
+            #body
         }
     })
 }

@@ -7,6 +7,7 @@ use syn::{Data, DeriveInput, Error, Fields, Result, Type};
 
 use super::attributes::ModelAttributes;
 use super::expand::root_of;
+use super::field_list;
 use super::meta::{Names, names};
 use super::permissions;
 
@@ -65,12 +66,15 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
     let model = quote!(#root::db::models::Model);
     let meta = quote!(#root::db::models::ModelMeta);
     let delegated = delegated(of, &root);
+    let fields = field_list::taken(name, &input.vis, of);
     Ok(quote! {
         #[automatically_derived]
         impl #model for #name {
             type Concrete = <#of as #model>::Concrete;
             type Key = <#of as #model>::Key;
             const COMPOSITE: bool = <#of as #model>::COMPOSITE;
+            const IN_ORDER: bool = <#of as #model>::IN_ORDER;
+            const HAS_PARENT: bool = <#of as #model>::HAS_PARENT;
 
             fn meta() -> &'static #meta {
                 static META: ::std::sync::LazyLock<#meta> = ::std::sync::LazyLock::new(|| {
@@ -101,6 +105,8 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
 
             #delegated
         }
+
+        #fields
 
         #[automatically_derived]
         impl #root::db::models::Proxy for #name {
@@ -161,6 +167,25 @@ fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
 
         fn key(&self) -> Self::Key {
             #model::key(&self.0)
+        }
+
+        fn save_parent(
+            &mut self,
+            db: &#db::Database,
+        ) -> impl ::std::future::Future<Output = #db::Result<bool>> + ::std::marker::Send {
+            #model::save_parent(&mut self.0, db)
+        }
+
+        fn clean_parent(
+            &self,
+            exclude: &[&str],
+            db: &#db::Database,
+        ) -> impl ::std::future::Future<Output = #db::Result<()>> + ::std::marker::Send {
+            #model::clean_parent(&self.0, exclude, db)
+        }
+
+        fn concrete(&self) -> &Self::Concrete {
+            #model::concrete(&self.0)
         }
 
         fn value(&self, index: usize) -> #value {

@@ -133,32 +133,6 @@ fn order_of_related(model: &Model, field: &Field, root: &TokenStream) -> Option<
     })
 }
 
-/// The methods of a row that stands in an order among those of the same related row.
-pub(super) fn in_order(model: &Model, root: &TokenStream) -> Option<TokenStream> {
-    ordering_field(model)?;
-    let visibility = &model.visibility;
-    let method = |name: &str, what: &str, forward: bool| {
-        let name = format_ident!("{name}");
-        quote! {
-            #[doc = #what]
-            ///
-            /// # Errors
-            /// `DoesNotExist` when there is none, otherwise as the database reports.
-            #[allow(dead_code)]
-            #visibility async fn #name(&self, db: &#root::db::Database) -> #root::db::Result<Self> {
-                #root::db::models::next_in_order(self, #forward, db).await
-            }
-        }
-    };
-    let next = method("get_next_in_order", "Returns the row after this one.", true);
-    let previous = method(
-        "get_previous_in_order",
-        "Returns the row before this one.",
-        false,
-    );
-    Some(quote!(#next #previous))
-}
-
 /// The name of the way back; `None` where there is none.
 fn accessor(model: &Model, field: &Field) -> Result<Option<String>> {
     let default = model.attributes.default_related_name.as_ref();

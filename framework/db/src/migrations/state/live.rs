@@ -26,6 +26,9 @@ impl ModelState {
         options.swappable = meta.swappable.map(str::to_owned);
         options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
         options.db_table_comment = meta.db_table_comment.map(str::to_owned);
+        if let Some((_, parent)) = meta.parent() {
+            options.meta.clear_inherited(meta, parent);
+        }
         // The order by place goes without saying.
         if meta.order_with_respect_to.is_some() {
             options.meta.ordering.clear();
@@ -44,12 +47,7 @@ impl ModelState {
     fn of_proxy(meta: &ModelMeta, of: &ModelMeta) -> Self {
         let mut options = meta_options(meta);
         options.proxy = Some(format!("{}.{}", of.app_label, of.name.to_lowercase()));
-        if meta.ordering == of.ordering {
-            options.ordering.clear();
-        }
-        if meta.get_latest_by == of.get_latest_by {
-            options.get_latest_by.clear();
-        }
+        options.clear_inherited(meta, of);
         Self {
             app_label: meta.app_label.to_owned(),
             name: meta.name.to_owned(),
@@ -75,6 +73,18 @@ fn fields(meta: &ModelMeta) -> Vec<(String, FieldState)> {
         .chain(many)
         .map(|(name, field)| (name.to_owned(), field))
         .collect()
+}
+
+impl MetaOptions {
+    /// Leaves out what the model has from the one that it is a proxy of, or that it extends.
+    fn clear_inherited(&mut self, meta: &ModelMeta, of: &ModelMeta) {
+        if meta.ordering == of.ordering {
+            self.ordering.clear();
+        }
+        if meta.get_latest_by == of.get_latest_by {
+            self.get_latest_by.clear();
+        }
+    }
 }
 
 /// The options of a live model that do not touch its table.
