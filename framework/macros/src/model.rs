@@ -1,6 +1,5 @@
 //! `derive(Model)`: parse the struct into a [`parse::Model`], write its metadata and its decoding.
 
-mod attribute_values;
 mod attributes;
 mod checks;
 mod choices;
