@@ -125,6 +125,7 @@ pub trait PointsTo<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: KeyField<F>, R: Replaces<T>, const F: u16> PointsTo<R> for ForeignKey<T, F>
 where
     T::Value: Eq + std::hash::Hash,
@@ -136,6 +137,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: KeyField<F>, R: Replaces<T>, const F: u16> PointsTo<R> for Option<ForeignKey<T, F>>
 where
     T::Value: Eq + std::hash::Hash,

@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function, Spread};
 use super::{
-    Condition, Expression, Field, Integer, IntoExpression, IntoOrdering, Number, Ordering,
-    Reversed, Text,
+    Condition, Expression, Field, Integer, IntoCondition, IntoExpression, IntoOrdering, Number,
+    Ordering, Reversed, Text,
 };
 use crate::fields::FieldValue;
 use crate::models::Model;
@@ -69,7 +69,8 @@ impl<M, T> Aggregate<M, T> {
 
     /// Takes only rows that hold the condition, as Django's `filter=`.
     #[must_use]
-    pub fn filter(mut self, condition: Condition<M>) -> Self {
+    pub fn filter(mut self, condition: impl IntoCondition<M>) -> Self {
+        let condition = condition.into_condition();
         self.node.filter = Some(match self.node.filter.take() {
             Some(known) => super::ast::Node::All(vec![known, condition.node]),
             None => condition.node,

@@ -71,23 +71,31 @@ impl<M> Assignment<M> {
 }
 
 /// One assignment, a tuple of them or a list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not set fields of `{M}`",
+    label = "expected what `set` makes",
+    note = "a field is set by Book::pages.set(300) or Book::pages.set(Book::pages + 1); several are a tuple of up to twelve, or a list"
+)]
 pub trait Assignments<M> {
     /// Returns the assignments in order.
     fn into_assignments(self) -> Vec<Assignment<M>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Assignments<M> for Assignment<M> {
     fn into_assignments(self) -> Vec<Self> {
         vec![self]
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> Assignments<M> for Vec<Assignment<M>> {
     fn into_assignments(self) -> Self {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, const N: usize> Assignments<M> for [Assignment<M>; N] {
     fn into_assignments(self) -> Vec<Assignment<M>> {
         self.into()
@@ -96,6 +104,7 @@ impl<M, const N: usize> Assignments<M> for [Assignment<M>; N] {
 
 macro_rules! assignments {
     ($($name:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<M> Assignments<M> for ($(assignments!(@ $name M),)+) {
             fn into_assignments(self) -> Vec<Assignment<M>> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]

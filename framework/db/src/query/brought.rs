@@ -101,6 +101,7 @@ impl<M: Model, T: Model> ManyField<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, R: Model<Concrete = R>, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
     type Rows = Vec<R>;
 

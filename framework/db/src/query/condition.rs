@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
 use super::subquery::{InShape, OneOf};
-use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Text, Window};
+use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Window};
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -44,72 +43,6 @@ impl<M> Clone for Condition<M> {
 impl<M> fmt::Debug for Condition<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.node.fmt(f)
-    }
-}
-
-impl<M> BitAnd for Condition<M> {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self::new(match (self.node, other.node) {
-            (Node::All(mut nodes), Node::All(others)) => {
-                nodes.extend(others);
-                Node::All(nodes)
-            }
-            (Node::All(mut nodes), node) => {
-                nodes.push(node);
-                Node::All(nodes)
-            }
-            (left, right) => Node::All(vec![left, right]),
-        })
-    }
-}
-
-impl<M> BitOr for Condition<M> {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self::new(match (self.node, other.node) {
-            (Node::Any(mut nodes), Node::Any(others)) => {
-                nodes.extend(others);
-                Node::Any(nodes)
-            }
-            (Node::Any(mut nodes), node) => {
-                nodes.push(node);
-                Node::Any(nodes)
-            }
-            (left, right) => Node::Any(vec![left, right]),
-        })
-    }
-}
-
-/// Holds where one of the two holds, not both, as Django's `Q(..) ^ Q(..)`.
-impl<M> BitXor for Condition<M> {
-    type Output = Self;
-
-    fn bitxor(self, other: Self) -> Self {
-        Self::new(match (self.node, other.node) {
-            (Node::Odd(mut nodes), Node::Odd(others)) => {
-                nodes.extend(others);
-                Node::Odd(nodes)
-            }
-            (Node::Odd(mut nodes), node) => {
-                nodes.push(node);
-                Node::Odd(nodes)
-            }
-            (left, right) => Node::Odd(vec![left, right]),
-        })
-    }
-}
-
-impl<M> Not for Condition<M> {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        Self::new(match self.node {
-            Node::Not(node) => *node,
-            node => Node::Not(Box::new(node)),
-        })
     }
 }
 
@@ -172,54 +105,6 @@ macro_rules! lookups {
                 Condition::compare($expr, Lookup::IsNull(is_null))
             }
         }
-
-        impl<M: Model, T: Text> $type<M, T> {
-            /// Holds where the texts are equal but for case.
-            pub fn iexact($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::IExact, text.into_expr().expr))
-            }
-
-            /// Holds where this side contains the text. SQLite ignores the case of ASCII letters here.
-            pub fn contains($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::Contains, text.into_expr().expr))
-            }
-
-            /// Holds where this side contains the text, whatever its case.
-            pub fn icontains($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::IContains, text.into_expr().expr))
-            }
-
-            /// Holds where this side begins with the text. SQLite ignores the case of ASCII letters here.
-            pub fn startswith($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::StartsWith, text.into_expr().expr))
-            }
-
-            /// Holds where this side begins with the text, whatever its case.
-            pub fn istartswith($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::IStartsWith, text.into_expr().expr))
-            }
-
-            /// Holds where this side ends with the text. SQLite ignores the case of ASCII letters here.
-            pub fn endswith($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::EndsWith, text.into_expr().expr))
-            }
-
-            /// Holds where this side ends with the text, whatever its case.
-            pub fn iendswith($self, text: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Text(TextMatch::IEndsWith, text.into_expr().expr))
-            }
-
-            /// Holds where a part of this side matches the regular expression, in the database's own syntax. SQLite has
-            /// regular expressions with the Cargo feature `regexp`.
-            pub fn regex($self, pattern: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Regex { ignore_case: false, pattern: pattern.into_expr().expr })
-            }
-
-            /// As [`regex`](Self::regex), whatever the case of letters.
-            pub fn iregex($self, pattern: impl IntoExpression<M, T>) -> Condition<M> {
-                Condition::compare($expr, Lookup::Regex { ignore_case: true, pattern: pattern.into_expr().expr })
-            }
-        }
     )+};
 }
 
@@ -228,24 +113,6 @@ lookups! {
     self: Expression, self.expr.clone();
     self: Aggregate, self.expr();
     self: Window, self.expr();
-}
-
-macro_rules! truths {
-    ($($self:ident: $type:ident<$value:ty>, $expr:expr;)+) => {$(
-        impl<M: Model> $type<M, $value> {
-            /// Holds where the value is true.
-            pub fn is_true($self) -> Condition<M> {
-                Condition::new(Node::Holds(Box::new($expr)))
-            }
-        }
-    )+};
-}
-
-truths! {
-    self: Field<bool>, self.expr();
-    self: Field<Option<bool>>, self.expr();
-    self: Expression<bool>, self.expr.clone();
-    self: Expression<Option<bool>>, self.expr.clone();
 }
 
 /// Makes the comparison. NULL equals NULL; with anything else it cannot be compared.

@@ -42,7 +42,10 @@ impl<M, T> fmt::Debug for Expression<M, T> {
 /// What may stand beside a field of type `T` of model `M`: a value, another field of the model, an expression.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with or assigned to a field of type `{T}`",
-    label = "expected a `{T}`, another such field of the same model, or an expression of them"
+    label = "expected a `{T}`, another such field of the same model, or an expression of them",
+    note = "a number has the field's own width, as `i32::try_from(n)?`; a Decimal, a Timestamp, a Date and a Time are made of a text by \
+            `\"9.99\".parse::<Decimal>()?`",
+    note = "a foreign key is compared with `&row` or with a key; NULL is asked for by `is_null(true)`, and only an Option can be None"
 )]
 pub trait IntoExpression<M, T> {
     /// Makes the node.
@@ -54,48 +57,56 @@ fn value<M, T>(value: impl Into<Value>) -> Expression<M, T> {
     Expression::new(Expr::Value(value.into()))
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for T {
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(Expr::Value(self.to_value()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, Option<T>> for T {
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(Expr::Value(self.to_value()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, T> {
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.expr())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Field<M, T> {
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(self.expr())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, Option<T>> {
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.expr())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, T> {
     fn into_expr(self) -> Self {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, Option<T>> for Expression<M, T> {
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(self.expr)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, Option<T>> {
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.expr)
@@ -104,6 +115,7 @@ impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, Option<T>> {
 
 macro_rules! values {
     ($($from:ty => $($to:ty),+;)+) => {$($(
+        #[diagnostic::do_not_recommend]
         impl<M> IntoExpression<M, $to> for $from {
             fn into_expr(self) -> Expression<M, $to> {
                 value(self)
@@ -122,6 +134,7 @@ values! {
 
 macro_rules! keys {
     ($($from:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for $from
         where
             T::Value: From<$from>,
@@ -131,6 +144,7 @@ macro_rules! keys {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>> for $from
         where
             T::Value: From<$from>,
@@ -144,6 +158,7 @@ macro_rules! keys {
 
 keys!(Auto, i64, i32, String, Uuid);
 
+#[diagnostic::do_not_recommend]
 impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
     for &R
 {
@@ -152,6 +167,7 @@ impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16>
     IntoExpression<M, Option<ForeignKey<T, F>>> for &R
 {
@@ -167,6 +183,7 @@ fn pointing_to<M, T: KeyField<F>, V, R: Model + Replaces<T>, const F: u16>(
     Expression::new(Expr::Value(key.map_or(Value::Null, |key| key.to_value())))
 }
 
+#[diagnostic::do_not_recommend]
 impl<M> IntoExpression<M, bool> for super::Condition<M> {
     fn into_expr(self) -> Expression<M, bool> {
         self.into_expr()

@@ -116,9 +116,12 @@ impl<M: Model, T> Field<M, T> {
     }
 }
 
-impl<M, F: Pointer> Field<M, F> {
+impl<M, F> Field<M, F>
+where
+    Self: ToOne<F>,
+{
     /// Follows the foreign key to a field of the model that it points to.
-    pub fn to<T: FieldValue>(self, field: Field<<F::Target as Model>::Concrete, T>) -> Field<M, T> {
+    pub fn to<T: FieldValue>(self, field: Field<<Self as ToOne<F>>::Target, T>) -> Field<M, T> {
         let mut path = self.path;
         let mut length = usize::from(self.length);
         for index in &field.path[..usize::from(field.length).min(field.path.len())] {
@@ -133,6 +136,28 @@ impl<M, F: Pointer> Field<M, F> {
             marker: PhantomData,
         }
     }
+}
+
+/// Fields that point to one row of another model: foreign keys, also nullable ones.
+#[diagnostic::on_unimplemented(
+    message = "this field holds `{F}` and points to no other model",
+    label = "no foreign key",
+    note = "a foreign key is followed, as Choice::question.to(Question::text), and turned round, as Choice::question.reversed()"
+)]
+pub trait ToOne<F> {
+    /// The model whose fields are behind it.
+    type Target: Model;
+}
+
+// Each by itself: the compiler tells of a bound's own bound instead, if there is one.
+impl<M, T: KeyField<K>, const K: u16> ToOne<ForeignKey<T, K>> for Field<M, ForeignKey<T, K>> {
+    type Target = T::Concrete;
+}
+
+impl<M, T: KeyField<K>, const K: u16> ToOne<Option<ForeignKey<T, K>>>
+    for Field<M, Option<ForeignKey<T, K>>>
+{
+    type Target = T::Concrete;
 }
 
 /// Field types that point to another model: a foreign key, also a nullable one.

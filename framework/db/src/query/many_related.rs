@@ -15,11 +15,16 @@ use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
 /// A row or its key, for the methods of [`ManyRelated`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a row of `{T}` nor its key",
+    note = "give rows as `[&tag]`, or their keys as `[tag.id]`"
+)]
 pub trait OneOrKey<T: Model> {
     /// Returns the key.
     fn into_key(self) -> T::Key;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model, R: Model + Replaces<T>> OneOrKey<T> for &R {
     fn into_key(self) -> T::Key {
         self.key()
@@ -28,6 +33,7 @@ impl<T: Model, R: Model + Replaces<T>> OneOrKey<T> for &R {
 
 macro_rules! keys {
     ($($type:ty),+ $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Model> OneOrKey<T> for $type
         where
             T::Key: From<$type>,

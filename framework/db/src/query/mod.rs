@@ -21,6 +21,7 @@ mod field;
 mod function;
 pub(crate) mod functions;
 mod integers;
+mod into_condition;
 mod json;
 mod keep;
 mod keyed;
@@ -48,6 +49,7 @@ mod stream;
 mod subquery;
 mod temporal;
 mod terminal;
+mod text_lookups;
 mod values;
 mod walk;
 mod window;
@@ -69,11 +71,12 @@ pub use cut::Precision;
 pub use dates::{Dated, Timed};
 pub use explain::Explain;
 pub use expression::{Expression, Integer, IntoExpression, Number, Text};
-pub use field::{Field, Pointer};
+pub use field::{Field, Pointer, ToOne};
 pub use functions::{
     abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, raw_sql, replace, round,
     rtrim, substr, trim, upper, value,
 };
+pub use into_condition::IntoCondition;
 pub use json::JsonPath;
 pub use locking::ForUpdate;
 pub use lookup::lookup;
@@ -91,6 +94,7 @@ pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;
 pub use subquery::{IntoOuter, OneOf, Outer, exists, outer, subquery};
 pub use temporal::{Addend, Subtrahend};
+pub use text_lookups::TextLookups;
 pub use window::{
     Exclusion, OverWindow, Window, WindowFrame, WindowFunction, cume_dist, dense_rank, first_value,
     lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, rank, row_number,

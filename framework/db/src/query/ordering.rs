@@ -104,6 +104,11 @@ impl<M: Model> IntoOrdering<M> for super::Condition<M> {
 }
 
 /// One order, a tuple of them or a list.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{M}` cannot be sorted by `{Self}`",
+    label = "expected a field or an expression of `{M}`",
+    note = "give a field, as Book::title or Book::title.desc(), or a tuple of up to six; order_by_names([\"-title\"]) takes names as Django writes them"
+)]
 pub trait IntoOrdering<M> {
     /// Returns the orders, the most significant first.
     fn into_ordering(self) -> Vec<Ordering<M>>;

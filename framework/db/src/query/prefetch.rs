@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Condition, IntoOrdering, IntoRelated, Objects, QuerySet};
+use super::{IntoCondition, IntoOrdering, IntoRelated, Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
@@ -53,6 +53,7 @@ pub trait Prefetch<M>: Send {
 
 macro_rules! prefetch {
     ($($name:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<M: Model, $($name: Prefetch<M>),+> Prefetch<M> for ($($name,)+) {
             type Rows = ($($name::Rows,)+);
 
@@ -105,8 +106,8 @@ macro_rules! forward {
 }
 
 forward! {
-    filter(condition: Condition<M::Concrete>);
-    exclude(condition: Condition<M::Concrete>);
+    filter(condition: impl IntoCondition<M::Concrete>);
+    exclude(condition: impl IntoCondition<M::Concrete>);
     order_by(orders: impl IntoOrdering<M::Concrete>);
     order_by_names<'n>(names: impl IntoIterator<Item = &'n str>);
     reverse();

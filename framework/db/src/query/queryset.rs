@@ -7,7 +7,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::lookup::order_named;
 use super::query::Query;
 use super::shape::Objects;
-use super::{Condition, Field, Fields, IntoOrdering};
+use super::{Field, Fields, IntoCondition, IntoOrdering};
 use crate::fields::FieldValue;
 use crate::models::{Model, PK_PLACE};
 use crate::value::Value;
@@ -56,10 +56,10 @@ impl<M: Model, S> QuerySet<M, S> {
     ///
     /// Conditions of one call that follow a relation to many rows speak of the same related row; those of two calls perhaps of
     /// two, as in Django. A condition on an aggregate keeps groups.
-    pub fn filter(mut self, condition: Condition<M::Concrete>) -> Self {
+    pub fn filter(mut self, condition: impl IntoCondition<M::Concrete>) -> Self {
         self.refuse_slice("filter");
         self.refuse_combined("filter");
-        let nodes = match condition.node {
+        let nodes = match condition.into_condition().node {
             Node::All(nodes) => nodes,
             node => vec![node],
         };
@@ -68,9 +68,9 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 
     /// Drops the rows that hold the condition. A row without a value does not hold it, so it stays.
-    pub fn exclude(mut self, condition: Condition<M::Concrete>) -> Self {
+    pub fn exclude(mut self, condition: impl IntoCondition<M::Concrete>) -> Self {
         self.refuse_combined("exclude");
-        self.filter(!condition)
+        self.filter(!condition.into_condition())
     }
 
     /// The same, as a call that may be refused.

@@ -42,6 +42,7 @@ impl<M: Model, F: Pointer> RelatedPaths<M> for Field<M, F> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, F: Pointer> IntoRelated<M> for Field<M::Concrete, F> {
     type Shape = Objects;
 
@@ -55,6 +56,7 @@ up_to!(6 one_after_the_other RelatedPaths::into_related -> Vec<&'static FieldMet
 
 macro_rules! related {
     ($($name:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<M: Model, $($name: RelatedPaths<M::Concrete>),+> IntoRelated<M> for ($($name,)+) {
             type Shape = Objects;
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ast::{Column, Expr, Hop};
-use super::field::Pointer;
+use super::field::ToOne;
 use super::{Expression, Field};
 use crate::fields::FieldValue;
 use crate::models::Model;
@@ -81,13 +81,16 @@ impl<M: Model, R: Model> Reversed<M, R> {
     }
 }
 
-impl<R: Model, F: Pointer> Field<R, F> {
+impl<R: Model, F> Field<R, F>
+where
+    Self: ToOne<F>,
+{
     /// Turns a foreign key round: the way from the model that it points to, to the rows that point.
     ///
     /// ```ignore
     /// let voted = Question::objects().filter(Choice::question.reversed().to(Choice::votes).gt(0)).distinct();
     /// ```
-    pub fn reversed(self) -> Reversed<<F::Target as Model>::Concrete, R> {
+    pub fn reversed(self) -> Reversed<<Self as ToOne<F>>::Target, R> {
         let hops = self.meta().map(|field| Hop::back(R::meta(), field));
         Reversed::new(hops.into_iter().collect())
     }

@@ -162,6 +162,7 @@ impl<M: Model> Selection<M> for Condition<M> {
 
 macro_rules! selection {
     ($($name:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<M, $($name: Selection<M>),+> Selection<M> for ($($name,)+) {
             type Row = ($($name::Row,)+);
             type Columns<N> = ($($name::Columns<N>,)+);

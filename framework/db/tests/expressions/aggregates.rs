@@ -23,7 +23,7 @@ async fn aggregates_answer_as_djangos() {
             "distinct" (
                 count(Sample::maybe).distinct(), sum(Sample::maybe).distinct(), avg(Sample::maybe).distinct(),
             );
-            "filter" (count(Sample::id).filter(Sample::flag.is_true()), great.clone(), great.or(0));
+            "filter" (count(Sample::id).filter(Sample::flag), great.clone(), great.or(0));
             "string_agg" string_agg(Sample::name, "; ");
             "bits" (bit_and(Sample::number), bit_or(Sample::number), bit_xor(Sample::number));
             "over_annotation" (sum(Sample::number * 2), max(length(Sample::name)));

@@ -87,7 +87,7 @@ async fn conversions_and_cases_answer_as_djangos() {
             "raw_sql" raw_sql::<_, i64>("number + ?", [Value::from(10)]);
             "case" when(Sample::number.gt(6), "many").when(Sample::maybe.is_null(true), "none").otherwise("some");
             "case_none" when(Sample::number.gt(6), Sample::number).end();
-            "condition" Sample::number.gt(5) & Sample::flag.is_true();
+            "condition" Sample::number.gt(5) & Sample::flag;
         }
         answers.compare();
     }

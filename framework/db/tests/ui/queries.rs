@@ -31,6 +31,15 @@ fn main() {
     let _ = Choice::objects().filter(Choice::votes.contains(1));
     // A path through a field that is no foreign key.
     let _ = Choice::objects().filter(Choice::votes.to(Question::text).eq("x"));
+    // The way back of a field that is no foreign key.
+    let _ = Question::objects().filter(Choice::votes.reversed().to(Choice::votes).eq(1));
+    // Names instead of fields.
+    let _ = Choice::objects().filter("votes");
+    let _ = Choice::objects().order_by("-votes");
+    // A value that is neither row nor key.
+    let _ = Choice::objects().filter(Choice::question.eq("What?"));
+    // A row of another model.
+    let _ = Choice::objects().filter(Choice::question.eq(&Choice::default()));
     // NULL for a field that is no Option.
     let _ = Choice::votes.set(None);
     // A model that does not stand in the place of another.
