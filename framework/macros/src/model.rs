@@ -9,6 +9,7 @@ mod declared;
 mod expand;
 mod field_list;
 mod field_meta;
+mod field_types;
 mod in_order;
 mod initial;
 mod key_fields;

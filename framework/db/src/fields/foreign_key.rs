@@ -15,8 +15,9 @@ use crate::value::Value;
 ///
 /// The key is the row's primary key, or the value of another unique field: `ForeignKey<Blog, { to_field(Blog::slug) }>`
 /// holds a blog's slug (see [`to_field`](crate::models::to_field)).
-pub struct ForeignKey<T: KeyField<FIELD>, const FIELD: u16 = PK_PLACE> {
-    key: Option<T::Value>,
+pub struct ForeignKey<T, const FIELD: u16 = PK_PLACE> {
+    /// Never NULL. No `T::Value`, so that the type itself asks nothing of `T`: of one that is no model the compiler tells once, at the field.
+    key: Option<Value>,
     object: Option<Arc<T>>,
 }
 
@@ -30,14 +31,18 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
     /// Points to the row with this key.
     pub fn new(key: impl Into<T::Value>) -> Self {
         Self {
-            key: Some(key.into()),
+            key: stored(key.into()),
             object: None,
         }
     }
 
     /// Returns the key of the row pointed to, the key type's default when it is not set.
     pub fn id(&self) -> T::Value {
-        self.key.clone().unwrap_or_else(T::Value::initial)
+        self.value().unwrap_or_else(T::Value::initial)
+    }
+
+    fn value(&self) -> Option<T::Value> {
+        T::Value::from_value(self.key.clone()?).ok()
     }
 
     /// Returns the row if it is loaded already, by `select_related` or from the row itself.
@@ -69,7 +74,7 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
             return Err(self.not_set());
         };
         let rows = standing_rows(T::base_objects);
-        rows.filter_at(F, key.to_value()).get(db).await
+        rows.filter_at(F, key.clone()).get(db).await
     }
 
     /// Returns the row pointed to as one of the model that stands in the place of the swappable model `T`, by one query:
@@ -91,7 +96,7 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
             return Err(self.not_set());
         };
         let place = place_in(T::meta(), wanted, F);
-        let row = R::base_objects().filter_at(place, key.to_value());
+        let row = R::base_objects().filter_at(place, key.clone());
         row.get(db).await
     }
 
@@ -101,7 +106,11 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
     }
 }
 
-impl<T: KeyField<F>, const F: u16> Clone for ForeignKey<T, F> {
+fn stored(key: impl FieldValue) -> Option<Value> {
+    Some(key.into_value()).filter(|key| !key.is_null())
+}
+
+impl<T, const F: u16> Clone for ForeignKey<T, F> {
     fn clone(&self) -> Self {
         Self {
             key: self.key.clone(),
@@ -110,18 +119,26 @@ impl<T: KeyField<F>, const F: u16> Clone for ForeignKey<T, F> {
     }
 }
 
-impl<T: KeyField<F>, const F: u16> Default for ForeignKey<T, F> {
+impl<T, const F: u16> Default for ForeignKey<T, F> {
     fn default() -> Self {
-        Self::UNSET
+        Self {
+            key: None,
+            object: None,
+        }
     }
 }
 
-impl<T: KeyField<F>, const F: u16> fmt::Debug for ForeignKey<T, F>
-where
-    T::Value: fmt::Debug,
-{
+/// Writes the model's name and the key.
+impl<T, const F: u16> fmt::Debug for ForeignKey<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple(T::meta().name).field(&self.key).finish()
+        let name = std::any::type_name::<T>();
+        let name = name.rsplit("::").next().unwrap_or(name);
+        match &self.key {
+            Some(Value::I64(key)) => f.debug_tuple(name).field(&Some(key)).finish(),
+            Some(Value::Text(key)) => f.debug_tuple(name).field(&Some(key)).finish(),
+            Some(Value::Uuid(key)) => f.debug_tuple(name).field(&Some(key)).finish(),
+            key => f.debug_tuple(name).field(key).finish(),
+        }
     }
 }
 
@@ -131,7 +148,7 @@ where
     T::Value: fmt::Display,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.object, &self.key) {
+        match (&self.object, self.value()) {
             (Some(object), _) => object.fmt(f),
             (None, Some(key)) => key.fmt(f),
             (None, None) => f.write_str("None"),
@@ -139,10 +156,7 @@ where
     }
 }
 
-impl<T: KeyField<F>, const F: u16> PartialEq for ForeignKey<T, F>
-where
-    T::Value: PartialEq,
-{
+impl<T, const F: u16> PartialEq for ForeignKey<T, F> {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
@@ -155,14 +169,14 @@ where
     T::Value: std::hash::Hash,
 {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.key.hash(state);
+        self.value().hash(state);
     }
 }
 
 impl<T: KeyField<F>, const F: u16> From<&T> for ForeignKey<T, F> {
     fn from(object: &T) -> Self {
         Self {
-            key: object.pointed_by(),
+            key: object.pointed_by().and_then(stored),
             object: Some(Arc::new(object.clone())),
         }
     }
@@ -171,7 +185,7 @@ impl<T: KeyField<F>, const F: u16> From<&T> for ForeignKey<T, F> {
 impl<T: KeyField<F>, const F: u16> From<T> for ForeignKey<T, F> {
     fn from(object: T) -> Self {
         Self {
-            key: object.pointed_by(),
+            key: object.pointed_by().and_then(stored),
             object: Some(Arc::new(object)),
         }
     }
@@ -182,7 +196,7 @@ where
     T::Value: serde::Serialize,
 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.key.serialize(serializer)
+        self.value().serialize(serializer)
     }
 }
 
@@ -192,7 +206,7 @@ where
 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self {
-            key: Option::deserialize(deserializer)?,
+            key: Option::<T::Value>::deserialize(deserializer)?.and_then(stored),
             object: None,
         })
     }
@@ -211,12 +225,12 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     const TO_PLACE: u16 = F;
 
     fn to_value(&self) -> Value {
-        self.key.as_ref().map_or(Value::Null, FieldValue::to_value)
+        self.key.clone().unwrap_or_default()
     }
 
     fn from_row(row: &Row, index: usize) -> Result<Self> {
         Ok(Self {
-            key: Some(T::Value::from_row(row, index)?),
+            key: stored(T::Value::from_row(row, index)?),
             object: None,
         })
     }
@@ -224,7 +238,7 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     fn from_value(value: Value) -> Result<Self> {
         let key = match value {
             Value::Null => None,
-            value => Some(T::Value::from_value(value)?),
+            value => stored(T::Value::from_value(value)?),
         };
         Ok(Self { key, object: None })
     }

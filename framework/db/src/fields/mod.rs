@@ -3,6 +3,7 @@
 mod auto;
 mod custom;
 mod db_default;
+mod field_type;
 mod foreign_key;
 mod many_to_many;
 mod value;
@@ -10,6 +11,8 @@ mod value;
 pub use auto::Auto;
 pub use custom::CustomField;
 pub use db_default::DbDefault;
+#[doc(hidden)]
+pub use field_type::{FieldType, field_type};
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;

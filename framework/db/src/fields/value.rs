@@ -45,6 +45,12 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     /// Returns the value to bind.
     fn to_value(&self) -> Value;
 
+    /// The same of a value that is given away.
+    #[doc(hidden)]
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+
     /// Decodes the column at `index`.
     ///
     /// # Errors
@@ -162,6 +168,10 @@ macro_rules! plain {
 
             fn to_value(&self) -> Value {
                 Value::$variant(self.clone())
+            }
+
+            fn into_value(self) -> Value {
+                Value::$variant(self)
             }
 
             fn from_row($row: &Row, $index: usize) -> Result<Self> {

@@ -17,7 +17,13 @@ struct Blog {
     name: String,
 }
 
-fn main() {
-    // fields.E311
-    let _: Option<ForeignKey<Blog, { to_field(Blog::name) }>> = None;
+// fields.E311
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "weblog")]
+struct Entry {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    blog: ForeignKey<Blog, { to_field(Blog::name) }>,
 }
+
+fn main() {}

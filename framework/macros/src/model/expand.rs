@@ -10,6 +10,7 @@ use super::composite;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::declared::declared;
 use super::field_list;
+use super::field_types;
 use super::in_order;
 use super::initial::default;
 use super::key_fields;
@@ -43,6 +44,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let described = parent::described(model, &meta(model, &root)?, &root);
     let parent = parent::methods(model, &root);
     let options = Options::of(model).constant(model, &root);
+    let types = field_types::constants(model, &root);
     let constants = constants(model, &root);
     let many = many_constants(model, &root);
     let computed = computed_functions(model, &root);
@@ -70,6 +72,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
         impl #name {
+            #(#types)*
             #(#constants)*
             #pk
             #(#many)*

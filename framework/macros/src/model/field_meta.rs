@@ -23,7 +23,8 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
         },
         LitStr::value,
     );
-    let value = quote_spanned!(field.span=> <#ty as #root::db::FieldValue>);
+    let constant = field.type_constant();
+    let value = quote!(#owner::#constant);
     let kind = kind(field, &value);
     let unique = attributes.unique || attributes.one_to_one;
     let automatic = attributes.auto_now || attributes.auto_now_add;
@@ -106,10 +107,10 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                 None => quote!(::std::option::Option::None),
             };
             quote! {
-                match #value::RELATION {
+                match #value.relation {
                     ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
                         to,
-                        to_place: #value::TO_PLACE,
+                        to_place: #value.to_place,
                         on_delete: #root::db::models::OnDelete::#variant,
                         related_name: #related_name,
                         related_query_name: #related_query_name,
@@ -123,7 +124,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
                 }
             }
         }
-        None => quote!(#root::db::models::no_relation(#value::RELATION)),
+        None => quote!(#root::db::models::no_relation(#value.relation)),
     };
     let of = &attributes.unique_for;
     let [unique_for_date, unique_for_month, unique_for_year] =
@@ -137,7 +138,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             name: #name,
             column: #column,
             kind: #kind,
-            null: #value::NULL,
+            null: #value.null,
             blank: #blank,
             unique: #unique,
             primary_key: #primary_key,
@@ -146,9 +147,9 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             verbose_name: #verbose_name,
             help_text: #help_text,
             editable: #editable,
-            choices: #value::CHOICES,
+            choices: #value.choices,
             validators: &[#(#validators),*],
-            type_validators: #value::VALIDATORS,
+            type_validators: #value.validators,
             relation: #relation,
             db_collation: #db_collation,
             db_comment: #db_comment,
@@ -166,7 +167,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
 /// The kind that the type stands for, as the attributes change it.
 fn kind(field: &Field, value: &TokenStream) -> TokenStream {
     let attributes = &field.attributes;
-    let mut kind = quote!(#value::KIND);
+    let mut kind = quote!(#value.kind);
     if let Some(named) = &attributes.kind {
         let (span, named) = (named.span(), named.to_string());
         kind = quote_spanned!(span=> #kind.named(#named));
@@ -198,7 +199,7 @@ fn kind(field: &Field, value: &TokenStream) -> TokenStream {
         kind = quote_spanned!(span=> #kind.with_protocol(#name, #unpack));
     }
     if attributes.blank && !field.many_to_many {
-        kind = quote!(#kind.with_blank(#value::NULL));
+        kind = quote!(#kind.with_blank(#value.null));
     }
     if let Some(collation) = &attributes.db_collation {
         kind = quote_spanned!(collation.span()=> #kind.with_collation());

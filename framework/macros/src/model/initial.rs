@@ -1,7 +1,7 @@
 //! `impl Default`: a new row with the defaults of its fields.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::{Expr, Result};
 
 use super::computed::inner_of_db_default;
@@ -20,7 +20,10 @@ pub(super) fn default(model: &Model, root: &TokenStream) -> Result<TokenStream> 
                     let data = default_data(default, root)?;
                     quote!(#root::db::models::default_value::<#ty>(#data))
                 }
-                _ => quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::initial()),
+                _ => {
+                    let of = field.type_constant();
+                    quote!((Self::#of.initial)())
+                }
             },
             Some(default) if is_literal(default) => {
                 let data = default_data(default, root)?;

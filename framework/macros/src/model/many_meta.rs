@@ -8,7 +8,7 @@ use syn::{Error, Ident, LitStr, Result};
 use super::field_meta::optional;
 use super::limit::limit_meta;
 use super::parse::{Field, Model};
-use super::target::target_name;
+use super::target::{target, target_name};
 
 /// `owner` is what returns the description of the model, `table` where that of the table between is kept.
 pub(super) fn many_meta(
@@ -20,6 +20,7 @@ pub(super) fn many_meta(
 ) -> Result<TokenStream> {
     let attributes = &field.attributes;
     let (ty, name) = (&field.kind, field.plain_name());
+    let to = target(ty).unwrap_or_else(|| quote!(<#ty as #root::db::fields::Many>::Target));
     let through = match &attributes.through {
         Some(path) => quote_spanned!(path.span()=>
             ::std::option::Option::Some(<#path as #root::db::models::Model>::meta)
@@ -59,7 +60,7 @@ pub(super) fn many_meta(
         #root::db::models::ManyToManyMeta {
             name: #name,
             owner: #owner,
-            to: <<#ty as #root::db::fields::Many>::Target as #root::db::models::Model>::meta,
+            to: <#to as #root::db::models::Model>::meta,
             through: #through,
             through_fields: #through_fields,
             db_table: #db_table,
@@ -84,6 +85,7 @@ pub(super) fn many_constants(model: &Model, root: &TokenStream) -> Vec<TokenStre
     let before = model.many_before(None, root);
     let constant = |(place, field): (usize, &Field)| {
         let (visibility, ident, kind) = (&field.visibility, &field.name, &field.kind);
+        let to = target(kind).unwrap_or_else(|| quote!(<#kind as #root::db::fields::Many>::Target));
         let place = Literal::usize_unsuffixed(place);
         let place = match has_parts {
             true => quote!(#before + #place),
@@ -93,7 +95,7 @@ pub(super) fn many_constants(model: &Model, root: &TokenStream) -> Vec<TokenStre
         let text = format!("The rows that [`{held}`](struct@{name}) holds, for queries.");
         quote! {
             #[doc = #text]
-            #visibility const #ident: #root::db::query::ManyField<Self, <#kind as #root::db::fields::Many>::Target> =
+            #visibility const #ident: #root::db::query::ManyField<Self, #to> =
                 #root::db::query::ManyField::new(#place);
         }
     };

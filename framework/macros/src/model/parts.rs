@@ -10,6 +10,7 @@ use super::composite::component;
 use super::computed::{computed_functions, inner_of_db_default};
 use super::declared::{self, declared};
 use super::expand::{clean, constants, root};
+use super::field_types;
 use super::initial::default;
 use super::key_fields::{belong, part_keys};
 use super::limit::limit_functions;
@@ -24,6 +25,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let root = root(part)?;
     let name = &part.name;
     let text = plain(name);
+    let types = field_types::constants(part, &root);
     let constants = constants(part, &root);
     let computed = computed_functions(part, &root);
     let limits = limit_functions(part, &root);
@@ -49,6 +51,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
         #[automatically_derived]
         #[allow(non_upper_case_globals)]
         impl #name {
+            #(#types)*
             #(#constants)*
             #(#computed)*
             #(#limits)*

@@ -1,7 +1,7 @@
 //! The columns of a row by their places: read from a row of an answer, read from the struct, set in the struct.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::initial::no_rows;
 use super::parse::{Field, Model};
@@ -11,7 +11,10 @@ use super::places::Placed;
 pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let part = quote!(#root::db::models::ModelPart);
     let quantized = |field: &Field, value: TokenStream| match &field.attributes.decimal_places {
-        Some(places) => quote!(#root::db::FieldValue::quantized(#value, #places)),
+        Some(places) => {
+            let of = field.type_constant();
+            quote!((Self::#of.quantized)(#value, #places))
+        }
         None => value,
     };
     let entries = model.placed(root).into_iter().map(|placed| {
@@ -20,8 +23,8 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
         if field.flatten {
             return quote!(#ident: #part::from_row(row, offset + #place)?);
         }
-        let value =
-            quote_spanned!(field.span=> #root::db::FieldValue::from_row(row, offset + #place)?);
+        let of = field.type_constant();
+        let value = quote!((Self::#of.from_row)(row, offset + #place)?);
         let value = quantized(field, value);
         quote!(#ident: #value)
     });
@@ -29,8 +32,8 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let arms = model.arms(
         root,
         |field| {
-            let ident = &field.name;
-            quote_spanned!(field.span=> #root::db::FieldValue::hydrate(&mut self.#ident, row, plan))
+            let (ident, of) = (&field.name, field.type_constant());
+            quote!((Self::#of.hydrate)(&mut self.#ident, row, plan))
         },
         |field, index| {
             let ident = &field.name;
@@ -40,11 +43,9 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let decoded = model.arms(
         root,
         |field| {
-            let ty = &field.kind;
-            let value =
-                quote_spanned!(field.span=> <#ty as #root::db::FieldValue>::from_row(row, column)?);
-            let value = quantized(field, value);
-            quote!(#root::db::FieldValue::to_value(&#value))
+            let of = field.type_constant();
+            let value = quantized(field, quote!((Self::#of.from_row)(row, column)?));
+            quote!((Self::#of.to_value)(&#value))
         },
         |field, index| {
             let ty = &field.kind;
@@ -88,8 +89,8 @@ pub(super) fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
         model.arms(
             root,
             |field| {
-                let ident = &field.name;
-                quote_spanned!(field.span=> #root::db::FieldValue::#column(&self.#ident))
+                let (ident, of) = (&field.name, field.type_constant());
+                quote!((Self::#of.#column)(&self.#ident))
             },
             |field, index| {
                 let ident = &field.name;
@@ -102,8 +103,8 @@ pub(super) fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
     let set = model.arms(
         root,
         |field| {
-            let ident = &field.name;
-            quote_spanned!(field.span=> self.#ident = #root::db::FieldValue::from_value(value)?)
+            let (ident, of) = (&field.name, field.type_constant());
+            quote!(self.#ident = (Self::#of.from_value)(value)?)
         },
         |field, index| {
             let ident = &field.name;
