@@ -1,9 +1,9 @@
 //! What a model's field asks of its type, as values.
 
-use super::FieldValue;
 use super::foreign_key::RelatedPlan;
+use super::{FieldValue, ForeignKey};
 use crate::error::Result;
-use crate::models::{FieldKind, ModelMeta};
+use crate::models::{FieldKind, KeyField, ModelMeta};
 use crate::row::Row;
 use crate::validation::{Choice, Validator};
 use crate::value::Value;
@@ -48,5 +48,19 @@ impl<T: FieldValue> FieldType<T> {
 /// Returns what the type says.
 #[doc(hidden)]
 pub const fn field_type<T: FieldValue>() -> &'static FieldType<T> {
+    FieldType::OF
+}
+
+/// The same of a foreign key, so that what is wrong is said of the model that it points to.
+#[doc(hidden)]
+pub const fn foreign_key_type<T: KeyField<F>, const F: u16>() -> &'static FieldType<ForeignKey<T, F>>
+{
+    FieldType::OF
+}
+
+/// The same of a foreign key that may be NULL.
+#[doc(hidden)]
+pub const fn optional_foreign_key_type<T: KeyField<F>, const F: u16>()
+-> &'static FieldType<Option<ForeignKey<T, F>>> {
     FieldType::OF
 }

@@ -12,7 +12,7 @@ pub use auto::Auto;
 pub use custom::CustomField;
 pub use db_default::DbDefault;
 #[doc(hidden)]
-pub use field_type::{FieldType, field_type};
+pub use field_type::{FieldType, field_type, foreign_key_type, optional_foreign_key_type};
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;

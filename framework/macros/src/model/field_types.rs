@@ -4,7 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use super::parse::{Field, Model};
+use super::parse::{Field, Model, is_option};
+use super::target::{key_argument, target};
 
 impl Field {
     /// The constant that holds what the type of the field says.
@@ -18,11 +19,29 @@ impl Field {
 pub(super) fn constants(model: &Model, root: &TokenStream) -> Vec<TokenStream> {
     let constant = |field: &Field| {
         let (name, ty) = (field.type_constant(), &field.kind);
-        let field_type = quote!(#root::db::fields::FieldType);
+        let fields = quote!(#root::db::fields);
+        let said = said(field, root, &fields);
         quote_spanned! {field.span=>
             #[doc(hidden)]
-            const #name: &'static #field_type<#ty> = #root::db::fields::field_type::<#ty>();
+            const #name: &'static #fields::FieldType<#ty> = #said;
         }
     };
     model.columns().map(constant).collect()
+}
+
+/// Asks the type; of a foreign key, the model that it points to.
+fn said(field: &Field, root: &TokenStream, fields: &TokenStream) -> TokenStream {
+    let ty = &field.kind;
+    let to = target(ty).filter(|_| field.foreign_key);
+    let Some(to) = to else {
+        return quote_spanned!(field.span=> #fields::field_type::<#ty>());
+    };
+    let place = match key_argument(ty) {
+        Some(place) => quote!(#place),
+        None => quote!({ #root::db::models::PK_PLACE }),
+    };
+    match is_option(ty) {
+        true => quote_spanned!(field.span=> #fields::optional_foreign_key_type::<#to, #place>()),
+        false => quote_spanned!(field.span=> #fields::foreign_key_type::<#to, #place>()),
+    }
 }
