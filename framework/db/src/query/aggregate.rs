@@ -116,6 +116,7 @@ impl<M: Model, T: FieldValue> Aggregate<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, T> {
     fn into_expr(self) -> Expression<M, T> {
         self.into_expr()

@@ -102,12 +102,14 @@ impl<M, O: Model, T: FieldValue> Operand<M> for Outer<O, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, T> {
     fn into_expr(self) -> Expression<M, T> {
         self.expression()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, Option<T>> for Outer<O, T> {
     fn into_expr(self) -> Expression<M, Option<T>> {
         self.expression()

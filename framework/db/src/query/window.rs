@@ -148,6 +148,7 @@ impl<M: Model, T: FieldValue> Operand<M> for Window<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, T> {
     fn into_expr(self) -> Expression<M, T> {
         self.into_expr()
