@@ -212,3 +212,38 @@ fn a_migration_with_code_is_optimized_in_a_file_beside_it() {
         "{text}"
     );
 }
+
+/// Stands for the folder of an app.
+mod migrations {
+    pub(super) mod m0002_data {
+        pub(in super::super) async fn forwards(_: nuages_db::Database) -> nuages_core::Result<()> {
+            Ok(())
+        }
+    }
+}
+
+#[test]
+fn functions_of_old_migrations_are_made_visible_to_the_squashed_one() {
+    let folder = folder("functions");
+    let file = folder.0.join("src/migrations/m0002_data.rs");
+    std::fs::write(&file, "async fn forwards(db: Database) -> Result<()> {}\n").unwrap();
+    let data = Migration::new("0002_data")
+        .dependency("polls", "0001_initial")
+        .operation(RunRust::new(migrations::m0002_data::forwards).reverse_nothing());
+    let mut output = String::new();
+    let apps = apps(&folder, &[initial(), data]);
+    squashmigrations(&arguments(None, "0002"), apps, None, &mut output).unwrap();
+    let text = folder.migration("m0001_squashed_0002_data.rs");
+    assert!(
+        text.contains("RunRust::new(super::m0002_data::forwards)"),
+        "{text}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "pub(super) async fn forwards(db: Database) -> Result<()> {}\n"
+    );
+    assert!(
+        output.contains("Made forwards visible beside its file"),
+        "{output}"
+    );
+}

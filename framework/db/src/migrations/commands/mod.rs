@@ -13,6 +13,7 @@ mod squashmigrations;
 mod syncdb;
 mod unlisted;
 mod update;
+mod visible;
 
 pub use check_safe::check_safe;
 pub use makemigrations::{MakeMigrations, Outcome, makemigrations};

@@ -2,6 +2,7 @@
 
 use super::files::{path_of, relative, write};
 use super::makemigrations::is_identifier;
+use super::visible::make_visible;
 use crate::migrations::{
     AppMigrations, Loader, Migration, MigrationError, MigrationKey, Output, Result, Style, Writer,
     optimize,
@@ -68,10 +69,12 @@ pub fn squashmigrations(
     }
     write(&path, &writer, output)?;
     if talks {
-        let path = relative(&path);
         output.line(
             Style::Heading,
-            &format!("Created new squashed migration {}", path.display()),
+            &format!(
+                "Created new squashed migration {}",
+                relative(&path).display()
+            ),
         );
         output.line(
             Style::Plain,
@@ -88,7 +91,8 @@ pub fn squashmigrations(
             );
         }
     }
-    Ok(())
+    let folder = path.parent().unwrap_or(&path);
+    make_visible(folder, &writer.functions_beside(), output)
 }
 
 /// Returns the migrations to squash, and the name of the first if it was named.

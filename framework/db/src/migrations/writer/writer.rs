@@ -32,7 +32,12 @@ impl<'a> Writer<'a> {
 
     /// Tells whether the file calls functions of other migrations' files, which a person has to copy over.
     pub fn needs_manual_porting(&self) -> bool {
-        !by_hand::functions(self.migration).is_empty()
+        !self.functions_beside().is_empty()
+    }
+
+    /// Returns the functions of other migrations' files that the file calls, as `super::m0002_tidy::forwards`.
+    pub fn functions_beside(&self) -> Vec<String> {
+        by_hand::functions(self.migration)
     }
 
     /// Returns the file's text.
@@ -81,7 +86,7 @@ impl<'a> Writer<'a> {
             }
             false => String::new(),
         };
-        let porting = match by_hand::functions(migration) {
+        let porting = match self.functions_beside() {
             functions if functions.is_empty() => String::new(),
             functions => format!(
                 "// Functions from the following migrations need manual copying.\n\
