@@ -28,14 +28,13 @@ pub fn set_default_time_zone(zone: TimeZone) {
 /// without a site. Django's `get_current_timezone`.
 pub fn current_time_zone() -> TimeZone {
     let current = CURRENT.with(|zone| zone.borrow().clone());
-    current
-        .or_else(|| {
-            DEFAULT
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone()
-        })
-        .unwrap_or(TimeZone::UTC)
+    current.unwrap_or_else(default_time_zone)
+}
+
+/// Returns the zone of the setting `TIME_ZONE`, UTC without a site. Django's `get_default_timezone`.
+pub fn default_time_zone() -> TimeZone {
+    let zone = DEFAULT.read().unwrap_or_else(PoisonError::into_inner);
+    zone.clone().unwrap_or(TimeZone::UTC)
 }
 
 /// Runs `future` with `zone` as the current time zone. Django's `override`, for a user's own zone.

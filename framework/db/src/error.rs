@@ -24,6 +24,11 @@ pub enum Error {
         /// Name of the model, as `Question`.
         model: &'static str,
     },
+    /// The [`FetchMode`](crate::query::FetchMode) of the query forbids a foreign key to fetch its row.
+    FieldFetchBlocked {
+        /// The field, as `Entry.blog`.
+        field: String,
+    },
     /// `save_with` was to update a row, and there was none.
     NotUpdated {
         /// What was asked.
@@ -177,6 +182,7 @@ impl fmt::Display for Error {
             Self::MultipleObjectsReturned { model } => {
                 write!(f, "get() returned more than one {model}")
             }
+            Self::FieldFetchBlocked { field } => write!(f, "Fetching of {field} blocked."),
             Self::NotUpdated { message }
             | Self::Integrity { message, .. }
             | Self::Operational { message }

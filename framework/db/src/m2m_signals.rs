@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 
 use nuages_core::Signal;
 
+use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
 use crate::models::{ManyToManyMeta, Model, ModelMeta};
@@ -51,6 +52,10 @@ pub struct M2mEvent {
     pub model: &'static ModelMeta,
     /// The keys of the rows that are added (those held already are not here) or removed; `None` when all go.
     pub pk_set: Option<Vec<Value>>,
+    /// Whether the change comes from a fixture: other rows may not be there yet.
+    pub raw: bool,
+    /// The database of the change, in its transaction: Django's `using`.
+    pub db: Database,
 }
 
 impl M2mEvent {

@@ -8,14 +8,20 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use nuages_core::Signal;
 
+use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::fields::FieldValue;
 use crate::models::{Model, ModelMeta};
+use crate::query::Field;
 use crate::row::Row;
+use crate::value::Value;
 
 pub use crate::m2m_signals::{M2mAction, M2mEvent, m2m_changed};
 
@@ -30,6 +36,26 @@ pub struct SaveEvent<M> {
     pub raw: bool,
     /// The names of the fields that [`Save::update_fields`](crate::models::Save::update_fields) named; `None` for all.
     pub update_fields: Option<Vec<&'static str>>,
+    /// The database that the row is written to, in the transaction that it is written in, if there is one: Django's `using`.
+    pub db: Database,
+    /// What receivers set, by the place of the field.
+    changes: Arc<Mutex<Vec<(usize, Value)>>>,
+}
+
+impl<M: Model> SaveEvent<M> {
+    /// Changes the row that is saved: in a receiver of `pre_save` before it is written, in one of `post_save` for whoever saved it.
+    ///
+    /// ```ignore
+    /// signals::pre_save::<Entry>().connect(Some("blog.slugs"), |event| event.set(Entry::slug, slugify(&event.instance.headline)));
+    /// ```
+    ///
+    /// The changes of all receivers are made when the last one has returned; [`instance`](Self::instance) is the row as it came.
+    pub fn set<T: FieldValue>(&self, field: Field<M::Concrete, T>, value: impl Into<T>) {
+        if let Some(place) = field.place() {
+            let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            changes.push((place, value.into().to_value()));
+        }
+    }
 }
 
 /// A row that is about to be deleted, or was.
@@ -37,6 +63,8 @@ pub struct SaveEvent<M> {
 pub struct DeleteEvent<M> {
     /// The row.
     pub instance: M,
+    /// The database that the row is deleted from, in the transaction of the deletion: Django's `using`.
+    pub db: Database,
 }
 
 struct ModelSignals<M: Model> {
@@ -49,8 +77,10 @@ struct ModelSignals<M: Model> {
 /// What a cascade, which knows models by their metadata only, sends to a model's receivers.
 trait Deletions: Send + Sync {
     fn has_receivers(&self) -> bool;
-    fn send(&self, stage: Stage, row: &Row) -> Result<()>;
+    fn send<'a>(&'a self, stage: Stage, row: &'a Row, db: &'a Database) -> Sending<'a>;
 }
+
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -63,15 +93,18 @@ impl<M: Model> Deletions for ModelSignals<M> {
         self.pre_delete.has_receivers() || self.post_delete.has_receivers()
     }
 
-    fn send(&self, stage: Stage, row: &Row) -> Result<()> {
-        let event = DeleteEvent {
-            instance: M::from_row(row, 0)?,
-        };
-        let signal = match stage {
-            Stage::Before => &self.pre_delete,
-            Stage::After => &self.post_delete,
-        };
-        signal.send(&event).map_err(Error::Receiver)
+    fn send<'a>(&'a self, stage: Stage, row: &'a Row, db: &'a Database) -> Sending<'a> {
+        Box::pin(async move {
+            let event = DeleteEvent {
+                instance: M::from_row(row, 0)?,
+                db: db.clone(),
+            };
+            let signal = match stage {
+                Stage::Before => &self.pre_delete,
+                Stage::After => &self.post_delete,
+            };
+            signal.send_async(&event).await.map_err(Error::Receiver)
+        })
     }
 }
 
@@ -149,29 +182,32 @@ fn find<M: Model>() -> Option<&'static ModelSignals<M>> {
 
 /// Sends `pre_save` or `post_save` if anybody listens, with the places of the fields that are written if not all are.
 pub(crate) async fn send_save<M: Model>(
-    instance: &M,
+    instance: &mut M,
     stage: Stage,
     created: bool,
     fields: Option<&[usize]>,
+    db: &Database,
 ) -> Result<()> {
-    send(instance, stage, created, false, fields).await
+    send(instance, stage, created, false, fields, db).await
 }
 
 /// The same for a row of a fixture.
 pub(crate) async fn send_raw_save<M: Model>(
-    instance: &M,
+    instance: &mut M,
     stage: Stage,
     created: bool,
+    db: &Database,
 ) -> Result<()> {
-    send(instance, stage, created, true, None).await
+    send(instance, stage, created, true, None, db).await
 }
 
 async fn send<M: Model>(
-    instance: &M,
+    instance: &mut M,
     stage: Stage,
     created: bool,
     raw: bool,
     fields: Option<&[usize]>,
+    db: &Database,
 ) -> Result<()> {
     let Some(signals) = find::<M>() else {
         return Ok(());
@@ -191,8 +227,15 @@ async fn send<M: Model>(
             let names = places.iter().map(|place| M::meta().fields[*place].name);
             names.collect()
         }),
+        db: db.clone(),
+        changes: Arc::default(),
     };
-    signal.send_async(&event).await.map_err(Error::Receiver)
+    signal.send_async(&event).await.map_err(Error::Receiver)?;
+    let mut changes = event.changes.lock().unwrap_or_else(PoisonError::into_inner);
+    for (place, value) in changes.drain(..) {
+        instance.set_value(place, value)?;
+    }
+    Ok(())
 }
 
 /// Tells whether anybody listens to deletions of the model.
@@ -201,8 +244,16 @@ pub(crate) fn hears_deletions(meta: &'static ModelMeta) -> bool {
 }
 
 /// Sends `pre_delete` or `post_delete` for a row of the model.
-pub(crate) fn send_delete(meta: &'static ModelMeta, stage: Stage, row: &Row) -> Result<()> {
-    deletions(meta).map_or(Ok(()), |signals| signals.send(stage, row))
+pub(crate) async fn send_delete(
+    meta: &'static ModelMeta,
+    stage: Stage,
+    row: &Row,
+    db: &Database,
+) -> Result<()> {
+    match deletions(meta) {
+        Some(signals) => signals.send(stage, row, db).await,
+        None => Ok(()),
+    }
 }
 
 fn deletions(meta: &'static ModelMeta) -> Option<&'static dyn Deletions> {

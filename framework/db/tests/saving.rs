@@ -306,3 +306,33 @@ async fn rows_change_by_save_update_and_delete() {
         );
     }
 }
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "stamped")]
+struct Visit {
+    id: Auto,
+    #[field(auto_now)]
+    day: Date,
+    #[field(auto_now_add)]
+    clock: Time,
+}
+
+#[tokio::test]
+async fn days_of_saving_are_those_of_the_sites_time_zone() {
+    if std::env::var_os("NEXTEST").is_none() {
+        eprintln!("SKIPPED: the setting holds for the whole program, which other tests share");
+        return;
+    }
+    for db in databases_with("days_of_saving", &nuages_db::models![Visit]).await {
+        for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
+            let zone = nuages_core::time::time_zone(zone).unwrap();
+            nuages_core::time::set_default_time_zone(zone.clone());
+            let today = || zone.to_datetime(nuages_core::now()).date();
+            let before = today();
+            let visit = Visit::default().create(&db).await.unwrap();
+            assert!((before..=today()).contains(&visit.day), "{visit:?}");
+            let hour = zone.to_datetime(nuages_core::now()).hour();
+            assert!([visit.clock.hour(), (visit.clock.hour() + 1) % 24].contains(&hour));
+        }
+    }
+}

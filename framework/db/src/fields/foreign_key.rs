@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::FieldValue;
+use super::peers::{Held, Peers};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, KeyField, ModelMeta, PK_PLACE, Replaces, place_in, standing_rows};
+use crate::query::{FetchMode, Fetching};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -18,21 +20,21 @@ use crate::value::Value;
 pub struct ForeignKey<T, const FIELD: u16 = PK_PLACE> {
     /// Never NULL. No `T::Value`, so that the type itself asks nothing of `T`: of one that is no model the compiler tells once, at the field.
     key: Option<Value>,
-    object: Option<Arc<T>>,
+    held: Option<Arc<Held<T>>>,
 }
 
 impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
     /// A foreign key that points nowhere yet; saving it is an error.
     pub const UNSET: Self = Self {
         key: None,
-        object: None,
+        held: None,
     };
 
     /// Points to the row with this key.
     pub fn new(key: impl Into<T::Value>) -> Self {
         Self {
             key: stored(key.into()),
-            object: None,
+            held: None,
         }
     }
 
@@ -47,34 +49,57 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
 
     /// Returns the row if it is loaded already, by `select_related` or from the row itself.
     pub fn cached(&self) -> Option<&T> {
-        self.object.as_deref()
+        match self.held.as_deref()? {
+            Held::Row(row) => Some(row),
+            Held::Peers(peers) => peers.fetched(self.key.as_ref()?),
+            Held::Blocked(_) => None,
+        }
     }
 
     /// Returns the same row to change it. A row that extends it by a `parent_link` saves it too.
     pub fn cached_mut(&mut self) -> Option<&mut T> {
-        self.object.as_mut().map(Arc::make_mut)
+        if !matches!(self.held.as_deref(), Some(Held::Row(_))) {
+            let row = self.cached()?.clone();
+            self.held = Some(Arc::new(Held::Row(row)));
+        }
+        match Arc::make_mut(self.held.as_mut()?) {
+            Held::Row(row) => Some(row),
+            _ => None,
+        }
     }
 
     /// Takes the key of the row that is loaded, which may have been saved.
     pub(crate) fn take_key(&mut self) {
-        if let Some(object) = &self.object {
-            self.key = object.pointed_by();
+        if let Some(Held::Row(row)) = self.held.as_deref() {
+            self.key = row.pointed_by().and_then(stored);
         }
     }
 
-    /// Returns the row pointed to: the cached one, otherwise by one query.
+    /// Returns the row pointed to: the cached one, otherwise by one query, as the [`FetchMode`] of the query says that brought this row.
     ///
     /// # Errors
-    /// [`Error::DoesNotExist`] when no row has the key, [`Error::Programming`] when the key is not set.
+    /// [`Error::DoesNotExist`] when no row has the key, [`Error::Programming`] when the key is not set, [`Error::FieldFetchBlocked`] where
+    /// the fetch mode forbids it.
     pub async fn get(&self, db: &Database) -> Result<T> {
-        if let Some(object) = &self.object {
-            return Ok(T::clone(object));
+        if let Some(row) = self.cached() {
+            return Ok(row.clone());
         }
         let Some(key) = &self.key else {
             return Err(self.not_set());
         };
-        let rows = standing_rows(T::base_objects);
-        rows.filter_at(F, key.clone()).get(db).await
+        match self.held.as_deref() {
+            Some(Held::Blocked(field)) => Err(Error::FieldFetchBlocked {
+                field: field.to_string(),
+            }),
+            Some(Held::Peers(peers)) => {
+                let row = peers.get::<F>(key, db).await?;
+                row.ok_or_else(|| Error::does_not_exist(T::meta()))
+            }
+            _ => {
+                let rows = standing_rows(T::base_objects);
+                rows.filter_at(F, key.clone()).get(db).await
+            }
+        }
     }
 
     /// Returns the row pointed to as one of the model that stands in the place of the swappable model `T`, by one query:
@@ -104,6 +129,22 @@ impl<T: KeyField<F>, const F: u16> ForeignKey<T, F> {
         let name = T::meta().name;
         Error::programming(format!("a foreign key to {name} is not set"))
     }
+
+    /// Fetches the row that is not at hand in the way that the query says.
+    fn fetch_by(&mut self, fetching: &Fetching) {
+        let Some(key) = &self.key else {
+            return;
+        };
+        self.held = match fetching.mode {
+            FetchMode::One => None,
+            FetchMode::Peers => {
+                let peers: Arc<Peers<T>> = fetching.shared(Peers::is_open);
+                peers.join(key.clone());
+                Some(Arc::new(Held::Peers(peers)))
+            }
+            FetchMode::Raise => Some(Arc::new(Held::Blocked(fetching.field.clone()))),
+        };
+    }
 }
 
 fn stored(key: impl FieldValue) -> Option<Value> {
@@ -114,7 +155,7 @@ impl<T, const F: u16> Clone for ForeignKey<T, F> {
     fn clone(&self) -> Self {
         Self {
             key: self.key.clone(),
-            object: self.object.clone(),
+            held: self.held.clone(),
         }
     }
 }
@@ -123,7 +164,7 @@ impl<T, const F: u16> Default for ForeignKey<T, F> {
     fn default() -> Self {
         Self {
             key: None,
-            object: None,
+            held: None,
         }
     }
 }
@@ -148,7 +189,7 @@ where
     T::Value: fmt::Display,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.object, self.value()) {
+        match (self.cached(), self.value()) {
             (Some(object), _) => object.fmt(f),
             (None, Some(key)) => key.fmt(f),
             (None, None) => f.write_str("None"),
@@ -177,7 +218,7 @@ impl<T: KeyField<F>, const F: u16> From<&T> for ForeignKey<T, F> {
     fn from(object: &T) -> Self {
         Self {
             key: object.pointed_by().and_then(stored),
-            object: Some(Arc::new(object.clone())),
+            held: Some(Arc::new(Held::Row(object.clone()))),
         }
     }
 }
@@ -186,7 +227,7 @@ impl<T: KeyField<F>, const F: u16> From<T> for ForeignKey<T, F> {
     fn from(object: T) -> Self {
         Self {
             key: object.pointed_by().and_then(stored),
-            object: Some(Arc::new(object)),
+            held: Some(Arc::new(Held::Row(object))),
         }
     }
 }
@@ -207,7 +248,7 @@ where
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Self {
             key: Option::<T::Value>::deserialize(deserializer)?.and_then(stored),
-            object: None,
+            held: None,
         })
     }
 }
@@ -231,7 +272,7 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     fn from_row(row: &Row, index: usize) -> Result<Self> {
         Ok(Self {
             key: stored(T::Value::from_row(row, index)?),
-            object: None,
+            held: None,
         })
     }
 
@@ -240,7 +281,7 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
             Value::Null => None,
             value => stored(T::Value::from_value(value)?),
         };
-        Ok(Self { key, object: None })
+        Ok(Self { key, held: None })
     }
 
     fn initial() -> Self {
@@ -248,11 +289,16 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     }
 
     fn is_unset(&self) -> bool {
-        let of_new_row = |object: &Arc<T>| object.key().is_unset();
-        self.key.is_none() || self.object.as_ref().is_some_and(of_new_row)
+        let of_new_row =
+            |held: &Arc<Held<T>>| matches!(&**held, Held::Row(row) if row.key().is_unset());
+        self.key.is_none() || self.held.as_ref().is_some_and(of_new_row)
     }
 
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
+        if let Some(fetching) = &plan.fetching {
+            self.fetch_by(fetching);
+            return Ok(());
+        }
         let target = match F {
             PK_PLACE => T::meta().fields.iter().position(|field| field.primary_key),
             place => Some(usize::from(place)),
@@ -265,7 +311,7 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
         for (field, nested) in &plan.nested {
             object.hydrate(*field, row, nested)?;
         }
-        self.object = Some(Arc::new(object));
+        self.held = Some(Arc::new(Held::Row(object)));
         Ok(())
     }
 }
@@ -278,4 +324,6 @@ pub struct RelatedPlan {
     pub(crate) nested: Vec<(usize, RelatedPlan)>,
     /// The columns of partial rows.
     pub(crate) partial: Option<Arc<[crate::query::PartialField]>>,
+    /// There are no columns: the foreign key fetches the row in this way.
+    pub(crate) fetching: Option<Fetching>,
 }

@@ -6,6 +6,7 @@ mod db_default;
 mod field_type;
 mod foreign_key;
 mod many_to_many;
+mod peers;
 mod value;
 
 pub use auto::Auto;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::save::{key_of, save_raw};
+use super::save::{insert_row, key_of, save_raw};
 use super::{Model, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
@@ -38,6 +38,15 @@ pub trait AnyRow: Send + Sync {
     /// # Errors
     /// As [`Model::save`].
     fn save_raw<'a>(
+        &'a mut self,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Inserts the row, without signals.
+    ///
+    /// # Errors
+    /// As [`Model::save`].
+    fn insert<'a>(
         &'a mut self,
         db: &'a Database,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
@@ -103,5 +112,12 @@ impl<M: Model> AnyRow for M {
         db: &'a Database,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(save_raw(self, db))
+    }
+
+    fn insert<'a>(
+        &'a mut self,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(insert_row(self, db))
     }
 }

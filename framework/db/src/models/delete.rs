@@ -95,7 +95,7 @@ async fn run(mut collector: Collector, db: &Database) -> Result<Deleted> {
         }
     }
     for (meta, row) in &heard {
-        send_delete(meta, Stage::Before, row)?;
+        send_delete(meta, Stage::Before, row, db).await?;
     }
     let mut deleted = Deleted::default();
     for (pointer, parents) in &collector.fast {
@@ -119,7 +119,7 @@ async fn run(mut collector: Collector, db: &Database) -> Result<Deleted> {
             .iter()
             .filter(|(known, _)| std::ptr::eq(*known, *meta))
         {
-            send_delete(meta, Stage::After, row)?;
+            send_delete(meta, Stage::After, row, db).await?;
         }
     }
     Ok(deleted)

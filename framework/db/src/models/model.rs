@@ -9,7 +9,7 @@ use super::{Constraint, Deleted, Index, ModelMeta, PointsTo, Replaces, Save, Wou
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet};
+use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet, RelatedSet};
 use crate::row::Row;
 use crate::validation::{Cleaning, ValidationErrors};
 use crate::value::Value;
@@ -116,6 +116,21 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         F: FieldValue + PointsTo<Self>,
     {
         M::objects().filter_field(field, F::value_pointing_to(self))
+    }
+
+    /// Returns the rows of `M` that point here, to make, add and remove, as Django's `question.choice_set`: [`related`](Self::related)
+    /// begins a query over them.
+    ///
+    /// ```ignore
+    /// let choice = question.related_set(Choice::question).create(choice, db).await?;
+    /// author.related_set(Entry::author).add([&mut first, &mut second], db).await?;
+    /// ```
+    fn related_set<M, F>(&self, field: Field<M, F>) -> RelatedSet<M, F>
+    where
+        M: Model<Concrete = M>,
+        F: FieldValue + PointsTo<Self>,
+    {
+        RelatedSet::new(field, Self::meta(), F::value_pointing_to(self))
     }
 
     /// Returns the row of `M` that points here by a one-to-one field, also by one of a part: `place.related_one(Restaurant::place, db)`
@@ -241,6 +256,31 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
             };
             crate::validation::full_clean(self, how, db).await
         }
+    }
+
+    /// Asks the fields alone: their own rules, choices and validators. `exclude` names fields to leave out.
+    ///
+    /// # Errors
+    /// As [`full_clean`](Self::full_clean).
+    fn clean_fields(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        crate::validation::fields_only(self, exclude, db)
+    }
+
+    /// Asks only what must be unique: fields, several fields together, and fields for a day, a month or a year. What speaks of a field named
+    /// in `exclude` is not asked.
+    ///
+    /// # Errors
+    /// As [`full_clean`](Self::full_clean).
+    fn validate_unique(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        crate::validation::unique_only(self, exclude, db)
     }
 
     /// Asks whether the row holds the model's constraints, of which [`full_clean`](Self::full_clean) is a part. Constraints that

@@ -1,6 +1,5 @@
 //! Saving of one row, and of many.
 
-use jiff::tz::TimeZone;
 use nuages_core::settings::Engine;
 
 use super::save_options::{Save, SavePlan};
@@ -35,12 +34,12 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
     db.allow_relations(row)?;
     let db = db.writing(M::meta());
     let fields = plan.fields.as_deref();
-    send_save(row, Stage::Before, false, fields).await?;
+    send_save(row, Stage::Before, false, fields, db).await?;
     let created = match M::HAS_PARENT && fields.is_none() {
         true => Box::pin(save_both(row, plan, db)).await?,
         false => write(row, plan, false, db).await?,
     };
-    send_save(row, Stage::After, created, fields).await
+    send_save(row, Stage::After, created, fields, db).await
 }
 
 /// Writes a row and the one that it extends; tells whether it is new.
@@ -82,7 +81,7 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     M::meta().check_manager()?;
     db.allow_relations(&row)?;
     let db = db.writing(M::meta());
-    send_save(&row, Stage::Before, false, None).await?;
+    send_save(&mut row, Stage::Before, false, None, db).await?;
     match M::HAS_PARENT {
         true => {
             let transaction = db.begin().await?;
@@ -92,19 +91,19 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
         }
         false => insert_row(&mut row, db).await?,
     }
-    send_save(&row, Stage::After, true, None).await?;
+    send_save(&mut row, Stage::After, true, None, db).await?;
     Ok(row)
 }
 
 /// Writes a row of a fixture: as it is, with the signals marked.
 pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     M::meta().check_manager()?;
-    send_raw_save(row, Stage::Before, false).await?;
+    send_raw_save(row, Stage::Before, false, db).await?;
     let created = has_no_key(row)? || !update_existing(row, &SavePlan::default(), db).await?;
     if created {
         insert_as_is(row, db).await?;
     }
-    send_raw_save(row, Stage::After, created).await
+    send_raw_save(row, Stage::After, created, db).await
 }
 
 /// Tells whether the row waits for its key.
@@ -312,7 +311,7 @@ pub(super) fn stamp<M: Model>(row: &mut M, adding: bool, plan: &SavePlan) -> Res
         };
         if plan.writes(index) && (auto_now || (auto_now_add && adding)) {
             let now = *moment.get_or_insert_with(nuages_core::now);
-            let civil = TimeZone::UTC.to_datetime(now);
+            let civil = nuages_core::time::default_time_zone().to_datetime(now);
             row.set_value(
                 index,
                 match field.kind {

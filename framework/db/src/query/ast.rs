@@ -159,7 +159,8 @@ pub(crate) struct NamedColumn {
 #[derive(Debug, Clone)]
 pub(crate) struct Raw {
     pub(crate) sql: String,
-    pub(crate) parameters: Vec<Value>,
+    /// What stands for each `?`.
+    pub(crate) parameters: Vec<Expr>,
     pub(crate) kind: FieldKind,
 }
 

@@ -292,7 +292,7 @@ pub(super) fn own_field<M: Model>(expr: &Expr) -> Result<usize> {
 
 impl<M: Model, T> Field<M, T> {
     /// The place of the field in its model, where no relation is followed.
-    pub(super) fn place(self) -> Option<usize> {
+    pub(crate) fn place(self) -> Option<usize> {
         let wanted = self.meta()?;
         M::meta()
             .fields

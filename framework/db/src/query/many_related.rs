@@ -5,6 +5,7 @@ use std::fmt;
 use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::keep::own_key_in;
 use super::many::{Sides, sides};
+use super::many_through::ThroughDefaults;
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -52,6 +53,7 @@ keys!(crate::fields::Auto, i64, i32, String, uuid::Uuid);
 pub struct ManyRelated<M: Model, T> {
     field: ManyField<M, T>,
     key: M::Key,
+    pub(super) defaults: Option<ThroughDefaults>,
 }
 
 impl<M: Model, T: Model> fmt::Debug for ManyRelated<M, T> {
@@ -62,7 +64,11 @@ impl<M: Model, T: Model> fmt::Debug for ManyRelated<M, T> {
 
 impl<M: Model, T: Model> ManyRelated<M, T> {
     pub(crate) fn new(field: ManyField<M, T>, key: M::Key) -> Self {
-        Self { field, key }
+        Self {
+            field,
+            key,
+            defaults: None,
+        }
     }
 
     /// Starts a query over the rows held.
@@ -89,8 +95,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// Adds rows; those held already stay.
     ///
     /// # Errors
-    /// [`Error::Programming`] when a row has no key yet or the table between is a model of its own, [`Error::Integrity`] when
-    /// there is no such row.
+    /// [`Error::Programming`] when a row has no key yet, or a row of a model between needs a value that neither the model nor
+    /// [`through_defaults`](Self::through_defaults) gives; [`Error::Integrity`] when there is no such row.
     pub async fn add<K: OneOrKey<T>>(
         &self,
         rows: impl IntoIterator<Item = K>,
@@ -154,35 +160,39 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// As the database reports.
     pub async fn clear(&self, db: &Database) -> Result<()> {
         let transaction = db.begin().await?;
-        self.announce(M2mAction::PreClear, None).await?;
+        self.announce(M2mAction::PreClear, None, &transaction)
+            .await?;
         for (near, _) in self.ways()? {
             self.delete_where(near, None, &transaction).await?;
         }
-        self.announce(M2mAction::PostClear, None).await?;
+        self.announce(M2mAction::PostClear, None, &transaction)
+            .await?;
         transaction.commit().await
     }
 
-    async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
+    pub(super) async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
         let meta = self.meta()?;
         let db = db.writing(meta.through());
-        if meta.through.is_some() {
-            return Err(Error::programming(format!(
-                "{:?} goes through {}: create a row of that model instead",
-                self.field,
-                meta.through().name
-            )));
-        }
         let own = self.own_key()?;
         let ways = self.ways()?;
         if keys.is_empty() {
             return Ok(());
         }
         let transaction = db.begin().await?;
-        let missing = match listened(meta) {
-            Some(_) => Some(self.missing(&keys, &transaction).await?),
-            None => None,
+        let missing = match listened(meta).is_some() || meta.through.is_some() {
+            true => Some(self.missing(&keys, &transaction).await?),
+            false => None,
         };
-        self.announce(M2mAction::PreAdd, missing.clone()).await?;
+        self.announce(M2mAction::PreAdd, missing.clone(), &transaction)
+            .await?;
+        if let (Some(_), Some(missing)) = (meta.through, &missing) {
+            for way in &ways {
+                self.insert_through(*way, missing, &transaction).await?;
+            }
+            self.announce(M2mAction::PostAdd, Some(missing.clone()), &transaction)
+                .await?;
+            return transaction.commit().await;
+        }
         for batch in keys.chunks(BATCH) {
             for (near, far) in &ways {
                 let mut sql = db.dialect().insert_or_ignore().to_owned();
@@ -206,7 +216,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                 transaction.execute(sql, &values).await?;
             }
         }
-        self.announce(M2mAction::PostAdd, missing).await?;
+        self.announce(M2mAction::PostAdd, missing, &transaction)
+            .await?;
         transaction.commit().await
     }
 
@@ -224,7 +235,12 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     }
 
     /// Tells those who listen.
-    async fn announce(&self, action: M2mAction, pk_set: Option<Vec<Value>>) -> Result<()> {
+    async fn announce(
+        &self,
+        action: M2mAction,
+        pk_set: Option<Vec<Value>>,
+        db: &Database,
+    ) -> Result<()> {
         let Some(signal) = listened(self.meta()?) else {
             return Ok(());
         };
@@ -234,6 +250,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             instance: self.own_key()?,
             model: T::meta().standing(),
             pk_set,
+            raw: false,
+            db: db.clone(),
         };
         send(signal, &event).await
     }
@@ -243,7 +261,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             return Ok(());
         }
         let transaction = db.begin().await?;
-        self.announce(M2mAction::PreRemove, Some(keys.clone()))
+        self.announce(M2mAction::PreRemove, Some(keys.clone()), &transaction)
             .await?;
         for batch in keys.chunks(BATCH) {
             for (near, far) in self.ways()? {
@@ -251,7 +269,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                     .await?;
             }
         }
-        self.announce(M2mAction::PostRemove, Some(keys)).await?;
+        self.announce(M2mAction::PostRemove, Some(keys), &transaction)
+            .await?;
         transaction.commit().await
     }
 
@@ -302,13 +321,13 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         Ok(ways)
     }
 
-    fn meta(&self) -> Result<&'static ManyToManyMeta> {
+    pub(super) fn meta(&self) -> Result<&'static ManyToManyMeta> {
         self.field
             .meta()
             .ok_or_else(|| Error::programming("the model has no such many-to-many field"))
     }
 
-    fn own_key(&self) -> Result<Value> {
+    pub(super) fn own_key(&self) -> Result<Value> {
         if self.key.is_unset() {
             return Err(Error::programming(format!(
                 "the {} needs to have a value for its primary key before {:?} can be used: save it first",

@@ -17,6 +17,7 @@ mod dates;
 pub(crate) mod definition;
 mod explain;
 mod expression;
+mod fetch_mode;
 mod field;
 mod function;
 pub(crate) mod functions;
@@ -32,6 +33,7 @@ mod lookup_names;
 mod lookup_value;
 mod many;
 mod many_related;
+mod many_through;
 mod operators;
 mod ordering;
 mod partial;
@@ -42,6 +44,7 @@ mod queryset;
 mod rare;
 mod raw;
 mod related;
+mod related_set;
 mod reversed;
 mod shape;
 mod statements;
@@ -71,6 +74,7 @@ pub use cut::Precision;
 pub use dates::{Dated, Timed};
 pub use explain::Explain;
 pub use expression::{Expression, Integer, IntoExpression, Number, Text};
+pub use fetch_mode::FetchMode;
 pub use field::{Field, Pointer, ToOne};
 pub use functions::{
     abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, raw_sql, replace, round,
@@ -89,6 +93,7 @@ pub use prefetch::{Prefetch, Prefetched};
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
 pub use related::{IntoRelated, RelatedPaths, WithOne};
+pub use related_set::RelatedSet;
 pub use reversed::Reversed;
 pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;
@@ -102,6 +107,7 @@ pub use window::{
 };
 
 pub(crate) use bulk::OnConflict;
+pub(crate) use fetch_mode::Fetching;
 pub(crate) use locking::RowLocks;
 pub(crate) use lookup_names::is_lookup;
 pub(crate) use partial::PartialField;

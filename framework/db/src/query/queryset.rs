@@ -99,6 +99,20 @@ impl<M: Model, S> QuerySet<M, S> {
         self
     }
 
+    /// Keeps the rows with one of these values in the field at a place.
+    pub(crate) fn filter_in(mut self, place: u16, values: &[Value]) -> Self {
+        if let Some(field) = M::meta().at(place) {
+            self.query.filters.push(Node::Compare(Compare {
+                left: Expr::Column(Column {
+                    hops: Vec::new(),
+                    field,
+                }),
+                lookup: Lookup::In(values.iter().cloned().map(Expr::Value).collect()),
+            }));
+        }
+        self
+    }
+
     pub(crate) fn filter_field<T: FieldValue>(
         mut self,
         field: Field<M::Concrete, T>,

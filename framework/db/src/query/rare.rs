@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::ast::Expr;
 use super::cte::CteNode;
+use super::fetch_mode::FetchMode;
 use super::locking::RowLock;
 use super::partial::PartialField;
 use super::query::Query;
@@ -25,6 +26,8 @@ pub(crate) struct Rare {
     pub(crate) joined: Vec<Arc<str>>,
     /// The fields that a partial row holds, in the order of the selection.
     pub(crate) partial: Option<Arc<[PartialField]>>,
+    /// How rows are fetched that foreign keys point to.
+    pub(crate) fetch_mode: FetchMode,
 }
 
 impl Query {

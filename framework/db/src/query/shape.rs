@@ -198,6 +198,7 @@ impl Plan {
     fn last(&self, offset: usize, meta: &crate::models::ModelMeta) -> usize {
         self.nested
             .iter()
+            .filter(|(_, nested)| nested.fetching.is_none())
             .filter_map(|(index, nested)| {
                 let relation = meta.fields.get(*index)?.relation?;
                 Some(nested.last(nested.offset, relation.target()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::QuerySet;
 use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
 use super::compiler::{Compiler, Output, Selected};
+use super::fetch_mode::FetchMode;
 use super::query::Query;
 use super::shape::Shape;
 use crate::backends::pool::Role;
@@ -36,6 +37,9 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
     let selected = Compiler::new(query, db.dialect()).select(output)?;
     Ok(selected.map(|(statement, mut plan)| {
         plan.partial.clone_from(&rare.partial);
+        if rare.fetch_mode != FetchMode::One && rare.partial.is_none() {
+            plan.fetch_by(rare.fetch_mode, query.meta);
+        }
         (statement, plan)
     }))
 }

@@ -73,13 +73,17 @@ macro_rules! below {
                             visit($below::Expr(&$($mut)? order.expr));
                         }
                     }
+                    Self::Raw(raw) => {
+                        for parameter in &$($mut)? raw.parameters {
+                            visit($below::Expr(parameter));
+                        }
+                    }
                     Self::Subquery(query) => visit($below::Query(query)),
                     Self::Column(_)
                     | Self::Value(_)
                     | Self::Outer(..)
                     | Self::Named(..)
                     | Self::Lifted(..)
-                    | Self::Raw(_)
                     | Self::Invalid(_) => {}
                 }
             }

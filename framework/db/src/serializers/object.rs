@@ -8,7 +8,9 @@ use super::deserializer::{foreign, held};
 use super::error::{Result, SerializationError};
 use crate::database::Database;
 use crate::error::Error;
+use crate::m2m_signals::{listened, send};
 use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
 /// A row that was read from text, with what its many-to-many fields hold.
@@ -160,6 +162,7 @@ async fn set(
 ) -> Result<()> {
     let sides = many.sides();
     let (source, target) = (sides.source.column, sides.target.column);
+    announce_raw(many, M2mAction::PreClear, key, None, db).await?;
     let table = &sides.meta.table(db.engine());
     let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), many.model());
     let clear: &[&str] = match is_mirrored {
@@ -170,6 +173,8 @@ async fn set(
         let sql = where_equal("DELETE FROM ", table, &[column], db);
         db.execute(sql, std::slice::from_ref(key)).await?;
     }
+    announce_raw(many, M2mAction::PostClear, key, None, db).await?;
+    announce_raw(many, M2mAction::PreAdd, key, Some(keys), db).await?;
     let mut done: Vec<&Value> = Vec::new();
     for other in keys {
         if done.contains(&other) {
@@ -181,7 +186,30 @@ async fn set(
             link(table, (source, other), (target, key), db).await?;
         }
     }
-    Ok(())
+    announce_raw(many, M2mAction::PostAdd, key, Some(keys), db).await
+}
+
+/// Tells those who listen that a fixture changes what a row holds.
+async fn announce_raw(
+    many: &'static ManyToManyMeta,
+    action: M2mAction,
+    key: &Value,
+    keys: Option<&[Value]>,
+    db: &Database,
+) -> Result<()> {
+    let Some(signal) = listened(many) else {
+        return Ok(());
+    };
+    let event = M2mEvent {
+        action,
+        reverse: false,
+        instance: key.clone(),
+        model: (many.to)(),
+        pk_set: keys.map(<[Value]>::to_vec),
+        raw: true,
+        db: db.clone(),
+    };
+    Ok(send(signal, &event).await?)
 }
 
 async fn link(

@@ -34,11 +34,7 @@ pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Databa
             other => other?,
         }
     }
-    for (index, field) in M::meta().fields.iter().enumerate() {
-        if !how.exclude.contains(&field.name) {
-            clean_field(field, &row.value(index), &mut errors, db).await?;
-        }
-    }
+    clean_fields(row, how.exclude, &mut errors, db).await?;
     if let Err(own) = row.clean() {
         errors.extend(own);
     }
@@ -51,6 +47,38 @@ pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Databa
         ..how
     };
     validate_constraints(row, rest, &mut errors, db).await?;
+    errors.into_result().map_err(Error::Validation)
+}
+
+async fn clean_fields<M: Model>(
+    row: &M,
+    exclude: &[&str],
+    errors: &mut ValidationErrors,
+    db: &Database,
+) -> Result<()> {
+    for (index, field) in M::meta().fields.iter().enumerate() {
+        if !exclude.contains(&field.name) {
+            clean_field(field, &row.value(index), errors, db).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks the fields only; `exclude` names fields to leave out.
+pub(crate) async fn fields_only<M: Model>(row: &M, exclude: &[&str], db: &Database) -> Result<()> {
+    let mut errors = ValidationErrors::new();
+    clean_fields(row, exclude, &mut errors, db).await?;
+    errors.into_result().map_err(Error::Validation)
+}
+
+/// Asks only what must be unique; `exclude` names fields to leave out.
+pub(crate) async fn unique_only<M: Model>(row: &M, exclude: &[&str], db: &Database) -> Result<()> {
+    let mut errors = ValidationErrors::new();
+    let how = Cleaning {
+        exclude,
+        adding: false,
+    };
+    validate_unique(row, how, &mut errors, db).await?;
     errors.into_result().map_err(Error::Validation)
 }
 

@@ -16,9 +16,11 @@ pub use choices::{longest, unknown_choice};
 pub use error::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 pub use text::{is_email, is_slug, is_url};
 pub use validator::{
-    Validator, custom, max_decimal, max_length, max_value, min_decimal, min_length, min_value,
-    step_value, validate_email, validate_ipv4_address, validate_ipv6_address,
-    validate_ipv46_address, validate_slug, validate_url,
+    Validator, custom, file_extension, int_list, max_decimal, max_length, max_value, min_decimal,
+    min_length, min_value, prohibit_null_characters, step_value,
+    validate_comma_separated_integer_list, validate_domain_name, validate_email, validate_integer,
+    validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
+    validate_unicode_slug, validate_url,
 };
 
-pub(crate) use full_clean::{Cleaning, constraints_only, full_clean};
+pub(crate) use full_clean::{Cleaning, constraints_only, fields_only, full_clean, unique_only};

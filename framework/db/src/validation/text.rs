@@ -146,6 +146,26 @@ pub fn is_slug(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
+/// The same with letters and digits of any script.
+pub(super) fn is_unicode_slug(text: &str) -> bool {
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    !text.is_empty() && text.chars().all(fits)
+}
+
+/// The name of a domain of at least two labels, perhaps with the dot of the root.
+pub(super) fn is_domain_name(text: &str) -> bool {
+    text.chars().count() <= 255 && is_domain(text, true)
+}
+
+/// Digits, perhaps behind a minus sign.
+pub(super) fn is_integer(text: &str) -> bool {
+    is_digits(text.strip_prefix('-').unwrap_or(text))
+}
+
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 pub(super) fn is_ipv4(text: &str) -> bool {
     text.parse::<Ipv4Addr>().is_ok()
 }

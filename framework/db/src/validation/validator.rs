@@ -1,10 +1,15 @@
 //! Validators of fields: `#[field(validators = [min_value(1), max_value(5)])]`.
 
+use std::path::Path;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive as _;
 
 use super::ValidationError;
-use super::text::{is_email, is_ipv4, is_scoped_ipv6, is_slug, is_url};
+use super::text::{
+    is_digits, is_domain_name, is_email, is_integer, is_ipv4, is_scoped_ipv6, is_slug,
+    is_unicode_slug, is_url,
+};
 use crate::value::Value;
 
 /// A condition that a field's value must hold. Made by the functions beside it.
@@ -24,6 +29,12 @@ enum Kind {
     Email,
     Url,
     Slug,
+    UnicodeSlug,
+    DomainName,
+    Integer,
+    IntList(&'static str),
+    FileExtension(&'static [&'static str]),
+    NoNullCharacters,
     Ipv4,
     Ipv6,
     Ip,
@@ -60,6 +71,18 @@ validators! {
     validate_url() => Url;
     /// The text is letters, digits, underscores and hyphens.
     validate_slug() => Slug;
+    /// The text is letters and digits of any script, underscores and hyphens.
+    validate_unicode_slug() => UnicodeSlug;
+    /// The text is the name of a domain.
+    validate_domain_name() => DomainName;
+    /// The text is an integer.
+    validate_integer() => Integer;
+    /// The text is integers without signs, with this between them.
+    int_list(separator: &'static str) => IntList;
+    /// The name of a file ends in one of these, written in small letters: `["pdf", "txt"]`.
+    file_extension(allowed: &'static [&'static str]) => FileExtension;
+    /// The text holds no NUL.
+    prohibit_null_characters() => NoNullCharacters;
     /// The text is an IPv4 address.
     validate_ipv4_address() => Ipv4;
     /// The text is an IPv6 address.
@@ -68,6 +91,11 @@ validators! {
     validate_ipv46_address() => Ip;
     /// The function finds nothing wrong.
     custom(function: fn(&Value) -> Result<(), ValidationError>) => Custom;
+}
+
+/// The text is integers without signs, with commas between them.
+pub const fn validate_comma_separated_integer_list() -> Validator {
+    int_list(",")
 }
 
 /// The decimal has no more digits than its column.
@@ -109,6 +137,29 @@ impl Validator {
                 is_slug,
                 "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
             ),
+            Kind::UnicodeSlug => form(
+                value,
+                is_unicode_slug,
+                "Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens.",
+            ),
+            Kind::DomainName => form(value, is_domain_name, "Enter a valid domain name."),
+            Kind::Integer => form(value, is_integer, "Enter a valid integer."),
+            Kind::IntList(separator) => form(
+                value,
+                |text| text.split(separator).all(is_digits),
+                match separator {
+                    "," => "Enter only digits separated by commas.",
+                    _ => "Enter a valid value.",
+                },
+            ),
+            Kind::FileExtension(allowed) => extension(value, allowed),
+            Kind::NoNullCharacters => match value {
+                Value::Text(text) if text.contains('\0') => Err(ValidationError::new(
+                    "Null characters are not allowed.",
+                    "null_characters_not_allowed",
+                )),
+                _ => Ok(()),
+            },
             Kind::Ipv4 => form(value, is_ipv4, "Enter a valid IPv4 address."),
             Kind::Ipv6 => form(value, is_scoped_ipv6, "Enter a valid IPv6 address."),
             Kind::Ip => form(
@@ -260,6 +311,24 @@ fn check_digits(value: &Value, most: u8, places: u8) -> Result<(), ValidationErr
         );
     }
     Ok(())
+}
+
+fn extension(value: &Value, allowed: &[&str]) -> Result<(), ValidationError> {
+    let Value::Text(name) = value else {
+        return Ok(());
+    };
+    let extension = Path::new(name).extension().and_then(|end| end.to_str());
+    let extension = extension.unwrap_or_default().to_lowercase();
+    if allowed.contains(&extension.as_str()) {
+        return Ok(());
+    }
+    Err(ValidationError::new(
+        format!(
+            "File extension “{extension}” is not allowed. Allowed extensions are: {}.",
+            allowed.join(", ")
+        ),
+        "invalid_extension",
+    ))
 }
 
 fn form(

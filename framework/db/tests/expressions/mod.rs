@@ -8,6 +8,7 @@ mod dates;
 mod json;
 mod look_ups;
 mod numbers;
+mod own;
 pub(crate) mod show;
 mod subqueries;
 mod texts;

@@ -255,10 +255,11 @@ impl Compiler<'_> {
         for character in raw.sql.chars() {
             match (character, quote) {
                 ('?', None) => {
-                    let Some(value) = values.next() else {
-                        return Err(wrong_count(raw));
-                    };
-                    self.value(value.clone());
+                    match values.next() {
+                        Some(Expr::Value(value)) => self.value(value.clone()),
+                        Some(expr) => self.expr(expr)?,
+                        None => return Err(wrong_count(raw)),
+                    }
                     continue;
                 }
                 ('\'' | '"' | '`', None) => quote = Some(character),
@@ -274,7 +275,7 @@ impl Compiler<'_> {
 
 fn wrong_count(raw: &Raw) -> Error {
     Error::programming(format!(
-        "raw_sql(\"{}\") has another number of `?` than of parameters, which are {}",
+        "the SQL \"{}\" has another number of `?` than of parameters, which are {}",
         raw.sql,
         raw.parameters.len()
     ))

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{Bare, call};
+use super::{Bare, JsonItems, call};
 use crate::fields::FieldValue;
 use crate::models::{FieldKind, FieldMeta};
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function, Raw};
+use crate::query::shape::SelectedExpr;
 use crate::query::{Aggregate, Expression, Field, IntoExpression, Text};
 use crate::value::Value;
 
@@ -93,7 +94,36 @@ pub fn raw_sql<M, T: FieldValue>(
 ) -> Expression<M, T> {
     Expression::new(Expr::Raw(Box::new(Raw {
         sql: sql.into().into_owned(),
-        parameters: parameters.into_iter().collect(),
+        parameters: parameters.into_iter().map(Expr::Value).collect(),
+        kind: kind_of::<T>(),
+    })))
+}
+
+/// Calls a function of the database that has no name here, as Django's `Func`: `func::<_, String>("SOUNDEX", (Author::name,))`.
+pub fn func<M, T: FieldValue>(name: &str, arguments: impl JsonItems<M>) -> Expression<M, T> {
+    let arguments = arguments.into_items();
+    let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.');
+    if name.is_empty() || !name.chars().all(is_name) {
+        return Expression::new(Expr::Invalid(format!("Invalid function name: '{name}'.")));
+    }
+    let places = vec!["?"; arguments.len()].join(", ");
+    filled(format!("{name}({places})"), arguments)
+}
+
+/// Takes SQL as it is, with a field, an expression or a value for each `?`, as Django's `Func` with a `template`:
+/// `template::<_, f64>("? <-> ?", (Place::name, "Eiffel"))`. A look-up of one's own is one of type `bool`, with
+/// [`is_true`](Expression::is_true).
+pub fn template<M, T: FieldValue>(
+    sql: impl Into<Cow<'static, str>>,
+    arguments: impl JsonItems<M>,
+) -> Expression<M, T> {
+    filled(sql.into().into_owned(), arguments.into_items())
+}
+
+fn filled<M, T: FieldValue>(sql: String, arguments: Vec<SelectedExpr>) -> Expression<M, T> {
+    Expression::new(Expr::Raw(Box::new(Raw {
+        sql,
+        parameters: arguments.into_iter().map(|argument| argument.0).collect(),
         kind: kind_of::<T>(),
     })))
 }

@@ -15,7 +15,7 @@ pub trait JsonEntries<M> {
     fn into_entries(self) -> Vec<SelectedExpr>;
 }
 
-/// Items of a JSON array: a tuple of fields, expressions and values.
+/// Items of a JSON array and arguments of [`func`](super::func): a tuple of fields, expressions and values.
 pub trait JsonItems<M> {
     #[doc(hidden)]
     fn into_items(self) -> Vec<SelectedExpr>;

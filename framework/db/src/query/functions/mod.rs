@@ -6,7 +6,9 @@ mod json;
 mod math;
 mod text;
 
-pub use comparison::{coalesce, collate, greatest, least, nullif, raw_sql, uuid4, uuid7, value};
+pub use comparison::{
+    coalesce, collate, func, greatest, least, nullif, raw_sql, template, uuid4, uuid7, value,
+};
 pub use dates::{
     extract_day, extract_hour, extract_iso_week_day, extract_iso_year, extract_minute,
     extract_month, extract_quarter, extract_second, extract_week, extract_week_day, extract_year,

@@ -1,0 +1,179 @@
+//! Rows that a many-to-many field gets to hold: made in one go, and over a table that is a model of its own.
+
+use super::ast::Expr;
+use super::{Assignment, Assignments, Condition, ManyRelated};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue as _;
+use crate::models::{AnyRow, FieldKind, FieldMeta, Model, ModelMeta};
+use crate::value::Value;
+
+/// What rows of the table between get beside their two foreign keys.
+#[derive(Debug, Clone)]
+pub(super) struct ThroughDefaults {
+    model: &'static ModelMeta,
+    values: Vec<(Expr, Expr)>,
+}
+
+impl<M: Model, T: Model> ManyRelated<M, T> {
+    /// Says what the rows of the table between are to hold, where it is a model of its own, as Django's `through_defaults`:
+    ///
+    /// ```ignore
+    /// let members = club.many(Reader::clubs.reversed()).through_defaults(Membership::since.set(today));
+    /// members.add([&ada], db).await?;
+    /// ```
+    pub fn through_defaults<P: Model>(mut self, defaults: impl Assignments<P>) -> Self {
+        let values = defaults.into_assignments().into_iter();
+        self.defaults = Some(ThroughDefaults {
+            model: <P::Concrete as Model>::meta(),
+            values: values
+                .map(|Assignment { column, value, .. }| (column, value))
+                .collect(),
+        });
+        self
+    }
+
+    /// Inserts a row, holds it, and returns it with its key.
+    ///
+    /// # Errors
+    /// As [`Model::save`] and [`add`](Self::add); nothing is changed then.
+    pub async fn create(&self, row: T, db: &Database) -> Result<T> {
+        let db = db.writing(self.meta()?.through());
+        let transaction = db.begin().await?;
+        let row = row.create(&transaction).await?;
+        self.hold(&row, &transaction).await?;
+        transaction.commit().await?;
+        Ok(row)
+    }
+
+    /// Returns the row held that fulfils the condition, or makes, inserts and holds one; the flag tells whether it was made.
+    ///
+    /// # Errors
+    /// As [`QuerySet::get_or_create`](super::QuerySet::get_or_create) and [`add`](Self::add).
+    pub async fn get_or_create(
+        &self,
+        condition: Condition<T::Concrete>,
+        make: impl FnOnce() -> T + Send,
+        db: &Database,
+    ) -> Result<(T, bool)> {
+        let db = db.writing(self.meta()?.through());
+        let transaction = db.begin().await?;
+        let held = self.objects().filter(condition);
+        let (row, made) = held.get_or_create(make, &transaction).await?;
+        if made {
+            self.hold(&row, &transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok((row, made))
+    }
+
+    /// Changes and saves the row held that fulfils the condition, or makes, inserts and holds one; the flag tells whether it was made.
+    ///
+    /// # Errors
+    /// As [`QuerySet::update_or_create`](super::QuerySet::update_or_create) and [`add`](Self::add).
+    pub async fn update_or_create(
+        &self,
+        condition: Condition<T::Concrete>,
+        change: impl FnOnce(&mut T) + Send,
+        make: impl FnOnce() -> T + Send,
+        db: &Database,
+    ) -> Result<(T, bool)> {
+        let db = db.writing(self.meta()?.through());
+        let transaction = db.begin().await?;
+        let held = self.objects().filter(condition);
+        let (row, made) = held.update_or_create(change, make, &transaction).await?;
+        if made {
+            self.hold(&row, &transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok((row, made))
+    }
+
+    async fn hold(&self, row: &T, db: &Database) -> Result<()> {
+        self.add_keys(vec![row.key().to_value()], db).await
+    }
+
+    /// Inserts rows of the model between, for the two foreign keys and these values of the second. No signals are sent for them, as in Django.
+    pub(super) async fn insert_through(
+        &self,
+        (near, far): (&'static FieldMeta, &'static FieldMeta),
+        keys: &[Value],
+        db: &Database,
+    ) -> Result<()> {
+        let meta = self.meta()?.through();
+        let new_row = meta.new_row.ok_or_else(|| {
+            Error::programming(format!("{} is no model with rows of its own", meta.name))
+        })?;
+        let own = self.own_key()?;
+        for key in keys {
+            let mut row = new_row();
+            let mut given = vec![
+                set(row.as_mut(), near, own.clone())?,
+                set(row.as_mut(), far, key.clone())?,
+            ];
+            if let Some(defaults) = &self.defaults {
+                for (field, value) in defaults.of(meta)? {
+                    given.push(set(row.as_mut(), field, value)?);
+                }
+            }
+            if let Some((_, field)) = meta
+                .fields
+                .iter()
+                .enumerate()
+                .find(|(place, field)| !given.contains(place) && needs_value(field))
+            {
+                return Err(Error::programming(format!(
+                    "{}.{} has no value: say it with through_defaults({}::{}.set(..))",
+                    meta.name, field.name, meta.name, field.name
+                )));
+            }
+            row.insert(db).await?;
+        }
+        Ok(())
+    }
+}
+
+impl ThroughDefaults {
+    fn of(&self, meta: &'static ModelMeta) -> Result<Vec<(&'static FieldMeta, Value)>> {
+        if !std::ptr::eq(self.model, meta) {
+            return Err(Error::programming(format!(
+                "through_defaults() speaks of {}, and the rows between are those of {}",
+                self.model.name, meta.name
+            )));
+        }
+        let values = self.values.iter().map(|pair| match pair {
+            (Expr::Column(column), Expr::Value(value)) => Ok((column.field, value.clone())),
+            _ => Err(Error::programming(
+                "through_defaults() takes values, and no expressions",
+            )),
+        });
+        values.collect()
+    }
+}
+
+fn set(row: &mut dyn AnyRow, field: &'static FieldMeta, value: Value) -> Result<usize> {
+    let fields = row.meta().fields;
+    let place = fields.iter().position(|known| std::ptr::eq(known, field));
+    let place = place.ok_or_else(|| {
+        Error::programming(format!("{} has no field {}", row.meta().name, field.name))
+    })?;
+    row.set_value(place, value)?;
+    Ok(place)
+}
+
+/// Tells whether a row cannot be inserted without a value of the field.
+fn needs_value(field: &FieldMeta) -> bool {
+    let is_stamped = matches!(
+        field.kind,
+        FieldKind::DateTime { auto_now, auto_now_add }
+        | FieldKind::Date { auto_now, auto_now_add }
+        | FieldKind::Time { auto_now, auto_now_add } if auto_now || auto_now_add
+    );
+    let is_filled = field.null
+        || field.default.is_some()
+        || field.db_default.is_some()
+        || field.generated.is_some()
+        || field.kind.is_auto()
+        || field.kind.is_text();
+    !is_filled && !is_stamped && field.name != crate::models::ORDER
+}
