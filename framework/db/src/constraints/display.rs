@@ -9,6 +9,7 @@ impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::F(name) => write!(f, "F({name})"),
+            Self::Raw(sql) => write!(f, "RawSQL({sql})"),
             Self::Value(value) => match value {
                 Value::Text(text) => write!(f, "Value('{text}')"),
                 Value::Null => f.write_str("Value(None)"),

@@ -21,6 +21,8 @@ pub enum Expression {
     Func(String, Vec<Self>),
     /// The first value whose condition holds, or the one at the end.
     Case(Vec<(Q, Self)>, Option<Box<Self>>),
+    /// SQL as it is written: [`raw_sql`].
+    Raw(String),
     /// The order of an index over a value.
     OrderBy {
         /// What is sorted.
@@ -52,6 +54,11 @@ pub fn value(value: impl Into<Value>) -> Expression {
 /// Calls a function by Django's name: `func("Lower", [f("title")])`.
 pub fn func<const N: usize>(name: &str, arguments: [Expression; N]) -> Expression {
     Expression::Func(name.to_owned(), arguments.into())
+}
+
+/// Takes SQL as it is, Django's `RawSQL` without parameters: `raw_sql("price * 2")`. Renamed columns are not followed.
+pub fn raw_sql(sql: &str) -> Expression {
+    Expression::Raw(sql.to_owned())
 }
 
 /// Makes a value of the text that stands for it: `literal("Decimal", "1.50")`. Kinds are Null, Decimal, Timestamp, Date,

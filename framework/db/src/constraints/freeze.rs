@@ -178,6 +178,8 @@ impl Expression {
                     .collect(),
                 default.as_ref().map(|one| Box::new(Self::freeze(one))),
             ),
+            Expr::Raw(raw) if raw.parameters.is_empty() => Self::Raw(raw.sql.clone()),
+            Expr::Raw(_) => unsupported("SQL with parameters"),
             Expr::Invalid(message) => Self::Invalid(message.clone()),
             Expr::Aggregate(_) => unsupported("an aggregate"),
             _ => unsupported("a query"),

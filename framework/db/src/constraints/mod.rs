@@ -46,7 +46,7 @@ pub use constraint::Constraint;
 pub use declare::{Named, Unnamed};
 pub use declared::Declared;
 pub use exclusion::ExclusionConstraint;
-pub use expression::{Case, Expression, case, f, func, literal, value};
+pub use expression::{Case, Expression, case, f, func, literal, raw_sql, value};
 pub use index::Index;
 pub(crate) use method::Setting;
 pub use method::{

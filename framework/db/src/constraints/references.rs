@@ -29,7 +29,7 @@ impl Expression {
             Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => {
                 of.each_path(visit);
             }
-            Self::Value(_) | Self::Invalid(_) => {}
+            Self::Value(_) | Self::Raw(_) | Self::Invalid(_) => {}
         }
     }
 
@@ -64,7 +64,7 @@ impl Expression {
             },
             Self::Collate(of, name) => Self::Collate(Box::new(of.replaced(change)), name.clone()),
             Self::OpClass(of, name) => Self::OpClass(Box::new(of.replaced(change)), name.clone()),
-            Self::Value(_) | Self::Invalid(_) => self.clone(),
+            Self::Value(_) | Self::Raw(_) | Self::Invalid(_) => self.clone(),
         }
     }
 
@@ -79,7 +79,7 @@ impl Expression {
                 .find_map(|(when, then)| when.problem().or_else(|| then.problem()))
                 .or_else(|| default.as_ref().and_then(|one| one.problem())),
             Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => of.problem(),
-            Self::F(_) | Self::Value(_) => None,
+            Self::F(_) | Self::Value(_) | Self::Raw(_) => None,
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::{Expression, Operand, Q};
 use crate::error::{Error, Result};
-use crate::models::ModelMeta;
+use crate::models::{FieldKind, ModelMeta};
 use crate::query::LookupValue;
-use crate::query::ast::{Compare, Expr, Function, Lookup, Node, Operator, Order, TextMatch};
+use crate::query::ast::{Compare, Expr, Function, Lookup, Node, Operator, Order, Raw, TextMatch};
 use crate::query::lookup::build;
 use crate::value::Value;
 
@@ -136,6 +136,12 @@ impl Expression {
                 let default = default.as_ref().map(|one| one.resolve(meta)).transpose()?;
                 Expr::Case(cases, default.map(Box::new))
             }
+            Self::Raw(sql) => Expr::Raw(Box::new(Raw {
+                sql: sql.clone(),
+                parameters: Vec::new(),
+                // What it is does not matter where it stands alone.
+                kind: FieldKind::Text,
+            })),
             Self::OrderBy { .. } | Self::Collate(..) | Self::OpClass(..) => {
                 return Err(Error::field(
                     "order, collation and operator class must be topmost in an indexed expression",

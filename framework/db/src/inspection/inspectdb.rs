@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::Enums;
+use super::known::{Known, Target};
 use super::names::model_name;
 use super::survey::survey;
-use super::table::{Known, Target, model, unique_columns};
+use super::table::{Source, model};
+use nuages_core::settings::Engine;
+
+use crate::backends::quoting;
 use crate::database::Database;
 use crate::error::Result;
 use crate::schema::introspection::{describe, table_list};
@@ -49,23 +54,37 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
             Err(error) => drop(problems.insert(name, error.to_string())),
         }
     }
-    let mut known = Known::new();
+    let mut known = Known::default();
     let mut used = Vec::new();
     for table in &tables {
-        let key = match table.primary_key_columns()[..] {
-            [key] => Some(key.to_owned()),
-            _ => None,
-        };
         let model = model_name(&table.name, &used);
         used.push(model.clone());
-        let unique = unique_columns(db.engine(), table);
-        known.insert(table.name.clone(), Target { model, key, unique });
+        known.insert(&table.name, Target::new(db.engine(), table, model));
     }
     let mut bodies = Vec::new();
+    let mut enums = Enums::beside(&used);
     for table in &tables {
         let info = infos.iter().find(|info| info.name == table.name);
-        let seen = survey(db, table).await?;
-        bodies.push(model(db.engine(), table, info, &known, &seen));
+        let row_id = match info.map(|info| info.kind) {
+            Some(TableKind::Table) => row_id(db, table).await,
+            _ => None,
+        };
+        let source = Source {
+            engine: db.engine(),
+            table,
+            info,
+            row_id,
+            known: &known,
+            seen: &survey(db, table).await?,
+        };
+        bodies.push(match model(source, &mut enums) {
+            Ok(body) => body,
+            Err(remark) => {
+                let name = known.get(&table.name).map(|target| target.model.as_str());
+                used.retain(|model| Some(model.as_str()) != name);
+                remark
+            }
+        });
     }
     for (name, error) in problems {
         bodies.push(format!(
@@ -74,6 +93,25 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
         ));
     }
     Ok(file(&bodies, &used))
+}
+
+/// Returns the name by which SQLite numbers the rows of the table; `None` where it does not, or columns have all its names.
+async fn row_id(db: &Database, table: &TableDescription) -> Option<&'static str> {
+    if db.engine() != Engine::Sqlite {
+        return None;
+    }
+    let is_column = |name: &str| {
+        let mut columns = table.columns.iter();
+        columns.any(|column| column.name.eq_ignore_ascii_case(name))
+    };
+    let free = ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .find(|name| !is_column(name))?;
+    let sql = format!(
+        "SELECT {free} FROM {} LIMIT 0",
+        quoting::name('"', &table.name)
+    );
+    db.fetch_all(sql, &[]).await.is_ok().then_some(free)
 }
 
 fn file(bodies: &[String], models: &[String]) -> String {
@@ -92,6 +130,9 @@ fn file(bodies: &[String], models: &[String]) -> String {
         .any(|body| body.contains(": Json,") || body.contains("<Json>"))
     {
         text.push_str("use nuages::db::fields::Json;\n");
+    }
+    if bodies.iter().any(|body| body.contains(" = raw_sql(")) {
+        text.push_str("use nuages::db::functions::raw_sql;\n");
     }
     text.push_str("use nuages::db::models::*;\n");
     for body in bodies {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Line, composite_names};
+use super::key::composite_names;
+use super::line::{Line, one_line};
 use crate::schema::{TableDescription, TableInfo, TableKind};
 
 /// Writes `#[model(..)]` of a table.
@@ -58,6 +59,15 @@ pub(super) fn model_attributes(
         _ => "",
     };
     let mut text = String::new();
+    for constraint in &table.constraints {
+        if let (Some(relation), [_, _, ..]) = (&constraint.foreign_key, &constraint.columns[..]) {
+            text.push_str(&format!(
+                "// A foreign key of several columns, which no field stands for: ({}) to {}.\n",
+                one_line(&constraint.column_names().join(", ")),
+                one_line(&relation.table)
+            ));
+        }
+    }
     if is_unsupported {
         text.push_str("// A unique constraint could not be introspected.\n");
     }

@@ -4,7 +4,11 @@
 //! needs beyond that - a type for each column that reads its rows, a primary key for each model - is found out, and where
 //! it cannot be, the file says so.
 
+mod choices;
 mod inspectdb;
+mod key;
+mod known;
+mod line;
 mod meta;
 mod names;
 mod survey;

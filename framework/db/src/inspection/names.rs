@@ -63,6 +63,11 @@ const TYPES: [&str; 44] = [
     "Uuid",
 ];
 
+/// Tells whether the word is none that a name may be, in whatever case.
+pub(super) fn is_keyword(word: &str) -> bool {
+    FORBIDDEN.contains(&word) || KEYWORDS.contains(&word)
+}
+
 /// Returns the model of a table, as `AuthUser` of `auth_user`.
 pub(super) fn model_name(table: &str, used: &[String]) -> String {
     let mut name = String::new();

@@ -1,11 +1,12 @@
-//! What columns of SQLite really hold: their types are no more than a wish.
+//! What columns really hold, where their types do not tell.
 
 use std::collections::BTreeMap;
 
+use crate::backends::quoting;
 use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::database::Database;
 use crate::error::Result;
-use crate::schema::TableDescription;
+use crate::schema::{ColumnDescription, TableDescription};
 use crate::value::Value;
 use nuages_core::settings::Engine;
 
@@ -25,6 +26,10 @@ pub(super) struct Seen {
     pub(super) moments: bool,
     pub(super) times: bool,
     pub(super) uuids: bool,
+    /// The most digits before and behind the point, of numbers that may have any.
+    pub(super) digits: (u32, u32),
+    /// An enumeration of MySQL holds what is none of its values.
+    pub(super) stray: bool,
 }
 
 impl Seen {
@@ -38,16 +43,93 @@ impl Seen {
     }
 }
 
-/// Looks at all values of a table; at none on databases that hold columns to their types.
+/// Looks at the values of a table: on SQLite, where types are no more than a wish, at all of them; elsewhere at those of columns whose type
+/// leaves something open.
 pub(super) async fn survey(
     db: &Database,
     table: &TableDescription,
 ) -> Result<BTreeMap<String, Seen>> {
-    let mut seen = BTreeMap::new();
-    if db.engine() != Engine::Sqlite {
-        return Ok(seen);
+    let mut seen = match db.engine() {
+        Engine::Sqlite => types(db, table).await?,
+        _ => BTreeMap::new(),
+    };
+    for column in &table.columns {
+        let found = match db.engine() {
+            Engine::Mysql if !column.labels.is_empty() => Seen {
+                stray: has_stray(db, table, column).await?,
+                ..Seen::default()
+            },
+            engine if is_free(column) => Seen {
+                digits: digits(db, engine, table, column).await?,
+                ..seen.get(&column.name).copied().unwrap_or_default()
+            },
+            _ => continue,
+        };
+        seen.insert(column.name.clone(), found);
     }
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    Ok(seen)
+}
+
+/// Tells whether a column takes decimals of any length.
+fn is_free(column: &ColumnDescription) -> bool {
+    matches!(column.data_type.as_str(), "decimal" | "numeric") && column.precision.is_none()
+}
+
+/// Counts the most digits before and behind the point.
+async fn digits(
+    db: &Database,
+    engine: Engine,
+    table: &TableDescription,
+    column: &ColumnDescription,
+) -> Result<(u32, u32)> {
+    let (table, column) = (quoted(&table.name), quoted(&column.name));
+    let sql = match engine {
+        Engine::Postgresql => format!(
+            "SELECT max(length(trunc(abs({column}))::text))::int8, max(scale({column}))::int8 FROM {table} \
+             WHERE {column} NOT IN ('NaN', 'Infinity', '-Infinity')"
+        ),
+        _ => format!(
+            "SELECT max(CASE instr(t, '.') WHEN 0 THEN length(t) ELSE instr(t, '.') - 1 END), \
+             max(CASE instr(t, '.') WHEN 0 THEN 0 ELSE length(t) - instr(t, '.') END) \
+             FROM (SELECT ltrim(CAST({column} AS text), '-') AS t FROM {table} WHERE typeof({column}) <> 'blob')"
+        ),
+    };
+    let rows = db.fetch_all(sql, &[]).await?;
+    let number = |index: usize| {
+        let found = rows.first().map(|row| row.get::<Option<i64>>(index));
+        Ok(found
+            .transpose()?
+            .flatten()
+            .and_then(|count| u32::try_from(count).ok()))
+    };
+    let (whole, places): (Result<_>, Result<_>) = (number(0), number(1));
+    Ok((whole?.unwrap_or(0).min(28), places?.unwrap_or(0).min(28)))
+}
+
+/// Tells whether the error value of enumerations is in the column, the empty text.
+async fn has_stray(
+    db: &Database,
+    table: &TableDescription,
+    column: &ColumnDescription,
+) -> Result<bool> {
+    if column.labels.iter().any(String::is_empty) {
+        return Ok(false);
+    }
+    let (table, column) = (
+        quoting::name('`', &table.name),
+        quoting::name('`', &column.name),
+    );
+    let sql = format!("SELECT 1 FROM {table} WHERE {column} = '' LIMIT 1");
+    Ok(!db.fetch_all(sql, &[]).await?.is_empty())
+}
+
+fn quoted(name: &str) -> String {
+    quoting::name('"', name)
+}
+
+/// Finds out the types of the values.
+async fn types(db: &Database, table: &TableDescription) -> Result<BTreeMap<String, Seen>> {
+    let mut seen = BTreeMap::new();
     for columns in table.columns.chunks(200) {
         let parts: Vec<String> = columns
             .iter()

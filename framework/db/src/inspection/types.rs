@@ -11,7 +11,7 @@ pub(super) struct FieldType {
     /// The Rust type; `None` where no type is known that reads the column.
     pub(super) rust: Option<&'static str>,
     pub(super) attributes: Vec<String>,
-    pub(super) notes: Vec<&'static str>,
+    pub(super) notes: Vec<String>,
 }
 
 const GUESS: &str = "This field type is a guess.";
@@ -32,15 +32,15 @@ pub(super) fn field_type(
     if column.has_json_constraint {
         return of("Json");
     }
-    let declared = declared(engine, column);
-    match seen {
+    let declared = declared(engine, column, seen);
+    match seen.filter(|_| engine == Engine::Sqlite) {
         Some(seen) => held(column, declared, *seen),
         None => declared,
     }
 }
 
 /// The type that the column was declared with.
-fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
+fn declared(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> FieldType {
     let full = column.full_type.to_lowercase();
     let name = column.data_type.to_lowercase();
     let name = name.replace(" zerofill", "");
@@ -49,8 +49,13 @@ fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
     if engine == Engine::Mysql && full.starts_with("tinyint(1)") {
         return of("bool");
     }
-    if engine != Engine::Sqlite && full.ends_with("[]") {
-        return FieldType::default();
+    let native = match engine {
+        Engine::Postgresql => of_postgresql(column, name),
+        Engine::Mysql => of_mysql(column, name),
+        _ => None,
+    };
+    if let Some(native) = native {
+        return native;
     }
     match name {
         "bool" | "boolean" => of("bool"),
@@ -61,7 +66,7 @@ fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
         "int" | "integer" | "mediumint" | "int4" => of("u32"),
         "bigint" | "int8" | "bigserial" if !unsigned => of("i64"),
         "bigint" | "int8" => of("u64"),
-        "decimal" | "numeric" | "dec" | "number" => decimal(engine, column),
+        "decimal" | "numeric" | "dec" | "number" => decimal(engine, column, seen),
         "real" | "double" | "double precision" | "float" | "float4" | "float8" => of("f64"),
         "char" | "varchar" | "nchar" | "nvarchar" | "varchar2" | "character"
         | "character varying" | "varying character" | "native character" | "bpchar" | "enum"
@@ -90,18 +95,102 @@ fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
     }
 }
 
-fn decimal(engine: Engine, column: &ColumnDescription) -> FieldType {
+/// Types of PostgreSQL that are read and written as texts.
+const AS_WRITTEN: [&str; 24] = [
+    "\"char\"",
+    "bit",
+    "bit varying",
+    "box",
+    "circle",
+    "geography",
+    "geometry",
+    "hstore",
+    "jsonpath",
+    "line",
+    "lseg",
+    "ltree",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "path",
+    "pg_lsn",
+    "point",
+    "polygon",
+    "range",
+    "time with time zone",
+    "tsvector",
+    "vector",
+    "composite",
+];
+
+fn of_postgresql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
+    let noted = |rust, note: String| {
+        Some(FieldType {
+            notes: vec![note],
+            ..of(rust)
+        })
+    };
+    if let Some(element) = name.strip_suffix("[]") {
+        return match is_read(element) {
+            true => noted("Json", format!("An array, as JSON: {}.", column.full_type)),
+            false => Some(FieldType::default()),
+        };
+    }
+    let name = name.rsplit('.').next()?;
+    match name {
+        "oid" => Some(of("i64")),
+        "composite" if !column.labels.iter().all(|part| is_read(part)) => {
+            Some(FieldType::default())
+        }
+        _ if AS_WRITTEN.contains(&name) => noted(
+            "String",
+            format!("As PostgreSQL writes it: {}.", column.full_type),
+        ),
+        _ => None,
+    }
+}
+
+/// Tells whether values of a type of PostgreSQL can be read.
+fn is_read(name: &str) -> bool {
+    let column = ColumnDescription {
+        data_type: name.to_owned(),
+        full_type: name.to_owned(),
+        ..ColumnDescription::default()
+    };
+    declared(Engine::Postgresql, &column, None).rust.is_some()
+}
+
+fn of_mysql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
+    Some(match name {
+        "bit" if column.full_type.eq_ignore_ascii_case("bit(1)") => of("bool"),
+        "bit" => of("u64"),
+        "inet4" | "inet6" => of("IpAddr"),
+        "geometry" | "point" | "linestring" | "polygon" | "multipoint" | "multilinestring"
+        | "multipolygon" | "geometrycollection" | "geomcollection" => FieldType {
+            notes: vec!["The number of the reference system, then well-known binary.".to_owned()],
+            ..of("Vec<u8>")
+        },
+        _ => return None,
+    })
+}
+
+fn decimal(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> FieldType {
     let mut found = of("Decimal");
     let (digits, places) = match (column.precision, column.scale) {
         (Some(digits), places) => (digits.min(28), places.unwrap_or(0)),
         (None, _) => {
-            found.notes.push(match engine {
+            let note = match engine {
                 Engine::Sqlite => {
                     "max_digits and decimal_places have been guessed, as this database handles decimal fields as float"
                 }
-                _ => "max_digits and decimal_places have been guessed, as the column takes numbers of any length",
-            });
-            (15, 5)
+                _ => {
+                    "max_digits and decimal_places have been guessed, as the column takes numbers of any length"
+                }
+            };
+            found.notes.push(note.to_owned());
+            let (whole, places) = seen.map_or((0, 0), |seen| seen.digits);
+            let places = places.clamp(5, 18);
+            ((whole + places).clamp(15, 28), places)
         }
     };
     found.attributes.push(format!("max_digits = {digits}"));
@@ -132,7 +221,7 @@ fn affine(name: &str) -> FieldType {
         () if has("blob") => of("Vec<u8>"),
         () => of("String"),
     };
-    found.notes.push(GUESS);
+    found.notes.push(GUESS.to_owned());
     found
 }
 
@@ -150,6 +239,10 @@ fn held(column: &ColumnDescription, declared: FieldType, seen: Seen) -> FieldTyp
     let numbers = Seen {
         real: true,
         ..integers
+    };
+    let seen = Seen {
+        digits: none.digits,
+        ..seen
     };
     if seen == none || column.is_autofield {
         return declared;
@@ -180,7 +273,7 @@ fn held(column: &ColumnDescription, declared: FieldType, seen: Seen) -> FieldTyp
         () if seen.only(blobs) => "Vec<u8>",
         () => {
             return FieldType {
-                notes: vec!["Its rows hold values of different types."],
+                notes: vec!["Its rows hold values of different types.".to_owned()],
                 ..FieldType::default()
             };
         }
@@ -190,9 +283,8 @@ fn held(column: &ColumnDescription, declared: FieldType, seen: Seen) -> FieldTyp
         (declared.rust, rust),
         (Some("i16" | "i32" | "u16" | "u32"), "i64")
     ) {
-        found
-            .notes
-            .push("The rows hold values of another type than the column was declared with.");
+        let note = "The rows hold values of another type than the column was declared with.";
+        found.notes.push(note.to_owned());
     }
     found
 }

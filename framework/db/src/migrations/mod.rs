@@ -48,7 +48,7 @@ pub use crate::Database;
 pub use crate::constraints::{
     BTreeIndex, BloomIndex, BrinIndex, CheckConstraint, Deferrable, ExclusionConstraint,
     Expression, GinIndex, GistIndex, HashIndex, Index, Q, SpGistIndex, UniqueConstraint, case, f,
-    func, literal, q, value,
+    func, literal, q, raw_sql, value,
 };
 pub use autodetector::{Autodetector, Changes};
 pub use error::MigrationError;

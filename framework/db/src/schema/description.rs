@@ -41,11 +41,13 @@ pub struct TableDescription {
 pub struct ColumnDescription {
     /// The name.
     pub name: String,
-    /// The type without its measures, in lower case, as `varchar` or `timestamp with time zone`; `enum` of an enumeration, and
-    /// of a domain the type below it.
+    /// The type without its measures, in lower case, as `varchar` or `timestamp with time zone`; `enum`, `range` or `composite` of a
+    /// type of such a kind, `[]` behind it of an array, and of a domain the type below it.
     pub data_type: String,
     /// The type as the database writes it, as `varchar(200)`.
     pub full_type: String,
+    /// The values of an enumeration, the types of the parts of a composite type.
+    pub labels: Vec<String>,
     /// The longest text that fits, in characters.
     pub max_length: Option<u32>,
     /// How many digits a number of the type has.

@@ -13,6 +13,16 @@ CREATE TABLE "child" ("date_id" varchar(5) NOT NULL PRIMARY KEY REFERENCES "date
 CREATE TABLE "mixed" ("id" INTEGER PRIMARY KEY, "thing" integer NULL, "words" integer NULL, "any" text NULL);
 CREATE TABLE "word" ("id" INTEGER PRIMARY KEY, "Code" varchar(5) NOT NULL UNIQUE, "type" varchar(3) NULL UNIQUE, "plain" integer NULL,
     "up" varchar(5) NULL REFERENCES "word" ("Code"), "kind_id" varchar(3) NULL REFERENCES "word" ("type"));
+CREATE TABLE "implied" ("id" INTEGER PRIMARY KEY, "date_id" varchar(5) NOT NULL REFERENCES "date");
+CREATE TABLE "plain_rows" ("rowid" text NULL, "word" text NULL, "number" real NULL);
+CREATE TABLE "without" ("a" text NOT NULL, "b" integer NOT NULL, "c", PRIMARY KEY ("b", "a")) WITHOUT ROWID;
+CREATE TABLE "strict" ("id" INTEGER PRIMARY KEY, "any" ANY, "int" INT NOT NULL) STRICT;
+CREATE TABLE "ring" ("id" integer NOT NULL PRIMARY KEY REFERENCES "chain" ("id"));
+CREATE TABLE "chain" ("id" integer NOT NULL PRIMARY KEY REFERENCES "ring" ("id"));
+CREATE TABLE "self_key" ("id" integer NOT NULL PRIMARY KEY REFERENCES "self_key" ("id"));
+CREATE TABLE "computed" ("id" INTEGER PRIMARY KEY, "n" integer NOT NULL, "double" integer AS ("n" * 2) VIRTUAL,
+    "text" text GENERATED ALWAYS AS ('it''s ' || "n") STORED NOT NULL UNIQUE);
+CREATE VIEW "ratios" AS SELECT 0.5 AS "ratio";
 CREATE VIEW "cheap" AS SELECT "id", "Unit Price" AS "price" FROM "Order Details" WHERE "Unit Price" < 20;
 INSERT INTO "Order Details" ("id", "Unit Price", "type", "4x4", "self", "objects", "trailing_", "shipped", "stamp", "data", "photo",
     "guid", "nothing") VALUES (1, 14, 'x', 1, 's', 3, '2024-02-29', '7/4/1996', 1700000000, '{"a": 1}', x'00ff',
@@ -22,4 +32,9 @@ INSERT INTO "keyless" VALUES ('x', 1), (NULL, 2);
 INSERT INTO "pair" VALUES (1, 'a', 'a'), (1, 'b', NULL);
 INSERT INTO "child" VALUES ('a', 1, 'a', 1);
 INSERT INTO "word" VALUES (1, 'a', 'x', 1, NULL, NULL), (2, 'b', NULL, 2, 'a', 'x');
+INSERT INTO "implied" VALUES (1, 'a');
+INSERT INTO "plain_rows" VALUES ('a', 'x', 1.5), ('a', 'x', 1.5);
+INSERT INTO "without" VALUES ('x', 1, 'y');
+INSERT INTO "strict" VALUES (1, 'a', 2);
+INSERT INTO "computed" ("n") VALUES (2);
 INSERT INTO "mixed" VALUES (1, 5, 'five', 'a'), (2, 'x', NULL, x'00');

@@ -1,9 +1,11 @@
 //! PostgreSQL, with the types that Django's columns have there.
 
+mod as_text;
 mod calendar;
 mod connection;
 mod errors;
 mod expressions;
+mod forms;
 mod functions;
 mod inet;
 mod numeric;

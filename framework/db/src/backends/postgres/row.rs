@@ -12,7 +12,7 @@ use sqlx::postgres::{PgTypeInfo, PgTypeKind, PgValueRef};
 use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::{calendar, inet, numeric, oid, types};
+use super::{calendar, forms, inet, numeric, oid, types};
 use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -104,7 +104,8 @@ impl PostgresRow {
                 .and_then(|json| str::from_utf8(json).ok())
                 .map(Cow::Borrowed),
             _ if types::is_text(&kind, number) => str::from_utf8(bytes).ok().map(Cow::Borrowed),
-            _ => None,
+            _ if types::takes_text(&kind) => None,
+            _ => forms::text(&kind, bytes).map(Cow::Owned),
         };
         text.ok_or_else(|| self.mismatch(index, "a text"))
     }
@@ -200,7 +201,14 @@ impl PostgresRow {
                 .get(1..)
                 .and_then(|json| serde_json::from_slice(json).ok()),
             oid::JSON => serde_json::from_slice(cell.bytes).ok(),
-            _ => text_of(cell).and_then(|text| serde_json::from_str(text).ok()),
+            _ => match text_of(cell) {
+                Some(text) => serde_json::from_str(text).ok(),
+                // An array is read as one.
+                None => match self.value(index)? {
+                    Value::Json(array) => Some(*array),
+                    _ => None,
+                },
+            },
         }
         .ok_or_else(|| self.mismatch(index, "JSON"))
     }
@@ -322,7 +330,10 @@ fn decode(kind: &PgTypeInfo, bytes: &[u8]) -> Option<Value> {
         _ => match kind.kind() {
             PgTypeKind::Array(element) => Value::Json(Box::new(array(element, bytes)?)),
             PgTypeKind::Domain(inner) => return decode(inner, bytes),
-            _ => Value::Bytes(bytes.to_vec()),
+            _ => match forms::text(kind, bytes) {
+                Some(text) => Value::Text(text),
+                None => Value::Bytes(bytes.to_vec()),
+            },
         },
     })
 }

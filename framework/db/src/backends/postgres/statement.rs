@@ -13,6 +13,7 @@ use sqlx::{
 };
 use tokio::sync::mpsc::Sender;
 
+use super::as_text::Names;
 use super::{PostgresRow, types};
 use crate::backends::pool::Done;
 use crate::backends::rows;
@@ -90,6 +91,8 @@ pub(super) struct Link {
     pub(super) socket: PgConnection,
     /// Statements whose text stands where the key says: they are not asked about twice.
     told: HashMap<Place, PgStatement, BuildHasherDefault<PlaceHasher>>,
+    /// The names of the types that only the server has the form of.
+    names: Names,
 }
 
 impl Link {
@@ -97,6 +100,7 @@ impl Link {
         Self {
             socket,
             told: HashMap::default(),
+            names: Names::default(),
         }
     }
 
@@ -115,16 +119,50 @@ impl Link {
                 arguments: Some(PgArguments::default()),
             });
         }
-        if let Some(statement) = text.place.and_then(|place| self.told.get(&place)) {
-            return Bound::new(text.sql, statement.clone(), parameters);
+        let told = text.place.and_then(|place| self.told.get(&place));
+        let statement = match told {
+            Some(statement) => statement.clone(),
+            None => {
+                let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+                let prepared = self.socket.prepare_with(text.sql.clone(), &declared);
+                let statement = prepared.await?;
+                if let Some(place) = text.place {
+                    self.told.insert(place, statement.clone());
+                }
+                statement
+            }
+        };
+        let sql = text.sql.clone();
+        match Bound::new(text.sql, statement.clone(), parameters) {
+            Err(failure) => {
+                self.bind_as_text(sql, &statement, parameters, failure)
+                    .await
+            }
+            bound => bound,
         }
-        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
-        let prepared = self.socket.prepare_with(text.sql.clone(), &declared);
-        let statement = prepared.await?;
-        if let Some(place) = text.place {
-            self.told.insert(place, statement.clone());
-        }
-        Bound::new(text.sql, statement, parameters)
+    }
+
+    /// Gives texts to parameters of types that only the server has the form of.
+    async fn bind_as_text(
+        &mut self,
+        sql: SqlStr,
+        statement: &PgStatement,
+        parameters: &[Value],
+        failure: Failure,
+    ) -> Result<Bound, Failure> {
+        let Some(Either::Left(kinds)) = statement.parameters() else {
+            return Err(failure);
+        };
+        let cast = self
+            .names
+            .cast(&mut self.socket, sql.as_str(), kinds, parameters)
+            .await?;
+        let Some(cast) = cast else {
+            return Err(failure);
+        };
+        let sql = AssertSqlSafe(cast.sql).into_sql_str();
+        let prepared = self.socket.prepare_with(sql.clone(), &cast.declared);
+        Bound::new(sql, prepared.await?, &cast.parameters)
     }
 }
 

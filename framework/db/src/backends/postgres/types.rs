@@ -292,6 +292,33 @@ fn json(buffer: &mut Vec<u8>, number: u32, value: &serde_json::Value) -> Result<
     Ok(true)
 }
 
+/// Tells whether a text is written in the form of the type here; else the server makes the value of the text.
+pub(super) fn takes_text(kind: &PgTypeInfo) -> bool {
+    let kind = base(kind);
+    let number = kind.oid().map_or(oid::UNKNOWN, |oid| oid.0);
+    is_text(kind, number)
+        || matches!(
+            number,
+            oid::UUID
+                | oid::INET
+                | oid::CIDR
+                | oid::JSONB
+                | oid::BYTEA
+                | oid::INT2
+                | oid::INT4
+                | oid::INT8
+                | oid::OID
+                | oid::NUMERIC
+                | oid::FLOAT4
+                | oid::FLOAT8
+                | oid::BOOL
+                | oid::DATE
+                | oid::TIME
+                | oid::TIMESTAMP
+                | oid::TIMESTAMPTZ
+        )
+}
+
 /// Writes a text in the form of whatever type its place has, as the server reads a literal.
 fn text(
     buffer: &mut Vec<u8>,

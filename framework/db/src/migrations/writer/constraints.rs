@@ -210,6 +210,7 @@ pub(super) fn expression(one: &Expression) -> Written {
         }
         Expression::Collate(of, name) => tight(of).method("collate", vec![Written::text(name)]),
         Expression::OpClass(of, name) => tight(of).method("op_class", vec![Written::text(name)]),
+        Expression::Raw(sql) => Written::call("raw_sql", vec![Written::text(sql)]),
         Expression::Invalid(problem) => Written::text(problem),
     }
 }

@@ -141,6 +141,7 @@ fn column(server: Mysql, row: &Row) -> Result<ColumnDescription> {
     Ok(ColumnDescription {
         name: row.get(0)?,
         data_type: row.get::<String>(1)?.to_lowercase(),
+        labels: labels(&full_type),
         max_length: number(9)?,
         precision: number(10)?,
         scale: number(11)?,
@@ -154,6 +155,21 @@ fn column(server: Mysql, row: &Row) -> Result<ColumnDescription> {
         comment: optional(row, 8)?.unwrap_or_default(),
         ..ColumnDescription::default()
     })
+}
+
+/// Returns the values of `enum('sad','it''s')`.
+fn labels(full_type: &str) -> Vec<String> {
+    let inside = full_type
+        .strip_prefix("enum('")
+        .and_then(|rest| rest.strip_suffix("')"));
+    inside
+        .map(|inside| {
+            inside
+                .split("','")
+                .map(|label| label.replace("''", "'"))
+                .collect()
+        })
+        .unwrap_or_default()
 }
 
 fn keys(rows: &[Row]) -> Result<Vec<ConstraintDescription>> {

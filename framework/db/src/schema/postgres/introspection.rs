@@ -14,18 +14,23 @@ const TABLES: &str = "SELECT c.relname::text, CASE WHEN c.relispartition THEN 'p
      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') \
      AND n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema') AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1";
 
-const COLUMNS: &str = "SELECT a.attname::text, CASE t.typtype WHEN 'e' THEN 'enum' ELSE format_type(base.id, NULL) END, \
+const COLUMNS: &str = "SELECT a.attname::text, CASE COALESCE(e.typtype, b.typtype) WHEN 'e' THEN 'enum' WHEN 'r' THEN 'range' WHEN 'c' THEN 'composite' \
+     ELSE format_type(COALESCE(e.oid, b.oid), NULL) END || CASE WHEN e.oid IS NULL THEN '' ELSE '[]' END, \
      format_type(a.atttypid, a.atttypmod), \
      (NOT (a.attnotnull OR (t.typtype = 'd' AND t.typnotnull)))::text, pg_get_expr(d.adbin, d.adrelid), \
      CASE WHEN co.collname <> 'default' THEN co.collname::text END, a.attidentity::text, a.attgenerated::text, \
      COALESCE(col_description(a.attrelid, a.attnum), ''), \
      information_schema._pg_char_max_length(base.id, base.mod)::text, \
      information_schema._pg_numeric_precision(base.id, base.mod)::text, \
-     information_schema._pg_numeric_scale(base.id, base.mod)::text \
+     information_schema._pg_numeric_scale(base.id, base.mod)::text, \
+     CASE b.typtype WHEN 'e' THEN (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = b.oid) \
+     WHEN 'c' THEN (SELECT json_agg(format_type(p.atttypid, NULL) ORDER BY p.attnum) FROM pg_attribute p \
+     WHERE p.attrelid = b.typrelid AND p.attnum > 0 AND NOT p.attisdropped) END::text \
      FROM pg_attribute a LEFT JOIN pg_attrdef d ON a.attrelid = d.adrelid AND a.attnum = d.adnum \
      LEFT JOIN pg_collation co ON a.attcollation = co.oid JOIN pg_type t ON a.atttypid = t.oid \
      CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE a.atttypid END AS id, \
      CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END AS mod) base \
+     JOIN pg_type b ON b.oid = base.id LEFT JOIN pg_type e ON e.oid = b.typelem AND b.typcategory = 'A' \
      JOIN pg_class c ON a.attrelid = c.oid JOIN pg_namespace n ON c.relnamespace = n.oid \
      WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'pg_toast') \
      AND pg_catalog.pg_table_is_visible(c.oid) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
@@ -33,7 +38,7 @@ const COLUMNS: &str = "SELECT a.attname::text, CASE t.typtype WHEN 'e' THEN 'enu
 const CONSTRAINTS: &str = "SELECT c.conname::text, c.contype::text, \
      array_to_json(array(SELECT ca.attname FROM unnest(c.conkey) WITH ORDINALITY cols(colid, place) \
      JOIN pg_attribute ca ON cols.colid = ca.attnum WHERE ca.attrelid = c.conrelid ORDER BY cols.place))::text, \
-     f.relname::text, (SELECT fa.attname::text FROM pg_attribute fa WHERE fa.attrelid = c.confrelid AND fa.attnum = c.confkey[1]), \
+     CASE WHEN pg_catalog.pg_table_is_visible(f.oid) THEN f.relname::text ELSE f.oid::regclass::text END, (SELECT fa.attname::text FROM pg_attribute fa WHERE fa.attrelid = c.confrelid AND fa.attnum = c.confkey[1]), \
      c.confdeltype::text, CASE WHEN c.condeferred THEN 'deferred' WHEN c.condeferrable THEN 'immediate' END, \
      pg_get_expr(c.conbin, c.conrelid), pg_get_constraintdef(c.oid) \
      FROM pg_constraint c JOIN pg_class cl ON c.conrelid = cl.oid LEFT JOIN pg_class f ON c.confrelid = f.oid \
@@ -141,6 +146,9 @@ fn column(row: &Row) -> Result<ColumnDescription> {
             _ => data_type,
         },
         full_type: row.get(2)?,
+        labels: optional(row, 12)?
+            .map(|labels| names(&labels).into_iter().flatten().collect())
+            .unwrap_or_default(),
         max_length: number(9)?,
         precision: number(10)?,
         scale: number(11)?,

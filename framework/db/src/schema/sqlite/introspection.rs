@@ -236,7 +236,8 @@ async fn foreign_keys(db: &Database, table: &str) -> Result<Vec<ConstraintDescri
         }
         let to: String = row.get(2)?;
         let to_column = match row.is_null(4) {
-            true => "id".to_owned(),
+            // The primary key of the table, whatever it is called.
+            true => key_of(db, &to).await?.unwrap_or_else(|| "id".to_owned()),
             false => row.get(4)?,
         };
         let key = ConstraintDescription {
@@ -253,6 +254,22 @@ async fn foreign_keys(db: &Database, table: &str) -> Result<Vec<ConstraintDescri
     }
     keys.sort_by_key(|(id, _)| *id);
     Ok(keys.into_iter().map(|(_, key)| key).collect())
+}
+
+/// Returns the column that is the primary key of a table alone.
+async fn key_of(db: &Database, table: &str) -> Result<Option<String>> {
+    let rows = db
+        .fetch_all(format!("PRAGMA table_info({})", quote(table)), &[])
+        .await?;
+    let mut key = None;
+    for row in &rows {
+        match row.get::<i64>(5)? {
+            0 => {}
+            1 => key = Some(row.get(1)?),
+            _ => return Ok(None),
+        }
+    }
+    Ok(key)
 }
 
 /// Returns a sentence for each foreign key that points to no row.

@@ -1,0 +1,113 @@
+//! Enumerations of databases, as enums with `derive(Choices)`.
+
+use std::collections::BTreeMap;
+
+use super::names::{is_keyword, model_name};
+
+/// The enums of the file, by what they were made from.
+#[derive(Debug)]
+pub(super) struct Enums {
+    made: BTreeMap<String, String>,
+    /// The names that are taken.
+    used: Vec<String>,
+}
+
+impl Enums {
+    /// Leaves out the names of the models.
+    pub(super) fn beside(models: &[String]) -> Self {
+        Self {
+            made: BTreeMap::new(),
+            used: models.to_vec(),
+        }
+    }
+
+    /// Returns the name of the enum of a type, and its text where it stands in the file for the first time.
+    pub(super) fn get(
+        &mut self,
+        source: &str,
+        name: &str,
+        labels: &[String],
+    ) -> (String, Option<String>) {
+        if let Some(name) = self.made.get(source) {
+            return (name.clone(), None);
+        }
+        let name = model_name(name, &self.used);
+        self.used.push(name.clone());
+        self.made.insert(source.to_owned(), name.clone());
+        let text = written(&name, source, labels);
+        (name, Some(text))
+    }
+}
+
+fn written(name: &str, source: &str, labels: &[String]) -> String {
+    let mut text = format!(
+        "/// The values of {}.\n#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]\npub enum {name} {{\n",
+        source.replace(['\n', '\r'], " ")
+    );
+    let mut used = Vec::new();
+    for label in labels {
+        let variant = variant(label, &used);
+        text.push_str(&format!(
+            "    #[choice({label:?}, {label:?})]\n    {variant},\n"
+        ));
+        used.push(variant);
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// Returns the variant of a value, as `InStock` of `in stock`.
+fn variant(label: &str, used: &[String]) -> String {
+    let mut name = String::new();
+    let mut begins = true;
+    for character in label.chars() {
+        match character.is_ascii_alphanumeric() {
+            true if begins => name.push(character.to_ascii_uppercase()),
+            true => name.push(character),
+            false => {}
+        }
+        begins = !character.is_ascii_alphanumeric();
+    }
+    if name.is_empty() {
+        name.push_str(if label.is_empty() { "Blank" } else { "Value" });
+    }
+    if name.starts_with(|first: char| first.is_ascii_digit()) || is_keyword(&name) {
+        name.insert_str(0, "Value");
+    }
+    let mut free = name.clone();
+    let mut number = 2;
+    while used.contains(&free) {
+        free = format!("{name}{number}");
+        number += 1;
+    }
+    free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_enumeration_becomes_an_enum_of_valid_names() {
+        let labels = ["in stock", "IN-STOCK", "4x4", "", "%", "Self", "sold"].map(str::to_owned);
+        let mut enums = Enums::beside(&["Mood".to_owned()]);
+        let (name, text) = enums.get("mood", "mood", &labels);
+        assert_eq!(name, "Mood2");
+        let text = text.unwrap();
+        for part in [
+            "#[choice(\"in stock\", \"in stock\")]\n    InStock,",
+            "    INSTOCK,",
+            "    Value4x4,",
+            "#[choice(\"\", \"\")]\n    Blank,",
+            "    Value,",
+            "    ValueSelf,",
+            "    Sold,",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert_eq!(
+            enums.get("mood", "mood", &labels),
+            ("Mood2".to_owned(), None)
+        );
+    }
+}
