@@ -8,11 +8,12 @@ use tokio::sync::OnceCell;
 use super::FieldValue as _;
 use crate::database::Database;
 use crate::error::Result;
-use crate::models::KeyField;
+use crate::models::{KeyField, standing_rows};
 use crate::query::FetchMode;
 use crate::value::Value;
 
 /// What a foreign key holds beside its key.
+#[derive(Clone)]
 pub(super) enum Held<T> {
     /// The row.
     Row(T),
@@ -73,7 +74,7 @@ impl<T> Peers<T> {
         };
         let mut found = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(db.dialect().max_parameters() / 2) {
-            let rows = T::base_objects().filter_in(F, keys);
+            let rows = standing_rows(T::base_objects).filter_in(F, keys);
             for row in rows.fetch_mode(FetchMode::Peers).all(db).await? {
                 if let Some(key) = row.pointed_by() {
                     found.insert(name(&key.to_value()), Arc::new(row));

@@ -131,7 +131,7 @@ fn file(bodies: &[String], models: &[String]) -> String {
     {
         text.push_str("use nuages::db::fields::Json;\n");
     }
-    if bodies.iter().any(|body| body.contains(" = raw_sql(")) {
+    if bodies.iter().any(|body| body.contains(" = raw_sql::<")) {
         text.push_str("use nuages::db::functions::raw_sql;\n");
     }
     text.push_str("use nuages::db::models::*;\n");

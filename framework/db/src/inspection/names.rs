@@ -165,6 +165,10 @@ pub(super) fn field_name(column: &str, used: &[String], is_relation: bool) -> Fi
         name.push_str("_field");
         notes.push("Field renamed because it was a Rust reserved word.");
     }
+    if name == "pk" {
+        name.push_str("_field");
+        notes.push("Field renamed because 'pk' means the primary key.");
+    }
     if OF_MODELS.contains(&name.as_str()) {
         name.push_str("_field");
         notes.push("Field renamed because models have a function of this name.");
@@ -221,6 +225,7 @@ mod tests {
             ("type", false, "type", false),
             ("self", false, "self_field", true),
             ("objects", false, "objects_field", true),
+            ("pk", false, "pk_field", true),
             ("Unit Price", false, "unit_price", true),
             ("a__b", false, "a_b", true),
             ("_x", false, "field_x", true),

@@ -129,7 +129,7 @@ fn lines(source: Source<'_>, model: &str, enums: &mut Enums, text: &mut String) 
                 }
             }
         }
-        filled_by_the_database(column, &mut line);
+        filled_by_the_database(source.engine, column, &mut line);
         if line.name.needs_column {
             line.attributes
                 .push(format!("db_column = {:?}", column.name));
@@ -212,7 +212,7 @@ fn plain(source: Source<'_>, column: &ColumnDescription, line: &mut Line) {
 }
 
 /// Marks a column that the database computes or numbers.
-fn filled_by_the_database(column: &ColumnDescription, line: &mut Line) {
+fn filled_by_the_database(engine: Engine, column: &ColumnDescription, line: &mut Line) {
     let Some(ty) = line.ty.clone() else {
         return;
     };
@@ -222,10 +222,13 @@ fn filled_by_the_database(column: &ColumnDescription, line: &mut Line) {
             one_line(&generated.expression)
         )),
         Some(generated) => {
-            line.attributes.push(format!(
-                "generated = raw_sql({:?}, [])",
-                generated.expression
-            ));
+            let ty = match line.null {
+                true => format!("Option<{ty}>"),
+                false => ty,
+            };
+            let sql = &generated.expression;
+            line.attributes
+                .push(format!("generated = raw_sql::<_, {ty}>({sql:?}, [])"));
             if !generated.stored {
                 line.attributes.push("db_persist = false".to_owned());
             }
@@ -236,8 +239,14 @@ fn filled_by_the_database(column: &ColumnDescription, line: &mut Line) {
             line.ty = Some(format!("DbDefault<{ty}>"));
             line.null = false;
             line.attributes
-                .push(format!("db_default = raw_sql({default:?}, [])"));
-            line.notes.push("The database numbers the rows.".to_owned());
+                .push(format!("db_default = raw_sql::<_, {ty}>({default:?}, [])"));
+            let note = match engine {
+                Engine::Mysql => {
+                    "The database numbers the rows; a new row does not know its number until it is read."
+                }
+                _ => "The database numbers the rows.",
+            };
+            line.notes.push(note.to_owned());
         }
         None => {}
     }

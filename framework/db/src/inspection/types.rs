@@ -124,15 +124,15 @@ const AS_WRITTEN: [&str; 24] = [
 ];
 
 fn of_postgresql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
-    let noted = |rust, note: String| {
+    let as_written = || {
         Some(FieldType {
-            notes: vec![note],
-            ..of(rust)
+            notes: vec![format!("As PostgreSQL writes it: {}.", column.full_type)],
+            ..of("String")
         })
     };
     if let Some(element) = name.strip_suffix("[]") {
         return match is_read(element) {
-            true => noted("Json", format!("An array, as JSON: {}.", column.full_type)),
+            true => as_written(),
             false => Some(FieldType::default()),
         };
     }
@@ -142,10 +142,7 @@ fn of_postgresql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
         "composite" if !column.labels.iter().all(|part| is_read(part)) => {
             Some(FieldType::default())
         }
-        _ if AS_WRITTEN.contains(&name) => noted(
-            "String",
-            format!("As PostgreSQL writes it: {}.", column.full_type),
-        ),
+        _ if AS_WRITTEN.contains(&name) => as_written(),
         _ => None,
     }
 }

@@ -62,10 +62,10 @@ pub use flatten::{
 pub use in_order::{order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
-pub(crate) use key_field::{key_of, place_in};
 pub use key_field::{KeyField, PointsTo, UniqueField, to_field};
 #[doc(hidden)]
 pub use key_field::{PartKey, bare_value, is_field_of, place_of_key};
+pub(crate) use key_field::{key_of, place_in};
 pub use kind::{CustomKind, FieldKind, Protocol};
 pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};

@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::common::{Folder, database_of, django, is_mariadb};
-use nuages_core::settings::DatabaseConfig;
+use nuages_core::settings::{DatabaseConfig, Engine};
 use nuages_db::inspection::{InspectDb, inspectdb};
-use nuages_db::models::{Auto, ForeignKey, Model, Uuid};
+use nuages_db::models::{Auto, DbDefault, ForeignKey, Model, Uuid, lookup};
 use nuages_db::{Database, Error};
 
 mod django_site;
@@ -95,6 +95,36 @@ async fn odd_names_and_values_become_models_that_read_them() {
         counts!(&db, DateTable, Keyless, Pair, Child, Cheap, Mixed),
         [1, 2, 2, 1, 1, 2]
     );
+    // Rows without a key are told apart by SQLite's own number.
+    let mut rows = PlainRows::objects().all(&db).await.unwrap();
+    assert_eq!(rows[0].rowid, rows[1].rowid);
+    rows[0].word = Some("changed".to_owned());
+    rows[0].save(&db).await.unwrap();
+    let third = PlainRows::default().create(&db).await.unwrap();
+    third.delete(&db).await.unwrap();
+    let words = PlainRows::objects().order_by(PlainRows::row_id);
+    let words = words.values(PlainRows::word).all(&db).await.unwrap();
+    assert_eq!(words, [Some("changed".to_owned()), Some("x".to_owned())]);
+    let mut computed = Computed {
+        n: 5,
+        ..Computed::default()
+    }
+    .create(&db)
+    .await
+    .unwrap();
+    assert_eq!(
+        (computed.double, computed.text.as_str()),
+        (Some(10), "it's 5")
+    );
+    computed.n = 6;
+    computed.save(&db).await.unwrap();
+    assert_eq!(computed.double, Some(12));
+    let implied = Implied::objects().filter(Implied::date.to(DateTable::code).eq("a"));
+    assert_eq!(implied.count(&db).await.unwrap(), 1);
+    assert_eq!(
+        counts!(&db, Without, Strict, Ring, Chain, SelfKey),
+        [1, 1, 0, 0, 0]
+    );
     let pointing = Word::objects().filter(Word::kind.to(Word::code).eq("a"));
     let pointing = pointing.get(&db).await.unwrap();
     assert_eq!(pointing.up.unwrap().get(&db).await.unwrap().id, 1);
@@ -169,7 +199,7 @@ async fn hold_all(name: &str, db: &Database) {
 
 /// Reads the one row of each model, and the item as Django wrote it; then writes rows of its own and reads them back.
 macro_rules! reads_and_writes {
-    ($db:expr, $key:expr) => {
+    ($db:expr, $key:expr, $mood:ident) => {
         let key = $key;
         let user = AuthUser::objects().get($db).await.unwrap();
         assert_eq!(user.username, "ada");
@@ -247,14 +277,14 @@ macro_rules! reads_and_writes {
         seat.save($db).await.unwrap();
         assert_eq!(ShopSeat::objects().count($db).await.unwrap(), 2);
         let mut odd = Odd::objects().get($db).await.unwrap();
-        assert_eq!((odd.mood.as_str(), odd.fixed.trim_end()), ("happy", "ab"));
+        assert_eq!((odd.mood, odd.fixed.trim_end()), ($mood::Happy, "ab"));
         assert_eq!(odd.plain.to_string(), "2024-02-03T04:05:06Z");
         let plain = odd.plain;
         odd.id = Auto::default();
-        odd.mood = "sad".into();
+        odd.mood = $mood::Sad;
         odd.create($db).await.unwrap();
         let sad = Odd::objects()
-            .filter(Odd::mood.eq("sad"))
+            .filter(Odd::mood.eq($mood::Sad))
             .get($db)
             .await
             .unwrap();
@@ -264,6 +294,16 @@ macro_rules! reads_and_writes {
             (event.day.to_string().as_str(), event.text.as_deref()),
             ("2024-05-06", Some("opened"))
         );
+        assert_eq!(item.double, item.integer.checked_mul(2));
+        let next = Event {
+            day: event.day,
+            ..Event::default()
+        };
+        let next = next.create($db).await.unwrap();
+        match $db.engine() {
+            Engine::Mysql => assert_eq!(Event::objects().count($db).await.unwrap(), 2),
+            _ => assert_eq!(next.id.get(), Some(&2)),
+        }
     };
 }
 
@@ -274,8 +314,104 @@ async fn a_site_of_django_on_postgresql_becomes_models_that_read_and_write_it() 
     };
     hold_all("postgres", &db).await;
     use postgres::*;
-    reads_and_writes!(&db, Uuid::from_u128);
-    assert_eq!(counts!(&db, Cheap, Event2024, Far), [0, 1, 1]);
+    reads_and_writes!(&db, Uuid::from_u128, Mood);
+    assert_eq!(counts!(&db, Cheap, Event2024, Far), [0, 2, 1]);
+
+    let mut wild = Wild::objects().get(&db).await.unwrap();
+    assert_eq!(wild.tags, r#"{A,"b c",NULL}"#);
+    assert_eq!(wild.grid.as_deref(), Some("{{1,2},{3,4}}"));
+    assert_eq!(wild.moods, "{sad,happy}");
+    assert_eq!(wild.days.as_deref(), Some("{2024-02-29}"));
+    assert_eq!(wild.feels, Some(Feeling::Sad));
+    assert_eq!(wild.free.to_string(), "1.2345678901");
+    assert_eq!((wild.number.get(), wild.twice), (Some(&1), Some(2)));
+    assert_eq!(wild.low, "it's a");
+    let texts = |wild: &Wild| {
+        [
+            Some(wild.during.clone()),
+            wild.amounts.clone(),
+            Some(wild.bits.clone()),
+            wild.more.clone(),
+            Some(wild.at.clone()),
+            wild.sum.clone(),
+            wild.card.clone(),
+            wild.spot.clone(),
+            wild.shape.clone(),
+            wild.words.clone(),
+            wild.part.clone(),
+        ]
+        .map(Option::unwrap)
+    };
+    assert_eq!(
+        texts(&wild),
+        [
+            r#"["2024-02-29 10:00:00+00",)"#,
+            "(1.5,2]",
+            "101",
+            "11",
+            "10:00:00+02",
+            "12.34",
+            "08:00:2b:01:02:03",
+            "(1,2.5)",
+            "((0,0),(1,1),(1,0))",
+            "'a':1A 'b'",
+            r#"(3,"x, y")"#,
+        ]
+    );
+    let before = texts(&wild);
+    wild.id = Auto::default();
+    wild.number = DbDefault::UNSET;
+    wild.tags = r#"{x,"y \"z\"",NULL,"NULL",""}"#.into();
+    wild.bits = "011".into();
+    let made = wild.create(&db).await.unwrap();
+    assert_eq!((made.number.get(), made.twice), (Some(&2), Some(4)));
+    for condition in [
+        Wild::bits.eq("011"),
+        Wild::id.eq(made.id),
+        lookup("bits", "011"),
+    ] {
+        let held = Wild::objects().filter(condition).get(&db).await.unwrap();
+        assert_eq!(format!("{held:?}"), format!("{made:?}"));
+    }
+    let same = Wild::objects().filter(Wild::during.eq(before[0].as_str()));
+    assert_eq!(same.count(&db).await.unwrap(), 2);
+    let new = same.update(Wild::at.set("11:30:00-01:30"), &db);
+    assert_eq!(new.await.unwrap(), 2);
+    let mut held = Wild::objects()
+        .filter(Wild::id.eq(made.id))
+        .get(&db)
+        .await
+        .unwrap();
+    assert_eq!(held.at, "11:30:00-01:30");
+    held.spot = None;
+    held.grid = None;
+    held.save(&db).await.unwrap();
+    let wrong = Wild {
+        bits: "2".into(),
+        ..held
+    };
+    let error = wrong.create(&db).await.unwrap_err();
+    assert!(matches!(error, Error::Data { .. }), "{error}");
+    assert_eq!(counts!(&db, MixedCase, Ring, Chain, Peek), [0; 4]);
+}
+
+/// Reads the bits, the place and the computed column, then writes others and reads them back.
+macro_rules! reads_and_writes_bits {
+    ($db:expr) => {
+        let mut odd = Odd::objects().first($db).await.unwrap().unwrap();
+        let computed = (odd.bits, odd.bit_flag, odd.twice);
+        assert_eq!(computed, (Some(5), true, Some(-10)));
+        assert_eq!(odd.place.as_ref().map(Vec::len), Some(25));
+        odd.id = Auto::default();
+        odd.bits = Some(6);
+        odd.bit_flag = false;
+        odd.tiny = 7;
+        let made = odd.create($db).await.unwrap();
+        assert_eq!(made.twice, Some(14));
+        let held = Odd::objects().filter(Odd::bits.eq(6));
+        let held = held.get($db).await.unwrap();
+        assert_eq!(format!("{held:?}"), format!("{made:?}"));
+    };
 }
 
 #[tokio::test]
@@ -287,13 +423,15 @@ async fn a_site_of_django_on_mysql_becomes_models_that_read_and_write_it() {
         true => {
             hold_all("mariadb", &db).await;
             use mariadb::*;
-            reads_and_writes!(&db, Uuid::from_u128);
+            reads_and_writes!(&db, Uuid::from_u128, OddMood);
+            reads_and_writes_bits!(&db);
         }
         // MySQL has no type for UUIDs.
         false => {
             hold_all("mysql", &db).await;
             use mysql::*;
-            reads_and_writes!(&db, |number: u128| format!("{number:032x}"));
+            reads_and_writes!(&db, |number: u128| format!("{number:032x}"), OddMood);
+            reads_and_writes_bits!(&db);
         }
     }
 }

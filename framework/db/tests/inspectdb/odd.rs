@@ -40,7 +40,7 @@ pub struct OrderDetails {
     pub stamp: Option<i64>, // The rows hold values of another type than the column was declared with.
     #[field(blank)]
     pub größe: Option<f64>,
-    #[field(generated = raw_sql("\"objects\" * 2", []), blank)]
+    #[field(generated = raw_sql::<_, Option<i32>>("\"objects\" * 2", []), blank)]
     pub twice: Option<i32>,
     #[field(blank)]
     pub data: Option<Json>,
@@ -90,9 +90,9 @@ pub struct Child {
 pub struct Computed {
     pub id: Auto,
     pub n: i32,
-    #[field(generated = raw_sql("\"n\" * 2", []), db_persist = false, blank)]
+    #[field(generated = raw_sql::<_, Option<i32>>("\"n\" * 2", []), db_persist = false, blank)]
     pub double: Option<i32>,
-    #[field(unique, generated = raw_sql("'it''s ' || \"n\"", []))]
+    #[field(unique, generated = raw_sql::<_, String>("'it''s ' || \"n\"", []))]
     pub text: String,
 }
 

@@ -200,7 +200,7 @@ pub struct DjangoSession {
 #[derive(Model, Clone, Debug)]
 #[model(db_table = "event", managed = false, primary_key = ["id", "day"])]
 pub struct Event {
-    #[field(db_default = raw_sql("NULL", []))]
+    #[field(db_default = raw_sql::<_, i64>("NULL", []))]
     pub id: DbDefault<i64>, // The database numbers the rows.
     pub day: Date,
     #[field(max_length = 20, blank)]
@@ -250,7 +250,7 @@ pub struct Odd {
     #[field(max_digits = 5, decimal_places = 2)]
     pub part: Decimal,
     #[field(blank)]
-    pub tags: Option<Json>, // An array, as JSON: text[].
+    pub tags: Option<String>, // As PostgreSQL writes it: text[].
     #[field(blank)]
     pub span: Option<String>, // As PostgreSQL writes it: int4range.
     #[field(blank)]
@@ -332,7 +332,7 @@ pub struct ShopItem {
     #[field(max_length = 9)]
     pub state: String,
     pub added: Timestamp,
-    #[field(generated = raw_sql("(\"integer\" * 2)", []), blank)]
+    #[field(generated = raw_sql::<_, Option<i32>>("(\"integer\" * 2)", []), blank)]
     pub double: Option<i32>,
     #[field(on_delete = DB_CASCADE)]
     pub maker: ForeignKey<ShopMaker>,
@@ -400,14 +400,14 @@ pub enum Feeling {
 pub struct Wild {
     #[field(kind = auto)]
     pub id: Auto,
-    #[field(db_default = raw_sql("nextval('wild_number_seq'::regclass)", []))]
+    #[field(db_default = raw_sql::<_, i32>("nextval('wild_number_seq'::regclass)", []))]
     pub number: DbDefault<i32>, // The database numbers the rows.
-    pub tags: Json, // An array, as JSON: text[].
+    pub tags: String, // As PostgreSQL writes it: text[].
     #[field(blank)]
-    pub grid: Option<Json>, // An array, as JSON: integer[].
-    pub moods: Json, // An array, as JSON: mood[].
+    pub grid: Option<String>, // As PostgreSQL writes it: integer[].
+    pub moods: String, // As PostgreSQL writes it: mood[].
     #[field(blank)]
-    pub days: Option<Json>, // An array, as JSON: date[].
+    pub days: Option<String>, // As PostgreSQL writes it: date[].
     pub during: String, // As PostgreSQL writes it: tstzrange.
     #[field(blank)]
     pub amounts: Option<String>, // As PostgreSQL writes it: numrange.
@@ -437,13 +437,13 @@ pub struct Wild {
     pub größe_in_cm: Option<i32>, // Field name made lowercase. Field renamed to remove unsuitable characters.
     #[field(db_column = "crate", blank)]
     pub crate_field: Option<String>, // Field renamed because it was a Rust reserved word.
-    #[field(blank)]
-    pub pk: Option<String>,
+    #[field(db_column = "pk", blank)]
+    pub pk_field: Option<String>, // Field renamed because 'pk' means the primary key.
     #[field(db_column = "quote\"d", blank)]
     pub quote_d: Option<String>, // Field renamed to remove unsuitable characters.
-    #[field(generated = raw_sql("(number * 2)", []), blank)]
+    #[field(generated = raw_sql::<_, Option<i32>>("(number * 2)", []), blank)]
     pub twice: Option<i32>,
-    #[field(generated = raw_sql("lower(('It''s '::text || tags[1]))", []))]
+    #[field(generated = raw_sql::<_, String>("lower(('It''s '::text || tags[1]))", []))]
     pub low: String,
 }
 

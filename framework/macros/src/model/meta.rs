@@ -7,7 +7,7 @@ use syn::{Error, Ident, LitStr, Result};
 use super::attributes::ModelAttributes;
 use super::composite;
 use super::declared::unique_together;
-use super::field_meta::field_meta;
+use super::field_meta::{field_meta, optional};
 use super::in_order;
 use super::many_meta::many_meta;
 use super::options::Options;

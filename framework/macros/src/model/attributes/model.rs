@@ -161,8 +161,8 @@ fn listed<T>(entry: &Expr) -> Option<Listed<T>> {
 }
 
 fn constraints(model: &mut ModelAttributes, given: &Expr, form: &Form) -> Result<()> {
-    let entries = given::list(given)
-        .ok_or_else(|| form.refusal(given, "a list of expressions", None))?;
+    let entries =
+        given::list(given).ok_or_else(|| form.refusal(given, "a list of expressions", None))?;
     let one = |entry: &Expr| listed(entry).unwrap_or_else(|| Listed::Own(entry.clone()));
     model.constraints = entries.iter().map(one).collect();
     Ok(())
