@@ -70,7 +70,7 @@ impl Plan {
                 continue;
             };
             match self.nested.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, brought)) => brought.fetch_by(mode, (relation.to)()),
+                Some((_, brought)) => brought.fetch_by(mode, relation.target()),
                 None => self.nested.push((
                     place,
                     Self {

@@ -46,6 +46,10 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
 
 /// Returns the rows that were selected, and how they are read. An async block keeps room for what it moves, so that here and below
 /// what was selected is borrowed, and captured once.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async fn keeps its arguments twice"
+)]
 fn rows(
     mut selected: Result<Selected>,
     db: &Database,
@@ -63,6 +67,10 @@ fn rows(
     }
 }
 
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async fn keeps its arguments twice"
+)]
 fn row(
     mut selected: Result<Selected>,
     db: &Database,
@@ -81,6 +89,10 @@ fn row(
 }
 
 /// Returns the one row that was selected.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async fn keeps its arguments twice"
+)]
 pub(super) fn the_one<M: Model, S: Shape<M>>(
     mut selected: Result<Selected>,
     unique: bool,

@@ -204,7 +204,7 @@ async fn announce_raw(
         action,
         reverse: false,
         instance: key.clone(),
-        model: (many.to)(),
+        model: many.model(),
         pk_set: keys.map(<[Value]>::to_vec),
         raw: true,
         db: db.clone(),
