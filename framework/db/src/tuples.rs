@@ -32,6 +32,7 @@ macro_rules! up_to {
 /// implements `Names<M>` by its one method `fn into_names(self) -> Vec<Name>`.
 macro_rules! one_after_the_other {
     ($trait:ident::$method:ident -> $item:ty; $($name:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<M, $($name: $trait<M>),+> $trait<M> for ($($name,)+) {
             fn $method(self) -> Vec<$item> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]
