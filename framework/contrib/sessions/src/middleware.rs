@@ -81,11 +81,11 @@ impl Middleware for SessionMiddleware {
                 Arc::new(SessionSecret(request.session().clone()));
             request.insert(secret);
         }
-        let response = next.run(request.clone()).await;
-        match self.session_to_finish(&request) {
-            Some(session) => self.finish(session, &request, response).await,
-            None => Ok(response),
+        let mut response = next.run(request.clone()).await;
+        if let Some(session) = self.session_to_finish(&request) {
+            self.finish(&session, &request, &mut response).await?;
         }
+        Ok(response)
     }
 }
 
@@ -109,16 +109,16 @@ impl SessionMiddleware {
 
     async fn finish(
         &self,
-        session: Session,
+        session: &Session,
         request: &Request,
-        mut response: Response,
-    ) -> Result<Response> {
+        response: &mut Response,
+    ) -> Result<()> {
         session.discard().await?;
         let empty = session.is_empty();
         if empty && request.cookie(&self.cookie.name).is_some() {
             response.delete_cookie_like(self.cookie.deletion());
-            patch_vary_headers(&mut response, &["Cookie"]);
-            return Ok(response);
+            patch_vary_headers(response, &["Cookie"]);
+            return Ok(());
         }
         let mut vary = session.is_accessed();
         if (session.is_modified() || self.save_every_request)
@@ -130,8 +130,8 @@ impl SessionMiddleware {
             vary = true;
         }
         if vary {
-            patch_vary_headers(&mut response, &["Cookie"]);
+            patch_vary_headers(response, &["Cookie"]);
         }
-        Ok(response)
+        Ok(())
     }
 }

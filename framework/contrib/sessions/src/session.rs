@@ -129,13 +129,6 @@ impl Session {
         Ok(read(self.state().data()))
     }
 
-    async fn write<R>(&self, write: impl FnOnce(&mut Map<String, Value>) -> R) -> Result<R> {
-        self.load().await?;
-        let mut state = self.state();
-        state.modified = true;
-        Ok(write(state.data()))
-    }
-
     /// Returns the value under `key`.
     ///
     /// # Errors
@@ -155,7 +148,10 @@ impl Session {
     /// Fails when the value cannot be JSON, and as the database does.
     pub async fn insert(&self, key: impl Into<String>, value: impl Serialize) -> Result<()> {
         let value = serde_json::to_value(value)?;
-        self.write(|data| data.insert(key.into(), value)).await?;
+        self.load().await?;
+        let mut state = self.state();
+        state.modified = true;
+        state.data().insert(key.into(), value);
         Ok(())
     }
 
@@ -373,7 +369,7 @@ impl Session {
             std::mem::take(&mut state.abandoned)
         };
         match self.store()?.engine() {
-            Engine::Db => db::delete(&abandoned, self.database()?).await,
+            Engine::Db => Box::pin(db::delete(&abandoned, self.database()?)).await,
             Engine::SignedCookies => Ok(()),
         }
     }
