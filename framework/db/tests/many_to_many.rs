@@ -269,7 +269,9 @@ async fn a_model_of_its_own_may_stand_between() {
         let club = Club::default().create(&db).await.unwrap();
         let error = ada.many(Reader::clubs).add([&club], &db).await.unwrap_err();
         assert!(
-            error.to_string().contains("create a row of that model"),
+            error
+                .to_string()
+                .contains("say it with through_defaults(Membership::since.set(..))"),
             "{error}"
         );
         Membership {

@@ -171,7 +171,7 @@ async fn found<M: Thing>(shelves: &[Shelf; 2], db: &Database) -> Json {
         "all": M::base_objects().count(db).await.unwrap(),
         "next": next.title(),
         "order": order,
-        "set": titles(M::objects().all(db).await.unwrap()),
+        "set": titles(M::objects().order_by_names(["_order", "id"]).all(db).await.unwrap()),
     })
 }
 

@@ -297,6 +297,6 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
 #[tokio::test]
 async fn the_tables_are_djangos() {
     made::assert_nothing_left(&all_models());
-    let tables = models![Topic, Office, Post, Note];
+    let tables = models![Topic, HotTopic, Office, Post, OldPost, Note];
     django::assert_same_tables("to_field_targets.py", &tables).await;
 }

@@ -33,7 +33,7 @@ impl<M: Model> Shape<M> for Objects {
         for (field, nested) in &plan.nested {
             object.hydrate(*field, row, nested)?;
         }
-        Ok((object, plan.end(M::meta())))
+        Ok((object, plan.end(M::meta().target())))
     }
 }
 

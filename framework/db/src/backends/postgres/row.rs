@@ -320,6 +320,7 @@ fn decode(kind: &PgTypeInfo, bytes: &[u8]) -> Option<Value> {
         oid::TIME | oid::TIMETZ => Value::Time(calendar::clock(bytes)?),
         oid::INTERVAL => Value::Duration(calendar::length(bytes)?),
         oid::UUID => Value::Uuid(Uuid::from_slice(bytes).ok()?),
+        oid::BYTEA => Value::Bytes(bytes.to_vec()),
         oid::JSON => Value::Json(Box::new(serde_json::from_slice(bytes).ok()?)),
         oid::JSONB => Value::Json(Box::new(serde_json::from_slice(bytes.get(1..)?).ok()?)),
         oid::INET | oid::CIDR => {
