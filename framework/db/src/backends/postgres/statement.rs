@@ -132,13 +132,12 @@ impl Link {
                 statement
             }
         };
-        let sql = text.sql.clone();
-        match Bound::new(text.sql, statement.clone(), parameters) {
+        match arguments(&statement, parameters) {
+            Ok(arguments) => Ok(Bound::new(text.sql, statement, arguments)),
+            // Boxed, being rare: every statement would make room for it.
             Err(failure) => {
-                self.bind_as_text(sql, &statement, parameters, failure)
-                    .await
+                Box::pin(self.bind_as_text(text.sql, &statement, parameters, failure)).await
             }
-            bound => bound,
         }
     }
 
@@ -162,8 +161,19 @@ impl Link {
         };
         let sql = AssertSqlSafe(cast.sql).into_sql_str();
         let prepared = self.socket.prepare_with(sql.clone(), &cast.declared);
-        Bound::new(sql, prepared.await?, &cast.parameters)
+        let statement = prepared.await?;
+        let arguments = arguments(&statement, &cast.parameters)?;
+        Ok(Bound::new(sql, statement, arguments))
     }
+}
+
+/// Writes the values in the forms of the types that the server told of a statement.
+fn arguments(statement: &PgStatement, parameters: &[Value]) -> Result<PgArguments, Failure> {
+    let known = match statement.parameters() {
+        Some(Either::Left(known)) => known,
+        _ => &[],
+    };
+    Ok(types::arguments(known, parameters)?)
 }
 
 /// A statement with its arguments.
@@ -174,17 +184,12 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(sql: SqlStr, statement: PgStatement, parameters: &[Value]) -> Result<Self, Failure> {
-        let known = match statement.parameters() {
-            Some(Either::Left(known)) => known,
-            _ => &[],
-        };
-        let arguments = types::arguments(known, parameters)?;
-        Ok(Self {
+    fn new(sql: SqlStr, statement: PgStatement, arguments: PgArguments) -> Self {
+        Self {
             sql,
             statement: Some(statement),
             arguments: Some(arguments),
-        })
+        }
     }
 }
 
