@@ -85,4 +85,5 @@ pub fn register(apps: &Apps) {
 /// Takes what the settings say of models: which stand in the place of swappable ones. A site does it before it [registers](register) its apps.
 pub fn configure(settings: &Settings) {
     crate::models::set_from(settings);
+    crate::schema::set_default_tablespaces(settings.into());
 }

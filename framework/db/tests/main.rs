@@ -77,6 +77,7 @@ mod sql;
 mod squashed_migrations;
 mod streams;
 mod swappable;
+mod tablespaces;
 mod to_field;
 mod to_field_targets;
 mod to_many;

@@ -31,6 +31,8 @@ impl Default for Settings {
             databases: Databases::none(),
             database_routers: DatabaseRouters::none(),
             default_auto_field: "BigAutoField",
+            default_tablespace: String::new(),
+            default_index_tablespace: String::new(),
             swappable_models: BTreeMap::new(),
             migration_modules: BTreeMap::new(),
             fixture_dirs: Vec::new(),

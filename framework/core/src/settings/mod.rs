@@ -3,7 +3,7 @@
 //! Settings of Django that have no counterpart, because what they choose is chosen in the code of a compiled project:
 //! `TEMPLATES`, `FORM_RENDERER` and `FORMAT_MODULE_PATH` (templates are compiled), `WSGI_APPLICATION`, `SIGNING_BACKEND`,
 //! `FILE_UPLOAD_HANDLERS`, `DEFAULT_EXCEPTION_REPORTER` and its filter, `LOGGING` and `LOGGING_CONFIG` (a subscriber of
-//! `tracing`), `ABSOLUTE_URL_OVERRIDES`, the tablespaces of Oracle.
+//! `tracing`), `ABSOLUTE_URL_OVERRIDES`.
 //! Django's checks `security.E026`, `E101`, `E102` and `urls.E004`, `E007` and `E008` find values of the wrong type, which
 //! do not compile here.
 

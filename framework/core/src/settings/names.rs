@@ -64,6 +64,10 @@ pub struct Settings {
     pub database_routers: DatabaseRouters,
     /// Kind of primary keys that are not declared.
     pub default_auto_field: &'static str,
+    /// The tablespace of tables whose models name none; empty is the database's own. PostgreSQL.
+    pub default_tablespace: String,
+    /// The tablespace of indexes whose fields name none; empty is that of the table. PostgreSQL.
+    pub default_index_tablespace: String,
     /// The models that stand in the place of swappable ones, by the setting that the swappable model names: Django has a setting of that
     /// name, here it is `[("ARTICLE_MODEL", "news.Article")].into()`.
     pub swappable_models: BTreeMap<&'static str, &'static str>,

@@ -5,8 +5,11 @@ use nuages_core::settings::Engine;
 
 use crate::constraints::checks::display_name;
 use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
-use crate::schema::unindexed_mysql_type;
+use crate::schema::{ServerVersion, unindexed_mysql_type};
 use crate::validation::ChoiceValue;
+
+/// What Django calls the ability to compute columns when they are read.
+const VIRTUAL: &str = "supports_virtual_generated_columns";
 
 /// Checks the fields of a model; `engines` are the databases that the checks are to ask about.
 pub(super) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckMessage> {
@@ -16,7 +19,7 @@ pub(super) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckM
         let found = own(field).into_iter().chain(
             engines
                 .iter()
-                .flat_map(|engine| of_database(field, *engine)),
+                .flat_map(|engine| of_database(model, field, *engine)),
         );
         messages.extend(found.map(|message| message.object(object.clone())));
     }
@@ -60,7 +63,7 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
     messages
 }
 
-fn of_database(field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
+fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
     let mut messages = Vec::new();
     let database = display_name(engine);
     if field.db_comment.is_some() && engine == Engine::Sqlite {
@@ -70,8 +73,11 @@ fn of_database(field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {
     let virtual_column = field
         .generated
         .is_some_and(|generated| !generated.db_persist);
-    // PostgreSQL before 18.
-    if virtual_column && engine == Engine::Postgresql {
+    // PostgreSQL has them from 18 on; a model that requires them has no table before.
+    let required = model.required_db_features;
+    let has_virtual =
+        ServerVersion::from(engine).has_feature(VIRTUAL) || required.contains(&VIRTUAL);
+    if virtual_column && !has_virtual {
         let message = format!("{database} does not support non-persisted GeneratedFields.");
         let hint = "Set db_persist=True on the field.";
         messages.push(CheckMessage::error(message).hint(hint).id("fields.E221"));

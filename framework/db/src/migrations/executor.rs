@@ -282,7 +282,7 @@ impl<'a> Executor<'a> {
         migration.mutate_state(&mut after)?;
         let after = after.with_short_names(schema::max_name_length(self.db.engine()));
         let tables = introspection::table_names(self.db).await?;
-        let mariadb = self.db.is_mariadb().await?;
+        let server = schema::ServerVersion::of(self.db).await?;
         let mut found = false;
         for operation in &migration.operations {
             let (model, field) = match operation {
@@ -307,9 +307,7 @@ impl<'a> Executor<'a> {
             let is_elsewhere = |routing: Arc<Routing>| {
                 !routing.allow_migrate(&model.app_label, Some(&model.name), Hints::NONE)
             };
-            if !model.options.has_table_in(self.db.engine(), mariadb)
-                || self.db.routing().is_some_and(is_elsewhere)
-            {
+            if !model.options.has_table_on(server) || self.db.routing().is_some_and(is_elsewhere) {
                 continue;
             }
             let is = |name: &str, wanted: &str| match self.db.engine() {

@@ -21,6 +21,8 @@ pub struct ManyToManyMeta {
     pub through_fields: Option<(&'static str, &'static str)>,
     /// The table's name where it differs from the automatic one.
     pub db_table: Option<&'static str>,
+    /// The tablespace of the indexes of the table between the two (PostgreSQL).
+    pub db_tablespace: Option<&'static str>,
     /// Name of the reverse relation for run-time look-ups.
     pub related_name: Option<&'static str>,
     /// Its name in run-time look-ups where that is another.
@@ -53,6 +55,7 @@ impl ManyToManyMeta {
         through: None,
         through_fields: None,
         db_table: None,
+        db_tablespace: None,
         related_name: None,
         related_query_name: None,
         db_constraint: true,

@@ -48,6 +48,8 @@ pub struct ModelMeta {
     pub default_related_name: Option<&'static str>,
     /// The remark that the database keeps about the table.
     pub db_table_comment: Option<&'static str>,
+    /// The tablespace that the table lies in, and its indexes where their fields name none (PostgreSQL).
+    pub db_tablespace: Option<&'static str>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
     /// Permissions beside those of `default_permissions`: codes and names.
@@ -92,6 +94,7 @@ impl ModelMeta {
         order_with_respect_to: None,
         default_related_name: None,
         db_table_comment: None,
+        db_tablespace: None,
         managed: true,
         permissions: &[],
         default_permissions: &["add", "change", "delete", "view"],
@@ -148,6 +151,8 @@ pub struct FieldMeta {
     pub db_collation: Option<&'static str>,
     /// The remark that the database keeps about the column.
     pub db_comment: Option<&'static str>,
+    /// The tablespace of the column's indexes (PostgreSQL).
+    pub db_tablespace: Option<&'static str>,
     /// Makes the value that the database gives where none is said.
     pub db_default: Option<fn() -> Expression>,
     /// What a generated column holds.
@@ -185,6 +190,7 @@ impl FieldMeta {
         relation: None,
         db_collation: None,
         db_comment: None,
+        db_tablespace: None,
         db_default: None,
         generated: None,
         unique_for_date: None,

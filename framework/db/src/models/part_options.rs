@@ -16,6 +16,8 @@ pub struct PartOptions {
     pub default_related_name: Option<&'static str>,
     /// The remark that the database keeps about the tables.
     pub db_table_comment: Option<&'static str>,
+    /// The tablespace of the tables.
+    pub db_tablespace: Option<&'static str>,
     /// What one row is called in prose.
     pub verbose_name: Option<&'static str>,
     /// What several rows are called in prose.
@@ -36,6 +38,7 @@ impl PartOptions {
         natural_key: None,
         default_related_name: None,
         db_table_comment: None,
+        db_tablespace: None,
         verbose_name: None,
         verbose_name_plural: None,
         automatic_plural: None,
@@ -56,6 +59,7 @@ impl PartOptions {
             natural_key: first(self.natural_key, other.natural_key),
             default_related_name: first(self.default_related_name, other.default_related_name),
             db_table_comment: first(self.db_table_comment, other.db_table_comment),
+            db_tablespace: first(self.db_tablespace, other.db_tablespace),
             verbose_name: first(self.verbose_name, other.verbose_name),
             verbose_name_plural: first(self.verbose_name_plural, other.verbose_name_plural),
             automatic_plural: plural,

@@ -1,12 +1,10 @@
 //! What every schema editor does, whatever the database.
 
 use std::fmt;
-use std::sync::Arc;
 
 use nuages_core::settings::{Engine, Hints};
 
-use super::Step;
-use crate::database::Routing;
+use super::{Place, Step};
 use crate::migrations::Result;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 
@@ -135,19 +133,18 @@ pub trait SchemaEditor: fmt::Debug + Send {
         new: &[Vec<String>],
     ) -> Result<()>;
 
-    /// Says whose statements these are.
-    fn engine(&self) -> Engine;
+    /// Returns what is known of the database that the statements are for.
+    fn place(&self) -> &Place;
 
-    /// Says whether the server is MariaDB, and not MySQL.
-    fn is_mariadb(&self) -> bool {
-        false
+    /// Says whose statements these are.
+    fn engine(&self) -> Engine {
+        self.place().server.engine
     }
 
-    /// Takes whom to ask what belongs into the database: operations on other models write nothing.
-    fn ask_routers(&mut self, routing: Option<Arc<Routing>>);
-
     /// Tells whether migrations of the app, and the model's table where one is named, belong into the database.
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool;
+    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
+        self.place().allow_migrate(app_label, model_name, hints)
+    }
 
     /// Adds a step of its own.
     fn push(&mut self, step: Step);

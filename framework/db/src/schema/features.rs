@@ -1,9 +1,11 @@
-//! What the kinds of database can do, by the names of Django's `DatabaseFeatures`.
+//! What databases can do, by the names of Django's `DatabaseFeatures`.
 
 use nuages_core::settings::Engine::{self, Mysql, Postgresql, Sqlite};
 
-/// Kinds of database, and what they alone can do: SQLite as it is compiled in, PostgreSQL 15, MariaDB 10.11; MySQL 9.7 but for the two
-/// lists below. Asked of Django 6.1.
+use super::ServerVersion;
+
+/// Kinds of database, and what they alone can do: SQLite as it is compiled in, PostgreSQL 15, MariaDB 10.11; MySQL 9.7; but for what the lists
+/// below say. Asked of Django 6.1.
 const FEATURES: &[(&[Engine], &[&str])] = &[
     (
         &[Sqlite, Postgresql, Mysql],
@@ -170,37 +172,115 @@ const OF_MARIADB: [&str; 4] = [
     "update_can_self_select",
 ];
 
-/// Tells whether a kind of database has a feature; none has one that is not known.
-pub(crate) fn has_feature(engine: Engine, mariadb: bool, name: &str) -> bool {
-    if engine == Mysql && !mariadb && (OF_MYSQL.contains(&name) || OF_MARIADB.contains(&name)) {
-        return OF_MYSQL.contains(&name);
-    }
-    FEATURES
-        .iter()
-        .any(|(engines, names)| engines.contains(&engine) && names.contains(&name))
+/// What came with versions of PostgreSQL after 15.
+const NEW_IN_POSTGRESQL: &[((u32, u32), &[&str])] = &[
+    ((16, 0), &["is_postgresql_16", "supports_any_value"]),
+    ((17, 0), &["is_postgresql_17"]),
+    (
+        (18, 0),
+        &[
+            "is_postgresql_18",
+            "supports_uuid7_function",
+            "supports_uuid7_function_shift",
+            "supports_virtual_generated_columns",
+        ],
+    ),
+];
+
+/// What came with versions of MariaDB after 10.11.
+const NEW_IN_MARIADB: &[((u32, u32), &[&str])] = &[(
+    (11, 7),
+    &[
+        "supports_uuid4_function",
+        "supports_uuid4_function_in_default",
+        "supports_uuid7_function",
+    ],
+)];
+
+/// Tells whether a server has a feature; none has one that is not known.
+pub(super) fn has_feature(server: ServerVersion, name: &str) -> bool {
+    let new = match (server.engine, server.mariadb) {
+        (Postgresql, _) => NEW_IN_POSTGRESQL,
+        (Mysql, true) => NEW_IN_MARIADB,
+        (Mysql, false) if OF_MYSQL.contains(&name) => return true,
+        (Mysql, false) if OF_MARIADB.contains(&name) => return false,
+        _ => &[],
+    };
+    let is_old = |(engines, names): &(&[Engine], &[&str])| {
+        engines.contains(&server.engine) && names.contains(&name)
+    };
+    let is_new =
+        |(since, names): &((u32, u32), &[&str])| server.version >= *since && names.contains(&name);
+    FEATURES.iter().any(is_old) || new.iter().any(is_new)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn server(engine: Engine, mariadb: bool, version: (u32, u32)) -> ServerVersion {
+        ServerVersion {
+            engine,
+            mariadb,
+            version,
+        }
+    }
+
     #[test]
     fn mysql_and_mariadb_have_features_of_their_own() {
-        for (name, mysql, mariadb) in [
+        let mysql = server(Mysql, false, (8, 4));
+        let mariadb = ServerVersion::from(Mysql);
+        for (name, of_mysql, of_mariadb) in [
             ("supports_expression_indexes", true, false),
             ("has_native_uuid_field", false, true),
             ("has_select_for_update", true, true),
             ("reads_minds", false, false),
         ] {
-            assert_eq!(has_feature(Mysql, false, name), mysql, "{name}");
-            assert_eq!(has_feature(Mysql, true, name), mariadb, "{name}");
+            assert_eq!(has_feature(mysql, name), of_mysql, "{name}");
+            assert_eq!(has_feature(mariadb, name), of_mariadb, "{name}");
         }
         for name in OF_MYSQL.iter().chain(&OF_MARIADB) {
             assert_ne!(
-                has_feature(Mysql, false, name),
-                has_feature(Mysql, true, name),
+                has_feature(mysql, name),
+                has_feature(mariadb, name),
                 "{name}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_server_can_do_depends_on_its_version() {
+        for (server, name, has) in [
+            (Postgresql.into(), "supports_any_value", false),
+            (
+                server(Postgresql, false, (16, 2)),
+                "supports_any_value",
+                true,
+            ),
+            (
+                server(Postgresql, false, (17, 6)),
+                "supports_virtual_generated_columns",
+                false,
+            ),
+            (
+                server(Postgresql, false, (18, 0)),
+                "supports_virtual_generated_columns",
+                true,
+            ),
+            (Mysql.into(), "supports_uuid4_function", false),
+            (
+                server(Mysql, true, (11, 7)),
+                "supports_uuid4_function",
+                true,
+            ),
+            (
+                server(Mysql, false, (11, 7)),
+                "supports_uuid4_function",
+                false,
+            ),
+            (Sqlite.into(), "supports_any_value", true),
+        ] {
+            assert_eq!(has_feature(server, name), has, "{name} of {server:?}");
         }
     }
 }

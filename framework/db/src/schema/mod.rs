@@ -16,12 +16,15 @@ pub mod introspection;
 mod lookup;
 mod mysql;
 pub(crate) mod names;
+mod place;
 mod postgres;
 mod rows;
 mod server;
+mod server_version;
 mod sqlite;
 mod statement;
 mod step;
+mod tablespaces;
 
 pub(crate) use computed::db_default_sql;
 pub use description::{
@@ -29,11 +32,13 @@ pub use description::{
     SequenceDescription, TableDescription, TableInfo, TableKind,
 };
 pub use editor::{FieldChange, Position, SchemaEditor};
-pub(crate) use features::has_feature;
 pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
 pub(crate) use names::{limit as max_name_length, short_table};
+pub use place::Place;
+pub use server_version::ServerVersion;
 pub use sqlite::SqliteSchemaEditor;
 pub use step::{Code, Step};
+pub use tablespaces::{Tablespaces, set_default_tablespaces};
 
 /// Returns the type of PostgreSQL that holds values of this kind.
 pub(crate) fn postgres_type(kind: crate::models::FieldKind) -> String {
@@ -45,24 +50,24 @@ pub(crate) fn unindexed_mysql_type(kind: crate::models::FieldKind) -> Option<Str
     mysql::unindexed_type(kind)
 }
 
-/// Returns the editor that writes the statements of this kind of database; of MySQL and MariaDB, those of MariaDB.
+/// Returns the editor that writes the statements of this kind of database, for the oldest server that is supported; of MySQL and MariaDB,
+/// those of MariaDB.
 pub fn editor(engine: Engine) -> Box<dyn SchemaEditor> {
-    match engine {
-        Engine::Postgresql => Box::new(postgres::editor()),
-        Engine::Mysql => Box::new(mysql::editor(mysql::Mysql { mariadb: true })),
-        _ => Box::new(SqliteSchemaEditor::new()),
-    }
+    editor_at(engine.into())
 }
 
-/// Returns the editor for a database, after asking the server which of MySQL and MariaDB it is. It leaves out what routers forbid.
+/// Returns the editor for a database, after asking the server what it is. It leaves out what routers forbid.
 ///
 /// # Errors
 /// When the server cannot be asked.
 pub async fn editor_of(db: &Database) -> Result<Box<dyn SchemaEditor>> {
-    let mut editor: Box<dyn SchemaEditor> = match db.engine() {
-        Engine::Mysql => Box::new(mysql::editor(mysql::introspection::server(db).await?)),
-        engine => editor(engine),
-    };
-    editor.ask_routers(db.routing());
-    Ok(editor)
+    Ok(editor_at(Place::of(db).await?))
+}
+
+fn editor_at(place: Place) -> Box<dyn SchemaEditor> {
+    match place.server.engine {
+        Engine::Postgresql => Box::new(postgres::editor(place)),
+        Engine::Mysql => Box::new(mysql::editor(place)),
+        _ => Box::new(SqliteSchemaEditor::at(place)),
+    }
 }

@@ -87,13 +87,14 @@ fn flattened(attributes: &FieldAttributes) -> Result<()> {
 
 /// Refuses what only a model can say.
 pub(super) fn part(part: &Model) -> Result<()> {
-    const OPTIONS: [&str; 15] = [
+    const OPTIONS: [&str; 16] = [
         "ordering",
         "order_with_respect_to",
         "get_latest_by",
         "natural_key",
         "default_related_name",
         "db_table_comment",
+        "db_tablespace",
         "verbose_name",
         "verbose_name_plural",
         "managed",
@@ -177,12 +178,13 @@ fn relation(ty: &Type, attributes: &FieldAttributes, foreign_key: bool) -> Resul
 }
 
 /// What a many-to-many field can say.
-const OF_MANY: [&str; 12] = [
+const OF_MANY: [&str; 13] = [
     "related_name",
     "related_query_name",
     "through",
     "through_fields",
     "db_table",
+    "db_tablespace",
     "db_constraint",
     "limit_choices_to",
     "symmetrical",

@@ -77,6 +77,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
         None => quote!(::std::option::Option::None),
     };
     let db_comment = optional(attributes.db_comment.as_ref());
+    let db_tablespace = optional(attributes.db_tablespace.as_ref());
     let relation = match &attributes.on_delete {
         Some(on_delete) => {
             let variant = match on_delete.to_string().as_str() {
@@ -153,6 +154,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             relation: #relation,
             db_collation: #db_collation,
             db_comment: #db_comment,
+            db_tablespace: #db_tablespace,
             db_default: #db_default,
             generated: #generated,
             unique_for_date: #unique_for_date,

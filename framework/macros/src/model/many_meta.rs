@@ -39,6 +39,7 @@ pub(super) fn many_meta(
         }
     };
     let db_table = optional(attributes.db_table.as_ref());
+    let db_tablespace = optional(attributes.db_tablespace.as_ref());
     let related_name = optional(attributes.related_name.as_ref());
     let related_query_name = optional(attributes.related_query_name.as_ref());
     let db_constraint = attributes.db_constraint.unwrap_or(true);
@@ -64,6 +65,7 @@ pub(super) fn many_meta(
             through: #through,
             through_fields: #through_fields,
             db_table: #db_table,
+            db_tablespace: #db_tablespace,
             related_name: #related_name,
             related_query_name: #related_query_name,
             db_constraint: #db_constraint,

@@ -36,6 +36,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let verbose_name_plural = options.or_else("verbose_name_plural", verbose_name_plural);
     let default_related_name = options.or("default_related_name", &attributes.default_related_name);
     let db_table_comment = options.or("db_table_comment", &attributes.db_table_comment);
+    let db_tablespace = options.or("db_tablespace", &attributes.db_tablespace);
     let order_with_respect_to =
         options.or("order_with_respect_to", &attributes.order_with_respect_to);
     let swappable = optional(attributes.swappable.as_ref());
@@ -71,6 +72,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             order_with_respect_to: #order_with_respect_to,
             default_related_name: #default_related_name,
             db_table_comment: #db_table_comment,
+            db_tablespace: #db_tablespace,
             managed: #managed,
             #permissions
             proxy: ::std::option::Option::None,

@@ -72,6 +72,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
     let natural_key = list("natural_key", &attributes.natural_key);
     let default_related_name = text("default_related_name", &attributes.default_related_name);
     let db_table_comment = text("db_table_comment", &attributes.db_table_comment);
+    let db_tablespace = text("db_tablespace", &attributes.db_tablespace);
     let verbose_name = text("verbose_name", &attributes.verbose_name);
     let verbose_name_plural = text("verbose_name_plural", &attributes.verbose_name_plural);
     let managed = !attributes.unmanaged;
@@ -85,6 +86,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
             natural_key: #natural_key,
             default_related_name: #default_related_name,
             db_table_comment: #db_table_comment,
+            db_tablespace: #db_tablespace,
             verbose_name: #verbose_name,
             verbose_name_plural: #verbose_name_plural,
             automatic_plural: #plural,

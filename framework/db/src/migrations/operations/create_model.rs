@@ -46,6 +46,13 @@ impl CreateModel {
         self
     }
 
+    /// Names the tablespace that the table lies in (PostgreSQL).
+    #[must_use]
+    pub fn db_tablespace(mut self, name: &str) -> Self {
+        self.options.db_tablespace = Some(name.to_owned());
+        self
+    }
+
     /// Puts the rows in an order among those with the same `field`; the column `_order` holds it.
     #[must_use]
     pub fn order_with_respect_to(mut self, field: &str) -> Self {

@@ -37,7 +37,7 @@ impl Operation {
         let has_table = |state: &'_ ProjectState| {
             let model = state.model(app_label, name.as_deref()?).ok()?;
             let options = &model.options;
-            let has_table = options.has_table_in(editor.engine(), editor.is_mariadb());
+            let has_table = options.has_table_on(editor.place().server);
             Some(has_table && model.swapped().is_none())
         };
         if has_table(to).or_else(|| has_table(from)) == Some(false) {

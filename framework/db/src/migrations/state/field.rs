@@ -40,6 +40,8 @@ pub struct FieldState {
     pub db_collation: Option<String>,
     /// The remark that the database keeps about the column.
     pub db_comment: Option<String>,
+    /// The tablespace of the column's indexes; of a many-to-many field, of those of its table.
+    pub db_tablespace: Option<String>,
     /// The value that the database gives where none is said.
     pub db_default: Option<Expression>,
     /// What a generated column holds.
@@ -76,6 +78,7 @@ impl FieldState {
             relation: None,
             db_collation: None,
             db_comment: None,
+            db_tablespace: None,
             db_default: None,
             generated: None,
             unique_for_date: None,
@@ -110,6 +113,7 @@ impl FieldState {
             relation,
             db_collation: meta.db_collation.map(str::to_owned),
             db_comment: meta.db_comment.map(str::to_owned),
+            db_tablespace: meta.db_tablespace.map(str::to_owned),
             db_default: meta.db_default.map(|make| make()),
             generated: meta.generated.map(|generated| GeneratedState {
                 expression: (generated.expression)(),
@@ -143,6 +147,7 @@ impl FieldState {
             verbose_name,
             help_text: meta.help_text.to_owned(),
             relation: Some(RelationState::from_many_to_many(meta)),
+            db_tablespace: meta.db_tablespace.map(str::to_owned),
             ..Self::new(FieldKind::ManyToMany)
         }
     }

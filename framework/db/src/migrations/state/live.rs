@@ -26,6 +26,7 @@ impl ModelState {
         options.swappable = meta.swappable.map(str::to_owned);
         options.meta.default_related_name = meta.default_related_name.map(str::to_owned);
         options.db_table_comment = meta.db_table_comment.map(str::to_owned);
+        options.db_tablespace = meta.db_tablespace.map(str::to_owned);
         if let Some((_, parent)) = meta.parent() {
             options.meta.clear_inherited(meta, parent);
         }

@@ -173,9 +173,16 @@ impl ModelState {
         let to = relation.key().1;
         let (source, target) = side_names(&self.name, &to);
         let own = format!("{}.{}", self.app_label, self.name);
-        let key = |to: &str| match relation.db_constraint {
-            true => fields::foreign_key(to, fields::CASCADE),
-            false => fields::foreign_key(to, fields::CASCADE).no_db_constraint(),
+        let key = |to: &str| {
+            let key = fields::foreign_key(to, fields::CASCADE);
+            let key = match relation.db_constraint {
+                true => key,
+                false => key.no_db_constraint(),
+            };
+            FieldState {
+                db_tablespace: field.db_tablespace.clone(),
+                ..key
+            }
         };
         let table = relation
             .db_table
@@ -191,6 +198,7 @@ impl ModelState {
             ],
             options: ModelOptions {
                 db_table: Some(table),
+                db_tablespace: self.options.db_tablespace.clone(),
                 unique_together: vec![vec![source, target]],
                 ..ModelOptions::default()
             },

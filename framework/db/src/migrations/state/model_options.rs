@@ -1,8 +1,7 @@
 //! What is said of a frozen model as a whole.
 
-use nuages_core::settings::Engine;
-
 use super::{Constraint, Index, Required};
+use crate::schema::ServerVersion;
 
 /// Options of a model as a whole.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,6 +18,8 @@ pub struct ModelOptions {
     pub order_with_respect_to: Option<String>,
     /// The remark that the database keeps about the table.
     pub db_table_comment: Option<String>,
+    /// The tablespace that the table lies in; a change of it is no operation, as in Django.
+    pub db_tablespace: Option<String>,
     /// What a database must be to have the table.
     pub required: Required,
     /// The setting that names the model which stands in the place of this one.
@@ -51,9 +52,9 @@ pub struct MetaOptions {
 }
 
 impl ModelOptions {
-    /// Tells whether migrations keep a table of the model in a kind of database.
-    pub(crate) fn has_table_in(&self, engine: Engine, mariadb: bool) -> bool {
-        self.meta.has_table() && self.required.is_met_by(engine, mariadb)
+    /// Tells whether migrations keep a table of the model on a server.
+    pub(crate) fn has_table_on(&self, server: ServerVersion) -> bool {
+        self.meta.has_table() && self.required.is_met_by(server)
     }
 }
 

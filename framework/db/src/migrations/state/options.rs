@@ -60,6 +60,13 @@ impl FieldState {
         self
     }
 
+    /// Names the tablespace of the column's indexes (PostgreSQL).
+    #[must_use]
+    pub fn db_tablespace(mut self, name: &str) -> Self {
+        self.db_tablespace = Some(name.to_owned());
+        self
+    }
+
     /// Sets the value that the database gives where none is said.
     #[must_use]
     pub fn db_default(mut self, default: impl Into<Expression>) -> Self {

@@ -5,7 +5,7 @@ use nuages_core::settings::Engine;
 use super::model_options::owned;
 use crate::Database;
 use crate::models::ModelMeta;
-use crate::schema::has_feature;
+use crate::schema::ServerVersion;
 
 /// What a database must be to have a model's table. Migrations pass over the model elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,20 +24,20 @@ impl Required {
         }
     }
 
-    /// Tells whether a kind of database is like this: where the vendor is said, nothing else counts, as in Django.
-    pub(crate) fn is_met_by(&self, engine: Engine, mariadb: bool) -> bool {
+    /// Tells whether a server is like this: where the vendor is said, nothing else counts, as in Django.
+    pub(crate) fn is_met_by(&self, server: ServerVersion) -> bool {
         match &self.db_vendor {
-            Some(vendor) => vendor == engine.vendor(),
+            Some(vendor) => vendor == server.engine.vendor(),
             None => self
                 .db_features
                 .iter()
-                .all(|feature| has_feature(engine, mariadb, feature)),
+                .all(|feature| server.has_feature(feature)),
         }
     }
 
-    /// Tells whether it may be, as long as nobody has asked which of MySQL and MariaDB it is.
+    /// Tells whether one may be, as long as nobody has asked it.
     pub(crate) fn may_be_met_by(&self, engine: Engine) -> bool {
-        self.is_met_by(engine, true) || self.is_met_by(engine, false)
+        ServerVersion::newest(engine).any(|server| self.is_met_by(server))
     }
 }
 
@@ -45,10 +45,12 @@ impl ModelMeta {
     /// Tells whether migrations keep a table of the model in a database, as Django's `can_migrate`.
     ///
     /// # Errors
-    /// When the server cannot be asked whether it is MySQL or MariaDB.
+    /// When the server cannot be asked what it is.
     pub async fn can_migrate(&self, db: &Database) -> crate::Result<bool> {
-        let mariadb = db.is_mariadb().await?;
         let has_table = self.managed && self.proxy.is_none() && self.swapped().is_none();
-        Ok(has_table && Required::from_meta(self).is_met_by(db.engine(), mariadb))
+        let required = Required::from_meta(self);
+        Ok(has_table
+            && (required == Required::default()
+                || required.is_met_by(ServerVersion::of(db).await?)))
     }
 }

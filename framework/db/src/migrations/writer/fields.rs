@@ -83,6 +83,7 @@ fn options(new: Expression, state: &FieldState) -> Expression {
     new = new
         .with_text("db_collation", state.db_collation.as_ref())
         .with_text("db_comment", state.db_comment.as_ref())
+        .with_text("db_tablespace", state.db_tablespace.as_ref())
         .with_text("verbose_name", state.verbose_name.as_ref())
         .with_text(
             "help_text",

@@ -17,6 +17,7 @@ pub(super) fn create_model(create: &CreateModel) -> Expression {
         .with_text("proxy", options.meta.proxy.as_ref())
         .with_text("swappable", options.swappable.as_ref())
         .with_text("db_table_comment", options.db_table_comment.as_ref())
+        .with_text("db_tablespace", options.db_tablespace.as_ref())
         .with_text(
             "order_with_respect_to",
             options.order_with_respect_to.as_ref(),

@@ -3,6 +3,7 @@
 use crate::backends::quoting;
 use nuages_core::settings::Engine;
 
+use super::super::Place;
 use super::super::lookup::Lookup;
 use super::super::server::{
     Alteration, AutomaticNames, Column, Default, Deferred, ForeignKeyParts, Server,
@@ -21,8 +22,9 @@ pub(in crate::schema) struct Mysql {
 }
 
 /// Makes an editor that has written nothing.
-pub(in crate::schema) fn editor(server: Mysql) -> ServerSchemaEditor<Mysql> {
-    ServerSchemaEditor::new(server)
+pub(in crate::schema) fn editor(place: Place) -> ServerSchemaEditor<Mysql> {
+    let mariadb = place.server.mariadb;
+    ServerSchemaEditor::new(Mysql { mariadb }, place)
 }
 
 /// Puts a name between backticks.
@@ -35,10 +37,6 @@ impl Server for Mysql {
     const COMBINED_ALTERS: bool = false;
     const DEFERRABLE: &'static str = "";
     const ENGINE: Engine = Engine::Mysql;
-
-    fn is_mariadb(self) -> bool {
-        self.mariadb
-    }
 
     fn has_expression_indexes(self) -> bool {
         !self.mariadb

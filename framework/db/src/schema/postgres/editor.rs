@@ -2,6 +2,7 @@
 
 use nuages_core::settings::Engine;
 
+use super::super::Place;
 use super::super::lookup::{Lookup, Naming};
 use super::super::names::limited_index;
 use super::super::server::{
@@ -20,8 +21,8 @@ use crate::models::FieldKind;
 pub(in crate::schema) struct Postgres;
 
 /// Makes an editor that has written nothing.
-pub(in crate::schema) fn editor() -> ServerSchemaEditor<Postgres> {
-    ServerSchemaEditor::new(Postgres)
+pub(in crate::schema) fn editor(place: Place) -> ServerSchemaEditor<Postgres> {
+    ServerSchemaEditor::new(Postgres, place)
 }
 
 impl Server for Postgres {
@@ -230,7 +231,7 @@ impl Server for Postgres {
         let gains = (!indexed && new.db_index)
             || (!old.is_unique() && new.is_unique())
             || loses_text_index(alteration);
-        let index = self.further_index(alteration.table, &alteration.new);
+        let index = editor.further_index(alteration.table, &alteration.new);
         if let Some(index) = index.filter(|_| gains) {
             editor.run(&index);
         }

@@ -7,7 +7,7 @@ use super::columns::Column;
 use super::deferred::{CreateIndex, Deferred};
 use super::editor::ServerSchemaEditor;
 use super::facts;
-use super::indexes::{declared_names, field_index};
+use super::indexes::declared_names;
 use super::parts::{Alteration, Server};
 use super::relations::{Related, related};
 use super::scope::Scope;
@@ -304,7 +304,8 @@ impl<S: Server> ServerSchemaEditor<S> {
             self.run(&Deferred::Unique(unique));
         }
         if (!old.db_index || old.is_unique()) && new.db_index && !new.is_unique() {
-            self.run(&field_index(table, &alteration.new.name));
+            let index = self.column_index(table, &alteration.new);
+            self.run(&index);
         }
     }
 

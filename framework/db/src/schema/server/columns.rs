@@ -15,6 +15,8 @@ pub(in crate::schema) struct Column<'a> {
     pub(in crate::schema) field: &'a FieldState,
     pub(in crate::schema) db_type: String,
     pub(in crate::schema) collation: Option<String>,
+    /// The tablespace of the model.
+    pub(in crate::schema) model_tablespace: Option<&'a str>,
     /// The default that the database gives.
     pub(in crate::schema) db_default: Option<String>,
     /// The clause of a generated column.
@@ -88,6 +90,12 @@ impl<S: Server> ServerSchemaEditor<S> {
             parts.push("PRIMARY KEY".to_owned());
         } else if field.is_unique() {
             parts.push("UNIQUE".to_owned());
+        }
+        if field.is_unique()
+            && let Some(tablespace) = self.index_tablespace(column)
+        {
+            let name = self.server.quote(&tablespace);
+            parts.push(format!("USING INDEX TABLESPACE {name}"));
         }
         if let Some(comment) = column.comment().filter(|comment| !comment.is_empty()) {
             parts.extend(self.server.inline_comment(comment));

@@ -33,9 +33,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             if let Some(method) = &index.method {
                 rest = format!("USING {} {rest}{}", method.name, method.with_sql());
             }
-            if let Some(tablespace) = &index.db_tablespace {
-                rest.push_str(&format!(" TABLESPACE {}", self.server.quote(tablespace)));
-            }
+            rest.push_str(&self.declared_tablespace(model, index));
             rest.push_str(&where_sql::<S>(model, index.condition.as_ref())?);
         }
         Ok(Some(Deferred::Declared(Declared {

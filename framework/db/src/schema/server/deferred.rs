@@ -23,6 +23,8 @@ pub(in crate::schema) struct CreateIndex {
     pub(in crate::schema) columns: Vec<(String, String)>,
     /// What the name ends with; the rest of it is the table and the columns at the time it is made.
     pub(in crate::schema) suffix: &'static str,
+    /// Where it lies, if it is an index and somebody said it.
+    pub(super) tablespace: Option<String>,
     /// Runs only where this collation is deterministic.
     pub(in crate::schema) collation: Option<String>,
 }
@@ -52,6 +54,7 @@ impl CreateIndex {
                 .map(|column| (column, String::new()))
                 .collect(),
             suffix,
+            tablespace: None,
             collation: None,
         }
     }
@@ -79,6 +82,14 @@ impl CreateIndex {
             })
             .collect();
         columns.join(", ")
+    }
+}
+
+/// Returns what says where a table or an index lies.
+pub(super) fn tablespace_sql<S: Server>(server: S, tablespace: Option<&str>) -> String {
+    match tablespace {
+        Some(name) => format!(" TABLESPACE {}", server.quote(name)),
+        None => String::new(),
     }
 }
 
@@ -181,10 +192,11 @@ impl Deferred {
     pub(super) fn step<S: Server>(&self, server: S) -> Step {
         let sql = match self {
             Self::Index(index) => format!(
-                "CREATE INDEX {} ON {} ({})",
+                "CREATE INDEX {} ON {} ({}){}",
                 server.quote(&index.name::<S>()),
                 server.quote(&index.table),
-                index.columns_sql(server)
+                index.columns_sql(server),
+                tablespace_sql(server, index.tablespace.as_deref())
             ),
             Self::Unique(index) => format!(
                 "ALTER TABLE {} ADD CONSTRAINT {} UNIQUE ({})",

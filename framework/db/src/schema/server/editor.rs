@@ -1,11 +1,8 @@
 //! The editor: tables. Columns are added in `add`, changed in `alter`; indexes are in `indexes`.
 
-use std::sync::Arc;
+use nuages_core::settings::Engine;
 
-use crate::database::Routing;
-use nuages_core::settings::{Engine, Hints};
-
-use super::super::{FieldChange, Position, SchemaEditor, Step};
+use super::super::{FieldChange, Place, Position, SchemaEditor, Step};
 use super::deferred::{CreateForeignKey, CreateIndex, Deferred};
 use super::facts;
 use super::many_to_many;
@@ -20,17 +17,17 @@ pub(in crate::schema) struct ServerSchemaEditor<S> {
     pub(in crate::schema) server: S,
     steps: Vec<Step>,
     pub(super) deferred: Vec<Deferred>,
-    routing: Option<Arc<Routing>>,
+    pub(super) place: Place,
 }
 
 impl<S: Server> ServerSchemaEditor<S> {
     /// Makes an editor that has written nothing.
-    pub(in crate::schema) fn new(server: S) -> Self {
+    pub(in crate::schema) fn new(server: S, place: Place) -> Self {
         Self {
             server,
             steps: Vec::new(),
             deferred: Vec::new(),
-            routing: None,
+            place,
         }
     }
 
@@ -85,8 +82,9 @@ impl<S: Server> ServerSchemaEditor<S> {
                 .collect();
             format!("PRIMARY KEY ({})", columns.join(", "))
         }));
+        let tablespace = self.table_tablespace(model);
         self.sql(format!(
-            "CREATE TABLE {} ({})",
+            "CREATE TABLE {} ({}){tablespace}",
             self.server.quote(&table),
             definitions.join(", ")
         ));
@@ -334,26 +332,12 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         Ok(())
     }
 
-    fn engine(&self) -> Engine {
-        S::ENGINE
-    }
-
-    fn is_mariadb(&self) -> bool {
-        self.server.is_mariadb()
-    }
-
     fn push(&mut self, step: Step) {
         self.steps.push(step);
     }
 
-    fn ask_routers(&mut self, routing: Option<Arc<Routing>>) {
-        self.routing = routing;
-    }
-
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
-        self.routing
-            .as_ref()
-            .is_none_or(|routing| routing.allow_migrate(app_label, model_name, hints))
+    fn place(&self) -> &Place {
+        &self.place
     }
 
     fn steps(&self) -> usize {

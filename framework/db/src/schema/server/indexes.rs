@@ -14,9 +14,10 @@ use crate::models::FieldKind;
 impl<S: Server> ServerSchemaEditor<S> {
     pub(super) fn defer_field_indexes(&mut self, table: &str, column: &Column<'_>) {
         if column.field.db_index && !column.field.is_unique() && self.server.indexes(column) {
-            self.deferred.push(field_index(table, &column.name));
+            let index = self.column_index(table, column);
+            self.deferred.push(index);
         }
-        let further = self.server.further_index(table, column);
+        let further = self.further_index(table, column);
         self.deferred.extend(further);
     }
 

@@ -18,6 +18,7 @@ mod many_to_many;
 mod parts;
 mod relations;
 mod scope;
+mod tablespaces;
 
 pub(super) use columns::Column;
 pub(super) use default::{Default, float};

@@ -24,11 +24,6 @@ pub(in crate::schema) trait Server:
     /// Whose statements these are.
     const ENGINE: Engine;
 
-    /// Tells whether the server is MariaDB.
-    fn is_mariadb(self) -> bool {
-        false
-    }
-
     /// Tells whether indexes over expressions exist.
     fn has_expression_indexes(self) -> bool;
 

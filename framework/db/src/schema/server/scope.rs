@@ -70,6 +70,9 @@ impl<'a> Scope<'a> {
             field,
             db_type,
             collation,
+            model_tablespace: self
+                .own
+                .and_then(|own| own.options.db_tablespace.as_deref()),
             db_default,
             generated: generated_sql(model, field, S::ENGINE)?,
         })

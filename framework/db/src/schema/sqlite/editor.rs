@@ -1,30 +1,35 @@
 //! The editor: tables and indexes. Columns are changed in `alter`.
 
-use std::sync::Arc;
-
-use nuages_core::settings::{Engine, Hints};
+use nuages_core::settings::Engine;
 
 use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, quote};
-use super::super::{FieldChange, Position, SchemaEditor, Step, names};
+use super::super::{FieldChange, Place, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
 use super::{alter, constraints, many_to_many};
-use crate::database::Routing;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 use crate::migrations::{MigrationError, Result};
 
 /// Writes SQLite's statements, as Django's schema editor does.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SqliteSchemaEditor {
     steps: Vec<Step>,
     deferred: Vec<CreateIndex>,
-    routing: Option<Arc<Routing>>,
+    place: Place,
 }
 
 impl SqliteSchemaEditor {
     /// Makes an editor that has written nothing.
     pub fn new() -> Self {
-        Self::default()
+        Self::at(Engine::Sqlite.into())
+    }
+
+    pub(in crate::schema) fn at(place: Place) -> Self {
+        Self {
+            steps: Vec::new(),
+            deferred: Vec::new(),
+            place,
+        }
     }
 
     pub(super) fn sql(&mut self, sql: String) {
@@ -107,6 +112,12 @@ impl SqliteSchemaEditor {
         {
             statement.rename_column(old, new);
         }
+    }
+}
+
+impl Default for SqliteSchemaEditor {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -277,14 +288,8 @@ impl SchemaEditor for SqliteSchemaEditor {
         self.steps.push(step);
     }
 
-    fn ask_routers(&mut self, routing: Option<Arc<Routing>>) {
-        self.routing = routing;
-    }
-
-    fn allow_migrate(&self, app_label: &str, model_name: Option<&str>, hints: &Hints) -> bool {
-        self.routing
-            .as_ref()
-            .is_none_or(|routing| routing.allow_migrate(app_label, model_name, hints))
+    fn place(&self) -> &Place {
+        &self.place
     }
 
     fn steps(&self) -> usize {
