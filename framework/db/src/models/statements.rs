@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::{FieldMeta, ModelMeta};
 use crate::backends::Dialect;
+use crate::query::texts::Texts;
 use crate::query::{insert, update_row};
 
 /// How many dialects there are.
@@ -12,9 +13,13 @@ const DIALECTS: usize = 3;
 
 /// The texts that a model keeps for each dialect.
 #[doc(hidden)]
-pub struct Statements([Texts; DIALECTS]);
+pub struct Statements {
+    common: [Common; DIALECTS],
+    /// Those of all other queries.
+    pub(crate) texts: Texts,
+}
 
-struct Texts {
+struct Common {
     select: OnceLock<Box<str>>,
     by_key: OnceLock<Box<str>>,
     insert: OnceLock<Box<str>>,
@@ -29,9 +34,9 @@ impl Statements {
         reason = "made by derive(Model) in a constant"
     )]
     pub const fn new() -> Self {
-        Self(
-            [const {
-                Texts {
+        Self {
+            common: [const {
+                Common {
                     select: OnceLock::new(),
                     by_key: OnceLock::new(),
                     insert: OnceLock::new(),
@@ -39,11 +44,12 @@ impl Statements {
                     update: OnceLock::new(),
                 }
             }; DIALECTS],
-        )
+            texts: Texts::new(),
+        }
     }
 
-    fn texts(&'static self, dialect: &dyn Dialect) -> &'static Texts {
-        &self.0[dialect.index() % DIALECTS]
+    fn common(&'static self, dialect: &dyn Dialect) -> &'static Common {
+        &self.common[dialect.index() % DIALECTS]
     }
 
     /// `SELECT` every column `FROM` the table.
@@ -52,7 +58,7 @@ impl Statements {
         meta: &ModelMeta,
         dialect: &'static dyn Dialect,
     ) -> &'static str {
-        self.texts(dialect).select.get_or_init(|| {
+        self.common(dialect).select.get_or_init(|| {
             let mut sql = String::from("SELECT ");
             for (index, field) in meta.fields.iter().enumerate() {
                 if index > 0 {
@@ -72,7 +78,7 @@ impl Statements {
         meta: &ModelMeta,
         dialect: &'static dyn Dialect,
     ) -> &'static str {
-        self.texts(dialect).by_key.get_or_init(|| {
+        self.common(dialect).by_key.get_or_init(|| {
             let mut sql = self.select(meta, dialect).to_owned();
             for (index, (_, key)) in meta.key_fields().into_iter().enumerate() {
                 sql.push_str(if index == 0 { " WHERE " } else { " AND " });
@@ -91,11 +97,11 @@ impl Statements {
         keyed: bool,
         dialect: &'static dyn Dialect,
     ) -> &'static str {
-        let texts = self.texts(dialect);
+        let common = self.common(dialect);
         let text = if keyed {
-            &texts.insert_keyed
+            &common.insert_keyed
         } else {
-            &texts.insert
+            &common.insert
         };
         text.get_or_init(|| {
             let fields: Vec<&FieldMeta> = meta
@@ -118,7 +124,7 @@ impl Statements {
         meta: &ModelMeta,
         dialect: &'static dyn Dialect,
     ) -> &'static str {
-        self.texts(dialect).update.get_or_init(|| {
+        self.common(dialect).update.get_or_init(|| {
             let fields: Vec<&FieldMeta> = meta
                 .fields
                 .iter()

@@ -20,7 +20,10 @@ mod totals;
 
 use std::borrow::Cow;
 
+pub(in crate::query) use self::comparison::text_pattern;
 use self::joins::Join;
+pub(in crate::query) use self::lists::filled_up;
+pub(in crate::query) use self::select::bound;
 use super::query::Query;
 use crate::backends::Dialect;
 use crate::fields::RelatedPlan as Plan;

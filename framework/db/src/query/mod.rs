@@ -36,6 +36,7 @@ mod many_related;
 mod many_through;
 mod operators;
 mod ordering;
+mod outline;
 mod partial;
 mod prefetch;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
@@ -53,6 +54,7 @@ mod subquery;
 mod temporal;
 mod terminal;
 mod text_lookups;
+pub(crate) mod texts;
 mod values;
 mod walk;
 mod window;

@@ -3,7 +3,7 @@
 use super::ast::Expr;
 use super::compiler::{Compiler, Output, Statement, Truth};
 use super::query::Query;
-use super::{Assignment, Assignments, QuerySet};
+use super::{Assignment, Assignments, QuerySet, texts};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -30,7 +30,10 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + 'd {
         let db = db.writing(M::meta());
-        let statement = update(&self.query, &assignments.into_assignments(), db.dialect());
+        let assignments = assignments.into_assignments();
+        let statement = texts::update(&self.query, &assignments, db.dialect(), || {
+            update(&self.query, &assignments, db.dialect())
+        });
         async move {
             match statement? {
                 Some(statement) => db.execute(statement.sql, &statement.parameters).await,
@@ -254,7 +257,7 @@ pub(crate) async fn select_values(
         Some(_) => Output::Rows,
         None => Output::Key,
     };
-    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(output)? else {
+    let Some((statement, _)) = texts::select(query, output, db.dialect())? else {
         return Ok(Vec::new());
     };
     let rows = db
@@ -273,7 +276,7 @@ pub(crate) async fn select_values(
 
 /// Reads the rows of a query, inside the transaction that will change them.
 pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>> {
-    let Some((statement, _)) = Compiler::new(query, db.dialect()).select(Output::Rows)? else {
+    let Some((statement, _)) = texts::select(query, Output::Rows, db.dialect())? else {
         return Ok(Vec::new());
     };
     db.rows(Role::Writer, statement.sql, &statement.parameters)

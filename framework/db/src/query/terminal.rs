@@ -8,6 +8,7 @@ use super::compiler::{Compiler, Output, Selected};
 use super::fetch_mode::FetchMode;
 use super::query::Query;
 use super::shape::Shape;
+use super::texts;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -22,7 +23,7 @@ const GET_LIMIT: u64 = 2;
 
 pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let Some(rare) = &query.rare else {
-        return Compiler::new(query, db.dialect()).select(output);
+        return texts::select(query, output, db.dialect());
     };
     // What was wrong from the start is told first, as Django does at the call.
     if query.problem.is_none()

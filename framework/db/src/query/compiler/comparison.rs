@@ -4,6 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::lists::is_null;
 use super::{Compiler, Output, Truth};
+use crate::backends::Dialect;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::query::ast::{Compare, Expr, JsonForm, JsonKey, Lookup, Order, TextMatch};
@@ -255,23 +256,9 @@ impl Compiler<'_> {
         self.dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid)
     }
 
-    /// Makes a parameter of the text, with `%` at its open ends, and returns its placeholder.
+    /// Makes a parameter of the text, and returns its placeholder.
     fn text_pattern(&mut self, kind: TextMatch, text: &str) -> String {
-        let (open_start, open_end) = kind.open_ends();
-        let is_like = self.dialect.is_like(kind);
-        let mut pattern = String::with_capacity(text.len() + 2);
-        if open_start {
-            pattern.push('%');
-        }
-        for character in text.chars() {
-            if is_like && matches!(character, '\\' | '%' | '_') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        if open_end {
-            pattern.push('%');
-        }
+        let pattern = text_pattern(self.dialect, kind, text);
         self.parameters.push(Value::Text(pattern));
         let mut written = String::new();
         self.dialect.placeholder(&mut written, self.number());
@@ -291,4 +278,28 @@ impl Compiler<'_> {
             .like_pattern(&mut written, &expression, kind.open_ends());
         Ok(written)
     }
+}
+
+/// The pattern that a text is looked for with: `%` at its open ends.
+pub(in crate::query) fn text_pattern(
+    dialect: &'static dyn Dialect,
+    kind: TextMatch,
+    text: &str,
+) -> String {
+    let (open_start, open_end) = kind.open_ends();
+    let is_like = dialect.is_like(kind);
+    let mut pattern = String::with_capacity(text.len() + 2);
+    if open_start {
+        pattern.push('%');
+    }
+    for character in text.chars() {
+        if is_like && matches!(character, '\\' | '%' | '_') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    if open_end {
+        pattern.push('%');
+    }
+    pattern
 }

@@ -46,7 +46,7 @@ pub(super) fn is_null(expr: &Expr) -> bool {
 
 /// The length that a list is filled up to: a power of two, and a multiple of 1024 where those lie too far apart. Where that leaves little
 /// room for other parameters, it is left as it is.
-fn filled_up(length: usize, most: usize) -> usize {
+pub(in crate::query) fn filled_up(length: usize, most: usize) -> usize {
     let filled = match length {
         0..=1024 => length.next_power_of_two(),
         _ => length.next_multiple_of(1024),

@@ -1,7 +1,7 @@
 //! The SELECT as a whole.
 
 use super::group::Placed;
-use super::{Compiler, Output, Selected, Statement, Truth};
+use super::{Compiler, Output, Selected, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
@@ -19,9 +19,6 @@ impl Compiler<'_> {
         }
         if !self.query.combined.is_empty() {
             return self.combination(output);
-        }
-        if let Some(statement) = self.by_key(output) {
-            return Ok(Some((statement, Plan::default())));
         }
         if self.query.filters.iter().any(Node::has_window) {
             return self.qualified_select(output);
@@ -142,14 +139,6 @@ impl Compiler<'_> {
         }
         self.push(") ");
         Ok(())
-    }
-
-    /// The row with a key, where the text that is kept with the model is all that the query says.
-    fn by_key(&self, output: Output) -> Option<Statement> {
-        let unordered = self.query.order.as_ref().is_some_and(Vec::is_empty);
-        (unordered && output == Output::Rows && self.is_plain())
-            .then(|| self.query.keyed(self.dialect))
-            .flatten()
     }
 
     /// Writes ` FROM ...` with the joins.
@@ -346,6 +335,6 @@ impl Compiler<'_> {
 }
 
 /// A number of rows as SQL has it.
-pub(super) fn bound(number: u64) -> Value {
+pub(in crate::query) fn bound(number: u64) -> Value {
     Value::I64(i64::try_from(number).unwrap_or(i64::MAX))
 }
