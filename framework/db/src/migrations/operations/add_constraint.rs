@@ -44,23 +44,13 @@ impl Operate for AddConstraint {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let change = change(states, app_label, &self.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let change = change(states, &self.model)?;
         editor.add_constraint(change, &self.constraint)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let change = change(states, app_label, &self.model)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let change = change(states, &self.model)?;
         editor.remove_constraint(change, &self.constraint)
     }
 
@@ -122,23 +112,13 @@ impl Operate for AddConstraintNotValid {
         self.0.state_forwards(app_label, state)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let change = change(states, app_label, &self.0.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let change = change(states, &self.0.model)?;
         editor.add_constraint_not_valid(change, &self.0.constraint)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.0.database_backwards(app_label, editor, states)
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.0.database_backwards(editor, states)
     }
 
     fn model(&self) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! `AddField`.
 
+use super::field::kept;
 use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
@@ -31,6 +32,10 @@ impl AddField {
         self.preserve_default = false;
         self
     }
+
+    fn is_of(&self, model: &str, name: &str) -> bool {
+        same(model, &self.model) && name == self.name
+    }
 }
 
 impl Operate for AddField {
@@ -51,32 +56,19 @@ impl Operate for AddField {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        let mut field = self.field.clone();
-        if !self.preserve_default {
-            field.default = None;
-        }
+        let field = kept(&self.field, self.preserve_default);
         state.add_field(app_label, &self.model, &self.name, field)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
         let change = states.change(model, Position::Last);
         editor.add_field(change, &self.name, &self.field)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.model)?;
-        let position = Position::AsIn(states.to.model(app_label, &self.model)?);
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
+        let position = Position::AsIn(states.new_model(&self.model)?);
         editor.remove_field(states.change(model, position), &self.name)
     }
 
@@ -91,44 +83,29 @@ impl Operate for AddField {
 
     fn references_field(&self, model: &str, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), model.to_lowercase());
-        (same(model, &self.model) && name == self.name) || self.field.points_to(&key)
+        self.is_of(model, name) || self.field.points_to(&key)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         let joined = match other {
-            Operation::AlterField(alter)
-                if same(&alter.model, &self.model) && alter.name == self.name =>
-            {
-                vec![
-                    Self {
-                        field: alter.field.clone(),
-                        ..self.clone()
-                    }
-                    .into(),
-                ]
+            Operation::AlterField(alter) if self.is_of(&alter.model, &alter.name) => {
+                let joined = Self {
+                    field: alter.field.clone(),
+                    ..self.clone()
+                };
+                vec![joined.into()]
             }
-            Operation::RemoveField(remove)
-                if same(&remove.model, &self.model) && remove.name == self.name =>
-            {
-                Vec::new()
-            }
-            Operation::RenameField(rename)
-                if same(&rename.model, &self.model) && rename.old_name == self.name =>
-            {
-                vec![
-                    Self {
-                        name: rename.new_name.clone(),
-                        ..self.clone()
-                    }
-                    .into(),
-                ]
+            Operation::RemoveField(remove) if self.is_of(&remove.model, &remove.name) => Vec::new(),
+            Operation::RenameField(rename) if self.is_of(&rename.model, &rename.old_name) => {
+                let joined = Self {
+                    name: rename.new_name.clone(),
+                    ..self.clone()
+                };
+                vec![joined.into()]
             }
             _ => {
-                return Reduction::through(!other.references_field(
-                    &self.model,
-                    &self.name,
-                    app_label,
-                ));
+                let free = !other.references_field(&self.model, &self.name, app_label);
+                return Reduction::through(free);
             }
         };
         Reduction::Into(joined)

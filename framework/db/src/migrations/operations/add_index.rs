@@ -49,22 +49,12 @@ impl Operate for AddIndex {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        editor.add_index(states.to.model(app_label, &self.model)?, &self.index)
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.add_index(states.new_model(&self.model)?, &self.index)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        editor.remove_index(states.from.model(app_label, &self.model)?, &self.index);
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.remove_index(states.old_model(&self.model)?, &self.index);
         Ok(())
     }
 

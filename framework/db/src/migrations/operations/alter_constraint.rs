@@ -39,8 +39,8 @@ impl Operate for AlterConstraint {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        named(state, app_label, &self.model, &self.name)?;
         let model = state.model_mut(app_label, &self.model)?;
+        named(model, &self.name)?;
         for constraint in &mut model.options.constraints {
             if constraint.name() == self.name {
                 *constraint = self.constraint.clone();

@@ -1,5 +1,6 @@
 //! `AlterField`.
 
+use super::field::kept;
 use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
@@ -32,17 +33,20 @@ impl AlterField {
         self
     }
 
-    fn alter(
+    fn is_of(&self, model: &str, name: &str) -> bool {
+        same(model, &self.model) && name == self.name
+    }
+
+    fn change(
         &self,
-        app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
         new: &FieldState,
         position: Position<'_>,
     ) -> Result<()> {
-        let change = states.change(states.from.model(app_label, &self.model)?, position);
-        let old = states.from.field(app_label, &self.model, &self.name)?;
-        editor.alter_field(change, (&self.name, old), (&self.name, new))
+        let table = states.change(states.old_model(&self.model)?, position);
+        let old = states.old_field(&self.model, &self.name)?;
+        editor.alter_field(table, (&self.name, old), (&self.name, new))
     }
 }
 
@@ -61,31 +65,18 @@ impl Operate for AlterField {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        let mut field = self.field.clone();
-        if !self.preserve_default {
-            field.default = None;
-        }
+        let field = kept(&self.field, self.preserve_default);
         state.alter_field(app_label, &self.model, &self.name, field)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states, &self.field, Position::Last)
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.change(editor, states, &self.field, Position::Last)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.to.model(app_label, &self.model)?;
-        let field = states.to.field(app_label, &self.model, &self.name)?;
-        self.alter(app_label, editor, states, field, Position::AsIn(model))
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.new_model(&self.model)?;
+        let field = states.new_field(&self.model, &self.name)?;
+        self.change(editor, states, field, Position::AsIn(model))
     }
 
     fn model(&self) -> Option<&str> {
@@ -99,25 +90,19 @@ impl Operate for AlterField {
 
     fn references_field(&self, model: &str, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), model.to_lowercase());
-        (same(model, &self.model) && name == self.name) || self.field.points_to(&key)
+        self.is_of(model, name) || self.field.points_to(&key)
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         let joined = match other {
-            Operation::AlterField(next)
-                if same(&next.model, &self.model) && next.name == self.name =>
-            {
+            Operation::AlterField(next) if self.is_of(&next.model, &next.name) => {
                 vec![other.clone()]
             }
-            Operation::RemoveField(remove)
-                if same(&remove.model, &self.model) && remove.name == self.name =>
-            {
+            Operation::RemoveField(remove) if self.is_of(&remove.model, &remove.name) => {
                 vec![other.clone()]
             }
             Operation::RenameField(rename)
-                if same(&rename.model, &self.model)
-                    && rename.old_name == self.name
-                    && self.field.column.is_none() =>
+                if self.is_of(&rename.model, &rename.old_name) && self.field.column.is_none() =>
             {
                 let renamed = Self {
                     name: rename.new_name.clone(),
@@ -126,11 +111,8 @@ impl Operate for AlterField {
                 vec![other.clone(), renamed.into()]
             }
             _ => {
-                return Reduction::through(!other.references_field(
-                    &self.model,
-                    &self.name,
-                    app_label,
-                ));
+                let free = !other.references_field(&self.model, &self.name, app_label);
+                return Reduction::through(free);
             }
         };
         Reduction::Into(joined)

@@ -50,14 +50,9 @@ impl Operate for AlterModelTable {
         Ok(())
     }
 
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let old = states.from.model(app_label, &self.name)?;
-        let new = states.to.model(app_label, &self.name)?;
+    fn alter(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let old = states.old_model(&self.name)?;
+        let new = states.new_model(&self.name)?;
         editor.alter_db_table(&old.db_table(), &new.db_table());
         // The tables between are named after this one.
         for (before, after) in old.between().zip(new.between()) {

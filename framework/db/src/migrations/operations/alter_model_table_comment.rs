@@ -52,13 +52,8 @@ impl Operate for AlterModelTableComment {
         Ok(())
     }
 
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        editor.alter_db_table_comment(states.to.model(app_label, &self.name)?);
+    fn alter(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.alter_db_table_comment(states.new_model(&self.name)?);
         Ok(())
     }
 

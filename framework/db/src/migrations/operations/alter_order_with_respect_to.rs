@@ -52,14 +52,9 @@ impl Operate for AlterOrderWithRespectTo {
         Ok(())
     }
 
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let before = states.from.model(app_label, &self.name)?;
-        let after = states.to.model(app_label, &self.name)?;
+    fn alter(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let before = states.old_model(&self.name)?;
+        let after = states.new_model(&self.name)?;
         let change = states.change(before, Position::Last);
         match (before.is_order(ORDER), after.is_order(ORDER)) {
             (true, false) => editor.remove_field(change, ORDER),

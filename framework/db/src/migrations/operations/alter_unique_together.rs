@@ -59,14 +59,9 @@ impl Operate for AlterUniqueTogether {
         Ok(())
     }
 
-    fn alter(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let old = &states.from.model(app_label, &self.name)?.options;
-        let model = states.to.model(app_label, &self.name)?;
+    fn alter(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let old = &states.old_model(&self.name)?.options;
+        let model = states.new_model(&self.name)?;
         let new = &model.options.unique_together;
         editor.alter_unique_together(model, &old.unique_together, new)
     }

@@ -40,23 +40,13 @@ impl Operate for AddIndexConcurrently {
         self.0.state_forwards(app_label, state)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.to.model(app_label, &self.0.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.new_model(&self.0.model)?;
         editor.add_index_concurrently(model, &self.0.index)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.0.model)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.0.model)?;
         editor.remove_index_concurrently(model, &self.0.index);
         Ok(())
     }
@@ -96,24 +86,16 @@ impl Operate for RemoveIndexConcurrently {
         self.0.state_forwards(app_label, state)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let (model, index) = named(states.from, app_label, &self.0.model, &self.0.name)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.0.model)?;
+        let index = named(model, &self.0.name)?;
         editor.remove_index_concurrently(model, index);
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let (model, index) = named(states.to, app_label, &self.0.model, &self.0.name)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.new_model(&self.0.model)?;
+        let index = named(model, &self.0.name)?;
         editor.add_index_concurrently(model, index)
     }
 

@@ -308,22 +308,12 @@ impl Operate for CreateModel {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        editor.create_model(states.to, states.to.model(app_label, &self.name)?)
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.create_model(states.to, states.new_model(&self.name)?)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        editor.delete_model(states.from.model(app_label, &self.name)?);
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.delete_model(states.old_model(&self.name)?);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod constraint;
 mod create_extension;
 mod create_model;
 mod delete_model;
+mod field;
 mod index;
 mod of_postgres;
 mod operate;

@@ -47,22 +47,12 @@ impl<T: OfPostgres> Operate for T {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         run(editor, || self.forwards());
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         run(editor, || self.backwards());
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Operation;
 use crate::migrations::Result;
-use crate::migrations::state::{ModelState, ProjectState};
+use crate::migrations::state::{FieldState, ModelState, ProjectState};
 use crate::schema::{FieldChange, Position, SchemaEditor};
 
 /// What became of two operations that the optimizer tried to join.
@@ -28,14 +28,35 @@ impl Reduction {
     }
 }
 
-/// The two states that an operation goes between.
+/// The two states that an operation goes between, and the app whose migration it stands in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct States<'a> {
+    pub(crate) app_label: &'a str,
     pub(crate) from: &'a ProjectState,
     pub(crate) to: &'a ProjectState,
 }
 
 impl<'a> States<'a> {
+    /// The app's model as it is before.
+    pub(crate) fn old_model(self, name: &str) -> Result<&'a ModelState> {
+        self.from.model(self.app_label, name)
+    }
+
+    /// The app's model as it is afterwards.
+    pub(crate) fn new_model(self, name: &str) -> Result<&'a ModelState> {
+        self.to.model(self.app_label, name)
+    }
+
+    /// A field of the app's model as it is before.
+    pub(crate) fn old_field(self, model: &str, name: &str) -> Result<&'a FieldState> {
+        self.from.field(self.app_label, model, name)
+    }
+
+    /// A field of the app's model as it is afterwards.
+    pub(crate) fn new_field(self, model: &str, name: &str) -> Result<&'a FieldState> {
+        self.to.field(self.app_label, model, name)
+    }
+
     /// The change of a model's table from one state to the other.
     pub(crate) fn change(self, model: &'a ModelState, position: Position<'a>) -> FieldChange<'a> {
         FieldChange {
@@ -60,26 +81,16 @@ pub(crate) trait Operate: fmt::Debug {
 
     /// Writes the statements that change the database from one state to the other, where both ways are told by the states alone; none for
     /// an operation that only changes the models.
-    fn alter(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+    fn alter(&self, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.alter(editor, states)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        self.alter(app_label, editor, states)
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        self.alter(editor, states)
     }
 
     fn reversible(&self) -> bool {

@@ -115,9 +115,12 @@ impl Operation {
         }
         let limit = max_name_length(editor.engine());
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
-        let (from, to) = (from.as_ref(), to.as_ref());
-        self.get()
-            .database_forwards(app_label, editor, States { from, to })
+        let states = States {
+            app_label,
+            from: from.as_ref(),
+            to: to.as_ref(),
+        };
+        self.get().database_forwards(editor, states)
     }
 
     /// Writes the statements that undo the operation: `from` is the state after it, `to` the one before.
@@ -136,9 +139,12 @@ impl Operation {
         }
         let limit = max_name_length(editor.engine());
         let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
-        let (from, to) = (from.as_ref(), to.as_ref());
-        self.get()
-            .database_backwards(app_label, editor, States { from, to })
+        let states = States {
+            app_label,
+            from: from.as_ref(),
+            to: to.as_ref(),
+        };
+        self.get().database_backwards(editor, states)
     }
 
     pub(crate) fn references_model(&self, name: &str, app_label: &str) -> bool {

@@ -38,8 +38,8 @@ impl Operate for RemoveConstraint {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        named(state, app_label, &self.model, &self.name)?;
         let model = state.model_mut(app_label, &self.model)?;
+        named(model, &self.name)?;
         model
             .options
             .constraints
@@ -47,25 +47,15 @@ impl Operate for RemoveConstraint {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let change = change(states, app_label, &self.model)?;
-        let constraint = named(states.from, app_label, &self.model, &self.name)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let change = change(states, &self.model)?;
+        let constraint = named(states.old_model(&self.model)?, &self.name)?;
         editor.remove_constraint(change, constraint)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let change = change(states, app_label, &self.model)?;
-        let constraint = named(states.to, app_label, &self.model, &self.name)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let change = change(states, &self.model)?;
+        let constraint = named(states.new_model(&self.model)?, &self.name)?;
         editor.add_constraint(change, constraint)
     }
 

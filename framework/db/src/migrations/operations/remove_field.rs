@@ -40,25 +40,15 @@ impl Operate for RemoveField {
         state.remove_field(app_label, &self.model, &self.name)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
         editor.remove_field(states.change(model, Position::Last), &self.name)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.model)?;
-        let position = Position::AsIn(states.to.model(app_label, &self.model)?);
-        let field = states.to.field(app_label, &self.model, &self.name)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
+        let position = Position::AsIn(states.new_model(&self.model)?);
+        let field = states.new_field(&self.model, &self.name)?;
         editor.add_field(states.change(model, position), &self.name, field)
     }
 

@@ -38,8 +38,8 @@ impl Operate for RemoveIndex {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        named(state, app_label, &self.model, &self.name)?;
         let model = state.model_mut(app_label, &self.model)?;
+        named(model, &self.name)?;
         model
             .options
             .indexes
@@ -47,24 +47,16 @@ impl Operate for RemoveIndex {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let (model, index) = named(states.from, app_label, &self.model, &self.name)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
+        let index = named(model, &self.name)?;
         editor.remove_index(model, index);
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let (model, index) = named(states.to, app_label, &self.model, &self.name)?;
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.new_model(&self.model)?;
+        let index = named(model, &self.name)?;
         editor.add_index(model, index)
     }
 

@@ -25,15 +25,14 @@ impl RenameField {
 
     fn rename(
         &self,
-        app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
         (old, new): (&str, &str),
         position: Position<'_>,
     ) -> Result<()> {
-        let change = states.change(states.from.model(app_label, &self.model)?, position);
-        let old_field = states.from.field(app_label, &self.model, old)?;
-        let new_field = states.to.field(app_label, &self.model, new)?;
+        let change = states.change(states.old_model(&self.model)?, position);
+        let old_field = states.old_field(&self.model, old)?;
+        let new_field = states.new_field(&self.model, new)?;
         editor.alter_field(change, (old, old_field), (new, new_field))
     }
 }
@@ -63,25 +62,15 @@ impl Operate for RenameField {
         state.rename_field(app_label, &self.model, &self.old_name, &self.new_name)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let names = (self.old_name.as_str(), self.new_name.as_str());
-        self.rename(app_label, editor, states, names, Position::Last)
+        self.rename(editor, states, names, Position::Last)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let names = (self.new_name.as_str(), self.old_name.as_str());
-        let model = states.to.model(app_label, &self.model)?;
-        self.rename(app_label, editor, states, names, Position::AsIn(model))
+        let model = states.new_model(&self.model)?;
+        self.rename(editor, states, names, Position::AsIn(model))
     }
 
     fn model(&self) -> Option<&str> {

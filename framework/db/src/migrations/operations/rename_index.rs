@@ -43,7 +43,6 @@ impl RenameIndex {
 
     fn rename(
         &self,
-        app_label: &str,
         editor: &mut dyn SchemaEditor,
         states: States<'_>,
         (old, new): (&str, &str),
@@ -51,9 +50,9 @@ impl RenameIndex {
         if old == new {
             return Ok(());
         }
-        let (_, old) = named(states.from, app_label, &self.model, old)?;
-        let (model, new) = named(states.to, app_label, &self.model, new)?;
-        editor.rename_index(model, old, new)
+        let old = named(states.old_model(&self.model)?, old)?;
+        let model = states.new_model(&self.model)?;
+        editor.rename_index(model, old, named(model, new)?)
     }
 }
 
@@ -84,12 +83,10 @@ impl Operate for RenameIndex {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
-        if let OldIndex::Named(old) = &self.old {
-            named(state, app_label, &self.model, old)?;
-        }
         let model = state.model_mut(app_label, &self.model)?;
         match &self.old {
             OldIndex::Named(old) => {
+                named(model, old)?;
                 for index in &mut model.options.indexes {
                     if index.name == *old {
                         index.name.clone_from(&self.new_name);
@@ -105,30 +102,20 @@ impl Operate for RenameIndex {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let old = match &self.old {
             OldIndex::Named(old) => old,
             OldIndex::Over(_) => {
-                let (model, index) = named(states.to, app_label, &self.model, &self.new_name)?;
-                return editor.name_index(model, index);
+                let model = states.new_model(&self.model)?;
+                return editor.name_index(model, named(model, &self.new_name)?);
             }
         };
-        self.rename(app_label, editor, states, (old, &self.new_name))
+        self.rename(editor, states, (old, &self.new_name))
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         match &self.old {
-            OldIndex::Named(old) => self.rename(app_label, editor, states, (&self.new_name, old)),
+            OldIndex::Named(old) => self.rename(editor, states, (&self.new_name, old)),
             // As in Django: the index stays, under its new name.
             OldIndex::Over(_) => Ok(()),
         }

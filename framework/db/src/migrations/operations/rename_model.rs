@@ -22,15 +22,9 @@ impl RenameModel {
     }
 }
 
-fn rename(
-    app_label: &str,
-    editor: &mut dyn SchemaEditor,
-    states: States<'_>,
-    old: &str,
-    new: &str,
-) -> Result<()> {
-    let old_model = states.from.model(app_label, old)?;
-    let new_model = states.to.model(app_label, new)?;
+fn rename(editor: &mut dyn SchemaEditor, states: States<'_>, old: &str, new: &str) -> Result<()> {
+    let old_model = states.old_model(old)?;
+    let new_model = states.new_model(new)?;
     editor.alter_db_table(&old_model.db_table(), &new_model.db_table());
     let old_key = old_model.key();
     for (model, name, field) in states.from.references(&old_key) {
@@ -94,22 +88,12 @@ impl Operate for RenameModel {
         state.rename_model(app_label, &self.old_name, &self.new_name)
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        rename(app_label, editor, states, &self.old_name, &self.new_name)
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        rename(editor, states, &self.old_name, &self.new_name)
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        rename(app_label, editor, states, &self.new_name, &self.old_name)
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        rename(editor, states, &self.new_name, &self.old_name)
     }
 
     fn model(&self) -> Option<&str> {

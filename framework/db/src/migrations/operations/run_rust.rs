@@ -101,22 +101,12 @@ impl Operate for RunRust {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         editor.push(Step::Code(self.code.clone()));
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         let Some(code) = &self.reverse else {
             return Err(MigrationError::Irreversible(
                 "a RunRust operation has no reverse function".to_owned(),

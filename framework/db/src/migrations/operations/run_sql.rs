@@ -73,24 +73,14 @@ impl Operate for RunSql {
             .try_for_each(|operation| operation.state_forwards(app_label, state))
     }
 
-    fn database_forwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         for statement in statements(&self.sql) {
             editor.push(Step::Sql(statement));
         }
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        _: &str,
-        editor: &mut dyn SchemaEditor,
-        _: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         let Some(sql) = &self.reverse_sql else {
             return Err(MigrationError::Irreversible(
                 "a RunSql operation has no reverse SQL".to_owned(),

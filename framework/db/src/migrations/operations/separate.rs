@@ -48,36 +48,26 @@ impl Operate for SeparateDatabaseAndState {
             .try_for_each(|operation| operation.state_forwards(app_label, state))
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let mut from = states.from.clone();
         for operation in &self.database {
             let mut to = from.clone();
-            operation.state_forwards(app_label, &mut to)?;
-            operation.database_forwards(app_label, editor, &from, &to)?;
+            operation.state_forwards(states.app_label, &mut to)?;
+            operation.database_forwards(states.app_label, editor, &from, &to)?;
             from = to;
         }
         Ok(())
     }
 
-    fn database_backwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let mut history = vec![states.to.clone()];
         let mut state = states.to.clone();
         for operation in &self.database {
-            operation.state_forwards(app_label, &mut state)?;
+            operation.state_forwards(states.app_label, &mut state)?;
             history.push(state.clone());
         }
         for (operation, pair) in self.database.iter().zip(history.windows(2)).rev() {
-            operation.database_backwards(app_label, editor, &pair[1], &pair[0])?;
+            operation.database_backwards(states.app_label, editor, &pair[1], &pair[0])?;
         }
         Ok(())
     }

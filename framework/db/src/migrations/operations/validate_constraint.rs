@@ -41,18 +41,13 @@ impl Operate for ValidateConstraint {
         Ok(())
     }
 
-    fn database_forwards(
-        &self,
-        app_label: &str,
-        editor: &mut dyn SchemaEditor,
-        states: States<'_>,
-    ) -> Result<()> {
-        let model = states.from.model(app_label, &self.model)?;
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        let model = states.old_model(&self.model)?;
         editor.validate_constraint(model, &self.name);
         Ok(())
     }
 
-    fn database_backwards(&self, _: &str, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+    fn database_backwards(&self, _: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
         Ok(())
     }
 
