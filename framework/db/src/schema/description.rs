@@ -136,6 +136,35 @@ pub struct SequenceDescription {
 }
 
 impl TableDescription {
+    /// Describes a table by what was read of it: the one column of a primary key knows that it is the key, and columns that the
+    /// database numbers have a sequence.
+    pub(super) fn new(
+        name: &str,
+        mut columns: Vec<ColumnDescription>,
+        constraints: Vec<ConstraintDescription>,
+    ) -> Self {
+        let mut constraints_of_key = constraints.iter().filter(|known| known.primary_key);
+        let key = constraints_of_key.next().map(|key| key.column_names());
+        if let Some([key]) = key.as_deref() {
+            for column in columns.iter_mut().filter(|column| column.name == *key) {
+                column.primary_key = true;
+            }
+        }
+        let numbered = columns.iter().filter(|column| column.is_autofield);
+        let sequences = numbered
+            .map(|column| SequenceDescription {
+                name: None,
+                column: column.name.clone(),
+            })
+            .collect();
+        Self {
+            name: name.to_owned(),
+            columns,
+            constraints,
+            sequences,
+        }
+    }
+
     /// Returns the column called `name`.
     pub fn column(&self, name: &str) -> Option<&ColumnDescription> {
         self.columns.iter().find(|column| column.name == name)

@@ -1,7 +1,7 @@
 //! One model at one moment of its history.
 
 use super::{Constraint, FieldState, Index, ModelKey, ModelOptions};
-use crate::migrations::fields;
+use crate::migrations::{MigrationError, Result, fields};
 use crate::models::{ORDER, side_names};
 
 /// A model, frozen.
@@ -144,6 +144,17 @@ impl ModelState {
     /// Returns the column of the field called `name`.
     pub fn column(&self, name: &str) -> Option<String> {
         self.field(name).map(|field| field.column_name(name))
+    }
+
+    /// Returns the columns of these fields.
+    pub(crate) fn columns_of(&self, names: &[String]) -> Result<Vec<String>> {
+        let column = |name: &String| {
+            let (app, model) = (&self.app_label, &self.name);
+            let unknown = || format!("{app}.{model} has no field named '{name}'");
+            self.column(name)
+                .ok_or_else(|| MigrationError::State(unknown()))
+        };
+        names.iter().map(column).collect()
     }
 
     /// Returns the fields that are columns.

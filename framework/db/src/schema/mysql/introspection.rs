@@ -2,7 +2,7 @@
 
 use super::super::description::{
     ColumnDescription, ConstraintDescription, ForeignKeyDescription, GeneratedDescription,
-    SequenceDescription, TableDescription, TableInfo, TableKind,
+    TableDescription, TableInfo, TableKind,
 };
 use super::super::rows::optional;
 use super::Mysql;
@@ -100,29 +100,7 @@ pub(in crate::schema) async fn describe(
     for row in db.fetch_all(INDEXES, &name).await? {
         add_index(&row, &mut constraints)?;
     }
-    let key: Option<Vec<&str>> = constraints
-        .iter()
-        .find(|constraint| constraint.primary_key)
-        .map(ConstraintDescription::column_names);
-    if let Some([key]) = key.as_deref() {
-        for column in columns.iter_mut().filter(|column| column.name == *key) {
-            column.primary_key = true;
-        }
-    }
-    let sequences = columns
-        .iter()
-        .filter(|column| column.is_autofield)
-        .map(|column| SequenceDescription {
-            name: None,
-            column: column.name.clone(),
-        })
-        .collect();
-    Ok(Some(TableDescription {
-        name: table.to_owned(),
-        columns,
-        constraints,
-        sequences,
-    }))
+    Ok(Some(TableDescription::new(table, columns, constraints)))
 }
 
 fn column(server: Mysql, row: &Row) -> Result<ColumnDescription> {

@@ -91,19 +91,10 @@ pub(in crate::schema) async fn describe(
     if rows.is_empty() {
         return Ok(None);
     }
-    let mut columns = rows.iter().map(column).collect::<Result<Vec<_>>>()?;
+    let columns = rows.iter().map(column).collect::<Result<Vec<_>>>()?;
     let mut constraints = Vec::new();
     for row in db.fetch_all(CONSTRAINTS, &name).await? {
         constraints.push(constraint(&row)?);
-    }
-    let key: Option<Vec<&str>> = constraints
-        .iter()
-        .find(|constraint| constraint.primary_key)
-        .map(ConstraintDescription::column_names);
-    if let Some([key]) = key.as_deref() {
-        for column in columns.iter_mut().filter(|column| column.name == *key) {
-            column.primary_key = true;
-        }
     }
     for row in db.fetch_all(INDEXES, &name).await? {
         constraints.push(index(&row)?);
@@ -119,10 +110,8 @@ pub(in crate::schema) async fn describe(
         })
         .collect::<Result<_>>()?;
     Ok(Some(TableDescription {
-        name: table.to_owned(),
-        columns,
-        constraints,
         sequences,
+        ..TableDescription::new(table, columns, constraints)
     }))
 }
 

@@ -7,7 +7,7 @@ use super::super::lookup::{ConstraintKind, Constraints, Naming};
 use super::super::names::limited_index;
 use super::declared::{Declared, Form};
 use super::deferred::Deferred;
-use super::editor::{ServerSchemaEditor, columns_of};
+use super::editor::ServerSchemaEditor;
 use super::parts::Server;
 use crate::constraints::sql::{condition_sql, index_expression_sql};
 use crate::constraints::{
@@ -149,7 +149,7 @@ impl<S: Server> ServerSchemaEditor<S> {
     /// Gives the one index over the fields of `index` its name.
     pub(super) fn name_declared(&mut self, model: &ModelState, index: &Index) -> Result<()> {
         let fields: Vec<String> = index.orders().map(|(name, _)| name.to_owned()).collect();
-        let (table, columns) = (model.db_table(), columns_of(model, &fields)?);
+        let (table, columns) = (model.db_table(), model.columns_of(&fields)?);
         let (server, new_name) = (self.server, index.name.clone());
         self.find(Constraints {
             kind: ConstraintKind::PlainIndex,
@@ -260,7 +260,7 @@ impl<S: Server> ServerSchemaEditor<S> {
                 Some(name) => (name, true),
                 None => (field.as_str(), false),
             };
-            for column in columns_of(model, &[name.to_owned()])? {
+            for column in model.columns_of(&[name.to_owned()])? {
                 let mut part = self.server.quote(&column);
                 let op_class = opclasses
                     .get(place)
@@ -285,7 +285,8 @@ impl<S: Server> ServerSchemaEditor<S> {
         if fields.is_empty() {
             return Ok(String::new());
         }
-        let columns: Vec<String> = columns_of(model, fields)?
+        let columns: Vec<String> = model
+            .columns_of(fields)?
             .iter()
             .map(|column| self.server.quote(column))
             .collect();

@@ -8,8 +8,8 @@ use super::facts;
 use super::many_to_many;
 use super::parts::Server;
 use super::scope::Scope;
+use crate::migrations::Result;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
-use crate::migrations::{MigrationError, Result};
 
 /// Writes a server's statements, as Django's schema editors do.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl<S: Server> ServerSchemaEditor<S> {
     fn create_table(&mut self, scope: Scope<'_>, model: &ModelState) -> Result<()> {
         let table = model.db_table();
         for set in &model.options.unique_together {
-            let columns = columns_of(model, set)?;
+            let columns = model.columns_of(set)?;
             let unique = CreateIndex::over(&table, columns, "_uniq");
             self.deferred.push(Deferred::Unique(unique));
         }
@@ -325,7 +325,7 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         }
         let table = model.db_table();
         for set in new.iter().filter(|set| !old.contains(set)) {
-            let columns = columns_of(model, set)?;
+            let columns = model.columns_of(set)?;
             let unique = CreateIndex::over(&table, columns, "_uniq");
             self.run(&Deferred::Unique(unique));
         }
@@ -350,18 +350,4 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
         }
         std::mem::take(&mut self.steps)
     }
-}
-
-pub(super) fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
-    names
-        .iter()
-        .map(|name| {
-            model.column(name).ok_or_else(|| {
-                MigrationError::State(format!(
-                    "{}.{} has no field named '{name}'",
-                    model.app_label, model.name
-                ))
-            })
-        })
-        .collect()
 }

@@ -5,7 +5,7 @@ use super::super::names::limited_index;
 use super::super::step::Step;
 use super::columns::Column;
 use super::deferred::{CreateIndex, Deferred};
-use super::editor::{ServerSchemaEditor, columns_of};
+use super::editor::ServerSchemaEditor;
 use super::parts::Server;
 use crate::migrations::Result;
 use crate::migrations::state::{Constraint, ModelState};
@@ -36,7 +36,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         set: &[String],
     ) -> Result<()> {
         let table = model.db_table();
-        let columns = columns_of(model, set)?;
+        let columns = model.columns_of(set)?;
         if let Some(first) = set.first() {
             self.before_drop(model, first);
         }

@@ -4,7 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::super::FieldChange;
 use super::super::statement::{CreateIndex, IndexName, IndexPart, quote};
-use super::editor::{SqliteSchemaEditor, columns_of};
+use super::editor::SqliteSchemaEditor;
 use super::remake::{Remake, remake};
 use crate::constraints::sql::{condition_sql, index_expression_sql};
 use crate::constraints::{Constraint, Expression, Index, Q, UniqueConstraint};
@@ -86,7 +86,8 @@ fn kept(model: &ModelState, table: &str, constraint: &Constraint) -> Result<Kept
             condition: condition(model, unique.condition.as_ref())?,
         }),
         Constraint::Unique(unique) => {
-            let columns: Vec<String> = columns_of(model, &unique.fields)?
+            let columns: Vec<String> = model
+                .columns_of(&unique.fields)?
                 .iter()
                 .map(|column| quote(column))
                 .collect();
@@ -129,7 +130,7 @@ fn parts(
             Some(name) => (name, true),
             None => (field.as_str(), false),
         };
-        let columns = columns_of(model, &[name.to_owned()])?;
+        let columns = model.columns_of(&[name.to_owned()])?;
         parts.extend(
             columns
                 .into_iter()

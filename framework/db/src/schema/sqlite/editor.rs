@@ -7,8 +7,8 @@ use super::super::statement::{CreateIndex, quote};
 use super::super::{FieldChange, Place, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
 use super::{alter, constraints, many_to_many};
+use crate::migrations::Result;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
-use crate::migrations::{MigrationError, Result};
 
 /// Writes SQLite's statements, as Django's schema editor does.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl SqliteSchemaEditor {
         table: &str,
     ) -> Result<()> {
         for set in &model.options.unique_together {
-            self.defer(CreateIndex::unique(table, columns_of(model, set)?));
+            self.defer(CreateIndex::unique(table, model.columns_of(set)?));
         }
         let mut definitions = Vec::with_capacity(model.fields.len());
         for (name, field) in model.columns() {
@@ -209,7 +209,7 @@ impl SchemaEditor for SqliteSchemaEditor {
         let table = model.db_table();
         let fields: Vec<String> = index.orders().map(|(name, _)| name.to_owned()).collect();
         let create = constraints::create_index(model, &table, index)?;
-        let columns = columns_of(model, &fields)?;
+        let columns = model.columns_of(&fields)?;
         let (create, new_name) = (create.to_string(), index.name.clone());
         self.steps
             .push(Step::Lookup(Lookup::Constraints(Constraints {
@@ -247,7 +247,7 @@ impl SchemaEditor for SqliteSchemaEditor {
     ) -> Result<()> {
         let table = model.db_table();
         for set in old.iter().filter(|set| !new.contains(set)) {
-            let columns = columns_of(model, set)?;
+            let columns = model.columns_of(set)?;
             let waiting = self.deferred.iter().position(|statement| {
                 statement.unique && statement.table == table && statement.column_names() == columns
             });
@@ -274,7 +274,7 @@ impl SchemaEditor for SqliteSchemaEditor {
                 })));
         }
         for set in new.iter().filter(|set| !old.contains(set)) {
-            let statement = CreateIndex::unique(&table, columns_of(model, set)?);
+            let statement = CreateIndex::unique(&table, model.columns_of(set)?);
             self.sql(statement.to_string());
         }
         Ok(())
@@ -312,18 +312,4 @@ fn definition(scope: Scope<'_>, name: &str, field: &FieldState) -> Result<String
     }
     sql.push_str(&scope.references_sql(field)?);
     Ok(sql)
-}
-
-pub(super) fn columns_of(model: &ModelState, names: &[String]) -> Result<Vec<String>> {
-    names
-        .iter()
-        .map(|name| {
-            model.column(name).ok_or_else(|| {
-                MigrationError::State(format!(
-                    "{}.{} has no field named '{name}'",
-                    model.app_label, model.name
-                ))
-            })
-        })
-        .collect()
 }

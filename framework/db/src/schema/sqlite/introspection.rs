@@ -2,7 +2,7 @@
 
 use super::super::description::{
     ColumnDescription, ConstraintDescription, ForeignKeyDescription, GeneratedDescription,
-    SequenceDescription, TableDescription, TableInfo, TableKind,
+    TableDescription, TableInfo, TableKind,
 };
 use super::super::statement::quote;
 use super::definition::{TableDefinition, parse};
@@ -52,20 +52,7 @@ pub(in crate::schema) async fn describe(
         });
     }
     constraints.extend(foreign_keys(db, table).await?);
-    let sequences = columns
-        .iter()
-        .filter(|column| column.is_autofield)
-        .map(|column| SequenceDescription {
-            name: None,
-            column: column.name.clone(),
-        })
-        .collect();
-    Ok(Some(TableDescription {
-        name: table.to_owned(),
-        columns,
-        constraints,
-        sequences,
-    }))
+    Ok(Some(TableDescription::new(table, columns, constraints)))
 }
 
 async fn definition_of(db: &Database, kinds: &[&str], name: &str) -> Result<Option<String>> {
@@ -135,7 +122,6 @@ async fn columns(
     let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
     if let [name] = key.as_slice() {
         for column in columns.iter_mut().filter(|column| column.name == *name) {
-            column.primary_key = true;
             // A column of this type is the number that SQLite gives each row, with AUTOINCREMENT or without.
             column.is_autofield = column.data_type == "integer";
         }
