@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator};
 
@@ -64,7 +64,27 @@ pub(crate) trait Expressions {
     fn json(&self, form: JsonForm) -> Template;
 
     /// Returns the path to a part of a JSON document, as a parameter.
-    fn json_path(&self, keys: &[JsonKey]) -> Result<String>;
+    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
+        let mut path = "$".to_owned();
+        for key in keys {
+            match key {
+                JsonKey::Name(name) => {
+                    path.push('.');
+                    path.push_str(&serde_json::Value::from(name.as_str()).to_string());
+                }
+                JsonKey::Index(index) if *index < 0 => path.push_str(&self.json_from_end(*index)?),
+                JsonKey::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        Ok(path)
+    }
+
+    /// Returns the step of a path to the element at a place counted from a list's end, which is below zero.
+    fn json_from_end(&self, _index: i64) -> Result<String> {
+        Err(Error::not_supported(
+            "Using negative JSON array indices is not supported on this database backend.",
+        ))
+    }
 
     /// Returns how a JSON parameter `{0}` is compared with a part of a document.
     fn json_scalar(&self, value: &serde_json::Value) -> Template;

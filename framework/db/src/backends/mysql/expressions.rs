@@ -1,14 +1,12 @@
 //! Expressions as MySQL and MariaDB both have them.
 
-use std::fmt::Write as _;
-
 use jiff::tz::TimeZone;
 
 use super::operations::MySql;
 use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::models::FieldKind;
-use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, Operator, Spread};
 
 impl Expressions for MySql {
     fn numbers_parameters(&self) -> bool {
@@ -127,22 +125,6 @@ impl Expressions for MySql {
             JsonForm::Scalar | JsonForm::Text => "JSON_UNQUOTE(JSON_EXTRACT({0}, {1}))",
         }
         .into()
-    }
-
-    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
-        let mut path = "$".to_owned();
-        for key in keys {
-            let _ = match key {
-                JsonKey::Name(name) => write!(path, ".{}", serde_json::Value::from(name.as_str())),
-                JsonKey::Index(index) if *index < 0 => {
-                    return Err(Error::not_supported(
-                        "Using negative JSON array indices is not supported on this database backend.",
-                    ));
-                }
-                JsonKey::Index(index) => write!(path, "[{index}]"),
-            };
-        }
-        Ok(path)
     }
 
     /// MariaDB's own type has hyphens, the 32 digits that MySQL keeps have none.

@@ -4,6 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use sqlx::Arguments as _;
 use sqlx::mysql::MySqlArguments;
 
+use crate::backends::refused;
 use crate::backends::text::{date_text, json_text, time_text, timestamp_text};
 use crate::duration;
 use crate::error::{Error, Result};
@@ -27,18 +28,12 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::Decimal(value) => arguments.add(*value),
         Value::Duration(value) => match duration::micros(*value) {
             Some(micros) => arguments.add(micros),
-            None => {
-                return Err(Error::data(format!(
-                    "{value} is too long for a column of durations"
-                )));
-            }
+            None => return Err(Error::data(refused::too_long(*value))),
         },
         Value::Ip(value) => arguments.add(value.to_string()),
         Value::Uuid(value) => arguments.add(value.simple().to_string()),
         Value::Json(value) => arguments.add(json_text(value)),
-        Value::Row(_) => {
-            return Err(Error::data("a composite key is no value of one column"));
-        }
+        Value::Row(_) => return Err(Error::data(refused::SEVERAL_COLUMNS)),
     };
     added.map_err(|error| Error::data(error.to_string()))
 }

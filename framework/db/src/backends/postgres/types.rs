@@ -16,6 +16,7 @@ use sqlx::{Arguments as _, Encode, Postgres, Type, TypeInfo as _};
 use uuid::Uuid;
 
 use super::{calendar, inet, numeric, oid};
+use crate::backends::refused;
 use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::duration;
 use crate::error::{Error, Result};
@@ -93,13 +94,7 @@ impl Encode<'_, Postgres> for Parameter<'_> {
             Value::Null => true,
             Value::Bool(value) => bool(buffer, number, *value),
             Value::I64(value) => integer(buffer, number, *value)?,
-            Value::U64(value) => {
-                return Err(format!(
-                    "{value} is too great for a column: integers go up to {}",
-                    i64::MAX
-                )
-                .into());
-            }
+            Value::U64(value) => return Err(refused::too_great(*value).into()),
             Value::F64(value) => float(buffer, number, *value)?,
             Value::Text(value) => text(buffer, kind, number, value)?,
             Value::Bytes(value) => put(buffer, number == oid::BYTEA, value),
@@ -266,7 +261,7 @@ fn date(buffer: &mut Vec<u8>, number: u32, value: Date) -> bool {
 
 /// Writes a duration: a whole number of microseconds to a column of numbers.
 fn interval(buffer: &mut Vec<u8>, number: u32, value: SignedDuration) -> Result<bool, BoxDynError> {
-    let too_long = || format!("{value:#} is too long for a column");
+    let too_long = || refused::too_long(value);
     let micros = duration::micros(value).ok_or_else(too_long)?;
     match number {
         oid::INTERVAL => {

@@ -1,14 +1,12 @@
 //! Expressions as SQLite has them. What Django computes in Python functions there is put together from SQLite's own.
 
-use std::fmt::Write as _;
-
 use jiff::tz::TimeZone;
 
 use super::operations::Sqlite;
 use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
-use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, Operator, Spread};
 use crate::value::Value;
 
 impl Expressions for Sqlite {
@@ -121,16 +119,8 @@ impl Expressions for Sqlite {
         }
     }
 
-    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
-        let mut path = "$".to_owned();
-        for key in keys {
-            let _ = match key {
-                JsonKey::Name(name) => write!(path, ".{}", serde_json::Value::from(name.as_str())),
-                JsonKey::Index(index) if *index < 0 => write!(path, "[#{index}]"),
-                JsonKey::Index(index) => write!(path, "[{index}]"),
-            };
-        }
-        Ok(path)
+    fn json_from_end(&self, index: i64) -> Result<String> {
+        Ok(format!("[#{index}]"))
     }
 
     fn json_scalar(&self, value: &serde_json::Value) -> Template {
