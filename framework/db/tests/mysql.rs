@@ -3,10 +3,11 @@
 
 use std::time::{Duration, Instant};
 
+use crate::common::cancelled::assert_answers_stay_apart;
 use crate::common::{Author, connect, is_mariadb, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::query::ForUpdate;
-use nuages_db::{Atomic, Database, Error, Isolation, Model as _, Value};
+use nuages_db::{Atomic, Database, Error, Isolation, Model as _};
 
 async fn server(test: &str) -> Option<DatabaseConfig> {
     let config = server_database("NUAGES_TEST_MYSQL", test).await?;
@@ -169,27 +170,7 @@ async fn a_cancelled_query_leaves_nothing_to_the_next() {
     assert_eq!(number(&transaction, "SELECT 42").await.unwrap(), 42);
     transaction.commit().await.unwrap();
 
-    let db = connect(&config, &[("max_connections", "3")]).await;
-    let mut tasks = Vec::new();
-    for round in 0..150_i64 {
-        let db = db.clone();
-        tasks.push(tokio::spawn(async move {
-            let values = [Value::I64(round)];
-            let query = db.fetch_all("SELECT CAST(? AS SIGNED) + 0", &values);
-            let patience = Duration::from_micros(u64::try_from(round % 17).unwrap() * 300);
-            if let Ok(rows) = tokio::time::timeout(patience, query).await {
-                assert_eq!(rows.unwrap()[0].get::<i64>(0).unwrap(), round);
-            }
-        }));
-    }
-    for task in tasks {
-        task.await.unwrap();
-    }
-    for value in 0..10 {
-        let values = [Value::I64(value)];
-        let asked = db.fetch_all("SELECT CAST(? AS SIGNED)", &values);
-        assert_eq!(asked.await.unwrap()[0].get::<i64>(0).unwrap(), value);
-    }
+    assert_answers_stay_apart(&config, "CAST(? AS SIGNED)").await;
 }
 
 #[tokio::test]

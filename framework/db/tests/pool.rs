@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::common::cancelled::assert_answers_stay_apart;
 use crate::common::{Author, connect, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::{Database, Error, Model as _, Value};
@@ -99,29 +100,7 @@ async fn a_cancelled_query_leaves_nothing_to_the_next() {
     assert_eq!(number(&db, "SELECT 42").await.unwrap(), 42);
     assert!(begun.elapsed() < Duration::from_millis(300));
 
-    let db = connect(&config, &[("max_connections", "3")]).await;
-    let mut tasks = Vec::new();
-    for round in 0..150_i64 {
-        let db = db.clone();
-        tasks.push(tokio::spawn(async move {
-            let values = [Value::I64(round)];
-            let query = db.fetch_all("SELECT $1::bigint + 0", &values);
-            let patience = Duration::from_micros(u64::try_from(round % 17).unwrap() * 300);
-            if let Ok(rows) = tokio::time::timeout(patience, query).await {
-                assert_eq!(rows.unwrap()[0].get::<i64>(0).unwrap(), round);
-            }
-        }));
-    }
-    for task in tasks {
-        task.await.unwrap();
-    }
-    for value in 0..10 {
-        let rows = db
-            .fetch_all("SELECT $1::bigint", &[Value::I64(value)])
-            .await
-            .unwrap();
-        assert_eq!(rows[0].get::<i64>(0).unwrap(), value);
-    }
+    assert_answers_stay_apart(&config, "$1::bigint").await;
 }
 
 #[tokio::test]

@@ -3,17 +3,13 @@
 Prints {name of the type: [[text, value], ..]}; null is the value of what the database or Django refuses.
 """
 
-import datetime
-import decimal
 import json
 import sys
-import uuid
 
 import databases
-import django
+from shown import show
 
 databases.configure(sys.argv[1:], "nuages_django_casts")
-django.setup()
 
 from django.db import DatabaseError, connection, models  # noqa: E402
 from django.db.models.functions import Cast  # noqa: E402
@@ -68,24 +64,6 @@ CASES = [
     ("code", Link._meta.get_field("code"), ["abc", "abcdef"]),
     ("one", Link._meta.get_field("one"), ["7"]),
 ]
-
-
-def show(value):
-    if isinstance(value, datetime.datetime):
-        return round((value - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)) / datetime.timedelta(microseconds=1))
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.time):
-        return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000000 + value.microsecond
-    if isinstance(value, datetime.timedelta):
-        return value // datetime.timedelta(microseconds=1)
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    if isinstance(value, (bytes, memoryview)):
-        return list(bytes(value))
-    return value
 
 
 def answer(field, text):

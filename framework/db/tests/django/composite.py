@@ -3,11 +3,9 @@
 import json
 import sys
 
-import django
 from databases import configure
 
 configure(sys.argv[1:], "django_composite")
-django.setup()
 
 from django.core import serializers  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

@@ -10,13 +10,11 @@ import json
 import sys
 import uuid
 
-import django
 from databases import configure
 from django.conf import settings
 
 configure(sys.argv[1:], "django_constraints")
 settings.TIME_ZONE = "UTC"
-django.setup()
 
 from catalogue import QUERIES, catalogue  # noqa: E402
 from django.db import connection, models  # noqa: E402

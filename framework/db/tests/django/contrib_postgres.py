@@ -7,11 +7,9 @@ import datetime
 import json
 import sys
 
-import django
 from databases import configure
 
 configure(sys.argv[1:], "django_contrib_postgres", TIME_ZONE="UTC", INSTALLED_APPS=["django.contrib.postgres"])
-django.setup()
 
 from catalogue import QUERIES, catalogue  # noqa: E402
 from django.contrib.postgres import operations as op  # noqa: E402

@@ -1,13 +1,17 @@
 """Django's settings for a database of its own: SQLite in memory, or a new one on a server."""
 
+import sys
+import types
 from urllib.parse import urlsplit
 
+import django
 from django.conf import settings
 
 ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql"}
 
 
-def configure(arguments, name, **more):
+def configure(arguments=(), name=None, app=None, **more):
+    """Sets Django up; `app` is the label of an app without files, whose models may follow."""
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
     if arguments:
         url = urlsplit(arguments[0])
@@ -20,12 +24,17 @@ def configure(arguments, name, **more):
             "PORT": str(url.port),
         }
         database["NAME"] = create(database, name)
+    if app:
+        module = sys.modules[app] = types.ModuleType(app)
+        module.__path__ = ["."]
+        more["INSTALLED_APPS"] = [app]
     settings.configure(
         DATABASES={"default": database},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         **more,
     )
+    django.setup()
 
 
 def create(database, name):

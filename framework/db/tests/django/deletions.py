@@ -1,22 +1,10 @@
 """Prints what Django's delete() returns or refuses for the models and rows in tests/deletions.rs."""
 
 import json
-import sys
-import types
 
-import django
-from django.conf import settings
+from databases import configure
 
-farm = types.ModuleType("farm")
-farm.__path__ = ["/nowhere"]
-sys.modules["farm"] = farm
-
-settings.configure(
-    INSTALLED_APPS=["farm"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-)
-django.setup()
+configure(app="farm")
 
 from django.contrib.admin.utils import NestedObjects  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402

@@ -11,13 +11,12 @@ import json
 import sqlite3
 import sys
 import types
-import uuid
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import databases
-import django
 from django.apps import AppConfig
+from shown import show
 
 
 class Samples(AppConfig):
@@ -31,7 +30,6 @@ sys.modules["samples"] = types.ModuleType("samples")
 sys.modules["samples"].Samples = Samples
 
 databases.configure(sys.argv[1:], "nuages_expressions", INSTALLED_APPS=["samples.Samples"], TIME_ZONE="UTC")
-django.setup()
 
 from django.db import DatabaseError, connection, models  # noqa: E402
 from django.db.models import (  # noqa: E402
@@ -101,22 +99,6 @@ def value_of(field, value):
 
 
 fill()
-
-
-def show(value):
-    if isinstance(value, datetime.datetime):
-        return round((value - datetime.datetime(1970, 1, 1, tzinfo=UTC)) / datetime.timedelta(microseconds=1))
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, datetime.time):
-        return ((value.hour * 60 + value.minute) * 60 + value.second) * 1000000 + value.microsecond
-    if isinstance(value, datetime.timedelta):
-        return value // datetime.timedelta(microseconds=1)
-    if isinstance(value, decimal.Decimal):
-        return float(value)
-    if isinstance(value, uuid.UUID):
-        return str(value)
-    return value
 
 
 def rows(name, queryset):

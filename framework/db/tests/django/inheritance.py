@@ -2,16 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-app = sys.modules["places"] = types.ModuleType("places")
-app.__path__ = ["."]
-
-configure(sys.argv[1:], "django_inheritance", INSTALLED_APPS=["places"])
-django.setup()
+configure(sys.argv[1:], "django_inheritance", app="places")
 
 from django.core import serializers  # noqa: E402
 from django.db import models  # noqa: E402

@@ -2,17 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-papers = types.ModuleType("papers")
-papers.__path__ = ["/nowhere"]
-sys.modules["papers"] = papers
-
-configure(sys.argv[1:], "django_json_null", INSTALLED_APPS=["papers"])
-django.setup()
+configure(sys.argv[1:], "django_json_null", app="papers")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import Case, JSONNull, Value, When  # noqa: E402

@@ -2,23 +2,10 @@
 
 import datetime
 import json
-import sys
-import types
 
-import django
-from django.conf import settings
+from databases import configure
 
-# Ways back are there for models of installed apps only.
-town = sys.modules["town"] = types.ModuleType("town")
-town.__path__ = ["."]
-
-settings.configure(
-    INSTALLED_APPS=["town"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-)
-django.setup()
+configure(app="town")
 
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.db import connection, models  # noqa: E402

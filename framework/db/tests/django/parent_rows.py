@@ -2,16 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-app = sys.modules["city"] = types.ModuleType("city")
-app.__path__ = ["."]
-
-configure(sys.argv[1:], "django_parent_rows", INSTALLED_APPS=["city"])
-django.setup()
+configure(sys.argv[1:], "django_parent_rows", app="city")
 
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.db import IntegrityError, models, transaction  # noqa: E402

@@ -2,16 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-app = sys.modules["shelf"] = types.ModuleType("shelf")
-app.__path__ = ["."]
-
-configure(sys.argv[1:], "django_part_options", INSTALLED_APPS=["shelf"])
-django.setup()
+configure(sys.argv[1:], "django_part_options", app="shelf")
 
 from django.db import models  # noqa: E402
 from tables import made  # noqa: E402

@@ -3,11 +3,9 @@
 import json
 import sys
 
-import django
 from databases import configure
 
 configure(sys.argv[1:], "django_proxies")
-django.setup()
 
 from django.db import models  # noqa: E402
 from tables import made  # noqa: E402

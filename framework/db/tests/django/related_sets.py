@@ -2,14 +2,9 @@
 
 import json
 
-import django
-from django.conf import settings
+from databases import configure
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-)
-django.setup()
+configure()
 
 from django.db import connection, models  # noqa: E402
 

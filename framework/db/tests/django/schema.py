@@ -7,11 +7,9 @@
 import json
 import sys
 
-import django
 from databases import configure
 
 configure(sys.argv[1:], "django_schema")
-django.setup()
 
 import desk  # noqa: E402
 import shop  # noqa: E402

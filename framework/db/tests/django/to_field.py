@@ -2,17 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-weblog = types.ModuleType("weblog")
-weblog.__path__ = ["/nowhere"]
-sys.modules["weblog"] = weblog
-
-configure(sys.argv[1:], "django_to_field", INSTALLED_APPS=["weblog"])
-django.setup()
+configure(sys.argv[1:], "django_to_field", app="weblog")
 
 from django.core import serializers  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

@@ -2,16 +2,10 @@
 
 import json
 import sys
-import types
 
-import django
 from databases import configure
 
-app = sys.modules["forum"] = types.ModuleType("forum")
-app.__path__ = ["."]
-
-configure(sys.argv[1:], "django_to_field_targets", INSTALLED_APPS=["forum"])
-django.setup()
+configure(sys.argv[1:], "django_to_field_targets", app="forum")
 
 from django.core.checks import run_checks  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

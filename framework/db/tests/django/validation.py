@@ -4,15 +4,9 @@ import decimal
 import json
 import sys
 
-import django
-from django.conf import settings
+from databases import configure
 
-settings.configure(
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    USE_TZ=True,
-)
-django.setup()
+configure()
 
 from django.core import validators  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

@@ -10,10 +10,8 @@ import sys
 from zoneinfo import ZoneInfo
 
 import databases
-import django
 
 databases.configure(sys.argv[1:], "nuages_django_years")
-django.setup()
 
 from django.db import DataError, connection, models  # noqa: E402
 from django.utils import timezone  # noqa: E402
