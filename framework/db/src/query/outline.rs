@@ -20,6 +20,11 @@ const ROOM: usize = 48;
 /// bound.
 const GREATEST_LIMIT: u64 = 1000;
 
+/// Kinds of statements; those that select are as many as there are outputs.
+const UPDATE: usize = 0;
+const DELETE: usize = 1;
+const SELECT: usize = 2;
+
 /// All that decides the text of a statement, as numbers, and its parameters.
 pub(super) struct Outline {
     words: [usize; ROOM],
@@ -56,6 +61,14 @@ impl Outline {
         Some(outline)
     }
 
+    /// The same of a DELETE.
+    pub(super) fn of_delete(query: &Query, dialect: &'static dyn Dialect) -> Option<Self> {
+        let mut outline = Self::new(dialect);
+        outline.change(query, DELETE)?;
+        outline.own_conditions(query)?;
+        Some(outline)
+    }
+
     fn new(dialect: &'static dyn Dialect) -> Self {
         Self {
             words: [0; ROOM],
@@ -76,13 +89,11 @@ impl Outline {
     }
 
     fn select(&mut self, query: &Query, output: Output) -> Option<()> {
-        let stranger = query.problem.is_some()
-            || query.nothing
-            || !query.combined.is_empty()
-            || query.rare.is_some();
-        if stranger {
-            return None;
-        }
+        let plain = query.problem.is_none()
+            && !query.nothing
+            && query.combined.is_empty()
+            && query.rare.is_none();
+        plain.then_some(())?;
         let flags = [
             query.reversed,
             query.distinct,
@@ -91,7 +102,7 @@ impl Outline {
             query.limit.is_some(),
             query.offset > 0,
         ];
-        self.head(query, 1 + output as usize, &flags)?;
+        self.head(query, SELECT + output as usize, &flags)?;
         for path in &query.related {
             self.push(path.len())?;
             for field in path {
@@ -132,6 +143,20 @@ impl Outline {
     }
 
     fn update<M>(&mut self, query: &Query, assignments: &[Assignment<M>]) -> Option<()> {
+        self.change(query, UPDATE)?;
+        self.push(assignments.len())?;
+        for assignment in assignments {
+            let column = assignment.column().filter(|column| is_own(column))?;
+            self.push(place(column.field))?;
+            match &assignment.value {
+                Expr::Value(Value::Null) => self.push(0)?,
+                value => self.computed(value)?,
+            }
+        }
+        self.own_conditions(query)
+    }
+
+    fn change(&mut self, query: &Query, kind: usize) -> Option<()> {
         let plain = query.problem.is_none()
             && !query.nothing
             && query.combined.is_empty()
@@ -139,21 +164,12 @@ impl Outline {
             && !query.is_sliced()
             && query.annotations.is_empty()
             && query.selection.is_none();
-        if !plain || assignments.is_empty() {
-            return None;
-        }
-        self.head(query, 0, &[])?;
-        self.push(assignments.len())?;
-        for assignment in assignments {
-            self.push(place(
-                assignment.column().filter(|column| is_own(column))?.field,
-            ))?;
-            match &assignment.value {
-                Expr::Value(Value::Null) => self.push(0)?,
-                value => self.computed(value)?,
-            }
-        }
-        // Conditions on other tables become a query inside.
+        plain.then_some(())?;
+        self.head(query, kind, &[])
+    }
+
+    /// Those on other tables become a query inside.
+    fn own_conditions(&mut self, query: &Query) -> Option<()> {
         query
             .filters
             .iter()

@@ -2,6 +2,7 @@
 
 use super::ast::Expr;
 use super::compiler::{Compiler, Output, Statement, Truth};
+use super::outline::Outline;
 use super::query::Query;
 use super::{Assignment, Assignments, QuerySet, texts};
 use crate::backends::Dialect;
@@ -31,9 +32,7 @@ impl<M: Model> QuerySet<M> {
     ) -> impl Future<Output = Result<u64>> + Send + 'd {
         let db = db.writing(M::meta());
         let assignments = assignments.into_assignments();
-        let statement = texts::update(&self.query, &assignments, db.dialect(), || {
-            update(&self.query, &assignments, db.dialect())
-        });
+        let statement = update(&self.query, &assignments, db.dialect());
         async move {
             match statement? {
                 Some(statement) => db.execute(statement.sql, &statement.parameters).await,
@@ -87,6 +86,15 @@ impl<M: Model> QuerySet<M> {
 }
 
 fn update<M>(
+    query: &Query,
+    assignments: &[Assignment<M>],
+    dialect: &'static dyn Dialect,
+) -> Result<Option<Statement>> {
+    let outline = Outline::of_update(query, assignments, dialect);
+    texts::change(query, outline, || write_update(query, assignments, dialect))
+}
+
+fn write_update<M>(
     query: &Query,
     assignments: &[Assignment<M>],
     dialect: &'static dyn Dialect,
@@ -152,8 +160,13 @@ fn crosses_relation(expr: &Expr) -> bool {
     expr.any_column(&mut |column| !column.hops.is_empty())
 }
 
-/// Writes the deletion of all rows of the query.
+/// The deletion of all rows of the query.
 pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
+    let outline = Outline::of_delete(query, dialect);
+    texts::change(query, outline, || write_delete(query, dialect))
+}
+
+fn write_delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
     if let Some(problem) = &query.problem {
         return Err(Error::programming(problem.clone()));
     }

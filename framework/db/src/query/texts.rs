@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::Assignment;
 use super::compiler::{Compiler, Output, Selected, Statement};
 use super::outline::Outline;
 use super::query::Query;
@@ -99,14 +98,13 @@ pub(super) fn select(
     }
 }
 
-/// The statement that updates the rows of a query, which `write` writes.
-pub(super) fn update<M>(
+/// The statement that changes the rows of a query, which `write` writes.
+pub(super) fn change(
     query: &Query,
-    assignments: &[Assignment<M>],
-    dialect: &'static dyn Dialect,
+    outline: Option<Outline>,
     write: impl Fn() -> Result<Option<Statement>>,
 ) -> Result<Option<Statement>> {
-    let Some(outline) = Outline::of_update(query, assignments, dialect) else {
+    let Some(outline) = outline else {
         return write();
     };
     let selected = kept(query, outline, || {
