@@ -85,18 +85,26 @@ impl Session {
 
     /// Reads the session if that has not happened.
     async fn load(&self) -> Result<()> {
-        let store = self.store()?;
-        {
-            let mut state = self.state();
-            state.accessed = true;
-            if state.data.is_some() {
-                return Ok(());
-            }
-            if state.key.is_none() {
-                state.data();
-                return Ok(());
-            }
+        if self.is_at_hand()? {
+            return Ok(());
         }
+        // Boxed, so that what asks again, and a request that asks nothing, make no room for it.
+        Box::pin(self.load_stored()).await
+    }
+
+    /// Tells whether nothing is to be read any more.
+    fn is_at_hand(&self) -> Result<bool> {
+        self.store()?;
+        let mut state = self.state();
+        state.accessed = true;
+        if state.key.is_none() {
+            state.data();
+        }
+        Ok(state.data.is_some())
+    }
+
+    async fn load_stored(&self) -> Result<()> {
+        let store = self.store()?;
         let _loading = self.0.loading.lock().await;
         let key = {
             let state = self.state();
