@@ -14,7 +14,7 @@ use crate::models::FieldKind;
 use crate::value::Value;
 
 /// Words that an outline may have.
-const ROOM: usize = 48;
+const ROOM: usize = 64;
 
 /// The greatest limit that is part of an outline. It stands in the text, and one that a visitor chooses must not make texts without
 /// bound.
