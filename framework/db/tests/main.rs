@@ -34,6 +34,7 @@ mod django_schema;
 mod django_values;
 mod expressions;
 mod fetch_modes;
+mod file_paths;
 mod hostile;
 mod inheritance;
 mod inspectdb;

@@ -226,3 +226,101 @@ async fn the_tables_are_djangos() {
     django::assert_same_tables("parent_rows.py", &all_models()).await;
     assert_eq!(Restaurant::meta().ordering, ["name"]);
 }
+
+#[tokio::test]
+async fn rows_read_again_bring_all_rows_that_they_extend() {
+    for db in databases_with("parents_again", &all_models()).await {
+        let mut mario = Pizzeria {
+            restaurant_ptr: restaurant("Mario", 3, "m").into(),
+            ..Pizzeria::default()
+        };
+        mario.save(&db).await.unwrap();
+        let set = Place::name.set("Luigi");
+        Place::objects().update(set, &db).await.unwrap();
+        mario.refresh_from_db(&db).await.unwrap();
+        let parent = mario.restaurant_ptr.cached().unwrap();
+        let place = parent.place_ptr.cached().unwrap();
+        assert_eq!((&*parent.code, &*place.name), ("m", "Luigi"));
+    }
+}
+
+/// A part that says whose rows the rows of its models extend.
+#[derive(ModelPart, Clone, Debug, PartialEq)]
+#[model(crate = crate::root)]
+pub struct OfPlace {
+    #[field(parent_link)]
+    pub place_ptr: ForeignKey<Place>,
+}
+
+/// A part in which another one says it.
+#[derive(ModelPart, Clone, Debug, PartialEq)]
+#[model(crate = crate::root)]
+pub struct Named {
+    #[field(flatten, primary_key)]
+    pub of: OfPlace,
+    #[field(max_length = 9, default = "")]
+    pub nickname: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "city")]
+pub struct Theatre {
+    #[field(flatten, primary_key)]
+    pub of: OfPlace,
+    #[field(default = 0)]
+    pub seats: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "city", ordering = ["-rooms"])]
+pub struct Hotel {
+    #[field(flatten, primary_key)]
+    pub named: Named,
+    #[field(default = 1)]
+    pub rooms: i32,
+}
+
+#[tokio::test]
+async fn a_part_may_say_which_row_a_row_extends() {
+    assert_eq!(Theatre::meta().ordering, ["name"]);
+    assert_eq!(Theatre::meta().get_latest_by, ["opened"]);
+    assert_eq!(Hotel::meta().ordering, ["-rooms"]);
+    for db in databases_with("parents_in_parts", &models![Place, Theatre, Hotel]).await {
+        let mut odeon = Theatre {
+            of: OfPlace {
+                place_ptr: place("Odeon", 1).into(),
+            },
+            seats: 90,
+        };
+        odeon.save(&db).await.unwrap();
+        let place_of = |theatre: &Theatre| theatre.of.place_ptr.cached().unwrap().clone();
+        assert_eq!(odeon.key(), place_of(&odeon).id);
+        odeon.of.place_ptr.cached_mut().unwrap().name = "Rex".into();
+        odeon.save(&db).await.unwrap();
+        let mut same = Theatre::objects().get(&db).await.unwrap();
+        assert_eq!(same.of.place_ptr.cached(), None);
+        same.refresh_from_db(&db).await.unwrap();
+        assert_eq!(place_of(&same).name, "Rex");
+        let ritz = Hotel {
+            named: Named {
+                of: OfPlace {
+                    place_ptr: place("Rex", 2).into(),
+                },
+                nickname: "r".into(),
+            },
+            ..Hotel::default()
+        };
+        let wrong = message_dict(ritz.full_clean(&db).await);
+        assert_eq!(
+            wrong,
+            json!({"name": ["Place with this Name already exists."]})
+        );
+        let mut ritz = ritz;
+        ritz.named.of.place_ptr.cached_mut().unwrap().name = "Ritz".into();
+        let ritz = ritz.create(&db).await.unwrap();
+        assert_eq!(Place::objects().count(&db).await.unwrap(), 2);
+        let gone = ritz.delete(&db).await.unwrap();
+        assert_eq!(gone.total, 2);
+        assert_eq!(Place::objects().count(&db).await.unwrap(), 1);
+    }
+}

@@ -124,16 +124,17 @@ async fn two_migrate_at_once_apply_everything_once() {
         let apps = shelf(vec![counting]);
         let all = (0..4).map(|_| {
             let (db, apps) = (db.clone(), apps.clone());
-            tokio::spawn(async move {
-                run(&db, apps)
-                    .await
-                    .map(drop)
-                    .map_err(|error| error.to_string())
-            })
+            tokio::spawn(async move { run(&db, apps).await.map_err(|error| error.to_string()) })
         });
+        let mut told = String::new();
         for one in all.collect::<Vec<_>>() {
-            one.await.unwrap().unwrap();
+            told.push_str(&one.await.unwrap().unwrap());
         }
+        // Each migration is applied by one of them; who came late is told, or has nothing to do.
+        let ends = |end: &str| told.lines().filter(|line| line.ends_with(end)).count();
+        assert_eq!(ends("... OK"), 2, "{:?}: {told}", db.engine());
+        let late = ends("... DONE BY ANOTHER PROCESS") + ends("No migrations to apply.") * 2;
+        assert!(late >= 3, "{:?}: {told}", db.engine());
         assert_eq!(count(&db, "library_room").await, 1, "{:?}", db.engine());
         assert_eq!(count(&db, "django_migrations").await, 2);
     }

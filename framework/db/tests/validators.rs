@@ -5,7 +5,7 @@ use nuages_db::models::*;
 use nuages_db::{Value, models};
 use serde_json::{Value as Json, json};
 
-const TEXTS: [&str; 22] = [
+const TEXTS: [&str; 32] = [
     "",
     "a-b_c",
     "né-à",
@@ -28,6 +28,16 @@ const TEXTS: [&str; 22] = [
     "a\0b",
     "١٢",
     "x.txt",
+    "AB-12",
+    "ab-12",
+    "one\nab-1",
+    "a@b.example",
+    "a@b",
+    "\"a b\"@example.com",
+    "http://example.com/a?b#c",
+    "ftp://[::1]:21/",
+    "http://-a.com",
+    "192.0.2.1",
 ];
 
 #[test]
@@ -43,6 +53,23 @@ fn texts_are_judged_as_by_django() {
         ("int_list", int_list(";")),
         ("file_extension", file_extension(&["pdf", "gz"])),
         ("prohibit_null_characters", prohibit_null_characters()),
+        ("validate_slug", validate_slug()),
+        ("validate_email", validate_email()),
+        ("validate_url", validate_url()),
+        ("validate_ipv46_address", validate_ipv46_address()),
+        ("regex", regex("^[A-Z]{2}-[0-9]+$")),
+        ("regex flags", regex("^[a-z]{2}-[0-9]+$").flags("im")),
+        (
+            "regex inverse",
+            regex("[0-9]")
+                .inverse_match()
+                .message("%(value)s has digits.")
+                .code("digits"),
+        ),
+        (
+            "max_length",
+            max_length(3).message("At most %(limit_value)s, not %(show_value)s: %(value)s"),
+        ),
     ];
     let Some(expected) = django::script_with("validators.py", Some(&json!(TEXTS).to_string()))
     else {
@@ -63,6 +90,95 @@ fn texts_are_judged_as_by_django() {
                 assert_eq!(answer, expected, "{name} of {text:?}");
             }
         }
+    }
+}
+
+const NUMBERS: [f64; 12] = [
+    0.0,
+    1.0,
+    2.0,
+    4.0,
+    7.0,
+    -2.0,
+    -5.0,
+    3.000_000_000_1,
+    3.001,
+    2.5,
+    1e15,
+    -1.0,
+];
+
+#[test]
+fn numbers_are_judged_as_by_django() {
+    let Some(expected) = django::script_with("validators.py", Some(&json!(NUMBERS).to_string()))
+    else {
+        return;
+    };
+    for (name, validator) in [
+        ("step_value", step_value(3)),
+        ("step_value offset", step_value(3).offset(1)),
+        ("min_value", min_value(2)),
+        (
+            "max_value",
+            max_value(2).message("Too much: %(show_value)s"),
+        ),
+    ] {
+        // Python writes the limits of whole numbers as such, and floats with their point.
+        let ask = |value: Value| match validator.validate(&value) {
+            Ok(()) => Json::Null,
+            Err(error) => json!([error.message, error.code]),
+        };
+        let floats = NUMBERS.map(|number| ask(Value::F64(number)));
+        assert_eq!(json!(floats), expected[name], "{name}");
+        let whole = NUMBERS.map(|number| match number.fract() == 0.0 {
+            #[expect(clippy::cast_possible_truncation, reason = "whole numbers below 10^15")]
+            true => ask(Value::I64(number as i64)),
+            false => Json::Null,
+        });
+        assert_eq!(json!(whole), expected[format!("{name} whole")], "{name}");
+    }
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(
+    crate = crate::root,
+    app_label = "rules",
+    unique_together = [["shelf", "place"]]
+)]
+struct Plate {
+    id: Auto,
+    #[field(
+        max_length = 9,
+        validators = [regex("^[A-Z]+-[0-9]+$").message("%(value)s is no plate.").code("no_plate")],
+        error_messages(other = "unused")
+    )]
+    text: String,
+    #[field(default = 10, validators = [regex("^1"), step_value(5)])]
+    shelf: i32,
+    #[field(default = 0, validators = [regex("(")])]
+    place: i32,
+}
+
+#[tokio::test]
+async fn fields_say_their_expressions_and_words() {
+    for db in databases_with("expressions_of_fields", &models![Plate]).await {
+        let plate = Plate {
+            text: "x".into(),
+            shelf: 21,
+            ..Plate::default()
+        };
+        assert_eq!(
+            told(plate.clean_fields(&["place"], &db).await),
+            json!({
+                "text": [["x is no plate.", "no_plate"]],
+                "shelf": [
+                    ["Enter a valid value.", "invalid"],
+                    ["Ensure this value is a multiple of step size 5.", "step_size"],
+                ],
+            })
+        );
+        let refused = told(plate.clean_fields(&["text", "shelf"], &db).await);
+        assert_eq!(refused["place"][0][1], "invalid");
     }
 }
 

@@ -10,6 +10,7 @@ mod expand;
 mod field_list;
 mod field_meta;
 mod field_types;
+mod file_path;
 mod in_order;
 mod initial;
 mod key_fields;

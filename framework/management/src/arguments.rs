@@ -107,6 +107,20 @@ pub(crate) fn word<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
     matches.get_one::<String>(name).map_or("", String::as_str)
 }
 
+/// Checks that all apps are installed; those that are not are named as Django's commands do that take several.
+pub(crate) fn all_installed(context: &Context, labels: &[String]) -> Result<()> {
+    let known = labels
+        .iter()
+        .map(|label| context.apps().get_app_config(label));
+    let wrong = known.filter_map(|known| Some(known.err()?.to_string()));
+    let wrong: Vec<String> = wrong.collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let error = CommandError::new(wrong.join("\n")).with_exit_code(2);
+    Err(error.without_name().into())
+}
+
 /// Returns the label of an app that is installed.
 pub(crate) fn installed(context: &Context, label: &str) -> Result<String> {
     match context.apps().get_app_config(label) {

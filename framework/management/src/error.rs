@@ -5,12 +5,13 @@ use std::fmt;
 
 /// Ends a command with a message for the person who typed it and an exit code.
 ///
-/// The message is printed as `CommandError: message`; an empty message prints nothing, for a command that has said all
+/// The message is printed as `CommandError: message`, or [as it stands](Self::without_name); an empty message prints nothing, for a command that has said all
 /// that there is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandError {
     message: Cow<'static, str>,
     exit_code: u8,
+    named: bool,
 }
 
 impl CommandError {
@@ -19,6 +20,7 @@ impl CommandError {
         CommandError {
             message: message.into(),
             exit_code: 1,
+            named: true,
         }
     }
 
@@ -27,6 +29,7 @@ impl CommandError {
         CommandError {
             message: Cow::Borrowed(""),
             exit_code,
+            named: false,
         }
     }
 
@@ -35,6 +38,18 @@ impl CommandError {
     pub fn with_exit_code(mut self, exit_code: u8) -> CommandError {
         self.exit_code = exit_code;
         self
+    }
+
+    /// Prints the message as it stands, without `CommandError: ` before it.
+    #[must_use]
+    pub fn without_name(mut self) -> CommandError {
+        self.named = false;
+        self
+    }
+
+    /// Tells whether `CommandError: ` is printed before the message.
+    pub(crate) fn is_named(&self) -> bool {
+        self.named
     }
 
     /// Returns the message, empty for an error that prints nothing.

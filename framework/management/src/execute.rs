@@ -238,6 +238,10 @@ fn report(error: &Error, options: &CommonOptions, shell: &Shell) -> u8 {
     }
     let (kind, code) = match error.downcast_ref::<CommandError>() {
         Some(error) if error.message().is_empty() => return error.exit_code(),
+        Some(error) if !error.is_named() && !options.traceback => {
+            stderr.write_as(Role::Error, error.message());
+            return error.exit_code();
+        }
         Some(error) => ("CommandError", error.exit_code()),
         None => ("Error", 1),
     };

@@ -11,7 +11,8 @@ pub(crate) fn command_error(error: MigrationError) -> Error {
         MigrationError::Database(error) => error.into(),
         MigrationError::Code(error) => error,
         MigrationError::Aborted { message, status } => {
-            CommandError::new(message).with_exit_code(status).into()
+            let error = CommandError::new(message).with_exit_code(status);
+            error.without_name().into()
         }
         error => CommandError::new(error.to_string()).into(),
     }

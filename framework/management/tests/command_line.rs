@@ -228,6 +228,24 @@ fn check_knows_its_tags() {
 }
 
 #[test]
+fn makemigrations_and_showmigrations_name_apps_that_are_not_there_as_django() {
+    for command in ["makemigrations", "showmigrations"] {
+        let (code, _, stderr) = run(&format!("manage {command} nope nada"));
+        assert_eq!(code, 2, "{stderr}");
+        assert_eq!(
+            stderr,
+            "No installed app with label 'nope'.\nNo installed app with label 'nada'.\n"
+        );
+    }
+    let (code, _, stderr) = run("manage migrate nope");
+    assert_eq!(code, 1);
+    assert_eq!(
+        stderr,
+        "CommandError: No installed app with label 'nope'.\n"
+    );
+}
+
+#[test]
 fn diffsettings_shows_what_differs_and_no_secret() {
     let (code, stdout, _) = run("manage diffsettings");
     assert_eq!(code, 0);

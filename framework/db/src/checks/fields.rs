@@ -6,7 +6,7 @@ use nuages_core::settings::Engine;
 use crate::constraints::checks::display_name;
 use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
 use crate::schema::{ServerVersion, unindexed_mysql_type};
-use crate::validation::ChoiceValue;
+use crate::validation::{ChoiceValue, Validator};
 
 /// What Django calls the ability to compute columns when they are read.
 const VIRTUAL: &str = "supports_virtual_generated_columns";
@@ -31,6 +31,10 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
     if field.kind.is_auto() && !field.primary_key {
         messages
             .push(CheckMessage::error("AutoFields must set primary_key=True.").id("fields.E100"));
+    }
+    for mistake in field.validators.iter().filter_map(Validator::mistake) {
+        let message = format!("A validator is no regular expression: {mistake}.");
+        messages.push(CheckMessage::error(message).id("fields.E101"));
     }
     let is_file = matches!(field.kind, FieldKind::File { .. } | FieldKind::Image { .. });
     if is_file && field.primary_key {

@@ -30,7 +30,7 @@ pub enum MigrationError {
     State(String),
     /// The rows would break foreign keys.
     Integrity(String),
-    /// The user (or the lack of one) ended `makemigrations`.
+    /// The user (or the lack of one) ended `makemigrations`, or a command was given apps that are not there: the message stands for itself.
     Aborted {
         /// Why.
         message: String,

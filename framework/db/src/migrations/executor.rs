@@ -43,6 +43,8 @@ pub enum Progress<'a> {
         /// Whether it is only recorded.
         fake: bool,
     },
+    /// Another process has applied or undone it while this one waited.
+    Elsewhere,
     /// A migration is about to be undone.
     UnapplyStart(&'a Migration),
     /// It is undone, or only recorded as undone.
@@ -220,7 +222,10 @@ impl<'a> Executor<'a> {
             let mut editor = schema::editor_of(self.db).await?;
             migration.apply(state, &mut *editor, false)?;
             let record = steps::Record::Applied(self.loader.recorded_with(&migration.key()));
-            self.run_steps(migration, editor.finish(), record).await?;
+            if !self.run_steps(migration, editor.finish(), record).await? {
+                progress(Progress::Elsewhere);
+                return Ok(());
+            }
         }
         progress(Progress::ApplySuccess { fake });
         Ok(())
@@ -242,19 +247,23 @@ impl<'a> Executor<'a> {
                 let state = self.applied_state_before(&step.key)?;
                 let mut editor = schema::editor_of(self.db).await?;
                 migration.unapply(&state, &mut *editor, false)?;
-                self.run_steps(migration, editor.finish(), record).await?;
+                if !self.run_steps(migration, editor.finish(), record).await? {
+                    progress(Progress::Elsewhere);
+                    continue;
+                }
             }
             progress(Progress::UnapplySuccess { fake: options.fake });
         }
         Ok(())
     }
 
+    /// Runs the steps of a migration, and tells whether it did: another process may have come first.
     async fn run_steps(
         &self,
         migration: &Migration,
         steps: Vec<Step>,
         record: steps::Record,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let ran = steps::run(self.db, steps, migration.atomic, record).await;
         ran.map_err(|error| missing::explain(error, self.loader, &migration.key()))
     }

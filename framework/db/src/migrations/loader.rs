@@ -250,6 +250,23 @@ impl Loader {
         }
     }
 
+    /// Checks that the apps exist, and tells all that do not, as the commands do that take several.
+    ///
+    /// # Errors
+    /// [`MigrationError::Aborted`] otherwise.
+    pub fn check_labels(&self, labels: &[String]) -> Result<()> {
+        let wrong = labels.iter().map(|label| self.check_label(label));
+        let wrong = wrong.filter_map(|known| Some(known.err()?.to_string()));
+        let wrong: Vec<String> = wrong.collect();
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(MigrationError::Aborted {
+                message: wrong.join("\n"),
+                status: 2,
+            }),
+        }
+    }
+
     /// Checks that no migration is recorded as applied before one that it depends on.
     ///
     /// # Errors

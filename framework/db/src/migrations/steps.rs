@@ -66,13 +66,13 @@ impl Mode {
 }
 
 /// Runs the steps and the record of a migration in one transaction, or one by one where that is asked or the database
-/// cannot do otherwise.
+/// cannot do otherwise. Tells whether it did; `false` where another process has come first.
 pub(super) async fn run(
     db: &Database,
     steps: Vec<Step>,
     atomic: bool,
     record: Record,
-) -> Result<()> {
+) -> Result<bool> {
     let mode = Mode::of(db.engine(), atomic);
     let concurrently =
         |step: &Step| matches!(step, Step::Sql(sql) if sql.contains(" INDEX CONCURRENTLY "));
@@ -90,7 +90,7 @@ pub(super) async fn run(
     };
     let ran = run_all(&transaction, steps, &record, mode).await;
     let ended = match &ran {
-        Ok(()) => transaction.commit().await.map_err(explain),
+        Ok(_) => transaction.commit().await.map_err(explain),
         Err(_) => {
             if let Err(failed) = transaction.rollback().await {
                 tracing::error!(target: "nuages.db.migrations", "rollback failed: {failed}");
@@ -98,7 +98,7 @@ pub(super) async fn run(
             Ok(())
         }
     };
-    ran.and(ended)
+    ran.and_then(|ran| ended.map(|()| ran))
         .map_err(|error| record.blame(error, "nothing of it was kept"))
 }
 
@@ -108,9 +108,9 @@ async fn run_one_by_one(
     steps: Vec<Step>,
     atomic: bool,
     record: &Record,
-) -> Result<()> {
+) -> Result<bool> {
     if record.is_done(db).await? {
-        return Ok(());
+        return Ok(false);
     }
     let steps: Vec<Step> = steps
         .into_iter()
@@ -122,7 +122,7 @@ async fn run_one_by_one(
             return Err(record.blame(error, &left_over(db, record, place, count)));
         }
     }
-    write(db, record).await
+    write(db, record).await.map(|()| true)
 }
 
 /// Says what a migration that is no transaction leaves behind when the step at `place` fails, and how to go on.
@@ -153,10 +153,10 @@ fn left_over(db: &Database, record: &Record, place: usize, count: usize) -> Stri
     )
 }
 
-async fn run_all(db: &Database, steps: Vec<Step>, record: &Record, mode: Mode) -> Result<()> {
+async fn run_all(db: &Database, steps: Vec<Step>, record: &Record, mode: Mode) -> Result<bool> {
     // Another process may have come first while this one waited for the database.
     if record.is_done(db).await? {
-        return Ok(());
+        return Ok(false);
     }
     for step in steps {
         run_step(db, step).await?;
@@ -164,7 +164,7 @@ async fn run_all(db: &Database, steps: Vec<Step>, record: &Record, mode: Mode) -
     if mode == Mode::Remaking {
         check_foreign_keys(db).await?;
     }
-    write(db, record).await
+    write(db, record).await.map(|()| true)
 }
 
 async fn run_alone(db: &Database, step: Step, atomic: bool) -> Result<()> {

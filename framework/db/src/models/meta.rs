@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use nuages_core::settings::Engine;
 
 use super::{
-    AnyRow, CompositeMeta, DefaultValue, FieldKind, GeneratedMeta, ManyToManyMeta, RelationMeta,
-    Statements,
+    AnyRow, CompositeMeta, DefaultValue, FieldKind, FilePathMeta, GeneratedMeta, ManyToManyMeta,
+    RelationMeta, Statements,
 };
 use crate::constraints::{Constraint, Declared, Expression, Index};
 use crate::schema::{max_name_length, short_table};
@@ -163,6 +163,8 @@ pub struct FieldMeta {
     pub unique_for_month: Option<&'static str>,
     /// The date field for each year of which values are unique.
     pub unique_for_year: Option<&'static str>,
+    /// Which files forms offer, where the field holds a path.
+    pub file_path: Option<&'static FilePathMeta>,
     /// Codes of errors, as `blank`, and what `full_clean` says instead of Django's words.
     pub error_messages: &'static [(&'static str, &'static str)],
     /// The fields that the field stands for, where it is a composite primary key.
@@ -196,6 +198,7 @@ impl FieldMeta {
         unique_for_date: None,
         unique_for_month: None,
         unique_for_year: None,
+        file_path: None,
         error_messages: &[],
         composite: None,
     };

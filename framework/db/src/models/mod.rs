@@ -8,6 +8,7 @@ mod computed;
 mod default;
 mod delete;
 mod deletion;
+mod file_path;
 mod flatten;
 mod in_order;
 mod key_field;
@@ -42,7 +43,7 @@ pub use crate::query::{
 };
 pub use crate::validation::{
     Choices, Validator, custom, file_extension, int_list, max_decimal, max_length, max_value,
-    min_decimal, min_length, min_value, prohibit_null_characters, step_value,
+    min_decimal, min_length, min_value, prohibit_null_characters, regex, step_value,
     validate_comma_separated_integer_list, validate_domain_name, validate_email, validate_integer,
     validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
     validate_unicode_slug, validate_url,
@@ -53,6 +54,7 @@ pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
+pub use file_path::FilePathMeta;
 #[doc(hidden)]
 pub use flatten::{
     constraints_of, flattened, flattened_length, has_field, held_by, holds_key, holds_order,

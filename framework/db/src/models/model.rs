@@ -317,7 +317,7 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// Starts a query over all rows that brings along the rows that they extend.
     #[doc(hidden)]
     fn whole_objects() -> QuerySet<Self> {
-        Self::base_objects()
+        super::parent::with_parents(Self::base_objects())
     }
 
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.

@@ -1,9 +1,10 @@
 //! Rows that extend a row of another table: Django's multi-table inheritance.
 
-use super::{FieldMeta, KeyField, ModelMeta};
+use super::{FieldMeta, KeyField, Model, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::ForeignKey;
+use crate::query::QuerySet;
 use crate::validation::{Cleaning, full_clean};
 
 /// Saves the row that a row extends, where it is loaded, and tells whether it is new; `derive(Model)` calls it.
@@ -35,6 +36,20 @@ pub async fn clean_parent<T: KeyField<F>, const F: u16>(
         Some(row) => full_clean(row, how, db).await,
         None => Ok(()),
     }
+}
+
+/// Brings along the rows that the rows extend, and those that these extend.
+pub(super) fn with_parents<M: Model>(mut rows: QuerySet<M>) -> QuerySet<M> {
+    let mut path = Vec::new();
+    let mut meta = M::meta();
+    while let Some((link, parent)) = meta.parent() {
+        path.push(link);
+        meta = parent;
+    }
+    if !path.is_empty() {
+        rows.query.relate(vec![path]);
+    }
+    rows
 }
 
 impl ModelMeta {

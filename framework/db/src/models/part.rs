@@ -1,6 +1,7 @@
 //! Fields that several models share: Django's abstract base classes.
 
 use super::{Constraint, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions};
+use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{Auto, RelatedPlan as Plan};
 use crate::query::QuerySet;
@@ -77,6 +78,28 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     fn objects<M: Model<Concrete = M>>(fields: Self::Fields<M>) -> Option<QuerySet<M>> {
         let _ = fields;
         None
+    }
+
+    /// Whether rows of the models that take the part extend rows of another table: `parent_link`.
+    #[doc(hidden)]
+    const HAS_PARENT: bool = false;
+
+    /// Saves the row that a row with the part extends, and tells whether it is new.
+    #[doc(hidden)]
+    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
+        let _ = db;
+        std::future::ready(Ok(false))
+    }
+
+    /// Asks the row that a row with the part extends.
+    #[doc(hidden)]
+    fn clean_parent(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let _ = (exclude, db);
+        std::future::ready(Ok(()))
     }
 
     /// Returns the constraints for every model that takes the part.

@@ -35,13 +35,18 @@ pub(super) fn with_parameters(
     let Some(own) = own(field, &error.code) else {
         return error;
     };
-    let mut message = own.to_owned();
+    ValidationError::new(filled(own, parameters), error.code)
+}
+
+/// Fills in what a message speaks of.
+pub(super) fn filled(message: &str, parameters: &[(&str, Value)]) -> String {
+    let mut message = message.to_owned();
     for (name, value) in parameters {
         message = message
             .replace(&format!("%({name})s"), &shown(value))
             .replace(&format!("%({name})d"), &shown(value));
     }
-    ValidationError::new(message, error.code)
+    message
 }
 
 fn own(field: &FieldMeta, code: &str) -> Option<&'static str> {
@@ -49,7 +54,7 @@ fn own(field: &FieldMeta, code: &str) -> Option<&'static str> {
     own.find_map(|(known, message)| (*known == code).then_some(*message))
 }
 
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
         other => crate::backends::text::display(other),

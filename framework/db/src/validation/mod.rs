@@ -6,6 +6,8 @@ mod error;
 mod exclusion;
 mod full_clean;
 mod messages;
+mod numbers;
+mod pattern;
 mod text;
 mod unique;
 mod validator;
@@ -17,7 +19,7 @@ pub use error::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 pub use text::{is_email, is_slug, is_url};
 pub use validator::{
     Validator, custom, file_extension, int_list, max_decimal, max_length, max_value, min_decimal,
-    min_length, min_value, prohibit_null_characters, step_value,
+    min_length, min_value, prohibit_null_characters, regex, step_value,
     validate_comma_separated_integer_list, validate_domain_name, validate_email, validate_integer,
     validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
     validate_unicode_slug, validate_url,

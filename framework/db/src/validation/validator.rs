@@ -2,19 +2,24 @@
 
 use std::path::Path;
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive as _;
-
 use super::ValidationError;
+use super::messages::filled;
+use super::numbers::{at_least, at_most, check_digits, check_step, decimal};
+use super::pattern::Pattern;
 use super::text::{
     is_digits, is_domain_name, is_email, is_integer, is_ipv4, is_scoped_ipv6, is_slug,
     is_unicode_slug, is_url,
 };
 use crate::value::Value;
 
-/// A condition that a field's value must hold. Made by the functions beside it.
+/// A condition that a field's value must hold. Made by the functions beside it; [`message`](Self::message) and [`code`](Self::code) say
+/// another error than Django's.
 #[derive(Debug, Clone, Copy)]
-pub struct Validator(Kind);
+pub struct Validator {
+    kind: Kind,
+    message: Option<&'static str>,
+    code: Option<&'static str>,
+}
 
 #[derive(Debug, Clone, Copy)]
 enum Kind {
@@ -22,7 +27,7 @@ enum Kind {
     Max(i64),
     MinDecimal(&'static str),
     MaxDecimal(&'static str),
-    Step(i64),
+    Step(i64, Option<i64>),
     MinLength(u32),
     MaxLength(u32),
     Digits(u8, u8),
@@ -35,6 +40,7 @@ enum Kind {
     IntList(&'static str),
     FileExtension(&'static [&'static str]),
     NoNullCharacters,
+    Regex(Pattern),
     Ipv4,
     Ipv6,
     Ip,
@@ -45,7 +51,7 @@ macro_rules! validators {
     ($($(#[$doc:meta])+ $name:ident($($argument:ident: $type:ty)?) => $kind:ident;)+) => {$(
         $(#[$doc])+
         pub const fn $name($($argument: $type)?) -> Validator {
-            Validator(Kind::$kind $(($argument))?)
+            Validator::of(Kind::$kind $(($argument))?)
         }
     )+};
 }
@@ -59,8 +65,6 @@ validators! {
     min_decimal(limit: &'static str) => MinDecimal;
     /// The number is at most this decimal, written as text: `"99.99"`.
     max_decimal(limit: &'static str) => MaxDecimal;
-    /// The number is a multiple of this.
-    step_value(step: i64) => Step;
     /// The text has at least this many characters.
     min_length(limit: u32) => MinLength;
     /// The text has at most this many characters.
@@ -98,31 +102,129 @@ pub const fn validate_comma_separated_integer_list() -> Validator {
     int_list(",")
 }
 
+/// The number is a multiple of this; [`offset`](Validator::offset) says where the steps begin.
+pub const fn step_value(step: i64) -> Validator {
+    Validator::of(Kind::Step(step, None))
+}
+
+/// The expression is found in the text: Django's `RegexValidator`. The expression is one of the crate `regex-lite`, as those of URL
+/// patterns: `^` and `$` hold it to the whole text, letters and digits of classes like `\w` and `\d` are those of ASCII, and nothing
+/// looks around or back.
+///
+/// ```
+/// use nuages_db::models::*;
+///
+/// const PLATE: Validator = regex("^[A-Z]{2}-[0-9]+$")
+///     .flags("i")
+///     .message("%(value)s is no number plate.")
+///     .code("no_plate");
+/// ```
+pub const fn regex(regex: &'static str) -> Validator {
+    Validator::of(Kind::Regex(Pattern {
+        regex,
+        flags: "",
+        inverse_match: false,
+    }))
+}
+
 /// The decimal has no more digits than its column.
 pub(super) const fn digits(max_digits: u8, decimal_places: u8) -> Validator {
-    Validator(Kind::Digits(max_digits, decimal_places))
+    Validator::of(Kind::Digits(max_digits, decimal_places))
 }
 
 impl Validator {
+    const fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            message: None,
+            code: None,
+        }
+    }
+
+    /// Says something else than Django where the value is wrong. `%(value)s` stands for the value, `%(limit_value)s` for what a limit is,
+    /// `%(show_value)s` for what is compared with it.
+    #[must_use]
+    pub const fn message(mut self, message: &'static str) -> Self {
+        self.message = Some(message);
+        self
+    }
+
+    /// Gives the error another code, by which `error_messages` of the field and programs know it.
+    #[must_use]
+    pub const fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
+    }
+
+    /// Refuses the values in which the expression of a [`regex`] is found, instead of the others.
+    ///
+    /// # Panics
+    /// Where it is no [`regex`]; in a field's `validators` that does not compile.
+    #[must_use]
+    pub const fn inverse_match(mut self) -> Self {
+        match &mut self.kind {
+            Kind::Regex(pattern) => pattern.inverse_match = true,
+            _ => panic!("`inverse_match` belongs to `regex`"),
+        }
+        self
+    }
+
+    /// Says how the expression of a [`regex`] is read, in the letters of expressions: `"i"` for small letters and capitals alike, `"m"` for
+    /// lines, `"s"` for a dot that is a line's end too, `"x"` for blanks that mean nothing.
+    ///
+    /// # Panics
+    /// Where it is no [`regex`]; in a field's `validators` that does not compile.
+    #[must_use]
+    pub const fn flags(mut self, flags: &'static str) -> Self {
+        match &mut self.kind {
+            Kind::Regex(pattern) => pattern.flags = flags,
+            _ => panic!("`flags` belongs to `regex`"),
+        }
+        self
+    }
+
+    /// Says where the steps of [`step_value`] begin.
+    ///
+    /// # Panics
+    /// Where it is no [`step_value`]; in a field's `validators` that does not compile.
+    #[must_use]
+    pub const fn offset(mut self, offset: i64) -> Self {
+        match &mut self.kind {
+            Kind::Step(_, from) => *from = Some(offset),
+            _ => panic!("`offset` belongs to `step_value`"),
+        }
+        self
+    }
+
+    /// Tells what is wrong with the rule itself: an expression that is none.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        match self.kind {
+            Kind::Regex(pattern) => pattern.mistake(),
+            _ => None,
+        }
+    }
+
     /// Tells what is wrong with the value.
     ///
     /// # Errors
-    /// [`ValidationError`] with Django's message and code.
+    /// [`ValidationError`] with Django's message and code, or those that were said.
     pub fn validate(&self, value: &Value) -> Result<(), ValidationError> {
-        match self.0 {
+        self.ask(value).map_err(|error| ValidationError {
+            message: match self.message {
+                Some(message) => filled(message, &self.parameters(value)).into(),
+                None => error.message,
+            },
+            code: self.code.map_or(error.code, Into::into),
+        })
+    }
+
+    fn ask(&self, value: &Value) -> Result<(), ValidationError> {
+        match self.kind {
             Kind::Min(limit) => at_least(value, limit.into(), &limit.to_string()),
             Kind::Max(limit) => at_most(value, limit.into(), &limit.to_string()),
             Kind::MinDecimal(limit) => at_least(value, decimal(limit), limit),
             Kind::MaxDecimal(limit) => at_most(value, decimal(limit), limit),
-            Kind::Step(step) => match number(value) {
-                Some(number) if step != 0 && !(number % Decimal::from(step)).is_zero() => {
-                    Err(ValidationError::new(
-                        format!("Ensure this value is a multiple of step size {step}."),
-                        "step_size",
-                    ))
-                }
-                _ => Ok(()),
-            },
+            Kind::Step(step, offset) => check_step(value, step, offset),
             Kind::MinLength(limit) => {
                 length(value, limit, "least", "min_length", |have| have >= limit)
             }
@@ -153,6 +255,12 @@ impl Validator {
                 },
             ),
             Kind::FileExtension(allowed) => extension(value, allowed),
+            Kind::Regex(pattern) => match pattern.allows(value) {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(ValidationError::new("Enter a valid value.", "invalid")),
+                // The checks have told already.
+                Err(error) => Err(ValidationError::new(error.to_string(), "invalid")),
+            },
             Kind::NoNullCharacters => match value {
                 Value::Text(text) if text.contains('\0') => Err(ValidationError::new(
                     "Null characters are not allowed.",
@@ -179,8 +287,8 @@ impl Validator {
         let mut limited = |limit: Value, shown: Value| {
             parameters.extend([("limit_value", limit), ("show_value", shown)]);
         };
-        match self.0 {
-            Kind::Min(limit) | Kind::Max(limit) | Kind::Step(limit) => {
+        match self.kind {
+            Kind::Min(limit) | Kind::Max(limit) | Kind::Step(limit, _) => {
                 limited(Value::I64(limit), value.clone());
             }
             Kind::MinDecimal(limit) | Kind::MaxDecimal(limit) => {
@@ -196,12 +304,7 @@ impl Validator {
                 limited(Value::I64(limit.into()), Value::I64(have));
             }
             Kind::Digits(most, places) => {
-                let most = match self
-                    .validate(value)
-                    .err()
-                    .as_ref()
-                    .map(|error| &*error.code)
-                {
+                let most = match self.ask(value).err().as_ref().map(|error| &*error.code) {
                     Some("max_decimal_places") => places,
                     Some("max_whole_digits") => most - places,
                     _ => most,
@@ -211,45 +314,6 @@ impl Validator {
             _ => {}
         }
         parameters
-    }
-}
-
-fn decimal(text: &str) -> Decimal {
-    text.parse().unwrap_or_default()
-}
-
-/// The value as a number; floats beyond a decimal's range are taken at its ends.
-fn number(value: &Value) -> Option<Decimal> {
-    match value {
-        Value::I64(number) => Some((*number).into()),
-        Value::U64(number) => Some((*number).into()),
-        Value::Decimal(number) => Some(*number),
-        Value::F64(number) => Decimal::from_f64(*number).or(match number.is_sign_positive() {
-            _ if number.is_nan() => None,
-            true => Some(Decimal::MAX),
-            false => Some(Decimal::MIN),
-        }),
-        _ => None,
-    }
-}
-
-fn at_least(value: &Value, limit: Decimal, shown: &str) -> Result<(), ValidationError> {
-    match number(value) {
-        Some(number) if number < limit => Err(ValidationError::new(
-            format!("Ensure this value is greater than or equal to {shown}."),
-            "min_value",
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn at_most(value: &Value, limit: Decimal, shown: &str) -> Result<(), ValidationError> {
-    match number(value) {
-        Some(number) if number > limit => Err(ValidationError::new(
-            format!("Ensure this value is less than or equal to {shown}."),
-            "max_value",
-        )),
-        _ => Ok(()),
     }
 }
 
@@ -274,43 +338,6 @@ fn length(
         format!("Ensure this value has at {word} {limit} character{plural} (it has {have})."),
         code,
     ))
-}
-
-fn check_digits(value: &Value, most: u8, places: u8) -> Result<(), ValidationError> {
-    let Value::Decimal(number) = value else {
-        return Ok(());
-    };
-    let decimals = number.scale();
-    let written = number.mantissa().unsigned_abs().to_string().len();
-    let digits = u32::try_from(written).unwrap_or(u32::MAX).max(decimals);
-    let too_many = |limit: u32, one: &str, several: &str, code: &'static str| {
-        let words = if limit == 1 { one } else { several };
-        Err(ValidationError::new(
-            format!("Ensure that there are no more than {limit} {words}."),
-            code,
-        ))
-    };
-    let (most, places) = (u32::from(most), u32::from(places));
-    if digits > most {
-        return too_many(most, "digit in total", "digits in total", "max_digits");
-    }
-    if decimals > places {
-        return too_many(
-            places,
-            "decimal place",
-            "decimal places",
-            "max_decimal_places",
-        );
-    }
-    if digits - decimals > most - places {
-        return too_many(
-            most - places,
-            "digit before the decimal point",
-            "digits before the decimal point",
-            "max_whole_digits",
-        );
-    }
-    Ok(())
 }
 
 fn extension(value: &Value, allowed: &[&str]) -> Result<(), ValidationError> {

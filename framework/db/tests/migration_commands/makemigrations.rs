@@ -128,6 +128,27 @@ fn renamed_and_added_fields_are_detected() {
 }
 
 #[test]
+fn apps_that_are_not_there_are_all_told() {
+    let arguments = MakeMigrations {
+        apps: vec!["nope".into(), "polls".into(), "nada".into()],
+        ..MakeMigrations::default()
+    };
+    let folder = Folder::new("nope");
+    let apps = app(&folder.0, &[], vec![initial()]);
+    let error = run(makemigrations(
+        &arguments,
+        apps,
+        None,
+        None,
+        &mut String::new(),
+    ))
+    .unwrap_err();
+    assert!(matches!(error, MigrationError::Aborted { status: 2, .. }));
+    let wanted = "No installed app with label 'nope'.\nNo installed app with label 'nada'.";
+    assert_eq!(error.to_string(), wanted);
+}
+
+#[test]
 fn a_new_field_without_default_is_not_migrated_when_nobody_answers() {
     let folder = Folder::new("nobody");
     let apps = app(&folder.0, &[&LATER, &CHOICE], vec![initial()]);

@@ -44,6 +44,7 @@ pub(super) fn field(
         key_fields::check(ty)?;
     }
     lengths(ty, attributes)?;
+    super::file_path::check(attributes)?;
     if attributes.auto_now && (attributes.auto_now_add || attributes.default.is_some())
         || attributes.auto_now_add && attributes.default.is_some()
     {

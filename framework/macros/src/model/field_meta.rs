@@ -130,6 +130,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
     let of = &attributes.unique_for;
     let [unique_for_date, unique_for_month, unique_for_year] =
         [&of.date, &of.month, &of.year].map(|name| optional(name.as_ref()));
+    let file_path = super::file_path::meta(attributes, root);
     let error_messages = attributes.error_messages.iter().map(|(code, message)| {
         let code = code.to_string();
         quote!((#code, #message))
@@ -160,6 +161,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             unique_for_date: #unique_for_date,
             unique_for_month: #unique_for_month,
             unique_for_year: #unique_for_year,
+            file_path: #file_path,
             error_messages: &[#(#error_messages),*],
             composite: ::std::option::Option::None,
         }

@@ -5,29 +5,63 @@ use quote::quote;
 
 use super::parse::{Field, Model};
 
-/// What a model with a `parent_link` says of the row that its rows extend.
+/// What a model or a part with a `parent_link`, perhaps in one of its parts, says of the row that its rows extend.
 pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> {
-    let link = &link(model)?.name;
+    let db = quote!(#root::db::Database);
+    let (has_parent, save, clean) = match link(model) {
+        Some(Field { name, .. }) => (
+            quote!(true),
+            quote!(#root::db::models::save_parent(&mut self.#name, db)),
+            quote!(#root::db::models::clean_parent(&self.#name, exclude, db)),
+        ),
+        None => {
+            let part = quote!(#root::db::models::ModelPart);
+            let parts = model.parts().map(|part| (&part.kind, &part.name));
+            let (types, names): (Vec<_>, Vec<_>) = parts.unzip();
+            if types.is_empty() {
+                return None;
+            }
+            (
+                quote!(#(<#types as #part>::HAS_PARENT)||*),
+                quote! {
+                    async move {
+                        #(
+                            if <#types as #part>::HAS_PARENT {
+                                return #part::save_parent(&mut self.#names, db).await;
+                            }
+                        )*
+                        ::std::result::Result::Ok(false)
+                    }
+                },
+                quote! {
+                    async move {
+                        #(
+                            if <#types as #part>::HAS_PARENT {
+                                return #part::clean_parent(&self.#names, exclude, db).await;
+                            }
+                        )*
+                        ::std::result::Result::Ok(())
+                    }
+                },
+            )
+        }
+    };
     Some(quote! {
-        const HAS_PARENT: bool = true;
+        const HAS_PARENT: bool = #has_parent;
 
         fn save_parent(
             &mut self,
-            db: &#root::db::Database,
+            db: &#db,
         ) -> impl ::std::future::Future<Output = #root::db::Result<bool>> + ::std::marker::Send {
-            #root::db::models::save_parent(&mut self.#link, db)
+            #save
         }
 
         fn clean_parent(
             &self,
             exclude: &[&str],
-            db: &#root::db::Database,
+            db: &#db,
         ) -> impl ::std::future::Future<Output = #root::db::Result<()>> + ::std::marker::Send {
-            #root::db::models::clean_parent(&self.#link, exclude, db)
-        }
-
-        fn whole_objects() -> #root::db::QuerySet<Self> {
-            Self::base_objects().select_related(Self::#link)
+            #clean
         }
     })
 }
@@ -35,21 +69,20 @@ pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> 
 /// The static description: of a model with a `parent_link`, with what the model has from the one that it extends.
 pub(super) fn described(model: &Model, meta: &TokenStream, root: &TokenStream) -> TokenStream {
     let ty = quote!(#root::db::models::ModelMeta);
-    if link(model).is_none() {
+    let in_parts = model.parts().next().is_some();
+    if link(model).is_none() && !in_parts {
         return quote! {
             static META: #ty = #meta;
             &META
         };
     }
+    let name = &model.name;
     let says = |option: &str| {
         let own = model.attributes.says(option);
         let option = quote::format_ident!("{option}");
-        match model.parts().next() {
-            Some(_) => {
-                let name = &model.name;
-                quote!(#name::__OPTIONS.#option.is_some())
-            }
-            None => quote!(#own),
+        match in_parts {
+            true => quote!(#name::__OPTIONS.#option.is_some()),
+            false => quote!(#own),
         }
     };
     let ordering = says("ordering");
@@ -59,6 +92,9 @@ pub(super) fn described(model: &Model, meta: &TokenStream, root: &TokenStream) -
         static OWN: #ty = #meta;
         static META: ::std::sync::LazyLock<#ty> =
             ::std::sync::LazyLock::new(|| OWN.extending(#ordering || #place, #get_latest_by));
+        if !<#name as #root::db::models::Model>::HAS_PARENT {
+            return &OWN;
+        }
         &META
     }
 }

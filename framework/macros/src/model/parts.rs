@@ -45,6 +45,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let belong = belong(part, &root);
     let keys = part_keys(part, &root);
     let objects = objects(part, &root);
+    let parent = super::parent::methods(part, &root);
     Ok(quote! {
         #fields_type
 
@@ -79,6 +80,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
             #declared
             #clean
             #objects
+            #parent
             #row
             #values
         }

@@ -7,7 +7,7 @@ use nuages_core::Result;
 use nuages_db::migrations::commands as library;
 use nuages_db::migrations::{AppMigrations, Interactive, Questioner};
 
-use crate::arguments::{app_labels, labels, noinput, switch};
+use crate::arguments::{all_installed, app_labels, labels, noinput, switch};
 use crate::migration_errors::command_error;
 use crate::output::Told;
 use crate::{Command, CommandError, Context};
@@ -69,13 +69,7 @@ impl Command for MakeMigrations {
             header: !matches.get_flag("no-header"),
             verbosity: context.verbosity(),
         };
-        for label in &arguments.apps {
-            if let Err(error) = context.apps().get_app_config(label) {
-                return Err(CommandError::new(error.to_string())
-                    .with_exit_code(2)
-                    .into());
-            }
-        }
+        all_installed(context, &arguments.apps)?;
         let database = context.db().await.ok();
         let is_asked = !matches.get_flag("noinput") && io::stdin().is_terminal();
         let mut person = Interactive::new(

@@ -5,10 +5,10 @@ use nuages_core::Result;
 use nuages_db::migrations::AppMigrations;
 use nuages_db::migrations::commands as library;
 
-use crate::arguments::{app_labels, database, database_alias, labels};
+use crate::arguments::{all_installed, app_labels, database, database_alias, labels};
 use crate::migration_errors::command_error;
 use crate::output::Told;
-use crate::{Command, CommandError, Context};
+use crate::{Command, Context};
 
 #[derive(Debug)]
 pub(crate) struct ShowMigrations;
@@ -52,13 +52,7 @@ impl Command for ShowMigrations {
             library::Format::List
         };
         let only = labels(matches);
-        for label in &only {
-            if let Err(error) = context.apps().get_app_config(label) {
-                return Err(CommandError::new(error.to_string())
-                    .with_exit_code(2)
-                    .into());
-            }
-        }
+        all_installed(context, &only)?;
         let database = context.using(database_alias(matches)).await?;
         library::showmigrations(
             format,

@@ -145,9 +145,7 @@ async fn load(
         ));
     }
     let mut loader = Loader::new(apps)?;
-    for label in &arguments.apps {
-        loader.check_label(label)?;
-    }
+    loader.check_labels(&arguments.apps)?;
     if let Some(db) = db {
         loader = loader.for_engine(db.engine());
         check_history(&mut loader, db, output).await?;

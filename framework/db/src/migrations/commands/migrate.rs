@@ -295,6 +295,7 @@ fn report(progress: Progress<'_>, started: &mut Instant, times: bool, output: &m
     let fake = match progress {
         Progress::ApplyStart(migration) => return begin("Applying", migration, output),
         Progress::UnapplyStart(migration) => return begin("Unapplying", migration, output),
+        Progress::Elsewhere => return output.line(Style::Success, " DONE BY ANOTHER PROCESS"),
         Progress::ApplySuccess { fake } | Progress::UnapplySuccess { fake } => fake,
     };
     let word = if fake { " FAKED" } else { " OK" };

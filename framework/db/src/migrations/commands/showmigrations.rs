@@ -28,9 +28,7 @@ pub async fn showmigrations(
     output: &mut dyn Output,
 ) -> Result<()> {
     let loader = Loader::with_database(apps, db).await?;
-    for label in only {
-        loader.check_label(label)?;
-    }
+    loader.check_labels(only)?;
     match format {
         Format::List => show_list(&loader, only, verbosity, output),
         Format::Plan => show_plan(&loader, only, verbosity, output),

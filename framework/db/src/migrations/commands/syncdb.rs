@@ -47,4 +47,5 @@ pub(super) async fn sync_apps(
         steps::Record::Applied(Vec::new()),
     )
     .await
+    .map(drop)
 }

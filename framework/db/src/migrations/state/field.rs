@@ -1,6 +1,6 @@
 //! One field of a model at one moment of its history.
 
-use super::{ChoiceState, FieldDefault, GeneratedState, RelationState};
+use super::{ChoiceState, FieldDefault, FilePathState, GeneratedState, RelationState};
 use crate::constraints::Expression;
 use crate::models::{FieldKind, FieldMeta, ManyToManyMeta};
 
@@ -52,6 +52,8 @@ pub struct FieldState {
     pub unique_for_month: Option<String>,
     /// The date field for each year of which values are unique.
     pub unique_for_year: Option<String>,
+    /// Which files forms offer, where the field holds a path.
+    pub file_path: FilePathState,
     /// Codes of errors, and what is said instead of Django's words.
     pub error_messages: Vec<(String, String)>,
 }
@@ -84,6 +86,7 @@ impl FieldState {
             unique_for_date: None,
             unique_for_month: None,
             unique_for_year: None,
+            file_path: FilePathState::default(),
             error_messages: Vec::new(),
         }
     }
@@ -122,6 +125,7 @@ impl FieldState {
             unique_for_date: meta.unique_for_date.map(str::to_owned),
             unique_for_month: meta.unique_for_month.map(str::to_owned),
             unique_for_year: meta.unique_for_year.map(str::to_owned),
+            file_path: meta.file_path.map(FilePathState::from).unwrap_or_default(),
             error_messages: meta
                 .error_messages
                 .iter()

@@ -2,6 +2,7 @@
 
 mod default;
 mod field;
+mod file_path;
 mod live;
 mod model;
 mod model_options;
@@ -15,6 +16,7 @@ mod validation;
 pub use crate::constraints::{CheckConstraint, Constraint, Index, UniqueConstraint};
 pub use default::FieldDefault;
 pub use field::FieldState;
+pub use file_path::FilePathState;
 pub(crate) use live::camel_case_to_spaces;
 pub use model::ModelState;
 pub use model_options::{MetaOptions, ModelOptions};

@@ -1,6 +1,6 @@
 //! What of a frozen field forms and `full_clean` ask, and the database does not.
 
-use super::{FieldDefault, FieldState};
+use super::{FieldDefault, FieldState, FilePathState};
 use crate::validation::Choice;
 
 /// One value that a field may have.
@@ -98,6 +98,7 @@ impl FieldState {
             unique_for_date: None,
             unique_for_month: None,
             unique_for_year: None,
+            file_path: FilePathState::default(),
             error_messages: Vec::new(),
             ..self.clone()
         }

@@ -3,7 +3,8 @@
 use super::constraints::{expression, q};
 use super::expression::Expression;
 use crate::migrations::state::{
-    ChoiceState, FieldDefault, FieldState, LimitState, RelationState, camel_case_to_spaces,
+    ChoiceState, FieldDefault, FieldState, FilePathState, LimitState, RelationState,
+    camel_case_to_spaces,
 };
 use crate::migrations::swappable::named_by;
 use crate::models::{CustomKind, FieldKind, OnDelete, Protocol};
@@ -96,6 +97,7 @@ fn options(new: Expression, state: &FieldState) -> Expression {
             !state.editable && !is_generated && plain.editable,
             "not_editable",
         );
+    new = file_path(new, &state.file_path);
     for (code, message) in &state.error_messages {
         let arguments = vec![Expression::text(code), Expression::text(message)];
         new = new.method("error_message", arguments);
@@ -104,6 +106,18 @@ fn options(new: Expression, state: &FieldState) -> Expression {
         Some(relation) => relation_options(new, relation),
         None => new,
     }
+}
+
+/// Which files the field of a path offers.
+fn file_path(new: Expression, files: &FilePathState) -> Expression {
+    let new = match &files.path {
+        Some(path) => new.method("path", vec![default(path)]),
+        None => new,
+    };
+    new.with_text("matching", files.matching.as_ref())
+        .when(files.recursive, "recursive")
+        .when(!files.allow_files, "no_files")
+        .when(files.allow_folders, "allow_folders")
 }
 
 fn relation_names(new: Expression, relation: &RelationState) -> Expression {

@@ -76,6 +76,7 @@ pub(in crate::model) struct FieldAttributes {
     pub(in crate::model) unique_for: UniqueFor,
     /// Codes of errors, and what is said instead of Django's words.
     pub(in crate::model) error_messages: Vec<(Ident, LitStr)>,
+    pub(in crate::model) file_path: FilePath,
     pub(in crate::model) db_table: Option<LitStr>,
     pub(in crate::model) symmetrical: Option<bool>,
     /// Whether the relation follows the setting of a swappable model.
@@ -92,6 +93,17 @@ pub(in crate::model) struct UniqueFor {
     pub(in crate::model) date: Option<LitStr>,
     pub(in crate::model) month: Option<LitStr>,
     pub(in crate::model) year: Option<LitStr>,
+}
+
+/// Which files the field of a path offers.
+#[derive(Default)]
+pub(in crate::model) struct FilePath {
+    /// A text, or the name of a function.
+    pub(in crate::model) path: Option<Expr>,
+    pub(in crate::model) matching: Option<LitStr>,
+    pub(in crate::model) recursive: bool,
+    pub(in crate::model) no_files: bool,
+    pub(in crate::model) allow_folders: bool,
 }
 
 impl FieldAttributes {
@@ -121,6 +133,11 @@ impl Attributes for FieldAttributes {
         option("max_digits", "max_digits = 10", Take::Number(|field, digits| field.max_digits = Some(digits))),
         option("decimal_places", "decimal_places = 2", Take::Number(|field, places| field.decimal_places = Some(places))),
         option("kind", "kind = slug", Take::Word(&KINDS, |field, kind| field.kind = Some(kind))),
+        option("path", "path = \"/srv/covers\"", Take::Own("the path of a folder in quotes, or the name of a function that returns it", path)),
+        option("match", "match = \"[.]pdf$\"", Take::Text(|field, regex| field.file_path.matching = Some(regex))),
+        option("recursive", "recursive", Take::Flag(|field, recursive| field.file_path.recursive = recursive)),
+        option("allow_files", "allow_files = false", Take::Flag(|field, allow| field.file_path.no_files = !allow)),
+        option("allow_folders", "allow_folders", Take::Flag(|field, allow| field.file_path.allow_folders = allow)),
         option("protocol", "protocol = ipv4", Take::Word(&PROTOCOLS, |field, protocol| field.protocol = Some(protocol))),
         option("unpack_ipv4", "unpack_ipv4", Take::Flag(|field, unpack| field.unpack_ipv4 = unpack)),
         option("related_query_name", "related_query_name = \"choice\"", Take::Text(|field, name| field.related_query_name = Some(name))),
@@ -178,6 +195,16 @@ impl Attributes for FieldAttributes {
     fn said(&mut self) -> &mut Vec<Ident> {
         &mut self.names
     }
+}
+
+/// `path = "/srv/covers"`, or `path = covers`.
+fn path(field: &mut FieldAttributes, given: &Expr, form: &Form) -> Result<()> {
+    let what = "the path of a folder in quotes, or the name of a function that returns it";
+    if given::text(given).is_none() && given::path(given).is_none() {
+        return Err(form.refusal(given, what, None));
+    }
+    field.file_path.path = Some(bare(given).clone());
+    Ok(())
 }
 
 /// The way to the row that this one extends is one to one, the primary key, and goes with that row.
