@@ -4,7 +4,7 @@ use nuages::apps::*;
 
 use crate::management::commands::CloseEntries;
 use crate::models::{AllFields, Author, Blog, Entry, Preferences, Review, Topic};
-use crate::signals;
+use crate::{lookups, signals};
 
 /// Returns the app's configuration, for `installed_apps`.
 pub fn config() -> AppConfig {
@@ -22,5 +22,8 @@ pub fn config() -> AppConfig {
         .migrations(crate::migrations::migrations)
         .commands(commands![CloseEntries])
         .static_files(embed_static!())
-        .ready(signals::connect)
+        .ready(|apps| {
+            lookups::register();
+            signals::connect(apps)
+        })
 }

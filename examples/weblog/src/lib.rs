@@ -2,6 +2,7 @@
 
 pub mod apps;
 pub mod converters;
+pub mod lookups;
 pub mod management;
 pub mod middleware;
 pub mod migrations;

@@ -127,7 +127,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn not_supported(message: impl Into<String>) -> Self {
+    /// Says that a database has no such thing: for look-ups and transforms of a project's own.
+    pub fn not_supported(message: impl Into<String>) -> Self {
         Self::NotSupported {
             message: message.into(),
         }

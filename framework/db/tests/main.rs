@@ -53,6 +53,7 @@ mod model_checks;
 mod model_options;
 mod mysql;
 mod named_queries;
+mod own_look_ups;
 mod pages;
 mod parent_rows;
 mod part_options;

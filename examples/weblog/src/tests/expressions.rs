@@ -11,6 +11,7 @@ use nuages::test::run;
 use nuages::time::TimeZone;
 
 use super::{load, settings};
+use crate::lookups::{Length, NotEqual};
 use crate::models::{Author, Blog, Entry, Preferences};
 
 /// Runs `test` with the entries of [`load`].
@@ -46,6 +47,23 @@ fn look_ups_take_transforms_and_other_fields() {
             .values((Entry::headline, lively));
         let rows: Vec<(String, bool)> = sorted.all(db).await?;
         assert_eq!(rows.len(), 4);
+        Ok(())
+    });
+}
+
+#[test]
+fn look_ups_of_ones_own_are_asked_by_name_and_typed() {
+    with_entries(async |db| {
+        let others = Entry::objects()
+            .filter(lookup("rating__ne", 5))
+            .filter(lookup("headline__length__gt", 20))
+            .order_by_names(["-headline__length"]);
+        others.all(db).await?;
+
+        let others = Entry::objects()
+            .filter(Entry::rating.lookup(NotEqual, 5))
+            .filter(Entry::headline.transform(Length).gt(20));
+        others.all(db).await?;
         Ok(())
     });
 }

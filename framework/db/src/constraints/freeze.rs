@@ -96,6 +96,12 @@ fn compare_frozen(compare: &Compare) -> Q {
                 "a constraint or index cannot hold a look-up into a JSON document".to_owned(),
             );
         }
+        Lookup::Own(..) => {
+            return Q::Invalid(
+                "a constraint or index cannot hold a look-up of one's own: a later program may not know it"
+                    .to_owned(),
+            );
+        }
         Lookup::InQuery(_) => {
             return Q::Invalid(
                 "a constraint or index cannot hold a query: it sees one row only".to_owned(),
@@ -182,6 +188,7 @@ impl Expression {
             Expr::Raw(_) => unsupported("SQL with parameters"),
             Expr::Invalid(message) => Self::Invalid(message.clone()),
             Expr::Aggregate(_) => unsupported("an aggregate"),
+            Expr::Transformed(..) => unsupported("a transform of one's own"),
             _ => unsupported("a query"),
         }
     }

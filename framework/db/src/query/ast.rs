@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 pub(crate) use super::function::Function;
+use super::own::{OwnLookup, OwnTransform};
 use super::query::Query;
 use crate::backends::{DatePart, TruncUnit};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
@@ -52,6 +53,8 @@ pub(crate) enum Lookup {
     JsonContains(Expr),
     /// A JSON document is contained in another.
     JsonContainedBy(Expr),
+    /// One of the project's own.
+    Own(OwnLookup, Expr),
 }
 
 /// A step into a JSON document.
@@ -145,6 +148,8 @@ pub(crate) enum Expr {
     Raw(Box<Raw>),
     /// An expression that is said to be of this kind.
     Typed(Box<Expr>, FieldKind),
+    /// What a transform of the project's own makes of a value.
+    Transformed(OwnTransform, Box<Expr>),
     Invalid(String),
 }
 

@@ -9,6 +9,7 @@ use super::lookup_names::{
     is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
 };
 use super::lookup_value::{LookupQuery, LookupValue};
+use super::own::{self, Place};
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
@@ -26,23 +27,64 @@ pub fn f(name: impl Into<String>) -> F {
 struct Left {
     expr: Expr,
     kind: FieldKind,
+    /// The field, until a transform makes another kind of value of it.
+    field: Option<&'static FieldMeta>,
+    /// Whether a foreign key is meant, and not the key that it holds.
+    relation: bool,
 }
 
 impl Left {
     fn of(column: Column) -> Self {
         let kind = column.field.stored_kind();
         Self {
+            field: Some(column.field),
+            relation: false,
             expr: Expr::Column(column),
             kind,
         }
     }
 
+    /// The places where the project's own look-ups and transforms of the value are known.
+    fn places(&self) -> impl Iterator<Item = Place> {
+        let transform = match &self.expr {
+            Expr::Transformed(transform, _) => Some(transform),
+            _ => None,
+        };
+        let (field, kind) = match self.field {
+            Some(field) if self.relation => (Some(field), field.kind),
+            Some(field) => (field.target_field().or(Some(field)), self.kind),
+            None => (None, self.kind),
+        };
+        Place::all(transform, field, kind)
+    }
+
+    /// The mistake of names of which the first is neither look-up nor transform of the value.
+    fn unsupported(&self, names: &[&str]) -> Error {
+        let kind = match (&self.expr, self.field) {
+            (Expr::Column(_), Some(field)) => field.kind,
+            _ => self.kind,
+        };
+        unsupported(names, kind, own::names(self.places()))
+    }
+
     /// Applies the transform with this name, if the value has one.
     fn transform(self, name: &str) -> std::result::Result<Self, Self> {
+        let own = self.places().find_map(|place| place.transform(name));
+        if let Some(own) = own {
+            let kind = own.kind(Some(self.kind)).unwrap_or(self.kind);
+            return Ok(Self {
+                field: self.field.filter(|_| kind == self.kind),
+                relation: false,
+                expr: Expr::Transformed(own, Box::new(self.expr)),
+                kind,
+            });
+        }
         if self.kind == FieldKind::Json {
             return Ok(Self {
                 expr: into_json(self.expr, name),
                 kind: FieldKind::Json,
+                field: None,
+                relation: false,
             });
         }
         let Some((part, kind)) = part_named(name, self.kind) else {
@@ -51,6 +93,8 @@ impl Left {
         Ok(Self {
             expr: Expr::Part(part, Box::new(self.expr), None),
             kind,
+            field: None,
+            relation: false,
         })
     }
 }
@@ -83,31 +127,51 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
 pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
     let Found { column, rest } = resolve(meta, path)?;
     let field = column.field;
+    let mut left = Left::of(column);
     // A relation by its own name, not by the key of the row that it points to.
-    let relation = path
+    left.relation = path
         .rsplit("__")
         .nth(rest.len())
         .is_some_and(|last| field.is_relation(last));
-    let mut left = Left::of(column);
     let mut name = "exact";
+    let mut own_lookup = None;
     for (place, part) in rest.iter().enumerate() {
         let last = place + 1 == rest.len();
+        if last {
+            own_lookup = left.places().find_map(|place| place.lookup(part));
+        }
+        if own_lookup.is_some() {
+            break;
+        }
         if last && is_lookup(part, left.kind) {
-            if relation && !is_lookup_of_relations(part) {
-                return Err(unsupported(part, field.kind));
+            if left.relation && !is_lookup_of_relations(part) {
+                return Err(left.unsupported(&[part]));
             }
             name = *part;
             break;
         }
-        left = left.transform(part).map_err(|left| match left.expr {
-            Expr::Column(_) => unsupported(part, field.kind),
-            _ => unsupported(part, left.kind),
-        })?;
+        left = left
+            .transform(part)
+            .map_err(|left| left.unsupported(&rest[place..]))?;
     }
     let value = fitted(field, value.resolve(meta)?)?;
+    if let Some(own) = own_lookup {
+        let right = own_right(field.name, own.rhs_kind(left.kind), value)?;
+        return Ok(compared(left.expr, Lookup::Own(own, right)));
+    }
     Ok(match lookup_named(field.name, name, &left, value)? {
         Asked::Lookup(lookup) => compared(whole(left.expr, name), lookup),
         Asked::Node(node) => node,
+    })
+}
+
+/// Makes the right side of a look-up of the project's own, of this kind.
+fn own_right(field: &str, kind: FieldKind, value: LookupValue) -> Result<Expr> {
+    Ok(match value {
+        LookupValue::Expression(expr) => expr.0,
+        LookupValue::Query(query) => query.into_subquery(),
+        value if kind.stored() == FieldKind::Json => Expr::Value(as_json(value.one(field)?)),
+        value => Expr::Value(coerce(field, kind, value.one(field)?)?),
     })
 }
 
@@ -221,7 +285,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         },
         other => match (text_match(other), text(value)?) {
             (Some(kind), right) => Lookup::Text(kind, right),
-            (None, _) => return Err(unsupported(other, kind)),
+            (None, _) => return Err(left.unsupported(&[other])),
         },
     }))
 }

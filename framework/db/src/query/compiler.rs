@@ -14,6 +14,7 @@ mod joins;
 mod lists;
 mod locking;
 mod order;
+mod own;
 mod qualify;
 mod select;
 mod totals;

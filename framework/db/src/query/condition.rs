@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
 use super::subquery::{InShape, OneOf};
 use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Window};
+use crate::error::Error;
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -117,7 +118,12 @@ lookups! {
 
 /// Makes the comparison. NULL equals NULL; with anything else it cannot be compared.
 pub(super) fn compared(left: Expr, lookup: Lookup) -> Node {
-    let lookup = match lookup {
+    let mut lookup = match lookup {
+        Lookup::Own(own, Expr::Value(value)) => match own.prepared(value) {
+            Ok(value) => Lookup::Own(own, Expr::Value(value)),
+            Err(Error::Field { message }) => return Node::Invalid(message),
+            Err(other) => return Node::Invalid(other.to_string()),
+        },
         Lookup::Text(TextMatch::IExact, Expr::Value(Value::Null)) => Lookup::IsNull(true),
         Lookup::Order(_, Expr::Value(Value::Null))
         | Lookup::Text(_, Expr::Value(Value::Null))
@@ -129,7 +135,33 @@ pub(super) fn compared(left: Expr, lookup: Lookup) -> Node {
         }
         lookup => lookup,
     };
+    if let Expr::Transformed(..) = left
+        && let Err(message) = transform_rights(&left, &mut lookup)
+    {
+        return Node::Invalid(message);
+    }
     Node::Compare(Compare { left, lookup })
+}
+
+/// Applies the transforms of the left side that go for both.
+fn transform_rights(left: &Expr, lookup: &mut Lookup) -> Result<(), String> {
+    let Expr::Transformed(transform, inner) = left else {
+        return Ok(());
+    };
+    transform_rights(inner, lookup)?;
+    if !transform.is_bilateral() {
+        return Ok(());
+    }
+    if let Lookup::InQuery(_) = lookup {
+        return Err(
+            "Bilateral transformations on nested querysets are not implemented.".to_owned(),
+        );
+    }
+    for right in lookup.rights_mut() {
+        let value = std::mem::replace(right, Expr::Value(Value::Null));
+        *right = Expr::Transformed(transform.clone(), Box::new(value));
+    }
+    Ok(())
 }
 
 pub(super) fn exact(right: Expr) -> Lookup {

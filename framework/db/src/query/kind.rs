@@ -36,6 +36,7 @@ impl Expr {
             Self::Part(..) => FieldKind::Integer,
             Self::Trunc(_, inner, _) | Self::Collate(inner, _) => return inner.kind(),
             Self::Cast(_, kind) | Self::Typed(_, kind) => *kind,
+            Self::Transformed(transform, inner) => return transform.kind(inner.kind()),
             Self::Raw(raw) => raw.kind,
             Self::Call(function, arguments) => return call_kind(*function, arguments),
             Self::Case(cases, default) => {

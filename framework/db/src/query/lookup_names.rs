@@ -107,21 +107,24 @@ pub(super) fn part_named(name: &str, kind: FieldKind) -> Option<(DatePart, Field
     Some((part, FieldKind::Integer))
 }
 
-/// The mistake of a name that is neither look-up nor transform of such a field.
-pub(super) fn unsupported(name: &str, kind: FieldKind) -> Error {
+/// The mistake of names of which the first is neither look-up nor transform of such a field; `own` are those of the project.
+pub(super) fn unsupported(names: &[&str], kind: FieldKind, own: Vec<&'static str>) -> Error {
     let transforms = TRANSFORMS.into_iter();
     let transforms = transforms.filter(|transform| part_named(transform, kind).is_some());
     let relation = matches!(kind, FieldKind::ForeignKey | FieldKind::OneToOne);
     let known = LOOKUPS
         .into_iter()
         .filter(|name| !relation || is_lookup_of_relations(name))
-        .chain(transforms);
-    let end = match nearest(name, known).as_slice() {
+        .chain(transforms)
+        .chain(own.into_iter().filter(|own| !LOOKUPS.contains(own)));
+    let first = names.first().copied().unwrap_or_default();
+    let end = match nearest(first, known).as_slice() {
         [] => ".".to_owned(),
         meant => format!(", perhaps you meant {}?", meant.join(" or ")),
     };
     Error::field(format!(
-        "Unsupported lookup '{name}' for {} or join on the field not permitted{end}",
+        "Unsupported lookup '{}' for {} or join on the field not permitted{end}",
+        names.join("__"),
         kind.class_name(),
     ))
 }

@@ -37,6 +37,7 @@ mod many_through;
 mod operators;
 mod ordering;
 mod outline;
+mod own;
 mod partial;
 mod prefetch;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
@@ -90,6 +91,7 @@ pub use lookup_value::LookupValue;
 pub use many::ManyField;
 pub use many_related::{ManyRelated, OneOrKey};
 pub use ordering::{IntoOrdering, Ordering};
+pub use own::{FieldClass, Lhs, Lookup, OutputField, Register, Transform};
 pub use partial::{Fields, NamedField, Partial, Partials};
 pub use prefetch::{Prefetch, Prefetched};
 pub use queryset::QuerySet;

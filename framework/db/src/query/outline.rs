@@ -257,7 +257,8 @@ impl Outline {
             | Lookup::Regex { .. }
             | Lookup::HasKey(_)
             | Lookup::JsonContains(_)
-            | Lookup::JsonContainedBy(_) => None,
+            | Lookup::JsonContainedBy(_)
+            | Lookup::Own(..) => None,
         }
     }
 

@@ -44,7 +44,8 @@ macro_rules! below {
                     | Self::Cast(inner, _)
                     | Self::Collate(inner, _)
                     | Self::Json(inner, ..)
-                    | Self::Typed(inner, _) => visit($below::Expr(inner)),
+                    | Self::Typed(inner, _)
+                    | Self::Transformed(_, inner) => visit($below::Expr(inner)),
                     Self::Call(_, arguments) => {
                         for argument in arguments {
                             visit($below::Expr(argument));
@@ -139,7 +140,8 @@ macro_rules! below {
                     | Self::Text(_, right)
                     | Self::Regex { pattern: right, .. }
                     | Self::JsonContains(right)
-                    | Self::JsonContainedBy(right) => (Some(right), None, &$($mut)? []),
+                    | Self::JsonContainedBy(right)
+                    | Self::Own(_, right) => (Some(right), None, &$($mut)? []),
                     Self::Range(low, high) => (Some(low), Some(high), &$($mut)? []),
                     Self::In(values) => (None, None, values),
                     Self::InQuery(_) | Self::IsNull(_) | Self::HasKey(_) => (None, None, &$($mut)? []),
@@ -222,7 +224,9 @@ impl Expr {
     pub(crate) fn is_of_field(&self) -> bool {
         match self {
             Self::Column(_) | Self::Outer(..) | Self::Lifted(..) => true,
-            Self::Part(_, inner, _) | Self::Trunc(_, inner, _) => inner.is_of_field(),
+            Self::Part(_, inner, _) | Self::Trunc(_, inner, _) | Self::Transformed(_, inner) => {
+                inner.is_of_field()
+            }
             _ => false,
         }
     }

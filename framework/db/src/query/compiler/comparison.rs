@@ -89,6 +89,7 @@ impl Compiler<'_> {
                 let template = self.dialect.json_contains()?;
                 self.two(&template, right, left)?;
             }
+            Lookup::Own(lookup, right) => self.own_lookup(lookup, left, right)?,
             Lookup::In(values) => {
                 let left = self.document(left);
                 self.expr(left)?;
@@ -127,8 +128,8 @@ impl Compiler<'_> {
     /// Says that neither side is NULL: SQL's NOT leaves out rows with NULL, Django's exclude keeps them.
     fn guard_against_null(&mut self, compare: &Compare) -> Result<()> {
         let mut left = &compare.left;
-        // A document without the path is left out, as in Django.
-        while let Expr::Json(inner, ..) = left {
+        // A document without the path is left out, as in Django; what a project's own transform makes of a value is not asked.
+        while let Expr::Json(inner, ..) | Expr::Transformed(_, inner) = left {
             left = inner;
         }
         let left = left.is_of_field().then_some(left);

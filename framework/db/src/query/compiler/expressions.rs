@@ -47,6 +47,7 @@ impl Compiler<'_> {
             Expr::Lifted(name, _) => self.dialect.quote(&mut self.sql, name),
             Expr::Raw(raw) => self.raw(raw)?,
             Expr::Typed(inner, _) => self.expr(inner)?,
+            Expr::Transformed(transform, inner) => self.own_transform(transform, inner)?,
             Expr::Invalid(message) => return Err(Error::field(message.clone())),
         }
         Ok(())

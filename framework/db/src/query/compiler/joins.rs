@@ -86,6 +86,7 @@ impl Compiler<'_> {
                     | Expr::Collate(..)
                     | Expr::Json(..)
                     | Expr::Typed(..)
+                    | Expr::Transformed(..)
             );
         expr.below(&mut |below| match below {
             Below::Expr(expr) => self.join_expr(expr, required),
@@ -194,7 +195,8 @@ impl Compiler<'_> {
             | Expr::Trunc(_, inner, _)
             | Expr::Cast(inner, _)
             | Expr::Collate(inner, _)
-            | Expr::Typed(inner, _) => self.may_be_null(inner),
+            | Expr::Typed(inner, _)
+            | Expr::Transformed(_, inner) => self.may_be_null(inner),
             Expr::Call(Function::Coalesce, arguments) => {
                 arguments.iter().all(|expr| self.may_be_null(expr))
             }

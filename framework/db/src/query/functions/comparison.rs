@@ -129,7 +129,7 @@ fn filled<M, T: FieldValue>(sql: String, arguments: Vec<SelectedExpr>) -> Expres
 }
 
 /// The kind of column that holds values of the type: of a relation, that of the field pointed to.
-fn kind_of<T: FieldValue>() -> FieldKind {
+pub(in crate::query) fn kind_of<T: FieldValue>() -> FieldKind {
     let target = T::RELATION.and_then(|to| to().at(T::TO_PLACE));
     target.map_or(T::KIND, FieldMeta::stored_kind)
 }

@@ -6,6 +6,7 @@ mod json;
 mod math;
 mod text;
 
+pub(in crate::query) use comparison::kind_of;
 pub use comparison::{
     coalesce, collate, func, greatest, least, nullif, raw_sql, template, uuid4, uuid7, value,
 };
