@@ -93,6 +93,8 @@ pub enum Error {
     Validation(ValidationErrors),
     /// A receiver of a signal failed.
     Receiver(nuages_core::Error),
+    /// An [`execute_wrapper`](crate::Database::execute_wrapper) refused a statement, or failed.
+    Wrapper(nuages_core::Error),
 }
 
 impl Error {
@@ -197,6 +199,7 @@ impl fmt::Display for Error {
             | Self::ImproperlyConfigured { message } => f.write_str(message),
             Self::Validation(errors) => errors.fmt(f),
             Self::Receiver(error) => write!(f, "a signal's receiver failed: {error}"),
+            Self::Wrapper(error) => error.fmt(f),
         }
     }
 }

@@ -39,8 +39,8 @@ mod value;
 
 pub use backends::lease;
 pub use database::{
-    Atomic, CapturedQuery, Database, Databases, Isolation, QueryLog, QueryPlace, Repeated, Routing,
-    Transaction, capture_queries,
+    Atomic, CapturedQuery, Database, Databases, Execute, Executed, Isolation, QueryLog, QueryPlace,
+    Repeated, Routing, Statement, Transaction, capture_queries,
 };
 pub use error::{Error, Result};
 pub use fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};

@@ -32,6 +32,7 @@ mod django_constraints;
 mod django_fields;
 mod django_schema;
 mod django_values;
+mod execute_wrappers;
 mod expressions;
 mod fetch_modes;
 mod file_paths;

@@ -1,7 +1,10 @@
 //! `docs/queries.md`.
 
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
 use nuages::db::models::*;
-use nuages::db::{Condition, Database, Error, lookup};
+use nuages::db::{Condition, Database, Error, Execute, Statement, lookup};
 use nuages::prelude::*;
 use nuages::test::{TestSite, run};
 
@@ -314,6 +317,37 @@ fn sql_of_ones_own_is_bound_and_decoded() {
             query.contains(r#"WHERE "weblog_entry"."rating" > 6"#),
             "{query}"
         );
+        Ok(())
+    });
+}
+
+#[test]
+fn wrappers_stand_around_statements() {
+    with_entries(async |_, db| {
+        let refuse =
+            |_: Execute, _: Statement| async { Err(BadRequest::new("no database here").into()) };
+        let page = async { Entry::objects().first(db).await };
+        let page = db.execute_wrapper(refuse, page).await;
+        assert!(matches!(page, Err(Error::Wrapper(_))));
+
+        let took = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&took);
+        let timed = move |execute: Execute, statement: Statement| {
+            let noted = Arc::clone(&noted);
+            async move {
+                let (sql, since) = (statement.sql.clone(), Instant::now());
+                let executed = execute.call(statement).await?;
+                if let Ok(mut noted) = noted.lock() {
+                    noted.push((sql, since.elapsed()));
+                }
+                Ok(executed)
+            }
+        };
+        let entries = async { Entry::objects().count(db).await };
+        let entries = db.execute_wrapper(timed, entries).await?;
+        assert_eq!(entries, 4);
+        let took = took.lock().map_or(0, |took| took.len());
+        assert_eq!(took, 1);
         Ok(())
     });
 }

@@ -84,6 +84,26 @@ impl Error {
         self.root().downcast_ref::<T>()
     }
 
+    /// Takes the error as `T` if it is one and no message was put before it.
+    ///
+    /// # Errors
+    /// The error as it was, where it is another.
+    pub fn downcast<T: StdError + 'static>(self) -> std::result::Result<T, Self> {
+        let Inner {
+            error,
+            location,
+            backtrace,
+        } = *self.0;
+        match error.downcast() {
+            Ok(error) => Ok(*error),
+            Err(error) => Err(Self(Box::new(Inner {
+                error,
+                location,
+                backtrace,
+            }))),
+        }
+    }
+
     /// Returns the error below all messages that [`context`](Self::context) put before it.
     pub fn root(&self) -> &(dyn StdError + Send + Sync + 'static) {
         let mut error = self.0.error.as_ref();

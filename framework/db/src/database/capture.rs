@@ -1,24 +1,14 @@
 //! What a task asks its databases: each statement with its parameters, its time and the line of code that it comes from.
 
 use std::backtrace::Backtrace;
-use std::cell::RefCell;
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::watch::{self, Watcher};
 use crate::value::Value;
-
-/// How many futures are watched. While there are none, a statement costs no more than this number's reading.
-static WATCHED: AtomicUsize = AtomicUsize::new(0);
-
-thread_local! {
-    /// The logs of the future that this thread runs.
-    static LOGS: RefCell<Vec<QueryLog>> = const { RefCell::new(Vec::new()) };
-}
 
 /// The statements that ran while a future was [watched](Self::watch), as Django's `connection.queries`. Cheap to clone: all clones are one log.
 ///
@@ -140,15 +130,7 @@ impl QueryLog {
 
     /// Runs a future; the statements that run inside it are logged, also those of futures that it waits for, but not those of tasks that it spawns.
     pub async fn watch<F: Future>(&self, future: F) -> F::Output {
-        let _watched = Watched::begin();
-        let mut future = pin!(future);
-        poll_fn(|context| {
-            let scope = Scope::enter(self);
-            let poll = future.as_mut().poll(context);
-            drop(scope);
-            poll
-        })
-        .await
+        watch::watch(Watcher::Log(self.clone()), future).await
     }
 
     /// Returns the statements in the order in which they ended.
@@ -220,38 +202,6 @@ pub async fn capture_queries<F: Future>(future: F) -> (F::Output, Vec<CapturedQu
     (output, log.queries())
 }
 
-/// Counts a watched future.
-struct Watched;
-
-impl Watched {
-    fn begin() -> Self {
-        WATCHED.fetch_add(1, Ordering::Relaxed);
-        Self
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        WATCHED.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// One poll of a watched future.
-struct Scope;
-
-impl Scope {
-    fn enter(log: &QueryLog) -> Self {
-        let _ = LOGS.try_with(|logs| logs.borrow_mut().push(log.clone()));
-        Self
-    }
-}
-
-impl Drop for Scope {
-    fn drop(&mut self) {
-        let _ = LOGS.try_with(|logs| logs.borrow_mut().pop());
-    }
-}
-
 /// A statement that runs and is watched.
 pub(crate) struct Running {
     logs: Vec<QueryLog>,
@@ -261,10 +211,16 @@ pub(crate) struct Running {
 
 /// Begins to watch a statement, if anybody looks.
 pub(crate) fn start(sql: &str, parameters: &[Value]) -> Option<Box<Running>> {
-    if WATCHED.load(Ordering::Relaxed) == 0 {
+    if !watch::is_any() {
         return None;
     }
-    let logs = LOGS.try_with(|logs| logs.borrow().clone()).ok()?;
+    let logs: Vec<QueryLog> = watch::among(|watchers| {
+        let logs = watchers.iter().filter_map(|watcher| match watcher {
+            Watcher::Log(log) => Some(log.clone()),
+            Watcher::Wrapper(_) => None,
+        });
+        logs.collect()
+    })?;
     if logs.is_empty() {
         return None;
     }

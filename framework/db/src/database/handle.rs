@@ -12,6 +12,7 @@ use super::capture;
 use super::routed::Routed;
 use super::routing::Routing;
 use super::transaction::{Open, Transaction};
+use super::wrapper;
 use crate::backends::Dialect;
 use crate::backends::options::Options;
 use crate::backends::pool::{Done, Pool, Role};
@@ -39,6 +40,9 @@ pub(super) enum Handle {
 /// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's.
 macro_rules! on_connection {
     ($database:expr, $role:expr, $again:expr, $method:ident($sql:expr, $parameters:expr)) => {{
+        if let Some(wrapped) = wrapper::around($database) {
+            return Box::pin(wrapped.$method($role, $again, $sql, $parameters)).await;
+        }
         log(&$sql, $parameters);
         let watched = capture::start(&$sql, $parameters);
         let result = match &$database.handle {
@@ -178,6 +182,9 @@ impl Database {
     /// As the database reports.
     pub async fn execute_script(&self, sql: impl Into<Cow<'static, str>>) -> Result<()> {
         let sql = sql.into();
+        if let Some(wrapped) = wrapper::around(self) {
+            return Box::pin(wrapped.script(sql)).await;
+        }
         log(&sql, &[]);
         match &self.handle {
             Handle::Pool(pool) => {
@@ -289,7 +296,7 @@ impl Database {
         self.pool().options.returns_upserts()
     }
 
-    fn pool(&self) -> &Pool {
+    pub(super) fn pool(&self) -> &Arc<Pool> {
         match &self.handle {
             Handle::Pool(pool) => pool,
             Handle::Transaction(open) => open.pool(),
@@ -331,6 +338,9 @@ impl Database {
         parameters: &[Value],
         sender: Sender<Row>,
     ) -> Result<()> {
+        if let Some(wrapped) = wrapper::around(self) {
+            return Box::pin(wrapped.fetch_each(sql, parameters, sender)).await;
+        }
         match &self.handle {
             Handle::Pool(pool) if pool.has_several() => {
                 log(&sql, parameters);

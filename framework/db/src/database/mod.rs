@@ -8,6 +8,8 @@ mod held;
 mod routed;
 mod routing;
 mod transaction;
+mod watch;
+mod wrapper;
 
 pub(crate) use atomic::Begin;
 pub use atomic::{Atomic, Isolation};
@@ -16,3 +18,4 @@ pub use handle::Database;
 pub use routed::Databases;
 pub use routing::Routing;
 pub use transaction::Transaction;
+pub use wrapper::{Execute, Executed, Statement};

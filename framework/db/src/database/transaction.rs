@@ -100,7 +100,7 @@ impl Open {
         self.read_only
     }
 
-    pub(super) fn pool(&self) -> &Pool {
+    pub(super) fn pool(&self) -> &Arc<Pool> {
         &self.pool
     }
 
