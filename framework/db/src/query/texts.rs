@@ -37,11 +37,12 @@ impl Texts {
 
     /// The list in which a text with this outline stands.
     fn list(&'static self, outline: &[usize]) -> &'static OnceLock<Box<Text>> {
-        let mixed = outline.iter().fold(0_usize, |mixed, word| {
-            (mixed.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        let mixed = outline.iter().fold(0_u64, |mixed, word| {
+            (mixed.rotate_left(5) ^ *word as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
         });
         // The upper bits are mixed best.
-        &self.0[mixed >> (usize::BITS - LISTS.ilog2())]
+        let place = usize::try_from(mixed >> (u64::BITS - LISTS.ilog2()));
+        &self.0[place.unwrap_or_default()]
     }
 
     fn find(&'static self, outline: &[usize]) -> Option<&'static Text> {
