@@ -11,7 +11,6 @@ use super::parse::Field;
 
 pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Result<TokenStream> {
     let attributes = &field.attributes;
-    let ty = &field.kind;
     let name = field.plain_name();
     let column = attributes.db_column.as_ref().map_or_else(
         || {
@@ -63,70 +62,10 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
         }
         None => quote!(::std::option::Option::None),
     };
-    let generated = match &attributes.generated {
-        Some(_) => {
-            let function = computed_name("generated", field);
-            let db_persist = attributes.db_persist.unwrap_or(true);
-            quote! {
-                ::std::option::Option::Some(#root::db::models::GeneratedMeta {
-                    expression: #owner::#function,
-                    db_persist: #db_persist,
-                })
-            }
-        }
-        None => quote!(::std::option::Option::None),
-    };
+    let generated = generated(owner, field, root);
     let db_comment = optional(attributes.db_comment.as_ref());
     let db_tablespace = optional(attributes.db_tablespace.as_ref());
-    let relation = match &attributes.on_delete {
-        Some(on_delete) => {
-            let variant = match on_delete.to_string().as_str() {
-                "CASCADE" => quote!(Cascade),
-                "PROTECT" => quote!(Protect),
-                "RESTRICT" => quote!(Restrict),
-                "SET_NULL" => quote!(SetNull),
-                "SET_DEFAULT" => quote!(SetDefault),
-                "SET" => quote!(Set),
-                "DB_CASCADE" => quote!(DbCascade),
-                "DB_SET_NULL" => quote!(DbSetNull),
-                "DB_SET_DEFAULT" => quote!(DbSetDefault),
-                _ => quote!(DoNothing),
-            };
-            let related_name = optional(attributes.related_name.as_ref());
-            let related_query_name = optional(attributes.related_query_name.as_ref());
-            let db_constraint = attributes.db_constraint.unwrap_or(true);
-            let limit_choices_to = limit_meta(owner, field, root);
-            let parent_link = attributes.parent_link;
-            let swappable = attributes.swappable.unwrap_or(true);
-            let set_to = match &attributes.set_to {
-                Some(Expr::Path(path)) => quote_spanned! {path.span()=>
-                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
-                },
-                Some(value) => quote_spanned! {value.span()=>
-                    ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#value))
-                },
-                None => quote!(::std::option::Option::None),
-            };
-            quote! {
-                match #value.relation {
-                    ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
-                        to,
-                        to_place: #value.to_place,
-                        on_delete: #root::db::models::OnDelete::#variant,
-                        related_name: #related_name,
-                        related_query_name: #related_query_name,
-                        db_constraint: #db_constraint,
-                        set_to: #set_to,
-                        limit_choices_to: #limit_choices_to,
-                        parent_link: #parent_link,
-                        swappable: #swappable,
-                    }),
-                    ::std::option::Option::None => ::std::option::Option::None,
-                }
-            }
-        }
-        None => quote!(#root::db::models::no_relation(#value.relation)),
-    };
+    let relation = relation(owner, field, &value, root);
     let of = &attributes.unique_for;
     let [unique_for_date, unique_for_month, unique_for_year] =
         [&of.date, &of.month, &of.year].map(|name| optional(name.as_ref()));
@@ -166,6 +105,83 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
             composite: ::std::option::Option::None,
         }
     })
+}
+
+/// What a generated field is computed from.
+fn generated(owner: &Ident, field: &Field, root: &TokenStream) -> TokenStream {
+    if field.attributes.generated.is_none() {
+        return quote!(::std::option::Option::None);
+    }
+    let function = computed_name("generated", field);
+    let db_persist = field.attributes.db_persist.unwrap_or(true);
+    quote! {
+        ::std::option::Option::Some(#root::db::models::GeneratedMeta {
+            expression: #owner::#function,
+            db_persist: #db_persist,
+        })
+    }
+}
+
+/// Where a foreign key points; `value` is the constant that says it of the type.
+fn relation(owner: &Ident, field: &Field, value: &TokenStream, root: &TokenStream) -> TokenStream {
+    let attributes = &field.attributes;
+    let Some(on_delete) = &attributes.on_delete else {
+        return quote!(#root::db::models::no_relation(#value.relation));
+    };
+    let on_delete = on_delete_variant(on_delete);
+    let related_name = optional(attributes.related_name.as_ref());
+    let related_query_name = optional(attributes.related_query_name.as_ref());
+    let db_constraint = attributes.db_constraint.unwrap_or(true);
+    let set_to = set_to(field, root);
+    let limit_choices_to = limit_meta(owner, field, root);
+    let parent_link = attributes.parent_link;
+    let swappable = attributes.swappable.unwrap_or(true);
+    quote! {
+        match #value.relation {
+            ::std::option::Option::Some(to) => ::std::option::Option::Some(#root::db::models::RelationMeta {
+                to,
+                to_place: #value.to_place,
+                on_delete: #root::db::models::OnDelete::#on_delete,
+                related_name: #related_name,
+                related_query_name: #related_query_name,
+                db_constraint: #db_constraint,
+                set_to: #set_to,
+                limit_choices_to: #limit_choices_to,
+                parent_link: #parent_link,
+                swappable: #swappable,
+            }),
+            ::std::option::Option::None => ::std::option::Option::None,
+        }
+    }
+}
+
+fn on_delete_variant(on_delete: &Ident) -> TokenStream {
+    match on_delete.to_string().as_str() {
+        "CASCADE" => quote!(Cascade),
+        "PROTECT" => quote!(Protect),
+        "RESTRICT" => quote!(Restrict),
+        "SET_NULL" => quote!(SetNull),
+        "SET_DEFAULT" => quote!(SetDefault),
+        "SET" => quote!(Set),
+        "DB_CASCADE" => quote!(DbCascade),
+        "DB_SET_NULL" => quote!(DbSetNull),
+        "DB_SET_DEFAULT" => quote!(DbSetDefault),
+        _ => quote!(DoNothing),
+    }
+}
+
+/// What `on_delete = SET(..)` sets: a value, or what a function returns.
+fn set_to(field: &Field, root: &TokenStream) -> TokenStream {
+    let ty = &field.kind;
+    match &field.attributes.set_to {
+        Some(Expr::Path(path)) => quote_spanned! {path.span()=>
+            ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
+        },
+        Some(value) => quote_spanned! {value.span()=>
+            ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#value))
+        },
+        None => quote!(::std::option::Option::None),
+    }
 }
 
 /// The kind that the type stands for, as the attributes change it.
