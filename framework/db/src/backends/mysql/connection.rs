@@ -195,7 +195,7 @@ impl Connection {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        query!(self, sql, parameters, query => rows::collect(self.inner.fetch(query), row()))
+        query!(self, sql, parameters, query => rows::collect(self.inner.fetch_many(query), row()))
     }
 
     pub(crate) async fn fetch_optional(
@@ -215,7 +215,7 @@ impl Connection {
         sender: &Sender<Row>,
     ) -> Result<()> {
         let taken = query!(self, sql, parameters, query => {
-            rows::send_each(self.inner.fetch(query), row(), sender)
+            rows::send_each(self.inner.fetch_many(query), row(), sender)
         })?;
         // Rows that nobody took are still on their way.
         self.busy = !taken;
@@ -234,7 +234,8 @@ impl Connection {
             let done = exchange!(self, query.execute(&mut self.inner))?;
             return Ok(self.done(&done));
         }
-        let done = query!(self, sql, parameters, query => self.inner.execute(query))?;
+        let done =
+            query!(self, sql, parameters, query => rows::done(self.inner.fetch_many(query)))?;
         Ok(self.done(&done))
     }
 

@@ -223,7 +223,7 @@ pub(super) trait Answer: Sized {
 impl Answer for Vec<Row> {
     async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
         let bound = link.bind(text, parameters).await?;
-        Ok(rows::collect(link.socket.fetch(bound), row).await?)
+        Ok(rows::collect(link.socket.fetch_many(bound), row).await?)
     }
 }
 
@@ -241,7 +241,7 @@ impl Answer for Done {
             sqlx::raw_sql(text.sql).execute(&mut link.socket).await?
         } else {
             let bound = link.bind(text, parameters).await?;
-            link.socket.execute(bound).await?
+            rows::done(link.socket.fetch_many(bound)).await?
         };
         Ok(Self {
             rows_affected: done.rows_affected(),
@@ -258,7 +258,7 @@ pub(super) async fn fetch_unprepared(
 ) -> Result<Vec<Row>, sqlx::Error> {
     let sql = AssertSqlSafe(sql).into_sql_str();
     let query = sqlx::query_with(sql, PgArguments::default()).persistent(false);
-    rows::collect(link.socket.fetch(query), row).await
+    rows::collect(link.socket.fetch_many(query), row).await
 }
 
 /// Hands the rows over one after the other; tells whether all were taken.
@@ -269,7 +269,7 @@ pub(super) async fn send_each(
     sender: &Sender<Row>,
 ) -> Result<bool, Failure> {
     let bound = link.bind(text, parameters).await?;
-    Ok(rows::send_each(link.socket.fetch(bound), row, sender).await?)
+    Ok(rows::send_each(link.socket.fetch_many(bound), row, sender).await?)
 }
 
 fn row(row: PgRow) -> Row {

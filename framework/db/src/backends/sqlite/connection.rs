@@ -150,10 +150,8 @@ impl Connection {
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match self.inner.fetch_all(query).await {
-            Ok(rows) => Ok(rows.into_iter().map(row).collect()),
-            Err(error) => Err(self.fail(&error)),
-        }
+        let rows = rows::collect(self.inner.fetch_many(query), row).await;
+        rows.map_err(|error| self.fail(&error))
     }
 
     pub(crate) async fn fetch_optional(
@@ -176,7 +174,7 @@ impl Connection {
         sender: &Sender<Row>,
     ) -> Result<()> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match rows::send_each(self.inner.fetch(query), row, sender).await {
+        match rows::send_each(self.inner.fetch_many(query), row, sender).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(&error)),
         }
@@ -188,7 +186,7 @@ impl Connection {
         parameters: &[Value],
     ) -> Result<Done> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match self.inner.execute(query).await {
+        match rows::done(self.inner.fetch_many(query)).await {
             Ok(done) => Ok(Done {
                 rows_affected: done.rows_affected(),
                 last_insert_id: done.last_insert_rowid(),
