@@ -11,6 +11,7 @@ mod deletion;
 mod file_path;
 mod flatten;
 mod in_order;
+mod key;
 mod key_field;
 mod kind;
 mod limit;
@@ -64,6 +65,7 @@ pub use flatten::{
 pub use in_order::{order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
+pub use key::Key;
 pub use key_field::{KeyField, PointsTo, UniqueField, to_field};
 #[doc(hidden)]
 pub use key_field::{PartKey, bare_value, is_field_of, place_of_key};
@@ -72,10 +74,10 @@ pub use kind::{CustomKind, FieldKind, Protocol};
 pub use limit::{Limit, LimitChoices};
 pub use many_to_many::{ManyToManyMeta, Through};
 pub use meta::{FieldMeta, ModelMeta};
-pub use model::{Key, Model};
+pub use model::Model;
 pub use nuages_macros::{Choices, Model, ModelPart, queryset};
 #[doc(hidden)]
-pub use parent::{clean_parent, save_parent};
+pub use parent::{Extends, clean_parent, save_parent};
 pub use part::{Abstract, HasPart, KeyPart, ModelPart};
 pub use part_options::PartOptions;
 pub use proxy::Proxy;

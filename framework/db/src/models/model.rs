@@ -1,11 +1,11 @@
 //! The trait behind `derive(Model)`.
 
 use std::borrow::Cow;
-use std::fmt::Debug;
-use std::hash::Hash;
 
 use super::neighbours::Side;
-use super::{Constraint, Deleted, Index, ModelMeta, PointsTo, Replaces, Save, WouldDelete};
+use super::{
+    Constraint, Deleted, Extends, Index, Key, ModelMeta, PointsTo, Replaces, Save, WouldDelete,
+};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -14,11 +14,6 @@ use crate::row::Row;
 use crate::validation::{Cleaning, ValidationErrors};
 use crate::value::Value;
 
-/// What a primary key can do beyond being a field.
-pub trait Key: FieldValue + Eq + Hash + Debug + Default {}
-
-impl<T: FieldValue + Eq + Hash + Debug + Default> Key for T {}
-
 /// A struct whose values are rows of a table. `#[derive(Model)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
@@ -26,7 +21,7 @@ impl<T: FieldValue + Eq + Hash + Debug + Default> Key for T {}
 )]
 ///
 /// Fields belong to the model whose table it is: queries over a proxy take those of its [`Concrete`](Self::Concrete) model.
-pub trait Model: Sized + Clone + Send + Sync + 'static {
+pub trait Model: Extends + Clone {
     /// The model whose table it is: of a proxy the one that it is a view of, otherwise the model itself.
     type Concrete: Model<Concrete = Self::Concrete, Key = Self::Key>;
 
@@ -39,10 +34,6 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
     /// Whether rows stand in an order among those of one related row: `order_with_respect_to`.
     #[doc(hidden)]
     const IN_ORDER: bool = false;
-
-    /// Whether rows extend rows of another table: `parent_link`.
-    #[doc(hidden)]
-    const HAS_PARENT: bool = false;
 
     /// Returns the model's description.
     fn meta() -> &'static ModelMeta;
@@ -294,30 +285,6 @@ pub trait Model: Sized + Clone + Send + Sync + 'static {
         db: &Database,
     ) -> impl Future<Output = Result<()>> + Send {
         crate::validation::constraints_only(self, exclude, db)
-    }
-
-    /// Saves the row that this one extends, and tells whether it is new.
-    #[doc(hidden)]
-    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
-        let _ = db;
-        std::future::ready(Ok(false))
-    }
-
-    /// Asks the row that this one extends.
-    #[doc(hidden)]
-    fn clean_parent(
-        &self,
-        exclude: &[&str],
-        db: &Database,
-    ) -> impl Future<Output = Result<()>> + Send {
-        let _ = (exclude, db);
-        std::future::ready(Ok(()))
-    }
-
-    /// Starts a query over all rows that brings along the rows that they extend.
-    #[doc(hidden)]
-    fn whole_objects() -> QuerySet<Self> {
-        super::parent::with_parents(Self::base_objects())
     }
 
     /// Writes the row: an INSERT when the key is not set, otherwise an UPDATE, and an INSERT if there was no such row.

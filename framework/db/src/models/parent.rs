@@ -7,6 +7,41 @@ use crate::fields::ForeignKey;
 use crate::query::QuerySet;
 use crate::validation::{Cleaning, full_clean};
 
+/// What a model does with the row that its rows extend, where they extend one; `derive(Model)` writes it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "models are structs with `#[derive(Model)]`"
+)]
+pub trait Extends: Sized + Send + Sync + 'static {
+    /// Whether rows extend rows of another table: `parent_link`.
+    const HAS_PARENT: bool = false;
+
+    /// Saves the row that this one extends, and tells whether it is new.
+    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
+        let _ = db;
+        std::future::ready(Ok(false))
+    }
+
+    /// Asks the row that this one extends.
+    fn clean_parent(
+        &self,
+        exclude: &[&str],
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        let _ = (exclude, db);
+        std::future::ready(Ok(()))
+    }
+
+    /// Starts a query over all rows that brings along the rows that they extend.
+    fn whole_objects() -> QuerySet<Self>
+    where
+        Self: Model,
+    {
+        with_parents(Self::base_objects())
+    }
+}
+
 /// Saves the row that a row extends, where it is loaded, and tells whether it is new; `derive(Model)` calls it.
 #[doc(hidden)]
 pub async fn save_parent<T: KeyField<F>, const F: u16>(

@@ -1,6 +1,8 @@
 //! Fields that several models share: Django's abstract base classes.
 
-use super::{Constraint, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions};
+use super::{
+    Constraint, Extends, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions,
+};
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{Auto, RelatedPlan as Plan};
@@ -148,6 +150,8 @@ pub trait HasPart<P: ModelPart>: Model<Concrete = Self> {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct Abstract<P>(P);
+
+impl<P: ModelPart> Extends for Abstract<P> {}
 
 impl<P: ModelPart> Model for Abstract<P> {
     type Concrete = Self;

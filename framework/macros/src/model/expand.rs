@@ -42,7 +42,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let root = root(model)?;
     let name = &model.name;
     let described = parent::described(model, &meta(model, &root)?, &root);
-    let parent = parent::methods(model, &root);
+    let parent = parent::extends(model, &root);
     let options = Options::of(model).constant(model, &root);
     let types = field_types::constants(model, &root);
     let constants = constants(model, &root);
@@ -88,7 +88,6 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             type Key = #key_type;
             const COMPOSITE: bool = #is_composite;
             #in_order
-            #parent
 
             fn meta() -> &'static #root::db::models::ModelMeta {
                 #described
@@ -109,6 +108,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #values
         }
 
+        #parent
         #default
         #traits
         #(#key_fields)*

@@ -5,7 +5,19 @@ use quote::quote;
 
 use super::parse::{Field, Model};
 
-/// What a model or a part with a `parent_link`, perhaps in one of its parts, says of the row that its rows extend.
+/// What a model does with the row that its rows extend: nothing without a `parent_link` of its own or of one of its parts.
+pub(super) fn extends(model: &Model, root: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    let methods = methods(model, root);
+    quote! {
+        #[automatically_derived]
+        impl #root::db::models::Extends for #name {
+            #methods
+        }
+    }
+}
+
+/// The same of a model or a part as methods, if there is such a row.
 pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> {
     let db = quote!(#root::db::Database);
     let (has_parent, save, clean) = match link(model) {
@@ -92,7 +104,7 @@ pub(super) fn described(model: &Model, meta: &TokenStream, root: &TokenStream) -
         static OWN: #ty = #meta;
         static META: ::std::sync::LazyLock<#ty> =
             ::std::sync::LazyLock::new(|| OWN.extending(#ordering || #place, #get_latest_by));
-        if !<#name as #root::db::models::Model>::HAS_PARENT {
+        if !<#name as #root::db::models::Extends>::HAS_PARENT {
             return &OWN;
         }
         &META

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Error, Fields, Result, Type};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type};
 
 use super::attributes::ModelAttributes;
 use super::expand::root_of;
@@ -66,6 +66,8 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
     let model = quote!(#root::db::models::Model);
     let meta = quote!(#root::db::models::ModelMeta);
     let delegated = delegated(of, &root);
+    let extends = extends(name, of, &root);
+    let around = around(name, of);
     let fields = field_list::taken(name, &input.vis, of);
     Ok(quote! {
         #[automatically_derived]
@@ -74,7 +76,6 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
             type Key = <#of as #model>::Key;
             const COMPOSITE: bool = <#of as #model>::COMPOSITE;
             const IN_ORDER: bool = <#of as #model>::IN_ORDER;
-            const HAS_PARENT: bool = <#of as #model>::HAS_PARENT;
 
             fn meta() -> &'static #meta {
                 static META: ::std::sync::LazyLock<#meta> = ::std::sync::LazyLock::new(|| {
@@ -106,6 +107,8 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
             #delegated
         }
 
+        #extends
+
         #fields
 
         #[automatically_derived]
@@ -113,6 +116,13 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
             type Of = #of;
         }
 
+        #around
+    })
+}
+
+/// The way to the row inside and back.
+fn around(name: &Ident, of: &Type) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl ::std::default::Default for #name {
             fn default() -> Self {
@@ -149,7 +159,7 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
                 row.0
             }
         }
-    })
+    }
 }
 
 /// What a row does as the row inside does it.
@@ -167,21 +177,6 @@ fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
 
         fn key(&self) -> Self::Key {
             #model::key(&self.0)
-        }
-
-        fn save_parent(
-            &mut self,
-            db: &#db::Database,
-        ) -> impl ::std::future::Future<Output = #db::Result<bool>> + ::std::marker::Send {
-            #model::save_parent(&mut self.0, db)
-        }
-
-        fn clean_parent(
-            &self,
-            exclude: &[&str],
-            db: &#db::Database,
-        ) -> impl ::std::future::Future<Output = #db::Result<()>> + ::std::marker::Send {
-            #model::clean_parent(&self.0, exclude, db)
         }
 
         fn concrete(&self) -> &Self::Concrete {
@@ -207,6 +202,33 @@ fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
             plan: &#db::fields::RelatedPlan,
         ) -> #db::Result<()> {
             #model::hydrate(&mut self.0, index, row, plan)
+        }
+    }
+}
+
+/// The row that the row inside extends.
+fn extends(name: &Ident, of: &Type, root: &TokenStream) -> TokenStream {
+    let db = quote!(#root::db);
+    let extends = quote!(#db::models::Extends);
+    quote! {
+        #[automatically_derived]
+        impl #extends for #name {
+            const HAS_PARENT: bool = <#of as #extends>::HAS_PARENT;
+
+            fn save_parent(
+                &mut self,
+                db: &#db::Database,
+            ) -> impl ::std::future::Future<Output = #db::Result<bool>> + ::std::marker::Send {
+                #extends::save_parent(&mut self.0, db)
+            }
+
+            fn clean_parent(
+                &self,
+                exclude: &[&str],
+                db: &#db::Database,
+            ) -> impl ::std::future::Future<Output = #db::Result<()>> + ::std::marker::Send {
+                #extends::clean_parent(&self.0, exclude, db)
+            }
         }
     }
 }
