@@ -3,7 +3,7 @@
 use super::foreign_key::RelatedPlan;
 use super::{FieldValue, ForeignKey};
 use crate::error::Result;
-use crate::models::{FieldKind, KeyField, ModelMeta};
+use crate::models::{FieldKind, Model, ModelMeta, UniqueField};
 use crate::row::Row;
 use crate::validation::{Choice, Validator};
 use crate::value::Value;
@@ -53,14 +53,19 @@ pub const fn field_type<T: FieldValue>() -> &'static FieldType<T> {
 
 /// The same of a foreign key, so that what is wrong is said of the model that it points to.
 #[doc(hidden)]
-pub const fn foreign_key_type<T: KeyField<F>, const F: u16>() -> &'static FieldType<ForeignKey<T, F>>
+pub const fn foreign_key_type<T: Model, const F: u16>() -> &'static FieldType<ForeignKey<T, F>>
+where
+    T::Concrete: UniqueField<F>,
 {
     FieldType::OF
 }
 
 /// The same of a foreign key that may be NULL.
 #[doc(hidden)]
-pub const fn optional_foreign_key_type<T: KeyField<F>, const F: u16>()
--> &'static FieldType<Option<ForeignKey<T, F>>> {
+pub const fn optional_foreign_key_type<T: Model, const F: u16>()
+-> &'static FieldType<Option<ForeignKey<T, F>>>
+where
+    T::Concrete: UniqueField<F>,
+{
     FieldType::OF
 }

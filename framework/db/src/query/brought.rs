@@ -104,6 +104,11 @@ impl<M: Model, T: Model> ManyField<M, T> {
 #[diagnostic::do_not_recommend]
 impl<M: Model, R: Model<Concrete = R>, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
     type Rows = Vec<R>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
         self.with(R::objects()).load(rows, db).await
@@ -118,6 +123,11 @@ where
     Q: Brought<R>,
 {
     type Rows = Vec<Q::Row>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
         if self.relation.place().is_none() {
@@ -132,6 +142,11 @@ where
 
 impl<M: Model, T: Model> Prefetch<M> for ManyField<M::Concrete, T> {
     type Rows = Vec<T>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
         self.with(standing_rows(T::objects)).load(rows, db).await
@@ -140,6 +155,11 @@ impl<M: Model, T: Model> Prefetch<M> for ManyField<M::Concrete, T> {
 
 impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concrete, T>, Q> {
     type Rows = Vec<Q::Row>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
 
     async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
         let Some(field) = M::meta().field("pk") else {

@@ -251,6 +251,7 @@ impl<M: Model> Operand<M> for JsonPath<M> {
 
 impl<M: Model> Selection<M> for JsonPath<M> {
     type Row = Option<Json>;
+    type Itself = Self;
     type Columns<N> = Expression<N, Option<Json>>;
     const WIDTH: usize = 1;
 

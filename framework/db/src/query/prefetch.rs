@@ -42,6 +42,13 @@ pub trait Prefetch<M>: Send {
     /// The rows that belong to one row.
     type Rows: Send;
 
+    /// The type itself, as that of a [`Selection`](super::Selection).
+    #[doc(hidden)]
+    type Itself: Prefetch<M, Rows = Self::Rows>;
+
+    #[doc(hidden)]
+    fn itself(self) -> Self::Itself;
+
     /// Loads what belongs to each of the rows, in their order.
     #[doc(hidden)]
     fn load(
@@ -56,6 +63,11 @@ macro_rules! prefetch {
         #[diagnostic::do_not_recommend]
         impl<M: Model, $($name: Prefetch<M>),+> Prefetch<M> for ($($name,)+) {
             type Rows = ($($name::Rows,)+);
+            type Itself = Self;
+
+            fn itself(self) -> Self {
+                self
+            }
 
             #[expect(non_snake_case, reason = "one name per place of the tuple")]
             async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Self::Rows>> {
@@ -82,10 +94,10 @@ impl<M: Model> QuerySet<M> {
     /// ```ignore
     /// for (question, choices) in Question::objects().prefetch_related(Choice::question).all(db).await? {}
     /// ```
-    pub fn prefetch_related<P: Prefetch<M>>(self, relations: P) -> Prefetched<M, P> {
+    pub fn prefetch_related<P: Prefetch<M>>(self, relations: P) -> Prefetched<M, P::Itself> {
         Prefetched {
             rows: self,
-            relations,
+            relations: relations.itself(),
         }
     }
 }

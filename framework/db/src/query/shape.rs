@@ -89,6 +89,10 @@ pub trait Selection<M> {
     /// What one row gives: a value, or a tuple of them.
     type Row: Send;
 
+    /// The type itself. What comes of a selection names it so: of what cannot be selected the compiler then tells once.
+    #[doc(hidden)]
+    type Itself: Selection<M, Row = Self::Row>;
+
     /// The same as columns of a named query, in a query over `N`.
     #[doc(hidden)]
     type Columns<N>;
@@ -112,6 +116,7 @@ macro_rules! single {
     ($($type:ident, |$value:ident| $expr:expr;)+) => {$(
         impl<M: Model, T: FieldValue> Selection<M> for $type<M, T> {
             type Row = T;
+            type Itself = Self;
             type Columns<N> = Expression<N, T>;
             const WIDTH: usize = T::WIDTH;
 
@@ -142,6 +147,7 @@ single! {
 
 impl<M: Model> Selection<M> for Condition<M> {
     type Row = bool;
+    type Itself = Self;
     type Columns<N> = Expression<N, bool>;
     const WIDTH: usize = 1;
 
@@ -165,6 +171,7 @@ macro_rules! selection {
         #[diagnostic::do_not_recommend]
         impl<M, $($name: Selection<M>),+> Selection<M> for ($($name,)+) {
             type Row = ($($name::Row,)+);
+            type Itself = Self;
             type Columns<N> = ($($name::Columns<N>,)+);
             const WIDTH: usize = 0 $(+ $name::WIDTH)+;
 

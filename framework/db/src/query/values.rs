@@ -18,7 +18,7 @@ impl<M: Model> QuerySet<M> {
     /// ```
     ///
     /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
-    pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V>> {
+    pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
         let mut query = self.query;
         query.selection = Some(
             selection
@@ -44,7 +44,7 @@ impl<M: Model, S> QuerySet<M, S> {
     pub fn annotate<V: Selection<M::Concrete>>(
         mut self,
         annotations: V,
-    ) -> QuerySet<M, Annotated<S, V>> {
+    ) -> QuerySet<M, Annotated<S, V::Itself>> {
         self.refuse_slice("annotate");
         self.refuse_combined("annotate");
         let after = self.query.filters.len();

@@ -15,6 +15,7 @@ use syn::{Type, Visibility};
 use super::composite;
 use super::computed::inner_of_db_default;
 use super::parse::{Field, Model, plain};
+use super::target::target;
 
 /// `FieldAt`, for each field, and the macro that lists them.
 pub(super) fn list(model: &Model, root: &TokenStream) -> TokenStream {
@@ -30,7 +31,7 @@ pub(super) fn list(model: &Model, root: &TokenStream) -> TokenStream {
     });
     let many = model.many.iter().map(|field| {
         let ty = &field.kind;
-        let target = quote!(<#ty as #root::db::fields::Many>::Target);
+        let target = target(ty).unwrap_or_else(|| quote!(<#ty as #root::db::fields::Many>::Target));
         (field, quote!(#root::db::query::ManyField<#name, #target>))
     });
     let (mut listed, mut types) = (Vec::new(), Vec::new());

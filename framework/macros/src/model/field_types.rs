@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned as _;
 
 use super::parse::{Field, Model, is_option};
 use super::target::{key_argument, target};
@@ -36,12 +37,22 @@ fn said(field: &Field, root: &TokenStream, fields: &TokenStream) -> TokenStream 
     let Some(to) = to else {
         return quote_spanned!(field.span=> #fields::field_type::<#ty>());
     };
+    // All at the model, where the compiler tells that it is none.
+    let span = to.span();
+    let fields: TokenStream = fields
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect();
     let place = match key_argument(ty) {
         Some(place) => quote!(#place),
         None => quote!({ #root::db::models::PK_PLACE }),
     };
     match is_option(ty) {
-        true => quote_spanned!(field.span=> #fields::optional_foreign_key_type::<#to, #place>()),
-        false => quote_spanned!(field.span=> #fields::foreign_key_type::<#to, #place>()),
+        true => quote_spanned!(span=> #fields::optional_foreign_key_type::<#to, #place>()),
+        false => quote_spanned!(span=> #fields::foreign_key_type::<#to, #place>()),
     }
 }
