@@ -52,10 +52,7 @@ async fn random_worlds(count: usize, db: &Database) -> Result<Vec<World>> {
 }
 
 async fn random_world(db: &Database) -> Result<World> {
-    Ok(World::objects()
-        .filter(World::id.eq(random_id()))
-        .get(db)
-        .await?)
+    Ok(World::objects().get_by_key(random_id(), db).await?)
 }
 
 fn worlds_json(worlds: &[World]) -> Result<Response> {
