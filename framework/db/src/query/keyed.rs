@@ -62,14 +62,9 @@ impl Query {
             && self.rare.is_none()
     }
 
-    /// The statement for the row with a key, which needs no order; `None` if the query asks for anything else.
+    /// The statement for the row with a key, which needs no order; `None` if the query asks for anything else than the row whose key is a
+    /// value.
     pub(super) fn row_by_key(&self, dialect: &'static dyn Dialect) -> Option<Statement> {
-        let plain = self.is_bare() && self.has_plain_columns();
-        plain.then(|| self.keyed(dialect)).flatten()
-    }
-
-    /// The statement, where the only condition compares the key with a value.
-    pub(super) fn keyed(&self, dialect: &'static dyn Dialect) -> Option<Statement> {
         let [
             Node::Compare(Compare {
                 left: Expr::Column(column),
@@ -81,8 +76,8 @@ impl Query {
         };
         let only = column.field.primary_key
             && column.hops.is_empty()
-            && self.related.is_empty()
-            && !self.is_sliced();
+            && self.is_bare()
+            && self.has_plain_columns();
         only.then(|| self.with_key(value.clone(), dialect))
     }
 
