@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
 use nuages_db::functions::coalesce;
 use nuages_db::models::*;
 use nuages_db::{Database, lookup, models};
 use serde_json::json;
 
-use super::common::{databases_with, django, is_mariadb};
+use super::common::{databases_with, django, is_mariadb, server_url};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "papers")]
@@ -130,11 +129,7 @@ async fn found(db: &Database) -> BTreeMap<&'static str, Json> {
 async fn json_null_is_told_from_null_as_in_django() {
     for db in databases_with("json_null", &models![Paper]).await {
         let found = found(&db).await;
-        let url = match db.engine() {
-            Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => std::env::var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
+        let url = server_url(&db);
         let Some(expected) = django::script_with("json_null.py", url.as_deref()) else {
             return;
         };

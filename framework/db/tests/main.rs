@@ -11,6 +11,7 @@
 )]
 
 mod aggregates;
+mod annals;
 mod as_django;
 mod atomic;
 mod bulk;

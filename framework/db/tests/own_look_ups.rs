@@ -8,7 +8,7 @@ use nuages_db::{Database, Error, lookup, models};
 use serde_json::json;
 
 use crate::common::django::Found;
-use crate::common::{databases_with, django, message, sql_text};
+use crate::common::{databases_with, django, message, server_url, sql_text};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "labs")]
@@ -404,11 +404,7 @@ async fn look_ups_of_ones_own_find_what_djangos_find() {
         ] {
             assert_eq!(found[name], expected, "{name} on {:?}", db.engine());
         }
-        let url = match db.engine() {
-            Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => std::env::var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
+        let url = server_url(&db);
         if let Some(expected) = django::script_with("own_look_ups.py", url.as_deref()) {
             django::assert_found(&found, &expected, &db);
         }

@@ -9,7 +9,7 @@ use nuages_db::{Database, Error, lookup, models};
 use serde_json::{Value as Json, json};
 
 use super::common::django::Found;
-use super::common::{databases_with, django, made, message_dict};
+use super::common::{databases_with, django, made, message_dict, server_url};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "weblog", natural_key = ["name"])]
@@ -316,11 +316,7 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
         let wrong = wrong.full_clean(&db).await;
         found.insert("wrong", message_dict(wrong));
         deletions(&db, &rows[0], &mut found).await;
-        let url = match db.engine() {
-            Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => std::env::var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
+        let url = server_url(&db);
         let Some(expected) = django::script_with("to_field.py", url.as_deref()) else {
             return;
         };

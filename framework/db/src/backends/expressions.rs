@@ -60,8 +60,8 @@ pub(crate) trait Expressions {
     /// Returns how the beginning of a unit is written, of a value of this kind; a moment is taken in this zone.
     fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 
-    /// Returns how a part of the JSON document `{0}` is written; `{1}` is the path.
-    fn json(&self, form: JsonForm) -> Template;
+    /// Returns how a part of the JSON document `{0}` is written, at the end of these keys; `{1}` is the path.
+    fn json(&self, form: JsonForm, keys: &[JsonKey]) -> Template;
 
     /// Returns the path to a part of a JSON document, as a parameter.
     fn json_path(&self, keys: &[JsonKey]) -> Result<String> {

@@ -6,7 +6,7 @@ use nuages_core::settings::Engine;
 use crate::constraints::checks::display_name;
 use crate::migrations::state::Required;
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
-use crate::query::lookup::order_named;
+use crate::query::named_order::order_named;
 use crate::schema::max_name_length;
 
 /// Checks a model; the databases are those that the checks are to ask about, by alias.

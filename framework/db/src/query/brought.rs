@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::Hash;
 
 use super::ast::{Column, Compare, Expr, Function, Lookup, Node, Order, Window};
-use super::lookup::default_order;
+use super::named_order::default_order;
 use super::prefetch::{Prefetch, Prefetched};
 use super::{Condition, Expression, Field, ManyField, QuerySet};
 use crate::database::Database;

@@ -125,7 +125,7 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
 
 /// Makes a condition from Django's form of a look-up.
 pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
-    let Found { column, rest } = resolve(meta, path)?;
+    let Found { column, rest, .. } = resolve(meta, path)?;
     let field = column.field;
     let mut left = Left::of(column);
     // A relation by its own name, not by the key of the row that it points to.

@@ -69,6 +69,8 @@ pub(in crate::query) struct Compiler<'q> {
     pub(in crate::query) sql: String,
     pub(in crate::query) parameters: Vec<Value>,
     joins: Vec<Join>,
+    /// Where the conditions under a NOT stand that speak of the related row that another of the same call has joined.
+    joined_before: Vec<usize>,
     /// The query around this one.
     outer: Option<&'q Compiler<'q>>,
     /// What the model's table is called where that is not its name.
@@ -92,6 +94,7 @@ impl<'q> Compiler<'q> {
             sql: String::new(),
             parameters: Vec::new(),
             joins: Vec::new(),
+            joined_before: Vec::new(),
             outer: None,
             alias: None,
             before: 0,

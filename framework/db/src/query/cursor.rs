@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node, Order, OrderBy};
 use super::coerce::coerce;
-use super::lookup::default_order;
+use super::named_order::default_order;
 use super::{Objects, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! The run-time form of look-ups: `lookup("question__pub_date__lte", value)`.
 
 use super::Condition;
-use super::ast::{Column, Expr, Function, Hop, Node, OrderBy};
+use super::ast::{Column, Hop, Node};
 pub(crate) use super::by_name::build;
 use super::lookup_value::LookupValue;
 use super::many::many_hops;
@@ -29,6 +29,8 @@ pub fn lookup<M: Model>(path: &str, value: impl Into<LookupValue>) -> Condition<
 pub(super) struct Found<'p> {
     pub(super) column: Column,
     pub(super) rest: Vec<&'p str>,
+    /// The steps to the rows that are meant, where the name is that of a relation and not of a column.
+    pub(super) rows: Option<Vec<Hop>>,
 }
 
 pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
@@ -40,6 +42,7 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
             // The path ended on a reverse relation: its rows are meant.
             let field = current.field("pk").ok_or_else(|| unknown(current, path))?;
             return Ok(Found {
+                rows: Some(hops.clone()),
                 column: Column { hops, field }.trimmed(),
                 rest: Vec::new(),
             });
@@ -58,10 +61,13 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
                     current = hop.to;
                     hops.push(hop);
                 }
-                _ => {
+                hop => {
+                    let rest: Vec<&str> = names.collect();
+                    let hop = hop.filter(|_| field.name == name && rest.is_empty());
                     return Ok(Found {
+                        rows: hop.map(|hop| hops.iter().copied().chain([hop]).collect()),
                         column: Column { hops, field }.trimmed(),
-                        rest: names.collect(),
+                        rest,
                     });
                 }
             }
@@ -76,6 +82,7 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
                 return Ok(Found {
                     column: Column { hops, field }.trimmed(),
                     rest: names.collect(),
+                    rows: None,
                 });
             }
         } else {
@@ -136,7 +143,7 @@ fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Vec<Hop>> {
         .map(|(_, hops)| hops)
 }
 
-fn unknown(meta: &'static ModelMeta, name: &str) -> Error {
+pub(super) fn unknown(meta: &'static ModelMeta, name: &str) -> Error {
     let mut choices: Vec<String> = Vec::new();
     let mut next = Some(meta);
     while let Some(meta) = next {
@@ -167,65 +174,4 @@ impl FieldMeta {
             self.name.to_owned()
         }
     }
-}
-
-/// Understands a name in an order: `-pub_date`, `question__pub_date`, `?` for a random one.
-pub(crate) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<OrderBy>> {
-    let (name, descending) = match name.strip_prefix('-') {
-        Some(name) => (name, true),
-        None => (name, false),
-    };
-    if name == "?" {
-        return Ok(vec![OrderBy {
-            expr: Expr::Call(Function::Random, Vec::new()),
-            descending: false,
-            nulls_first: None,
-        }]);
-    }
-    let Found { column, rest } = resolve(meta, name)?;
-    if let [left, ..] = rest.as_slice() {
-        let expr = super::by_name::transformed(column.clone(), &rest);
-        let of = Hop::forward(column.field).map_or(meta, |hop| hop.to);
-        return Ok(vec![OrderBy {
-            expr: expr.ok_or_else(|| unknown(of, left))?,
-            descending,
-            nulls_first: None,
-        }]);
-    }
-    // Ordering by a relation takes the order of the model that it points to.
-    let last = name.rsplit("__").next().unwrap_or(name);
-    if column.field.name == last
-        && let Some(hop) = Hop::forward(column.field)
-        && !hop.to.ordering.is_empty()
-    {
-        return default_order(hop.to).map(|orders| {
-            orders
-                .into_iter()
-                .map(|mut order| {
-                    order.descending ^= descending;
-                    if let Expr::Column(inner) = &mut order.expr {
-                        let mut hops = column.hops.clone();
-                        hops.push(hop);
-                        hops.append(&mut inner.hops);
-                        inner.hops = hops;
-                    }
-                    order
-                })
-                .collect()
-        });
-    }
-    Ok(vec![OrderBy {
-        expr: Expr::Column(column),
-        descending,
-        nulls_first: None,
-    }])
-}
-
-/// The model's own order.
-pub(super) fn default_order(meta: &'static ModelMeta) -> Result<Vec<OrderBy>> {
-    let mut orders = Vec::with_capacity(meta.ordering.len());
-    for name in meta.ordering {
-        orders.extend(order_named(meta, name)?);
-    }
-    Ok(orders)
 }

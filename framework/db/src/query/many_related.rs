@@ -71,9 +71,12 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         }
     }
 
-    /// Starts a query over the rows held.
+    /// Starts a query over the rows held. Its first condition on the table between speaks of the row that holds them there, as in Django.
     pub fn objects(&self) -> QuerySet<T> {
-        standing_rows(T::objects).filter(self.field.reversed().keys().eq(Key(self.key.to_value())))
+        let held = self.field.reversed().keys().eq(Key(self.key.to_value()));
+        let mut rows = standing_rows(T::objects).filter(held);
+        rows.query.sticky = true;
+        rows
     }
 
     /// Returns the rows held, in the order of their model.

@@ -34,6 +34,7 @@ mod lookup_value;
 mod many;
 mod many_related;
 mod many_through;
+pub(crate) mod named_order;
 mod operators;
 mod ordering;
 mod outline;

@@ -12,6 +12,8 @@ pub(crate) struct Query {
     pub(crate) filters: Vec<Node>,
     /// How many calls of `filter` crossed a relation to many rows.
     pub(crate) calls: u16,
+    /// Whether the next call of `filter` belongs to the last one, and speaks of the same related rows.
+    pub(crate) sticky: bool,
     /// `None` takes the model's own order.
     pub(crate) order: Option<Vec<OrderBy>>,
     pub(crate) reversed: bool,
@@ -73,6 +75,7 @@ impl Query {
             meta,
             filters: Vec::new(),
             calls: 0,
+            sticky: false,
             order: None,
             reversed: false,
             distinct: false,
@@ -147,8 +150,9 @@ impl Query {
 
     /// Makes `nodes` conditions of one call of `filter`.
     pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
+        let goes_on = std::mem::take(&mut self.sticky);
         if nodes.iter().any(Node::crosses_many) {
-            self.calls += 1;
+            self.calls += u16::from(!goes_on);
             for node in &mut nodes {
                 node.number(self.calls);
             }

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::lookup::order_named;
+use super::named_order::order_named;
 use super::query::Query;
 use super::shape::Objects;
-use super::{Field, Fields, IntoCondition, IntoOrdering};
+use super::{Condition, Field, Fields, IntoCondition, IntoOrdering};
 use crate::fields::FieldValue;
 use crate::models::{Model, PK_PLACE};
 use crate::value::Value;
@@ -70,7 +70,13 @@ impl<M: Model, S> QuerySet<M, S> {
     /// Drops the rows that hold the condition. A row without a value does not hold it, so it stays.
     pub fn exclude(mut self, condition: impl IntoCondition<M::Concrete>) -> Self {
         self.refuse_combined("exclude");
-        self.filter(!condition.into_condition())
+        let condition = condition.into_condition();
+        // Below two NOTs, as below one, all rows of a relation to many are asked.
+        let twice = matches!(&condition.node, Node::Not(node) if node.crosses_many());
+        self.filter(match twice {
+            true => Condition::new(Node::Not(Box::new(condition.node))),
+            false => !condition,
+        })
     }
 
     /// The same, as a call that may be refused.

@@ -169,6 +169,15 @@ pub async fn empty_databases(test: &str) -> Vec<Database> {
     databases
 }
 
+/// The URL of the server that a database is on; SQLite has none.
+pub fn server_url(db: &Database) -> Option<String> {
+    match db.engine() {
+        Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
+        Engine::Mysql => std::env::var("NUAGES_TEST_MYSQL").ok(),
+        _ => None,
+    }
+}
+
 /// Tells whether the server is MariaDB and not MySQL.
 pub async fn is_mariadb(db: &Database) -> bool {
     if db.engine() != Engine::Mysql {

@@ -6,7 +6,7 @@ use super::operations::MySql;
 use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
 use crate::error::Result;
 use crate::models::FieldKind;
-use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, Operator, Spread};
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
 
 impl Expressions for MySql {
     fn numbers_parameters(&self) -> bool {
@@ -119,7 +119,7 @@ impl Expressions for MySql {
         super::temporal::trunc(unit, kind, zone)
     }
 
-    fn json(&self, form: JsonForm) -> Template {
+    fn json(&self, form: JsonForm, _keys: &[JsonKey]) -> Template {
         match form {
             JsonForm::Document => "JSON_EXTRACT({0}, {1})",
             JsonForm::Scalar | JsonForm::Text => "JSON_UNQUOTE(JSON_EXTRACT({0}, {1}))",

@@ -149,10 +149,15 @@ impl Expressions for Postgres {
         .into()
     }
 
-    fn json(&self, form: JsonForm) -> Template {
-        match form {
-            JsonForm::Document | JsonForm::Scalar => "({0} #> {1}::text::text[])".into(),
-            JsonForm::Text => "({0} #>> {1}::text::text[])".into(),
+    fn json(&self, form: JsonForm, keys: &[JsonKey]) -> Template {
+        match (form, keys) {
+            // As Django: a number or a text is its own item 0, and no object has one.
+            (JsonForm::Document | JsonForm::Scalar, [JsonKey::Index(index)]) => {
+                format!("({{0}} -> {index})").into()
+            }
+            (JsonForm::Text, [JsonKey::Index(index)]) => format!("({{0}} ->> {index})").into(),
+            (JsonForm::Document | JsonForm::Scalar, _) => "({0} #> {1}::text::text[])".into(),
+            (JsonForm::Text, _) => "({0} #>> {1}::text::text[])".into(),
         }
     }
 

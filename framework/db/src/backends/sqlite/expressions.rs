@@ -6,7 +6,7 @@ use super::operations::Sqlite;
 use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
-use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, Operator, Spread};
+use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
 use crate::value::Value;
 
 impl Expressions for Sqlite {
@@ -111,7 +111,7 @@ impl Expressions for Sqlite {
         super::temporal::trunc(unit, kind, zone)
     }
 
-    fn json(&self, form: JsonForm) -> Template {
+    fn json(&self, form: JsonForm, _keys: &[JsonKey]) -> Template {
         match form {
             JsonForm::Document => "({0} -> {1})".into(),
             JsonForm::Scalar => scalar("'false','true','null'").into(),

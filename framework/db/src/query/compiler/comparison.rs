@@ -125,7 +125,8 @@ impl Compiler<'_> {
         self.in_subquery(query, output)
     }
 
-    /// Says that neither side is NULL: SQL's NOT leaves out rows with NULL, Django's exclude keeps them.
+    /// Says that neither side is NULL: SQL's NOT leaves out rows with NULL, Django's exclude keeps them. At the right only a field that
+    /// takes NULL counts, as in Django, not a related row that is not there.
     fn guard_against_null(&mut self, compare: &Compare) -> Result<()> {
         let mut left = &compare.left;
         // A document without the path is left out, as in Django; what a project's own transform makes of a value is not asked.
@@ -134,13 +135,16 @@ impl Compiler<'_> {
         }
         let left = left.is_of_field().then_some(left);
         let rights = compare.lookup.rights();
-        let columns = rights.filter(|right| matches!(right, Expr::Column(_)));
-        for side in left.into_iter().chain(columns) {
-            if self.may_be_null(side) {
-                self.push(" AND ");
-                self.expr(side)?;
-                self.push(" IS NOT NULL");
-            }
+        let of_null =
+            rights.filter(|right| matches!(right, Expr::Column(column) if column.field.null));
+        for side in left
+            .filter(|left| self.may_be_null(left))
+            .into_iter()
+            .chain(of_null)
+        {
+            self.push(" AND ");
+            self.expr(side)?;
+            self.push(" IS NOT NULL");
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use super::{Compiler, Output, Truth, composite, exclude};
 use crate::error::{Error, Result};
-use crate::query::ast::Node;
+use crate::query::ast::{Compare, Node};
 use crate::query::query::Query;
 
 /// What stands above a condition.
@@ -14,18 +14,22 @@ pub(super) struct Sign {
     pub(super) negated: bool,
     /// Whether there is a NOT above.
     inside: bool,
+    /// Whether it chooses rows, and is not the value of an expression: there alone NOT asks all rows of a relation to many.
+    chooses: bool,
 }
 
 impl Sign {
     pub(super) const PLAIN: Self = Self {
         negated: false,
         inside: false,
+        chooses: true,
     };
 
     fn not(self) -> Self {
         Self {
             negated: !self.negated,
             inside: true,
+            ..self
         }
     }
 }
@@ -60,9 +64,10 @@ impl Compiler<'_> {
                 if let Some(expanded) = composite::expanded(compare) {
                     return self.node(&expanded?, sign);
                 }
-                match sign.inside.then(|| exclude::split(compare, self.query)) {
-                    Some(Some(query)) => self.exists(&query),
-                    _ => self.compare(compare, sign.negated),
+                let split = (sign.inside && sign.chooses).then(|| self.split(compare));
+                match split.flatten() {
+                    Some(split) => self.node(&split, sign),
+                    None => self.compare(compare, sign.negated),
                 }
             }
             Node::Holds(expr) => self.expr(expr).map(|()| Truth::Written),
@@ -71,9 +76,22 @@ impl Compiler<'_> {
         }
     }
 
-    /// Writes a condition that is either true or false, never unknown.
+    /// Writes a condition that stands in an expression.
     pub(in crate::query) fn condition(&mut self, node: &Node) -> Result<Truth> {
-        self.node(node, Sign::PLAIN)
+        let sign = Sign {
+            chooses: false,
+            ..Sign::PLAIN
+        };
+        self.node(node, sign)
+    }
+
+    /// Turns a condition on a relation to many rows into the question whether one of them holds it.
+    fn split(&self, compare: &Compare) -> Option<Node> {
+        let way = exclude::way_to_many(compare)?;
+        let same_row = self
+            .joined_before
+            .contains(&std::ptr::from_ref(compare).addr());
+        exclude::split(compare, self.query, &way, same_row)
     }
 
     fn exists(&mut self, query: &Query) -> Result<Truth> {
@@ -97,11 +115,7 @@ impl Compiler<'_> {
             }
             let start = self.mark();
             self.push("CASE WHEN ");
-            let inner = Sign {
-                negated: false,
-                ..sign
-            };
-            match self.node(node, inner)? {
+            match self.node(node, sign)? {
                 Truth::Written => self.push(" THEN 1 ELSE 0 END"),
                 Truth::Always => {
                     self.back(start, Truth::Always);

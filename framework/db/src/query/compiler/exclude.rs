@@ -6,8 +6,8 @@ use crate::query::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use crate::query::query::Query;
 use crate::query::walk::BelowMut;
 
-/// Returns the related rows that hold the condition, for a row of `query`; `None` when no relation to many rows is followed.
-pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
+/// The steps that a condition follows to the first relation to many rows; `None` when it follows none.
+pub(super) fn way_to_many(compare: &Compare) -> Option<Vec<Hop>> {
     let mut found = None;
     compare.left.any_column(&mut |column| {
         if let Some(place) = column.first_many() {
@@ -15,17 +15,21 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
         }
         found.is_some()
     });
-    let (many, prefix) = found?
-        .split_last()
-        .map(|(last, rest)| (*last, rest.to_vec()))?;
+    found
+}
+
+/// Asks whether a related row holds the condition, of those at the end of `way` from a row of `query`; of one of them alone where
+/// `same_row` says that the query has joined it for another condition of the same call.
+pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: bool) -> Option<Node> {
+    let (many, prefix) = way.split_last()?;
     let before: &'static ModelMeta = prefix.last().map_or(query.meta, |hop| hop.to);
     // A row without related rows holds `is_null(true)`: the subquery begins one model earlier.
     let earlier = matches!(compare.lookup, Lookup::IsNull(true));
     let skipped = prefix.len() + usize::from(!earlier);
     let mut compare = compare.clone();
     let path = Path {
-        prefix: &prefix,
-        many,
+        prefix,
+        many: *many,
         skipped,
     };
     path.turn_inward(BelowMut::Expr(&mut compare.left));
@@ -36,14 +40,18 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
         true => (before, before.field("pk")?, before.field("pk")?),
         false => (many.to, many.field, many.field.target_field()?),
     };
-    let outer = Expr::Outer(
-        1,
-        Column {
-            hops: prefix.clone(),
-            field: key,
+    let near = Column {
+        hops: prefix.to_vec(),
+        field: key,
+    }
+    .trimmed();
+    let (field, outer) = match many.to.field("pk") {
+        Some(pk) if same_row && !earlier && pk.composite.is_none() => {
+            let hops = way.to_vec();
+            (pk, Column { hops, field: pk })
         }
-        .trimmed(),
-    );
+        _ => (field, near.clone()),
+    };
     let mut inner = Query::new(meta);
     inner.order = Some(Vec::new());
     inner.filters = vec![
@@ -53,10 +61,19 @@ pub(super) fn split(compare: &Compare, query: &Query) -> Option<Query> {
                 hops: Vec::new(),
                 field,
             }),
-            lookup: Lookup::Exact(outer),
+            lookup: Lookup::Exact(Expr::Outer(1, outer)),
         }),
     ];
-    Some(inner)
+    let exists = Node::Exists(Box::new(inner));
+    // So does a row that lacks the row whose related rows are asked for.
+    if !earlier || !prefix.iter().any(Hop::may_miss) {
+        return Some(exists);
+    }
+    let missing = Node::Compare(Compare {
+        left: Expr::Column(near),
+        lookup: Lookup::IsNull(true),
+    });
+    Some(Node::Any(vec![exists, missing]))
 }
 
 /// The way to the related rows.

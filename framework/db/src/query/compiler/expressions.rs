@@ -34,7 +34,7 @@ impl Compiler<'_> {
             Expr::Aggregate(aggregate) => self.aggregate_expr(aggregate)?,
             Expr::Window(window) => self.window(window)?,
             Expr::Json(inner, keys, form) => {
-                let template = self.dialect.json(*form);
+                let template = self.dialect.json(*form, keys);
                 self.json_template(&template, inner, keys)?;
             }
             Expr::Subquery(query) => {

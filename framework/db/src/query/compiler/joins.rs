@@ -3,7 +3,7 @@
 use super::{Compiler, exclude};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
-use crate::query::ast::{Column, Expr, Function, Hop, Lookup, Node};
+use crate::query::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node};
 use crate::query::query::Query;
 use crate::query::walk::Below;
 
@@ -14,6 +14,8 @@ pub(super) struct Join {
     pub(super) hop: Hop,
     /// What the table is called where that is not its name.
     pub(super) alias: Option<String>,
+    /// Whether it is the one that is meant outside of calls of `filter`.
+    chosen: bool,
     /// Some condition fails for rows without a partner, so that an inner join loses nothing.
     inner: bool,
 }
@@ -27,15 +29,15 @@ impl Compiler<'_> {
             while let Some(annotation) = annotations.next_if(|next| next.after <= index) {
                 self.join_expr(&annotation.expr, false);
             }
-            self.join_node(node, true, false);
+            self.join_node(node, true, Some(false));
         }
         for annotation in annotations {
             self.join_expr(&annotation.expr, false);
         }
     }
 
-    /// `required`: rows without a partner cannot hold the condition. `inside`: there is a NOT above.
-    fn join_node(&mut self, node: &Node, required: bool, inside: bool) {
+    /// `required`: rows without a partner cannot hold the condition. `inside`: there is a NOT above; `None` in an expression.
+    fn join_node(&mut self, node: &Node, required: bool, inside: Option<bool>) {
         match node {
             Node::All(nodes) => {
                 for node in nodes {
@@ -48,10 +50,9 @@ impl Compiler<'_> {
                     self.join_node(node, required, inside);
                 }
             }
-            Node::Not(node) => self.join_node(node, false, true),
+            Node::Not(node) => self.join_node(node, false, inside.map(|_| true)),
             Node::Compare(compare) => {
-                if inside && let Some(query) = exclude::split(compare, self.query) {
-                    self.join_outer(&query);
+                if inside == Some(true) && self.join_split(compare) {
                     return;
                 }
                 let required = required && !matches!(compare.lookup, Lookup::IsNull(true));
@@ -68,6 +69,26 @@ impl Compiler<'_> {
             Node::Exists(query) => self.join_outer(query),
             Node::Invalid(_) => {}
         }
+    }
+
+    /// Joins what is asked of a row's related rows, if there may be many of them.
+    fn join_split(&mut self, compare: &Compare) -> bool {
+        let Some(way) = exclude::way_to_many(compare) else {
+            return false;
+        };
+        let same_row = way.iter().any(|hop| hop.call > 0) && self.find_join(&way).is_some();
+        let Some(node) = exclude::split(compare, self.query, &way, same_row) else {
+            return false;
+        };
+        if same_row {
+            self.joined_before.push(std::ptr::from_ref(compare).addr());
+        }
+        node.below(&mut |below| match below {
+            Below::Query(query) => self.join_outer(query),
+            Below::Node(Node::Exists(query)) => self.join_outer(query),
+            _ => {}
+        });
+        true
     }
 
     pub(super) fn join_expr(&mut self, expr: &Expr, required: bool) {
@@ -90,7 +111,7 @@ impl Compiler<'_> {
             );
         expr.below(&mut |below| match below {
             Below::Expr(expr) => self.join_expr(expr, required),
-            Below::Node(node) => self.join_node(node, false, false),
+            Below::Node(node) => self.join_node(node, false, None),
             Below::Query(query) => self.join_outer(query),
         });
     }
@@ -141,12 +162,9 @@ impl Compiler<'_> {
     }
 
     fn join(&mut self, parent: Option<usize>, hop: Hop, required: bool) -> usize {
-        if let Some(index) = self
-            .joins
-            .iter()
-            .position(|join| join.parent == parent && hop.joins(&join.hop))
-        {
+        if let Some(index) = self.joined(parent, hop) {
             self.joins[index].inner |= required;
+            self.joins[index].chosen |= hop.call == 0;
             return index;
         }
         let table = hop.to.db_table;
@@ -161,17 +179,23 @@ impl Compiler<'_> {
             hop,
             alias,
             inner: required,
+            chosen: hop.call == 0,
         });
         self.joins.len() - 1
+    }
+
+    /// The join of this step. Outside of calls of `filter` the latest of several is meant, and once it is said the same ever after.
+    fn joined(&self, parent: Option<usize>, hop: Hop) -> Option<usize> {
+        let is_it = |join: &Join| join.parent == parent && hop.joins(&join.hop);
+        let chosen = |join: &Join| join.chosen && is_it(join);
+        let chosen = self.joins.iter().position(chosen).filter(|_| hop.call == 0);
+        chosen.or_else(|| self.joins.iter().rposition(is_it))
     }
 
     pub(super) fn find_join(&self, hops: &[Hop]) -> Option<usize> {
         let mut parent = None;
         for hop in hops {
-            parent = self
-                .joins
-                .iter()
-                .position(|join| join.parent == parent && hop.joins(&join.hop));
+            parent = Some(self.joined(parent, *hop)?);
         }
         parent
     }

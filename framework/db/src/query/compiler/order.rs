@@ -4,7 +4,7 @@ use super::group::Placed;
 use super::{Compiler, composite};
 use crate::error::Result;
 use crate::query::ast::{Expr, JsonForm, OrderBy};
-use crate::query::lookup::default_order;
+use crate::query::named_order::default_order;
 
 impl Compiler<'_> {
     pub(super) fn order(&self) -> Result<Vec<OrderBy>> {

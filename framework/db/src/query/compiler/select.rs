@@ -5,7 +5,7 @@ use super::{Compiler, Output, Selected, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
-use crate::query::ast::{Hop, Node, OrderBy};
+use crate::query::ast::{Column, Hop, Node, OrderBy};
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -62,6 +62,10 @@ impl Compiler<'_> {
                 Output::Rows => self.columns(&plan)?,
                 Output::Count if !wrapped => self.push("COUNT(*)"),
                 Output::Count if self.query.distinct => self.columns(&plan)?,
+                // Rows are passed over once they are different.
+                Output::One if self.query.distinct && self.query.is_sliced() => {
+                    self.columns(&plan)?;
+                }
                 Output::Count | Output::One => {
                     self.push("1 AS ");
                     self.name("a");
@@ -106,6 +110,16 @@ impl Compiler<'_> {
             Output::Rows if grouped && self.query.order.is_none() => Ok(Vec::new()),
             Output::Rows => self.order(),
             Output::Key if self.query.is_sliced() => self.order(),
+            // What sorts the rows may join more of them, or make more that differ.
+            Output::Count if self.query.is_sliced() => {
+                let order = self.order()?;
+                let many = |column: &Column| column.first_many().is_some();
+                let counts = self.query.distinct
+                    || order
+                        .iter()
+                        .any(|order| order.expr.any_column(&mut |column| many(column)));
+                Ok(if counts { order } else { Vec::new() })
+            }
             _ => Ok(Vec::new()),
         }
     }
