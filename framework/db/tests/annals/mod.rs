@@ -1,6 +1,7 @@
 //! Questions in many shapes, put to Nuages and to Django over the same rows: `django/annals_models.py` has the models, the rows and how a
 //! question is written.
 
+mod asked;
 mod asking;
 mod drawn;
 

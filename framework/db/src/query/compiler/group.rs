@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::query::ast::{Expr, OrderBy};
+use crate::query::walk::Below;
 use crate::value::Value;
 
 /// What is selected and stands in the groups by its place: databases do not see that the same expression with parameters is the
@@ -21,6 +22,19 @@ impl Placed {
         let mut all = self.0.iter();
         let same = all.find(|(sql, values, _)| *sql == written.0 && *values == written.1);
         same.map(|(.., place)| *place)
+    }
+}
+
+/// Finds what conditions on groups speak of beside aggregates.
+fn beside_aggregates(below: Below<'_>, found: &mut Vec<Expr>) {
+    match below {
+        Below::Expr(Expr::Aggregate(_) | Expr::Value(_) | Expr::Outer(..)) => {}
+        Below::Expr(expr) if !expr.is_aggregate() => found.push(expr.clone()),
+        Below::Expr(expr) => expr.below(&mut |below| beside_aggregates(below, found)),
+        Below::Node(node) => node.below(&mut |below| beside_aggregates(below, found)),
+        Below::Query(query) => {
+            query.each_outer(&mut |column| found.push(Expr::Column(column.clone())));
+        }
     }
 }
 
@@ -63,8 +77,12 @@ impl Compiler<'_> {
             let own = selected.then_some(place);
             self.group_by_expr(begin, &annotation.expr, own, &mut placed)?;
         }
-        for order in order {
-            self.group_by_expr(begin, &order.expr, None, &mut placed)?;
+        let mut beside = Vec::new();
+        for node in query.filters.iter().filter(|node| node.has_aggregate()) {
+            beside_aggregates(Below::Node(node), &mut beside);
+        }
+        for expr in beside.iter().chain(order.iter().map(|order| &order.expr)) {
+            self.group_by_expr(begin, expr, None, &mut placed)?;
         }
         if self.sql.len() == begin {
             self.sql.truncate(start);

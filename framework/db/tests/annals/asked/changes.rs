@@ -1,0 +1,94 @@
+//! What changes and deletes rows: the answer, and the papers behind it.
+
+use nuages_db::functions::coalesce;
+use nuages_db::models::*;
+use nuages_db::{Database, Result};
+use serde_json::json;
+
+use super::super::{Paper, Remark, Writer};
+use super::Asked;
+use crate::expressions::show::Show;
+
+impl Asked {
+    /// Keeps what a change answers and the papers behind it, and undoes it.
+    async fn changed(&mut self, name: &str, change: impl AsyncFnOnce(&Database) -> Result<u64>) {
+        let tx = self.db.begin().await.unwrap();
+        let answer = change(&tx).await;
+        let seen = Paper::objects().order_by(Paper::id);
+        let seen = seen.values((Paper::id, Paper::score, Paper::title));
+        let answer = match answer {
+            Ok(answer) => seen.all(&tx).await.map(|rows| {
+                let rows: Vec<_> = rows.into_iter().map(Show::show).collect();
+                json!([answer, rows])
+            }),
+            Err(error) => Err(error),
+        };
+        tx.rollback().await.unwrap();
+        self.tell(name, answer);
+    }
+}
+
+pub(super) async fn ask(asked: &mut Asked) {
+    let papers = Paper::objects;
+    let starred = || Remark::paper.reversed().to(Remark::stars).gt(0);
+    let remarks = || count(Remark::paper.reversed());
+    asked
+        .changed("update related", async |db| {
+            let old = papers().filter(Paper::writer.to(Writer::age).gt(1));
+            old.update(Paper::score.set(100), db).await
+        })
+        .await;
+    asked
+        .changed("update many", async |db| {
+            let more = Paper::score.set(Paper::score + 1);
+            papers().filter(starred()).update(more, db).await
+        })
+        .await;
+    asked
+        .changed("update exclude", async |db| {
+            let others = papers().exclude(lookup("topics__id", 1));
+            others.update(Paper::score.set(None), db).await
+        })
+        .await;
+    asked
+        .changed("update case", async |db| {
+            let score = when(Paper::done.eq(true), 1).otherwise(coalesce(Paper::score, -9));
+            papers().update(Paper::score.set(score), db).await
+        })
+        .await;
+    asked
+        .changed("update subquery", async |db| {
+            let writer =
+                Writer::objects().filter(Writer::id.eq(outer(Paper::writer.to(Writer::id))));
+            let age = subquery(writer.values(Writer::age).limit(1));
+            papers().update(Paper::score.set(age), db).await
+        })
+        .await;
+    asked
+        .changed("update annotated", async |db| {
+            let many = papers().filter(remarks().gt(1));
+            many.update(Paper::title.set("many"), db).await
+        })
+        .await;
+    asked
+        .changed("update none", async |db| {
+            papers().none().update(Paper::score.set(1), db).await
+        })
+        .await;
+    asked
+        .changed("delete related", async |db| {
+            let some = papers().filter(lookup("writer__region__name", "ada"));
+            Ok(some.delete(db).await?.total)
+        })
+        .await;
+    asked
+        .changed("delete many", async |db| {
+            Ok(papers().filter(starred()).delete(db).await?.total)
+        })
+        .await;
+    asked
+        .changed("delete annotated", async |db| {
+            Ok(papers().filter(remarks().eq(0)).delete(db).await?.total)
+        })
+        .await;
+}
