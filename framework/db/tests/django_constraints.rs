@@ -231,7 +231,9 @@ fn migrations() -> Vec<Migration> {
 }
 
 async fn migrate(db: &Database, target: Target) {
-    migrate_to(db, &[app("shop", migrations())], target).await;
+    migrate_to(db, &[app("shop", migrations())], target)
+        .await
+        .unwrap();
 }
 
 fn state() -> ProjectState {

@@ -90,7 +90,8 @@ fn each_migration_can_be_undone_and_done_again() {
                 &apps,
                 Target::Migration(((*app).to_owned(), migration.name.clone())),
             )
-            .await;
+            .await
+            .unwrap();
             for statement in *statements {
                 db.execute_script(*statement).await.unwrap();
             }
@@ -114,7 +115,7 @@ fn each_migration_can_be_undone_and_done_again() {
                 }
                 None => Target::Zero((*app).to_owned()),
             };
-            migrate_to(&db, &apps, target).await;
+            migrate_to(&db, &apps, target).await.unwrap();
             assert_eq!(
                 comparable(&db).await,
                 schemas[index],
@@ -133,7 +134,8 @@ fn each_migration_can_be_undone_and_done_again() {
                 &apps,
                 Target::Migration(((*app).to_owned(), migration.name.clone())),
             )
-            .await;
+            .await
+            .unwrap();
         }
         assert_eq!(comparable(&db).await, schemas[steps.len() - 1]);
     });

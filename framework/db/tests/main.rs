@@ -77,6 +77,7 @@ mod routers;
 mod saving;
 mod schema_history;
 mod server_migrations;
+mod sketches;
 mod sql;
 mod squashed_migrations;
 mod streams;

@@ -177,7 +177,7 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
         new: &str,
         field: &FieldState,
     ) -> Result<bool> {
-        let class = class_name(field.kind);
+        let class = field.kind.class_name();
         self.yes(&format!(
             "Was {model}.{old} renamed to {model}.{new} (a {class})? [y/N]"
         ))
@@ -252,6 +252,25 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
         }
     }
 
+    fn ask_unique_callable_default_addition(&mut self, field: &str, model: &str) -> Result<()> {
+        if self.dry_run {
+            return Ok(());
+        }
+        let question = format!(
+            "Callable default on unique field {model}.{field} will not generate unique values upon migrating.\n\
+             Please choose how to proceed:\n"
+        );
+        let go_on = "Continue making this migration as the first step in writing a manual migration to generate unique \
+                     values, as 'A unique field with values that a function makes' of docs/migrations.md describes.";
+        match self.choose(
+            &question,
+            &[go_on, "Quit and edit field options in models.rs."],
+        )? {
+            1 => Ok(()),
+            _ => Err(quit("nothing was written", 3)),
+        }
+    }
+
     fn ask_merge(&mut self, _app_label: &str) -> Result<bool> {
         self.yes(
             "\nMerging will only work if the operations printed above do not conflict\n\
@@ -261,29 +280,14 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
     }
 }
 
-fn class_name(kind: FieldKind) -> String {
-    match kind {
-        FieldKind::ForeignKey => "ForeignKey".to_owned(),
-        FieldKind::OneToOne => "OneToOneField".to_owned(),
-        FieldKind::Uuid => "UUIDField".to_owned(),
-        FieldKind::Json => "JSONField".to_owned(),
-        FieldKind::Url { .. } => "URLField".to_owned(),
-        kind => {
-            let debug = format!("{kind:?}");
-            let name = debug.split([' ', '{']).next().unwrap_or_default();
-            format!("{name}Field")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::migrations::fields;
 
-    fn asked(
+    fn asked<T: fmt::Debug>(
         answers: &str,
-        ask: impl Fn(&mut dyn Questioner) -> Result<Option<FieldDefault>>,
+        ask: impl Fn(&mut dyn Questioner) -> Result<T>,
     ) -> (String, String) {
         let mut output = Vec::new();
         let result = ask(&mut Interactive::new(
@@ -310,6 +314,20 @@ mod tests {
         );
         assert!(output.contains("Please select a valid option"), "{output}");
         assert_eq!(output.matches("does not fit").count(), 2, "{output}");
+    }
+
+    #[test]
+    fn a_unique_field_with_a_function_s_values_is_asked_for() {
+        for (answer, expected) in [("1\n", "()"), ("2\n", "nothing was written")] {
+            let (result, output) = asked(answer, |questioner| {
+                questioner.ask_unique_callable_default_addition("key", "choice")
+            });
+            assert!(result.contains(expected), "{result}");
+            assert!(
+                output.contains("Callable default on unique field choice.key"),
+                "{output}"
+            );
+        }
     }
 
     #[test]

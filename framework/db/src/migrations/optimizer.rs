@@ -60,9 +60,10 @@ fn same(result: &[Operation], operations: &[Operation]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::migrations::state::{FieldDefault, ProjectState};
     use crate::migrations::{
         AddField, AlterField, AlterUniqueTogether, CreateModel, DeleteModel, RemoveField,
-        RenameField, RunSql, fields,
+        RenameField, RenameModel, RunSql, fields,
     };
 
     fn described(operations: Vec<Operation>) -> Vec<String> {
@@ -116,6 +117,77 @@ mod tests {
                 "Alter field y on question"
             ]
         );
+    }
+
+    #[test]
+    fn what_points_to_a_model_stays_before_its_renaming() {
+        let one = || CreateModel::new("One").field("id", fields::big_auto());
+        let key = |to: &str| fields::foreign_key(to, fields::CASCADE);
+        let renamed = || RenameModel::new("One", "Uno").into();
+        let after = described(vec![
+            one().into(),
+            CreateModel::new("Two")
+                .field("one", key("polls.one"))
+                .into(),
+            renamed(),
+        ]);
+        assert_eq!(
+            after,
+            [
+                "Create model One",
+                "Create model Two",
+                "Rename model One to Uno"
+            ]
+        );
+        let itself = optimize(
+            vec![one().field("parent", key("polls.one")).into(), renamed()],
+            "polls",
+        );
+        let mut state = ProjectState::default();
+        itself[0].state_forwards("polls", &mut state).unwrap();
+        let parent = state.field("polls", "uno", "parent").unwrap();
+        assert_eq!(parent.relation.as_ref().unwrap().to, "polls.uno");
+    }
+
+    #[test]
+    fn two_models_can_exchange_their_names() {
+        let renames = [("A", "T"), ("B", "A"), ("T", "B")];
+        let renames = renames.map(|(old, new)| RenameModel::new(old, new).into());
+        assert_eq!(described(renames.into()).len(), 3);
+    }
+
+    #[test]
+    fn the_value_for_the_rows_there_are_stays() {
+        let alter = |field| AlterField::new("question", "x", field).into();
+        let add = |field| {
+            AddField::new("question", "x", field)
+                .one_off_default()
+                .into()
+        };
+        let joined = optimize(
+            vec![
+                add(fields::integer().default(5)),
+                alter(fields::integer().help_text("how many")),
+            ],
+            "polls",
+        );
+        let [Operation::AddField(joined)] = joined.as_slice() else {
+            panic!("{joined:?}");
+        };
+        assert_eq!(joined.field.default, Some(FieldDefault::Int(5)));
+        assert!(!joined.preserve_default);
+        let text = vec![add(fields::integer().default(5)), alter(fields::text())];
+        assert_eq!(described(text).len(), 2);
+        let create = optimize(
+            vec![
+                CreateModel::new("Question").into(),
+                add(fields::integer().default(5)),
+            ],
+            "polls",
+        );
+        let mut state = ProjectState::default();
+        create[0].state_forwards("polls", &mut state).unwrap();
+        assert_eq!(state.field("polls", "question", "x").unwrap().default, None);
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub trait Questioner {
         kind: &FieldState,
     ) -> Result<Option<FieldDefault>>;
 
+    /// Shall a unique field be added although its default, a function, is called once for all rows there are?
+    ///
+    /// # Errors
+    /// When the person gives up.
+    fn ask_unique_callable_default_addition(&mut self, _field: &str, _model: &str) -> Result<()> {
+        Ok(())
+    }
+
     /// Shall the branches of an app's migrations be merged?
     ///
     /// # Errors

@@ -14,15 +14,18 @@ pub fn app(label: &str, migrations: Vec<Migration>) -> AppMigrations {
 }
 
 /// Runs the migrations that lead to the target, and returns how many these were.
-pub async fn migrate_to(db: &Database, apps: &[AppMigrations], target: Target) -> usize {
-    let loader = Loader::with_database(apps.to_vec(), db).await.unwrap();
+pub async fn migrate_to(
+    db: &Database,
+    apps: &[AppMigrations],
+    target: Target,
+) -> Result<usize, MigrationError> {
+    let loader = Loader::with_database(apps.to_vec(), db).await?;
     let executor = Executor::new(&loader, db);
-    let plan = executor.plan(&[target]).unwrap();
+    let plan = executor.plan(&[target])?;
     executor
         .migrate(&plan, RunOptions::default(), &mut |_| {})
-        .await
-        .unwrap();
-    plan.len()
+        .await?;
+    Ok(plan.len())
 }
 
 /// Adds the models of Django's tutorial.

@@ -22,6 +22,7 @@ use nuages_db::migrations::*;
 
 async fn go(steps: &[Migration], target: Target, db: &Database) {
     let run = migrate_to(db, &[app(APP, steps.to_vec())], target).await;
+    let run = run.unwrap();
     assert!(run > 0);
 }
 

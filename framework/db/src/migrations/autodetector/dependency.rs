@@ -18,9 +18,13 @@ pub(super) struct Dependency {
 pub(super) enum Need {
     CreateModel,
     RemoveModel,
+    /// The model has got its name.
+    RenameModel,
     CreateField(String),
     RemoveField(String),
     AlterField(String),
+    /// The field has got its name.
+    RenameField(String),
     AlterTogether,
     /// The rows are not in an order with respect to the field any more.
     RemoveOrder(String),
@@ -54,6 +58,10 @@ impl Dependency {
             (Need::RemoveModel, Operation::DeleteModel(delete)) => this(&delete.name),
             (Need::AlterField(field), Operation::AlterField(alter)) => {
                 this(&alter.model) && alter.name == *field
+            }
+            (Need::RenameModel, Operation::RenameModel(rename)) => this(&rename.new_name),
+            (Need::RenameField(field), Operation::RenameField(rename)) => {
+                this(&rename.model) && rename.new_name == *field
             }
             (Need::AlterTogether, Operation::AlterUniqueTogether(alter)) => this(&alter.name),
             (Need::RemoveOrder(field), Operation::AlterOrderWithRespectTo(alter)) => {

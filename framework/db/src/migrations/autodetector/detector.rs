@@ -23,6 +23,8 @@ pub struct Autodetector<'a> {
     pub(super) new_models: BTreeSet<ModelKey>,
     pub(super) old_unmanaged: BTreeSet<ModelKey>,
     pub(super) new_unmanaged: BTreeSet<ModelKey>,
+    pub(super) old_proxies: BTreeSet<ModelKey>,
+    pub(super) new_proxies: BTreeSet<ModelKey>,
     /// New key to old lower-case name.
     pub(super) renamed_models: BTreeMap<ModelKey, String>,
     pub(super) old_fields: BTreeSet<FieldKey>,
@@ -52,6 +54,8 @@ impl<'a> Autodetector<'a> {
             new_models: BTreeSet::new(),
             old_unmanaged: BTreeSet::new(),
             new_unmanaged: BTreeSet::new(),
+            old_proxies: BTreeSet::new(),
+            new_proxies: BTreeSet::new(),
             renamed_models: BTreeMap::new(),
             old_fields: BTreeSet::new(),
             new_fields: BTreeSet::new(),
@@ -74,7 +78,9 @@ impl<'a> Autodetector<'a> {
         self.renamed_models()?;
         self.prepare_fields();
         self.deleted_models();
-        self.created_models()?;
+        self.created_models();
+        self.deleted_proxies();
+        self.created_proxies();
         self.altered_options();
         self.altered_table_comments();
         let renames = self.find_renamed_fields()?;
@@ -119,18 +125,22 @@ impl<'a> Autodetector<'a> {
     fn prepare_models(&mut self, convert: &BTreeSet<String>) {
         let unmigrated = self.from.unmigrated_apps.clone();
         for (key, model) in &self.from.models {
-            if !model.options.meta.has_table() {
-                self.old_unmanaged.insert(key.clone());
-            } else if !unmigrated.contains(&key.0) {
-                self.old_models.insert(key.clone());
-            }
+            let models = match () {
+                () if !model.options.meta.managed => &mut self.old_unmanaged,
+                () if unmigrated.contains(&key.0) => continue,
+                () if model.is_proxy() => &mut self.old_proxies,
+                () => &mut self.old_models,
+            };
+            models.insert(key.clone());
         }
         for (key, model) in &self.to.models {
-            if !model.options.meta.has_table() {
-                self.new_unmanaged.insert(key.clone());
-            } else if !unmigrated.contains(&key.0) || convert.contains(&key.0) {
-                self.new_models.insert(key.clone());
-            }
+            let models = match () {
+                () if !model.options.meta.managed => &mut self.new_unmanaged,
+                () if unmigrated.contains(&key.0) && !convert.contains(&key.0) => continue,
+                () if model.is_proxy() => &mut self.new_proxies,
+                () => &mut self.new_models,
+            };
+            models.insert(key.clone());
         }
         for app in convert {
             if unmigrated.contains(app) {

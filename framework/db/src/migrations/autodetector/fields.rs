@@ -2,7 +2,7 @@
 
 use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, FieldKey, needs_of};
-use crate::migrations::state::{Constraint, FieldState, Index, ModelKey};
+use crate::migrations::state::{FieldDefault, FieldState, ModelKey, RelationState};
 use crate::migrations::{AddField, AlterField, RemoveField, RenameField, Result};
 
 /// A field that the person says was renamed.
@@ -101,6 +101,8 @@ impl Autodetector<'_> {
     fn add_field(&mut self, (app, model, name): &FieldKey, mut field: FieldState) -> Result<()> {
         let mut needs = vec![Dependency::new(app, model, Need::RemoveField(name.clone()))];
         needs.extend(needs_of(&field));
+        needs.extend(self.renames_before(&field));
+        needs.extend(self.columns_computed_from(app, &field));
         let (auto_now, auto_now_add) = field.automatic_time();
         let preserve_default = field.null
             || field.default.is_some()
@@ -118,6 +120,10 @@ impl Autodetector<'_> {
                 false => self.questioner.ask_not_null_addition(name, model, &field)?,
             };
         }
+        if field.is_unique() && matches!(field.default, Some(FieldDefault::Call(_))) {
+            self.questioner
+                .ask_unique_callable_default_addition(name, model)?;
+        }
         let add = AddField {
             preserve_default,
             ..AddField::new(model, name, field)
@@ -132,15 +138,24 @@ impl Autodetector<'_> {
             .difference(&self.new_fields)
             .cloned()
             .collect();
-        for (app, model, name) in removed {
-            let needs = [
-                Need::RemoveOrder(name.clone()),
-                Need::AlterTogether,
-                Need::RemoveIndexOrConstraint,
-            ]
-            .map(|need| Dependency::new(&app, &model, need));
-            self.add(&app, RemoveField::new(&model, &name), needs.into());
+        for key in removed {
+            self.remove_field(&key);
         }
+    }
+
+    fn remove_field(&mut self, key: &FieldKey) {
+        let (app, model, name) = key;
+        let needs = [
+            Need::RemoveOrder(name.clone()),
+            Need::AlterTogether,
+            Need::RemoveIndexOrConstraint,
+        ];
+        let needs = needs
+            .into_iter()
+            .chain(self.columns_to_remove_before(key))
+            .map(|need| Dependency::new(app, model, need))
+            .collect();
+        self.add(app, RemoveField::new(model, name), needs);
     }
 
     pub(super) fn altered_fields(&mut self) -> Result<()> {
@@ -152,12 +167,14 @@ impl Autodetector<'_> {
         for key in kept {
             let (app, model, name) = &key;
             let renamed = self.renamed_fields.contains_key(&key);
-            let (Some(old), Some(mut new)) = (self.old_field(&key), self.new_field(&key)) else {
+            let (Some(mut old), Some(mut new)) = (self.old_field(&key), self.new_field(&key))
+            else {
                 continue;
             };
-            let needs = needs_of(&new);
-            self.unpoint(&mut new, &old);
-            if old == new || renamed {
+            self.follow_renames(&key, &mut old);
+            let mut needs = needs_of(&new);
+            needs.extend(self.renames_before(&new));
+            if renamed || old == new {
                 continue;
             }
             // What a generated column holds cannot be altered; it is computed again, so nothing is lost.
@@ -165,8 +182,8 @@ impl Autodetector<'_> {
                 && new.generated.is_some()
                 && old.generated != new.generated
                 && self.is_free(&key);
-            if computed_anew || old.is_many_to_many() != new.is_many_to_many() {
-                self.add(app, RemoveField::new(model, name), Vec::new());
+            if computed_anew || has_another_table(&old, &new) {
+                self.remove_field(&key);
                 self.add_field(&key, new)?;
                 continue;
             }
@@ -189,24 +206,7 @@ impl Autodetector<'_> {
         Ok(())
     }
 
-    /// Tells whether no unique set, index or constraint speaks of the field.
-    fn is_free(&self, (app, model, name): &FieldKey) -> bool {
-        let name = name.as_str();
-        let model = self.to.models.get(&(app.clone(), model.clone()));
-        model.is_some_and(|model| {
-            let options = &model.options;
-            let sets = options.unique_together.iter().flatten();
-            !sets.into_iter().any(|field| field == name)
-                && !options
-                    .indexes
-                    .iter()
-                    .flat_map(Index::field_names)
-                    .chain(options.constraints.iter().flat_map(Constraint::field_names))
-                    .any(|field| field == name)
-        })
-    }
-
-    fn new_field(&self, (app, model, name): &FieldKey) -> Option<FieldState> {
+    pub(super) fn new_field(&self, (app, model, name): &FieldKey) -> Option<FieldState> {
         self.to
             .models
             .get(&(app.clone(), model.clone()))?
@@ -220,37 +220,13 @@ impl Autodetector<'_> {
         let name = self.renamed_fields.get(key).unwrap_or(&key.2);
         self.from.models.get(&model)?.field(name).cloned()
     }
+}
 
-    /// Points a foreign key of the old state to the new name of its target.
-    fn repoint(&self, field: &mut FieldState) {
-        let Some(relation) = &mut field.relation else {
-            return;
-        };
-        let (app, old) = relation.key();
-        let new = self
-            .renamed_models
-            .iter()
-            .find(|(key, name)| key.0 == app && **name == old);
-        if let Some((key, _)) = new {
-            relation.to = format!("{}.{}", key.0, key.1);
-        }
-    }
-
-    /// Points a foreign key of the new state to the old names of its target, which `RenameModel` and `RenameField` take care of.
-    fn unpoint(&self, field: &mut FieldState, old: &FieldState) {
-        let (Some(relation), Some(old)) = (&mut field.relation, &old.relation) else {
-            return;
-        };
-        let (app, model) = relation.key();
-        if let Some(name) = relation.to_field.clone()
-            && self
-                .renamed_fields
-                .contains_key(&(app.clone(), model.clone(), name))
-        {
-            relation.to_field.clone_from(&old.to_field);
-        }
-        if self.renamed_models.contains_key(&(app, model)) {
-            relation.to.clone_from(&old.to);
-        }
-    }
+/// Tells whether one of the fields is over a table between and the other is not, or is over one to another model.
+fn has_another_table(old: &FieldState, new: &FieldState) -> bool {
+    let target = |field: &FieldState| {
+        let relation = field.relation.as_ref().filter(|_| field.is_many_to_many());
+        relation.map(RelationState::key)
+    };
+    target(old) != target(new)
 }

@@ -3,12 +3,16 @@
 //! A port of Django's autodetector: the same questions, the same operations, the same order, the same names.
 
 mod arrange;
+mod computed;
 mod constraints;
 mod dependency;
 mod detector;
 mod fields;
 mod models;
 mod options;
+mod proxies;
+mod renamed;
+mod settle;
 mod split;
 
 pub(crate) use arrange::{number, parse_number};

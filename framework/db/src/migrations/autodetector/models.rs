@@ -39,9 +39,13 @@ impl Autodetector<'_> {
                     .iter()
                     .flat_map(|(_, field)| needs_of(field))
                     .collect();
-                needs.extend(self.to.references(&key).flat_map(|(model, _, _)| {
-                    let (app, name) = model.key();
-                    (app != key.0).then(|| Dependency::new(&app, &name, Need::CreateModel))
+                // Where others point to it or did, their migrations come first: these know the old name.
+                let references = [(&self.to, &key), (&self.from, &old_key)];
+                needs.extend(references.into_iter().flat_map(|(state, key)| {
+                    state.references(key).filter_map(|(model, _, _)| {
+                        let (app, name) = model.key();
+                        (app != key.0).then(|| Dependency::new(&app, &name, Need::CreateModel))
+                    })
                 }));
                 needs.sort();
                 needs.dedup();
@@ -55,28 +59,19 @@ impl Autodetector<'_> {
         Ok(())
     }
 
-    pub(super) fn created_models(&mut self) -> Result<()> {
-        let old: Vec<ModelKey> = self
-            .old_models
-            .union(&self.old_unmanaged)
-            .cloned()
-            .collect();
-        let is_proxy = |key: &&ModelKey| self.to.models.get(key).is_some_and(ModelState::is_proxy);
-        let (proxies, unmanaged): (Vec<_>, Vec<_>) = self.new_unmanaged.iter().partition(is_proxy);
-        // Each goes before those before it, but proxies, which go last.
-        // Those that others may stand in the place of come before the others.
+    pub(super) fn created_models(&mut self) {
+        // Each goes before those before it; those that others may stand in the place of come before the others.
         let is_swappable = |key: &&ModelKey| {
             let model = self.to.models.get(key);
             model.is_some_and(|model| model.options.swappable.is_some())
                 || is_user_model(&format!("{}.{}", key.0, key.1))
         };
         let (swappable, managed): (Vec<_>, Vec<_>) = self.new_models.iter().partition(is_swappable);
-        let (own, others): (Vec<_>, Vec<_>) = unmanaged.into_iter().partition(is_swappable);
+        let (own, others): (Vec<_>, Vec<_>) = self.new_unmanaged.iter().partition(is_swappable);
         let added: Vec<ModelKey> = [managed, swappable, others, own]
             .into_iter()
             .flat_map(|keys| keys.into_iter().rev())
-            .chain(proxies)
-            .filter(|key| !old.contains(key))
+            .filter(|key| !self.old_models.contains(key) && !self.old_unmanaged.contains(key))
             .cloned()
             .collect();
         for key in added {
@@ -84,7 +79,6 @@ impl Autodetector<'_> {
                 self.create_model(&key, model);
             }
         }
-        Ok(())
     }
 
     fn create_model(&mut self, key: &ModelKey, mut model: ModelState) {
@@ -111,24 +105,25 @@ impl Autodetector<'_> {
             fields: own,
             options: model.options,
         };
-        match create.options.meta.proxy {
-            Some(_) => self.add(app, create, needs),
-            None => self.add_first(app, create, needs),
-        }
+        self.add_first(app, create, needs);
         if !has_table {
             return;
         }
         let created = Dependency::new(app, name, Need::CreateModel);
+        let created_field = |name: &str| Need::CreateField(name.to_owned());
         let mut everything = Vec::new();
         for (field_name, field) in related {
             let mut needs = needs_of(&field);
             needs.push(created.clone());
-            everything.push(Dependency::new(
-                app,
-                name,
-                Need::CreateField(field_name.clone()),
-            ));
+            everything.push(Dependency::new(app, name, created_field(&field_name)));
             self.add(app, AddField::new(name, &field_name, field), needs);
+        }
+        if let Some(field) = order {
+            let needs = vec![
+                Dependency::new(app, name, created_field(&field)),
+                created.clone(),
+            ];
+            self.add(app, AlterOrderWithRespectTo::new(name, &field), needs);
         }
         everything.push(created);
         for index in indexes {
@@ -143,12 +138,9 @@ impl Autodetector<'_> {
                 name: name.to_owned(),
                 unique_together,
             };
-            self.add(app, alter, everything.clone());
-        }
-        if let Some(field) = order {
-            let alter = AlterOrderWithRespectTo::new(name, &field);
             self.add(app, alter, everything);
         }
+        self.repoint_to_own_table(key);
     }
 
     pub(super) fn deleted_models(&mut self) {
@@ -200,14 +192,15 @@ impl Autodetector<'_> {
         let mut needs: Vec<Dependency> = self
             .from
             .references(key)
-            .flat_map(|(referring, field, _)| {
-                [
-                    Need::RemoveField(field.to_owned()),
-                    Need::AlterField(field.to_owned()),
-                ]
-                .map(|need| Dependency::new(&referring.app_label, &referring.name, need))
+            .flat_map(|(referring, field, state)| {
+                let alter = (!state.is_many_to_many()).then(|| Need::AlterField(field.to_owned()));
+                [Some(Need::RemoveField(field.to_owned())), alter]
+                    .into_iter()
+                    .flatten()
+                    .map(|need| Dependency::new(&referring.app_label, &referring.name, need))
             })
             .collect();
+        needs.extend(self.fields_through(key));
         needs.extend(
             related
                 .iter()
@@ -216,6 +209,21 @@ impl Autodetector<'_> {
         needs.sort();
         needs.dedup();
         self.add(app, DeleteModel::new(&model.name), needs);
+    }
+}
+
+impl Autodetector<'_> {
+    /// What the model between two needs before it goes: that the fields over it are gone.
+    fn fields_through<'a>(&'a self, between: &'a ModelKey) -> impl Iterator<Item = Dependency> {
+        self.old_models.iter().flat_map(move |key| {
+            let model = self.from.models.get(&self.old_key(key));
+            let fields = model.into_iter().flat_map(|model| &model.fields);
+            fields.filter_map(move |(name, field)| {
+                let through = field.relation.as_ref()?.through_key()?;
+                let gone = || Dependency::new(&key.0, &key.1, Need::RemoveField(name.clone()));
+                (through == *between).then(gone)
+            })
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dependency::{Dependency, Need};
 use super::detector::{Autodetector, needs_of};
-use crate::migrations::state::{ModelKey, ModelState};
+use crate::migrations::state::{MetaOptions, ModelKey, ModelState};
 use crate::migrations::{
     AlterModelOptions, AlterModelTable, AlterModelTableComment, AlterOrderWithRespectTo,
     AlterUniqueTogether,
@@ -12,24 +12,25 @@ use crate::migrations::{
 
 impl Autodetector<'_> {
     pub(super) fn altered_options(&mut self) {
-        let old: BTreeSet<ModelKey> = self
-            .old_models
-            .union(&self.old_unmanaged)
-            .cloned()
-            .collect();
-        let new: BTreeSet<ModelKey> = self
-            .new_models
-            .union(&self.new_unmanaged)
-            .cloned()
-            .collect();
-        for key in old.intersection(&new) {
+        let crossed = [
+            (&self.old_unmanaged, &self.new_models),
+            (&self.old_models, &self.new_unmanaged),
+        ];
+        let crossed = crossed.map(|(old, new)| old.intersection(new).cloned());
+        let mut keys = self.kept_models_of_anybody();
+        keys.extend(crossed.into_iter().flatten());
+        for key in &keys {
             let Some((old, new)) = self.pair(key) else {
                 continue;
             };
-            if old.options.meta != new.options.meta {
+            let options = MetaOptions {
+                proxy: old.options.meta.proxy.clone(),
+                ..new.options.meta
+            };
+            if old.options.meta != options {
                 let alter = AlterModelOptions {
                     name: key.1.clone(),
-                    options: new.options.meta,
+                    options,
                 };
                 self.add(&key.0, alter, Vec::new());
             }
@@ -74,12 +75,10 @@ impl Autodetector<'_> {
 
     /// Returns the models that are in both states, whoever keeps their tables.
     fn kept_models_of_anybody(&self) -> BTreeSet<ModelKey> {
-        let unmanaged = self
-            .old_unmanaged
-            .intersection(&self.new_unmanaged)
-            .cloned();
+        let unmanaged = self.old_unmanaged.intersection(&self.new_unmanaged);
+        let proxies = self.old_proxies.intersection(&self.new_proxies);
         let mut keys = self.kept_models();
-        keys.extend(unmanaged);
+        keys.extend(unmanaged.chain(proxies).cloned());
         keys
     }
 
@@ -100,10 +99,11 @@ impl Autodetector<'_> {
 
     pub(super) fn removed_unique_together(&mut self) {
         for key in self.kept_models() {
-            let Some((old_sets, new_sets, _)) = self.unique_together(&key) else {
+            let Some((old_sets, new_sets, new)) = self.unique_together(&key) else {
                 continue;
             };
             if !old_sets.is_empty() {
+                let needs = needs_of_sets(&new, &new_sets);
                 let kept = new_sets
                     .into_iter()
                     .filter(|set| old_sets.contains(set))
@@ -112,7 +112,7 @@ impl Autodetector<'_> {
                     name: key.1.clone(),
                     unique_together: kept,
                 };
-                self.add(&key.0, alter, Vec::new());
+                self.add(&key.0, alter, needs);
             }
         }
     }
@@ -123,12 +123,7 @@ impl Autodetector<'_> {
                 continue;
             };
             if new_sets.iter().any(|set| !old_sets.contains(set)) {
-                let needs = new_sets
-                    .iter()
-                    .flatten()
-                    .filter_map(|name| new.field(name))
-                    .flat_map(needs_of)
-                    .collect();
+                let needs = needs_of_sets(&new, &new_sets);
                 let alter = AlterUniqueTogether {
                     name: key.1.clone(),
                     unique_together: new_sets,
@@ -166,4 +161,9 @@ impl Autodetector<'_> {
         let new = self.to.models.get(key)?;
         Some((old.clone(), new.clone()))
     }
+}
+
+fn needs_of_sets(model: &ModelState, sets: &[Vec<String>]) -> Vec<Dependency> {
+    let fields = sets.iter().flatten().filter_map(|name| model.field(name));
+    fields.flat_map(needs_of).collect()
 }

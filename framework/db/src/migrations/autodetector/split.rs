@@ -15,6 +15,7 @@ impl Autodetector<'_> {
             let mut slots: Vec<Option<Step>> =
                 std::mem::take(steps).into_iter().map(Some).collect();
             steps.extend(order.into_iter().filter_map(|index| slots[index].take()));
+            super::settle::settle(steps);
         }
     }
 

@@ -58,7 +58,12 @@ impl Operate for AddConstraint {
         Some(&self.model)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn reduce(&self, other: &Operation, _: &str) -> Reduction {
         match other {
             Operation::RemoveConstraint(remove)
                 if same(&remove.model, &self.model) && remove.name == self.constraint.name() =>
@@ -74,7 +79,7 @@ impl Operate for AddConstraint {
                 };
                 Reduction::Into(vec![joined.into()])
             }
-            _ => Reduction::through(!other.references_model(&self.model, app_label)),
+            _ => Reduction::Barrier,
         }
     }
 }
@@ -125,7 +130,12 @@ impl Operate for AddConstraintNotValid {
         self.0.model()
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn reduce(&self, other: &Operation, _: &str) -> Reduction {
         match other {
             Operation::RemoveConstraint(remove)
                 if same(&remove.model, &self.0.model)
@@ -133,7 +143,7 @@ impl Operate for AddConstraintNotValid {
             {
                 Reduction::Into(Vec::new())
             }
-            _ => Reduction::through(!other.references_model(&self.0.model, app_label)),
+            _ => Reduction::Barrier,
         }
     }
 }

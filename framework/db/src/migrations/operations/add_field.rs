@@ -1,6 +1,6 @@
 //! `AddField`.
 
-use super::field::kept;
+use super::field::{joined, kept};
 use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
@@ -78,19 +78,26 @@ impl Operate for AddField {
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), name.to_lowercase());
-        same(name, &self.model) || self.field.points_to(&key)
+        same(name, &self.model) || self.field.leads(&key, None)
     }
 
     fn references_field(&self, model: &str, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), model.to_lowercase());
-        self.is_of(model, name) || self.field.points_to(&key)
+        self.is_of(model, name) || self.field.leads(&key, Some(name))
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        let joined = match other {
+        let operations = match other {
             Operation::AlterField(alter) if self.is_of(&alter.model, &alter.name) => {
+                let next = (&alter.field, alter.preserve_default);
+                let Some((field, preserve_default)) =
+                    joined((&self.field, self.preserve_default), next)
+                else {
+                    return Reduction::Barrier;
+                };
                 let joined = Self {
-                    field: alter.field.clone(),
+                    field,
+                    preserve_default,
                     ..self.clone()
                 };
                 vec![joined.into()]
@@ -108,6 +115,6 @@ impl Operate for AddField {
                 return Reduction::through(free);
             }
         };
-        Reduction::Into(joined)
+        Reduction::Into(operations)
     }
 }

@@ -62,7 +62,12 @@ impl Operate for AddIndex {
         Some(&self.model)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn reduce(&self, other: &Operation, _: &str) -> Reduction {
         match other {
             Operation::RemoveIndex(remove)
                 if same(&remove.model, &self.model) && remove.name == self.index.name =>
@@ -79,7 +84,7 @@ impl Operate for AddIndex {
                 };
                 Reduction::Into(vec![joined.into()])
             }
-            _ => Reduction::through(!other.references_model(&self.model, app_label)),
+            _ => Reduction::Barrier,
         }
     }
 }

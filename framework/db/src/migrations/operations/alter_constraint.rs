@@ -53,7 +53,12 @@ impl Operate for AlterConstraint {
         Some(&self.model)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn reduce(&self, other: &Operation, _: &str) -> Reduction {
         let next = match other {
             Operation::AlterConstraint(next) => Some((&next.model, &next.name)),
             Operation::RemoveConstraint(next) => Some((&next.model, &next.name)),
@@ -62,6 +67,6 @@ impl Operate for AlterConstraint {
         if next.is_some_and(|(model, name)| same(model, &self.model) && *name == self.name) {
             return Reduction::Into(vec![other.clone()]);
         }
-        Reduction::through(!other.references_model(&self.model, app_label))
+        Reduction::Barrier
     }
 }

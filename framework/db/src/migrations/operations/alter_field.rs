@@ -1,6 +1,6 @@
 //! `AlterField`.
 
-use super::field::kept;
+use super::field::{joined, kept};
 use super::{Operate, Operation, Reduction, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ProjectState};
@@ -85,18 +85,29 @@ impl Operate for AlterField {
 
     fn references_model(&self, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), name.to_lowercase());
-        same(name, &self.model) || self.field.points_to(&key)
+        same(name, &self.model) || self.field.leads(&key, None)
     }
 
     fn references_field(&self, model: &str, name: &str, app_label: &str) -> bool {
         let key = (app_label.to_owned(), model.to_lowercase());
-        self.is_of(model, name) || self.field.points_to(&key)
+        self.is_of(model, name) || self.field.leads(&key, Some(name))
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
-        let joined = match other {
+        let operations = match other {
             Operation::AlterField(next) if self.is_of(&next.model, &next.name) => {
-                vec![other.clone()]
+                let first = (&self.field, self.preserve_default);
+                let Some((field, preserve_default)) =
+                    joined(first, (&next.field, next.preserve_default))
+                else {
+                    return Reduction::Barrier;
+                };
+                let joined = Self {
+                    field,
+                    preserve_default,
+                    ..next.clone()
+                };
+                vec![joined.into()]
             }
             Operation::RemoveField(remove) if self.is_of(&remove.model, &remove.name) => {
                 vec![other.clone()]
@@ -115,6 +126,6 @@ impl Operate for AlterField {
                 return Reduction::through(free);
             }
         };
-        Reduction::Into(joined)
+        Reduction::Into(operations)
     }
 }

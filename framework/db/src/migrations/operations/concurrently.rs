@@ -54,6 +54,11 @@ impl Operate for AddIndexConcurrently {
     fn model(&self) -> Option<&str> {
         self.0.model()
     }
+
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
 }
 
 /// Removes an index while others go on writing to the table (PostgreSQL), in a migration that says
@@ -101,5 +106,10 @@ impl Operate for RemoveIndexConcurrently {
 
     fn model(&self) -> Option<&str> {
         self.0.model()
+    }
+
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
     }
 }

@@ -1,6 +1,7 @@
 //! `CreateModel`.
 
-use super::{OldIndex, Operate, Operation, Reduction, States, same};
+use super::field::kept;
+use super::{Operate, Operation, Reduction, RenameModel, States, same};
 use crate::migrations::Result;
 use crate::migrations::state::{
     Constraint, FieldState, Index, ModelOptions, ModelState, ProjectState,
@@ -171,12 +172,13 @@ impl CreateModel {
         let mut joined = self.clone();
         match other {
             Operation::AddField(add) if same(&add.model, &self.name) => {
-                joined.fields.push((add.name.clone(), add.field.clone()));
+                let field = kept(&add.field, add.preserve_default);
+                joined.fields.push((add.name.clone(), field));
             }
             Operation::AlterField(alter) if same(&alter.model, &self.name) => {
                 for (name, field) in &mut joined.fields {
                     if *name == alter.name {
-                        *field = alter.field.clone();
+                        *field = kept(&alter.field, alter.preserve_default);
                     }
                 }
             }
@@ -205,11 +207,25 @@ impl CreateModel {
         Some(joined)
     }
 
-    fn join_model_operation(&self, other: &Operation) -> Option<Self> {
+    /// Renames the model, and what points from it to itself.
+    fn rename(&mut self, rename: &RenameModel, app_label: &str) {
+        self.name.clone_from(&rename.new_name);
+        let old = format!("{app_label}.{}", rename.old_name.to_lowercase());
+        let new = format!("{app_label}.{}", rename.new_name.to_lowercase());
+        for (_, field) in &mut self.fields {
+            if let Some(relation) = &mut field.relation
+                && relation.to == old
+            {
+                relation.to.clone_from(&new);
+            }
+        }
+    }
+
+    fn join_model_operation(&self, other: &Operation, app_label: &str) -> Option<Self> {
         let mut joined = self.clone();
         match other {
             Operation::RenameModel(rename) if same(&rename.old_name, &self.name) => {
-                joined.name.clone_from(&rename.new_name);
+                joined.rename(rename, app_label);
             }
             Operation::AlterModelOptions(alter) if same(&alter.name, &self.name) => {
                 alter.apply(&mut joined.options.meta);
@@ -244,25 +260,13 @@ impl CreateModel {
                     .indexes
                     .retain(|index| index.name != remove.name);
             }
-            Operation::RenameIndex(rename) if same(&rename.model, &self.name) => {
-                let OldIndex::Named(old) = &rename.old else {
-                    return None;
-                };
-                for index in &mut joined.options.indexes {
-                    if index.name == *old {
-                        index.name.clone_from(&rename.new_name);
-                    }
-                }
-            }
             Operation::AddConstraint(add) if same(&add.model, &self.name) => {
                 joined.options.constraints.push(add.constraint.clone());
             }
             Operation::AlterConstraint(alter) if same(&alter.model, &self.name) => {
-                for constraint in &mut joined.options.constraints {
-                    if constraint.name() == alter.name {
-                        *constraint = alter.constraint.clone();
-                    }
-                }
+                let constraints = &mut joined.options.constraints;
+                constraints.retain(|constraint| constraint.name() != alter.name);
+                constraints.push(alter.constraint.clone());
             }
             Operation::RemoveConstraint(remove) if same(&remove.model, &self.name) => {
                 joined
@@ -326,18 +330,19 @@ impl Operate for CreateModel {
         let proxied = format!("{}.{}", key.0, key.1);
         same(name, &self.name)
             || self.options.meta.proxy.as_ref() == Some(&proxied)
-            || self.fields.iter().any(|(_, field)| field.points_to(&key))
+            || self.fields.iter().any(|(_, field)| field.leads(&key, None))
     }
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         if let Operation::DeleteModel(delete) = other
             && same(&delete.name, &self.name)
+            && self.options.meta.proxy.is_none()
         {
             return Reduction::Into(Vec::new());
         }
         match self
             .join_field_operation(other)
-            .or_else(|| self.join_model_operation(other))
+            .or_else(|| self.join_model_operation(other, app_label))
         {
             Some(joined) => Reduction::Into(vec![joined.into()]),
             None => Reduction::through(!other.references_model(&self.name, app_label)),

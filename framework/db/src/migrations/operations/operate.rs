@@ -111,13 +111,18 @@ pub(crate) trait Operate: fmt::Debug {
         false
     }
 
+    /// Whether nothing is joined over the operation, whatever it speaks of.
+    fn stays(&self) -> bool {
+        false
+    }
+
     /// The model whose table the operation changes, by the name that it has before or after; `None` where it names none.
     fn model(&self) -> Option<&str> {
         None
     }
 
     fn references_model(&self, name: &str, _app_label: &str) -> bool {
-        self.model().is_none_or(|own| same(name, own))
+        self.stays() || self.model().is_none_or(|own| same(name, own))
     }
 
     fn references_field(&self, model: &str, _name: &str, app_label: &str) -> bool {
@@ -126,8 +131,10 @@ pub(crate) trait Operate: fmt::Debug {
 
     fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
         match self.model() {
-            Some(own) => Reduction::through(!other.references_model(own, app_label)),
-            None => Reduction::Barrier,
+            Some(own) if !self.stays() => {
+                Reduction::through(!other.references_model(own, app_label))
+            }
+            _ => Reduction::Barrier,
         }
     }
 }

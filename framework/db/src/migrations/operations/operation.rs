@@ -165,7 +165,19 @@ impl Operation {
         if self.get().sets_option() && self.is_overtaken_by(other) {
             return Reduction::Into(vec![other.clone()]);
         }
+        // Django joins over the renaming of a model that is pointed to, and points to no model then.
+        if let Self::RenameModel(rename) = other
+            && self.points_to_renamed(rename, app_label)
+        {
+            return Reduction::Barrier;
+        }
         self.get().reduce(other, app_label)
+    }
+
+    fn points_to_renamed(&self, rename: &RenameModel, app_label: &str) -> bool {
+        let own = self.get().model();
+        own.is_some_and(|own| !same(own, &rename.old_name))
+            && self.get().references_model(&rename.old_name, app_label)
     }
 
     fn is_overtaken_by(&self, other: &Self) -> bool {

@@ -62,4 +62,9 @@ impl Operate for RemoveConstraint {
     fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
+
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
 }

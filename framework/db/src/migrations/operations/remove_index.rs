@@ -63,4 +63,9 @@ impl Operate for RemoveIndex {
     fn model(&self) -> Option<&str> {
         Some(&self.model)
     }
+
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
 }

@@ -125,7 +125,12 @@ impl Operate for RenameIndex {
         Some(&self.model)
     }
 
-    fn reduce(&self, other: &Operation, app_label: &str) -> Reduction {
+    /// Another may name the same index or constraint.
+    fn stays(&self) -> bool {
+        true
+    }
+
+    fn reduce(&self, other: &Operation, _: &str) -> Reduction {
         if let Operation::RenameIndex(next) = other
             && same(&next.model, &self.model)
             && matches!(&next.old, OldIndex::Named(old) if same(old, &self.new_name))
@@ -136,6 +141,6 @@ impl Operate for RenameIndex {
             };
             return Reduction::Into(vec![joined.into()]);
         }
-        Reduction::through(!other.references_model(&self.model, app_label))
+        Reduction::Barrier
     }
 }

@@ -110,6 +110,12 @@ impl Operate for RenameModel {
         {
             return Reduction::Into(vec![Self::new(&self.old_name, &next.new_name).into()]);
         }
-        Reduction::through(!other.references_model(&self.new_name, app_label))
+        // Django minds the new name only, and loses the exchange of two names over a third.
+        let names = [&self.old_name, &self.new_name];
+        Reduction::through(
+            !names
+                .iter()
+                .any(|name| other.references_model(name, app_label)),
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! `ValidateConstraint`.
 
-use super::{Operate, Operation, Reduction, States};
+use super::{Operate, States};
 use crate::migrations::Result;
 use crate::migrations::state::ProjectState;
 use crate::schema::SchemaEditor;
@@ -55,8 +55,8 @@ impl Operate for ValidateConstraint {
         Some(&self.model)
     }
 
-    /// It asks the rows that there are then: nothing moves past it.
-    fn reduce(&self, _: &Operation, _: &str) -> Reduction {
-        Reduction::Barrier
+    /// It asks the rows that there are then.
+    fn stays(&self) -> bool {
+        true
     }
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use nuages_core::settings::Engine;
 
 use super::{FieldState, ModelState, RelationState};
-use crate::constraints::Expression;
 use crate::migrations::{MigrationError, Result};
 use crate::models::ModelMeta;
 
@@ -216,14 +215,9 @@ impl ProjectState {
         let (_, field) = model_state.fields.remove(position);
         model_state.fields.push((new.to_owned(), field));
         model_state.rename_in_options(old, new);
-        let renamed = |path: &str| {
-            let rest = path.strip_prefix(old)?;
-            (rest.is_empty() || rest.starts_with("__"))
-                .then(|| Expression::F(format!("{new}{rest}")))
-        };
         for (_, field) in &mut model_state.fields {
             if let Some(generated) = &mut field.generated {
-                generated.expression = generated.expression.replaced(&mut |path| renamed(path));
+                generated.expression.rename_field(old, new);
             }
         }
         let key = (app_label.to_owned(), model.to_lowercase());

@@ -167,6 +167,22 @@ fn key_of(label: &str) -> (String, String) {
 }
 
 impl FieldState {
+    /// Tells whether the field leads to the model `key` or through it, as Django's `field_references`; with `name`, whether by the field of it
+    /// that is called so, as far as this is known.
+    pub(crate) fn leads(&self, key: &(String, String), name: Option<&str>) -> bool {
+        let Some(relation) = &self.relation else {
+            return false;
+        };
+        let named = |field: &String| name.is_none_or(|name| name == field);
+        let target = || relation.to_field.as_ref().is_none_or(named);
+        let between = || {
+            let fields = relation.through_fields.as_ref();
+            fields.is_none_or(|(near, far)| named(near) || named(far))
+        };
+        (relation.key() == *key && target())
+            || (relation.through_key().as_ref() == Some(key) && between())
+    }
+
     /// Names the reverse relation of a foreign key.
     #[must_use]
     pub fn related_name(mut self, name: &str) -> Self {

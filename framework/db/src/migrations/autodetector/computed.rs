@@ -1,0 +1,56 @@
+//! Columns that are computed from others: after those come, and before those go.
+
+use super::dependency::{Dependency, Need};
+use super::detector::{Autodetector, FieldKey};
+use crate::migrations::state::{Constraint, FieldState, Index};
+
+impl Autodetector<'_> {
+    /// What a computed column needs: the new fields of its app that it may speak of, and, as in Django, all new relations.
+    pub(super) fn columns_computed_from(&self, app: &str, field: &FieldState) -> Vec<Dependency> {
+        let Some(generated) = &field.generated else {
+            return Vec::new();
+        };
+        let added = self.new_fields.difference(&self.old_fields);
+        let added = added.filter(|key| {
+            let is_relation = || {
+                self.new_field(key)
+                    .is_some_and(|field| field.relation.is_some())
+            };
+            key.0 == app && (generated.expression.mentions(&[&key.2]) || is_relation())
+        });
+        added
+            .map(|(app, model, name)| Dependency::new(app, model, Need::CreateField(name.clone())))
+            .collect()
+    }
+
+    /// What a field needs that goes: that the columns go before which are computed from it.
+    pub(super) fn columns_to_remove_before(&self, (app, model, name): &FieldKey) -> Vec<Need> {
+        let model = self.old_key(&(app.clone(), model.clone()));
+        let fields = self.from.models.get(&model).into_iter();
+        fields
+            .flat_map(|model| &model.fields)
+            .filter(|(_, field)| {
+                let generated = field.generated.as_ref();
+                generated.is_some_and(|generated| generated.expression.mentions(&[name]))
+            })
+            .map(|(computed, _)| Need::RemoveField(computed.clone()))
+            .collect()
+    }
+
+    /// Tells whether no unique set, index or constraint speaks of the field.
+    pub(super) fn is_free(&self, (app, model, name): &FieldKey) -> bool {
+        let name = name.as_str();
+        let model = self.to.models.get(&(app.clone(), model.clone()));
+        model.is_some_and(|model| {
+            let options = &model.options;
+            let sets = options.unique_together.iter().flatten();
+            !sets.into_iter().any(|field| field == name)
+                && !options
+                    .indexes
+                    .iter()
+                    .flat_map(Index::field_names)
+                    .chain(options.constraints.iter().flat_map(Constraint::field_names))
+                    .any(|field| field == name)
+        })
+    }
+}
