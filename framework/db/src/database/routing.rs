@@ -27,13 +27,17 @@ impl Database {
     /// leave out what the routers' `allow_migrate` forbids.
     #[must_use]
     pub fn with_routers(mut self, alias: &str, routers: &DatabaseRouters) -> Self {
-        self.routing = (!routers.is_empty()).then(|| {
-            Arc::new(Routing {
-                alias: alias.to_owned(),
-                routers: routers.clone(),
-            })
-        });
+        self.routing = Some(Arc::new(Routing {
+            alias: alias.to_owned(),
+            routers: routers.clone(),
+        }));
         self
+    }
+
+    /// Returns the alias by which the settings name the database; `default` where nobody said.
+    pub(crate) fn alias(&self) -> &str {
+        let routing = self.routing.as_ref();
+        routing.map_or("default", |routing| &routing.alias)
     }
 
     /// Tells whether the model's table belongs into the database.

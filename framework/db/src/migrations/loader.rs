@@ -80,6 +80,15 @@ impl Loader {
         Ok(loader.for_engine(db.engine()))
     }
 
+    /// The same with each migration for itself, where the key is that of one which a squashed migration replaces.
+    pub(crate) fn knowing(self, key: &MigrationKey) -> Result<Self> {
+        if self.graph.get(key).is_some() || !self.disk.contains_key(key) {
+            return Ok(self);
+        }
+        let loader = Self::load(self.apps, self.recorded, false)?;
+        Ok(loader.for_engine(self.engine))
+    }
+
     /// Says what kind of database the default one is.
     pub(crate) fn for_engine(self, engine: Engine) -> Self {
         Self { engine, ..self }
@@ -271,15 +280,19 @@ impl Loader {
     ///
     /// # Errors
     /// [`MigrationError::InconsistentHistory`] otherwise.
-    pub fn check_consistent_history(&self) -> Result<()> {
+    pub fn check_consistent_history(&self, db: &Database) -> Result<()> {
         let applied = &self.recorded;
         for key in applied.keys().filter(|key| self.graph.get(key).is_some()) {
             if let Some(parent) = self.graph.parents(key).find(|parent| {
                 !applied.contains_key(*parent) && !self.all_replaced_applied(parent, applied)
             }) {
                 return Err(MigrationError::InconsistentHistory(format!(
-                    "Migration {}.{} is applied before its dependency {}.{} on database 'default'.",
-                    key.0, key.1, parent.0, parent.1
+                    "Migration {}.{} is applied before its dependency {}.{} on database '{}'.",
+                    key.0,
+                    key.1,
+                    parent.0,
+                    parent.1,
+                    db.alias()
                 )));
             }
         }

@@ -131,6 +131,7 @@ OPERATIONS = {
     "AddConstraint": lambda model, name, sketch: op.AddConstraint(model, constraint(name, sketch)),
     "AlterConstraint": lambda model, name, sketch: op.AlterConstraint(model, name, constraint(name, sketch)),
     "RunSQL": lambda sql: op.RunSQL(sql, op.RunSQL.noop),
+    "RunOnce": lambda sql: op.RunSQL(sql),
     "Elided": elided,
     "Separate": separate,
 }

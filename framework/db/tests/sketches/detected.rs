@@ -14,7 +14,7 @@ use crate::common::made::Agreeable;
 use crate::common::migrating::{app, migrate_to};
 
 /// Each app with its first migration, and with those of `changes`.
-fn apps(old: &Value, changes: &Changes) -> Vec<AppMigrations> {
+pub(super) fn apps(old: &Value, changes: &Changes) -> Vec<AppMigrations> {
     let old = old.as_object().unwrap();
     let labels: BTreeSet<&String> = old.keys().chain(changes.keys()).collect();
     let first = |label: &String| {
@@ -43,7 +43,7 @@ fn detect(old: ProjectState, new: &Value, graph: &Graph) -> Changes {
         .unwrap()
 }
 
-fn changes_of(pair: &Value) -> Changes {
+pub(super) fn changes_of(pair: &Value) -> Changes {
     let loader = Loader::new(apps(&pair[0], &Changes::new())).unwrap();
     detect(state_of(&pair[0]), &pair[1], &loader.graph)
 }
@@ -79,15 +79,26 @@ fn what_django_detects_is_detected() {
     assert!(differences.is_empty(), "{differences}");
 }
 
+/// To the last migration of each app, and back to the first, or to nothing of an app that is new.
+pub(super) fn both_ways_of(apps: &[AppMigrations], old: &Value) -> (Vec<Target>, Vec<Target>) {
+    let to = |label: &str, name: &str| Target::Migration((label.to_owned(), name.to_owned()));
+    let forwards = apps.iter().filter_map(|app| {
+        let last = app.migrations.as_ref()?.last()?;
+        Some(to(&app.label, &last.name))
+    });
+    let backwards = apps.iter().map(|app| match old.get(&app.label) {
+        Some(_) => to(&app.label, "0001_initial"),
+        None => Target::Zero(app.label.clone()),
+    });
+    (forwards.collect(), backwards.collect())
+}
+
 /// Runs everything forwards and backwards on an empty database.
 async fn both_ways(apps: &[AppMigrations]) -> Result<(), MigrationError> {
     let db = Database::in_memory();
-    let ends = apps.iter().filter_map(|app| {
-        let last = app.migrations.as_ref()?.last()?;
-        Some(Target::Migration((app.label.clone(), last.name.clone())))
-    });
+    let (forwards, _) = both_ways_of(apps, &json!({}));
     let zeros = apps.iter().map(|app| Target::Zero(app.label.clone()));
-    for target in ends.chain(zeros) {
+    for target in forwards.into_iter().chain(zeros) {
         migrate_to(&db, apps, target).await?;
     }
     Ok(())

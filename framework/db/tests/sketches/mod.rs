@@ -1,5 +1,7 @@
 //! Models and operations as JSON sketches them, which `tests/django/sketches.py` makes of Django's classes.
 
+mod applied;
+mod commands;
 mod detected;
 mod optimized;
 mod said;
@@ -175,6 +177,7 @@ fn operation(sketch: &Value) -> Operation {
         }
         "RemoveConstraint" => RemoveConstraint::new(word(1), word(2)).into(),
         "RunSQL" => RunSql::new(word(1)).reverse("").into(),
+        "RunOnce" => RunSql::new(word(1)).into(),
         "Elided" => RunSql::new(word(1)).reverse("").elidable().into(),
         "Separate" => {
             let operations = |number: usize| words[number].as_array().unwrap().iter();

@@ -55,7 +55,7 @@ pub fn migration() -> Migration {
             CreateModel::new("Question")
                 .field("id", fields::big_auto())
                 .field("text", fields::char(200))
-                .field("votes", fields::integer().default(0)),
+                .field("votes", fields::integer()),
         )
 }
 "#

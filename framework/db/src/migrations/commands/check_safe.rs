@@ -19,7 +19,7 @@ pub async fn check_safe(
     output: &mut dyn Output,
 ) -> Result<bool> {
     let loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history()?;
+    loader.check_consistent_history(db)?;
     loader.check_conflicts()?;
     let plan = Executor::new(&loader, db).plan(&targets(arguments, &loader)?)?;
     let keys: Vec<MigrationKey> = plan

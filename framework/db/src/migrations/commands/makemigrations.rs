@@ -158,7 +158,7 @@ async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Outp
         Ok(applied) => {
             loader.recorded = applied.clone();
             loader.applied.extend(applied);
-            loader.check_consistent_history()
+            loader.check_consistent_history(db)
         }
         Err(error) => {
             output.line(

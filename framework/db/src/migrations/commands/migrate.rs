@@ -61,10 +61,13 @@ pub async fn migrate(
     db: &Database,
     output: &mut dyn Output,
 ) -> Result<bool> {
-    let loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history()?;
+    let mut loader = Loader::with_database(apps, db).await?;
+    loader.check_consistent_history(db)?;
     loader.check_conflicts()?;
     let targets = targets(arguments, &loader)?;
+    if let [Target::Migration(key)] = &targets[..] {
+        loader = loader.knowing(key)?;
+    }
     if arguments.prune {
         let Some(app) = &arguments.app else {
             return Err(MigrationError::Target(
@@ -89,6 +92,9 @@ pub async fn migrate(
     let syncs = arguments.run_syncdb && !loader.unmigrated_apps.is_empty();
     if talks {
         announce(arguments, &loader, syncs, &targets, output);
+    }
+    if arguments.verbosity > 1 {
+        say_handlers("pre", &loader, output);
     }
     send(&PRE_MIGRATE, &loader, db, &plan, arguments.verbosity).await?;
     if syncs {
@@ -117,6 +123,9 @@ pub async fn migrate(
         }
     };
     executor.migrate(&plan, options, &mut progress).await?;
+    if arguments.verbosity > 1 {
+        say_handlers("post", &loader, output);
+    }
     send(&POST_MIGRATE, &loader, db, &plan, arguments.verbosity).await?;
     Ok(!plan.is_empty())
 }
@@ -245,7 +254,10 @@ fn describe(operation: &Operation, backwards: bool) -> (String, Style) {
     };
     if let Some(sql) = sql {
         let line = sql.replace('\n', "");
-        let arrow = format!(" -> {line}");
+        let arrow = match line.is_empty() {
+            true => String::new(),
+            false => format!(" -> {line}"),
+        };
         let short = match arrow.chars().count() > 40 {
             true => format!("{}…", arrow.chars().take(39).collect::<String>()),
             false => arrow,
@@ -304,6 +316,14 @@ fn report(progress: Progress<'_>, started: &mut Instant, times: bool, output: &m
         false => String::new(),
     };
     output.line(Style::Success, &format!("{word}{time}"));
+}
+
+fn say_handlers(when: &str, loader: &Loader, output: &mut dyn Output) {
+    for app in &loader.apps {
+        let label = &app.label;
+        let line = format!("Running {when}-migrate handlers for application {label}");
+        output.line(Style::Plain, &line);
+    }
 }
 
 async fn send(

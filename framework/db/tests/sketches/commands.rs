@@ -1,0 +1,143 @@
+//! What commands say of sketched migrations, and what Django's say.
+
+use nuages_db::Database;
+use nuages_db::migrations::commands::{self, Format, Migrate};
+use nuages_db::migrations::*;
+use serde_json::Value;
+
+use super::{list, operation, sketches, text};
+use crate::common::django;
+use crate::common::migrating::app;
+
+fn migration(name: &str, sketch: &Value) -> Migration {
+    let mut migration = Migration::new(name);
+    migration.initial = sketch["initial"].as_bool().unwrap_or_default();
+    migration.atomic = sketch["atomic"].as_bool().unwrap_or(true);
+    let keys = |option: &str| -> Vec<MigrationKey> {
+        let keys = sketch[option].as_array().into_iter().flatten();
+        keys.map(|key| {
+            let (app, name) = text(key).split_once('.').unwrap();
+            (app.to_owned(), name.to_owned())
+        })
+        .collect()
+    };
+    migration.dependencies = keys("after");
+    migration.run_before = keys("before");
+    migration.replaces = keys("replaces");
+    let operations = sketch["operations"].as_array().into_iter().flatten();
+    migration.operations = operations.map(operation).collect();
+    migration
+}
+
+fn apps(world: &Value) -> Vec<AppMigrations> {
+    let apps = world["apps"].as_object().unwrap().iter();
+    apps.map(|(label, migrations)| {
+        let migrations = migrations.as_object().unwrap().iter();
+        let migrations = migrations.map(|(name, sketch)| migration(name, sketch));
+        app(label, migrations.collect())
+    })
+    .collect()
+}
+
+/// Runs a command; its words are those of the command line.
+async fn run(
+    words: &[&str],
+    apps: Vec<AppMigrations>,
+    db: &Database,
+    output: &mut String,
+) -> Result<bool, MigrationError> {
+    let has = |flag: &str| words.contains(&flag);
+    let verbosity = words.iter().find_map(|word| word.strip_prefix("-v"));
+    let verbosity = verbosity.map_or(1, |number| number.parse().unwrap());
+    let names = words[1..].iter().filter(|word| !word.starts_with('-'));
+    let names: Vec<String> = names.map(|&name| name.to_owned()).collect();
+    match words[0] {
+        "sql" => {
+            db.execute_script(words[1].to_owned()).await.unwrap();
+            Ok(false)
+        }
+        "migrate" => {
+            let arguments = Migrate {
+                app: names.first().cloned(),
+                migration: names.get(1).cloned(),
+                plan: has("--plan"),
+                fake: has("--fake"),
+                fake_initial: has("--fake-initial"),
+                check: has("--check"),
+                run_syncdb: has("--run-syncdb"),
+                prune: has("--prune"),
+                verbosity,
+            };
+            let changed = commands::migrate(&arguments, apps, db, output).await?;
+            Ok(changed && arguments.check)
+        }
+        "showmigrations" => {
+            let format = if has("--plan") {
+                Format::Plan
+            } else {
+                Format::List
+            };
+            commands::showmigrations(format, &names, verbosity, apps, db, output).await?;
+            Ok(false)
+        }
+        "sqlmigrate" => {
+            let backwards = has("--backwards");
+            let sql = commands::sqlmigrate(&names[0], &names[1], backwards, apps, db).await?;
+            output.push_str(&sql);
+            Ok(false)
+        }
+        other => panic!("no command of sketches: {other}"),
+    }
+}
+
+/// Says a moment as `NOW`, a time that something took as `TIME`, and leaves the ends of lines away.
+fn plain(text: &str) -> String {
+    let mut plain = text.trim_end().to_owned();
+    for (start, end, word) in [
+        ("(applied at ", ")", "NOW"),
+        (" OK (", ")", "TIME"),
+        (" FAKED (", ")", "TIME"),
+    ] {
+        let mut from = 0;
+        while let Some(found) = plain[from..].find(start) {
+            let begin = from + found + start.len();
+            let length = plain[begin..].find(end).unwrap();
+            plain.replace_range(begin..begin + length, word);
+            from = begin;
+        }
+    }
+    plain
+}
+
+#[test]
+fn commands_say_what_django_s_say() {
+    let mut differences = String::new();
+    for (name, world) in sketches("commands") {
+        let Some(expected) = django::script_with("commands.py", Some(&name)) else {
+            return;
+        };
+        let db = Database::in_memory();
+        let steps = world["steps"].as_array().unwrap();
+        for (step, expected) in steps.iter().zip(expected.as_array().unwrap()) {
+            let words = list(step);
+            let mut output = String::new();
+            match django::run(run(&words, apps(&world), &db, &mut output)) {
+                Ok(true) => output.push_str("exit 1"),
+                Ok(false) => {}
+                Err(MigrationError::Aborted { message, status }) => {
+                    output.push_str(&format!("{message}\nexit {status}"));
+                }
+                Err(error) => output.push_str(&format!("error: {error}")),
+            }
+            let expected = plain(text(expected));
+            if plain(&output) != expected {
+                differences.push_str(&format!(
+                    "--- {name}: {}\nDjango:\n{expected}\nNuages:\n{}\n",
+                    words.join(" "),
+                    plain(&output)
+                ));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+}
