@@ -11,8 +11,8 @@ from django.db.migrations import operations as op  # noqa: E402
 from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
 from django.db.migrations.graph import MigrationGraph  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
-from django.db.migrations.questioner import MigrationQuestioner  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
+from detecting import Questioner  # noqa: E402
 from django.db.models.functions import Lower  # noqa: E402
 
 
@@ -278,20 +278,6 @@ SCENARIOS = {
         {"a": [model("One", key("new", "b.new", null=True))], "b": [model("Two"), model("New", char("x"))]},
     ),
 }
-
-
-class Questioner(MigrationQuestioner):
-    def __init__(self):
-        super().__init__({"ask_initial": True, "ask_rename": True, "ask_rename_model": True})
-
-    def ask_not_null_addition(self, field_name, model_name):
-        return 5
-
-    def ask_not_null_alteration(self, field_name, model_name):
-        return "5"
-
-    def ask_auto_now_add_addition(self, field_name, model_name):
-        return None
 
 
 def state(apps):

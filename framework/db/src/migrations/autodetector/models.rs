@@ -229,11 +229,13 @@ impl Autodetector<'_> {
 
 /// Returns the fields by name, without names and targets, for telling whether a model was renamed.
 fn agnostic(model: &ModelState) -> Vec<FieldState> {
-    let mut fields = model.fields.clone();
+    let fields = model.fields.iter();
+    let mut fields: Vec<_> = fields.filter(|(name, _)| !model.is_order(name)).collect();
     fields.sort_by(|one, other| one.0.cmp(&other.0));
     fields
         .into_iter()
-        .map(|(_, mut field)| {
+        .map(|(_, field)| {
+            let mut field = field.clone();
             if let Some(relation) = &mut field.relation {
                 relation.to.clear();
             }
