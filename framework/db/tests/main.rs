@@ -37,6 +37,7 @@ mod execute_wrappers;
 mod expressions;
 mod fetch_modes;
 mod file_paths;
+mod filtered_relations;
 mod hostile;
 mod inheritance;
 mod inspectdb;

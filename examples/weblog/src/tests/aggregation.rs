@@ -132,6 +132,45 @@ fn related_rows_come_with_one_more_query() {
 }
 
 #[test]
+fn relations_leave_out_rows() {
+    with_entries(async |db| {
+        let popular = Entry::blog
+            .reversed()
+            .filtered(Entry::number_of_comments.gte(100));
+        let blogs: Vec<(Blog, i64)> = Blog::objects().annotate(count(&popular)).all(db).await?;
+        assert_eq!((blogs[0].1, blogs[1].1), (0, 1));
+
+        let albums = Blog::objects().filter(popular.to(Entry::headline).contains("Albums"));
+        let headlines: Vec<(String, Option<String>)> = Blog::objects()
+            .values((Blog::name, popular.to(Entry::headline)))
+            .all(db)
+            .await?;
+        let blogs: Vec<(Blog, Option<Entry>)> =
+            Blog::objects().select_related(&popular).all(db).await?;
+        assert_eq!(albums.count(db).await?, 1);
+        assert_eq!(headlines[0], ("Beatles Blog".into(), None));
+        assert_eq!(
+            blogs[1].1.as_ref().map(|entry| entry.number_of_comments),
+            Some(250)
+        );
+
+        let nested = FilteredRelation::new(Entry::blog.reversed().and(Entry::author))
+            .condition(Entry::blog.reversed().to(Entry::rating).gte(5));
+        let authors = Blog::objects().values(nested.to(Author::name));
+        assert_eq!(authors.count(db).await?, 4);
+
+        let popular =
+            FilteredRelation::new("entry").condition(lookup("entry__number_of_comments__gte", 100));
+        let albums = Blog::objects()
+            .alias("popular", popular)
+            .filter(lookup("popular__headline__contains", "Albums"))
+            .order_by_names(["-popular__pub_date"]);
+        assert_eq!(albums.count(db).await?, 1);
+        Ok(())
+    });
+}
+
+#[test]
 fn queries_are_put_together() {
     with_entries(async |db| {
         let new = Entry::objects().filter(Entry::headline.startswith("New"));

@@ -6,6 +6,7 @@ use nuages_core::settings::Engine;
 use crate::constraints::checks::display_name;
 use crate::migrations::state::Required;
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
+use crate::query::lookup::Names;
 use crate::query::named_order::order_named;
 use crate::schema::max_name_length;
 
@@ -145,7 +146,7 @@ fn ordering(model: &'static ModelMeta) -> Vec<CheckMessage> {
     let wrong = model
         .ordering
         .iter()
-        .filter(|name| order_named(model, name).is_err());
+        .filter(|name| order_named(Names::of(model), name).is_err());
     wrong
         .map(|name| {
             let name = name.trim_start_matches('-');

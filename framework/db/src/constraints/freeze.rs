@@ -22,6 +22,7 @@ impl Q {
             }),
             Node::Not(inner) => Self::Not(Box::new(Self::freeze(inner))),
             Node::Compare(compare) => compare_frozen(compare),
+            Node::Named(named) => Self::Invalid(named.problem.clone()),
             Node::Invalid(message) => Self::Invalid(message.clone()),
             _ => Self::Invalid(
                 "a constraint or index cannot hold a query: it sees one row only".to_owned(),
@@ -159,6 +160,7 @@ impl Expression {
             Expr::Column(column) if column.hops.iter().any(|hop| hop.reverse) => {
                 unsupported("a way back")
             }
+            Expr::Column(column) if column.is_filtered() => unsupported("a filtered relation"),
             Expr::Column(column) => Self::F(path(column)),
             Expr::Value(value) => Self::Value(value.clone()),
             Expr::Binary(left, operator, right) => match sign(*operator) {

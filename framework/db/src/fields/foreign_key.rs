@@ -322,6 +322,8 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
 pub struct RelatedPlan {
     pub(crate) offset: usize,
     pub(crate) nested: Vec<(usize, RelatedPlan)>,
+    /// Where rows that stand beside this one begin, and what comes along with them.
+    pub(crate) beside: Vec<RelatedPlan>,
     /// The columns of partial rows.
     pub(crate) partial: Option<Arc<[crate::query::PartialField]>>,
     /// There are no columns: the foreign key fetches the row in this way.

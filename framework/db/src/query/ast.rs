@@ -1,8 +1,11 @@
 //! The closed set of nodes that a query is made of, before it is SQL.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 pub(crate) use super::function::Function;
+use super::lookup_value::LookupValue;
 use super::own::{OwnLookup, OwnTransform};
 use super::query::Query;
 use crate::backends::{DatePart, TruncUnit};
@@ -22,8 +25,19 @@ pub(crate) enum Node {
     Holds(Box<Expr>),
     /// The query has rows.
     Exists(Box<Query>),
+    /// A look-up whose name the model does not have; perhaps the query does.
+    Named(Box<NamedLookup>),
     /// What could not be understood when the condition was made; told when the query runs.
     Invalid(String),
+}
+
+/// A look-up by a name that is understood where the query is known.
+#[derive(Debug, Clone)]
+pub(crate) struct NamedLookup {
+    pub(crate) path: String,
+    pub(crate) value: LookupValue,
+    /// What is told where the query does not have the name either.
+    pub(crate) problem: String,
 }
 
 /// One look-up.
@@ -156,7 +170,7 @@ pub(crate) enum Expr {
 /// A column of a named query.
 #[derive(Debug, Clone)]
 pub(crate) struct NamedColumn {
-    pub(crate) table: std::sync::Arc<str>,
+    pub(crate) table: Arc<str>,
     pub(crate) column: String,
 }
 
@@ -270,7 +284,7 @@ pub(crate) struct Column {
 }
 
 /// A step from one model to another.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Hop {
     /// The foreign key.
     pub(crate) field: &'static FieldMeta,
@@ -281,18 +295,27 @@ pub(crate) struct Hop {
     /// The call of `filter` that the step belongs to: conditions of one call speak of one related row, those of two calls
     /// perhaps of two. 0 joins in with whatever is there.
     pub(crate) call: u16,
+    /// What the rows hold that a filtered relation leads to, in a join of its own.
+    pub(crate) filter: Option<Arc<Filter>>,
 }
+
+/// What the rows of a filtered relation hold: a condition on the model where the relation begins.
+#[derive(Debug)]
+pub(crate) struct Filter(pub(crate) Node);
 
 impl Hop {
     /// Tells whether this step may use the join that `other` made.
     pub(crate) fn joins(&self, other: &Self) -> bool {
-        std::ptr::eq(self.field, other.field)
-            && self.reverse == other.reverse
+        self.is_along(other)
             && (self.call == other.call || self.call == 0)
+            && self.filter.as_ref().map(Arc::as_ptr) == other.filter.as_ref().map(Arc::as_ptr)
     }
-}
 
-impl Hop {
+    /// Tells whether both go the same way, whatever they leave out.
+    pub(crate) fn is_along(&self, other: &Self) -> bool {
+        std::ptr::eq(self.field, other.field) && self.reverse == other.reverse
+    }
+
     /// Steps back along a foreign key of `from`.
     pub(crate) fn back(from: &'static ModelMeta, field: &'static FieldMeta) -> Self {
         Self {
@@ -300,6 +323,7 @@ impl Hop {
             to: from,
             reverse: true,
             call: 0,
+            filter: None,
         }
     }
 
@@ -310,6 +334,7 @@ impl Hop {
             to: relation.target(),
             reverse: false,
             call: 0,
+            filter: None,
         })
     }
 
@@ -325,11 +350,18 @@ impl Hop {
 }
 
 impl Column {
+    /// Tells whether it is reached over a filtered relation.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.hops.iter().any(|hop| hop.filter.is_some())
+    }
+
     /// Takes the foreign key's own column instead of the field that it points to.
     pub(crate) fn trimmed(mut self) -> Self {
         let is_target = |hop: &mut Hop| {
             let target = hop.field.target_field();
-            !hop.reverse && target.is_some_and(|target| std::ptr::eq(target, self.field))
+            !hop.reverse
+                && hop.filter.is_none()
+                && target.is_some_and(|target| std::ptr::eq(target, self.field))
         };
         if let Some(hop) = self.hops.pop_if(is_target) {
             self.field = hop.field;

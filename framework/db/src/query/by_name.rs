@@ -4,7 +4,7 @@ use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
 use super::coerce::coerce;
 use super::condition::compared;
 use super::integers::{beyond_integers, next_whole};
-use super::lookup::{Found, resolve};
+use super::lookup::{Found, Names, resolve};
 use super::lookup_names::{
     is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
 };
@@ -125,7 +125,12 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
 
 /// Makes a condition from Django's form of a look-up.
 pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
-    let Found { column, rest, .. } = resolve(meta, path)?;
+    build_among(Names::of(meta), path, value)
+}
+
+/// The same with the names of a query.
+pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> Result<Node> {
+    let Found { column, rest, .. } = resolve(names, path)?;
     let field = column.field;
     let mut left = Left::of(column);
     // A relation by its own name, not by the key of the row that it points to.
@@ -154,7 +159,7 @@ pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) ->
             .transform(part)
             .map_err(|left| left.unsupported(&rest[place..]))?;
     }
-    let value = fitted(field, value.resolve(meta)?)?;
+    let value = fitted(field, value.resolve(names)?)?;
     if let Some(own) = own_lookup {
         let right = own_right(field.name, own.rhs_kind(left.kind), value)?;
         return Ok(compared(left.expr, Lookup::Own(own, right)));

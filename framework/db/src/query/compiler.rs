@@ -9,6 +9,7 @@ mod cte;
 mod definition;
 mod exclude;
 mod expressions;
+mod filtered;
 mod group;
 mod joins;
 mod lists;
@@ -71,6 +72,10 @@ pub(in crate::query) struct Compiler<'q> {
     joins: Vec<Join>,
     /// Where the conditions under a NOT stand that speak of the related row that another of the same call has joined.
     joined_before: Vec<usize>,
+    /// The places of the joins in the order in which they are written.
+    join_order: Vec<usize>,
+    /// Whether the condition of a join is looked at or written.
+    joining: bool,
     /// The query around this one.
     outer: Option<&'q Compiler<'q>>,
     /// What the model's table is called where that is not its name.
@@ -95,6 +100,8 @@ impl<'q> Compiler<'q> {
             parameters: Vec::new(),
             joins: Vec::new(),
             joined_before: Vec::new(),
+            join_order: Vec::new(),
+            joining: false,
             outer: None,
             alias: None,
             before: 0,

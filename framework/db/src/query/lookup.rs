@@ -1,7 +1,8 @@
 //! The run-time form of look-ups: `lookup("question__pub_date__lte", value)`.
 
 use super::Condition;
-use super::ast::{Column, Hop, Node};
+use super::aliases::Relations;
+use super::ast::{Column, Hop, NamedLookup, Node};
 pub(crate) use super::by_name::build;
 use super::lookup_value::LookupValue;
 use super::many::many_hops;
@@ -18,10 +19,17 @@ use crate::models::{FieldMeta, Model, ModelMeta, registered_models};
 ///
 /// The right side is a value or several, a field or an expression, [`f`](super::f) with the name of another field, or a query.
 pub fn lookup<M: Model>(path: &str, value: impl Into<LookupValue>) -> Condition<M> {
-    Condition::new(match build(M::meta().target(), path, value.into()) {
+    let (meta, value) = (M::meta().target(), value.into());
+    Condition::new(match build(meta, path, value.clone()) {
         Ok(node) => node,
-        Err(Error::Field { message }) => Node::Invalid(message),
-        Err(other) => Node::Invalid(other.to_string()),
+        Err(error) => Node::Named(Box::new(NamedLookup {
+            path: path.to_owned(),
+            value,
+            problem: match error {
+                Error::Field { message } => message,
+                other => other.to_string(),
+            },
+        })),
     })
 }
 
@@ -33,10 +41,32 @@ pub(super) struct Found<'p> {
     pub(super) rows: Option<Vec<Hop>>,
 }
 
-pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Found<'p>> {
+/// Where names are looked up: a model, and the filtered relations that a query has names for.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'q> {
+    pub(super) meta: &'static ModelMeta,
+    pub(super) relations: &'q Relations,
+}
+
+impl Names<'_> {
+    /// The names of a model.
+    pub(crate) fn of(meta: &'static ModelMeta) -> Self {
+        static NONE: Relations = Relations::none();
+        Self {
+            meta,
+            relations: &NONE,
+        }
+    }
+
+    pub(super) fn unknown(self, name: &str) -> Error {
+        unknown_among(self.meta, name, self.relations.names())
+    }
+}
+
+pub(super) fn resolve<'p>(among: Names<'_>, path: &'p str) -> Result<Found<'p>> {
     let mut hops: Vec<Hop> = Vec::new();
     let mut names = path.split("__").peekable();
-    let mut current = meta;
+    let mut current = among.meta;
     loop {
         let Some(name) = names.next() else {
             // The path ended on a reverse relation: its rows are meant.
@@ -65,13 +95,17 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
                     let rest: Vec<&str> = names.collect();
                     let hop = hop.filter(|_| field.name == name && rest.is_empty());
                     return Ok(Found {
-                        rows: hop.map(|hop| hops.iter().copied().chain([hop]).collect()),
+                        rows: hop.map(|hop| hops.iter().cloned().chain([hop]).collect()),
                         column: Column { hops, field }.trimmed(),
                         rest,
                     });
                 }
             }
-        } else if let Some(steps) = reverse(current, name) {
+        } else if let Some(steps) = reverse(current, name).or_else(|| {
+            // The names of the query stand at the beginning only.
+            let steps = among.relations.find(name).filter(|_| hops.is_empty())?;
+            Some(steps.to_vec())
+        }) {
             current = steps.last().map_or(current, |hop| hop.to);
             hops.extend(steps);
             if names
@@ -85,10 +119,45 @@ pub(super) fn resolve<'p>(meta: &'static ModelMeta, path: &'p str) -> Result<Fou
                     rows: None,
                 });
             }
+        } else if hops.is_empty() {
+            return Err(among.unknown(name));
         } else {
             return Err(unknown(current, name));
         }
     }
+}
+
+/// Understands the name of a relation.
+pub(super) fn resolve_relation(among: Names<'_>, path: &str) -> Result<Vec<Hop>> {
+    let mut hops: Vec<Hop> = Vec::new();
+    let mut current = among.meta;
+    for name in path.split("__") {
+        while let Some(hop) = up(current, name) {
+            current = hop.to;
+            hops.push(hop);
+        }
+        let field = current.field(name).filter(|field| field.name == name);
+        let named = among.relations.find(name).filter(|_| hops.is_empty());
+        match (field.map(Hop::forward), named, reverse(current, name)) {
+            (Some(Some(hop)), ..) => hops.push(hop),
+            (_, _, Some(steps)) => hops.extend(steps),
+            (None, Some(steps), None) => hops.extend(steps.iter().cloned()),
+            (None, None, None) if hops.is_empty() => return Err(among.unknown(name)),
+            _ => {
+                return Err(Error::field(format!(
+                    "FilteredRelation's relation_name cannot contain lookups (got '{path}')."
+                )));
+            }
+        }
+        current = hops.last().map_or(current, |hop| hop.to);
+    }
+    Ok(hops)
+}
+
+/// Tells whether a field or a relation of the model has this name, or a foreign key this column.
+pub(super) fn has_name(meta: &'static ModelMeta, name: &str) -> bool {
+    let mut columns = meta.fields.iter().map(FieldMeta::column_name);
+    is_name(Some(meta), name) || columns.any(|column| column == name)
 }
 
 fn is_name(meta: Option<&'static ModelMeta>, name: &str) -> bool {
@@ -108,10 +177,6 @@ fn up(meta: &'static ModelMeta, name: &str) -> Option<Hop> {
 
 /// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
 fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
-    let named = |other: &ModelMeta, related_name: Option<String>| {
-        let related_name = related_name.filter(|name| !name.ends_with('+'));
-        related_name.unwrap_or_else(|| other.name.to_lowercase())
-    };
     let mut ways: Vec<(String, Vec<Hop>)> = meta
         .many_to_many
         .iter()
@@ -136,6 +201,21 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
     ways
 }
 
+fn named(other: &ModelMeta, related_name: Option<String>) -> String {
+    let related_name = related_name.filter(|name| !name.ends_with('+'));
+    related_name.unwrap_or_else(|| other.name.to_lowercase())
+}
+
+impl Hop {
+    /// The name of the step in look-ups.
+    pub(super) fn name(&self) -> String {
+        match (self.reverse, &self.field.relation) {
+            (true, Some(relation)) => named(self.to, relation.query_name(self.to)),
+            _ => self.field.name.to_owned(),
+        }
+    }
+}
+
 fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Vec<Hop>> {
     reverse_relations(meta)
         .into_iter()
@@ -144,7 +224,16 @@ fn reverse(meta: &'static ModelMeta, name: &str) -> Option<Vec<Hop>> {
 }
 
 pub(super) fn unknown(meta: &'static ModelMeta, name: &str) -> Error {
-    let mut choices: Vec<String> = Vec::new();
+    unknown_among(meta, name, std::iter::empty())
+}
+
+/// The same where the query has more names.
+fn unknown_among<'q>(
+    meta: &'static ModelMeta,
+    name: &str,
+    more: impl Iterator<Item = &'q str>,
+) -> Error {
+    let mut choices: Vec<String> = more.map(str::to_owned).collect();
     let mut next = Some(meta);
     while let Some(meta) = next {
         let fields = meta.fields.iter();

@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use super::ast::Expr;
 use super::by_name::{F, transformed};
-use super::lookup::resolve;
+use super::lookup::{Names, resolve};
 use super::query::Query;
 use super::{Expression, Field, QuerySet};
 use crate::error::{Error, Result};
 use crate::fields::{Auto, FieldValue};
-use crate::models::{Model, ModelMeta};
+use crate::models::Model;
 use crate::value::Value;
 
 /// The right side of a run-time look-up: one value, or several for `in` and `range`.
@@ -78,11 +78,11 @@ impl From<F> for LookupValue {
 
 impl LookupValue {
     /// Finds the field that a name means.
-    pub(super) fn resolve(self, meta: &'static ModelMeta) -> Result<Self> {
+    pub(super) fn resolve(self, names: Names<'_>) -> Result<Self> {
         let Self::Name(F(name)) = self else {
             return Ok(self);
         };
-        let found = resolve(meta, &name)?;
+        let found = resolve(names, &name)?;
         let expr = transformed(found.column, &found.rest)
             .ok_or_else(|| Error::field(format!("Cannot resolve keyword '{name}' into field.")))?;
         Ok(Self::Expression(LookupExpression(expr)))

@@ -288,7 +288,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         // The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
         let column = |pointer: &'static FieldMeta| {
             let hop = super::ast::Hop::forward(pointer);
-            let key = hop.and_then(|hop| hop.to.field("pk"));
+            let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
             Expr::Column(
                 Column {
                     hops: hop.into_iter().collect(),

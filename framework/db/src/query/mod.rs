@@ -1,6 +1,7 @@
 //! Typed queries: fields, conditions, expressions and query sets.
 
 mod aggregate;
+mod aliases;
 mod assignment;
 pub(crate) mod ast;
 mod brought;
@@ -19,6 +20,7 @@ mod explain;
 mod expression;
 mod fetch_mode;
 mod field;
+mod filtered;
 mod function;
 pub(crate) mod functions;
 mod integers;
@@ -40,6 +42,7 @@ mod ordering;
 mod outline;
 mod own;
 mod partial;
+mod plan;
 mod prefetch;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
 pub(crate) mod query;
@@ -48,6 +51,7 @@ mod rare;
 mod raw;
 mod related;
 mod related_set;
+mod relation;
 mod reversed;
 mod shape;
 mod statements;
@@ -66,6 +70,7 @@ pub use aggregate::{
     Aggregate, Operand, Summable, any_value, avg, bit_and, bit_or, bit_xor, count, count_all, max,
     min, stddev, stddev_sample, string_agg, sum, variance, variance_sample,
 };
+pub use aliases::IntoFilteredRelation;
 pub use assignment::{Assignment, Assignments};
 pub use brought::{Brought, With};
 pub use bulk::{BulkCreate, BulkUpdate};
@@ -80,6 +85,7 @@ pub use explain::Explain;
 pub use expression::{Expression, Integer, IntoExpression, Number, Text};
 pub use fetch_mode::FetchMode;
 pub use field::{Field, Pointer, ToOne};
+pub use filtered::FilteredRelation;
 pub use functions::{
     abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, raw_sql, replace, round,
     rtrim, substr, trim, upper, value,
@@ -97,8 +103,9 @@ pub use partial::{Fields, NamedField, Partial, Partials};
 pub use prefetch::{Prefetch, Prefetched};
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
-pub use related::{IntoRelated, RelatedPaths, WithOne};
+pub use related::{Beside, IntoRelated, RelatedPaths, WithOne};
 pub use related_set::RelatedSet;
+pub use relation::Relation;
 pub use reversed::Reversed;
 pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;

@@ -2,13 +2,13 @@
 
 use super::ast::{Expr, Function, Hop, OrderBy};
 use super::by_name::transformed;
-use super::lookup::{Found, resolve, unknown};
+use super::lookup::{Found, Names, resolve, unknown};
 use crate::error::{Error, Result};
 use crate::models::ModelMeta;
 
 /// Understands a name in an order: `-pub_date`, `question__pub_date`, `?` for a random one.
-pub(crate) fn order_named(meta: &'static ModelMeta, name: &str) -> Result<Vec<OrderBy>> {
-    named(meta, name, &mut Vec::new())
+pub(crate) fn order_named(among: Names<'_>, name: &str) -> Result<Vec<OrderBy>> {
+    named(among, name, &mut Vec::new())
 }
 
 /// The model's own order.
@@ -27,14 +27,14 @@ fn own_order(
     through.push(meta);
     let mut orders = Vec::with_capacity(meta.ordering.len());
     for name in meta.ordering {
-        orders.extend(named(meta, name, through)?);
+        orders.extend(named(Names::of(meta), name, through)?);
     }
     through.pop();
     Ok(orders)
 }
 
 fn named(
-    meta: &'static ModelMeta,
+    among: Names<'_>,
     name: &str,
     through: &mut Vec<&'static ModelMeta>,
 ) -> Result<Vec<OrderBy>> {
@@ -52,10 +52,10 @@ fn named(
     if name == "?" {
         return Ok(by(Expr::Call(Function::Random, Vec::new())));
     }
-    let Found { column, rest, rows } = resolve(meta, name)?;
+    let Found { column, rest, rows } = resolve(among, name)?;
     if let [left, ..] = rest.as_slice() {
         let expr = transformed(column.clone(), &rest);
-        let of = Hop::forward(column.field).map_or(meta, |hop| hop.to);
+        let of = Hop::forward(column.field).map_or(among.meta, |hop| hop.to);
         return Ok(by(expr.ok_or_else(|| unknown(of, left))?));
     }
     let hops = rows.unwrap_or_default();
@@ -65,7 +65,7 @@ fn named(
             for order in &mut orders {
                 order.descending ^= descending;
                 order.expr.each_column(&mut |column| {
-                    column.hops.splice(..0, hops.iter().copied());
+                    column.hops.splice(..0, hops.iter().cloned());
                 });
             }
             Ok(orders)

@@ -59,7 +59,9 @@ impl<M: Model, S> QuerySet<M, S> {
     pub fn filter(mut self, condition: impl IntoCondition<M::Concrete>) -> Self {
         self.refuse_slice("filter");
         self.refuse_combined("filter");
-        let nodes = match condition.into_condition().node {
+        let mut node = condition.into_condition().node;
+        self.query.understand(&mut node);
+        let nodes = match node {
             Node::All(nodes) => nodes,
             node => vec![node],
         };
@@ -138,7 +140,10 @@ impl<M: Model, S> QuerySet<M, S> {
             orders
                 .into_ordering()
                 .into_iter()
-                .map(|ordering| ordering.order)
+                .map(|mut ordering| {
+                    self.query.understand_expr(&mut ordering.order.expr);
+                    ordering.order
+                })
                 .collect(),
         );
         self
@@ -150,9 +155,9 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_slice("reorder");
         let mut orders = Vec::new();
         for name in names {
-            match order_named(self.query.meta, name) {
+            match order_named(self.query.names(), name) {
                 Ok(order) => orders.extend(order),
-                Err(error) => self.query.filters.push(Node::Invalid(error.to_string())),
+                Err(error) => self.refuse_name(error.to_string()),
             }
         }
         self.query.order = Some(orders);

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::aliases::Relations;
 use super::ast::Expr;
 use super::cte::CteNode;
 use super::fetch_mode::FetchMode;
 use super::locking::RowLock;
 use super::partial::PartialField;
 use super::query::Query;
+use crate::fields::RelatedPlan as Plan;
 
 /// What few queries say.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +28,10 @@ pub(crate) struct Rare {
     pub(crate) joined: Vec<Arc<str>>,
     /// The fields that a partial row holds, in the order of the selection.
     pub(crate) partial: Option<Arc<[PartialField]>>,
+    /// The filtered relations that have names.
+    pub(crate) relations: Relations,
+    /// What comes along with rows that stand beside the model's, by the place of the annotation where they begin.
+    pub(crate) beside: Vec<(usize, Plan)>,
     /// How rows are fetched that foreign keys point to.
     pub(crate) fetch_mode: FetchMode,
 }
@@ -38,6 +44,12 @@ impl Query {
 
     pub(crate) fn distinct_on(&self) -> &[Expr] {
         self.rare.as_ref().map_or(&[], |rare| &rare.distinct_on)
+    }
+
+    /// The filtered relations that have names.
+    pub(crate) fn relations(&self) -> &Relations {
+        static NONE: Relations = Relations::none();
+        self.rare.as_ref().map_or(&NONE, |rare| &rare.relations)
     }
 
     pub(crate) fn lock(&self) -> Option<&RowLock> {

@@ -3,19 +3,19 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::ast::{Column, Expr};
+use super::ast::{Column, Expr, Hop};
 use super::field::Pointer;
-use super::query::Annotation;
+use super::query::{Annotation, Query};
 use super::shape::{Objects, Shape};
-use super::{Field, QuerySet, Reversed};
+use super::{Field, FilteredRelation, QuerySet, Reversed};
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::{FieldKind, FieldMeta, Model};
 use crate::row::Row;
 use crate::tuples::{one_after_the_other, up_to};
 
-/// What [`select_related`](QuerySet::select_related) takes: a foreign key, a tuple of them, or the way back of a one-to-one field,
-/// `Restaurant::place.reversed()`.
+/// What [`select_related`](QuerySet::select_related) takes: a foreign key, a tuple of them, the way back of a one-to-one field,
+/// `Restaurant::place.reversed()`, or a [`FilteredRelation`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no way to one related row of `{M}`",
     note = "give a foreign key as Choice::question, a tuple of them, or the way back of a one-to-one field as Restaurant::place.reversed()"
@@ -84,56 +84,133 @@ impl<M, B: Shape<M>, R: Model> Shape<M> for WithOne<B, R> {
 
     fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)> {
         let (base, column) = B::decode(row, plan, after)?;
-        let fields = R::meta().fields;
-        let keys = R::meta().key_fields();
+        let meta = R::meta();
+        let keys = meta.key_fields();
         let missing = keys
             .first()
             .is_none_or(|(key, _)| row.is_null(column + key));
-        let related = match missing {
-            true => None,
-            false => Some(R::from_row(row, column)?),
-        };
-        Ok(((base, related), column + fields.len()))
+        let nested = plan.beside.iter().find(|nested| nested.offset == column);
+        let end = nested.map_or(column + meta.fields.len(), |nested| nested.end(meta));
+        if missing {
+            return Ok(((base, None), end));
+        }
+        let mut related = R::from_row(row, column)?;
+        for (field, nested) in nested.into_iter().flat_map(|nested| &nested.nested) {
+            related.hydrate(*field, row, nested)?;
+        }
+        Ok(((base, Some(related)), end))
     }
 }
 
-impl<M: Model, R: Model> IntoRelated<M> for Reversed<M::Concrete, R> {
-    type Shape = WithOne<Objects, R>;
+/// A way to a row that stands beside each row of `M`, where there is one: the way back of a one-to-one field, or a
+/// [`FilteredRelation`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no way to a row beside those of `{M}`",
+    note = "give the way back of a one-to-one field as Restaurant::place.reversed(), or a filtered relation"
+)]
+pub trait Beside<M> {
+    /// The model of the row.
+    type Row: Model;
 
-    fn select(self, rows: QuerySet<M>) -> QuerySet<M, WithOne<Objects, R>> {
-        self.join_one(rows.query)
-    }
+    /// Selects the columns of the row beside those of the query.
+    #[doc(hidden)]
+    fn join_one<P, S>(self, rows: QuerySet<P, S>) -> QuerySet<P, WithOne<S, Self::Row>>;
 }
 
-impl<M: Model, R: Model> Reversed<M, R> {
-    /// Selects the columns of the row that points here beside those of the query.
-    fn join_one<P, S>(self, mut query: super::query::Query) -> QuerySet<P, S> {
-        if let Some(many) = self
-            .hops()
-            .iter()
-            .find(|hop| hop.field.kind != FieldKind::OneToOne)
-        {
-            let name = many
-                .field
-                .relation
-                .and_then(|relation| relation.query_name(many.to));
-            let name = name.unwrap_or_else(|| many.to.name.to_lowercase());
-            query.refuse(|| format!(
-                "Invalid field name(s) given in select_related: '{name}': more than one row may point back; use prefetch_related"
+impl<M: Model, R: Model> Beside<M> for Reversed<M, R> {
+    type Row = R;
+
+    fn join_one<P, S>(self, mut rows: QuerySet<P, S>) -> QuerySet<P, WithOne<S, R>> {
+        let is_many = |hop: &&Hop| hop.reverse && hop.field.kind != FieldKind::OneToOne;
+        if let Some(many) = self.hops().iter().find(is_many) {
+            rows.query.refuse(|| format!(
+                "Invalid field name(s) given in select_related: '{}': more than one row may point back; use prefetch_related, or filtered(..) for \
+                 a row of the pair for each of them",
+                many.name()
             ));
         }
-        for field in R::meta().fields {
-            query.annotations.push(Annotation {
-                expr: Expr::Column(Column {
-                    hops: self.hops().to_vec(),
-                    field,
-                }),
-                after: query.filters.len(),
-            });
-        }
-        QuerySet::of(query)
+        bring::<R>(self.hops(), &mut rows.query);
+        QuerySet::of(rows.query)
     }
 }
+
+impl<M: Model, R: Model> Beside<M> for &FilteredRelation<M, R> {
+    type Row = R;
+
+    fn join_one<P, S>(self, mut rows: QuerySet<P, S>) -> QuerySet<P, WithOne<S, R>> {
+        let query = &mut rows.query;
+        match self.known() {
+            Ok(hops) => {
+                let first = query.annotations.len();
+                bring::<R>(&hops, query);
+                if !self.related.is_empty() {
+                    let plan = Plan::of(R::meta(), &self.related);
+                    plan.each_way(R::meta(), &hops, &mut |way| bring_columns(way, query));
+                    query.rare_mut().beside.push((first, plan));
+                }
+            }
+            Err(problem) => query.refuse(|| problem.to_string()),
+        }
+        QuerySet::of(rows.query)
+    }
+}
+
+impl<M: Model, R: Model> Beside<M> for FilteredRelation<M, R> {
+    type Row = R;
+
+    fn join_one<P, S>(self, rows: QuerySet<P, S>) -> QuerySet<P, WithOne<S, R>> {
+        (&self).join_one(rows)
+    }
+}
+
+/// Selects the columns of the rows of `R` at the end of these steps.
+fn bring<R: Model>(hops: &[Hop], query: &mut Query) {
+    if let Some(problem) = R::meta().unreadable() {
+        query.refuse(|| problem);
+    }
+    bring_fields(hops, R::meta().fields, query);
+}
+
+/// Selects the columns of the rows at the end of these steps.
+fn bring_columns(hops: &[Hop], query: &mut Query) {
+    let fields = hops
+        .last()
+        .map_or(&[] as &[FieldMeta], |last| last.to.fields);
+    bring_fields(hops, fields, query);
+}
+
+fn bring_fields(hops: &[Hop], fields: &'static [FieldMeta], query: &mut Query) {
+    // Filters behind it count too: it is the row that they speak of.
+    let after = usize::MAX;
+    query
+        .annotations
+        .extend(fields.iter().map(|field| Annotation {
+            expr: Expr::Column(Column {
+                hops: hops.to_vec(),
+                field,
+            }),
+            after,
+        }));
+}
+
+macro_rules! beside {
+    ($($type:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<M: Model, R: Model> IntoRelated<M> for $type {
+            type Shape = WithOne<Objects, R>;
+
+            fn select(self, rows: QuerySet<M>) -> QuerySet<M, WithOne<Objects, R>> {
+                self.join_one(rows)
+            }
+        }
+    )+};
+}
+
+beside!(
+    Reversed<M::Concrete, R>,
+    FilteredRelation<M::Concrete, R>,
+    &FilteredRelation<M::Concrete, R>
+);
 
 impl<M: Model> QuerySet<M> {
     /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
@@ -144,17 +221,19 @@ impl<M: Model> QuerySet<M> {
     /// let rows = Place::objects().select_related(Restaurant::place.reversed()).all(db).await?;
     /// for (place, restaurant) in rows { .. } // restaurant: Option<Restaurant>
     /// ```
+    ///
+    /// Over a [`FilteredRelation`] so does the row that holds its condition; where several do, the row comes once for each.
     pub fn select_related<R: IntoRelated<M>>(self, fields: R) -> QuerySet<M, R::Shape> {
         fields.select(self)
     }
 }
 
 impl<M: Model, B: Shape<M>, Q: Model> QuerySet<M, WithOne<B, Q>> {
-    /// Brings along the row that points here over one more one-to-one field.
-    pub fn select_related<R: Model>(
+    /// Brings along one more row beside each row, over one more one-to-one field or filtered relation.
+    pub fn select_related<W: Beside<M::Concrete>>(
         self,
-        way: Reversed<M::Concrete, R>,
-    ) -> QuerySet<M, WithOne<WithOne<B, Q>, R>> {
-        way.join_one(self.query)
+        way: W,
+    ) -> QuerySet<M, WithOne<WithOne<B, Q>, W::Row>> {
+        way.join_one(self)
     }
 }

@@ -5,12 +5,13 @@ use std::marker::PhantomData;
 
 use super::ast::{Column, Expr, Hop};
 use super::field::ToOne;
+use super::relation::{Relation, follow};
 use super::{Expression, Field};
 use crate::fields::FieldValue;
 use crate::models::Model;
 
 /// The way from `M` to rows of `R`, made by [`Field::reversed`] of a foreign key, as `Choice::question.reversed()`: Django's
-/// name `choice` in look-ups of questions.
+/// name `choice` in look-ups of questions. `and` makes ways over several relations.
 pub struct Reversed<M, R> {
     hops: Vec<Hop>,
     marker: PhantomData<fn() -> (M, R)>,
@@ -49,16 +50,16 @@ impl<M: Model, R: Model> Reversed<M, R> {
     pub fn to<T: FieldValue>(&self, field: Field<R, T>) -> Expression<M, T> {
         Expression::new(match field.expr() {
             Expr::Column(mut column) => {
-                column.hops.splice(0..0, self.hops.iter().copied());
+                column.hops.splice(0..0, self.hops.iter().cloned());
                 Expr::Column(column.trimmed())
             }
             other => other,
         })
     }
 
-    /// Follows one more relation back.
-    pub fn and<S>(&self, other: &Reversed<R, S>) -> Reversed<M, S> {
-        Reversed::new(self.hops.iter().chain(&other.hops).copied().collect())
+    /// Follows one more relation: `Entry::blog.reversed().and(Entry::topics)`.
+    pub fn and<P: Relation<R>>(&self, onward: P) -> Reversed<M, P::Target> {
+        follow(self.hops.clone(), onward)
     }
 
     /// Holds where no row is related, or where one is.

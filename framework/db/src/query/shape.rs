@@ -199,7 +199,7 @@ up_to!(12 selection);
 impl Plan {
     /// The first column behind those of the model and its relations.
     pub(crate) fn end(&self, meta: &crate::models::ModelMeta) -> usize {
-        self.last(0, meta)
+        self.last(self.offset, meta)
     }
 
     fn last(&self, offset: usize, meta: &crate::models::ModelMeta) -> usize {

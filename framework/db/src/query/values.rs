@@ -1,8 +1,9 @@
 //! Values, annotations and aggregates of a query set, and query sets put together.
 
+use super::ast::Expr;
 use super::compiler::{Compiler, Statement};
 use super::query::{Annotation, Combinator, Query};
-use super::shape::{Annotated, Shape, Values};
+use super::shape::{Annotated, SelectedExpr, Shape, Values};
 use super::{QuerySet, Selection};
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -20,13 +21,7 @@ impl<M: Model> QuerySet<M> {
     /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
     pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
         let mut query = self.query;
-        query.selection = Some(
-            selection
-                .into_exprs()
-                .into_iter()
-                .map(|expr| expr.0)
-                .collect(),
-        );
+        query.selection = Some(query.selected(selection));
         query.related.clear();
         QuerySet::of(query)
     }
@@ -48,11 +43,9 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_slice("annotate");
         self.refuse_combined("annotate");
         let after = self.query.filters.len();
-        let exprs = annotations.into_exprs().into_iter();
-        self.query.annotations.extend(exprs.map(|expr| Annotation {
-            expr: expr.0,
-            after,
-        }));
+        let exprs = self.query.selected(annotations).into_iter();
+        let annotations = exprs.map(|expr| Annotation { expr, after });
+        self.query.annotations.extend(annotations);
         QuerySet::of(self.query)
     }
 
@@ -65,11 +58,7 @@ impl<M: Model, S> QuerySet<M, S> {
         aggregates: V,
         db: &'d Database,
     ) -> impl Future<Output = Result<V::Row>> + Send + use<'d, M, S, V> {
-        let exprs: Vec<_> = aggregates
-            .into_exprs()
-            .into_iter()
-            .map(|expr| expr.0)
-            .collect();
+        let exprs = self.query.selected(aggregates);
         let db = db.reading(M::meta());
         let mut query = self.clone();
         query.refuse_combined("aggregate");
@@ -80,6 +69,19 @@ impl<M: Model, S> QuerySet<M, S> {
             let row = row.ok_or_else(|| Error::operational("an aggregate returned no row"))?;
             V::decode(&row, &mut 0)
         }
+    }
+}
+
+impl Query {
+    /// The expressions that a selection is made of.
+    fn selected<M>(&self, selection: impl Selection<M>) -> Vec<Expr> {
+        let exprs = selection.into_exprs().into_iter();
+        exprs
+            .map(|SelectedExpr(mut expr)| {
+                self.understand_expr(&mut expr);
+                expr
+            })
+            .collect()
     }
 }
 

@@ -125,7 +125,7 @@ macro_rules! below {
                     }
                     Self::Holds(expr) => visit($below::Expr(expr)),
                     Self::Exists(query) => visit($below::Query(query)),
-                    Self::Invalid(_) => {}
+                    Self::Named(_) | Self::Invalid(_) => {}
                 }
             }
         }
@@ -299,6 +299,11 @@ fn each_outer(below: Below<'_>, level: u8, visit: &mut dyn FnMut(&Column)) {
         Below::Expr(Expr::Outer(at, column)) => {
             if *at == level {
                 visit(column);
+            }
+        }
+        Below::Expr(Expr::Column(column)) => {
+            for filter in column.hops.iter().filter_map(|hop| hop.filter.as_ref()) {
+                onward(Below::Node(&filter.0));
             }
         }
         Below::Expr(expr) => expr.below(&mut onward),

@@ -72,7 +72,8 @@ impl Compiler<'_> {
             }
             Node::Holds(expr) => self.expr(expr).map(|()| Truth::Written),
             Node::Exists(query) => self.exists(query),
-            Node::Invalid(message) => Err(Error::field(message.clone())),
+            Node::Named(named) => Err(Error::field(named.problem.clone())),
+            Node::Invalid(problem) => Err(Error::field(problem.clone())),
         }
     }
 

@@ -22,14 +22,20 @@ pub(super) fn way_to_many(compare: &Compare) -> Option<Vec<Hop>> {
 /// `same_row` says that the query has joined it for another condition of the same call.
 pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: bool) -> Option<Node> {
     let (many, prefix) = way.split_last()?;
-    let before: &'static ModelMeta = prefix.last().map_or(query.meta, |hop| hop.to);
+    // What a filtered relation holds may be a matter of the rows where it begins: the subquery begins there too.
+    let filtered = compare.left.any_column(&mut |column| {
+        let mut behind = column.hops.iter().skip(prefix.len());
+        behind.any(|hop| hop.filter.is_some())
+    });
+    let start = if filtered { &[] } else { prefix };
+    let before: &'static ModelMeta = start.last().map_or(query.meta, |hop| hop.to);
     // A row without related rows holds `is_null(true)`: the subquery begins one model earlier.
-    let earlier = matches!(compare.lookup, Lookup::IsNull(true));
-    let skipped = prefix.len() + usize::from(!earlier);
+    let earlier = filtered || matches!(compare.lookup, Lookup::IsNull(true));
+    let skipped = start.len() + usize::from(!earlier);
     let mut compare = compare.clone();
     let path = Path {
         prefix,
-        many: *many,
+        many,
         skipped,
     };
     path.turn_inward(BelowMut::Expr(&mut compare.left));
@@ -41,7 +47,7 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
         false => (many.to, many.field, many.field.target_field()?),
     };
     let near = Column {
-        hops: prefix.to_vec(),
+        hops: start.to_vec(),
         field: key,
     }
     .trimmed();
@@ -66,7 +72,7 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
     ];
     let exists = Node::Exists(Box::new(inner));
     // So does a row that lacks the row whose related rows are asked for.
-    if !earlier || !prefix.iter().any(Hop::may_miss) {
+    if !earlier || !start.iter().any(Hop::may_miss) {
         return Some(exists);
     }
     let missing = Node::Compare(Compare {
@@ -79,7 +85,7 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
 /// The way to the related rows.
 struct Path<'p> {
     prefix: &'p [Hop],
-    many: Hop,
+    many: &'p Hop,
     /// How many steps the subquery stands for.
     skipped: usize,
 }
@@ -93,7 +99,7 @@ impl Path<'_> {
                 .iter()
                 .zip(self.prefix)
                 .all(|(one, other)| one.joins(other))
-            && column.hops[length].joins(&self.many)
+            && column.hops[length].joins(self.many)
     }
 
     /// Makes columns behind the relation columns of the subquery, and all others columns of the query around it.

@@ -65,10 +65,7 @@ impl Compiler<'_> {
                 for expr in exprs {
                     let own = selected.then_some(place + 1);
                     self.group_by_expr(begin, expr, own, &mut placed)?;
-                    place += match expr {
-                        Expr::Column(column) => column.field.components().len().max(1),
-                        _ => 1,
-                    };
+                    place += expr.width();
                 }
             }
         }

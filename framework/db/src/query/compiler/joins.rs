@@ -1,9 +1,10 @@
 //! `JOIN`: the tables beside the model's own, and which of them may lack a row.
 
 use super::{Compiler, exclude};
+use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
-use crate::models::ModelMeta;
 use crate::query::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node};
+use crate::query::plan::steps;
 use crate::query::query::Query;
 use crate::query::walk::Below;
 
@@ -18,26 +19,30 @@ pub(super) struct Join {
     chosen: bool,
     /// Some condition fails for rows without a partner, so that an inner join loses nothing.
     inner: bool,
+    /// What stands in the ON beside the equality of the keys.
+    pub(super) condition: Option<Node>,
 }
 
 impl Compiler<'_> {
     /// Joins what filters and annotations speak of, in the order in which they were said.
     pub(super) fn join_conditions(&mut self) {
         let query = self.query;
-        let mut annotations = query.annotations.iter().peekable();
         for (index, node) in query.filters.iter().enumerate() {
-            while let Some(annotation) = annotations.next_if(|next| next.after <= index) {
-                self.join_expr(&annotation.expr, false);
-            }
+            self.join_annotations(|after| after == index);
             self.join_node(node, true, Some(false));
         }
-        for annotation in annotations {
+        self.join_annotations(|after| after >= query.filters.len());
+    }
+
+    fn join_annotations(&mut self, stands: impl Fn(usize) -> bool) {
+        let annotations = self.query.annotations.iter();
+        for annotation in annotations.filter(|annotation| stands(annotation.after)) {
             self.join_expr(&annotation.expr, false);
         }
     }
 
     /// `required`: rows without a partner cannot hold the condition. `inside`: there is a NOT above; `None` in an expression.
-    fn join_node(&mut self, node: &Node, required: bool, inside: Option<bool>) {
+    pub(super) fn join_node(&mut self, node: &Node, required: bool, inside: Option<bool>) {
         match node {
             Node::All(nodes) => {
                 for node in nodes {
@@ -67,7 +72,7 @@ impl Compiler<'_> {
             }
             Node::Holds(expr) => self.join_expr(expr, required),
             Node::Exists(query) => self.join_outer(query),
-            Node::Invalid(_) => {}
+            Node::Named(_) | Node::Invalid(_) => {}
         }
     }
 
@@ -118,8 +123,9 @@ impl Compiler<'_> {
 
     fn join_column(&mut self, column: &Column, required: bool) {
         let mut parent = None;
-        for hop in &column.hops {
-            parent = Some(self.join(parent, *hop, required));
+        for (place, hop) in column.hops.iter().enumerate() {
+            parent = Some(self.join(parent, hop, required));
+            self.join_filter(parent, &column.hops[..=place]);
         }
     }
 
@@ -130,38 +136,16 @@ impl Compiler<'_> {
 
     pub(super) fn join_related(&mut self) -> Plan {
         let query = self.query;
-        let mut plan = Plan::default();
         for path in &query.related {
-            let mut level = &mut plan;
-            let mut meta = query.meta;
             let mut parent = None;
-            for field in path {
-                let (Some(hop), Some(index)) = (
-                    Hop::forward(field),
-                    meta.fields
-                        .iter()
-                        .position(|other| std::ptr::eq(other, *field)),
-                ) else {
-                    break;
-                };
-                parent = Some(self.join(parent, hop, false));
-                meta = hop.to;
-                let place = match level.nested.iter().position(|(known, _)| *known == index) {
-                    Some(place) => place,
-                    None => {
-                        level.nested.push((index, Plan::default()));
-                        level.nested.len() - 1
-                    }
-                };
-                level = &mut level.nested[place].1;
+            for (_, hop) in steps(query.meta, path) {
+                parent = Some(self.join(parent, &hop, false));
             }
         }
-        let mut offset = query.meta.fields.len();
-        number(&mut plan, query.meta, &mut offset);
-        plan
+        Plan::of(query.meta, &query.related)
     }
 
-    fn join(&mut self, parent: Option<usize>, hop: Hop, required: bool) -> usize {
+    fn join(&mut self, parent: Option<usize>, hop: &Hop, required: bool) -> usize {
         if let Some(index) = self.joined(parent, hop) {
             self.joins[index].inner |= required;
             self.joins[index].chosen |= hop.call == 0;
@@ -172,37 +156,45 @@ impl Compiler<'_> {
             || self.joins.iter().any(|join| join.hop.to.db_table == table);
         let alias = match &self.alias {
             Some(base) => Some(format!("{}{}", &base[..1], self.joins.len() + 1)),
-            None => taken.then(|| format!("T{}", self.joins.len() + 2)),
+            None if taken => Some(format!("T{}", self.joins.len() + 2)),
+            None => self.relation_name(hop),
         };
+        self.join_order.push(self.joins.len());
         self.joins.push(Join {
             parent,
-            hop,
+            hop: hop.clone(),
             alias,
             inner: required,
             chosen: hop.call == 0,
+            condition: None,
         });
         self.joins.len() - 1
     }
 
-    /// The join of this step. Outside of calls of `filter` the latest of several is meant, and once it is said the same ever after.
-    fn joined(&self, parent: Option<usize>, hop: Hop) -> Option<usize> {
+    /// The join of this step. Outside of calls of `filter` the latest of several is meant, of a filtered relation the first, and once it
+    /// is said the same ever after.
+    fn joined(&self, parent: Option<usize>, hop: &Hop) -> Option<usize> {
         let is_it = |join: &Join| join.parent == parent && hop.joins(&join.hop);
         let chosen = |join: &Join| join.chosen && is_it(join);
         let chosen = self.joins.iter().position(chosen).filter(|_| hop.call == 0);
-        chosen.or_else(|| self.joins.iter().rposition(is_it))
+        chosen.or_else(|| match hop.filter {
+            Some(_) => self.joins.iter().position(is_it),
+            None => self.joins.iter().rposition(is_it),
+        })
     }
 
     pub(super) fn find_join(&self, hops: &[Hop]) -> Option<usize> {
         let mut parent = None;
         for hop in hops {
-            parent = Some(self.joined(parent, *hop)?);
+            parent = Some(self.joined(parent, hop)?);
         }
         parent
     }
 
     fn is_outer(&self, index: usize) -> bool {
         let join = &self.joins[index];
-        !join.inner
+        // While rows are joined none is left out yet.
+        (!join.inner || self.joining)
             && (join.hop.may_miss() || join.parent.is_some_and(|parent| self.is_outer(parent)))
     }
 
@@ -241,15 +233,15 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn write_joins(&mut self) {
-        for index in 0..self.joins.len() {
+    pub(super) fn write_joins(&mut self) -> Result<()> {
+        for index in std::mem::take(&mut self.join_order) {
             let outer = self.is_outer(index);
             self.push(if outer {
                 " LEFT OUTER JOIN "
             } else {
                 " INNER JOIN "
             });
-            let hop = self.joins[index].hop;
+            let hop = self.joins[index].hop.clone();
             self.dialect.table(&mut self.sql, hop.to);
             if let Some(alias) = &self.joins[index].alias {
                 self.sql.push(' ');
@@ -266,32 +258,9 @@ impl Compiler<'_> {
                 self.push(" = ");
                 self.qualified(Some(index), far);
             }
+            self.write_filter(index)?;
             self.push(")");
         }
-    }
-}
-
-/// Numbers the columns of related models in the order in which they are written.
-fn number(plan: &mut Plan, meta: &'static ModelMeta, offset: &mut usize) {
-    for (index, nested) in &mut plan.nested {
-        let Some(hop) = meta.fields.get(*index).and_then(Hop::forward) else {
-            continue;
-        };
-        nested.offset = *offset;
-        *offset += hop.to.fields.len();
-        number(nested, hop.to, offset);
-    }
-}
-
-impl Plan {
-    /// How many columns of related models a row holds.
-    pub(super) fn width(&self, meta: &'static ModelMeta) -> usize {
-        self.nested
-            .iter()
-            .filter_map(|(index, nested)| {
-                let hop = meta.fields.get(*index).and_then(Hop::forward)?;
-                Some(hop.to.fields.len() + nested.width(hop.to))
-            })
-            .sum()
+        Ok(())
     }
 }

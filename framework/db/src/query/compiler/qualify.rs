@@ -54,7 +54,7 @@ impl Lifted {
                 }
             }
             Node::Holds(expr) => self.expr(expr),
-            Node::Exists(_) | Node::Invalid(_) => {}
+            Node::Exists(_) | Node::Named(_) | Node::Invalid(_) => {}
         }
     }
 

@@ -35,11 +35,12 @@ impl Compiler<'_> {
         for order in &order {
             self.join_expr(&order.expr, false);
         }
-        let plan = if output == Output::Rows && self.query.selection.is_none() {
+        let mut plan = if output == Output::Rows && self.query.selection.is_none() {
             self.join_related()
         } else {
             Plan::default()
         };
+        plan.add_beside(self.query);
         self.write_ctes()?;
         let wrapped =
             output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
@@ -75,7 +76,7 @@ impl Compiler<'_> {
             if self.query.distinct && self.query.distinct_on().is_empty() {
                 self.order_columns(start, &order)?;
             }
-            self.from();
+            self.from()?;
         }
         if self.filters(grouped)? == Truth::Never {
             return Ok(None);
@@ -156,7 +157,7 @@ impl Compiler<'_> {
     }
 
     /// Writes ` FROM ...` with the joins.
-    pub(super) fn from(&mut self) {
+    pub(super) fn from(&mut self) -> Result<()> {
         self.push(" FROM ");
         let rare = self.query.rare.as_ref();
         let source = rare.and_then(|rare| rare.source.as_deref());
@@ -171,8 +172,9 @@ impl Compiler<'_> {
             self.push(" ");
             self.dialect.table(&mut self.sql, self.query.meta);
         }
-        self.write_joins();
+        self.write_joins()?;
         self.write_joined();
+        Ok(())
     }
 
     /// Writes ` WHERE ...` for a statement over the model's table alone; conditions over relations become a subquery.
@@ -188,6 +190,7 @@ impl Compiler<'_> {
         };
         self.push(" WHERE ");
         self.joins.clear();
+        self.join_order.clear();
         let composite = self.query.meta.composite.is_some();
         self.push(if composite { "(" } else { "" });
         self.key();

@@ -34,7 +34,7 @@ impl Compiler<'_> {
             }
             self.expr(expr)?;
         }
-        self.from();
+        self.from()?;
         if query.nothing || self.filters(false)? == Truth::Never {
             // Aggregates of no rows are a row all the same.
             self.push(" WHERE 1 = 0");

@@ -26,7 +26,9 @@ impl Outline {
                 self.push(4)?;
                 return self.compare(compare, own);
             }
-            Node::Odd(_) | Node::Holds(_) | Node::Exists(_) | Node::Invalid(_) => return None,
+            Node::Odd(_) | Node::Holds(_) | Node::Exists(_) | Node::Named(_) | Node::Invalid(_) => {
+                return None;
+            }
         };
         self.push(tag)?;
         self.push(nodes.len())?;
@@ -195,6 +197,9 @@ impl Outline {
         }
         self.push(128 + column.hops.len())?;
         for hop in &column.hops {
+            if hop.filter.is_some() {
+                return None;
+            }
             self.push(place(hop.field))?;
             self.push(place(hop.to))?;
             self.push(usize::from(hop.call) << 1 | usize::from(hop.reverse))?;
