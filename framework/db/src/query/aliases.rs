@@ -21,9 +21,9 @@ impl Relations {
         Self(Vec::new())
     }
 
-    /// The steps of the relation with this name.
+    /// The steps of the relation with this name: the last that got it.
     pub(super) fn find(&self, name: &str) -> Option<&[Hop]> {
-        let known = self.0.iter().find(|(known, _)| **known == *name);
+        let known = self.0.iter().rev().find(|(known, _)| **known == *name);
         known.map(|(_, hops)| hops.as_slice())
     }
 
@@ -39,13 +39,6 @@ impl Relations {
         };
         let known = self.0.iter().find(|(_, hops)| ends(hops));
         known.map(|(name, _)| &**name)
-    }
-
-    fn set(&mut self, name: &str, hops: Vec<Hop>) {
-        match self.0.iter_mut().find(|(known, _)| **known == *name) {
-            Some((_, known)) => *known = hops,
-            None => self.0.push((name.into(), hops)),
-        }
     }
 }
 
@@ -121,7 +114,7 @@ impl<M: Model, S> QuerySet<M, S> {
                 let condition = hops.last().and_then(|last| last.filter.clone());
                 match condition.as_deref() {
                     Some(Filter(Node::Invalid(problem))) => self.refuse_name(problem.clone()),
-                    _ => self.query.rare_mut().relations.set(name, hops),
+                    _ => self.query.rare_mut().relations.0.push((name.into(), hops)),
                 }
             }
             Err(Error::Field { message }) => self.refuse_name(message),

@@ -41,6 +41,11 @@ pub(crate) struct Annotation {
     pub(crate) after: usize,
 }
 
+impl Annotation {
+    /// The place of what stands beside the rows that a query finds: behind all filters.
+    pub(crate) const BESIDE: usize = usize::MAX;
+}
+
 /// How the rows of two queries are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Combinator {

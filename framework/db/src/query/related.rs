@@ -180,8 +180,6 @@ fn bring_columns(hops: &[Hop], query: &mut Query) {
 }
 
 fn bring_fields(hops: &[Hop], fields: &'static [FieldMeta], query: &mut Query) {
-    // Filters behind it count too: it is the row that they speak of.
-    let after = usize::MAX;
     query
         .annotations
         .extend(fields.iter().map(|field| Annotation {
@@ -189,7 +187,7 @@ fn bring_fields(hops: &[Hop], fields: &'static [FieldMeta], query: &mut Query) {
                 hops: hops.to_vec(),
                 field,
             }),
-            after,
+            after: Annotation::BESIDE,
         }));
 }
 

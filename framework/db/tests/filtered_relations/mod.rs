@@ -209,10 +209,20 @@ fn plain(sql: &str) -> String {
         rest = behind.split_once('"').unwrap().1;
     }
     plain.push_str(rest);
-    for (from, to) in [("(\"", "\""), ("\")", "\""), ("(T", "T"), ("(U", "U")] {
-        plain = plain.replace(from, to);
+    let mut single = String::new();
+    rest = &plain;
+    while let Some((before, behind)) = rest.split_once('(') {
+        single.push_str(before);
+        rest = behind;
+        match behind.split_once(')') {
+            Some((column, more)) if column.contains(".\"") && !column.contains([' ', '(', ',']) => {
+                single.push_str(column);
+                rest = more;
+            }
+            _ => single.push('('),
+        }
     }
-    plain
+    single + rest
 }
 
 #[tokio::test]
@@ -255,10 +265,14 @@ async fn they_find_what_djangos_find_and_ask_in_the_same_words() {
             continue;
         };
         django::assert_found(found, &expected, &db);
-        for (name, sql) in expected["asked"].as_object().unwrap() {
-            if let Some(sql) = sql.as_str().filter(|_| !IN_OTHER_WORDS.contains(&&**name)) {
-                assert_eq!(plain(&answers.asked[&**name]), plain(sql), "{name}");
-            }
-        }
+        let asked = expected["asked"].as_object().unwrap();
+        let asked = asked
+            .iter()
+            .filter_map(|(name, sql)| Some((name.as_str(), sql.as_str()?)));
+        let differing: Vec<_> = asked
+            .map(|(name, sql)| (name, plain(&answers.asked[name]), plain(sql)))
+            .filter(|(name, own, sql)| own != sql && !IN_OTHER_WORDS.contains(name))
+            .collect();
+        assert!(differing.is_empty(), "{differing:#?}");
     }
 }

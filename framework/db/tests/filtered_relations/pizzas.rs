@@ -140,22 +140,27 @@ pub async fn ask_for_values(answers: &mut Answers<'_>) {
             |row| json!(row),
         )
         .await;
-    let ordered = objects().order_by((name(), Restaurant::id)).values(name());
-    answers.ask("order", ordered, |row| json!([row])).await;
-    let ordered = vegetarian_by_name()
-        .filter(lookup("veg__isnull", false))
-        .order_by_names(["-veg__price"])
-        .all(answers.db)
-        .await
-        .unwrap();
-    let names: Vec<&str> = ordered.iter().map(|row| &*row.name).collect();
-    assert_eq!(names, ["mario", "luigi", "mario"]);
-    let down = objects()
-        .filter(veg.is_null(false))
-        .order_by(price().desc());
-    answers
-        .ask("order down", down.values(price()), |row| json!([row]))
-        .await;
+    for (question, typed, names) in [
+        (
+            "order",
+            objects().order_by((name(), Restaurant::id)),
+            &["veg__name", "id"] as &[&str],
+        ),
+        (
+            "order down",
+            objects()
+                .filter(veg.is_null(false))
+                .order_by(price().desc()),
+            &["-veg__price"],
+        ),
+    ] {
+        let by_name = match question {
+            "order" => vegetarian_by_name(),
+            _ => vegetarian_by_name().filter(lookup("veg__isnull", false)),
+        };
+        let by_name = by_name.order_by_names(names.iter().copied());
+        answers.ask_both(question, typed, by_name).await;
+    }
     let named = |count: Aggregate<Restaurant, i64>, query: QuerySet<Restaurant>| {
         query.values(Restaurant::name).annotate(count)
     };

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::query::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node};
 use crate::query::plan::steps;
-use crate::query::query::Query;
+use crate::query::query::{Annotation, Query};
 use crate::query::walk::Below;
 
 /// A table beside the model's own.
@@ -31,10 +31,10 @@ impl Compiler<'_> {
             self.join_annotations(|after| after == index);
             self.join_node(node, true, Some(false));
         }
-        self.join_annotations(|after| after >= query.filters.len());
+        self.join_annotations(|after| after >= query.filters.len() && after != Annotation::BESIDE);
     }
 
-    fn join_annotations(&mut self, stands: impl Fn(usize) -> bool) {
+    pub(super) fn join_annotations(&mut self, stands: impl Fn(usize) -> bool) {
         let annotations = self.query.annotations.iter();
         for annotation in annotations.filter(|annotation| stands(annotation.after)) {
             self.join_expr(&annotation.expr, false);

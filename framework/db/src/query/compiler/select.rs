@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::ModelMeta;
 use crate::query::ast::{Column, Hop, Node, OrderBy};
+use crate::query::query::Annotation;
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -40,6 +41,7 @@ impl Compiler<'_> {
         } else {
             Plan::default()
         };
+        self.join_annotations(|after| after == Annotation::BESIDE);
         plan.add_beside(self.query);
         self.write_ctes()?;
         let wrapped =
