@@ -115,7 +115,7 @@ pub async fn ask_of_pizzas(answers: &mut Answers<'_>) {
     let other = || all_pizzas().filtered(Pizza::price.eq(11));
     let renamed = |query: QuerySet<Restaurant>| {
         query
-            .alias("veg", &other())
+            .alias("veg", other())
             .filter(lookup("veg__isnull", false))
     };
     answers
