@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use tokio::sync::mpsc::Sender;
 
+use super::answer::Answer;
 #[cfg(feature = "mysql")]
 use super::mysql;
 use super::options::Options;
-use super::pool::{Done, Role};
+use super::pool::Role;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::sqlite;
@@ -52,19 +53,6 @@ macro_rules! each {
             Connection::Postgres($connection) => $call,
             #[cfg(feature = "mysql")]
             Connection::MySql($connection) => $call,
-        }
-    };
-}
-
-/// Runs the same statement on whichever connection it is.
-macro_rules! answer {
-    ($self:expr, $connection:ident => $call:expr) => {
-        match $self {
-            Connection::Sqlite($connection) => $call.await,
-            #[cfg(feature = "postgres")]
-            Connection::Postgres($connection) => Box::pin($call).await,
-            #[cfg(feature = "mysql")]
-            Connection::MySql($connection) => Box::pin($call).await,
         }
     };
 }
@@ -147,28 +135,20 @@ impl Connection {
         each!(self, connection => connection.disable_foreign_keys().await)
     }
 
-    pub(crate) async fn fetch_all(
+    /// Runs a statement and puts its answer into its place.
+    pub(crate) async fn ask(
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-    ) -> Result<Vec<Row>> {
-        answer!(self, connection => connection.fetch_all(sql, parameters))
-    }
-
-    pub(crate) async fn fetch_optional(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Option<Row>> {
-        answer!(self, connection => connection.fetch_optional(sql, parameters))
-    }
-
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Done> {
-        answer!(self, connection => connection.execute(sql, parameters))
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(connection) => connection.ask(sql, parameters, answer).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => Box::pin(connection.ask(sql, parameters, answer)).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => Box::pin(connection.ask(sql, parameters, answer)).await,
+        }
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -197,7 +177,11 @@ impl Connection {
             // The rows of the name are others another time.
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => connection.fetch_unprepared(sql).await,
-            other => other.fetch_all(sql.into(), &[]).await,
+            other => {
+                let mut rows = Vec::new();
+                other.ask(sql.into(), &[], &mut rows).await?;
+                Ok(rows)
+            }
         }
     }
 

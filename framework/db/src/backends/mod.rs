@@ -2,6 +2,7 @@
 //! dialect of SQL), `row`, `types` (stored forms) and `errors`; the enums of `options`, `connection` and [`Row`](crate::Row)
 //! choose between them.
 
+pub(crate) mod answer;
 mod connection;
 mod dialect;
 pub(crate) mod expressions;

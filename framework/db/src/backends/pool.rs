@@ -17,15 +17,6 @@ use super::lease;
 use super::options::Options;
 use crate::error::{Error, Result};
 
-/// What a statement that returns no rows did.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Done {
-    pub(crate) rows_affected: u64,
-    pub(crate) last_insert_id: i64,
-    /// What lies between the keys of rows that one statement inserted.
-    pub(crate) key_step: i64,
-}
-
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {

@@ -6,35 +6,41 @@ use futures_core::stream::BoxStream;
 use sqlx::Either;
 use tokio::sync::mpsc::Sender;
 
+use super::answer::{Answer, Done};
 use crate::row::Row;
 
 /// What a driver sends: the ends of statements and rows.
-type Steps<'s, Done, R> = BoxStream<'s, Result<Either<Done, R>, sqlx::Error>>;
+type Steps<'s, D, R> = BoxStream<'s, Result<Either<D, R>, sqlx::Error>>;
 
 /// Rows that count as one step of a task.
 const SHARE: usize = 16;
 
-/// Collects the rows. Where they come faster than they are read, other tasks have their turn in between.
-pub(super) async fn collect<Done, R>(
-    mut steps: Steps<'_, Done, R>,
+/// Puts what comes into its place, until nothing does. Where rows come faster than they are read, other tasks have their turn in between.
+pub(super) async fn fill<D, R>(
+    mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
-) -> Result<Vec<Row>, sqlx::Error> {
-    let mut all = Vec::new();
+    mut done: impl FnMut(D) -> Done,
+    answer: &mut dyn Answer,
+) -> Result<(), sqlx::Error> {
+    let mut found = 0_usize;
     while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        let Either::Right(found) = step? else {
-            continue;
-        };
-        all.push(row(found));
-        if all.len().is_multiple_of(SHARE) {
-            tokio::task::coop::consume_budget().await;
+        match step? {
+            Either::Left(end) => answer.add(done(end)),
+            Either::Right(next) => {
+                answer.take(row(next));
+                found += 1;
+                if found.is_multiple_of(SHARE) {
+                    tokio::task::coop::consume_budget().await;
+                }
+            }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Hands the rows over one after the other; tells whether all were taken.
-pub(super) async fn send_each<Done, R>(
-    mut steps: Steps<'_, Done, R>,
+pub(super) async fn send_each<D, R>(
+    mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
     sender: &Sender<Row>,
 ) -> Result<bool, sqlx::Error> {
@@ -46,19 +52,6 @@ pub(super) async fn send_each<Done, R>(
         }
     }
     Ok(true)
-}
-
-/// Waits for the end of all statements, and tells what they did.
-pub(super) async fn done<Done: Default + Extend<Done>, R>(
-    mut steps: Steps<'_, Done, R>,
-) -> Result<Done, sqlx::Error> {
-    let mut done = Done::default();
-    while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        if let Either::Left(more) = step? {
-            done.extend([more]);
-        }
-    }
-    Ok(done)
 }
 
 /// Tells whether a text holds several statements.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc::Sender;
 
 use super::transaction::Open;
+use crate::backends::answer::Done;
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -65,7 +66,7 @@ impl Open {
         let declare = format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}");
         let mut open = self.lock().await?;
         open.connection()?
-            .execute(declare.into(), parameters)
+            .ask(declare.into(), parameters, &mut Done::default())
             .await?;
         drop(open);
         let share = sender.max_capacity();

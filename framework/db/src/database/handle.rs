@@ -14,8 +14,9 @@ use super::routing::Routing;
 use super::transaction::{Open, Transaction};
 use super::wrapper;
 use crate::backends::Dialect;
+use crate::backends::answer::{Answer, Done};
 use crate::backends::options::Options;
-use crate::backends::pool::{Done, Pool, Role};
+use crate::backends::pool::{Pool, Role};
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -35,58 +36,6 @@ pub struct Database {
 pub(super) enum Handle {
     Pool(Arc<Pool>),
     Transaction(Arc<Open>),
-}
-
-/// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's.
-macro_rules! on_connection {
-    ($database:expr, $role:expr, $again:expr, $method:ident($sql:expr, $parameters:expr)) => {{
-        if let Some(wrapped) = wrapper::around($database) {
-            return Box::pin(wrapped.$method($role, $again, $sql, $parameters)).await;
-        }
-        log(&$sql, $parameters);
-        let watched = capture::start(&$sql, $parameters);
-        let result = match &$database.handle {
-            Handle::Pool(pool) => {
-                // Only a server's statement can be lost with its connection.
-                let spare = pool.is_remote().then(|| $sql.clone());
-                let mut pooled = pool.acquire($role).await?;
-                let result = pooled.connection()?.$method($sql, $parameters).await;
-                match spare {
-                    Some(sql) if result.is_err() && pooled.may_try_again($again) => {
-                        drop(pooled);
-                        Box::pin(async {
-                            let mut pooled = pool.acquire($role).await?;
-                            let result = pooled.connection()?.$method(sql, $parameters).await;
-                            pooled.done();
-                            result
-                        })
-                        .await
-                    }
-                    _ => {
-                        pooled.done();
-                        result
-                    }
-                }
-            }
-            Handle::Transaction(open) => {
-                if open.is_read_only() && $role == Role::Writer {
-                    refuse_change(&$sql)?;
-                }
-                let mut transaction = open.lock().await?;
-                let result = transaction.connection()?.$method($sql, $parameters).await;
-                if result.is_err()
-                    && ($role == Role::Writer || $database.engine() == Engine::Postgresql)
-                {
-                    open.fail();
-                }
-                result
-            }
-        };
-        if let Some(watched) = watched {
-            watched.end(result.is_err());
-        }
-        result
-    }};
 }
 
 impl fmt::Debug for Database {
@@ -173,7 +122,7 @@ impl Database {
         let sql = sql.into();
         let role = role_of(&sql);
         // What a SELECT of one's own calls might not bear to be done twice.
-        on_connection!(self, role, false, fetch_all(sql, parameters))
+        self.answer(role, false, sql, parameters).await
     }
 
     /// Runs statements that are not kept prepared, as those of a schema.
@@ -304,7 +253,7 @@ impl Database {
     }
 
     pub(crate) async fn run(&self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
-        on_connection!(self, Role::Writer, false, execute(sql, parameters))
+        self.answer(Role::Writer, false, sql, parameters).await
     }
 
     pub(crate) async fn rows(
@@ -313,7 +262,8 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
-        on_connection!(self, role, role == Role::Reader, fetch_all(sql, parameters))
+        self.answer(role, role == Role::Reader, sql, parameters)
+            .await
     }
 
     pub(crate) async fn row(
@@ -322,12 +272,79 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &[Value],
     ) -> Result<Option<Row>> {
-        on_connection!(
-            self,
-            role,
-            role == Role::Reader,
-            fetch_optional(sql, parameters)
-        )
+        self.answer(role, role == Role::Reader, sql, parameters)
+            .await
+    }
+
+    /// Runs a statement for what `A` keeps of its answer.
+    pub(super) async fn answer<A: Answer + Default>(
+        &self,
+        role: Role,
+        again: bool,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<A> {
+        let mut answer = A::default();
+        self.ask(role, again, sql, parameters, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's. Where a server's
+    /// connection was lost with it, it is run once more if it may be run `again`.
+    async fn ask(
+        &self,
+        role: Role,
+        again: bool,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
+        if let Some(wrapped) = wrapper::around(self) {
+            return Box::pin(wrapped.ask(role, again, sql, parameters, answer)).await;
+        }
+        log(&sql, parameters);
+        let watched = capture::start(&sql, parameters);
+        let result = match &self.handle {
+            Handle::Pool(pool) => {
+                // Only a server's statement can be lost with its connection.
+                let spare = pool.is_remote().then(|| sql.clone());
+                let mut pooled = pool.acquire(role).await?;
+                let result = pooled.connection()?.ask(sql, parameters, answer).await;
+                match spare {
+                    Some(sql) if result.is_err() && pooled.may_try_again(again) => {
+                        drop(pooled);
+                        answer.clear();
+                        Box::pin(async {
+                            let mut pooled = pool.acquire(role).await?;
+                            let result = pooled.connection()?.ask(sql, parameters, answer).await;
+                            pooled.done();
+                            result
+                        })
+                        .await
+                    }
+                    _ => {
+                        pooled.done();
+                        result
+                    }
+                }
+            }
+            Handle::Transaction(open) => {
+                if open.is_read_only() && role == Role::Writer {
+                    refuse_change(&sql)?;
+                }
+                let mut transaction = open.lock().await?;
+                let result = transaction.connection()?.ask(sql, parameters, answer).await;
+                if result.is_err() && (role == Role::Writer || self.engine() == Engine::Postgresql)
+                {
+                    open.fail();
+                }
+                result
+            }
+        };
+        if let Some(watched) = watched {
+            watched.end(result.is_err());
+        }
+        result
     }
 
     /// Hands the rows over one after the other: from a connection of their own, or in a transaction from a cursor or from its connection. A

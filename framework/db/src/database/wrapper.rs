@@ -9,7 +9,8 @@ use tokio::sync::mpsc::Sender;
 
 use super::handle::Database;
 use super::watch::{self, Watcher};
-use crate::backends::pool::{Done, Pool, Role};
+use crate::backends::answer::{Answer, Done, Wanted};
+use crate::backends::pool::{Pool, Role};
 use crate::error::{Error, Result};
 use crate::row::Row;
 use crate::value::Value;
@@ -38,10 +39,10 @@ pub struct Execute {
 
 /// What a database answered to a statement.
 #[derive(Debug)]
-pub struct Executed(Answer);
+pub struct Executed(Answered);
 
 #[derive(Debug)]
-enum Answer {
+enum Answered {
     Rows(Vec<Row>),
     Row(Option<Row>),
     Done(Done),
@@ -53,9 +54,7 @@ enum Answer {
 #[derive(Clone)]
 enum How {
     /// By a connection of this role; `true` also again where a server's was lost.
-    Rows(Role, bool),
-    Row(Role),
-    Run,
+    Ask(Role, bool, Wanted),
     Script,
     Each(Sender<Row>),
 }
@@ -77,7 +76,7 @@ impl Executed {
     /// Returns how many rows the statement changed; `None` of one that returns rows.
     pub fn rows_affected(&self) -> Option<u64> {
         match &self.0 {
-            Answer::Done(done) => Some(done.rows_affected),
+            Answered::Done(done) => Some(done.rows_affected),
             _ => None,
         }
     }
@@ -85,9 +84,9 @@ impl Executed {
     /// Returns the rows, but those of an `iterator`, which went to who asked for them.
     pub fn rows(&self) -> &[Row] {
         match &self.0 {
-            Answer::Rows(rows) => rows,
-            Answer::Row(row) => row.as_slice(),
-            Answer::Done(_) | Answer::Nothing => &[],
+            Answered::Rows(rows) => rows,
+            Answered::Row(row) => row.as_slice(),
+            Answered::Done(_) | Answered::Nothing => &[],
         }
     }
 }
@@ -105,17 +104,18 @@ impl Execute {
         }
         let Statement { sql, params, db } = statement;
         Ok(Executed(match self.how.clone() {
-            How::Rows(Role::Reader, false) => Answer::Rows(db.fetch_all(sql, &params).await?),
-            How::Rows(role, _) => Answer::Rows(db.rows(role, sql, &params).await?),
-            How::Row(role) => Answer::Row(db.row(role, sql, &params).await?),
-            How::Run => Answer::Done(db.run(sql, &params).await?),
+            How::Ask(role, again, wanted) => match wanted {
+                Wanted::Rows => Answered::Rows(db.answer(role, again, sql, &params).await?),
+                Wanted::Row => Answered::Row(db.answer(role, again, sql, &params).await?),
+                Wanted::Done => Answered::Done(db.answer(role, again, sql, &params).await?),
+            },
             How::Script => {
                 db.execute_script(sql).await?;
-                Answer::Nothing
+                Answered::Nothing
             }
             How::Each(sender) => {
                 db.each_row(sql, &params, sender).await?;
-                Answer::Nothing
+                Answered::Nothing
             }
         }))
     }
@@ -157,7 +157,7 @@ fn collected(db: &Database) -> Option<Box<Wrapped>> {
 }
 
 impl Wrapped {
-    fn run(self, how: How, sql: Cow<'static, str>, params: &[Value]) -> Boxed<Result<Answer>> {
+    fn run(self, how: How, sql: Cow<'static, str>, params: &[Value]) -> Boxed<Result<Answered>> {
         let Self { wrappers, db } = self;
         let plain = Wrapper {
             pool: Arc::clone(db.pool()),
@@ -171,43 +171,31 @@ impl Wrapped {
         }))
     }
 
-    pub(super) async fn fetch_all(
+    pub(super) async fn ask(
         self: Box<Self>,
         role: Role,
         again: bool,
         sql: Cow<'static, str>,
         params: &[Value],
-    ) -> Result<Vec<Row>> {
-        match self.run(How::Rows(role, again), sql, params).await? {
-            Answer::Rows(rows) => Ok(rows),
-            _ => Err(mixed_up()),
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
+        let wanted = answer.wanted();
+        match (
+            wanted,
+            self.run(How::Ask(role, again, wanted), sql, params).await?,
+        ) {
+            (Wanted::Rows, Answered::Rows(rows)) => {
+                rows.into_iter().for_each(|row| answer.take(row));
+            }
+            (Wanted::Row, Answered::Row(row)) => row.into_iter().for_each(|row| answer.take(row)),
+            (Wanted::Done, Answered::Done(done)) => answer.add(done),
+            _ => {
+                return Err(Error::programming(
+                    "an execute wrapper answered a statement with the answer to another",
+                ));
+            }
         }
-    }
-
-    pub(super) async fn fetch_optional(
-        self: Box<Self>,
-        role: Role,
-        _: bool,
-        sql: Cow<'static, str>,
-        params: &[Value],
-    ) -> Result<Option<Row>> {
-        match self.run(How::Row(role), sql, params).await? {
-            Answer::Row(row) => Ok(row),
-            _ => Err(mixed_up()),
-        }
-    }
-
-    pub(super) async fn execute(
-        self: Box<Self>,
-        _: Role,
-        _: bool,
-        sql: Cow<'static, str>,
-        params: &[Value],
-    ) -> Result<Done> {
-        match self.run(How::Run, sql, params).await? {
-            Answer::Done(done) => Ok(done),
-            _ => Err(mixed_up()),
-        }
+        Ok(())
     }
 
     pub(super) async fn script(self: Box<Self>, sql: Cow<'static, str>) -> Result<()> {
@@ -222,10 +210,6 @@ impl Wrapped {
     ) -> Result<()> {
         self.run(How::Each(sender), sql, params).await.map(drop)
     }
-}
-
-fn mixed_up() -> Error {
-    Error::programming("an execute wrapper answered a statement with the answer to another")
 }
 
 /// An error of the database as it is, any other as that of a wrapper.

@@ -6,9 +6,15 @@ use crate::http::Response;
 
 /// Adds names to a response's `Vary` header, keeping those it has; `*` swallows all others.
 pub fn patch_vary_headers(response: &mut Response, names: &[&str]) {
-    let present = response.headers().get_all(header::VARY);
-    let value = patched(present.filter_map(|value| value.to_str().ok()), names);
-    if let Ok(value) = HeaderValue::try_from(value) {
+    let value = match names {
+        // Nearly always so, and nothing is to be compared.
+        [name] if !response.headers().contains(header::VARY) => HeaderValue::from_str(name),
+        _ => {
+            let present = response.headers().get_all(header::VARY);
+            HeaderValue::try_from(patched(present.filter_map(|value| value.to_str().ok()), names))
+        }
+    };
+    if let Ok(value) = value {
         response.headers_mut().set(header::VARY, value);
     }
 }

@@ -8,6 +8,7 @@ use nuages_core::{Context, ImproperlyConfigured, Result};
 
 use super::handlers::Handlers;
 use super::include::Included;
+use super::level::Level;
 use super::matcher::Matcher;
 use super::pattern::{Target, UrlPattern, UrlPatterns};
 use super::piece::Piece;
@@ -22,7 +23,7 @@ pub(crate) enum Node {
         matcher: Arc<Matcher>,
         route: &'static str,
         namespace: Option<&'static str>,
-        children: Vec<Node>,
+        children: Level,
     },
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct Namespace {
 /// All that a URLconf says.
 #[derive(Debug, Default)]
 pub(crate) struct Compiled {
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Level,
     pub(crate) names: Namespace,
     pub(crate) handlers: Handlers,
 }
@@ -80,7 +81,7 @@ fn nodes(
     patterns: Vec<UrlPattern>,
     place: &Place,
     names: &mut Namespace,
-) -> Result<Vec<Node>> {
+) -> Result<Level> {
     let mut nodes = Vec::with_capacity(patterns.len());
     for pattern in patterns {
         let route = pattern.route;
@@ -88,7 +89,7 @@ fn nodes(
             .with_context(|| format!("the pattern {route:?} of '{module}'"))?;
         nodes.push(node);
     }
-    Ok(nodes)
+    Ok(nodes.into())
 }
 
 fn node(

@@ -170,6 +170,18 @@ impl Matcher {
         ))
     }
 
+    /// The text with which all that it matches begins.
+    pub(crate) fn opening(&self) -> &'static str {
+        match self {
+            Self::Literal(literal) => literal,
+            Self::Parts { parts, .. } => match parts.first() {
+                Some(Part::Literal(literal)) => literal,
+                _ => "",
+            },
+            Self::Regex { .. } => "",
+        }
+    }
+
     /// Matches all of `text`, or for an expression what it asks for.
     pub(crate) fn matches(&self, text: &str) -> Option<Captured> {
         let mut captured = Captured::default();

@@ -10,6 +10,7 @@ mod compile;
 mod converters;
 mod handlers;
 mod include;
+mod level;
 mod matcher;
 mod normalize;
 mod pattern;

@@ -10,6 +10,7 @@ use nuages_core::settings::Urlconf;
 use super::captured::Captured;
 use super::compile::{Compiled, Namespace, Node, compile};
 use super::handlers::Handlers;
+use super::level::Level;
 use super::matcher::Matcher;
 use super::resolver_match::ResolverMatch;
 use super::route::Route;
@@ -18,7 +19,7 @@ use super::route::Route;
 #[derive(Debug)]
 pub struct Resolver {
     module: &'static str,
-    nodes: Vec<Node>,
+    nodes: Level,
     pub(super) names: Namespace,
     handlers: Handlers,
     /// The named patterns of each module, wherever that is included.
@@ -195,9 +196,9 @@ impl Resolver {
     }
 }
 
-fn find(nodes: &[Node], path: &str, rest: &str, above: &Captured) -> Option<ResolverMatch> {
+fn find(level: &Level, path: &str, rest: &str, above: &Captured) -> Option<ResolverMatch> {
     let start = path.len() - rest.len();
-    for node in nodes {
+    for node in level.candidates(rest) {
         match node {
             Node::Leaf(route) => {
                 if let Some(mut captured) = route.matcher.matches(rest) {

@@ -15,8 +15,8 @@ use tokio::sync::mpsc::Sender;
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
 use super::row::{Kind, kinds};
 use super::{MySqlRow, Options, errors, types};
+use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::connection::Fate;
-use crate::backends::pool::Done;
 use crate::backends::rows;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
@@ -190,21 +190,24 @@ impl Connection {
         self.run("SET foreign_key_checks = 0".into()).await
     }
 
-    pub(crate) async fn fetch_all(
+    /// Runs a statement and puts its answer into its place.
+    pub(crate) async fn ask(
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-    ) -> Result<Vec<Row>> {
-        query!(self, sql, parameters, query => rows::collect(self.inner.fetch_many(query), row()))
-    }
-
-    pub(crate) async fn fetch_optional(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Option<Row>> {
-        let found = query!(self, sql, parameters, query => self.inner.fetch_optional(query))?;
-        Ok(found.map(row()))
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
+        let mut done = done(self.key_step);
+        // Only without being prepared may there be several.
+        if parameters.is_empty() && answer.wanted() == Wanted::Done && rows::is_script(&sql) {
+            self.check()?;
+            let query = sqlx::raw_sql(AssertSqlSafe(sql));
+            answer.add(done(exchange!(self, query.execute(&mut self.inner))?));
+            return Ok(());
+        }
+        query!(self, sql, parameters, query => {
+            rows::fill(self.inner.fetch_many(query), row(), done, answer)
+        })
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -220,31 +223,6 @@ impl Connection {
         // Rows that nobody took are still on their way.
         self.busy = !taken;
         Ok(())
-    }
-
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Done> {
-        // Only without being prepared may there be several.
-        if parameters.is_empty() && rows::is_script(&sql) {
-            self.check()?;
-            let query = sqlx::raw_sql(AssertSqlSafe(sql));
-            let done = exchange!(self, query.execute(&mut self.inner))?;
-            return Ok(self.done(&done));
-        }
-        let done =
-            query!(self, sql, parameters, query => rows::done(self.inner.fetch_many(query)))?;
-        Ok(self.done(&done))
-    }
-
-    fn done(&self, done: &MySqlQueryResult) -> Done {
-        Done {
-            rows_affected: done.rows_affected(),
-            last_insert_id: i64::try_from(done.last_insert_id()).unwrap_or(i64::MAX),
-            key_step: self.key_step,
-        }
     }
 
     /// Prepares a statement of a transaction before it is run: when the future is dropped later, it is known which answer is
@@ -371,6 +349,15 @@ fn row() -> impl FnMut(sqlx::mysql::MySqlRow) -> Row {
         Row {
             inner: RowKind::MySql(MySqlRow { row, kinds }),
         }
+    }
+}
+
+/// Says what statements did, with what the server adds to a key.
+fn done(key_step: i64) -> impl FnMut(MySqlQueryResult) -> Done {
+    move |done| Done {
+        rows_affected: done.rows_affected(),
+        last_insert_id: i64::try_from(done.last_insert_id()).unwrap_or(i64::MAX),
+        key_step,
     }
 }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use tokio::sync::mpsc::Sender;
 
-use super::statement::{Answer, Failure, Link, Text, fetch_unprepared, send_each};
+use super::statement::{Failure, Link, Text};
 use super::{Options, errors};
+use crate::backends::answer::Answer;
 use crate::backends::connection::Fate;
-use crate::backends::pool::Done;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -121,30 +121,6 @@ impl Connection {
         Ok(())
     }
 
-    pub(crate) async fn fetch_all(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Vec<Row>> {
-        self.answer(sql, parameters).await
-    }
-
-    pub(crate) async fn fetch_optional(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Option<Row>> {
-        self.answer(sql, parameters).await
-    }
-
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Done> {
-        self.answer(sql, parameters).await
-    }
-
     /// Hands the rows over one after the other, until nobody takes them.
     pub(crate) async fn fetch_each(
         &mut self,
@@ -153,7 +129,7 @@ impl Connection {
         sender: &Sender<Row>,
     ) -> Result<()> {
         self.busy = true;
-        let sent = send_each(&mut self.link, sql.into(), parameters, sender).await;
+        let sent = self.link.send_each(sql.into(), parameters, sender).await;
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
         sent.map(drop).map_err(|failure| self.refuse(failure))
@@ -162,39 +138,46 @@ impl Connection {
     /// Runs a statement whose rows are of other types another time.
     pub(crate) async fn fetch_unprepared(&mut self, sql: String) -> Result<Vec<Row>> {
         self.busy = true;
-        let rows = fetch_unprepared(&mut self.link, sql).await;
+        let rows = self.link.fetch_unprepared(sql).await;
         self.busy = false;
         rows.map_err(|error| self.fail(error))
     }
 
-    /// Runs a statement, and once again where its preparation has become stale.
-    async fn answer<A: Answer>(
+    /// Runs a statement and puts its answer into its place; runs it once again where its preparation has become stale.
+    pub(crate) async fn ask(
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-    ) -> Result<A> {
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
         let text = Text::from(sql);
-        let mut answer = self.attempt(text.clone(), parameters).await;
-        if let Err(Failure::Sqlx(error)) = &answer
+        let mut ran = self.attempt(text.clone(), parameters, answer).await;
+        if let Err(Failure::Sqlx(error)) = &ran
             && errors::is_stale_statement(error)
         {
             if self.condition.depth() > 0 {
-                return answer.map_err(|failure| Error::operational(format!(
+                return ran.map_err(|failure| Error::operational(format!(
                     "{}: the schema was changed while the transaction ran; run the transaction again",
                     self.refuse(failure)
                 )));
             }
             self.forget_statements().await?;
-            answer = self.attempt(text, parameters).await;
+            answer.clear();
+            ran = self.attempt(text, parameters, answer).await;
         }
-        answer.map_err(|failure| self.refuse(failure))
+        ran.map_err(|failure| self.refuse(failure))
     }
 
-    async fn attempt<A: Answer>(&mut self, text: Text, parameters: &[Value]) -> Result<A, Failure> {
+    async fn attempt(
+        &mut self,
+        text: Text,
+        parameters: &[Value],
+        answer: &mut dyn Answer,
+    ) -> Result<(), Failure> {
         self.busy = true;
-        let answer = A::run(&mut self.link, text, parameters).await;
+        let ran = self.link.ask(text, parameters, answer).await;
         self.busy = false;
-        answer
+        ran
     }
 
     /// Drops the prepared statements: a change of the schema may have made them wrong.

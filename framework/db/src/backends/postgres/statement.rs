@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArguments, PgConnection, PgRow, PgStatement};
+use sqlx::postgres::{PgArguments, PgConnection, PgQueryResult, PgRow, PgStatement};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Execute, Executor as _, SqlSafeStr as _, SqlStr,
     Statement as _,
@@ -15,7 +15,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::as_text::Names;
 use super::{PostgresRow, types};
-use crate::backends::pool::Done;
+use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::rows;
 use crate::error::Error;
 use crate::row::{Row, RowKind};
@@ -108,6 +108,46 @@ impl Link {
     pub(super) async fn forget(&mut self) -> Result<(), sqlx::Error> {
         self.told.clear();
         self.socket.clear_cached_statements().await
+    }
+
+    /// Runs a statement and puts its answer into its place.
+    pub(super) async fn ask(
+        &mut self,
+        text: Text,
+        parameters: &[Value],
+        answer: &mut dyn Answer,
+    ) -> Result<(), Failure> {
+        // Only without being prepared may there be several.
+        if parameters.is_empty()
+            && answer.wanted() == Wanted::Done
+            && rows::is_script(text.sql.as_str())
+        {
+            let script = sqlx::raw_sql(text.sql);
+            answer.add(done(Box::pin(script.execute(&mut self.socket)).await?));
+            return Ok(());
+        }
+        let bound = self.bind(text, parameters).await?;
+        Ok(rows::fill(self.socket.fetch_many(bound), row, done, answer).await?)
+    }
+
+    /// Runs a statement that is not kept prepared.
+    pub(super) async fn fetch_unprepared(&mut self, sql: String) -> Result<Vec<Row>, sqlx::Error> {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let query = sqlx::query_with(sql, PgArguments::default()).persistent(false);
+        let mut rows = Vec::new();
+        rows::fill(self.socket.fetch_many(query), row, done, &mut rows).await?;
+        Ok(rows)
+    }
+
+    /// Hands the rows over one after the other; tells whether all were taken.
+    pub(super) async fn send_each(
+        &mut self,
+        text: Text,
+        parameters: &[Value],
+        sender: &Sender<Row>,
+    ) -> Result<bool, Failure> {
+        let bound = self.bind(text, parameters).await?;
+        Ok(rows::send_each(self.socket.fetch_many(bound), row, sender).await?)
     }
 
     /// Gives a statement its arguments, in the forms of the types that the server tells.
@@ -211,69 +251,15 @@ impl Execute<'_, sqlx::Postgres> for Bound {
     }
 }
 
-/// What a statement is run for.
-pub(super) trait Answer: Sized {
-    fn run(
-        link: &mut Link,
-        text: Text,
-        parameters: &[Value],
-    ) -> impl Future<Output = Result<Self, Failure>> + Send;
-}
-
-impl Answer for Vec<Row> {
-    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
-        let bound = link.bind(text, parameters).await?;
-        Ok(rows::collect(link.socket.fetch_many(bound), row).await?)
-    }
-}
-
-impl Answer for Option<Row> {
-    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
-        let bound = link.bind(text, parameters).await?;
-        Ok(link.socket.fetch_optional(bound).await?.map(row))
-    }
-}
-
-impl Answer for Done {
-    async fn run(link: &mut Link, text: Text, parameters: &[Value]) -> Result<Self, Failure> {
-        // Only without being prepared may there be several.
-        let done = if parameters.is_empty() && rows::is_script(text.sql.as_str()) {
-            sqlx::raw_sql(text.sql).execute(&mut link.socket).await?
-        } else {
-            let bound = link.bind(text, parameters).await?;
-            rows::done(link.socket.fetch_many(bound)).await?
-        };
-        Ok(Self {
-            rows_affected: done.rows_affected(),
-            last_insert_id: 0,
-            key_step: 1,
-        })
-    }
-}
-
-/// Runs a statement that is not kept prepared.
-pub(super) async fn fetch_unprepared(
-    link: &mut Link,
-    sql: String,
-) -> Result<Vec<Row>, sqlx::Error> {
-    let sql = AssertSqlSafe(sql).into_sql_str();
-    let query = sqlx::query_with(sql, PgArguments::default()).persistent(false);
-    rows::collect(link.socket.fetch_many(query), row).await
-}
-
-/// Hands the rows over one after the other; tells whether all were taken.
-pub(super) async fn send_each(
-    link: &mut Link,
-    text: Text,
-    parameters: &[Value],
-    sender: &Sender<Row>,
-) -> Result<bool, Failure> {
-    let bound = link.bind(text, parameters).await?;
-    Ok(rows::send_each(link.socket.fetch_many(bound), row, sender).await?)
-}
-
 fn row(row: PgRow) -> Row {
     Row {
         inner: RowKind::Postgres(PostgresRow(row)),
+    }
+}
+
+fn done(done: PgQueryResult) -> Done {
+    Done {
+        rows_affected: done.rows_affected(),
+        ..Done::default()
     }
 }

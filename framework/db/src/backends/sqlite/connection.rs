@@ -6,14 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
+    SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteQueryResult,
+    SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 use tokio::sync::mpsc::Sender;
 
 use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
-use crate::backends::pool::{Done, Role};
+use crate::backends::answer::{Answer, Done, Wanted};
+use crate::backends::pool::Role;
 use crate::backends::rows;
 use crate::backends::transaction::{Condition, Transactional};
 use crate::error::{Error, Result};
@@ -144,26 +146,25 @@ impl Connection {
         self.run("PRAGMA foreign_keys = OFF".into()).await
     }
 
-    pub(crate) async fn fetch_all(
+    /// Runs a statement and puts its answer into its place.
+    pub(crate) async fn ask(
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-    ) -> Result<Vec<Row>> {
+        answer: &mut dyn Answer,
+    ) -> Result<()> {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        let rows = rows::collect(self.inner.fetch_many(query), row).await;
-        rows.map_err(|error| self.fail(&error))
-    }
-
-    pub(crate) async fn fetch_optional(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Option<Row>> {
-        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match self.inner.fetch_optional(query).await {
-            Ok(found) => Ok(found.map(row)),
-            Err(error) => Err(self.fail(&error)),
-        }
+        let ran = match answer.wanted() {
+            // The thread reads no further then.
+            Wanted::Row => {
+                let found = self.inner.fetch_optional(query).await;
+                found.map(|found| found.into_iter().for_each(|found| answer.take(row(found))))
+            }
+            Wanted::Rows | Wanted::Done => {
+                rows::fill(self.inner.fetch_many(query), row, done, answer).await
+            }
+        };
+        ran.map_err(|error| self.fail(&error))
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -176,22 +177,6 @@ impl Connection {
         let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
         match rows::send_each(self.inner.fetch_many(query), row, sender).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.fail(&error)),
-        }
-    }
-
-    pub(crate) async fn execute(
-        &mut self,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Done> {
-        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match rows::done(self.inner.fetch_many(query)).await {
-            Ok(done) => Ok(Done {
-                rows_affected: done.rows_affected(),
-                last_insert_id: done.last_insert_rowid(),
-                key_step: 1,
-            }),
             Err(error) => Err(self.fail(&error)),
         }
     }
@@ -239,7 +224,7 @@ impl Transactional for Connection {
     }
 
     async fn control(&mut self, sql: Cow<'static, str>) -> Result<()> {
-        self.execute(sql, &[]).await.map(drop)
+        self.ask(sql, &[], &mut Done::default()).await
     }
 
     /// A file's transaction goes on after an error.
@@ -251,6 +236,14 @@ impl Transactional for Connection {
 fn row(row: sqlx::sqlite::SqliteRow) -> Row {
     Row {
         inner: RowKind::Sqlite(SqliteRow(row)),
+    }
+}
+
+fn done(done: SqliteQueryResult) -> Done {
+    Done {
+        rows_affected: done.rows_affected(),
+        last_insert_id: done.last_insert_rowid(),
+        key_step: 1,
     }
 }
 
