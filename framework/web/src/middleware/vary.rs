@@ -11,7 +11,10 @@ pub fn patch_vary_headers(response: &mut Response, names: &[&str]) {
         [name] if !response.headers().contains(header::VARY) => HeaderValue::from_str(name),
         _ => {
             let present = response.headers().get_all(header::VARY);
-            HeaderValue::try_from(patched(present.filter_map(|value| value.to_str().ok()), names))
+            HeaderValue::try_from(patched(
+                present.filter_map(|value| value.to_str().ok()),
+                names,
+            ))
         }
     };
     if let Ok(value) = value {
