@@ -55,6 +55,7 @@ mod missing_tables;
 mod model_checks;
 mod model_options;
 mod mysql;
+mod named_orders;
 mod named_queries;
 mod own_look_ups;
 mod pages;

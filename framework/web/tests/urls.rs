@@ -151,6 +151,25 @@ mod urls {
     ];
 }
 
+mod alike {
+    pub mod urls {
+        use nuages_web::urls::*;
+
+        use crate::views;
+
+        urlpatterns![
+            crate = crate::common::root,
+            path("fourteen-chars", views::none, name = "short"),
+            path("fourteen-chars/of-one", views::none, name = "one"),
+            path("fourteen-chars/of-two", views::none, name = "two"),
+            path("fourteen-<int:id>", views::detail, name = "number"),
+            path("é/", views::none, name = "accent"),
+            path("fourteen-chars/", include(crate::plain::urls)),
+            re_path("^fourteen-", views::none, name = "other"),
+        ];
+    }
+}
+
 #[tokio::test]
 async fn paths_lead_to_views_with_their_arguments() {
     let client = common::client(common::settings(urls::urlpatterns)).await;
@@ -315,6 +334,28 @@ async fn typed_functions_give_addresses() {
         error.starts_with("Reverse for 'year' with arguments '(24,)' not found."),
         "{error}"
     );
+}
+
+#[test]
+fn patterns_that_begin_alike_are_told_apart() {
+    let resolver = Resolver::new(alike::urls::urlpatterns).unwrap();
+    for (path, expected) in [
+        ("/fourteen-chars", Some("short")),
+        ("/fourteen-char", Some("other")),
+        ("/fourteen-chars/of-one", Some("one")),
+        ("/fourteen-chars/of-two", Some("two")),
+        ("/fourteen-chars/of-three", Some("other")),
+        ("/fourteen-chars/about/", Some("about")),
+        ("/fourteen-14", Some("number")),
+        ("/fourteen", None),
+        ("/é/", Some("accent")),
+        ("/è/", None),
+        ("/", None),
+    ] {
+        let found = resolver.resolve(path).ok();
+        let name = found.as_ref().and_then(|found| found.url_name());
+        assert_eq!(name, expected, "{path}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The handle that every query takes.
 
+mod asking;
 mod atomic;
 mod capture;
 mod cursor;
