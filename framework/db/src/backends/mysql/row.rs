@@ -16,6 +16,9 @@ use crate::backends::text::{decimal_from_real, parse_date, parse_time, parse_tim
 use crate::error::{Error, Result};
 use crate::value::Value;
 
+/// Above it doubles leave integers out: 2 to the power of 53.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// How the binary protocol sends a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -135,6 +138,14 @@ impl MySqlRow {
                     .parse()
                     .map_err(|_| self.mismatch(index, "an integer"))
             }
+            // MySQL sums parameters, whose types it does not know, with fractions; up to here a double holds every integer.
+            Kind::Double => match self.f64(index)? {
+                number if number.abs() <= MAX_EXACT => number
+                    .to_string()
+                    .parse()
+                    .map_err(|_| self.mismatch(index, "an integer")),
+                _ => Err(self.mismatch(index, "an integer that a double holds")),
+            },
             _ => Err(self.mismatch(index, "an integer")),
         }
     }
