@@ -11,7 +11,7 @@ import sys
 
 import databases
 
-databases.configure(sys.argv[1:], "nuages_annals", "annals", TIME_ZONE="UTC")
+databases.configure(sys.argv[1:], "annals", TIME_ZONE="UTC")
 
 from django.core import serializers  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402

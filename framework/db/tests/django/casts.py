@@ -9,7 +9,7 @@ import sys
 import databases
 from shown import show
 
-databases.configure(sys.argv[1:], "nuages_django_casts")
+databases.configure(sys.argv[1:])
 
 from django.db import DatabaseError, connection, models  # noqa: E402
 from django.db.models.functions import Cast  # noqa: E402

@@ -1,5 +1,6 @@
 """Django's settings for a database of its own: SQLite in memory, or a new one on a server."""
 
+import pathlib
 import sys
 import types
 from urllib.parse import urlsplit
@@ -10,8 +11,8 @@ from django.conf import settings
 ENGINES = {"postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql"}
 
 
-def configure(arguments=(), name=None, app=None, **more):
-    """Sets Django up; `app` is the label of an app without files, whose models may follow."""
+def configure(arguments=(), app=None, **more):
+    """Sets Django up; `app` is the label of an app without files, whose models may follow. The new database has the script's name."""
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
     if arguments:
         url = urlsplit(arguments[0])
@@ -23,7 +24,7 @@ def configure(arguments=(), name=None, app=None, **more):
             "HOST": url.hostname,
             "PORT": str(url.port),
         }
-        database["NAME"] = create(database, name)
+        database["NAME"] = create(database, f"nuages_django_{pathlib.Path(sys.argv[0]).stem}")
     if app:
         module = sys.modules[app] = types.ModuleType(app)
         module.__path__ = ["."]

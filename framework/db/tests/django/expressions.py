@@ -29,7 +29,7 @@ class Samples(AppConfig):
 sys.modules["samples"] = types.ModuleType("samples")
 sys.modules["samples"].Samples = Samples
 
-databases.configure(sys.argv[1:], "nuages_expressions", INSTALLED_APPS=["samples.Samples"], TIME_ZONE="UTC")
+databases.configure(sys.argv[1:], INSTALLED_APPS=["samples.Samples"], TIME_ZONE="UTC")
 
 from django.db import DatabaseError, connection, models  # noqa: E402
 from django.db.models import (  # noqa: E402

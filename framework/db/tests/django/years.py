@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import databases
 
-databases.configure(sys.argv[1:], "nuages_django_years")
+databases.configure(sys.argv[1:])
 
 from django.db import DataError, connection, models  # noqa: E402
 from django.utils import timezone  # noqa: E402
