@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_composite")
+configure(sys.argv[1:])
 
 from django.core import serializers  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

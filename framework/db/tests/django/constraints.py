@@ -13,7 +13,7 @@ import uuid
 from databases import configure
 from django.conf import settings
 
-configure(sys.argv[1:], "django_constraints")
+configure(sys.argv[1:])
 settings.TIME_ZONE = "UTC"
 
 from catalogue import QUERIES, catalogue  # noqa: E402

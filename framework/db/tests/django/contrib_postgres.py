@@ -9,7 +9,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_contrib_postgres", TIME_ZONE="UTC", INSTALLED_APPS=["django.contrib.postgres"])
+configure(sys.argv[1:], TIME_ZONE="UTC", INSTALLED_APPS=["django.contrib.postgres"])
 
 from catalogue import QUERIES, catalogue  # noqa: E402
 from django.contrib.postgres import operations as op  # noqa: E402

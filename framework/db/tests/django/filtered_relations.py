@@ -7,7 +7,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_filtered_relations", app="food")
+configure(sys.argv[1:], app="food")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, Sum, Value  # noqa: E402

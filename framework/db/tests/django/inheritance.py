@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_inheritance", app="places")
+configure(sys.argv[1:], app="places")
 
 from django.core import serializers  # noqa: E402
 from django.db import models  # noqa: E402

@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_json_null", app="papers")
+configure(sys.argv[1:], app="papers")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import Case, JSONNull, Value, When  # noqa: E402

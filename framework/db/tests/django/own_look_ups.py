@@ -8,7 +8,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_own_look_ups", app="labs")
+configure(sys.argv[1:], app="labs")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import F, Lookup, Q, Transform  # noqa: E402

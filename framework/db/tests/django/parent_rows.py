@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_parent_rows", app="city")
+configure(sys.argv[1:], app="city")
 
 from django.core.exceptions import ValidationError  # noqa: E402
 from django.db import IntegrityError, models, transaction  # noqa: E402

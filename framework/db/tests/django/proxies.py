@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_proxies")
+configure(sys.argv[1:])
 
 from django.db import models  # noqa: E402
 from tables import made  # noqa: E402

@@ -9,7 +9,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_schema")
+configure(sys.argv[1:])
 
 import desk  # noqa: E402
 import shop  # noqa: E402

@@ -17,7 +17,7 @@ APPS = ["admin", "auth", "contenttypes", "messages", "sessions"]
 apps = {"INSTALLED_APPS": [f"django.contrib.{app}" for app in APPS], "SECRET_KEY": "a secret for a test"}
 on_server = "://" in sys.argv[1]
 if on_server:
-    configure(sys.argv[1:], "nuages_site", **apps)
+    configure(sys.argv[1:], name="nuages_site", **apps)
 else:
     settings.configure(
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}},

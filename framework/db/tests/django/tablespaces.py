@@ -9,7 +9,7 @@ import sys
 import django
 from databases import configure
 
-configure(sys.argv[1:], "django_tablespaces", INSTALLED_APPS=[])
+configure(sys.argv[1:], INSTALLED_APPS=[])
 django.setup()
 
 from django.db import connection, models  # noqa: E402

@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_to_field", app="weblog")
+configure(sys.argv[1:], app="weblog")
 
 from django.core import serializers  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402

@@ -5,7 +5,7 @@ import sys
 
 from databases import configure
 
-configure(sys.argv[1:], "django_to_field_targets", app="forum")
+configure(sys.argv[1:], app="forum")
 
 from django.core.checks import run_checks  # noqa: E402
 from django.core.exceptions import ValidationError  # noqa: E402
