@@ -147,10 +147,11 @@ INSERT INTO odd (mood, part, tags, span, note, net, plain, fixed, loose, free, r
     VALUES ('happy', 12.5, '{a,b}', '[1,3)', '<a/>', '10.0.0.0/8', '2024-02-03 04:05:06', 'ab', 'c', 1.25, 0.5, 'X');
 CREATE VIEW dear AS SELECT key, name, price FROM shop_item WHERE price > 1;
 CREATE MATERIALIZED VIEW cheap AS SELECT key, name FROM shop_item WHERE price <= 1;
-CREATE TABLE event (id bigint GENERATED ALWAYS AS IDENTITY, day date NOT NULL, text varchar(20), PRIMARY KEY (id, day))
-    PARTITION BY RANGE (day);
-CREATE TABLE event_2024 PARTITION OF event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE event (id bigint GENERATED ALWAYS AS IDENTITY, day date NOT NULL, text varchar(20), PRIMARY KEY (id, day));
 INSERT INTO event (day, text) VALUES ('2024-05-06', 'opened');
+CREATE TABLE diary (day date PRIMARY KEY, text varchar(20)) PARTITION BY RANGE (day);
+CREATE TABLE diary_2024 PARTITION OF diary FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+INSERT INTO diary VALUES ('2024-05-06', 'rain');
 CREATE EXTENSION file_fdw;
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE far (line varchar(80)) SERVER files OPTIONS (program 'echo far away');

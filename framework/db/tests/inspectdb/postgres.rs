@@ -145,6 +145,27 @@ pub struct Dear {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "diary", managed = false)]
+pub struct Diary {
+    #[field(primary_key)]
+    pub day: Date,
+    #[field(max_length = 20, blank)]
+    pub text: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(
+    db_table = "diary_2024",
+    managed = false, // Created from a partition. Don't remove.
+)]
+pub struct Diary2024 {
+    #[field(primary_key)]
+    pub day: Date,
+    #[field(max_length = 20, blank)]
+    pub text: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "django_admin_log", managed = false)]
 pub struct DjangoAdminLog {
     #[field(kind = auto)]
@@ -202,19 +223,6 @@ pub struct DjangoSession {
 pub struct Event {
     #[field(db_default = raw_sql::<_, i64>("NULL", []))]
     pub id: DbDefault<i64>, // The database numbers the rows.
-    pub day: Date,
-    #[field(max_length = 20, blank)]
-    pub text: Option<String>,
-}
-
-#[derive(Model, Clone, Debug)]
-#[model(
-    db_table = "event_2024",
-    managed = false, // Created from a partition. Don't remove.
-    primary_key = ["id", "day"],
-)]
-pub struct Event2024 {
-    pub id: i64,
     pub day: Date,
     #[field(max_length = 20, blank)]
     pub text: Option<String>,
@@ -458,12 +466,13 @@ pub struct Wild {
 //     Chain,
 //     Cheap,
 //     Dear,
+//     Diary,
+//     Diary2024,
 //     DjangoAdminLog,
 //     DjangoContentType,
 //     DjangoMigrations,
 //     DjangoSession,
 //     Event,
-//     Event2024,
 //     Far,
 //     Odd,
 //     Peek,
