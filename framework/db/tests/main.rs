@@ -78,6 +78,7 @@ mod router_hints;
 mod routers;
 mod saving;
 mod schema_history;
+mod server_features;
 mod server_migrations;
 mod sketches;
 mod sql;
