@@ -7,14 +7,18 @@ use nuages_core::settings::Engine;
 
 use crate::constraints::Constraint;
 use crate::migrations::state::Required;
-use crate::models::{FieldKind, ModelMeta};
+use crate::models::ModelMeta;
 
 mod deletions;
 mod fields;
 mod models;
 mod relations;
+mod shadows;
 mod swappable;
 mod tables;
+mod ways;
+
+use ways::Way;
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.
 pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
@@ -28,7 +32,10 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let (swapped, seen): (Vec<_>, Vec<_>) = seen
         .into_iter()
         .partition(|model| model.swapped().is_some());
-    let ways: Vec<Way> = concrete.iter().flat_map(|model| ways(model)).collect();
+    let ways: Vec<Way> = concrete
+        .iter()
+        .flat_map(|model| ways::ways(model))
+        .collect();
     let mut messages = tables::check(&seen, &concrete, context);
     messages.extend(same_names(&seen, INDEXES));
     messages.extend(same_names(&seen, CONSTRAINTS));
@@ -43,7 +50,7 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
         let engines: Vec<Engine> = engines
             .filter(|engine| required.may_be_met_by(*engine))
             .collect();
-        messages.extend(models::check(model, context));
+        messages.extend(models::check(model, &ways, context));
         messages.extend(fields::check(model, &engines));
         messages.extend(relations::check(model, &installed));
         messages.extend(crate::constraints::checks::check(model, &engines));
@@ -57,7 +64,7 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     }
     messages.extend(deletions::check(&seen));
     for way in &ways {
-        if context.includes(way.owner.app_label) {
+        if context.includes(way.app_label()) {
             way.check(&ways, &mut messages);
         }
     }
@@ -110,144 +117,4 @@ fn same_names(models: &[&'static ModelMeta], kind: Kind) -> Vec<CheckMessage> {
             .id(id)
         })
         .collect()
-}
-
-/// The name under which models have their query sets.
-const MANAGER: &str = "objects";
-
-/// A relation, seen from the model that it points to.
-struct Way {
-    owner: &'static ModelMeta,
-    to: &'static ModelMeta,
-    field: String,
-    accessor: String,
-    query_name: String,
-}
-
-/// The relations of a model that have a way back.
-fn ways(model: &'static ModelMeta) -> Vec<Way> {
-    let way =
-        |to, name: &str, related_name: Option<String>, query_name: Option<String>, single: bool| {
-            let model_name = model.name.to_lowercase();
-            let accessor = match (related_name, single) {
-                (Some(name), _) => name,
-                (None, true) => model_name.clone(),
-                (None, false) => format!("{model_name}_set"),
-            };
-            Way {
-                owner: model,
-                to,
-                field: format!("{}.{name}", model.label()),
-                accessor,
-                query_name: query_name.unwrap_or(model_name),
-            }
-        };
-    let keys = model.fields.iter().filter_map(|field| {
-        let relation = field.relation?;
-        let single = field.kind == FieldKind::OneToOne;
-        Some(way(
-            relation.model(),
-            field.name,
-            relation.accessor_name(model),
-            relation.query_name(model),
-            single,
-        ))
-    });
-    let many = model
-        .many_to_many
-        .iter()
-        .filter(|relation| !relation.symmetrical)
-        .map(|relation| {
-            way(
-                relation.model(),
-                relation.name,
-                relation.accessor_name(),
-                relation.query_name(),
-                false,
-            )
-        });
-    keys.chain(many)
-        .filter(|way| !way.accessor.ends_with('+'))
-        .collect()
-}
-
-impl Way {
-    fn check(&self, ways: &[Self], messages: &mut Vec<CheckMessage>) {
-        let Self {
-            field,
-            accessor,
-            query_name,
-            ..
-        } = self;
-        let target = format!("{}.{accessor}", self.to.name);
-        let mut clash = |message: String, hint: String, id: &'static str| {
-            messages.push(
-                CheckMessage::error(message)
-                    .hint(hint)
-                    .object(field.clone())
-                    .id(id),
-            );
-        };
-        let own = self.to.fields.iter().map(|field| field.name);
-        for name in own.chain(self.to.many_to_many.iter().map(|relation| relation.name)) {
-            let other = format!("{}.{name}", self.to.label());
-            let hint = format!(
-                "Rename field '{other}', or add/change a related_name argument to the definition for field '{field}'."
-            );
-            if name == accessor {
-                clash(
-                    format!(
-                        "Reverse accessor '{target}' for '{field}' clashes with field name '{other}'."
-                    ),
-                    hint.clone(),
-                    "fields.E302",
-                );
-            }
-            if name == query_name {
-                clash(
-                    format!("Reverse query name for '{field}' clashes with field name '{other}'."),
-                    hint,
-                    "fields.E303",
-                );
-            }
-        }
-        if accessor == MANAGER {
-            clash(
-                format!(
-                    "Related name '{accessor}' for '{field}' clashes with the name of a model manager."
-                ),
-                format!(
-                    "Rename the model manager or change the related_name argument in the definition for field '{field}'."
-                ),
-                "fields.E348",
-            );
-        }
-        for way in ways {
-            if std::ptr::eq(way, self) || !way.to.is_same_table(self.to) {
-                continue;
-            }
-            let other = &way.field;
-            let hint = format!(
-                "Add or change a related_name argument to the definition for '{field}' or '{other}'."
-            );
-            if way.accessor == *accessor {
-                clash(
-                    format!(
-                        "Reverse accessor '{target}' for '{field}' clashes with reverse accessor for '{other}'."
-                    ),
-                    hint.clone(),
-                    "fields.E304",
-                );
-            }
-            if way.accessor == *query_name {
-                clash(
-                    format!(
-                        "Reverse query name for '{field}' clashes with reverse query name for '{other}'."
-                    ),
-                    hint,
-                    "fields.E305",
-                );
-            }
-        }
-    }
 }

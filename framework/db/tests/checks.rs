@@ -149,7 +149,7 @@ fn mistakes_of_constraints_and_indexes_are_told() {
             "shop.Odd: (models.E034) The index name 'a_name_that_is_longer_than_most' cannot be longer than 30 characters.",
             "shop.Odd: index '': An index must be named to use expressions.",
             "shop.Odd: constraint 'later': UniqueConstraint with conditions cannot be deferred.",
-            "shop.Odd: (models.E041) 'constraints' refers to the joined field 'from__name'.",
+            "shop.Odd: (models.E041) 'constraints' refers to the joined field 'from__name__gt'.",
         ]
     );
 }

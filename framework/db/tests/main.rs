@@ -35,6 +35,7 @@ mod django_schema;
 mod django_values;
 mod execute_wrappers;
 mod expressions;
+mod faulty;
 mod fetch_modes;
 mod file_paths;
 mod filtered_relations;

@@ -36,6 +36,14 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
         let message = format!("A validator is no regular expression: {mistake}.");
         messages.push(CheckMessage::error(message).id("fields.E101"));
     }
+    if let Some(default) = field.db_default.map(|make| make()) {
+        let mut names = false;
+        default.each_path(&mut |_| names = true);
+        if names {
+            let message = format!("{default} cannot be used in db_default.");
+            messages.push(CheckMessage::error(message).id("fields.E012"));
+        }
+    }
     let is_file = matches!(field.kind, FieldKind::File { .. } | FieldKind::Image { .. });
     if is_file && field.primary_key {
         let class = field.kind.class_name();

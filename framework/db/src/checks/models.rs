@@ -3,6 +3,8 @@
 use nuages_core::checks::{CheckContext, CheckMessage};
 use nuages_core::settings::Engine;
 
+use super::shadows;
+use super::ways::Way;
 use crate::constraints::checks::display_name;
 use crate::migrations::state::Required;
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
@@ -11,10 +13,17 @@ use crate::query::named_order::order_named;
 use crate::schema::max_name_length;
 
 /// Checks a model; the databases are those that the checks are to ask about, by alias.
-pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Vec<CheckMessage> {
+pub(super) fn check(
+    model: &'static ModelMeta,
+    ways: &[Way],
+    context: &CheckContext<'_>,
+) -> Vec<CheckMessage> {
     let mut messages = names(model);
-    messages.extend(columns(model));
-    messages.extend(inherited(model));
+    let shadows = shadows::check(model, ways);
+    // Fields of one name have one column too.
+    if messages.is_empty() && shadows.is_empty() {
+        messages.extend(columns(model));
+    }
     messages.extend(ordering(model));
     messages.extend(identical(model));
     let required = Required::from_meta(model);
@@ -35,10 +44,9 @@ pub(super) fn check(model: &'static ModelMeta, context: &CheckContext<'_>) -> Ve
         }
     }
     messages.extend(long_columns(model, &engines));
-    messages
-        .into_iter()
-        .map(|message| message.object(model.label()))
-        .collect()
+    let of_model = messages.into_iter();
+    let of_model = of_model.map(|message| message.object(model.label()));
+    of_model.chain(shadows).collect()
 }
 
 /// Checks what a proxy says of itself.
@@ -113,30 +121,6 @@ fn columns(model: &'static ModelMeta) -> Vec<CheckMessage> {
                 .hint("Specify a 'db_column' for the field.")
                 .id("models.E007"),
         );
-    }
-    messages
-}
-
-/// Fields of the model that have the name of a field of one that it extends.
-fn inherited(model: &'static ModelMeta) -> Vec<CheckMessage> {
-    let mut messages = Vec::new();
-    let mut above = model.parent();
-    while let Some((_, parent)) = above {
-        let clashes = |field: &&FieldMeta| {
-            let mut others = parent.fields.iter();
-            others.any(|other| other.name == field.name)
-        };
-        for field in model.fields.iter().filter(clashes) {
-            let name = field.name;
-            let of = parent.label().to_lowercase();
-            messages.push(
-                CheckMessage::error(format!(
-                    "The field '{name}' clashes with the field '{name}' from model '{of}'."
-                ))
-                .id("models.E006"),
-            );
-        }
-        above = parent.parent();
     }
     messages
 }

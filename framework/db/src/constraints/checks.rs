@@ -5,9 +5,13 @@ use nuages_core::settings::Engine;
 
 use super::{Constraint, Index, UniqueConstraint};
 use crate::models::ModelMeta;
+use crate::schema::ServerVersion;
 
 /// The longest name of an index, which every database takes.
 const MAX_NAME_LENGTH: usize = 30;
+
+/// What can be asked of a foreign key itself.
+const KEY_LOOKUPS: [&str; 8] = ["exact", "gt", "gte", "lt", "lte", "in", "isnull", "range"];
 
 /// Looks at the indexes and constraints of a model, and at what these databases make of them.
 pub(crate) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckMessage> {
@@ -18,10 +22,8 @@ pub(crate) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckM
     for constraint in model.constraints() {
         check_constraint(model, constraint, &mut messages);
     }
-    if model.managed {
-        for engine in engines {
-            messages.extend(warnings(model, *engine));
-        }
+    for engine in engines {
+        messages.extend(warnings(model, *engine));
     }
     messages
 }
@@ -77,18 +79,34 @@ fn check_constraint(
         Constraint::Check(_) => constraint.problem(),
     };
     messages.extend(problem.map(|problem| error(model, format!("constraint '{name}': {problem}"))));
-    for path in constraint.paths() {
-        let mut names = path.split("__");
-        let (first, second) = (names.next(), names.next());
-        let joins = first
-            .and_then(|first| model.field(first))
-            .is_some_and(|field| field.relation.is_some());
-        if joins && second.is_some() {
+    if let Constraint::Check(check) = constraint
+        && check.condition.has_raw()
+    {
+        let message = format!(
+            "Check constraint '{name}' contains RawSQL() expression and won't be validated during the model full_clean()."
+        );
+        let message =
+            CheckMessage::warning(message).hint("Silence this warning if you don't care about it.");
+        messages.push(message.object(model.label()).id("models.W045"));
+    }
+    for path in constraint.references() {
+        if joins(model, &path) {
             let message = format!("'constraints' refers to the joined field '{path}'.");
             messages.push(error(model, message).id("models.E041"));
         }
     }
     unknown_fields(model, &constraint.field_names(), "constraints", messages);
+}
+
+/// Tells whether a path of names goes from a foreign key on to what it points to.
+fn joins(model: &'static ModelMeta, path: &str) -> bool {
+    let mut names = path.split("__");
+    let first = names.next().and_then(|first| model.field(first));
+    let is_relation = first.is_some_and(|field| field.relation.is_some());
+    is_relation
+        && names
+            .next()
+            .is_some_and(|second| !KEY_LOOKUPS.contains(&second))
 }
 
 /// Names that do not come from typed fields may be wrong.
@@ -157,12 +175,28 @@ pub(crate) fn display_name(engine: Engine) -> &'static str {
     }
 }
 
-/// Returns what a database leaves out, once per index of the kind as in Django.
+/// Returns what a database leaves out, once per index of the kind as in Django. What the model requires of databases is not told.
 fn warnings(model: &'static ModelMeta, engine: Engine) -> Vec<CheckMessage> {
     const IGNORED: &str = "Silence this warning if you don't care about it.";
-    let mysql = engine == Engine::Mysql;
-    let postgres = engine == Engine::Postgresql;
     let name = display_name(engine);
+    let lacks = |feature: &str| {
+        !model.required_db_features.contains(&feature)
+            && !ServerVersion::from(engine).has_feature(feature)
+    };
+    let [
+        no_conditions,
+        no_included,
+        no_expressions,
+        no_deferring,
+        no_nulls,
+    ] = [
+        "supports_partial_indexes",
+        "supports_covering_indexes",
+        "supports_expression_indexes",
+        "supports_deferrable_unique_constraints",
+        "supports_nulls_distinct_unique_constraints",
+    ]
+    .map(lacks);
     let mut messages = Vec::new();
     let mut warn = |what: &str, hint: &str, id: &'static str| {
         messages.push(
@@ -173,21 +207,21 @@ fn warnings(model: &'static ModelMeta, engine: Engine) -> Vec<CheckMessage> {
         );
     };
     let indexes = model.indexes();
-    if mysql && indexes.iter().any(|index| index.condition.is_some()) {
+    if no_conditions && indexes.iter().any(|index| index.condition.is_some()) {
         warn(
             "indexes with conditions",
             "Conditions will be ignored.",
             "models.W037",
         );
     }
-    if !postgres && indexes.iter().any(|index| !index.include.is_empty()) {
+    if no_included && indexes.iter().any(|index| !index.include.is_empty()) {
         warn(
             "indexes with non-key columns",
             "Non-key columns will be ignored.",
             "models.W040",
         );
     }
-    if mysql && indexes.iter().any(|index| !index.expressions.is_empty()) {
+    if no_expressions && indexes.iter().any(|index| !index.expressions.is_empty()) {
         warn(
             "indexes on expressions",
             "An index won't be created.",
@@ -201,27 +235,27 @@ fn warnings(model: &'static ModelMeta, engine: Engine) -> Vec<CheckMessage> {
         };
         for (said, what, id) in [
             (
-                mysql && unique.condition.is_some(),
+                no_conditions && unique.condition.is_some(),
                 "unique constraints with conditions",
                 "models.W036",
             ),
             (
-                !postgres && unique.deferrable.is_some(),
+                no_deferring && unique.deferrable.is_some(),
                 "deferrable unique constraints",
                 "models.W038",
             ),
             (
-                !postgres && !unique.include.is_empty(),
+                no_included && !unique.include.is_empty(),
                 "unique constraints with non-key columns",
                 "models.W039",
             ),
             (
-                mysql && !unique.expressions.is_empty(),
+                no_expressions && !unique.expressions.is_empty(),
                 "unique constraints on expressions",
                 "models.W044",
             ),
             (
-                !postgres && unique.nulls_distinct.is_some(),
+                no_nulls && unique.nulls_distinct.is_some(),
                 "UniqueConstraint.nulls_distinct",
                 "models.W047",
             ),

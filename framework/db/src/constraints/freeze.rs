@@ -22,6 +22,11 @@ impl Q {
             }),
             Node::Not(inner) => Self::Not(Box::new(Self::freeze(inner))),
             Node::Compare(compare) => compare_frozen(compare),
+            Node::Holds(truth) => Self::Lookup {
+                left: Expression::freeze(truth),
+                lookup: "exact".to_owned(),
+                right: true.into(),
+            },
             Node::Named(named) => Self::Invalid(named.problem.clone()),
             Node::Invalid(message) => Self::Invalid(message.clone()),
             _ => Self::Invalid(

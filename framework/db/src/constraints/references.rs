@@ -83,6 +83,23 @@ impl Expression {
         }
     }
 
+    /// Tells whether the expression holds SQL as it is written.
+    fn has_raw(&self) -> bool {
+        match self {
+            Self::Raw(_) => true,
+            Self::Combined(left, _, right) => left.has_raw() || right.has_raw(),
+            Self::Func(_, arguments) => arguments.iter().any(Self::has_raw),
+            Self::Case(cases, default) => {
+                cases
+                    .iter()
+                    .any(|(when, then)| when.has_raw() || then.has_raw())
+                    || default.as_ref().is_some_and(|one| one.has_raw())
+            }
+            Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => of.has_raw(),
+            Self::F(_) | Self::Value(_) | Self::Invalid(_) => false,
+        }
+    }
+
     /// Returns the expression without order and operator class, for comparing rows.
     pub(crate) fn bare(&self) -> &Self {
         match self {
@@ -105,6 +122,40 @@ impl Q {
                 right.iter().for_each(|one| one.each_path(visit));
             }
             Self::Invalid(_) => {}
+        }
+    }
+
+    /// Visits what the condition refers to as Django says it: paths with the look-ups at their ends.
+    pub(crate) fn each_reference(&self, visit: &mut dyn FnMut(&str)) {
+        match self {
+            Self::And(all) | Self::Or(all) | Self::Xor(all) => {
+                all.iter().for_each(|one| one.each_reference(visit));
+            }
+            Self::Not(inner) => inner.each_reference(visit),
+            Self::Lookup {
+                left,
+                lookup,
+                right,
+            } => {
+                match left {
+                    Expression::F(path) if lookup != "exact" => visit(&format!("{path}__{lookup}")),
+                    other => other.each_path(visit),
+                }
+                right.iter().for_each(|one| one.each_path(visit));
+            }
+            Self::Invalid(_) => {}
+        }
+    }
+
+    /// Tells whether the condition holds SQL as it is written.
+    pub(crate) fn has_raw(&self) -> bool {
+        match self {
+            Self::And(all) | Self::Or(all) | Self::Xor(all) => all.iter().any(Self::has_raw),
+            Self::Not(inner) => inner.has_raw(),
+            Self::Lookup { left, right, .. } => {
+                left.has_raw() || right.iter().any(Expression::has_raw)
+            }
+            Self::Invalid(_) => false,
         }
     }
 
@@ -261,6 +312,19 @@ impl Constraint {
             condition.each_path(&mut visit);
         }
         paths
+    }
+
+    /// Returns what its conditions and expressions refer to, with the look-ups at the ends of paths.
+    pub(crate) fn references(&self) -> Vec<String> {
+        let mut references = Vec::new();
+        let mut visit = |path: &str| references.push(path.to_owned());
+        for expression in self.expressions() {
+            expression.each_path(&mut visit);
+        }
+        if let Some(condition) = self.condition() {
+            condition.each_reference(&mut visit);
+        }
+        references
     }
 
     /// Returns why the constraint cannot be kept in a migration.
