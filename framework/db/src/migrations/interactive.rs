@@ -48,15 +48,14 @@ impl<R: BufRead, W: Write> Interactive<R, W> {
     fn yes(&mut self, question: &str) -> Result<bool> {
         write!(self.output, "{question} ")?;
         let mut answer = self.line()?;
+        if answer.is_empty() {
+            return Ok(false);
+        }
         loop {
-            match answer
-                .chars()
-                .next()
-                .map(|first| first.to_ascii_lowercase())
-            {
-                None | Some('n') => return Ok(false),
-                Some('y') => return Ok(true),
-                Some(_) => {}
+            match answer.chars().next() {
+                Some('n' | 'N') => return Ok(false),
+                Some('y' | 'Y') => return Ok(true),
+                _ => {}
             }
             write!(self.output, "Please answer yes or no: ")?;
             answer = self.line()?;

@@ -123,7 +123,7 @@ impl Questioner for NonInteractive {
         Err(not_migrated(
             field,
             model,
-            "it is impossible to add a field with 'auto_now_add=True' without specifying a default",
+            "it is impossible to add a field with 'auto_now_add' without specifying a default",
         ))
     }
 

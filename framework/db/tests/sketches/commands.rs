@@ -29,7 +29,7 @@ fn migration(name: &str, sketch: &Value) -> Migration {
     migration
 }
 
-fn apps(world: &Value) -> Vec<AppMigrations> {
+pub(super) fn apps(world: &Value) -> Vec<AppMigrations> {
     let apps = world["apps"].as_object().unwrap().iter();
     apps.map(|(label, migrations)| {
         let migrations = migrations.as_object().unwrap().iter();

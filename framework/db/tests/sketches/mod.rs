@@ -1,8 +1,10 @@
 //! Models and operations as JSON sketches them, which `tests/django/sketches.py` makes of Django's classes.
 
+mod altered;
 mod applied;
 mod commands;
 mod detected;
+mod made;
 mod optimized;
 mod said;
 mod words;

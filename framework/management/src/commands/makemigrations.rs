@@ -47,6 +47,10 @@ impl Command for MakeMigrations {
                 "Merge model changes into the latest migration and optimize the resulting operations.",
             ))
             .arg(switch(
+                "scriptable",
+                "Divert log output and input prompts to stderr, writing only paths of generated migration files to stdout.",
+            ))
+            .arg(switch(
                 "no-header",
                 "Do not add header comments to new migration file(s).",
             ))
@@ -68,13 +72,23 @@ impl Command for MakeMigrations {
             name: matches.get_one::<String>("name").cloned(),
             header: !matches.get_flag("no-header"),
             verbosity: context.verbosity(),
+            interactive: !matches.get_flag("noinput"),
         };
         all_installed(context, &arguments.apps)?;
         let database = context.db().await.ok();
-        let is_asked = !matches.get_flag("noinput") && io::stdin().is_terminal();
+        let is_scriptable = matches.get_flag("scriptable");
+        let log = match is_scriptable {
+            true => context.stderr(),
+            false => context.stdout(),
+        };
+        let prompts: Box<dyn io::Write> = match is_scriptable {
+            true => Box::new(io::stderr()),
+            false => Box::new(io::stdout()),
+        };
+        let is_asked = arguments.interactive && io::stdin().is_terminal();
         let mut person = Interactive::new(
             BufReader::new(io::stdin()),
-            io::stdout(),
+            prompts,
             arguments.dry_run || arguments.check,
         );
         let questioner = is_asked.then_some(&mut person as &mut dyn Questioner);
@@ -83,10 +97,13 @@ impl Command for MakeMigrations {
             AppMigrations::from_apps(context.apps()),
             database.as_ref(),
             questioner,
-            &mut Told(context.stdout()),
+            &mut Told(log),
         )
         .await
         .map_err(command_error)?;
+        for path in outcome.told.iter().filter(|_| is_scriptable) {
+            context.stdout().write(path.display().to_string());
+        }
         if arguments.check && outcome.changed {
             return Err(CommandError::exit(1).into());
         }

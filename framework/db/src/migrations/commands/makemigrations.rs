@@ -36,6 +36,8 @@ pub struct MakeMigrations {
     pub header: bool,
     /// How much to say: 0 nothing, 1 as usual, 3 the files of a dry run too.
     pub verbosity: u8,
+    /// Whether a look (`dry_run`, `check`) leaves open what a person would be asked; otherwise it ends there.
+    pub interactive: bool,
 }
 
 impl Default for MakeMigrations {
@@ -50,6 +52,7 @@ impl Default for MakeMigrations {
             name: None,
             header: true,
             verbosity: 1,
+            interactive: true,
         }
     }
 }
@@ -57,10 +60,12 @@ impl Default for MakeMigrations {
 /// What `makemigrations` found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outcome {
-    /// Whether the models differed from the migrations.
+    /// Whether the models differed from the migrations, or branches were merged.
     pub changed: bool,
     /// The files written.
     pub written: Vec<PathBuf>,
+    /// The files that were told, from the current folder where they lie below: for programs (`--scriptable`).
+    pub told: Vec<PathBuf>,
 }
 
 /// Writes migrations for what changed in the models. `questioner` answers what cannot be known (`None` answers as if nobody
@@ -87,7 +92,7 @@ pub async fn makemigrations(
     let mut look = DryRun;
     let questioner: &mut dyn Questioner = match questioner {
         Some(questioner) => questioner,
-        None if arguments.dry_run || arguments.check => &mut look,
+        None if arguments.interactive && (arguments.dry_run || arguments.check) => &mut look,
         None => &mut nobody,
     };
     if arguments.merge {
@@ -97,6 +102,9 @@ pub async fn makemigrations(
         true => empty(arguments, &loader)?,
         false => detect(arguments, &loader, questioner)?,
     };
+    for line in nobody.log {
+        output.line(Style::Plain, &line);
+    }
     let unlisted = unlisted::hint(&loader.apps, &arguments.apps);
     let tell_unlisted = |output: &mut dyn Output| {
         if let Some(hint) = unlisted.as_ref().filter(|_| arguments.verbosity > 0) {
@@ -110,14 +118,11 @@ pub async fn makemigrations(
         tell_unlisted(output);
         return Ok(Outcome::default());
     }
-    let (changes, previous) = match arguments.update {
+    let (changes, previous) = match arguments.update && !arguments.empty {
         true => update::update(arguments, &loader, changes)?,
         false => (changes, update::Previous::new()),
     };
-    let written = write_all(arguments, &loader, (&changes, &previous), output)?;
-    for line in nobody.log {
-        output.line(Style::Warning, &line);
-    }
+    let (written, told) = write_all(arguments, &loader, (&changes, &previous), output)?;
     tell_unlisted(output);
     if let Some(db) = db
         && arguments.verbosity > 0
@@ -125,8 +130,9 @@ pub async fn makemigrations(
         hint(&loader, &changes, db, output);
     }
     Ok(Outcome {
-        changed: true,
+        changed: !arguments.empty,
         written,
+        told,
     })
 }
 
@@ -163,7 +169,10 @@ async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Outp
         Err(error) => {
             output.line(
                 Style::Warning,
-                &format!("Got an error checking a consistent migration history: {error}"),
+                &format!(
+                    "Got an error checking a consistent migration history performed for database connection '{}': {error}",
+                    db.alias()
+                ),
             );
             Ok(())
         }
@@ -244,8 +253,8 @@ fn write_all(
     loader: &Loader,
     (changes, previous): (&Changes, &update::Previous),
     output: &mut dyn Output,
-) -> Result<Vec<PathBuf>> {
-    let mut written = Vec::new();
+) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut written, mut told) = (Vec::new(), Vec::new());
     for (app, migrations) in changes {
         if arguments.verbosity > 0 {
             output.line(Style::Heading, &format!("Migrations for '{app}':"));
@@ -254,13 +263,15 @@ fn write_all(
             let writer = Writer::new(migration, arguments.header);
             let path = path_of(loader, app, &writer)?;
             if arguments.verbosity > 0 {
-                output.line(Style::Label, &format!("  {}", relative(&path).display()));
+                let shown = relative(&path);
+                output.line(Style::Label, &format!("  {}", shown.display()));
                 for operation in &migration.operations {
                     output.line(
                         Style::Plain,
                         &format!("    {}", operation.formatted_description()),
                     );
                 }
+                told.push(shown);
             }
             if arguments.dry_run || arguments.check {
                 if arguments.verbosity >= 3 {
@@ -288,10 +299,15 @@ fn write_all(
             );
         }
     }
-    Ok(written)
+    Ok((written, told))
 }
 
 pub(super) fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_digit()) && is_word(name)
+}
+
+/// Tells whether the name consists of letters, digits and underscores.
+pub(super) fn is_word(name: &str) -> bool {
     !name.is_empty()
         && name
             .chars()

@@ -27,11 +27,14 @@ pub(super) fn merge(
         if !questioner.ask_merge(app)? {
             continue;
         }
-        outcome.changed = true;
         let migration = merged(arguments, app, names);
         let writer = Writer::new(&migration, arguments.header);
         if arguments.dry_run || arguments.check {
             if arguments.verbosity >= 3 {
+                output.line(
+                    Style::Heading,
+                    &format!("Full merge migrations file '{}.rs':", writer.module()),
+                );
                 output.line(Style::Plain, &writer.source()?);
             }
             continue;
@@ -44,7 +47,9 @@ pub(super) fn merge(
                 Style::Plain,
                 &format!("\nCreated new merge migration {}", shown.display()),
             );
+            outcome.told.push(shown);
         }
+        outcome.changed = true;
         outcome.written.push(path);
     }
     Ok(outcome)
@@ -109,6 +114,8 @@ fn merged(arguments: &MakeMigrations, app: &str, names: &[String]) -> Migration 
     let what = match &arguments.name {
         Some(name) => name.clone(),
         None => {
+            let mut names = names.to_vec();
+            names.sort();
             let joined = names.join("_");
             let leaves = if joined.len() > 47 {
                 timestamp()

@@ -2,7 +2,8 @@
 
 use super::files::{path_of, relative, write};
 use crate::migrations::{
-    AppMigrations, Loader, Migration, Operation, Output, Result, Style, Writer, optimize,
+    AppMigrations, Loader, Migration, MigrationError, Operation, Output, Result, Style, Writer,
+    optimize,
 };
 
 /// The arguments of `optimizemigration`.
@@ -55,6 +56,13 @@ pub fn optimizemigration(
         operations,
         ..migration.clone()
     };
+    if has_code && !migration.replaces.is_empty() {
+        return Err(MigrationError::Target(
+            "Migration will require manual porting but is already a squashed migration.\nTransition to a normal migration first: \
+             take its .replaces(..) lines out, as 'Squashing' of docs/migrations.md describes."
+                .to_owned(),
+        ));
+    }
     if has_code {
         // Its file holds the functions, so a file beside it gets the operations.
         optimized = Migration {

@@ -1,7 +1,7 @@
 //! `squashmigrations`.
 
 use super::files::{path_of, relative, write};
-use super::makemigrations::is_identifier;
+use super::makemigrations::is_word;
 use super::visible::make_visible;
 use crate::migrations::{
     AppMigrations, Loader, Migration, MigrationError, MigrationKey, Output, Result, Style, Writer,
@@ -182,7 +182,7 @@ fn name(arguments: &SquashMigrations, start: Option<&str>, last: &str) -> Result
         }
         (Some(start), None) => format!("{start}_squashed_{last}"),
     };
-    match is_identifier(&name) {
+    match is_word(&name) {
         true => Ok(name),
         false => Err(MigrationError::Target(
             "The migration name must be a valid Rust identifier.".to_owned(),
