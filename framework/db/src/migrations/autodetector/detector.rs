@@ -13,6 +13,11 @@ pub type Changes = BTreeMap<String, Vec<Migration>>;
 /// App label, lower-case model name and field name.
 pub(super) type FieldKey = (String, String, String);
 
+/// What is in the one set and not in the other: what came, or what went. Copied, as what is found there changes the sets.
+pub(super) fn only_in<K: Ord + Clone>(ones: &BTreeSet<K>, others: &BTreeSet<K>) -> Vec<K> {
+    ones.difference(others).cloned().collect()
+}
+
 /// Compares the models as the migrations leave them with the models as they are.
 pub struct Autodetector<'a> {
     pub(super) from: ProjectState,

@@ -1,7 +1,7 @@
 //! Fields that came, went, changed or got another name.
 
 use super::dependency::{Dependency, Need};
-use super::detector::{Autodetector, FieldKey, needs_of};
+use super::detector::{Autodetector, FieldKey, needs_of, only_in};
 use crate::migrations::state::{FieldDefault, FieldState, ModelKey, RelationState};
 use crate::migrations::{AddField, AlterField, RemoveField, RenameField, Result};
 
@@ -18,17 +18,12 @@ impl Autodetector<'_> {
     pub(super) fn find_renamed_fields(&mut self) -> Result<Vec<Renamed>> {
         let mut renames = Vec::new();
         let mut old_fields = self.old_fields.clone();
-        let added: Vec<FieldKey> = self
-            .new_fields
-            .difference(&self.old_fields)
-            .cloned()
-            .collect();
-        for key in added {
+        for key in only_in(&self.new_fields, &self.old_fields) {
             let (app, model, name) = &key;
             let Some(field) = self.new_field(&key) else {
                 continue;
             };
-            let removed: Vec<FieldKey> = old_fields.difference(&self.new_fields).cloned().collect();
+            let removed = only_in(&old_fields, &self.new_fields);
             for old_key in removed
                 .iter()
                 .filter(|old| old.0 == *app && old.1 == *model)
@@ -85,12 +80,7 @@ impl Autodetector<'_> {
     }
 
     pub(super) fn added_fields(&mut self) -> Result<()> {
-        let added: Vec<FieldKey> = self
-            .new_fields
-            .difference(&self.old_fields)
-            .cloned()
-            .collect();
-        for key in added {
+        for key in only_in(&self.new_fields, &self.old_fields) {
             if let Some(field) = self.new_field(&key) {
                 self.add_field(&key, field)?;
             }
@@ -133,12 +123,7 @@ impl Autodetector<'_> {
     }
 
     pub(super) fn removed_fields(&mut self) {
-        let removed: Vec<FieldKey> = self
-            .old_fields
-            .difference(&self.new_fields)
-            .cloned()
-            .collect();
-        for key in removed {
+        for key in only_in(&self.old_fields, &self.new_fields) {
             self.remove_field(&key);
         }
     }

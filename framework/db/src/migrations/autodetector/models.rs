@@ -1,7 +1,7 @@
 //! Models that came, went or got another name.
 
 use super::dependency::{Dependency, Need};
-use super::detector::{Autodetector, needs_of};
+use super::detector::{Autodetector, needs_of, only_in};
 use crate::migrations::state::{FieldState, ModelKey, ModelState};
 use crate::migrations::swappable::is_user_model;
 use crate::migrations::{
@@ -11,20 +11,11 @@ use crate::migrations::{
 
 impl Autodetector<'_> {
     pub(super) fn renamed_models(&mut self) -> Result<()> {
-        let added: Vec<ModelKey> = self
-            .new_models
-            .difference(&self.old_models)
-            .cloned()
-            .collect();
-        for key in added {
+        for key in only_in(&self.new_models, &self.old_models) {
             let Some(new) = self.to.models.get(&key).cloned() else {
                 continue;
             };
-            let removed: Vec<ModelKey> = self
-                .old_models
-                .difference(&self.new_models)
-                .cloned()
-                .collect();
+            let removed = only_in(&self.old_models, &self.new_models);
             for old_key in removed.into_iter().filter(|old_key| old_key.0 == key.0) {
                 let Some(old) = self.from.models.get(&old_key).cloned() else {
                     continue;

@@ -1,18 +1,13 @@
 //! Proxies that came and went, and models that were proxies before.
 
 use super::dependency::{Dependency, Need};
-use super::detector::Autodetector;
+use super::detector::{Autodetector, only_in};
 use crate::migrations::state::ModelKey;
 use crate::migrations::{AlterField, CreateModel, DeleteModel};
 
 impl Autodetector<'_> {
     pub(super) fn deleted_proxies(&mut self) {
-        let deleted: Vec<ModelKey> = self
-            .old_proxies
-            .difference(&self.new_proxies)
-            .cloned()
-            .collect();
-        for key in deleted {
+        for key in only_in(&self.old_proxies, &self.new_proxies) {
             if let Some(model) = self.from.models.get(&key) {
                 let delete = DeleteModel::new(&model.name);
                 self.add(&key.0, delete, Vec::new());
@@ -21,12 +16,7 @@ impl Autodetector<'_> {
     }
 
     pub(super) fn created_proxies(&mut self) {
-        let added: Vec<ModelKey> = self
-            .new_proxies
-            .difference(&self.old_proxies)
-            .cloned()
-            .collect();
-        for key in added {
+        for key in only_in(&self.new_proxies, &self.old_proxies) {
             let Some(model) = self.to.models.get(&key).cloned() else {
                 continue;
             };
