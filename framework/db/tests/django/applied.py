@@ -1,11 +1,16 @@
-"""Prints the tables that Django's migrations between the states of `sketches/detected.json` make, and those when they are undone, as JSON."""
+"""Prints the tables that Django's migrations between the states of `sketches/detected.json` make, and those when they are undone, as JSON.
+
+Those of SQLite, or what is in the catalogue of the server that the argument names.
+"""
 
 import json
+import sys
 
 from databases import configure
 
-configure()
+configure(sys.argv[1:])
 
+from catalogue import QUERIES, catalogue  # noqa: E402
 from detecting import detected  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
@@ -13,12 +18,26 @@ from django.db.migrations.state import ProjectState  # noqa: E402
 from sketches import model, sketches  # noqa: E402
 
 
-def master():
+EMPTY = {
+    "postgresql": ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"],
+    "mysql": ["DROP DATABASE {name}", "CREATE DATABASE {name}", "USE {name}"],
+}
+
+
+def tables():
+    found = catalogue(connection)
+    return found["answers"] if "answers" in found else found["master"]
+
+
+def empty():
+    """Leaves nothing of a pair to the next."""
+    if connection.vendor == "sqlite":
+        connection.close()
+        connection.connection = None
+        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-        )
-        return [list(row) for row in cursor.fetchall()]
+        for statement in EMPTY[connection.vendor]:
+            cursor.execute(statement.format(name=connection.settings_dict["NAME"]))
 
 
 def initial(old):
@@ -49,19 +68,18 @@ def run(old, new):
         undo.append((migration, state.clone()))
         with connection.schema_editor(atomic=True) as editor:
             state = migration.apply(state, editor)
-    made = master()
+    made = tables()
     for migration, before in reversed(undo):
         with connection.schema_editor(atomic=True) as editor:
             migration.unapply(before, editor)
-    return {"made": made, "undone": master()}
+    return {"made": made, "undone": tables()}
 
 
-out = {}
+pairs = {}
 for name, (old, new) in sketches("detected.json").items():
     try:
-        out[name] = run(old, new)
+        pairs[name] = run(old, new)
     except Exception as error:
-        out[name] = {"error": f"{error.__class__.__name__}: {error}"}
-    connection.close()
-    connection.connection = None
-print(json.dumps(out))
+        pairs[name] = {"error": f"{error.__class__.__name__}: {error}"}
+    empty()
+print(json.dumps({"queries": QUERIES[connection.vendor], "pairs": pairs}))
