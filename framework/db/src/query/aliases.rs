@@ -77,7 +77,7 @@ impl<M, R> IntoFilteredRelation<M> for FilteredRelation<M, R> {
             }
             let hops = resolve_relation(names, name)?;
             let mut condition = condition.unwrap_or(Node::All(Vec::new()));
-            understand_node(names, &mut condition);
+            understand(names, BelowMut::Node(&mut condition));
             Ok(filtered(hops, condition))
         };
         self.hops(find).map(RelationSteps)
@@ -156,13 +156,6 @@ fn problem_of(name: &str, names: Names<'_>) -> Option<String> {
         .then(|| format!("The annotation '{name}' conflicts with a field on the model."))
 }
 
-fn told(error: Error) -> String {
-    match error {
-        Error::Field { message } => message,
-        other => other.to_string(),
-    }
-}
-
 impl Query {
     /// The names that look-ups find.
     pub(super) fn names(&self) -> Names<'_> {
@@ -187,17 +180,13 @@ impl Query {
     }
 }
 
-fn understand_node(names: Names<'_>, node: &mut Node) {
-    understand(names, BelowMut::Node(node));
-}
-
 fn understand(names: Names<'_>, below: BelowMut<'_>) {
     let mut onward = |below: BelowMut<'_>| understand(names, below);
     match below {
         BelowMut::Node(node) => {
             if let Node::Named(named) = node {
                 let built = build_among(names, &named.path, named.value.clone());
-                *node = built.unwrap_or_else(|error| Node::Invalid(told(error)));
+                *node = built.unwrap_or_else(|error| Node::Invalid(error.to_string()));
             } else {
                 node.below_mut(&mut onward);
             }

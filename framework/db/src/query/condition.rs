@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
 use super::subquery::{InShape, OneOf};
 use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Window};
-use crate::error::Error;
 use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::value::Value;
@@ -121,8 +120,7 @@ pub(super) fn compared(left: Expr, lookup: Lookup) -> Node {
     let mut lookup = match lookup {
         Lookup::Own(own, Expr::Value(value)) => match own.prepared(value) {
             Ok(value) => Lookup::Own(own, Expr::Value(value)),
-            Err(Error::Field { message }) => return Node::Invalid(message),
-            Err(other) => return Node::Invalid(other.to_string()),
+            Err(error) => return Node::Invalid(error.to_string()),
         },
         Lookup::Text(TextMatch::IExact, Expr::Value(Value::Null)) => Lookup::IsNull(true),
         Lookup::Order(_, Expr::Value(Value::Null))

@@ -102,14 +102,11 @@ impl<M, R> FilteredRelation<M, R> {
         match self.steps {
             Steps::Known(hops) => {
                 let known = hops.last().and_then(|last| last.filter.as_ref());
-                let node = known.map_or(node.clone(), |known| both(known.0.clone(), node));
-                self.steps = Steps::Known(filtered(unfiltered(&hops), node));
+                let known = known.map(|known| known.0.clone());
+                self.steps = Steps::Known(filtered(unfiltered(&hops), both::<M>(known, node)));
             }
             _ => {
-                self.condition = Some(match self.condition {
-                    Some(known) => both(known, node),
-                    None => node,
-                });
+                self.condition = Some(both::<M>(self.condition.take(), node));
             }
         }
         self
@@ -225,17 +222,10 @@ impl<M: Model, R: Model> Operand<M> for FilteredRelation<M, R> {
     }
 }
 
-fn both(one: Node, other: Node) -> Node {
-    match (one, other) {
-        (Node::All(mut nodes), Node::All(more)) => {
-            nodes.extend(more);
-            Node::All(nodes)
-        }
-        (Node::All(mut nodes), node) => {
-            nodes.push(node);
-            Node::All(nodes)
-        }
-        (one, other) => Node::All(vec![one, other]),
+fn both<M>(known: Option<Node>, node: Node) -> Node {
+    match known {
+        Some(known) => (Condition::<M>::new(known) & Condition::new(node)).node,
+        None => node,
     }
 }
 

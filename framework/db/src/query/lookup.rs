@@ -25,10 +25,7 @@ pub fn lookup<M: Model>(path: &str, value: impl Into<LookupValue>) -> Condition<
         Err(error) => Node::Named(Box::new(NamedLookup {
             path: path.to_owned(),
             value,
-            problem: match error {
-                Error::Field { message } => message,
-                other => other.to_string(),
-            },
+            problem: error.to_string(),
         })),
     })
 }

@@ -14,19 +14,7 @@ impl Compiler<'_> {
         if output == Output::Key {
             return self.combined_keys();
         }
-        let mut first = match query.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
-            Some(first) => first.clone(),
-            None => {
-                let mut first = query.clone();
-                first.combined.clear();
-                first
-            }
-        };
-        if query.rare.as_ref().is_none_or(|rare| rare.first.is_none()) {
-            (first.limit, first.offset) = (None, 0);
-            first.order = Some(Vec::new());
-        }
-        let mut written = match self.part_of(first, output)? {
+        let mut written = match self.part_of(first_of(query), output)? {
             Some(statement) => self.member(statement),
             None => false,
         };
@@ -60,32 +48,24 @@ impl Compiler<'_> {
                 self.combined_order()?;
                 self.slice(query.limit);
             }
-            Output::Count | Output::One => {
-                let inner = std::mem::take(&mut self.sql);
-                let slice = match (query.limit, query.offset) {
-                    (None, 0) => String::new(),
-                    (limit, offset) => {
-                        let limit = limit.and_then(|limit| i64::try_from(limit).ok());
-                        let limit = limit
-                            .map_or_else(|| self.dialect.no_limit().to_owned(), |n| n.to_string());
-                        format!(" LIMIT {limit} OFFSET {offset}")
-                    }
-                };
-                self.push(if output == Output::Count {
-                    "SELECT COUNT(*) FROM ("
-                } else {
-                    "SELECT 1 FROM ("
-                });
-                self.push(&inner);
-                self.push(&slice);
-                self.push(") subquery");
-                if output == Output::One {
-                    self.push(" LIMIT 1");
-                }
-            }
+            Output::Count => self.wrap("SELECT COUNT(*) FROM (", ") subquery"),
+            Output::One => self.wrap("SELECT 1 FROM (", ") subquery LIMIT 1"),
             Output::Key => {}
         }
         Ok(Some((self.statement(), Plan::default())))
+    }
+
+    /// Makes what is written, of which the query keeps a slice, the table of another query.
+    fn wrap(&mut self, before: &str, after: &str) {
+        let inner = std::mem::replace(&mut self.sql, before.to_owned());
+        self.push(&inner);
+        let (limit, offset) = (self.query.limit, self.query.offset);
+        if (limit, offset) != (None, 0) {
+            let limit = limit.and_then(|limit| i64::try_from(limit).ok());
+            let limit = limit.map_or_else(|| self.dialect.no_limit().to_owned(), |n| n.to_string());
+            self.push(&format!(" LIMIT {limit} OFFSET {offset}"));
+        }
+        self.push(after);
     }
 
     /// Writes the keys of the rows, as a subquery.
@@ -193,4 +173,16 @@ impl Compiler<'_> {
             self.value(bound(self.query.offset));
         }
     }
+}
+
+/// The first of the queries, as it was: what was said of all of them is not its own.
+fn first_of(query: &Query) -> Query {
+    if let Some(first) = query.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
+        return first.clone();
+    }
+    let mut first = query.clone();
+    first.combined.clear();
+    (first.limit, first.offset) = (None, 0);
+    first.order = Some(Vec::new());
+    first
 }

@@ -98,37 +98,16 @@ impl Compiler<'_> {
     pub(super) fn qualified_select(mut self, output: Output) -> Result<Selected> {
         let query = self.query;
         let mut order = self.order_of(output, query.is_grouped())?;
-        let mut inner = query.clone();
-        inner.order = Some(Vec::new());
-        inner.reversed = false;
-        inner.distinct = false;
-        (inner.limit, inner.offset) = (None, 0);
-        let (mut conditions, plain): (Vec<Node>, Vec<Node>) =
-            inner.filters.drain(..).partition(Node::has_window);
-        for annotation in &mut inner.annotations {
-            let before = &query.filters[..annotation.after.min(query.filters.len())];
-            annotation.after = before.iter().filter(|node| !node.has_window()).count();
-        }
-        inner.filters = plain;
-        if output != Output::Rows && inner.selection.is_none() {
-            let key = query.meta.field("pk").map(|field| {
-                Expr::Column(Column {
-                    hops: Vec::new(),
-                    field,
-                })
-            });
-            inner.selection = Some(key.into_iter().collect());
-            inner.related.clear();
-        }
+        let (mut inner, mut conditions) = inside(query, output);
+        let annotated = inner.annotations.len();
         let mut lifted = Lifted {
-            known: inner.annotations.len(),
+            known: annotated,
             exprs: Vec::new(),
         };
         conditions.iter_mut().for_each(|node| lifted.node(node));
         for order in &mut order {
             lifted.expr(&mut order.expr);
         }
-        let annotated = inner.annotations.len();
         lifted.annotate(&mut inner);
         let compiler = Compiler {
             named: true,
@@ -144,9 +123,6 @@ impl Compiler<'_> {
             Some(exprs) => exprs.len(),
             None => query.meta.fields.len() + plan.width(query.meta),
         };
-        let columns = (0..base)
-            .map(|at| format!("col{at}"))
-            .chain((0..annotated).map(|at| format!("a{at}")));
         let counted = output == Output::Count && (query.distinct || query.is_sliced());
         if counted {
             self.push("SELECT COUNT(*) FROM (");
@@ -159,14 +135,7 @@ impl Compiler<'_> {
             Output::Count if !counted => self.push("COUNT(*)"),
             Output::One => self.push("1 AS \"a\""),
             Output::Key => self.dialect.quote(&mut self.sql, "col0"),
-            Output::Rows | Output::Count => {
-                for (index, column) in columns.enumerate() {
-                    if index > 0 {
-                        self.push(", ");
-                    }
-                    self.dialect.quote(&mut self.sql, &column);
-                }
-            }
+            Output::Rows | Output::Count => self.columns_of(base, annotated),
         }
         self.push(" FROM (");
         self.push(&statement.sql);
@@ -181,14 +150,52 @@ impl Compiler<'_> {
             Truth::Written => {}
         }
         self.write_order(&order)?;
-        self.slice(if output == Output::One {
-            Some(1)
-        } else {
-            query.limit
+        self.slice(match output {
+            Output::One => Some(1),
+            _ => query.limit,
         });
         if counted {
             self.push(") subquery");
         }
         Ok(Some((self.statement(), plan)))
     }
+
+    /// Writes the names of the columns that a query inside has, but for what was taken out.
+    fn columns_of(&mut self, base: usize, annotated: usize) {
+        let columns = (0..base)
+            .map(|at| format!("col{at}"))
+            .chain((0..annotated).map(|at| format!("a{at}")));
+        for (index, column) in columns.enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            self.dialect.quote(&mut self.sql, &column);
+        }
+    }
+}
+
+/// The query inside, in no order and with all rows, and the conditions on windows, which it has not.
+fn inside(query: &Query, output: Output) -> (Query, Vec<Node>) {
+    let mut inner = query.clone();
+    inner.order = Some(Vec::new());
+    inner.reversed = false;
+    inner.distinct = false;
+    (inner.limit, inner.offset) = (None, 0);
+    let (conditions, plain) = inner.filters.drain(..).partition(Node::has_window);
+    inner.filters = plain;
+    for annotation in &mut inner.annotations {
+        let before = &query.filters[..annotation.after.min(query.filters.len())];
+        annotation.after = before.iter().filter(|node| !node.has_window()).count();
+    }
+    if output != Output::Rows && inner.selection.is_none() {
+        let key = query.meta.field("pk").map(|field| {
+            Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            })
+        });
+        inner.selection = Some(key.into_iter().collect());
+        inner.related.clear();
+    }
+    (inner, conditions)
 }
