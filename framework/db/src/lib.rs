@@ -22,6 +22,7 @@ mod error;
 pub mod fields;
 pub mod functions;
 pub mod inspection;
+mod keys;
 mod m2m_signals;
 mod macros;
 pub mod migrations;

@@ -65,6 +65,24 @@ pub struct DeleteEvent<M> {
     pub instance: M,
     /// The database that the row is deleted from, in the transaction of the deletion: Django's `using`.
     pub db: Database,
+    /// What was to be deleted, with which the row goes.
+    pub origin: DeleteOrigin,
+}
+
+/// What a deletion began with: Django's `origin`.
+#[derive(Debug, Clone)]
+pub struct DeleteOrigin {
+    /// The model whose row or rows were to be deleted.
+    pub model: &'static ModelMeta,
+    /// The key of the row; `None` where the rows of a query were.
+    pub key: Option<Value>,
+}
+
+impl DeleteOrigin {
+    /// Tells whether rows of this model were to be deleted, and not others that they go with.
+    pub fn is_of<M: Model>(&self) -> bool {
+        self.model.is_same_table(M::meta())
+    }
 }
 
 struct ModelSignals<M: Model> {
@@ -77,7 +95,13 @@ struct ModelSignals<M: Model> {
 /// What a cascade, which knows models by their metadata only, sends to a model's receivers.
 trait Deletions: Send + Sync {
     fn has_receivers(&self) -> bool;
-    fn send<'a>(&'a self, stage: Stage, row: &'a Row, db: &'a Database) -> Sending<'a>;
+    fn send<'a>(
+        &'a self,
+        stage: Stage,
+        row: &'a Row,
+        origin: &'a DeleteOrigin,
+        db: &'a Database,
+    ) -> Sending<'a>;
 }
 
 type Sending<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
@@ -93,11 +117,18 @@ impl<M: Model> Deletions for ModelSignals<M> {
         self.pre_delete.has_receivers() || self.post_delete.has_receivers()
     }
 
-    fn send<'a>(&'a self, stage: Stage, row: &'a Row, db: &'a Database) -> Sending<'a> {
+    fn send<'a>(
+        &'a self,
+        stage: Stage,
+        row: &'a Row,
+        origin: &'a DeleteOrigin,
+        db: &'a Database,
+    ) -> Sending<'a> {
         Box::pin(async move {
             let event = DeleteEvent {
                 instance: M::from_row(row, 0)?,
                 db: db.clone(),
+                origin: origin.clone(),
             };
             let signal = match stage {
                 Stage::Before => &self.pre_delete,
@@ -248,10 +279,11 @@ pub(crate) async fn send_delete(
     meta: &'static ModelMeta,
     stage: Stage,
     row: &Row,
+    origin: &DeleteOrigin,
     db: &Database,
 ) -> Result<()> {
     match deletions(meta) {
-        Some(signals) => signals.send(stage, row, db).await,
+        Some(signals) => signals.send(stage, row, origin, db).await,
         None => Ok(()),
     }
 }

@@ -221,3 +221,58 @@ async fn robust_callbacks_do_not_stop_the_others() {
         assert_eq!(ran.load(Ordering::SeqCst), 1);
     }
 }
+
+#[tokio::test]
+async fn what_waits_for_the_commit_may_ask_the_database() {
+    for db in databases("what_waits_for_the_commit_may_ask").await {
+        let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let note = async |db: &Database, what: &'static str| {
+            let seen = Arc::clone(&seen);
+            db.on_commit_async(async move |db| {
+                assert!(!db.in_transaction());
+                // One of its own, and what waits for that one.
+                db.atomic(async |tx| {
+                    author(what).create(tx).await?;
+                    let seen = Arc::clone(&seen);
+                    tx.on_commit(move || seen.lock().unwrap().push((what, 0)));
+                    Ok(())
+                })
+                .await
+                .unwrap();
+                let authors = count(&db).await;
+                seen.lock().unwrap().push((what, authors));
+            })
+            .await;
+        };
+        db.atomic(async |tx| {
+            note(tx, "first").await;
+            let seen = Arc::clone(&seen);
+            tx.on_commit(move || seen.lock().unwrap().push(("second", 0)));
+            let lost: nuages_core::Result<()> = tx
+                .atomic(async |point| {
+                    note(point, "lost").await;
+                    Err(nuages_core::Error::msg("no"))
+                })
+                .await;
+            assert!(lost.is_err());
+            note(tx, "third").await;
+            assert_eq!(count(tx).await, 0);
+            Ok(())
+        })
+        .await
+        .unwrap();
+        note(&db, "outside").await;
+        assert_eq!(
+            *seen.lock().unwrap(),
+            [
+                ("first", 0),
+                ("first", 1),
+                ("second", 0),
+                ("third", 0),
+                ("third", 2),
+                ("outside", 0),
+                ("outside", 3)
+            ]
+        );
+    }
+}

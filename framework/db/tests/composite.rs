@@ -1,12 +1,13 @@
 //! Primary keys made of several fields, as Django's `CompositePrimaryKey`.
 
+use nuages_db::functions::coalesce;
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
-use nuages_db::query::BulkCreate;
+use nuages_db::query::{BulkCreate, count, max};
 use nuages_db::serializers::{Deserializer, Serializer};
 use nuages_db::{Database, Error, lookup, models};
 
-use super::common::{django, empty_databases, made, make_tables, told};
+use super::common::{django, empty_databases, made, make_tables, message, told};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "shop")]
@@ -337,4 +338,30 @@ fn migrations_write_the_key() {
         .unwrap();
     let line = r#".field("pk", fields::composite_primary_key(["tenant", "number"]))"#;
     assert!(source.contains(line), "{source}");
+}
+
+#[tokio::test]
+async fn one_value_is_not_made_of_a_key_of_several() {
+    for db in empty_databases("composite_one_value").await {
+        shop(&db).await;
+        let refused =
+            |what: &str| format!("{what} expression does not support composite primary keys.");
+        let answers = [
+            (
+                message(Line::objects().aggregate(max(Line::pk), &db).await),
+                refused("Max"),
+            ),
+            (
+                message(Line::objects().values(coalesce(Line::pk, (Auto::new(1), 1))).all(&db).await),
+                refused("Function"),
+            ),
+            (
+                message(Line::objects().aggregate(count(Line::pk).distinct(), &db).await),
+                "count(..).distinct() does not support composite primary keys: count one of the fields, or the query's rows".to_owned(),
+            ),
+        ];
+        for (told, wanted) in answers {
+            assert_eq!(told, wanted);
+        }
+    }
 }

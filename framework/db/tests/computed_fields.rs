@@ -147,3 +147,16 @@ fn migrations_write_what_the_database_fills() {
         assert!(source.contains(part), "{part} in {source}");
     }
 }
+
+#[tokio::test]
+async fn a_row_with_some_of_its_columns_is_saved_without_those_that_the_database_computes() {
+    for db in tickets("deferred").await {
+        let ticket = Ticket::default().create(&db).await.unwrap();
+        let rows = Ticket::objects().filter(Ticket::id.eq(ticket.id));
+        let mut row = rows.clone().defer(Ticket::weight).get(&db).await.unwrap();
+        row.set(Ticket::plain, 9).unwrap();
+        row.save(&db).await.unwrap();
+        let stored = rows.get(&db).await.unwrap();
+        assert_eq!((stored.plain, stored.double, stored.label), (9, 6, 12));
+    }
+}

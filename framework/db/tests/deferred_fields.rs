@@ -67,3 +67,25 @@ async fn only_and_defer_know_what_was_not_read() {
         );
     }
 }
+
+#[tokio::test]
+async fn times_of_saving_are_set_where_they_were_read() {
+    for db in databases("times_of_saving_are_set_where_they_were_read").await {
+        let row = Everything::default().create(&db).await.unwrap();
+        let rows = Everything::objects();
+        let stored = || {
+            rows.clone()
+                .values((Everything::updated, Everything::created))
+        };
+        let before = stored().get(&db).await.unwrap();
+        let mut few = rows.clone().only(Everything::flag).get(&db).await.unwrap();
+        few.save(&db).await.unwrap();
+        assert_eq!(stored().get(&db).await.unwrap(), before);
+        let mut most = rows.clone().defer(Everything::note).get(&db).await.unwrap();
+        most.save(&db).await.unwrap();
+        let after = stored().get(&db).await.unwrap();
+        assert!(after.0 > before.0);
+        assert_eq!(after.1, before.1);
+        assert_eq!(most.key(), row.key);
+    }
+}

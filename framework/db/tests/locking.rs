@@ -3,8 +3,9 @@
 use crate::common::shop::*;
 use crate::common::*;
 use nuages_core::settings::Engine;
+use nuages_db::capture_queries;
 use nuages_db::models::*;
-use nuages_db::query::ForUpdate;
+use nuages_db::query::{ForUpdate, max};
 
 #[tokio::test]
 async fn locks_are_those_that_the_database_has() {
@@ -40,6 +41,33 @@ async fn locks_are_those_that_the_database_has() {
                     ),
                 }
             }
+            Ok(())
+        })
+        .await
+        .unwrap();
+        // What tells of rows without returning them: a look whether there are any locks one, numbers lock none.
+        assert_eq!(waiting.count(&db).await.unwrap(), 3);
+        let most = waiting.aggregate(max(Product::sold), &db).await.unwrap();
+        assert_eq!(most, Some(3));
+        let (some, asked) = capture_queries(db.atomic(async |tx| {
+            let slice = waiting.clone().limit(2);
+            assert_eq!(slice.count(tx).await?, 2);
+            assert_eq!(slice.aggregate(max(Product::sold), tx).await?, Some(2));
+            Ok(waiting.exists(tx).await?)
+        }))
+        .await;
+        assert!(some.unwrap());
+        let locked: Vec<bool> = asked
+            .iter()
+            .filter(|query| query.sql().starts_with("SELECT"))
+            .map(|query| query.sql().contains("FOR UPDATE"))
+            .collect();
+        assert_eq!(locked, [false, false, !sqlite]);
+        db.atomic(async |tx| {
+            let some = waiting.clone().filter(Product::sold.gt(2));
+            assert_eq!(some.update(Product::sold.set(9), tx).await?, 1);
+            assert_eq!(some.delete(tx).await?, 1);
+            tx.set_rollback(true)?;
             Ok(())
         })
         .await

@@ -27,6 +27,7 @@ mod contrib_postgres;
 mod custom_fields;
 mod deferred_fields;
 mod deletions;
+mod depot;
 mod django_autodetector;
 mod django_catalogue;
 mod django_constraints;

@@ -134,7 +134,7 @@ async fn raw_sql_becomes_models() {
             ),
             (
                 "SELECT id, name FROM polls_author",
-                "the raw query of Author selects no column slug; select it, or ask for values with Database::fetch_all()",
+                "the raw query of Author selects no column slug; select it, or ask for partials() or for values with Database::fetch_all()",
             ),
         ] {
             assert_eq!(
@@ -146,6 +146,18 @@ async fn raw_sql_becomes_models() {
                 message
             );
         }
+        let few = Author::raw(
+            "SELECT 'x' AS more, slug AS name, id FROM polls_author",
+            &[],
+        );
+        let few = few.translations([("name", "slug")]).partials(&db).await;
+        let few = &few.unwrap()[0];
+        assert_eq!(few.get_deferred_fields(), ["name"]);
+        assert_eq!(few.get(Author::slug).unwrap().as_deref(), Some("ada"));
+        assert_eq!(few.load(Author::name, &db).await.unwrap(), "Ada");
+        let keyless = Author::raw("SELECT name FROM polls_author", &[]);
+        let refused = message(keyless.partials(&db).await);
+        assert_eq!(refused, "Raw query must include the primary key");
         let missing = Author::raw("SELECT * FROM polls_author", &[]).columns::<i64>(["age"]);
         assert!(
             matches!(missing.pairs(&db).await, Err(Error::Field { message })

@@ -147,3 +147,52 @@ async fn receivers_of_many_to_many_fields_see_the_database() {
         assert_eq!(*counts.lock().unwrap(), [(1, false), (1, true)]);
     }
 }
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "heard")]
+struct Shelf {
+    id: Auto,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "heard")]
+struct Volume {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    shelf: ForeignKey<Shelf>,
+}
+
+#[tokio::test]
+async fn receivers_of_deletions_know_what_began_them() {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&heard);
+    pre_delete::<Volume>().connect(None, move |event| {
+        let origin = &event.origin;
+        let with_shelf = origin.is_of::<Shelf>();
+        assert_ne!(with_shelf, origin.is_of::<Volume>());
+        log.lock().unwrap().push((with_shelf, origin.key.is_some()));
+    });
+    let models = models![Shelf, Volume];
+    for db in databases_with("receivers_of_deletions_know", &models).await {
+        heard.lock().unwrap().clear();
+        let mut volumes = Vec::new();
+        for _ in 0..4 {
+            let shelf = Shelf::default().create(&db).await.unwrap();
+            let volume = Volume {
+                shelf: (&shelf).into(),
+                ..Volume::default()
+            };
+            volumes.push(volume.create(&db).await.unwrap());
+        }
+        volumes[0].delete(&db).await.unwrap();
+        let shelf = volumes[1].shelf.get(&db).await.unwrap();
+        shelf.delete(&db).await.unwrap();
+        let one = Shelf::objects().filter(Shelf::id.eq(volumes[2].shelf.id()));
+        one.delete(&db).await.unwrap();
+        Volume::objects().delete(&db).await.unwrap();
+        assert_eq!(
+            *heard.lock().unwrap(),
+            [(false, true), (true, true), (true, false), (false, false)]
+        );
+    }
+}

@@ -170,6 +170,35 @@ async fn fields_are_read_again_one_by_one() {
 }
 
 #[tokio::test]
+async fn rows_are_read_again_by_a_query_of_ones_own() {
+    for db in databases("rows_are_read_again_by_a_query").await {
+        polls(&db).await;
+        let question = Question::objects().filter(Question::id.eq(1));
+        let mut question = question.get(&db).await.unwrap();
+        let renamed = Question::question_text.set("What's old?");
+        Question::objects().update(renamed, &db).await.unwrap();
+        let related = Question::objects().select_related(Question::author);
+        question.refresh_from_queryset(related, &db).await.unwrap();
+        assert_eq!(question.question_text, "What's old?");
+        let author = question.author.as_ref().unwrap().cached();
+        assert_eq!(author.unwrap().name, "Ada");
+
+        let locked = || Question::objects().select_for_update();
+        let outside = question.refresh_from_queryset(locked(), &db).await;
+        assert_eq!(
+            outside.is_ok(),
+            db.engine() == nuages_core::settings::Engine::Sqlite
+        );
+        db.atomic(async |tx| Ok(question.refresh_from_queryset(locked(), tx).await?))
+            .await
+            .unwrap();
+        let others = Question::objects().filter(Question::id.gt(1));
+        let gone = question.refresh_from_queryset(others, &db).await;
+        assert!(gone.unwrap_err().is_does_not_exist());
+    }
+}
+
+#[tokio::test]
 async fn a_row_knows_the_next_and_the_one_before() {
     for db in databases("a_row_knows_the_next").await {
         let mut rows = Vec::new();

@@ -121,6 +121,11 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
         None
     }
 
+    /// Tells whether an UPDATE may say in which order it goes through the rows, which it checks one by one.
+    fn orders_updates(&self) -> bool {
+        false
+    }
+
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
 }

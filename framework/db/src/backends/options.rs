@@ -91,6 +91,15 @@ impl Options {
         self.engine() != Engine::Mysql || self.is_mariadb() == Some(true)
     }
 
+    /// Tells whether a key of 0 that is given by hand is stored.
+    pub(crate) fn takes_zero_keys(&self) -> bool {
+        match self {
+            #[cfg(feature = "mysql")]
+            Self::MySql(options) => options.zero_keys,
+            _ => true,
+        }
+    }
+
     /// Returns how many connections may write at once.
     pub(crate) fn writers(&self) -> usize {
         match self {

@@ -210,7 +210,30 @@ impl Database {
     pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
         match &self.handle {
             Handle::Pool(_) => callback(),
-            Handle::Transaction(open) => open.on_commit(Box::new(callback)),
+            Handle::Transaction(open) => open.on_commit(Box::new(|_| {
+                callback();
+                None
+            })),
+        }
+    }
+
+    /// As [`on_commit`](Self::on_commit), for what asks the database or waits for something else: `callback` gets a handle outside of the
+    /// transaction, and the commit returns when its future has ended.
+    ///
+    /// ```ignore
+    /// tx.on_commit_async(async move |db| send_receipt(order, &db).await).await;
+    /// ```
+    ///
+    /// Inside a transaction it is kept for the commit, and nothing is waited for; where there is none it runs now.
+    pub async fn on_commit_async<F>(&self, callback: impl FnOnce(Self) -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        match &self.handle {
+            Handle::Pool(_) => callback(self.clone()).await,
+            Handle::Transaction(open) => {
+                open.on_commit(Box::new(|db| Some(Box::pin(callback(db.clone())))));
+            }
         }
     }
 
@@ -241,6 +264,11 @@ impl Database {
     /// open.
     pub(crate) fn returns_upserts(&self) -> bool {
         self.pool().options.returns_upserts()
+    }
+
+    /// Tells whether a key of 0 is kept, which MySQL and MariaDB take for one that they are to give, unless they are told otherwise.
+    pub(crate) fn takes_zero_keys(&self) -> bool {
+        self.pool().options.takes_zero_keys()
     }
 
     pub(super) fn pool(&self) -> &Arc<Pool> {

@@ -1,6 +1,7 @@
 //! Transactions and savepoints.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +17,11 @@ use crate::error::{Error, Result};
 /// Django's words.
 const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
 
-type Callback = Box<dyn FnOnce() + Send>;
+/// What waits for the commit; it gets a handle to the database outside of the transaction.
+pub(super) type Callback = Box<dyn FnOnce(&Database) -> Option<Awaited> + Send>;
+
+/// What is left to wait for.
+pub(super) type Awaited = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A transaction's connection, shared by the handles inside it.
 pub(super) struct Open {
@@ -298,8 +303,18 @@ impl Transaction {
         drop(guard);
         let callbacks = std::mem::take(&mut *self.open.callbacks());
         result?;
+        if callbacks.is_empty() {
+            return Ok(());
+        }
+        let outside = Database {
+            handle: Handle::Pool(Arc::clone(&self.open.pool)),
+            routed: None,
+            routing: self.database.routing(),
+        };
         for callback in callbacks {
-            callback();
+            if let Some(rest) = callback(&outside) {
+                rest.await;
+            }
         }
         Ok(())
     }

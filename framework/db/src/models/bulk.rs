@@ -15,7 +15,7 @@ use crate::fields::FieldValue as _;
 use crate::migrations::state::{FieldState, ModelState};
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::query::Query;
-use crate::query::{OnConflict, insert_given, select_rows};
+use crate::query::{OnConflict, QuerySet, insert_given, own_key_in, select_rows, update_where};
 use crate::schema::db_default_sql;
 use crate::value::Value;
 
@@ -31,6 +31,12 @@ pub(crate) async fn bulk_create<M: Model>(
 ) -> Result<Vec<M>> {
     let meta = M::meta();
     meta.check_manager()?;
+    if M::HAS_PARENT {
+        return Err(Error::programming(format!(
+            "Can't bulk create a multi-table inherited model: create() each {}",
+            meta.name
+        )));
+    }
     rows.iter().try_for_each(|row| db.allow_relations(row))?;
     let db = db.writing(meta);
     let keys = meta.key_fields();
@@ -51,12 +57,7 @@ pub(crate) async fn bulk_create<M: Model>(
         ),
         _ => ("INSERT INTO ", db.dialect().on_conflict(&conflicts)?),
     };
-    let transaction = db.begin().await?;
-    let returning = match conflicts {
-        OnConflict::Fail => db.dialect().has_returning(),
-        OnConflict::Ignore => false,
-        OnConflict::Update { .. } => transaction.returns_upserts(),
-    };
+    let mut batches = Vec::new();
     for keyed in [true, false] {
         let mut chosen = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
@@ -72,20 +73,37 @@ pub(crate) async fn bulk_create<M: Model>(
             .collect();
         let most = (db.dialect().max_parameters() / fields.len().max(1)).clamp(1, BATCH);
         for batch in chosen.chunks(batch_size.map_or(most, |size| size.min(most))) {
-            let insert = Batch {
-                start,
-                end: &end,
-                returning,
-                // Without RETURNING nobody tells which rows were inserted and which were there.
-                unknown: !returning && !matches!(conflicts, OnConflict::Fail),
-                key: (!keyed && !M::COMPOSITE).then_some((key_index, key)),
-            };
-            insert
-                .insert(&mut rows, batch, &fields, &transaction)
-                .await?;
+            batches.push((keyed, fields.clone(), batch.to_vec()));
         }
     }
-    transaction.commit().await?;
+    // What needs one statement needs no transaction; who returns the keys of rows that are updated is known once a connection is open.
+    let is_one = matches!(&batches[..], [(_, fields, _)] if !fields.is_empty())
+        && !matches!(conflicts, OnConflict::Update { .. })
+        && (db.dialect().has_returning() || !has_computed(meta));
+    let transaction = match is_one || batches.is_empty() {
+        true => None,
+        false => Some(db.begin().await?),
+    };
+    let db = transaction.as_deref().unwrap_or(db);
+    let returning = match conflicts {
+        OnConflict::Fail => db.dialect().has_returning(),
+        OnConflict::Ignore => false,
+        OnConflict::Update { .. } => db.returns_upserts(),
+    };
+    for (keyed, fields, batch) in batches {
+        let insert = Batch {
+            start,
+            end: &end,
+            returning,
+            // Without RETURNING nobody tells which rows were inserted and which were there.
+            unknown: !returning && !matches!(conflicts, OnConflict::Fail),
+            key: (!keyed && !M::COMPOSITE).then_some((key_index, key)),
+        };
+        insert.insert(&mut rows, &batch, &fields, db).await?;
+    }
+    if let Some(transaction) = transaction {
+        transaction.commit().await?;
+    }
     Ok(rows)
 }
 
@@ -131,7 +149,7 @@ impl Batch<'_> {
         for &row in batch {
             for (place, field) in &fields {
                 if is_written(&rows[row], *place, field) {
-                    values.push(checked(&rows[row], *place, field)?);
+                    values.push(checked(&rows[row], *place, field, "bulk_create", db)?);
                 }
             }
         }
@@ -225,8 +243,9 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
     Ok(())
 }
 
-/// Writes the fields at these places of many rows with few statements; returns how many rows there were.
+/// Writes the fields at these places of those rows that are among the query's, with few statements; returns how many there were.
 pub(crate) async fn bulk_update<M: Model>(
+    among: &QuerySet<M>,
     rows: &[M],
     places: &[usize],
     batch_size: Option<usize>,
@@ -248,68 +267,81 @@ pub(crate) async fn bulk_update<M: Model>(
             ));
         }
     }
+    if rows.is_empty() {
+        return Ok(0);
+    }
     let dialect = db.dialect();
-    let most = dialect.max_parameters() / ((1 + keys.len()) * places.len() + keys.len());
-    let transaction = db.begin().await?;
-    let mut changed = 0;
-    let most = most.clamp(1, BATCH);
-    for batch in rows.chunks(batch_size.map_or(most, |size| size.min(most))) {
-        let mut sql = String::from("UPDATE ");
-        let mut values = Vec::with_capacity(batch.len() * (2 * places.len() + keys.len()));
-        let mut place_value = |sql: &mut String, value: Value| {
-            values.push(value);
-            dialect.placeholder(sql, values.len());
+    // The other half is for the conditions of the query.
+    let each = (1 + keys.len()) * places.len() + keys.len();
+    let most = (dialect.max_parameters() / 2 / each).clamp(1, BATCH);
+    let batches = rows.chunks(batch_size.map_or(most, |size| size.min(most)));
+    let mut statements = Vec::with_capacity(batches.len());
+    for batch in batches {
+        let own = batch.iter().map(|row| Expr::Value(row.key().to_value()));
+        let chosen = among.clone().filter(own_key_in(own.collect()));
+        let set = |sql: &mut String, values: &mut Vec<Value>| {
+            set_each(batch, places, &keys, db, sql, values)
         };
-        dialect.table(&mut sql, meta);
-        for (index, &place) in places.iter().enumerate() {
-            let field = &meta.fields[place];
-            sql.push_str(if index == 0 { " SET " } else { ", " });
-            dialect.quote(&mut sql, field.column);
-            let cast = dialect.case_cast(field.stored_kind());
-            sql.push_str(if cast.is_some() {
-                " = (CASE "
-            } else {
-                " = CASE "
-            });
-            if let [(_, key)] = keys[..] {
-                dialect.quote(&mut sql, key.column);
-            }
-            for row in batch {
-                sql.push_str(" WHEN ");
-                match keys.len() {
-                    1 => place_value(&mut sql, row.key().to_value()),
-                    _ => equal_keys(&mut sql, row, &keys, dialect, &mut place_value),
-                }
-                sql.push_str(" THEN ");
-                place_value(&mut sql, checked(row, place, field)?);
-            }
-            sql.push_str(" ELSE NULL END");
-            if let Some(cast) = cast {
-                sql.push(')');
-                sql.push_str(&cast);
-            }
-        }
-        sql.push_str(" WHERE ");
-        if let [(_, key)] = keys[..] {
-            dialect.quote(&mut sql, key.column);
-            sql.push_str(" IN (");
-            for (index, row) in batch.iter().enumerate() {
-                if index > 0 {
-                    sql.push_str(", ");
-                }
-                place_value(&mut sql, row.key().to_value());
-            }
-            sql.push(')');
-        } else {
-            for (index, row) in batch.iter().enumerate() {
-                sql.push_str(if index == 0 { "" } else { " OR " });
-                equal_keys(&mut sql, row, &keys, dialect, &mut place_value);
-            }
-        }
-        changed += transaction.execute(sql, &values).await?;
+        statements.extend(update_where(&chosen.query, dialect, set)?);
+    }
+    let mut changed = 0;
+    if let [statement] = &mut statements[..] {
+        let sql = std::mem::take(&mut statement.sql);
+        return db.execute(sql, &statement.parameters).await;
+    }
+    let transaction = db.begin().await?;
+    for statement in statements {
+        changed += transaction
+            .execute(statement.sql, &statement.parameters)
+            .await?;
     }
     transaction.commit().await?;
     Ok(changed)
+}
+
+/// Writes what stands behind SET: for each field the value of each row, by its key.
+fn set_each<M: Model>(
+    rows: &[M],
+    places: &[usize],
+    keys: &[(usize, &FieldMeta)],
+    db: &Database,
+    sql: &mut String,
+    values: &mut Vec<Value>,
+) -> Result<()> {
+    let dialect = db.dialect();
+    let mut place_value = |sql: &mut String, value: Value| {
+        values.push(value);
+        dialect.placeholder(sql, values.len());
+    };
+    for (index, &place) in places.iter().enumerate() {
+        let field = &M::meta().fields[place];
+        sql.push_str(if index == 0 { "" } else { ", " });
+        dialect.quote(sql, field.column);
+        let cast = dialect.case_cast(field.stored_kind());
+        sql.push_str(if cast.is_some() {
+            " = (CASE "
+        } else {
+            " = CASE "
+        });
+        if let [(_, key)] = keys[..] {
+            dialect.quote(sql, key.column);
+        }
+        for row in rows {
+            sql.push_str(" WHEN ");
+            match keys.len() {
+                1 => place_value(sql, row.key().to_value()),
+                _ => equal_keys(sql, row, keys, dialect, &mut place_value),
+            }
+            sql.push_str(" THEN ");
+            place_value(sql, checked(row, place, field, "bulk_update", db)?);
+        }
+        sql.push_str(" ELSE NULL END");
+        if let Some(cast) = cast {
+            sql.push(')');
+            sql.push_str(&cast);
+        }
+    }
+    Ok(())
 }
 
 /// Writes that the columns of a composite key are those of the row.

@@ -5,6 +5,7 @@ use super::pointers::{Pointer, can_go_fast, pointers};
 use super::{FieldMeta, ModelMeta, OnDelete};
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::keys::not_among;
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::query::Query;
 use crate::query::select_values;
@@ -198,7 +199,7 @@ impl Collector {
                 .iter()
                 .find(|(known, _)| same(known, pointer.model));
             if let Some((_, gone)) = gone {
-                keys.retain(|key| !gone.contains(key));
+                keys = not_among(keys, gone);
             }
             for (fast, parents) in &self.fast {
                 if !same(fast.model, pointer.model) || keys.is_empty() {
@@ -207,7 +208,7 @@ impl Collector {
                 for batch in parents.chunks(BATCH) {
                     let query = rows_where(fast.model, fast.field, batch);
                     let gone = select_values(&query, key_field(fast.model)?, db).await?;
-                    keys.retain(|key| !gone.contains(key));
+                    keys = not_among(keys, &gone);
                 }
             }
             if !keys.is_empty() {
@@ -227,13 +228,8 @@ impl Collector {
     fn add(&mut self, meta: &'static ModelMeta, keys: Vec<Value>) -> Vec<Value> {
         match self.rows.iter_mut().find(|(known, _)| same(known, meta)) {
             Some((_, known)) => {
-                let mut new: Vec<Value> = Vec::new();
-                for key in keys {
-                    if !known.contains(&key) {
-                        known.push(key.clone());
-                        new.push(key);
-                    }
-                }
+                let new = not_among(keys, known);
+                known.extend_from_slice(&new);
                 new
             }
             None if keys.is_empty() => keys,

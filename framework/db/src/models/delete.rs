@@ -11,11 +11,12 @@ use crate::fields::FieldValue;
 use crate::query::query::Query;
 use crate::query::{delete as delete_statement, select_values};
 use crate::row::Row;
-use crate::signals::{Stage, hears_deletions, send_delete};
+use crate::signals::{DeleteOrigin, Stage, hears_deletions, send_delete};
 use crate::value::Value;
 
 pub(super) async fn delete_instance<M: Model>(row: &M, db: &Database) -> Result<Deleted> {
-    delete_query(&own_query(row)?, db).await
+    let key = Some(row.key().to_value());
+    delete_collected(&own_query(row)?, key, Collector::default(), db).await
 }
 
 pub(super) async fn would_delete_instance<M: Model>(row: &M, db: &Database) -> Result<WouldDelete> {
@@ -23,7 +24,8 @@ pub(super) async fn would_delete_instance<M: Model>(row: &M, db: &Database) -> R
 }
 
 pub(super) async fn delete_keep_parents<M: Model>(row: &M, db: &Database) -> Result<Deleted> {
-    delete_collected(&own_query(row)?, Collector::keeping_parents(), db).await
+    let key = Some(row.key().to_value());
+    delete_collected(&own_query(row)?, key, Collector::keeping_parents(), db).await
 }
 
 fn own_query<M: Model>(row: &M) -> Result<Query> {
@@ -39,11 +41,12 @@ fn own_query<M: Model>(row: &M) -> Result<Query> {
 
 /// Deletes the rows of a query.
 pub(crate) async fn delete_query(query: &Query, db: &Database) -> Result<Deleted> {
-    delete_collected(query, Collector::default(), db).await
+    delete_collected(query, None, Collector::default(), db).await
 }
 
 async fn delete_collected(
     query: &Query,
+    key: Option<Value>,
     mut collector: Collector,
     db: &Database,
 ) -> Result<Deleted> {
@@ -58,7 +61,8 @@ async fn delete_collected(
     let transaction = db.begin().await?;
     let keys = select_values(query, key_field(meta)?, &transaction).await?;
     collector.collect(meta, keys, &transaction).await?;
-    let deleted = run(collector, &transaction).await?;
+    let origin = DeleteOrigin { model: meta, key };
+    let deleted = run(collector, &origin, &transaction).await?;
     transaction.commit().await?;
     Ok(deleted)
 }
@@ -82,7 +86,7 @@ async fn run_delete(query: &Query, db: &Database) -> Result<u64> {
 }
 
 /// Django's order: signals, rows that nothing hangs on, updates, rows.
-async fn run(mut collector: Collector, db: &Database) -> Result<Deleted> {
+async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> Result<Deleted> {
     collector.sort();
     let mut heard: Vec<(&'static ModelMeta, Row)> = Vec::new();
     for (meta, keys) in &collector.rows {
@@ -95,7 +99,7 @@ async fn run(mut collector: Collector, db: &Database) -> Result<Deleted> {
         }
     }
     for (meta, row) in &heard {
-        send_delete(meta, Stage::Before, row, db).await?;
+        send_delete(meta, Stage::Before, row, origin, db).await?;
     }
     let mut deleted = Deleted::default();
     for (pointer, parents) in &collector.fast {
@@ -119,7 +123,7 @@ async fn run(mut collector: Collector, db: &Database) -> Result<Deleted> {
             .iter()
             .filter(|(known, _)| std::ptr::eq(*known, *meta))
         {
-            send_delete(meta, Stage::After, row, db).await?;
+            send_delete(meta, Stage::After, row, origin, db).await?;
         }
     }
     Ok(deleted)

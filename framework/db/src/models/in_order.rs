@@ -136,8 +136,9 @@ pub async fn order_of_related<M: Model, R: Model<Concrete = R>, F>(
 where
     F: FieldValue + PointsTo<M>,
 {
+    let value = F::value_pointing_to(row);
     let mut query = R::objects()
-        .filter_field(field, F::value_pointing_to(row))
+        .pointing_to(field, M::meta(), !row.key().is_unset(), value)
         .query;
     let (place, key) = super::save::key_of(R::meta())?;
     query.selection = Some(vec![column(key)]);

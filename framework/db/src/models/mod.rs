@@ -100,6 +100,7 @@ pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, would_delete_query};
 pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;
+pub(crate) use save::time_of_saving;
 pub(crate) use swappable::{
     AUTH_USER_MODEL, is_same_label, lacks, set_from, standing_rows, swappable_setting,
 };

@@ -106,7 +106,8 @@ pub trait Model: Extends + Clone {
         M: Model<Concrete = M>,
         F: FieldValue + PointsTo<Self>,
     {
-        M::objects().filter_field(field, F::value_pointing_to(self))
+        let value = F::value_pointing_to(self);
+        M::objects().pointing_to(field, Self::meta(), !self.key().is_unset(), value)
     }
 
     /// Returns the rows of `M` that point here, to make, add and remove, as Django's `question.choice_set`: [`related`](Self::related)
@@ -385,6 +386,26 @@ pub trait Model: Extends + Clone {
         db: &Database,
     ) -> impl Future<Output = Result<Self>> + Send {
         super::neighbours::neighbour(self, field, Side::Previous, db)
+    }
+
+    /// Reads the row again by a query of one's own, as Django's `refresh_from_db(from_queryset=..)`: one that locks it, or brings related rows
+    /// along.
+    ///
+    /// ```ignore
+    /// entry.refresh_from_queryset(Entry::objects().select_for_update(), tx).await?;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when it is gone, or not among the rows of the query.
+    fn refresh_from_queryset(
+        &mut self,
+        rows: QuerySet<Self>,
+        db: &Database,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async move {
+            *self = rows.get_by_key(self.key(), db).await?;
+            Ok(())
+        }
     }
 
     /// Reads the row again.

@@ -1,5 +1,6 @@
 //! Saving of one row, and of many.
 
+use jiff::Timestamp;
 use nuages_core::settings::Engine;
 
 use super::save_options::{Save, SavePlan};
@@ -131,7 +132,7 @@ async fn update_existing<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) 
     for (index, field) in meta.fields.iter().enumerate() {
         if plan.writes(index) && is_written(row, index, field) && !meta.is_key(field) {
             fields.push(field);
-            values.push(checked(row, index, field)?);
+            values.push(checked(row, index, field, "save", db)?);
         }
     }
     if values.is_empty() {
@@ -193,7 +194,7 @@ async fn insert_computed<M: Model>(row: &mut M, db: &Database) -> Result<()> {
             given = Some(index);
         } else if is_written(row, index, field) {
             fields.push(field);
-            values.push(checked(row, index, field)?);
+            values.push(checked(row, index, field, "save", db)?);
         }
     }
     let dialect = db.dialect();
@@ -252,7 +253,7 @@ async fn insert_as_is<M: Model>(row: &mut M, db: &Database) -> Result<()> {
         if field.kind.is_auto() && row.is_unset(index) {
             given = Some(index);
         } else {
-            values.push(checked(row, index, field)?);
+            values.push(checked(row, index, field, "save", db)?);
         }
     }
     let sql = meta.statements.insert(meta, given.is_none(), db.dialect());
@@ -270,16 +271,29 @@ async fn insert_as_is<M: Model>(row: &mut M, db: &Database) -> Result<()> {
 }
 
 /// Returns the value to store, unless the field points to a row that is not saved.
-pub(super) fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Result<Value> {
+pub(super) fn checked<M: Model>(
+    row: &M,
+    index: usize,
+    field: &FieldMeta,
+    operation: &str,
+    db: &Database,
+) -> Result<Value> {
     if field.relation.is_some() && row.is_unset(index) {
         return Err(Error::programming(format!(
-            "save() prohibited to prevent data loss due to unsaved or unset related object '{}' of {}; save that row first \
+            "{operation}() prohibited to prevent data loss due to unsaved or unset related object '{}' of {}; save that row first \
              and set the foreign key to it",
             field.name,
             M::meta().name
         )));
     }
-    Ok(match (row.value(index), field.kind) {
+    let value = row.value(index);
+    if field.kind.is_auto() && value == Value::I64(0) && !db.takes_zero_keys() {
+        return Err(Error::programming(format!(
+            "the database backend does not accept 0 as a value for AutoField: it would give {} another key",
+            M::meta().name
+        )));
+    }
+    Ok(match (value, field.kind) {
         (
             Value::Ip(address),
             FieldKind::GenericIpAddress {
@@ -294,33 +308,43 @@ pub(super) fn checked<M: Model>(row: &M, index: usize, field: &FieldMeta) -> Res
 pub(super) fn stamp<M: Model>(row: &mut M, adding: bool, plan: &SavePlan) -> Result<()> {
     let mut moment = None;
     for (index, field) in M::meta().fields.iter().enumerate() {
-        let (FieldKind::DateTime {
-            auto_now,
-            auto_now_add,
-        }
-        | FieldKind::Date {
-            auto_now,
-            auto_now_add,
-        }
-        | FieldKind::Time {
-            auto_now,
-            auto_now_add,
-        }) = field.kind
-        else {
-            continue;
-        };
-        if plan.writes(index) && (auto_now || (auto_now_add && adding)) {
-            let now = *moment.get_or_insert_with(nuages_core::now);
-            let civil = nuages_core::time::default_time_zone().to_datetime(now);
-            row.set_value(
-                index,
-                match field.kind {
-                    FieldKind::Date { .. } => Value::Date(civil.date()),
-                    FieldKind::Time { .. } => Value::Time(civil.time()),
-                    _ => Value::Timestamp(now),
-                },
-            )?;
+        if plan.writes(index)
+            && let Some(now) = time_of_saving(field.kind, adding, &mut moment)
+        {
+            row.set_value(index, now)?;
         }
     }
     Ok(())
+}
+
+/// Returns the time of saving as a field of this kind holds it, if it does; all fields of a row get the same moment.
+pub(crate) fn time_of_saving(
+    kind: FieldKind,
+    adding: bool,
+    moment: &mut Option<Timestamp>,
+) -> Option<Value> {
+    let (FieldKind::DateTime {
+        auto_now,
+        auto_now_add,
+    }
+    | FieldKind::Date {
+        auto_now,
+        auto_now_add,
+    }
+    | FieldKind::Time {
+        auto_now,
+        auto_now_add,
+    }) = kind
+    else {
+        return None;
+    };
+    (auto_now || (auto_now_add && adding)).then(|| {
+        let now = *moment.get_or_insert_with(nuages_core::now);
+        let civil = || nuages_core::time::default_time_zone().to_datetime(now);
+        match kind {
+            FieldKind::Date { .. } => Value::Date(civil().date()),
+            FieldKind::Time { .. } => Value::Time(civil().time()),
+            _ => Value::Timestamp(now),
+        }
+    })
 }

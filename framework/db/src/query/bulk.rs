@@ -164,7 +164,8 @@ impl<M: Model> QuerySet<M> {
         crate::models::bulk_create(rows, positive(how.batch_size)?, conflicts, db).await
     }
 
-    /// Writes some fields of many rows with few statements; returns how many rows there were. No signals are sent.
+    /// Writes some fields of many rows with few statements; returns how many rows there were. Rows that are not among those of the query
+    /// are left as they are. No signals are sent.
     ///
     /// ```ignore
     /// Choice::objects().bulk_update(&choices, (Choice::votes, Choice::choice_text), db).await?;
@@ -198,6 +199,6 @@ impl<M: Model> QuerySet<M> {
         for expr in fields.into_exprs() {
             places.push(super::keep::own_field::<M>(&expr.0)?);
         }
-        crate::models::bulk_update(rows, &places, positive(how.batch_size)?, db).await
+        crate::models::bulk_update(self, rows, &places, positive(how.batch_size)?, db).await
     }
 }

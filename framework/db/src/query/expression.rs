@@ -179,6 +179,13 @@ impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16>
 fn pointing_to<M, T: KeyField<F>, V, R: Model + Replaces<T>, const F: u16>(
     row: &R,
 ) -> Expression<M, V> {
+    if row.key().is_unset() {
+        // NULL would find the rows that point nowhere.
+        return Expression::new(Expr::Invalid(format!(
+            "Model instances passed to related filters must be saved: the {} has no primary key yet.",
+            R::meta().name
+        )));
+    }
     let key = key_of::<T, R, F>(row);
     Expression::new(Expr::Value(key.map_or(Value::Null, |key| key.to_value())))
 }

@@ -7,7 +7,7 @@ use super::{Condition, Field, IntoExpression, IntoOrdering, QuerySet, Shape};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{Model, ModelMeta};
 
 impl<M: Model> QuerySet<M> {
     /// Inserts a row and returns it with its key.
@@ -31,7 +31,8 @@ impl<M: Model> QuerySet<M> {
         self.get_or_insert(allowed(make, db), db.writing(M::meta()))
     }
 
-    fn get_or_insert<'d>(
+    /// The same with a row that may not be made.
+    pub(super) fn get_or_insert<'d>(
         &self,
         make: impl FnOnce() -> Result<M> + Send + 'd,
         db: &'d Database,
@@ -51,9 +52,12 @@ impl<M: Model> QuerySet<M> {
                 }
                 Err(error) => {
                     transaction.rollback().await?;
+                    if !error.is_integrity() {
+                        return Err(error);
+                    }
                     match query.get(db).await {
-                        Ok(row) if error.is_integrity() => Ok((row, false)),
-                        _ => Err(error),
+                        Err(Error::DoesNotExist { .. }) => Err(error),
+                        found => found.map(|row| (row, false)),
                     }
                 }
             }
@@ -77,9 +81,17 @@ impl<M: Model> QuerySet<M> {
         make: impl FnOnce() -> M + Send + 'd,
         db: &'d Database,
     ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
+        self.update_or_insert(change, allowed(make, db), db.writing(M::meta()))
+    }
+
+    /// The same with a row that may not be made.
+    pub(super) fn update_or_insert<'d>(
+        &self,
+        change: impl FnOnce(&mut M) + Send + 'd,
+        make: impl FnOnce() -> Result<M> + Send + 'd,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<(M, bool)>> + Send + 'd {
         let query = self.clone();
-        let make = allowed(make, db);
-        let db = db.writing(M::meta());
         async move {
             let transaction = db.begin().await?;
             let locked = query.select_for_update();
@@ -114,7 +126,7 @@ impl<M: Model> QuerySet<M> {
                 ));
             }
             let mut found = HashMap::with_capacity(keys.len());
-            for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+            for keys in keys.chunks(keys_at_once(M::meta(), db)) {
                 let part = query.clone().filter(own_key_in(keys.to_vec()));
                 for row in part.all(db).await? {
                     found.insert(row.key(), row);
@@ -246,7 +258,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
 }
 
 /// Makes the row where the routers allow what it points to.
-fn allowed<'d, M: Model>(
+pub(super) fn allowed<'d, M: Model>(
     make: impl FnOnce() -> M + Send + 'd,
     db: &'d Database,
 ) -> impl FnOnce() -> Result<M> + Send + 'd {
@@ -257,8 +269,14 @@ fn allowed<'d, M: Model>(
     }
 }
 
+/// How many keys one statement may name.
+pub(super) fn keys_at_once(meta: &ModelMeta, db: &Database) -> usize {
+    let columns = meta.key_fields().len().max(1);
+    db.dialect().max_parameters() / 2 / columns
+}
+
 /// Holds where the row has one of the keys.
-pub(super) fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
+pub(crate) fn own_key_in<M: Model>(keys: Vec<Expr>) -> Condition<M> {
     let Some(field) = M::meta().target().field("pk") else {
         return Condition::new(Node::Invalid(format!(
             "{} has no primary key",

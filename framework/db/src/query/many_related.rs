@@ -3,13 +3,14 @@
 use std::fmt;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::keep::own_key_in;
 use super::many::{Sides, sides};
 use super::many_through::ThroughDefaults;
+use super::query::Query;
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
+use crate::keys::not_among;
 use crate::m2m_signals::{listened, send};
 use crate::models::{FieldMeta, ManyToManyMeta, Model, Replaces, standing_rows};
 use crate::signals::{M2mAction, M2mEvent};
@@ -76,6 +77,9 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let held = self.field.reversed().keys().eq(Key(self.key.to_value()));
         let mut rows = standing_rows(T::objects).filter(held);
         rows.query.sticky = true;
+        if let Err(error) = self.own_key() {
+            rows.query.refuse(|| error.to_string());
+        }
         rows
     }
 
@@ -142,16 +146,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             .iter()
             .map(|row| row.key().to_value())
             .collect();
-        let (old, new): (Vec<Value>, Vec<Value>) = (
-            held.iter()
-                .filter(|key| !keys.contains(key))
-                .cloned()
-                .collect(),
-            keys.iter()
-                .filter(|key| !held.contains(key))
-                .cloned()
-                .collect(),
-        );
+        let old = not_among(held.clone(), &keys);
+        let new = not_among(keys, &held);
         self.remove_keys(old, &transaction).await?;
         self.add_keys(new, &transaction).await?;
         transaction.commit().await
@@ -165,8 +161,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let transaction = db.begin().await?;
         self.announce(M2mAction::PreClear, None, &transaction)
             .await?;
-        for (near, _) in self.ways()? {
-            self.delete_where(near, None, &transaction).await?;
+        for way in self.ways()? {
+            self.delete_where(way, None, &transaction).await?;
         }
         self.announce(M2mAction::PostClear, None, &transaction)
             .await?;
@@ -224,17 +220,20 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         transaction.commit().await
     }
 
-    /// Returns those of the keys that are not held.
+    /// Returns those of the keys that the table between does not hold, whatever rows the model's own query leaves out.
     async fn missing(&self, keys: &[Value], db: &Database) -> Result<Vec<Value>> {
-        let mut missing = keys.to_vec();
+        let meta = self.meta()?;
+        let Sides { near, far, .. } = sides(meta, self.field.reversed);
+        let mut held = Vec::new();
         for batch in keys.chunks(BATCH) {
-            let held = self.objects().filter(own_key_in(exprs(batch)));
-            for row in held.all(db).await? {
-                let held = row.key().to_value();
-                missing.retain(|key| *key != held);
+            let mut query = self.between(near, far, Some(batch))?;
+            query.order = Some(Vec::new());
+            query.selection = Some(vec![pointed_to(far)]);
+            for row in super::select_rows(&query, db).await? {
+                held.push(T::Key::from_row(&row, 0)?.to_value());
             }
         }
-        Ok(missing)
+        Ok(not_among(keys.to_vec(), &held))
     }
 
     /// Tells those who listen.
@@ -267,9 +266,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         self.announce(M2mAction::PreRemove, Some(keys.clone()), &transaction)
             .await?;
         for batch in keys.chunks(BATCH) {
-            for (near, far) in self.ways()? {
-                self.delete_where(near, Some((far, batch)), &transaction)
-                    .await?;
+            for way in self.ways()? {
+                self.delete_where(way, Some(batch), &transaction).await?;
             }
         }
         self.announce(M2mAction::PostRemove, Some(keys), &transaction)
@@ -277,40 +275,50 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         transaction.commit().await
     }
 
+    /// Deletes rows of the table between; those stay that hold what the model's own query leaves out, as in Django.
     async fn delete_where(
         &self,
-        near: &'static FieldMeta,
-        far: Option<(&'static FieldMeta, &[Value])>,
+        (near, far): (&'static FieldMeta, &'static FieldMeta),
+        keys: Option<&[Value]>,
         db: &Database,
     ) -> Result<()> {
         let db = db.writing(self.meta()?.through());
-        let mut query = super::query::Query::new(self.meta()?.through());
-        // The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
-        let column = |pointer: &'static FieldMeta| {
-            let hop = super::ast::Hop::forward(pointer);
-            let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
-            Expr::Column(
-                Column {
-                    hops: hop.into_iter().collect(),
-                    field: key.unwrap_or(pointer),
-                }
-                .trimmed(),
-            )
-        };
-        query.filters.push(Node::Compare(Compare {
-            left: column(near),
-            lookup: Lookup::Exact(Expr::Value(self.own_key()?)),
-        }));
-        if let Some((far, keys)) = far {
+        let mut query = self.between(near, far, keys)?;
+        let mut seen = standing_rows(T::objects).query;
+        if let (false, Some(field)) = (seen.filters.is_empty(), seen.meta.field("pk")) {
+            let hops = Vec::new();
+            seen.order = Some(Vec::new());
+            seen.selection = Some(vec![Expr::Column(Column { hops, field })]);
             query.filters.push(Node::Compare(Compare {
-                left: column(far),
-                lookup: Lookup::In(exprs(keys)),
+                left: pointed_to(far),
+                lookup: Lookup::InQuery(Box::new(seen)),
             }));
         }
         if let Some(statement) = super::delete(&query, db.dialect())? {
             db.execute(statement.sql, &statement.parameters).await?;
         }
         Ok(())
+    }
+
+    /// The rows of the table between that hold this row, and one of others.
+    fn between(
+        &self,
+        near: &'static FieldMeta,
+        far: &'static FieldMeta,
+        keys: Option<&[Value]>,
+    ) -> Result<Query> {
+        let mut query = Query::new(self.meta()?.through());
+        query.filters.push(Node::Compare(Compare {
+            left: pointed_to(near),
+            lookup: Lookup::Exact(Expr::Value(self.own_key()?)),
+        }));
+        if let Some(keys) = keys {
+            query.filters.push(Node::Compare(Compare {
+                left: pointed_to(far),
+                lookup: Lookup::In(exprs(keys)),
+            }));
+        }
+        Ok(query)
     }
 
     /// The foreign keys to this row and to the others; both ways round for a symmetrical relation.
@@ -342,6 +350,19 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     }
 }
 
+/// The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
+fn pointed_to(pointer: &'static FieldMeta) -> Expr {
+    let hop = super::ast::Hop::forward(pointer);
+    let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
+    Expr::Column(
+        Column {
+            hops: hop.into_iter().collect(),
+            field: key.unwrap_or(pointer),
+        }
+        .trimmed(),
+    )
+}
+
 /// Rows per statement.
 const BATCH: usize = 500;
 
@@ -355,12 +376,9 @@ fn keys_of<T: Model, K: OneOrKey<T>>(rows: impl IntoIterator<Item = K>) -> Resul
                 T::meta().name
             )));
         }
-        let key = key.to_value();
-        if !keys.contains(&key) {
-            keys.push(key);
-        }
+        keys.push(key.to_value());
     }
-    Ok(keys)
+    Ok(not_among(keys, &[]))
 }
 
 /// A key that is known as a value.

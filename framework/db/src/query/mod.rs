@@ -120,8 +120,11 @@ pub use window::{
 
 pub(crate) use bulk::OnConflict;
 pub(crate) use fetch_mode::Fetching;
+pub(crate) use keep::own_key_in;
 pub(crate) use locking::RowLocks;
 pub(crate) use lookup_names::is_lookup;
 pub(crate) use partial::PartialField;
-pub(crate) use statements::{delete, insert, insert_given, select_rows, select_values, update_row};
+pub(crate) use statements::{
+    delete, insert, insert_given, select_rows, select_values, update_row, update_where,
+};
 pub(crate) use terminal::exists_in;

@@ -146,6 +146,8 @@ impl Outline {
 
     fn update<M>(&mut self, query: &Query, assignments: &[Assignment<M>]) -> Option<()> {
         self.change(query, UPDATE)?;
+        let in_order = self.dialect.orders_updates() && query.order.is_some();
+        (!in_order).then_some(())?;
         self.push(assignments.len())?;
         for assignment in assignments {
             let column = assignment.column().filter(|column| is_own(column))?;

@@ -9,7 +9,7 @@ use super::{Assignment, Field, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::models::{FieldMeta, Model};
+use crate::models::{FieldMeta, Model, time_of_saving};
 use crate::row::Row;
 use crate::tuples::{one_after_the_other, up_to};
 use crate::value::Value;
@@ -24,6 +24,16 @@ pub(crate) struct PartialField {
 impl fmt::Debug for PartialField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.path.fmt(f)
+    }
+}
+
+impl PartialField {
+    /// The model's own field at this place.
+    pub(super) fn own(place: usize) -> Option<Self> {
+        Some(Self {
+            path: vec![u16::try_from(place).ok()?],
+            decode: Decode::Own(place),
+        })
     }
 }
 
@@ -259,17 +269,23 @@ impl<M: Model> Partial<M> {
             .await
     }
 
-    /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row. No signals are sent.
+    /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row; those with `auto_now` get their time.
+    /// No signals are sent.
     ///
     /// # Errors
     /// [`Error::NotUpdated`] when the row is gone, otherwise as [`QuerySet::update`].
-    pub async fn save(&self, db: &Database) -> Result<()> {
+    pub async fn save(&mut self, db: &Database) -> Result<()> {
         let mut assignments: Vec<Assignment<M::Concrete>> = Vec::new();
-        for (field, value) in self.fields.iter().zip(&self.values) {
+        let mut moment = None;
+        for (field, value) in self.fields.iter().zip(&mut self.values) {
             if let [place] = field.path.as_slice()
                 && let Some(field) = M::meta().fields.get(usize::from(*place))
                 && !M::meta().is_key(field)
+                && field.generated.is_none()
             {
+                if let Some(now) = time_of_saving(field.kind, false, &mut moment) {
+                    *value = now;
+                }
                 assignments.push(Assignment::of(field, value.clone()));
             }
         }
@@ -338,10 +354,7 @@ impl<M: Model> QuerySet<M> {
 fn own_field<M: Model>(place: usize) -> Option<NamedField> {
     let field = M::meta().fields.get(place)?;
     Some(NamedField {
-        field: PartialField {
-            path: vec![u16::try_from(place).ok()?],
-            decode: Decode::Own(place),
-        },
+        field: PartialField::own(place)?,
         expr: Expr::Column(Column {
             hops: Vec::new(),
             field,

@@ -9,7 +9,7 @@ use super::query::Query;
 use super::shape::Objects;
 use super::{Condition, Field, Fields, IntoCondition, IntoOrdering};
 use crate::fields::FieldValue;
-use crate::models::{Model, PK_PLACE};
+use crate::models::{Model, ModelMeta, PK_PLACE};
 use crate::value::Value;
 
 /// A query over the rows of `M`. It runs when a method takes the database.
@@ -119,6 +119,25 @@ impl<M: Model, S> QuerySet<M, S> {
             }));
         }
         self
+    }
+
+    /// Keeps the rows that point by the field to a row of this model, with this value.
+    pub(crate) fn pointing_to<T: FieldValue>(
+        mut self,
+        field: Field<M::Concrete, T>,
+        to: &'static ModelMeta,
+        is_saved: bool,
+        value: Value,
+    ) -> Self {
+        if !is_saved {
+            // NULL would find the rows that point nowhere.
+            self.query.refuse(|| unsaved(to));
+            return self;
+        }
+        match value {
+            Value::Null => self.none(),
+            value => self.filter_field(field, value),
+        }
     }
 
     pub(crate) fn filter_field<T: FieldValue>(
@@ -232,4 +251,12 @@ impl<M: Model, S> QuerySet<M, S> {
             None => !self.query.meta.ordering.is_empty() && !self.query.is_grouped(),
         }
     }
+}
+
+/// What is said of a row whose related rows are asked for before it is saved.
+pub(super) fn unsaved(meta: &ModelMeta) -> String {
+    format!(
+        "{} instance needs to have a primary key value before this relationship can be used.",
+        meta.name
+    )
 }

@@ -5,10 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::partial::{Partial, PartialField, Partials};
+use super::shape::Shape;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::FieldValue;
+use crate::fields::{FieldValue, RelatedPlan};
 use crate::models::Model;
 use crate::row::Row;
 use crate::value::Value;
@@ -125,28 +127,34 @@ impl<M: Model, A> RawQuerySet<M, A> {
         self
     }
 
-    fn places(&self, row: &Row) -> Result<Places> {
-        let meta = M::meta();
+    /// The names of the columns, as the model has them.
+    fn names(&self, row: &Row) -> Vec<String> {
         let mut names: Vec<String> = row.columns().into_iter().map(str::to_owned).collect();
         for name in &mut names {
             let translated = self.translations.iter().find(|(column, _)| column == name);
-            if let Some(field) = translated.and_then(|(_, field)| meta.field(field)) {
+            if let Some(field) = translated.and_then(|(_, field)| M::meta().field(field)) {
                 field.column.clone_into(name);
             }
         }
+        names
+    }
+
+    fn places(&self, row: &Row) -> Result<Places> {
+        let meta = M::meta();
+        let names = self.names(row);
         let (mut own, mut missing) = (Vec::with_capacity(meta.fields.len()), Vec::new());
         for field in meta.fields {
             match names.iter().position(|name| name == field.column) {
                 Some(place) => own.push(place),
                 None if meta.is_key(field) => {
-                    return Err(Error::field("Raw query must include the primary key"));
+                    return Err(without_key());
                 }
                 None => missing.push(field.column),
             }
         }
         if !missing.is_empty() {
             return Err(Error::field(format!(
-                "the raw query of {} selects no column {}; select it, or ask for values with Database::fetch_all()",
+                "the raw query of {} selects no column {}; select it, or ask for partials() or for values with Database::fetch_all()",
                 meta.name,
                 missing.join(", ")
             )));
@@ -173,7 +181,7 @@ impl<M: Model, A> RawQuerySet<M, A> {
         })
     }
 
-    async fn rows(&self, db: &Database) -> Result<Vec<(Row, Vec<usize>)>> {
+    async fn fetch(&self, db: &Database) -> Result<Vec<Row>> {
         let word = self.sql.trim_start().get(..6).unwrap_or_default();
         let role = match word.eq_ignore_ascii_case("SELECT") {
             true => Role::Reader,
@@ -181,7 +189,11 @@ impl<M: Model, A> RawQuerySet<M, A> {
         };
         M::meta().check_manager()?;
         let db = db.reading(M::meta());
-        let rows = db.rows(role, self.sql.clone(), &self.parameters).await?;
+        db.rows(role, self.sql.clone(), &self.parameters).await
+    }
+
+    async fn rows(&self, db: &Database) -> Result<Vec<(Row, Vec<usize>)>> {
+        let rows = self.fetch(db).await?;
         let Some(first) = rows.first() else {
             return Ok(Vec::new());
         };
@@ -212,6 +224,44 @@ impl<M: Model> RawQuerySet<M> {
         let rows = self.rows(db).await?;
         rows.iter().map(|(row, _)| M::from_row(row, 0)).collect()
     }
+
+    /// Runs the SQL and returns its rows with those of the model's columns that it selects, as [`only`](super::QuerySet::only) does; others
+    /// count as deferred.
+    ///
+    /// # Errors
+    /// [`Error::Field`] where the primary key is missing, otherwise as the database reports.
+    pub async fn partials(&self, db: &Database) -> Result<Vec<Partial<M>>> {
+        let rows = self.fetch(db).await?;
+        let Some(first) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        let names = self.names(first);
+        let (mut fields, mut places) = (Vec::new(), Vec::new());
+        for (index, field) in M::meta().fields.iter().enumerate() {
+            match names.iter().position(|name| name == field.column) {
+                Some(place) => {
+                    fields.extend(PartialField::own(index));
+                    places.push(place);
+                }
+                None if M::meta().is_key(field) => return Err(without_key()),
+                None => {}
+            }
+        }
+        let places: Arc<[usize]> = places.into();
+        let plan = RelatedPlan {
+            partial: Some(fields.into()),
+            ..RelatedPlan::default()
+        };
+        let rows = rows.into_iter().map(|row| {
+            let row = row.mapped(Arc::clone(&places));
+            <Partials as Shape<M>>::decode(&row, &plan, 0).map(|(row, _)| row)
+        });
+        rows.collect()
+    }
+}
+
+fn without_key() -> Error {
+    Error::field("Raw query must include the primary key")
 }
 
 impl<M: Model, A: RawColumns> RawQuerySet<M, A> {

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::ast::Expr;
-use super::keep::own_key_in;
-use super::{Assignment, Field, QuerySet};
+use super::keep::{keys_at_once, own_key_in};
+use super::queryset::unsaved;
+use super::{Assignment, Condition, Field, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
@@ -48,7 +49,8 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
 
     /// Starts a query over the rows.
     pub fn objects(&self) -> QuerySet<M> {
-        M::objects().filter_field(self.field, self.key.clone())
+        let key = self.key.clone();
+        M::objects().pointing_to(self.field, self.to, !key.is_null(), key)
     }
 
     /// Returns the rows, in the order of their model.
@@ -75,6 +77,52 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
         let (place, _) = self.place()?;
         row.set_value(place, self.key.clone())?;
         row.create(db).await
+    }
+
+    /// Returns the row that points here and fulfils the condition, or inserts one that does point here; the flag tells whether it was made.
+    ///
+    /// # Errors
+    /// As [`QuerySet::get_or_create`] and [`create`](Self::create).
+    pub async fn get_or_create(
+        &self,
+        condition: Condition<M>,
+        make: impl FnOnce() -> M + Send,
+        db: &Database,
+    ) -> Result<(M, bool)> {
+        let make = self.pointing(make)?;
+        let rows = self.objects().filter(condition);
+        rows.get_or_insert(make, db.writing(M::meta())).await
+    }
+
+    /// Changes and saves the row that points here and fulfils the condition, or inserts one that does point here; the flag tells whether it
+    /// was made.
+    ///
+    /// # Errors
+    /// As [`QuerySet::update_or_create`] and [`create`](Self::create).
+    pub async fn update_or_create(
+        &self,
+        condition: Condition<M>,
+        change: impl FnOnce(&mut M) + Send,
+        make: impl FnOnce() -> M + Send,
+        db: &Database,
+    ) -> Result<(M, bool)> {
+        let make = self.pointing(make)?;
+        let rows = self.objects().filter(condition);
+        let db = db.writing(M::meta());
+        rows.update_or_insert(change, make, db).await
+    }
+
+    /// Makes a row that points here.
+    fn pointing<'d>(
+        &'d self,
+        make: impl FnOnce() -> M + Send + 'd,
+    ) -> Result<impl FnOnce() -> Result<M> + Send + 'd> {
+        let (place, _) = self.place()?;
+        Ok(move || {
+            let mut row = make();
+            row.set_value(place, self.key.clone())?;
+            Ok(row)
+        })
     }
 
     /// Lets rows point here. They are there already, unless they are saved one by one ([`bulk`](Self::bulk)).
@@ -123,7 +171,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
         to: Value,
         db: &Database,
     ) -> Result<()> {
-        for keys in keys.chunks(db.dialect().max_parameters() / 2) {
+        for keys in keys.chunks(keys_at_once(M::meta(), db)) {
             let rows = M::base_objects().filter(own_key_in(keys.to_vec()));
             rows.update(Assignment::of(field, to.clone()), db).await?;
         }
@@ -132,10 +180,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
 
     fn place(&self) -> Result<(usize, &'static FieldMeta)> {
         if self.key.is_null() {
-            return Err(Error::programming(format!(
-                "{} instance needs to have a primary key value before this relationship can be used.",
-                self.to.name
-            )));
+            return Err(Error::programming(unsaved(self.to)));
         }
         let place = self.field.place().zip(self.field.meta());
         place.ok_or_else(|| {

@@ -94,24 +94,46 @@ fn update<M>(
     texts::change(query, outline, || write_update(query, assignments, dialect))
 }
 
+/// Tells why the rows of the query cannot be updated.
+fn check_update(query: &Query) -> Result<()> {
+    let problem = if query.is_sliced() {
+        "Cannot update a query once a slice has been taken."
+    } else if let Some(problem) = &query.problem {
+        problem
+    } else if !query.combined.is_empty() {
+        "Calling QuerySet.update() after union() is not supported."
+    } else if !query.distinct_on().is_empty() {
+        "Cannot call update() after .distinct(*fields)."
+    } else {
+        return Ok(());
+    };
+    Err(Error::programming(problem))
+}
+
+/// An UPDATE of the rows of the query, of which `set` writes what stands behind SET; `None` where there can be no rows.
+pub(crate) fn update_where(
+    query: &Query,
+    dialect: &'static dyn Dialect,
+    set: impl FnOnce(&mut String, &mut Vec<Value>) -> Result<()>,
+) -> Result<Option<Statement>> {
+    check_update(query)?;
+    if query.nothing {
+        return Ok(None);
+    }
+    let mut compiler = Compiler::new(query, dialect);
+    compiler.push("UPDATE ");
+    dialect.table(&mut compiler.sql, query.meta);
+    compiler.push(" SET ");
+    set(&mut compiler.sql, &mut compiler.parameters)?;
+    Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
+}
+
 fn write_update<M>(
     query: &Query,
     assignments: &[Assignment<M>],
     dialect: &'static dyn Dialect,
 ) -> Result<Option<Statement>> {
-    if query.is_sliced() {
-        return Err(Error::programming(
-            "Cannot update a query once a slice has been taken.",
-        ));
-    }
-    if let Some(problem) = &query.problem {
-        return Err(Error::programming(problem.clone()));
-    }
-    if !query.combined.is_empty() {
-        return Err(Error::programming(
-            "Calling QuerySet.update() after union() is not supported.",
-        ));
-    }
+    check_update(query)?;
     if query.nothing || assignments.is_empty() {
         return Ok(None);
     }
@@ -153,7 +175,15 @@ fn write_update<M>(
             value => compiler.expr(value)?,
         }
     }
-    Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
+    if compiler.filters_alone()? == Truth::Never {
+        return Ok(None);
+    }
+    if let (true, Some(order)) = (dialect.orders_updates(), query.order.as_deref())
+        && !order.iter().any(|order| crosses_relation(&order.expr))
+    {
+        compiler.write_order(&query.turned(order.to_vec()))?;
+    }
+    Ok(Some(compiler.statement()))
 }
 
 fn crosses_relation(expr: &Expr) -> bool {

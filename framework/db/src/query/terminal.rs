@@ -28,6 +28,7 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
     // What was wrong from the start is told first, as Django does at the call.
     if query.problem.is_none()
         && rare.lock.is_some()
+        && output != Output::Count
         && db.dialect().row_locks().any
         && !db.in_transaction()
     {

@@ -136,6 +136,10 @@ impl Dialect for MySql {
         " () VALUES ()"
     }
 
+    fn orders_updates(&self) -> bool {
+        true
+    }
+
     fn has_returning(&self) -> bool {
         false
     }

@@ -46,6 +46,8 @@ pub(crate) struct Options {
     /// Seconds that a statement may take; MariaDB and MySQL name it differently.
     pub(super) statement_timeout: Option<Duration>,
     pub(super) init_command: Option<String>,
+    /// Whether a key of 0 is stored as it is.
+    pub(crate) zero_keys: bool,
     /// Whether the server is MariaDB, which the first connection tells.
     pub(super) mariadb: Arc<OnceLock<bool>>,
 }
@@ -103,6 +105,7 @@ impl Options {
         };
         Ok(Self {
             session: reading.session(),
+            zero_keys: reading.zero_keys(),
             connect,
             server: reading.server,
             place: place.into(),
@@ -173,6 +176,12 @@ impl Reading {
             _ => return Err(unknown(name, "MySQL", &KNOWN)),
         }
         Ok(())
+    }
+
+    fn zero_keys(&self) -> bool {
+        let said = self.sql_mode.iter().chain(&self.init_command);
+        said.into_iter()
+            .any(|words| words.to_ascii_uppercase().contains("NO_AUTO_VALUE_ON_ZERO"))
     }
 
     /// Moments are stored and computed in UTC, a NULL key finds no row that was just inserted, and a transaction sees what

@@ -1,6 +1,6 @@
 //! Aggregates and windows as expressions: `COUNT(..) FILTER (..)`, `SUM(..) OVER (..)`.
 
-use super::{Compiler, Truth};
+use super::{Compiler, Truth, composite};
 use crate::error::{Error, Result};
 use crate::query::ast::{
     Aggregate, AggregateFunction, Exclusion, Expr, Frame, FrameUnit, Function, Node, OrderBy,
@@ -22,7 +22,8 @@ impl Compiler<'_> {
                 aggregate.function
             )));
         }
-        let of = aggregate.of.as_ref();
+        let of = composite::aggregated(aggregate)?;
+        let of = of.as_deref();
         if of.is_some_and(Expr::is_aggregate) {
             return Err(Error::field(format!(
                 "Cannot compute {:?}(..): what it is to compute from is an aggregate",

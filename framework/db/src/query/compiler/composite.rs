@@ -1,8 +1,12 @@
 //! Conditions on composite primary keys, said of the columns that they are made of, as Django's `TupleExact` and its like.
 
+use std::borrow::Cow;
+
 use crate::error::{Error, Result};
 use crate::models::FieldMeta;
-use crate::query::ast::{Column, Compare, Expr, Lookup, Node, Order, OrderBy};
+use crate::query::ast::{
+    Aggregate, AggregateFunction, Column, Compare, Expr, Lookup, Node, Order, OrderBy,
+};
 use crate::value::Value;
 
 /// The columns that a composite key is made of; `None` for any other expression.
@@ -24,6 +28,39 @@ fn columns(expr: &Expr) -> Option<Vec<Expr>> {
         Expr::Outer(level, column) => of(column, &|column| Expr::Outer(*level, column)),
         _ => None,
     }
+}
+
+/// What an aggregate is computed from: rows are counted by the first column of their key.
+pub(super) fn aggregated(aggregate: &Aggregate) -> Result<Option<Cow<'_, Expr>>> {
+    let Some(of) = &aggregate.of else {
+        return Ok(None);
+    };
+    let Some(mut columns) = columns(of) else {
+        return Ok(Some(Cow::Borrowed(of)));
+    };
+    match (aggregate.function, aggregate.distinct) {
+        (AggregateFunction::Count, false) if !columns.is_empty() => {
+            Ok(Some(Cow::Owned(columns.swap_remove(0))))
+        }
+        (AggregateFunction::Count, _) => Err(Error::field(
+            "count(..).distinct() does not support composite primary keys: count one of the fields, or the query's rows",
+        )),
+        (function, _) => Err(refused(&format!("{function:?}"))),
+    }
+}
+
+/// Refuses a composite key where one value is wanted.
+pub(super) fn refuse<'e>(what: &str, exprs: impl IntoIterator<Item = &'e Expr>) -> Result<()> {
+    match exprs.into_iter().any(|expr| columns(expr).is_some()) {
+        true => Err(refused(what)),
+        false => Ok(()),
+    }
+}
+
+fn refused(what: &str) -> Error {
+    Error::field(format!(
+        "{what} expression does not support composite primary keys."
+    ))
 }
 
 /// What is compared with a composite key, column by column.
@@ -77,6 +114,21 @@ fn ordered(columns: &[Expr], order: Order, right: &Expr) -> Result<Node> {
     Ok(node.unwrap_or_else(|| Node::All(Vec::new())))
 }
 
+/// Conditions in one OR as far as databases nest them: SQLite takes a thousand.
+const NESTED: usize = 200;
+
+fn any_of(nodes: Vec<Node>) -> Node {
+    if nodes.len() <= NESTED {
+        return Node::Any(nodes);
+    }
+    let mut nodes = nodes.into_iter();
+    let mut groups = Vec::with_capacity(nodes.len() / NESTED + 1);
+    while nodes.len() > 0 {
+        groups.push(Node::Any(nodes.by_ref().take(NESTED).collect()));
+    }
+    any_of(groups)
+}
+
 /// The condition on the columns, where the left side is a composite key; a query as the right side stays as it is.
 pub(super) fn expanded(asked: &Compare) -> Option<Result<Node>> {
     let columns = columns(&asked.left)?;
@@ -89,7 +141,7 @@ pub(super) fn expanded(asked: &Compare) -> Option<Result<Node>> {
             match each.collect::<Result<Vec<Node>>>() {
                 // Nothing is in an empty list.
                 Ok(nodes) if nodes.is_empty() => compare(&columns[0], Lookup::In(Vec::new())),
-                Ok(nodes) => Node::Any(nodes),
+                Ok(nodes) => any_of(nodes),
                 Err(error) => return Some(Err(error)),
             }
         }

@@ -1,6 +1,6 @@
 //! Expressions: columns, values, functions, cases and what is computed of them.
 
-use super::{Compiler, Output, Truth};
+use super::{Compiler, Output, Truth, composite};
 use crate::backends::{DatePart, TruncUnit};
 use crate::error::{Error, Result};
 use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
@@ -21,6 +21,7 @@ impl Compiler<'_> {
             Expr::Trunc(unit, inner, zone) => self.trunc(*unit, inner, zone.as_ref())?,
             Expr::Call(function, arguments) => self.call(*function, arguments)?,
             Expr::Cast(inner, kind) => {
+                composite::refuse("Cast", [&**inner])?;
                 let template = self.dialect.cast(inner.kind(), *kind)?;
                 self.expand(&template, &mut |compiler, _| compiler.expr(inner))?;
             }
@@ -115,6 +116,7 @@ impl Compiler<'_> {
     }
 
     fn binary(&mut self, left: &Expr, operator: Operator, right: &Expr) -> Result<()> {
+        composite::refuse("Combined", [left, right])?;
         let template = self.dialect.operator(operator, left.kind(), right.kind());
         self.expand(&template, &mut |compiler, slot| {
             compiler.expr(if slot == "0" { left } else { right })
@@ -155,6 +157,7 @@ impl Compiler<'_> {
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> Result<()> {
+        composite::refuse("Function", arguments)?;
         let template = self.dialect.function(function, arguments)?;
         self.expand(&template, &mut |compiler, slot| {
             if let Some(argument) = slot.parse().ok().and_then(|at: usize| arguments.get(at)) {

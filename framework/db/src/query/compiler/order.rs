@@ -15,7 +15,7 @@ impl Compiler<'_> {
         Ok(composite::orders(self.query.turned(order)))
     }
 
-    pub(super) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {
+    pub(in crate::query) fn write_order(&mut self, order: &[OrderBy]) -> Result<()> {
         self.write_order_of(order, &Placed::default())
     }
 

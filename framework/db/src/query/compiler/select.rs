@@ -98,7 +98,7 @@ impl Compiler<'_> {
         } else {
             self.query.limit
         });
-        if output == Output::Rows {
+        if output == Output::Rows || (output == Output::One && self.outer.is_none()) {
             self.write_lock()?;
         }
         if wrapped {

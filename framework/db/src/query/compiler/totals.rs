@@ -50,6 +50,9 @@ fn wrapped_aggregate(
     dialect: &'static dyn crate::backends::Dialect,
 ) -> Result<Statement> {
     let mut inner = query.clone();
+    if let Some(rare) = &mut inner.rare {
+        rare.lock = None;
+    }
     if inner.selection.is_none() {
         inner.related.clear();
         inner.selection = Some(

@@ -1,0 +1,224 @@
+//! Rows whose key is made of several fields.
+
+use nuages_db::functions::value;
+use nuages_db::models::*;
+use serde_json::json;
+
+use super::*;
+
+/// Wares a with lines 1 and 2, b with line 1, c without.
+async fn lined(db: &Database) -> Result<(Ware, Vec<Line>)> {
+    let one = ware("a").create(db).await?;
+    let two = ware("b").create(db).await?;
+    ware("c").create(db).await?;
+    let rows = [(&one, 1), (&one, 2), (&two, 1)].map(|(ware, number)| line(ware, number));
+    let rows = Line::objects().bulk_create(rows.into(), db).await?;
+    Ok((one, rows))
+}
+
+fn line(ware: &Ware, number: i32) -> Line {
+    Line {
+        ware: ware.into(),
+        number,
+        word: format!("{}{number}", ware.name),
+    }
+}
+
+async fn words(rows: QuerySet<Line>, db: &Database) -> Result<Json> {
+    shown(rows.values(Line::word), db).await
+}
+
+async fn names(rows: QuerySet<Ware>, db: &Database) -> Result<Json> {
+    shown(rows.values(Ware::name), db).await
+}
+
+fn in_order() -> QuerySet<Line> {
+    Line::objects().order_by(Line::pk)
+}
+
+pub(super) async fn ask(depot: &mut Depot) {
+    counted(depot).await;
+    asked(depot).await;
+    changed(depot).await;
+}
+
+async fn counted(depot: &mut Depot) {
+    let lines = || Line::ware.reversed();
+    depot
+        .tell("composite counts", async |db| {
+            lined(db).await?;
+            let first = count(lines()).filter(lines().to(Line::number).eq(1));
+            let rows = Ware::objects().order_by(Ware::name);
+            let rows = rows
+                .annotate(count(lines()))
+                .annotate(first)
+                .all(db)
+                .await?;
+            let rows = rows.into_iter();
+            Ok(rows
+                .map(|((ware, all), first)| json!([ware.name, all, first]))
+                .collect())
+        })
+        .await;
+    depot
+        .tell("composite counts of different", async |db| {
+            lined(db).await?;
+            Ok(attempt(db, async |db| {
+                let rows = Ware::objects().annotate(count(lines()).distinct());
+                Ok(rows.all(db).await?.len())
+            })
+            .await)
+        })
+        .await;
+    depot
+        .tell("composite counts of conditions", async |db| {
+            lined(db).await?;
+            names(Ware::objects().filter(count(lines()).gt(1)), db).await
+        })
+        .await;
+    depot
+        .tell("composite counts in orders", async |db| {
+            lined(db).await?;
+            let rows = Ware::objects().order_by((count(lines()).desc(), Ware::name.asc()));
+            names(rows, db).await
+        })
+        .await;
+    depot
+        .tell("composite totals", async |db| {
+            lined(db).await?;
+            Ok(json!([
+                Line::objects().count(db).await?,
+                Line::objects().distinct().count(db).await?,
+                Line::objects().aggregate(count(Line::pk), db).await?,
+            ]))
+        })
+        .await;
+}
+
+async fn asked(depot: &mut Depot) {
+    depot
+        .tell("composite exists", async |db| {
+            lined(db).await?;
+            let more = Line::objects().filter(Line::pk.eq(outer(Line::pk)) & Line::number.gt(1));
+            let own = Line::objects().filter(Line::ware.to(Ware::id).eq(outer(Ware::id)));
+            Ok(json!([
+                words(Line::objects().filter(exists(more)), db).await?,
+                names(Ware::objects().filter(!exists(own)), db).await?
+            ]))
+        })
+        .await;
+    depot
+        .tell("composite related", async |db| {
+            let (one, _) = lined(db).await?;
+            let rows = || Ware::objects().order_by(Ware::name);
+            let lines = || Line::ware.reversed();
+            let pk = || lines().to(Line::pk);
+            let second = || Line::objects().filter(Line::number.eq(2));
+            let last = Ware::objects().order_by((pk().desc(), Ware::name.asc()));
+            let last = names(last, db).await?;
+            Ok(json!([
+                names(rows().filter(lines().is_null(true)), db).await?,
+                names(rows().filter(lines().is_null(false)).distinct(), db).await?,
+                names(rows().filter(pk().eq((one.id, 2))), db).await?,
+                names(rows().exclude(pk().eq((one.id, 2))), db).await?,
+                names(rows().filter(pk().in_([(one.id, 2), (one.id, 1)])), db).await?,
+                names(rows().filter(pk().in_query(second().values(Line::pk))), db).await?,
+                names(rows().filter(lookup("lines__in", second())), db).await?,
+                last.as_array().unwrap()[1..],
+            ]))
+        })
+        .await;
+    depot
+        .tell("composite combined", async |db| {
+            lined(db).await?;
+            let first = Line::objects().filter(Line::number.eq(1));
+            let rows = first.union(Line::objects().filter(Line::word.eq("a2")));
+            let count = rows.count(db).await?;
+            let rows = rows.order_by(Line::word).all(db).await?;
+            let rows: Vec<String> = rows.into_iter().map(|row| row.word).collect();
+            Ok(json!([rows, count]))
+        })
+        .await;
+    depot
+        .tell("composite cases", async |db| {
+            let (one, _) = lined(db).await?;
+            let case = when(Line::pk.eq((one.id, 1)), value("first"))
+                .when(Line::pk.gt((one.id, 2)), "last")
+                .otherwise("?");
+            shown(in_order().values(case), db).await
+        })
+        .await;
+}
+
+async fn changed(depot: &mut Depot) {
+    depot
+        .tell("composite get or create", async |db| {
+            let (one, _) = lined(db).await?;
+            let (mut made, mut changed) = (Vec::new(), Vec::new());
+            let new = |number, word: &str| Line {
+                word: word.into(),
+                ..line(&one, number)
+            };
+            for number in [2, 3] {
+                let row = Line::objects().filter(Line::pk.eq((one.id, number)));
+                made.push(row.get_or_create(|| new(number, "new"), db).await?.1);
+            }
+            for number in [2, 4] {
+                let row = Line::objects().filter(Line::pk.eq((one.id, number)));
+                let found =
+                    row.update_or_create(|row| row.word = "x".into(), || new(number, "x"), db);
+                changed.push(found.await?.1);
+            }
+            Ok(json!([made, changed, words(in_order(), db).await?]))
+        })
+        .await;
+    depot
+        .tell("composite saved with another key", async |db| {
+            let (_, mut rows) = lined(db).await?;
+            rows[0].number = 7;
+            rows[0].save(db).await?;
+            words(in_order(), db).await
+        })
+        .await;
+    depot
+        .tell("composite changes", async |db| {
+            let (one, _) = lined(db).await?;
+            let some = Line::objects().filter(Line::ware.to(Ware::name).eq("a"));
+            let some = some.exclude(Line::pk.eq((one.id, 1)));
+            Ok(json!([
+                some.update(Line::word.set("z"), db).await?,
+                some.delete(db).await?.total,
+                words(in_order(), db).await?
+            ]))
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn any_number_of_composite_keys_may_be_asked_for() {
+    const MANY: i32 = 3000;
+    for db in common::databases_with("any_number_of_composite_keys", &models()).await {
+        let ware = ware("a").create(&db).await.unwrap();
+        let rows = (0..MANY).map(|number| line(&ware, number)).collect();
+        let mut rows = Line::objects().bulk_create(rows, &db).await.unwrap();
+        let keys = || (0..MANY).map(|number| (ware.id, number));
+        let found = Line::objects().in_bulk(keys(), &db).await.unwrap();
+        assert_eq!(found.len(), 3000);
+        let some = Line::objects().filter(Line::pk.in_(keys().skip(1000)));
+        assert_eq!(some.count(&db).await.unwrap(), 2000);
+        for row in &mut rows {
+            row.word = "x".into();
+        }
+        let changed = Line::objects().bulk_update(&rows, Line::word, &db).await;
+        assert_eq!(changed.unwrap(), 3000);
+        assert_eq!(some.delete(&db).await.unwrap(), 2000);
+        assert_eq!(
+            Line::objects()
+                .filter(Line::word.eq("x"))
+                .count(&db)
+                .await
+                .unwrap(),
+            1000
+        );
+    }
+}

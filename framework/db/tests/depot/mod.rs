@@ -1,0 +1,329 @@
+//! Rows made, changed and found in one go, beside Django: `django/depot.py` has the same questions under the same names.
+
+mod composite;
+mod held;
+mod made;
+mod many_changed;
+mod many_made;
+mod saved;
+
+use std::collections::BTreeMap;
+
+use nuages_db::fields::Json;
+use nuages_db::models::*;
+use nuages_db::{Database, Error, Result, models};
+use serde_json::json;
+
+use crate::common::{self, django};
+use crate::expressions::show::Show;
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot", unique_together = [["code", "name"]])]
+struct Country {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    #[field(max_length = 2)]
+    code: String,
+    #[field(max_length = 40, default = "")]
+    note: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Pair {
+    id: Auto,
+    #[field(unique)]
+    one: i32,
+    #[field(unique)]
+    two: i32,
+    #[field(max_length = 20)]
+    name: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Bare {
+    id: Auto,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct State {
+    #[field(primary_key, max_length = 2)]
+    code: String,
+    #[field(max_length = 20, default = "")]
+    name: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Counter {
+    #[field(primary_key)]
+    number: i32,
+    #[field(max_length = 20)]
+    word: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Stamped {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    #[field(db_default = 3)]
+    urgency: DbDefault<i32>,
+    #[field(db_default = "new", max_length = 20, db_column = "the word")]
+    word: DbDefault<String>,
+    #[field(generated = Self::urgency * 2)]
+    double: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Label {
+    id: Auto,
+    #[field(max_length = 20, unique)]
+    text: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Ware {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    #[field(on_delete = CASCADE, related_name = "wares")]
+    country: Option<ForeignKey<Country>>,
+    #[field(related_name = "wares")]
+    labels: ManyToMany<Label>,
+    amount: Option<i32>,
+    small: Option<i16>,
+    big: Option<i64>,
+    #[field(max_digits = 8, decimal_places = 2)]
+    price: Option<Decimal>,
+    ratio: Option<f64>,
+    done: Option<bool>,
+    day: Option<Date>,
+    clock: Option<Time>,
+    moment: Option<Timestamp>,
+    span: Option<Duration>,
+    code: Option<Uuid>,
+    address: Option<IpAddr>,
+    raw: Option<Vec<u8>>,
+    data: Option<Json>,
+    text: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot", primary_key = ["ware", "number"])]
+struct Line {
+    #[field(on_delete = CASCADE, related_name = "lines")]
+    ware: ForeignKey<Ware>,
+    number: i32,
+    #[field(max_length = 20, default = "")]
+    word: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Place {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    #[field(default = 0)]
+    rank: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Shop {
+    #[field(parent_link)]
+    place_ptr: ForeignKey<Place>,
+    #[field(default = 0)]
+    till: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot", ordering = ["name"], objects = open_rooms)]
+struct Room {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    #[field(default = true)]
+    open: bool,
+}
+
+fn open_rooms(rooms: QuerySet<Room>) -> QuerySet<Room> {
+    rooms.filter(Room::open.eq(true))
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot", ordering = ["name"])]
+struct Person {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: String,
+    friends: ManyToMany<Person>,
+    #[field(symmetrical = false, related_name = "fans")]
+    idols: ManyToMany<Person>,
+    #[field(through = Stay, related_name = "guests")]
+    rooms: ManyToMany<Room>,
+    #[field(related_name = "holders")]
+    keys: ManyToMany<Room>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "depot")]
+struct Stay {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    person: ForeignKey<Person>,
+    #[field(on_delete = CASCADE)]
+    room: ForeignKey<Room>,
+    #[field(max_length = 20, default = "")]
+    note: String,
+}
+
+/// What was answered, by the names of the questions.
+struct Depot {
+    db: Database,
+    found: BTreeMap<&'static str, Json>,
+}
+
+impl Depot {
+    /// Asks in a transaction and undoes what it did.
+    async fn tell(&mut self, name: &'static str, ask: impl AsyncFnOnce(&Database) -> Result<Json>) {
+        let tx = self.db.begin().await.unwrap();
+        let answer = ask(&tx).await;
+        let answer = answer.unwrap_or_else(|error| kind(&error));
+        tx.rollback().await.unwrap();
+        assert!(self.found.insert(name, answer).is_none(), "{name}");
+    }
+}
+
+fn kind(error: &Error) -> Json {
+    let kind = match error {
+        Error::Integrity { .. } => "integrity",
+        Error::DoesNotExist { .. } => "missing",
+        Error::MultipleObjectsReturned { .. } => "several",
+        Error::NotUpdated { .. } => "not updated",
+        Error::Operational { .. } => "database",
+        _ => "refused",
+    };
+    json!({ "error": kind })
+}
+
+/// The answer, or the kind of the error, in a savepoint.
+async fn attempt<T: serde::Serialize>(
+    db: &Database,
+    ask: impl AsyncFnOnce(&Database) -> Result<T>,
+) -> Json {
+    let point = db.begin().await.unwrap();
+    match ask(&point).await {
+        Ok(answer) => {
+            point.commit().await.unwrap();
+            json!(answer)
+        }
+        Err(error) => {
+            point.rollback().await.unwrap();
+            kind(&error)
+        }
+    }
+}
+
+fn pair(one: i32, two: i32, name: impl Into<Option<&'static str>>) -> Pair {
+    Pair {
+        one,
+        two,
+        name: name.into().map(Into::into),
+        ..Pair::default()
+    }
+}
+
+fn ware(name: &str) -> Ware {
+    Ware {
+        name: name.into(),
+        ..Ware::default()
+    }
+}
+
+fn shop(name: &str, till: i32) -> Shop {
+    let place = Place {
+        name: name.into(),
+        ..Place::default()
+    };
+    Shop {
+        place_ptr: place.into(),
+        till,
+    }
+}
+
+async fn dutch(db: &Database) -> Result<Country> {
+    let country = Country {
+        name: "Netherlands".into(),
+        code: "NL".into(),
+        ..Country::default()
+    };
+    country.create(db).await
+}
+
+async fn pairs(db: &Database) -> Result<Json> {
+    let rows = Pair::objects().order_by(Pair::one);
+    let rows = rows.values((Pair::one, Pair::two, Pair::name));
+    Ok(rows.all(db).await?.into_iter().map(Show::show).collect())
+}
+
+/// The rows of a query of values.
+async fn shown<M: Model, S: nuages_db::query::Shape<M>>(
+    rows: QuerySet<M, S>,
+    db: &Database,
+) -> Result<Json>
+where
+    S::Row: Show,
+{
+    Ok(rows.all(db).await?.into_iter().map(Show::show).collect())
+}
+
+fn has_keys<M: Model>(rows: &[M]) -> Vec<bool> {
+    rows.iter().map(|row| !row.is_unset(0)).collect()
+}
+
+fn models() -> Vec<&'static ModelMeta> {
+    models![
+        Country, Pair, Bare, State, Counter, Stamped, Label, Ware, Line, Place, Shop, Room, Person,
+        Stay
+    ]
+}
+
+#[tokio::test]
+async fn rows_are_made_and_changed_as_in_django() {
+    let mut wrong = Vec::new();
+    for db in common::databases_with("rows_are_made_and_changed", &models()).await {
+        let url = common::server_url(&db);
+        let Some(django) = django::script_with("depot.py", url.as_deref()) else {
+            return;
+        };
+        let mut depot = Depot {
+            db,
+            found: BTreeMap::new(),
+        };
+        made::ask(&mut depot).await;
+        many_made::ask(&mut depot).await;
+        many_changed::ask(&mut depot).await;
+        held::ask(&mut depot).await;
+        composite::ask(&mut depot).await;
+        saved::ask(&mut depot).await;
+        let place = depot.db.engine();
+        for (name, expected) in django["found"].as_object().unwrap() {
+            match depot.found.get(name.as_str()) {
+                Some(found) if found == expected => {}
+                Some(found) => wrong.push(format!(
+                    "{name} on {place:?}\n  Django {expected}\n  Nuages {found}"
+                )),
+                None => wrong.push(format!("{name} is not asked")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
