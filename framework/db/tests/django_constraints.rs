@@ -9,7 +9,7 @@ use nuages_db::Database;
 use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
 use nuages_db::migrations::*;
 use nuages_db::schema::{SchemaEditor, SqliteSchemaEditor, Step};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn item() -> CreateModel {
     CreateModel::new("Item")
@@ -28,6 +28,7 @@ fn item() -> CreateModel {
         .field("ratio", fields::float())
         .field("owner", fields::foreign_key("shop.owner", CASCADE))
         .field("other", fields::integer().db_column("another"))
+        .field("length", fields::duration().null())
 }
 
 fn lower(field: &str) -> Expression {
@@ -101,7 +102,42 @@ fn conditions() -> Vec<Q> {
         q("title", func("NullIf", [f("title"), value("")])),
         (q("votes", 1) & q("maybe", 2)) | (q("title", "x") & !q("note", "y")),
         (q("votes", 1) | q("votes", 2)) & q("maybe", 3),
+        q("moment__year", 2020),
+        q("moment__year__gte", 2020),
+        q("day__year__lt", 2021),
+        q("day__month", 3),
+        q("clock__hour__lte", 12),
+        func("Upper", [f("title")]).lookup("exact", "X"),
+        func("Round", [f("price")]).lookup("gt", 1),
+        func("Ceil", [f("ratio")]).lookup("lt", 3),
+        func("StrIndex", [f("title"), value("a")]).lookup("gt", 1),
+        q("votes", func("Least", [f("votes"), f("maybe")])),
+        q("votes", f("other") / 2),
+        q("price__lt", f("price") * f("votes")),
+        q("price", "1.50") | q("ratio", 0.1),
     ]
+}
+
+#[test]
+fn functions_take_what_django_s_take() {
+    let model = model();
+    let text = |function: Expression| text(&model, q("title", function));
+    assert_eq!(
+        text(func("LPad", [f("title"), value(3)])),
+        text(func("LPad", [f("title"), value(3), value(" ")]))
+    );
+    assert_eq!(
+        text(func("Replace", [f("title"), value("a")])),
+        r#""title" = (REPLACE("title", 'a', ''))"#
+    );
+    assert_eq!(
+        text(func("Substr", [f("title"), value(2)])),
+        r#""title" = (SUBSTR("title", 2))"#
+    );
+    let index = Index::new("i", ["id"]).condition(q("votes", func("Mod", [f("votes")])));
+    let mut editor = SqliteSchemaEditor::new();
+    let error = editor.add_index(&model, &index).unwrap_err().to_string();
+    assert!(error.contains("Mod does not take 1 argument(s)"), "{error}");
 }
 
 fn indexes() -> Vec<Result<Index, UniqueConstraint>> {
@@ -125,6 +161,52 @@ fn indexes() -> Vec<Result<Index, UniqueConstraint>> {
         Err(UniqueConstraint::new("u", ["other", "owner"]).condition(q("other__gt", 1))),
         Err(UniqueConstraint::new("u", ["votes"]).include(["title"])),
         Err(UniqueConstraint::new("u", ["votes"]).deferrable(Deferrable::Deferred)),
+        Ok(Index::expressions("i", [lower("title")])
+            .condition(q("published", true) & !q("note", literal("Null", "")))
+            .include(["votes"])),
+        Ok(Index::expressions(
+            "i",
+            [f("votes").asc().nulls_first(), f("maybe").desc()],
+        )),
+        Ok(Index::expressions("i", [f("votes") * f("maybe") - 1])),
+        Ok(Index::expressions("i", [f("day__year")])),
+        Ok(Index::expressions(
+            "i",
+            [f("title").collate("nocase"), lower("note")],
+        )),
+        Ok(Index::new("i", ["title", "-votes"])
+            .opclasses(["varchar_pattern_ops", "int4_ops"])
+            .condition(q("votes__in", [1, 2]))),
+        Ok(Index::expressions(
+            "i",
+            [lower("title").op_class("text_pattern_ops").desc()],
+        )),
+        Ok(Index::new("i", ["owner", "-other"]).include(["votes", "owner"])),
+        Err(UniqueConstraint::new("u", ["title"]).opclasses(["varchar_pattern_ops"])),
+        Err(UniqueConstraint::new("u", ["title"])
+            .opclasses(["varchar_pattern_ops"])
+            .include(["votes"])),
+        Err(UniqueConstraint::new("u", ["maybe"]).nulls_distinct(false)),
+        Err(UniqueConstraint::new("u", ["maybe"])
+            .nulls_distinct(true)
+            .condition(q("votes", 1))),
+        Err(UniqueConstraint::new("u", ["maybe", "owner"]).deferrable(Deferrable::Immediate)),
+        Err(UniqueConstraint::new("u", ["maybe"])
+            .nulls_distinct(false)
+            .deferrable(Deferrable::Deferred)),
+        Err(UniqueConstraint::expressions("u", [lower("title"), f("votes")]).include(["day"])),
+        Err(UniqueConstraint::expressions("u", [lower("title")])
+            .nulls_distinct(false)
+            .condition(q("votes__gt", 1))),
+        Err(UniqueConstraint::expressions(
+            "u",
+            [f("title").collate("nocase")],
+        )),
+        Err(UniqueConstraint::expressions("u", [f("day__year")])),
+        Err(UniqueConstraint::expressions(
+            "u",
+            [f("title").op_class("varchar_pattern_ops")],
+        )),
     ]
 }
 
@@ -266,16 +348,53 @@ fn text(model: &ModelState, condition: Q) -> String {
     sql.split_once(" WHERE ").unwrap().1.to_owned()
 }
 
+/// On SQLite Django calls functions of its own, which no other program has, and names operator classes, which SQLite refuses.
+const EQUAL_ON_SQLITE: [(&str, &str); 6] = [
+    (
+        r#"django_date_extract('month', "day")"#,
+        r#"CAST(STRFTIME('%m', "day") AS integer)"#,
+    ),
+    (
+        r#"django_date_extract('year', "day")"#,
+        r#"CAST(STRFTIME('%Y', "day") AS integer)"#,
+    ),
+    (
+        r#"django_time_extract('hour', "clock")"#,
+        r#"CAST(STRFTIME('%H', SUBSTR("clock", 1, 8)) AS integer)"#,
+    ),
+    (
+        r#"(CAST(ROUND("price", 0) AS NUMERIC))"#,
+        r#"ROUND("price", 0)"#,
+    ),
+    (
+        r#"(CAST(("price" * "votes") AS NUMERIC))"#,
+        r#"("price" * "votes")"#,
+    ),
+    (" text_pattern_ops", ""),
+];
+
+fn is_equal(django: &Value, nuages: &Value) -> bool {
+    let mut text = django.as_str().unwrap().replace(" varchar_pattern_ops", "");
+    for (django, nuages) in EQUAL_ON_SQLITE {
+        text = text.replace(django, nuages);
+    }
+    nuages == &json!(text)
+}
+
 #[test]
 fn conditions_and_indexes_are_written_as_django_writes_them() {
     let Some(expected) = script("constraints.py") else {
         return;
     };
     let model = model();
+    let mut differences = String::new();
     let wanted = expected["conditions"].as_array().unwrap();
     assert_eq!(conditions().len(), wanted.len());
     for (condition, wanted) in conditions().into_iter().zip(wanted) {
-        assert_eq!(json!(text(&model, condition)), *wanted);
+        let got = json!(text(&model, condition));
+        if got != *wanted && !is_equal(wanted, &got) {
+            differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
+        }
     }
     let wanted = expected["indexes"].as_array().unwrap();
     assert_eq!(indexes().len(), wanted.len());
@@ -295,8 +414,11 @@ fn conditions_and_indexes_are_written_as_django_writes_them() {
                     .unwrap();
             }
         });
-        assert_eq!(json!(sql), *wanted, "{index:?}");
+        if json!(sql) != *wanted && !is_equal(wanted, &json!(sql)) {
+            differences.push_str(&format!("  Django: {wanted}\n  Nuages: {sql}\n"));
+        }
     }
+    assert!(differences.is_empty(), "{differences}");
 }
 
 #[test]
@@ -358,7 +480,11 @@ fn joined(steps: Vec<Step>) -> String {
 }
 
 /// What the servers take for the same, as Django and as Nuages write it.
-const EQUAL: [(&str, &str); 8] = [
+const EQUAL: [(&str, &str); 9] = [
+    (
+        r#"ROUND("price", 0) > 1"#,
+        r#"ROUND(("price")::numeric, (0)::integer) > 1"#,
+    ),
     (
         r"`title` LIKE BINARY CONCAT('%', REPLACE(REPLACE(REPLACE((`note`), '\\', '\\\\'), '%', '\%'), '_', '\_'), '%')",
         r"`title` LIKE BINARY CONCAT('%', REPLACE(REPLACE(REPLACE((`note`), '\\', '\\\\'), '%', '\\%'), '_', '\\_'), '%')",

@@ -126,7 +126,7 @@ impl Expression {
                     .collect::<Result<_>>()?;
                 let function = Function::named(name)
                     .ok_or_else(|| Error::field(format!("there is no function '{name}'")))?;
-                Expr::Call(function, arguments)
+                Expr::Call(function, filled(function, arguments)?)
             }
             Self::Case(cases, default) => {
                 let cases = cases
@@ -149,6 +149,38 @@ impl Expression {
             }
             Self::Invalid(message) => return Err(Error::field(message.clone())),
         })
+    }
+}
+
+/// The arguments of a function with those that Django's has without being told, as `Round` no decimal places.
+fn filled(function: Function, mut arguments: Vec<Expr>) -> Result<Vec<Expr>> {
+    use Function as F;
+    let given = arguments.len();
+    let missing = match (function, given) {
+        (F::Round, 1) => Some(Value::I64(0)),
+        (F::LPad | F::RPad, 2) => Some(Value::Text(" ".to_owned())),
+        (F::Replace, 2) => Some(Value::Text(String::new())),
+        _ => None,
+    };
+    arguments.extend(missing.map(Expr::Value));
+    let takes = match function {
+        F::Now | F::Pi | F::Random | F::Uuid4 | F::Uuid7 => 0..=0,
+        F::ATan2 | F::Left | F::Log | F::Mod | F::NullIf | F::Power | F::Repeat => 2..=2,
+        F::Right | F::Round | F::StrIndex => 2..=2,
+        F::LPad | F::RPad | F::Replace => 3..=3,
+        F::Substr => 2..=3,
+        F::Coalesce | F::Concat | F::Greatest | F::Least => 2..=usize::MAX,
+        F::JsonArray | F::JsonObject => 0..=usize::MAX,
+        F::DateRange | F::Int4Range | F::Int8Range | F::NumRange | F::TsRange | F::TsTzRange => {
+            1..=3
+        }
+        _ => 1..=1,
+    };
+    match takes.contains(&arguments.len()) {
+        true => Ok(arguments),
+        false => Err(Error::field(format!(
+            "{function:?} does not take {given} argument(s)"
+        ))),
     }
 }
 

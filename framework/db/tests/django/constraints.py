@@ -13,10 +13,11 @@ import uuid
 from databases import configure
 from django.conf import settings
 
-configure(sys.argv[1:])
+configure(sys.argv[1:], INSTALLED_APPS=["django.contrib.postgres"])
 settings.TIME_ZONE = "UTC"
 
 from catalogue import QUERIES, catalogue  # noqa: E402
+from django.contrib.postgres.indexes import OpClass  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.db.migrations import operations as op  # noqa: E402
 from django.db.migrations.migration import Migration  # noqa: E402
@@ -43,6 +44,7 @@ def fields():
         ("ratio", models.FloatField()),
         ("owner", models.ForeignKey("shop.owner", models.CASCADE)),
         ("other", models.IntegerField(db_column="another")),
+        ("length", models.DurationField(null=True)),
     ]
 
 
@@ -106,6 +108,19 @@ CONDITIONS = [
     Q(title=fn.NullIf("title", Value(""))),
     (Q(votes=1) & Q(maybe=2)) | (Q(title="x") & ~Q(note="y")),
     (Q(votes=1) | Q(votes=2)) & Q(maybe=3),
+    Q(moment__year=2020),
+    Q(moment__year__gte=2020),
+    Q(day__year__lt=2021),
+    Q(day__month=3),
+    Q(clock__hour__lte=12),
+    Q(lk.Exact(fn.Upper("title"), Value("X"))),
+    Q(lk.GreaterThan(fn.Round("price"), Value(1))),
+    Q(lk.LessThan(fn.Ceil("ratio"), Value(3))),
+    Q(lk.GreaterThan(fn.StrIndex("title", Value("a")), Value(1))),
+    Q(votes=fn.Least("votes", "maybe")),
+    Q(votes=F("other") / 2),
+    Q(price__lt=F("price") * F("votes")),
+    Q(price=decimal.Decimal("1.50")) | Q(ratio=0.1),
 ]
 
 INDEXES = [
@@ -122,6 +137,25 @@ INDEXES = [
     models.UniqueConstraint(fields=["other", "owner"], condition=Q(other__gt=1), name="u"),
     models.UniqueConstraint(fields=["votes"], include=["title"], name="u"),
     models.UniqueConstraint(fields=["votes"], deferrable=models.Deferrable.DEFERRED, name="u"),
+    models.Index(fn.Lower("title"), name="i", condition=Q(published=True) & ~Q(note=None), include=["votes"]),
+    models.Index(F("votes").asc(nulls_first=True), F("maybe").desc(), name="i"),
+    models.Index(F("votes") * F("maybe") - 1, name="i"),
+    models.Index("day__year", name="i"),
+    models.Index(fn.Collate(F("title"), "nocase"), fn.Lower("note"), name="i"),
+    models.Index(fields=["title", "-votes"], name="i", opclasses=["varchar_pattern_ops", "int4_ops"], condition=Q(votes__in=[1, 2])),
+    models.Index(OpClass(fn.Lower("title"), name="text_pattern_ops").desc(), name="i"),
+    models.Index(fields=["owner", "-other"], name="i", include=["votes", "owner"]),
+    models.UniqueConstraint(fields=["title"], opclasses=["varchar_pattern_ops"], name="u"),
+    models.UniqueConstraint(fields=["title"], opclasses=["varchar_pattern_ops"], include=["votes"], name="u"),
+    models.UniqueConstraint(fields=["maybe"], nulls_distinct=False, name="u"),
+    models.UniqueConstraint(fields=["maybe"], nulls_distinct=True, condition=Q(votes=1), name="u"),
+    models.UniqueConstraint(fields=["maybe", "owner"], deferrable=models.Deferrable.IMMEDIATE, name="u"),
+    models.UniqueConstraint(fields=["maybe"], nulls_distinct=False, deferrable=models.Deferrable.DEFERRED, name="u"),
+    models.UniqueConstraint(fn.Lower("title"), "votes", include=["day"], name="u"),
+    models.UniqueConstraint(fn.Lower("title"), nulls_distinct=False, condition=Q(votes__gt=1), name="u"),
+    models.UniqueConstraint(fn.Collate("title", "nocase"), name="u"),
+    models.UniqueConstraint(F("day__year"), name="u"),
+    models.UniqueConstraint(OpClass("title", name="varchar_pattern_ops"), name="u"),
 ]
 
 

@@ -113,6 +113,7 @@ impl Arguments<'_> {
             F::Sha512 => "ENCODE(SHA512(CONVERT_TO({0}, 'UTF8')), 'hex')",
             F::Sign => return self.whole("SIGN({0})", "SIGN(({0})::numeric)"),
             F::StrIndex => "STRPOS({*})",
+            F::Substr if self.0.len() < 3 => "SUBSTRING({0}, ({1})::integer)",
             F::Substr => "SUBSTRING({0}, ({1})::integer, ({2})::integer)",
             F::Uuid4 => "GEN_RANDOM_UUID()",
             // UUIDV7() came with PostgreSQL 18.
