@@ -5,7 +5,7 @@ use nuages_db::models::*;
 use nuages_db::{Value, models};
 use serde_json::{Value as Json, json};
 
-const TEXTS: [&str; 32] = [
+const TEXTS: &[&str] = &[
     "",
     "a-b_c",
     "né-à",
@@ -38,6 +38,55 @@ const TEXTS: [&str; 32] = [
     "ftp://[::1]:21/",
     "http://-a.com",
     "192.0.2.1",
+    "a@[127.0.0.1]",
+    "a@[::1]",
+    "a@[x]",
+    "a@xn--bcher-kva.example",
+    "a..b@example.com",
+    ".a@example.com",
+    "a@localhost",
+    "a@-b.example",
+    "a@b..example",
+    "a@b.c",
+    "ä@example.com",
+    "\"\\\"\"@example.com",
+    "a@b.example\n",
+    "https://user:pass@host.example:8080/x?y",
+    "http://a.b-.co",
+    "http://foo/bar",
+    "http://example.com:99999",
+    "http://example.com:123456",
+    "http://1.1.1.1.1",
+    "http://127.0.0.01",
+    "HTTPS://EXAMPLE.COM",
+    "http://.a.example/",
+    "http://[::ffff:192.9.5.5]:80/",
+    "http://[fe80::1%eth0]/",
+    "http://a@b@c.example/",
+    "http://a:b:c@d.example",
+    "http://例え.テスト",
+    "http://example.com.",
+    "http://example..com",
+    "http://example.com\n",
+    "mailto:a@b.example",
+    "//example.com",
+    "1.1.1.1\n",
+    "1.1.1",
+    "01.1.1.1",
+    "fe80::9",
+    "1:2",
+    "::",
+    "-1-",
+    "a\n",
+    "*.example.com",
+    "a_b.example",
+    "example.c",
+    "1,2,",
+    "-1,2",
+    ",",
+    "x.gz.PDF",
+    "x.",
+    "٣-٤",
 ];
 
 #[test]
@@ -75,22 +124,23 @@ fn texts_are_judged_as_by_django() {
     else {
         return;
     };
+    let mut wrong = Vec::new();
     for (name, validator) in validators {
-        let answers = TEXTS.map(|text| match validator.validate(&Value::from(text)) {
-            Ok(()) => Json::Null,
-            Err(error) => json!([error.message, error.code]),
-        });
-        for ((text, answer), expected) in TEXTS
-            .iter()
-            .zip(&answers)
-            .zip(expected[name].as_array().unwrap())
-        {
+        let expected = expected[name].as_array().unwrap();
+        for (text, expected) in TEXTS.iter().zip(expected) {
+            let answer = match validator.validate(&Value::from(*text)) {
+                Ok(()) => Json::Null,
+                Err(error) => json!([error.message, error.code]),
+            };
             // Digits of other scripts are no integers here.
-            if *text != "١٢" || name == "validate_unicode_slug" {
-                assert_eq!(answer, expected, "{name} of {text:?}");
+            if answer != *expected && (*text != "١٢" || name == "validate_unicode_slug") {
+                wrong.push(format!(
+                    "{name} of {text:?}: Django {expected} Nuages {answer}"
+                ));
             }
         }
     }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
 
 const NUMBERS: [f64; 12] = [

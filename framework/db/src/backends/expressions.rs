@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
+use crate::backends::text::push_json_string;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator};
@@ -70,7 +71,8 @@ pub(crate) trait Expressions {
             match key {
                 JsonKey::Name(name) => {
                     path.push('.');
-                    path.push_str(&serde_json::Value::from(name.as_str()).to_string());
+                    // As documents are written: MariaDB finds no other form of a letter.
+                    push_json_string(&mut path, name);
                 }
                 JsonKey::Index(index) if *index < 0 => path.push_str(&self.json_from_end(*index)?),
                 JsonKey::Index(index) => path.push_str(&format!("[{index}]")),
@@ -105,6 +107,11 @@ pub(crate) trait Expressions {
         "{0}"
     }
 
+    /// Returns how a whole document `{0}` is compared as a text.
+    fn json_document_text(&self) -> &'static str {
+        "{0}"
+    }
+
     /// Tells whether a text out of a JSON document has case where other texts are compared without.
     fn has_case_in_json(&self) -> bool {
         false
@@ -113,8 +120,8 @@ pub(crate) trait Expressions {
     /// Tells whether JSON is a type of its own, whose values compare with each other.
     fn has_native_json(&self) -> bool;
 
-    /// Returns how it is asked whether the JSON document `{0}` has something at the path `{1}`.
-    fn json_has(&self) -> Template;
+    /// Returns how it is asked whether the JSON document `{0}` has something at the path `{1}`; `None` where it is asked for the key.
+    fn json_has(&self) -> Option<Template>;
 
     /// Returns how it is asked whether the JSON document `{0}` contains `{1}`.
     fn json_contains(&self) -> Result<Template>;

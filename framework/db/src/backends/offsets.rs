@@ -15,8 +15,8 @@ pub(super) type Change = (String, i32);
 /// The changes of the zones that were asked for.
 static ZONES: RwLock<Option<HashMap<String, Arc<Vec<Change>>>>> = RwLock::new(None);
 
-/// Years whose changes are written out; the last offset holds for ever.
-const FIRST: &str = "1900-01-01T00:00:00Z";
+/// Years whose changes are written out: from before clocks were set by any but the sun. The last offset holds for ever.
+const FIRST: &str = "1800-01-01T00:00:00Z";
 const LAST: &str = "2100-01-01T00:00:00Z";
 
 /// Halves the changes until one is left.

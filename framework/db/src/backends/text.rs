@@ -181,7 +181,7 @@ fn push_json(text: &mut String, value: &serde_json::Value) {
     }
 }
 
-fn push_json_string(text: &mut String, string: &str) {
+pub(crate) fn push_json_string(text: &mut String, string: &str) {
     text.push('"');
     for character in string.chars() {
         if let Some(escape) = short_escape(character) {

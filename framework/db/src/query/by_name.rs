@@ -165,6 +165,8 @@ pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> R
         return Ok(compared(left.expr, Lookup::Own(own, right)));
     }
     Ok(match lookup_named(field.name, name, &left, value)? {
+        // `iexact` of None is `exact`.
+        Asked::Lookup(lookup @ Lookup::Exact(_)) => compared(whole(left.expr, "exact"), lookup),
         Asked::Lookup(lookup) => compared(whole(left.expr, name), lookup),
         Asked::Node(node) => node,
     })
@@ -214,11 +216,11 @@ fn whole(expr: Expr, name: &str) -> Expr {
         (Expr::Column(column), "in") if column.field.kind == FieldKind::Json => {
             Expr::Json(Box::new(expr), Vec::new(), JsonForm::Scalar)
         }
-        (Expr::Json(inner, keys, _), name) if text_match(name).is_some() || is_regex(name) => {
-            Expr::Json(inner.clone(), keys.clone(), JsonForm::Text)
-        }
         (Expr::Json(inner, keys, _), "contains" | "contained_by") => {
             Expr::Json(inner.clone(), keys.clone(), JsonForm::Document)
+        }
+        (Expr::Json(inner, keys, _), name) if text_match(name).is_some() || is_regex(name) => {
+            Expr::Json(inner.clone(), keys.clone(), JsonForm::Text)
         }
         _ => expr,
     }
@@ -334,6 +336,19 @@ fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Res
             lookup: Lookup::HasKey(vec![JsonKey::Name(key)]),
         })
     };
+    if matches!(value, LookupValue::One(Value::Null)) {
+        return match name {
+            // JSON's null.
+            "exact" => Ok(Some(Asked::Lookup(Lookup::Exact(Expr::Value(as_json(
+                Value::Null,
+            )))))),
+            "iexact" if matches!(left.expr, Expr::Json(..)) => {
+                json_lookup(field, "exact", left, value)
+            }
+            "in" | "range" | "isnull" | "iexact" => Ok(None),
+            _ => Err(Error::field("Cannot use None as a query value")),
+        };
+    }
     let document = || -> Result<Expr> {
         Ok(match value {
             LookupValue::Expression(expr) => expr.0.clone(),

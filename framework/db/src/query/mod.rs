@@ -88,7 +88,7 @@ pub use field::{Field, Pointer, ToOne};
 pub use filtered::FilteredRelation;
 pub use functions::{
     abs, coalesce, concat, greatest, least, length, lower, ltrim, nullif, raw_sql, replace, round,
-    rtrim, substr, trim, upper, value,
+    rtrim, substr, substr_from, trim, upper, value,
 };
 pub use into_condition::IntoCondition;
 pub use json::JsonPath;
@@ -110,7 +110,7 @@ pub use reversed::Reversed;
 pub use shape::{Annotated, Objects, Selection, Shape, Values};
 pub use stream::Rows;
 pub use subquery::{IntoOuter, OneOf, Outer, exists, outer, subquery};
-pub use temporal::{Addend, Subtrahend};
+pub use temporal::{Addend, Factor, Subtrahend};
 pub use text_lookups::TextLookups;
 pub use window::{
     Exclusion, OverWindow, Window, WindowFrame, WindowFunction, cume_dist, dense_rank, first_value,

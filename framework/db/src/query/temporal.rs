@@ -1,12 +1,13 @@
 //! Arithmetic with dates, times and durations: `Entry::end - Entry::start`.
 
-use std::ops::{Add, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ast::{Expr, Operator};
-use super::{Expression, Field};
+use super::shape::SelectedExpr;
+use super::{Expression, Field, Number};
 use crate::fields::FieldValue;
 use crate::models::Model;
 
@@ -129,6 +130,68 @@ macro_rules! differences {
             Option<$type>: Subtrahend<Option<$type>>, subtrahend, Difference = Option<SignedDuration>;
         )+}
     };
+}
+
+/// What a duration may be multiplied with or divided by: a number.
+#[diagnostic::on_unimplemented(
+    message = "a duration cannot be multiplied with or divided by `{Self}`"
+)]
+pub trait Factor<M> {
+    #[doc(hidden)]
+    fn factor(self) -> SelectedExpr;
+}
+
+macro_rules! factors {
+    ($($number:ty),+) => {$(
+        impl<M> Factor<M> for $number {
+            fn factor(self) -> SelectedExpr {
+                SelectedExpr(Expr::Value(self.to_value()))
+            }
+        }
+    )+};
+}
+
+factors!(i32, i64, f64);
+
+impl<M: Model, T: Number> Factor<M> for Field<M, T> {
+    fn factor(self) -> SelectedExpr {
+        SelectedExpr(self.expr())
+    }
+}
+
+impl<M: Model, T: Number> Factor<M> for Expression<M, T> {
+    fn factor(self) -> SelectedExpr {
+        SelectedExpr(self.expr)
+    }
+}
+
+macro_rules! multiples {
+    ($($type:ident<$duration:ty>, |$value:ident| $expr:expr;)+) => {$(
+        impl<M: Model, R: Factor<M>> Mul<R> for $type<M, $duration> {
+            type Output = Expression<M, $duration>;
+
+            fn mul(self, right: R) -> Self::Output {
+                let $value = self;
+                binary($expr, Operator::Multiply, right.factor().0)
+            }
+        }
+
+        impl<M: Model, R: Factor<M>> Div<R> for $type<M, $duration> {
+            type Output = Expression<M, $duration>;
+
+            fn div(self, right: R) -> Self::Output {
+                let $value = self;
+                binary($expr, Operator::Divide, right.factor().0)
+            }
+        }
+    )+};
+}
+
+multiples! {
+    Field<SignedDuration>, |value| value.expr();
+    Field<Option<SignedDuration>>, |value| value.expr();
+    Expression<SignedDuration>, |value| value.expr;
+    Expression<Option<SignedDuration>>, |value| value.expr;
 }
 
 differences! {

@@ -10,7 +10,7 @@ MICROSECOND = datetime.timedelta(microseconds=1)
 
 def show(value):
     if isinstance(value, datetime.datetime):
-        return round((value - EPOCH) / MICROSECOND)
+        return (value - EPOCH) // MICROSECOND
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, datetime.time):

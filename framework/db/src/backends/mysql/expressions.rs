@@ -138,9 +138,13 @@ impl Expressions for MySql {
         true
     }
 
-    /// MySQL takes a text that is compared with a document for a JSON text.
+    /// MySQL takes a text that is compared with a document for a JSON text. MariaDB, whose documents are texts, skips these comments.
     fn json_document(&self) -> &'static str {
-        "JSON_EXTRACT({0}, '$')"
+        "/*!80000 JSON_EXTRACT( */{0}/*!80000 , '$') */"
+    }
+
+    fn json_document_text(&self) -> &'static str {
+        "JSON_UNQUOTE({0})"
     }
 
     fn has_case_in_json(&self) -> bool {
@@ -158,8 +162,8 @@ impl Expressions for MySql {
         false
     }
 
-    fn json_has(&self) -> Template {
-        "JSON_CONTAINS_PATH({0}, 'one', {1})".into()
+    fn json_has(&self) -> Option<Template> {
+        Some("JSON_CONTAINS_PATH({0}, 'one', {1})".into())
     }
 
     fn json_contains(&self) -> Result<Template> {

@@ -6,8 +6,8 @@ use crate::backends::offsets::{Change, changes, local_changes};
 use crate::backends::text::parse_timestamp;
 
 /// Where seconds are counted from: before the first change of every zone, as a part of one is cut off towards zero.
-const EPOCH: &str = "1900-01-01";
-const EPOCH_SECOND: i64 = -2_208_988_800;
+const EPOCH: &str = "1800-01-01";
+const EPOCH_SECOND: i64 = -5_364_662_400;
 
 /// Returns the moment `value` as the clocks in `zone` show it; in UTC, and for what is no moment, as it is.
 pub(super) fn local(value: &str, zone: Option<&TimeZone>) -> String {
@@ -86,13 +86,13 @@ mod tests {
             assert_eq!(local("at", zone.as_ref()), written);
         }
         let several = [
-            ("1900-01-01 00:00:00".to_owned(), 561),
-            ("1900-01-01 00:01:00".to_owned(), 0),
+            ("1800-01-01 00:00:00".to_owned(), 561),
+            ("1800-01-01 00:01:00".to_owned(), 0),
             ("1970-01-01 00:00:00".to_owned(), 3600),
         ];
         assert_eq!(
             offset("at", &several),
-            "ELT(1 + INTERVAL(TIMESTAMPDIFF(SECOND, '1900-01-01', at), 60, 2208988800), 561, 0, 3600)"
+            "ELT(1 + INTERVAL(TIMESTAMPDIFF(SECOND, '1800-01-01', at), 60, 5364662400), 561, 0, 3600)"
         );
     }
 }

@@ -189,8 +189,9 @@ impl Expressions for Postgres {
         true
     }
 
-    fn json_has(&self) -> Template {
-        "({0} #> {1}::text::text[]) IS NOT NULL".into()
+    /// A text is found in a list of texts too, and is its own key, as with Django.
+    fn json_has(&self) -> Option<Template> {
+        None
     }
 
     fn json_contains(&self) -> Result<Template> {

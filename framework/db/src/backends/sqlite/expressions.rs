@@ -114,8 +114,8 @@ impl Expressions for Sqlite {
     fn json(&self, form: JsonForm, _keys: &[JsonKey]) -> Template {
         match form {
             JsonForm::Document => "({0} -> {1})".into(),
-            JsonForm::Scalar => scalar("'false','true','null'").into(),
-            JsonForm::Text => format!("CAST({} AS text)", scalar("'false','true'")).into(),
+            JsonForm::Scalar => scalar().into(),
+            JsonForm::Text => format!("CAST({} AS text)", scalar()).into(),
         }
     }
 
@@ -134,8 +134,8 @@ impl Expressions for Sqlite {
         false
     }
 
-    fn json_has(&self) -> Template {
-        "JSON_TYPE({0}, {1}) IS NOT NULL".into()
+    fn json_has(&self) -> Option<Template> {
+        Some("JSON_TYPE({0}, {1}) IS NOT NULL".into())
     }
 
     fn json_contains(&self) -> Result<Template> {
@@ -182,10 +182,8 @@ fn variance(spread: Spread) -> String {
 }
 
 /// A part of a JSON document as a value of SQL. JSON's own words stay words, as Django has it.
-fn scalar(words: &str) -> String {
-    format!(
-        "(CASE WHEN JSON_TYPE({{0}}, {{1}}) IN ({words}) THEN JSON_TYPE({{0}}, {{1}}) ELSE JSON_EXTRACT({{0}}, {{1}}) END)"
-    )
+fn scalar() -> &'static str {
+    "(CASE WHEN JSON_TYPE({0}, {1}) IN ('false','true','null') THEN JSON_TYPE({0}, {1}) ELSE JSON_EXTRACT({0}, {1}) END)"
 }
 
 /// Tells whether an argument is a negative number.

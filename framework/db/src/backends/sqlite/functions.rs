@@ -4,6 +4,7 @@ use super::expressions::is_negative;
 use crate::backends::expressions::Template;
 use crate::backends::functions::{common, concat, json};
 use crate::error::{Error, Result};
+use crate::models::FieldKind;
 use crate::query::ast::{Expr, Function};
 
 const RANDOM_BITS: &str = "SUBSTR(HEX(RANDOMBLOB(2)), 2) || SUBSTR('89AB', 1 + (RANDOM() & 3), 1) || SUBSTR(HEX(RANDOMBLOB(8)), 2)";
@@ -47,6 +48,8 @@ pub(super) fn function(function: Function, arguments: &[Expr]) -> Result<Templat
                 "SQLite does not support negative precision.",
             ));
         }
+        // A whole number becomes no float.
+        F::Round if arguments[0].kind().is_some_and(FieldKind::is_integer) => "{0}",
         F::RPad => "SUBSTR({0} || REPLACE(HEX(ZEROBLOB({1})), '00', {2}), 1, {1})",
         F::Substr => "SUBSTR({*})",
         F::Uuid4 => {

@@ -78,7 +78,10 @@ impl Compiler<'_> {
                 pattern,
             } => {
                 let template = self.dialect.regex(*ignore_case)?;
-                self.two(&template, left, pattern)?;
+                self.expand(&template, &mut |compiler, slot| match slot {
+                    "0" => compiler.subject(left),
+                    _ => compiler.expr(pattern),
+                })?;
             }
             Lookup::HasKey(keys) => self.json_has(left, keys)?,
             Lookup::JsonContains(right) => {
@@ -157,7 +160,15 @@ impl Compiler<'_> {
 
     /// Asks for a path below the part of a document that `left` may be.
     fn json_has(&mut self, left: &Expr, keys: &[JsonKey]) -> Result<()> {
-        let template = self.dialect.json_has();
+        let Some(template) = self.dialect.json_has() else {
+            let [JsonKey::Name(key)] = keys else {
+                return Err(Error::field("has_key takes one key"));
+            };
+            self.expr(left)?;
+            self.push(" ? ");
+            self.value(Value::Text(key.clone()));
+            return Ok(());
+        };
         match left {
             Expr::Json(inner, before, _) => {
                 let keys = [before.as_slice(), keys].concat();
@@ -167,7 +178,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Takes a JSON number or text as a plain one, where the database compares a part of a document as such.
+    /// Takes a JSON number, text or truth value as a plain one, where the database compares a part of a document as such.
     fn plain_json(&self, left: &Expr, right: &Expr) -> Option<Expr> {
         let (Expr::Json(..), Expr::Value(Value::Json(value))) = (left, right) else {
             return None;
@@ -177,6 +188,7 @@ impl Compiler<'_> {
         }
         Some(Expr::Value(match &**value {
             serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Bool(truth) => Value::I64((*truth).into()),
             serde_json::Value::Number(number) => match number.as_i64() {
                 Some(number) => Value::I64(number),
                 None => Value::F64(number.as_f64().unwrap_or_default()),
@@ -185,15 +197,22 @@ impl Compiler<'_> {
         }))
     }
 
+    /// Writes what is compared with a text.
+    fn subject(&mut self, left: &Expr) -> Result<()> {
+        if !is_document(left) {
+            return self.expr(left);
+        }
+        let template = self.dialect.json_document_text();
+        self.expand(template, &mut |compiler, _| compiler.expr(left))
+    }
+
     /// Writes the right side. A column makes a parameter of its own type by itself.
     pub(super) fn right(&mut self, left: &Expr, right: &Expr) -> Result<()> {
         if self.definition && !matches!(right, Expr::Value(_)) {
             return self.right_defined(right);
         }
         match (left, right) {
-            (left, Expr::Value(value @ Value::Json(_)))
-                if !matches!(left, Expr::Json(..)) && left.kind() == Some(FieldKind::Json) =>
-            {
+            (left, Expr::Value(value @ Value::Json(_))) if is_document(left) => {
                 let template = self.dialect.json_document();
                 return self.expand(template, &mut |compiler, _| {
                     compiler.value(value.clone());
@@ -218,7 +237,7 @@ impl Compiler<'_> {
         let json = matches!(left, Expr::Json(..)) || left.kind() == Some(FieldKind::Json);
         let lower = json && kind.ignores_case() && self.dialect.has_case_in_json();
         let start = self.sql.len();
-        self.expr(left)?;
+        self.subject(left)?;
         let mut subject = self.sql.split_off(start);
         let mut pattern = match right {
             Expr::Value(Value::Text(text)) if self.is_uuid_text(left) => {
@@ -283,6 +302,11 @@ impl Compiler<'_> {
             .like_pattern(&mut written, &expression, kind.open_ends());
         Ok(written)
     }
+}
+
+/// Tells whether the value is a JSON document, and no part of one.
+fn is_document(expr: &Expr) -> bool {
+    !matches!(expr, Expr::Json(..)) && expr.kind() == Some(FieldKind::Json)
 }
 
 /// The pattern that a text is looked for with: `%` at its open ends.

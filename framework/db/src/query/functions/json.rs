@@ -35,6 +35,12 @@ fn plain(exprs: Vec<SelectedExpr>) -> Vec<Expr> {
     exprs.into_iter().map(|expr| expr.0).collect()
 }
 
+impl<M, O: Operand<M>> JsonEntries<M> for (&str, O) {
+    fn into_entries(self) -> Vec<SelectedExpr> {
+        (self,).into_entries()
+    }
+}
+
 macro_rules! members {
     ($($name:ident)*) => {
         impl<M, $($name: Operand<M>),*> JsonEntries<M> for ($((&str, $name),)*) {

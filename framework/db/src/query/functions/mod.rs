@@ -23,7 +23,7 @@ pub use math::{
 };
 pub use text::{
     chr, concat, left, length, lower, lpad, ltrim, md5, ord, repeat, replace, reverse, right, rpad,
-    rtrim, sha1, sha224, sha256, sha384, sha512, str_index, substr, trim, upper,
+    rtrim, sha1, sha224, sha256, sha384, sha512, str_index, substr, substr_from, trim, upper,
 };
 
 use super::Expression;

@@ -56,7 +56,7 @@ where
     call(Function::Length, vec![of.operand().expr])
 }
 
-/// Returns the code point of the first character.
+/// Returns the code point of the first character; on MySQL and MariaDB the number that its bytes are, as in Django.
 pub fn ord<M, O: Operand<M>>(of: O) -> Expression<M, As<M, O, i64>>
 where
     O::Value: Text,
@@ -189,6 +189,18 @@ where
         Function::Substr,
         vec![of.operand().expr, position, length.into_expr().expr],
     )
+}
+
+/// Returns the text from `position` on, which is counted from 1: Django's `Substr` without a length.
+pub fn substr_from<M, O: Operand<M>>(
+    of: O,
+    position: impl IntoExpression<M, i64>,
+) -> Expression<M, O::Value>
+where
+    O::Value: Text,
+{
+    let position = at_least(position.into_expr().expr, 1, "pos");
+    call(Function::Substr, vec![of.operand().expr, position])
 }
 
 /// Replaces every `old` in the text.
