@@ -7,7 +7,7 @@ use crate::common::{made, moment, server_database};
 use nuages_core::settings::Engine;
 use nuages_db::migrations::state::{Constraint, ProjectState};
 use nuages_db::migrations::*;
-use nuages_db::models::{Auto, Model as _, Timestamp, register_models};
+use nuages_db::models::{Auto, Model as _, Timestamp, lookup, register_models};
 use nuages_db::schema::{FieldChange, Position, SchemaEditor, Step, editor};
 use nuages_db::{Database, Error, models};
 use serde_json::{Value, json};
@@ -41,6 +41,8 @@ mod hotel {
             Index::on(op_class(Self::guest, "gist_trgm_ops"))
                 .using(GistIndex::new().buffering(true).fillfactor(60))
                 .name("by_part"),
+            Index::on(Self::notes.key("tag")).name("by_tag"),
+            Index::on(Self::notes.key("tags").index(0).desc()).name("by_first_tag"),
         ],
         constraints = [
             ExclusionConstraint::on(Self::room, RangeOperators::EQUAL)
@@ -231,6 +233,37 @@ async fn postgresql_gets_what_django_gives_it() {
     assert_eq!(json!(try_stays(&db).await), expected["tried"]);
     let stay = Stay::objects().filter(Stay::id.eq(1)).get(&db).await;
     stay.unwrap().validate_constraints(&[], &db).await.unwrap();
+}
+
+/// The planner takes a small table's index only where it is told to, and only where the query says what the index does.
+#[tokio::test]
+async fn indexes_of_parts_of_documents_serve_queries() {
+    let Some(config) = server_database("NUAGES_TEST_POSTGRES", "indexed_documents").await else {
+        return;
+    };
+    let db = Database::connect(&config).await.unwrap();
+    for sql in [
+        "CREATE TABLE hotel_stay (id bigint, notes jsonb)",
+        "CREATE INDEX by_tag ON hotel_stay ((notes -> 'tag'))",
+        "CREATE INDEX by_first_tag ON hotel_stay ((notes #> '{tags,0}'))",
+        "CREATE INDEX by_notes ON hotel_stay (notes)",
+    ] {
+        db.execute_script(sql).await.unwrap();
+    }
+    let transaction = db.begin().await.unwrap();
+    let off = "SET LOCAL enable_seqscan = off";
+    transaction.execute_script(off).await.unwrap();
+    for (condition, index) in [
+        (Stay::notes.key("tag").eq("a"), "by_tag"),
+        (lookup("notes__tag", "a"), "by_tag"),
+        (Stay::notes.key("tags").index(0).eq("a"), "by_first_tag"),
+        (lookup("notes__tags__0", "a"), "by_first_tag"),
+        (lookup("notes__in", [json!({})]), "by_notes"),
+    ] {
+        let stays = Stay::objects().filter(condition).values(Stay::id);
+        let plan = stays.explain(&transaction).await.unwrap();
+        assert!(plan.contains(index), "{index}: {plan}");
+    }
 }
 
 /// Tells of each stay what `validate_constraints` says, and whether the database takes it.

@@ -61,11 +61,11 @@ pub(crate) trait Expressions {
     /// Returns how the beginning of a unit is written, of a value of this kind; a moment is taken in this zone.
     fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 
-    /// Returns how a part of the JSON document `{0}` is written, at the end of these keys; `{1}` is the path.
+    /// Returns how a part of the JSON document `{0}` is written, at the end of these keys; from `{1}` on stands the path.
     fn json(&self, form: JsonForm, keys: &[JsonKey]) -> Template;
 
-    /// Returns the path to a part of a JSON document, as a parameter.
-    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
+    /// Returns the path to a part of a JSON document, as one parameter or several.
+    fn json_path(&self, keys: &[JsonKey]) -> Result<Vec<String>> {
         let mut path = "$".to_owned();
         for key in keys {
             match key {
@@ -78,7 +78,7 @@ pub(crate) trait Expressions {
                 JsonKey::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        Ok(path)
+        Ok(vec![path])
     }
 
     /// Returns the step of a path to the element at a place counted from a list's end, which is below zero.

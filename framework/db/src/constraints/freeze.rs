@@ -1,7 +1,9 @@
 //! From the typed nodes of queries to conditions and expressions by name.
 
 use super::{Expression, Operand, Q};
-use crate::query::ast::{Column, Compare, Expr, Lookup, Node, Operator, Order, TextMatch};
+use crate::query::ast::{
+    Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Operator, Order, TextMatch,
+};
 use crate::value::Value;
 
 impl Q {
@@ -59,6 +61,8 @@ fn compare_frozen(compare: &Compare) -> Q {
             }
             _ => Expression::freeze(&compare.left),
         },
+        // The look-up takes the text by itself.
+        Expr::Json(document, keys, JsonForm::Text) => part(document, keys),
         other => Expression::freeze(other),
     };
     let plain = matches!(left, Expression::F(_));
@@ -145,6 +149,25 @@ fn path(column: &Column) -> String {
     path
 }
 
+/// Keeps a part of a JSON document by its path, `data__tags__0`, where each key can be told in one.
+fn part(document: &Expr, keys: &[JsonKey]) -> Expression {
+    let Expr::Column(column) = document else {
+        return unsupported("a part of a computed JSON document");
+    };
+    let mut path = path(column);
+    for key in keys {
+        path.push_str("__");
+        match key {
+            JsonKey::Index(index) => path.push_str(&index.to_string()),
+            JsonKey::Name(name) if name.contains("__") || name.parse::<i64>().is_ok() => {
+                return unsupported(&format!("the key '{name}' of a JSON document"));
+            }
+            JsonKey::Name(name) => path.push_str(name),
+        }
+    }
+    Expression::F(path)
+}
+
 /// Returns what a part of a date is called in a path: `year`, `iso_year`.
 fn path_part(part: &impl std::fmt::Debug) -> Option<String> {
     let name = format!("{part:?}");
@@ -180,6 +203,10 @@ impl Expression {
                 (Expr::Column(column), Some(part)) => Self::F(format!("{}__{part}", path(column))),
                 _ => unsupported(&format!("{part:?} of an expression")),
             },
+            Expr::Json(document, keys, JsonForm::Document | JsonForm::Scalar) => {
+                part(document, keys)
+            }
+            Expr::Json(..) => unsupported("the text of a part of a JSON document"),
             Expr::Call(function, arguments) => Self::Func(
                 format!("{function:?}"),
                 arguments.iter().map(Self::freeze).collect(),

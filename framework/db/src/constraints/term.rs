@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::Expression;
 use crate::fields::FieldValue;
 use crate::models::Model;
-use crate::query::{Expression as Typed, Field, Ordering};
+use crate::query::{Expression as Typed, Field, JsonPath, Ordering};
 use crate::tuples::{one_after_the_other, up_to};
 
 /// One of the things that an index or constraint of `M` is made over.
@@ -89,6 +89,12 @@ impl<M: Model, T> IntoTerms<M> for Field<M, T> {
 impl<M: Model, T: FieldValue> IntoTerms<M> for Typed<M, T> {
     fn into_terms(self) -> Vec<IndexTerm<M>> {
         vec![IndexTerm::new(Expression::freeze(&self.expr))]
+    }
+}
+
+impl<M: Model> IntoTerms<M> for JsonPath<M> {
+    fn into_terms(self) -> Vec<IndexTerm<M>> {
+        self.document().into_terms()
     }
 }
 

@@ -63,6 +63,8 @@ class Stay(models.Model):
             SpGistIndex(fields=["guest"], condition=Q(cancelled=False), name="by_guest_spgist"),
             BTreeIndex(fields=["-room", "guest"], fillfactor=80, deduplicate_items=False, include=["cancelled"], name="by_room"),
             GistIndex(OpClass("guest", name="gist_trgm_ops"), buffering=True, fillfactor=60, name="by_part"),
+            models.Index(F("notes__tag"), name="by_tag"),
+            models.Index(F("notes__tags__0").desc(), name="by_first_tag"),
         ]
         constraints = [
             ExclusionConstraint(

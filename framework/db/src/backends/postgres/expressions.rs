@@ -149,36 +149,29 @@ impl Expressions for Postgres {
         .into()
     }
 
+    /// As Django writes it, so that the indexes of one serve the other. A single number is the place in a list: a number or a text is its own
+    /// item 0, and no object has one.
     fn json(&self, form: JsonForm, keys: &[JsonKey]) -> Template {
-        match (form, keys) {
-            // As Django: a number or a text is its own item 0, and no object has one.
-            (JsonForm::Document | JsonForm::Scalar, [JsonKey::Index(index)]) => {
-                format!("({{0}} -> {index})").into()
+        let text = if form == JsonForm::Text { ">" } else { "" };
+        match keys {
+            // A document is its own text only as a part of another.
+            [] if form != JsonForm::Text => "{0}".to_owned(),
+            [JsonKey::Index(index)] => format!("({{0}} ->{text} {index})"),
+            [JsonKey::Name(_)] => format!("({{0}} ->{text} {{1}})"),
+            _ => {
+                let steps: Vec<_> = (1..=keys.len()).map(|step| format!("{{{step}}}")).collect();
+                format!("({{0}} #>{text} ARRAY[{}])", steps.join(", "))
             }
-            (JsonForm::Text, [JsonKey::Index(index)]) => format!("({{0}} ->> {index})").into(),
-            (JsonForm::Document | JsonForm::Scalar, _) => "({0} #> {1}::text::text[])".into(),
-            (JsonForm::Text, _) => "({0} #>> {1}::text::text[])".into(),
         }
+        .into()
     }
 
-    fn json_path(&self, keys: &[JsonKey]) -> Result<String> {
-        let mut path = "{".to_owned();
-        for (index, key) in keys.iter().enumerate() {
-            if index > 0 {
-                path.push(',');
-            }
-            match key {
-                JsonKey::Index(index) => {
-                    let _ = write!(path, "{index}");
-                }
-                JsonKey::Name(name) => {
-                    let name = name.replace('\\', "\\\\").replace('"', "\\\"");
-                    let _ = write!(path, "\"{name}\"");
-                }
-            }
-        }
-        path.push('}');
-        Ok(path)
+    fn json_path(&self, keys: &[JsonKey]) -> Result<Vec<String>> {
+        let step = |key: &JsonKey| match key {
+            JsonKey::Index(index) => index.to_string(),
+            JsonKey::Name(name) => name.clone(),
+        };
+        Ok(keys.iter().map(step).collect())
     }
 
     fn json_scalar(&self, _value: &serde_json::Value) -> Template {

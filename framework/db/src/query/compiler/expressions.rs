@@ -244,10 +244,11 @@ impl Compiler<'_> {
     ) -> Result<()> {
         let path = self.dialect.json_path(keys)?;
         self.expand(template, &mut |compiler, slot| {
-            if slot == "0" {
-                return compiler.expr(inner);
+            let place: usize = slot.parse().unwrap_or(0);
+            match place.checked_sub(1).and_then(|step| path.get(step)) {
+                Some(step) => compiler.value(Value::Text(step.clone())),
+                None => compiler.expr(inner)?,
             }
-            compiler.value(Value::Text(path.clone()));
             Ok(())
         })
     }
