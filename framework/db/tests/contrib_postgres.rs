@@ -43,6 +43,11 @@ mod hotel {
                 .name("by_part"),
             Index::on(Self::notes.key("tag")).name("by_tag"),
             Index::on(Self::notes.key("tags").index(0).desc()).name("by_first_tag"),
+            Index::on((
+                Self::notes.key("it's").asc(),
+                Self::notes.key("a b").key("c\"\\,").key("null").key("né"),
+            ))
+            .name("by_odd_keys"),
         ],
         constraints = [
             ExclusionConstraint::on(Self::room, RangeOperators::EQUAL)

@@ -15,6 +15,18 @@ use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Op
 /// How a template is written.
 pub(crate) type Template = Cow<'static, str>;
 
+/// A path into a JSON document, as a database takes it.
+pub(crate) enum JsonSteps {
+    /// As a text.
+    Text(String),
+    /// As an array of the texts of its steps.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "the others have no arrays")
+    )]
+    Steps(Vec<String>),
+}
+
 /// One database's way of writing expressions.
 pub(crate) trait Expressions {
     /// Tells whether parameters have numbers, so that one can stand at several places.
@@ -61,11 +73,11 @@ pub(crate) trait Expressions {
     /// Returns how the beginning of a unit is written, of a value of this kind; a moment is taken in this zone.
     fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 
-    /// Returns how a part of the JSON document `{0}` is written, at the end of these keys; from `{1}` on stands the path.
+    /// Returns how a part of the JSON document `{0}` is written, at the end of these keys; `{1}` is the path.
     fn json(&self, form: JsonForm, keys: &[JsonKey]) -> Template;
 
-    /// Returns the path to a part of a JSON document, as one parameter or several.
-    fn json_path(&self, keys: &[JsonKey]) -> Result<Vec<String>> {
+    /// Returns the path to a part of a JSON document.
+    fn json_path(&self, keys: &[JsonKey]) -> Result<JsonSteps> {
         let mut path = "$".to_owned();
         for key in keys {
             match key {
@@ -78,7 +90,7 @@ pub(crate) trait Expressions {
                 JsonKey::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        Ok(vec![path])
+        Ok(JsonSteps::Text(path))
     }
 
     /// Returns the step of a path to the element at a place counted from a list's end, which is below zero.
@@ -120,8 +132,13 @@ pub(crate) trait Expressions {
     /// Tells whether JSON is a type of its own, whose values compare with each other.
     fn has_native_json(&self) -> bool;
 
-    /// Returns how it is asked whether the JSON document `{0}` has something at the path `{1}`; `None` where it is asked for the key.
-    fn json_has(&self) -> Option<Template>;
+    /// Returns how it is asked whether the JSON document `{0}` has something at the path, or the key, `{1}`.
+    fn json_has(&self) -> Template;
+
+    /// Tells whether [`json_has`](Self::json_has) takes a path.
+    fn finds_keys_by_path(&self) -> bool {
+        true
+    }
 
     /// Returns how it is asked whether the JSON document `{0}` contains `{1}`.
     fn json_contains(&self) -> Result<Template>;

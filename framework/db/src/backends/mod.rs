@@ -35,5 +35,5 @@ mod transaction;
 pub use lease::lease;
 
 pub(crate) use dialect::{Dialect, in_dialect};
-pub(crate) use expressions::{DatePart, TruncUnit};
+pub(crate) use expressions::{DatePart, JsonSteps, TruncUnit};
 pub(crate) use hints::Missing;

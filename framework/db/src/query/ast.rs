@@ -62,7 +62,7 @@ pub(crate) enum Lookup {
         pattern: Expr,
     },
     /// A JSON document has something at the end of the path.
-    HasKey(Vec<JsonKey>),
+    HasKey(String),
     /// A JSON document contains another.
     JsonContains(Expr),
     /// A JSON document is contained in another.

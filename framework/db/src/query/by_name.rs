@@ -333,7 +333,7 @@ fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Res
     let has = |key: String| {
         Node::Compare(Compare {
             left: left.expr.clone(),
-            lookup: Lookup::HasKey(vec![JsonKey::Name(key)]),
+            lookup: Lookup::HasKey(key),
         })
     };
     if matches!(value, LookupValue::One(Value::Null)) {

@@ -39,7 +39,7 @@ fn json(value: impl Into<Json>) -> Expr {
 }
 
 fn has_key<M>(left: Expr, key: &str) -> Condition<M> {
-    Condition::compare(left, Lookup::HasKey(vec![JsonKey::Name(key.to_owned())]))
+    Condition::compare(left, Lookup::HasKey(key.to_owned()))
 }
 
 fn has_keys<'k, M>(left: &Expr, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {

@@ -65,6 +65,7 @@ class Stay(models.Model):
             GistIndex(OpClass("guest", name="gist_trgm_ops"), buffering=True, fillfactor=60, name="by_part"),
             models.Index(F("notes__tag"), name="by_tag"),
             models.Index(F("notes__tags__0").desc(), name="by_first_tag"),
+            models.Index(F("notes__it's").asc(), F("notes__a b__c\"\\,__null__né"), name="by_odd_keys"),
         ]
         constraints = [
             ExclusionConstraint(

@@ -162,8 +162,8 @@ impl Expressions for MySql {
         false
     }
 
-    fn json_has(&self) -> Option<Template> {
-        Some("JSON_CONTAINS_PATH({0}, 'one', {1})".into())
+    fn json_has(&self) -> Template {
+        "JSON_CONTAINS_PATH({0}, 'one', {1})".into()
     }
 
     fn json_contains(&self) -> Result<Template> {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::functions::{Arguments, cast_name};
 use super::operations::Postgres;
-use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
+use crate::backends::expressions::{DatePart, Expressions, JsonSteps, Template, TruncUnit};
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
@@ -158,20 +158,20 @@ impl Expressions for Postgres {
             [] if form != JsonForm::Text => "{0}".to_owned(),
             [JsonKey::Index(index)] => format!("({{0}} ->{text} {index})"),
             [JsonKey::Name(_)] => format!("({{0}} ->{text} {{1}})"),
-            _ => {
-                let steps: Vec<_> = (1..=keys.len()).map(|step| format!("{{{step}}}")).collect();
-                format!("({{0}} #>{text} ARRAY[{}])", steps.join(", "))
-            }
+            _ => format!("({{0}} #>{text} {{1}})"),
         }
         .into()
     }
 
-    fn json_path(&self, keys: &[JsonKey]) -> Result<Vec<String>> {
+    fn json_path(&self, keys: &[JsonKey]) -> Result<JsonSteps> {
         let step = |key: &JsonKey| match key {
             JsonKey::Index(index) => index.to_string(),
             JsonKey::Name(name) => name.clone(),
         };
-        Ok(keys.iter().map(step).collect())
+        Ok(match keys {
+            [JsonKey::Name(name)] => JsonSteps::Text(name.clone()),
+            _ => JsonSteps::Steps(keys.iter().map(step).collect()),
+        })
     }
 
     fn json_scalar(&self, _value: &serde_json::Value) -> Template {
@@ -183,8 +183,12 @@ impl Expressions for Postgres {
     }
 
     /// A text is found in a list of texts too, and is its own key, as with Django.
-    fn json_has(&self) -> Option<Template> {
-        None
+    fn json_has(&self) -> Template {
+        "{0} ? {1}".into()
+    }
+
+    fn finds_keys_by_path(&self) -> bool {
+        false
     }
 
     fn json_contains(&self) -> Result<Template> {

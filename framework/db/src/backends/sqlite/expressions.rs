@@ -134,8 +134,8 @@ impl Expressions for Sqlite {
         false
     }
 
-    fn json_has(&self) -> Option<Template> {
-        Some("JSON_TYPE({0}, {1}) IS NOT NULL".into())
+    fn json_has(&self) -> Template {
+        "JSON_TYPE({0}, {1}) IS NOT NULL".into()
     }
 
     fn json_contains(&self) -> Result<Template> {

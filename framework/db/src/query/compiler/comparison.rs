@@ -83,7 +83,7 @@ impl Compiler<'_> {
                     _ => compiler.expr(pattern),
                 })?;
             }
-            Lookup::HasKey(keys) => self.json_has(left, keys)?,
+            Lookup::HasKey(key) => self.json_has(left, key)?,
             Lookup::JsonContains(right) => {
                 let template = self.dialect.json_contains()?;
                 self.two(&template, left, right)?;
@@ -158,23 +158,17 @@ impl Compiler<'_> {
         })
     }
 
-    /// Asks for a path below the part of a document that `left` may be.
-    fn json_has(&mut self, left: &Expr, keys: &[JsonKey]) -> Result<()> {
-        let Some(template) = self.dialect.json_has() else {
-            let [JsonKey::Name(key)] = keys else {
-                return Err(Error::field("has_key takes one key"));
-            };
-            self.expr(left)?;
-            self.push(" ? ");
-            self.value(Value::Text(key.clone()));
-            return Ok(());
-        };
+    /// Asks for a key of the document, or of the part of one, that `left` is.
+    fn json_has(&mut self, left: &Expr, key: &str) -> Result<()> {
+        let template = self.dialect.json_has();
+        let key = JsonKey::Name(key.to_owned());
         match left {
-            Expr::Json(inner, before, _) => {
-                let keys = [before.as_slice(), keys].concat();
+            // There a key is the end of a path.
+            Expr::Json(inner, before, _) if self.dialect.finds_keys_by_path() => {
+                let keys = [before.as_slice(), &[key]].concat();
                 self.json_template(&template, inner, &keys)
             }
-            other => self.json_template(&template, other, keys),
+            other => self.json_template(&template, other, &[key]),
         }
     }
 

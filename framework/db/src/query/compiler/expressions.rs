@@ -1,7 +1,7 @@
 //! Expressions: columns, values, functions, cases and what is computed of them.
 
 use super::{Compiler, Output, Truth, composite};
-use crate::backends::{DatePart, TruncUnit};
+use crate::backends::{DatePart, JsonSteps, TruncUnit};
 use crate::error::{Error, Result};
 use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
 use crate::query::kind::value_kind;
@@ -244,13 +244,26 @@ impl Compiler<'_> {
     ) -> Result<()> {
         let path = self.dialect.json_path(keys)?;
         self.expand(template, &mut |compiler, slot| {
-            let place: usize = slot.parse().unwrap_or(0);
-            match place.checked_sub(1).and_then(|step| path.get(step)) {
-                Some(step) => compiler.value(Value::Text(step.clone())),
-                None => compiler.expr(inner)?,
+            match (slot, &path) {
+                ("0", _) => compiler.expr(inner)?,
+                (_, JsonSteps::Text(path)) => compiler.value(Value::Text(path.clone())),
+                (_, JsonSteps::Steps(steps)) => compiler.steps(steps),
             }
             Ok(())
         })
+    }
+
+    /// Writes an array of texts: one literal in a definition, as Django does, else a parameter for each.
+    fn steps(&mut self, steps: &[String]) {
+        if self.definition {
+            return self.value(Value::Text(array_literal(steps)));
+        }
+        self.push("ARRAY[");
+        for (index, step) in steps.iter().enumerate() {
+            self.push(if index == 0 { "" } else { ", " });
+            self.value(Value::Text(step.clone()));
+        }
+        self.push("]");
     }
 
     fn raw(&mut self, raw: &Raw) -> Result<()> {
@@ -301,4 +314,17 @@ fn zone_of(inner: &Expr, zone: Option<&TimeZone>) -> Result<Option<TimeZone>> {
         (false, None) => Ok(None),
         (false, Some(_)) => Err(Error::field("tzinfo can only be used with DateTimeField.")),
     }
+}
+
+/// An array of texts as PostgreSQL reads it: what would mean something else stands in quotation marks.
+fn array_literal(texts: &[String]) -> String {
+    let element = |text: &String| {
+        let special = |char: char| char.is_whitespace() || "{},\"\\".contains(char);
+        if !text.is_empty() && !text.eq_ignore_ascii_case("null") && !text.contains(special) {
+            return text.clone();
+        }
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    };
+    let elements: Vec<String> = texts.iter().map(element).collect();
+    format!("{{{}}}", elements.join(","))
 }
