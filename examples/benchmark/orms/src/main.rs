@@ -21,6 +21,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const ROWS: usize = 10_000;
 /// Loads by each library, in turns.
 const ROUNDS: usize = 60;
+/// The orders of the turns: each library follows each other one as often, for what one leaves in the allocator, the next finds.
+const ORDERS: [[usize; 4]; 4] = [[0, 1, 3, 2], [1, 2, 0, 3], [2, 3, 1, 0], [3, 0, 2, 1]];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -41,11 +43,15 @@ async fn sqlite(path: &str) -> Result<()> {
     let sea_orm = by_sea_orm::open(&format!("sqlite://{path}")).await?;
     let mut diesel = by_diesel::Sqlite::open(path)?;
     let mut meter = Meter::new("SQLite");
-    for _ in 0..ROUNDS {
-        meter.measure("sqlx by hand", hand.load()).await?;
-        meter.measure("Nuages", by_nuages::load(&nuages)).await?;
-        meter.measure("SeaORM", by_sea_orm::load(&sea_orm)).await?;
-        meter.measure("Diesel", async { diesel.load() }).await?;
+    for order in ORDERS.iter().cycle().take(ROUNDS) {
+        for library in order {
+            match library {
+                0 => meter.measure("sqlx by hand", hand.load()).await?,
+                1 => meter.measure("Nuages", by_nuages::load(&nuages)).await?,
+                2 => meter.measure("SeaORM", by_sea_orm::load(&sea_orm)).await?,
+                _ => meter.measure("Diesel", async { diesel.load() }).await?,
+            }
+        }
     }
     meter.report();
     Ok(())
@@ -57,11 +63,15 @@ async fn postgres(url: &str) -> Result<()> {
     let sea_orm = by_sea_orm::open(url).await?;
     let mut diesel = by_diesel::Postgres::open(url)?;
     let mut meter = Meter::new("PostgreSQL");
-    for _ in 0..ROUNDS {
-        meter.measure("sqlx by hand", hand.load()).await?;
-        meter.measure("Nuages", by_nuages::load(&nuages)).await?;
-        meter.measure("SeaORM", by_sea_orm::load(&sea_orm)).await?;
-        meter.measure("Diesel", async { diesel.load() }).await?;
+    for order in ORDERS.iter().cycle().take(ROUNDS) {
+        for library in order {
+            match library {
+                0 => meter.measure("sqlx by hand", hand.load()).await?,
+                1 => meter.measure("Nuages", by_nuages::load(&nuages)).await?,
+                2 => meter.measure("SeaORM", by_sea_orm::load(&sea_orm)).await?,
+                _ => meter.measure("Diesel", async { diesel.load() }).await?,
+            }
+        }
     }
     meter.report();
     Ok(())
