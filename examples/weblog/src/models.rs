@@ -78,6 +78,19 @@ impl Entry {
     }
 }
 
+#[queryset]
+impl<S> EntryQuerySet for QuerySet<Entry, S> {
+    /// The entries whose day has come.
+    fn published(self) -> Self {
+        self.filter(Entry::pub_date.lte(now()))
+    }
+
+    /// The entries that many people talk about.
+    fn popular(self, comments: i32) -> Self {
+        self.filter(Entry::number_of_comments.gte(comments))
+    }
+}
+
 impl fmt::Display for Entry {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.headline)

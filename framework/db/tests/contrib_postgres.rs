@@ -7,7 +7,7 @@ use crate::common::{made, moment, server_database};
 use nuages_core::settings::Engine;
 use nuages_db::migrations::state::{Constraint, ProjectState};
 use nuages_db::migrations::*;
-use nuages_db::models::{Auto, Model as _, Timestamp, lookup, register_models};
+use nuages_db::models::{Auto, Timestamp, lookup, register_models};
 use nuages_db::schema::{FieldChange, Position, SchemaEditor, Step, editor};
 use nuages_db::{Database, Error, models};
 use serde_json::{Value, json};

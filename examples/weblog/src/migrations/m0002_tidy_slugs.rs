@@ -1,7 +1,6 @@
 //! Slugs are in lower case from now on.
 
 use nuages::db::migrations::*;
-use nuages::db::models::*;
 use nuages::prelude::*;
 
 pub fn migration() -> Migration {

@@ -213,3 +213,23 @@ fn rows_are_changed_or_made() {
         Ok(())
     });
 }
+
+#[test]
+fn queries_have_names() {
+    with_entries(async |db| {
+        let busy = Entry::objects()
+            .values(Entry::blog.to(Blog::id))
+            .annotate((count_all(), sum(Entry::number_of_comments)))
+            .cte("busy");
+        let (entries, comments) = busy.annotation();
+        let blogs: Vec<(Blog, (i64, Option<i64>))> = Blog::objects()
+            .with(&busy)
+            .filter(Blog::id.eq(busy.group()))
+            .filter(comments.clone().gte(100))
+            .annotate((entries, comments))
+            .all(db)
+            .await?;
+        assert_eq!(blogs[0].1, (2, Some(253)));
+        Ok(())
+    });
+}

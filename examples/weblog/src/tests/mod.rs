@@ -4,6 +4,7 @@ mod aggregation;
 mod commands;
 mod expressions;
 mod fixtures;
+mod functions;
 mod middleware;
 mod migrations;
 mod models;

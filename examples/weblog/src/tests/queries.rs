@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use nuages::db::models::*;
+use nuages::db::paginator::Paginator;
+use nuages::db::query::{ForUpdate, KeysetPaginator};
 use nuages::db::{Condition, Database, Error, Execute, Statement, lookup};
 use nuages::prelude::*;
 use nuages::test::{TestSite, run};
 
 use super::{author, blog, load, settings};
-use crate::models::{Author, Blog, Entry};
+use crate::models::{Author, Blog, Entry, EntryQuerySet};
 
 /// Runs `test` with the entries of [`load`].
 fn with_entries(test: impl AsyncFnOnce(TestSite, &Database) -> Result<()>) {
@@ -348,6 +350,104 @@ fn wrappers_stand_around_statements() {
         assert_eq!(entries, 4);
         let took = took.lock().map_or(0, |took| took.len());
         assert_eq!(took, 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn query_sets_have_methods_of_ones_own() {
+    with_entries(async |_, db| {
+        let talked_about = Entry::objects().published().popular(100);
+        let blog: Blog = Blog::objects().get_by_key(2, db).await?;
+        let of_blog = blog.related(Entry::blog).popular(100);
+        let headlines = of_blog.clone().values(Entry::headline).published();
+
+        assert_eq!(talked_about.all(db).await?, of_blog.all(db).await?);
+        assert_eq!(headlines.all(db).await?, ["Best Albums of 1967"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn pages_go_by_number_and_by_place() {
+    with_entries(async |_, db| {
+        let entries = Entry::objects().order_by((Entry::pub_date.desc(), Entry::id));
+        let page = Paginator::new(entries.clone(), 3).get_page("2", db).await?;
+        assert_eq!((page.number, page.object_list.len()), (2, 1));
+        assert!(page.has_previous() && !page.has_next());
+
+        let pages = KeysetPaginator::new(entries.clone(), 3);
+        let page = pages.page(None, db).await?;
+        let following = pages.page(page.next.as_deref(), db).await?;
+        assert_eq!(following.object_list.len(), 1);
+
+        let behind = entries.after(&page.object_list[0]).limit(2);
+        assert_eq!(behind.all(db).await?, page.object_list[1..]);
+        Ok(())
+    });
+}
+
+#[test]
+fn many_rows_come_one_after_the_other() {
+    with_entries(async |_, db| {
+        let mut comments = 0;
+        let mut entries = Entry::objects().iterator(2000, db);
+        while let Some(entry) = entries.next().await {
+            comments += entry?.number_of_comments;
+        }
+        assert_eq!(comments, 265);
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_are_read_in_part() {
+    with_entries(async |_, db| {
+        let entries = Entry::objects().only((Entry::headline, Entry::blog.to(Blog::name)));
+        for entry in entries.all(db).await? {
+            let (headline, blog) = (
+                entry.get(Entry::headline)?,
+                entry.get(Entry::blog.to(Blog::name))?,
+            );
+            let body = entry.load(Entry::body_text, db).await?; // one query
+            println!("{headline} in {blog}: {body}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn rows_are_held_while_they_change() {
+    with_entries(async |_, db| {
+        let rating = db
+            .atomic(async |tx| {
+                let free = Entry::objects()
+                    .select_for_update_with(ForUpdate::new().skip_locked())
+                    .order_by(Entry::id);
+                let Some(mut entry) = free.first(tx).await? else {
+                    return Ok(None);
+                };
+                entry.rating += 1;
+                entry.save(tx).await?;
+                Ok(Some(entry.rating))
+            })
+            .await?;
+        assert_eq!(rating, Some(6));
+        Ok(())
+    });
+}
+
+#[test]
+fn sql_becomes_rows() {
+    with_entries(async |_, db| {
+        let sql = "SELECT *, length(headline) AS n FROM weblog_entry WHERE rating >= ?";
+        let entries: Vec<Entry> = Entry::raw(sql, &[Value::from(5)]).all(db).await?;
+        let with_length: Vec<(Entry, i64)> = Entry::raw(sql, &[Value::from(5)])
+            .columns(["n"])
+            .pairs(db)
+            .await?;
+
+        assert_eq!((entries.len(), with_length[0].1), (4, 20));
         Ok(())
     });
 }

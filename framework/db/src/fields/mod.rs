@@ -20,6 +20,6 @@ pub use foreign_key::RelatedPlan;
 #[doc(hidden)]
 pub use many_to_many::Many;
 pub use many_to_many::ManyToMany;
-pub use serde_json::Value as Json;
+pub use serde_json::{Value as Json, json};
 pub use value::FieldValue;
 pub(crate) use value::unfit;

@@ -233,8 +233,9 @@ fn filled_by_the_database(engine: Engine, column: &ColumnDescription, line: &mut
                 line.attributes.push("db_persist = false".to_owned());
             }
         }
-        // A number beside the primary key, or one of its parts.
-        None if column.is_autofield && ty != "Auto" => {
+        // A number beside the primary key, or one of its parts. SQLite takes every whole number that is a key for one, also that of the
+        // row which this one extends.
+        None if column.is_autofield && ty != "Auto" && !ty.starts_with("ForeignKey<") => {
             let default = column.default.as_deref().unwrap_or("NULL");
             line.ty = Some(format!("DbDefault<{ty}>"));
             line.null = false;

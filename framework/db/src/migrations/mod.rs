@@ -16,6 +16,9 @@
 //! }
 //! ```
 //!
+//! With it come the types of the models that a data migration writes down. `nuages_db::models` has an `Index`, an `f` and constraints of
+//! its own, which are not those of migrations: a file that imports both does not know which is meant.
+//!
 //! The table `django_migrations`, the tables themselves and the names of their indexes are Django's, so that a project
 //! can share its database with a Django site.
 
@@ -50,6 +53,8 @@ pub use crate::constraints::{
     Expression, GinIndex, GistIndex, HashIndex, Index, Q, SpGistIndex, UniqueConstraint, case, f,
     func, literal, q, raw_sql, value,
 };
+pub use crate::fields::{Auto, DbDefault, ForeignKey, Json, ManyToMany};
+pub use crate::models::{Date, Decimal, Duration, Model, Time, Timestamp, Uuid};
 pub use autodetector::{Autodetector, Changes};
 pub use error::MigrationError;
 pub(crate) use error::Result;

@@ -1,6 +1,7 @@
 //! What a model is, as data: names, columns, kinds, relations. Made by `derive(Model)`, read by queries and migrations.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::LazyLock;
 
 use nuages_core::settings::Engine;
@@ -14,7 +15,6 @@ use crate::schema::{max_name_length, short_table};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
-#[derive(Debug)]
 pub struct ModelMeta {
     /// Label of the app that the model belongs to, as `polls`.
     pub app_label: &'static str,
@@ -72,6 +72,18 @@ pub struct ModelMeta {
     /// The texts of the commonest statements.
     #[doc(hidden)]
     pub statements: &'static Statements,
+}
+
+impl fmt::Debug for ModelMeta {
+    /// Shows which model it is: what it says of the model would fill pages in a report of what stands in the way of a deletion.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ModelMeta")
+            .field("app_label", &self.app_label)
+            .field("name", &self.name)
+            .field("db_table", &self.db_table)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ModelMeta {

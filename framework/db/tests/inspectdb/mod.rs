@@ -125,6 +125,9 @@ async fn odd_names_and_values_become_models_that_read_them() {
         counts!(&db, Without, Strict, Ring, Chain, SelfKey),
         [1, 1, 0, 0, 0]
     );
+    let packing = Packing::objects().select_related(Packing::order);
+    let packing = packing.get(&db).await.unwrap();
+    assert_eq!(packing.order.cached().unwrap().r#type, Some("x".to_owned()));
     let pointing = Word::objects().filter(Word::kind.to(Word::code).eq("a"));
     let pointing = pointing.get(&db).await.unwrap();
     assert_eq!(pointing.up.unwrap().get(&db).await.unwrap().id, 1);

@@ -137,6 +137,15 @@ pub struct Mixed {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "packing", managed = false)]
+pub struct Packing {
+    #[field(primary_key, on_delete = DO_NOTHING, one_to_one)]
+    pub order: ForeignKey<OrderDetails>,
+    #[field(blank)]
+    pub note: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "pair", managed = false, primary_key = ["one", "other"])]
 pub struct Pair {
     pub one: i32,
@@ -220,6 +229,7 @@ pub struct Word {
 //     Implied,
 //     Keyless,
 //     Mixed,
+//     Packing,
 //     Pair,
 //     PlainRows,
 //     Ring,

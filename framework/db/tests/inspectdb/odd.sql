@@ -22,6 +22,7 @@ CREATE TABLE "chain" ("id" integer NOT NULL PRIMARY KEY REFERENCES "ring" ("id")
 CREATE TABLE "self_key" ("id" integer NOT NULL PRIMARY KEY REFERENCES "self_key" ("id"));
 CREATE TABLE "computed" ("id" INTEGER PRIMARY KEY, "n" integer NOT NULL, "double" integer AS ("n" * 2) VIRTUAL,
     "text" text GENERATED ALWAYS AS ('it''s ' || "n") STORED NOT NULL UNIQUE);
+CREATE TABLE "packing" ("order_id" integer NOT NULL PRIMARY KEY REFERENCES "Order Details" ("id"), "note" text NULL);
 CREATE VIEW "ratios" AS SELECT 0.5 AS "ratio";
 CREATE VIEW "cheap" AS SELECT "id", "Unit Price" AS "price" FROM "Order Details" WHERE "Unit Price" < 20;
 INSERT INTO "Order Details" ("id", "Unit Price", "type", "4x4", "self", "objects", "trailing_", "shipped", "stamp", "data", "photo",
@@ -36,5 +37,6 @@ INSERT INTO "implied" VALUES (1, 'a');
 INSERT INTO "plain_rows" VALUES ('a', 'x', 1.5), ('a', 'x', 1.5);
 INSERT INTO "without" VALUES ('x', 1, 'y');
 INSERT INTO "strict" VALUES (1, 'a', 2);
+INSERT INTO "packing" VALUES (1, 'soft');
 INSERT INTO "computed" ("n") VALUES (2);
 INSERT INTO "mixed" VALUES (1, 5, 'five', 'a'), (2, 'x', NULL, x'00');

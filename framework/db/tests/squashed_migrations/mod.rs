@@ -8,7 +8,6 @@ mod tidied;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
 use nuages_db::migrations::*;
-use nuages_db::models::*;
 
 use crate::common::Folder;
 

@@ -3,7 +3,6 @@
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
 use nuages_db::migrations::*;
-use nuages_db::models::*;
 
 use super::{
     apps, folder, history, initial, migrate_to, recorded, squashed, squashed_history, text, votes,
