@@ -206,7 +206,8 @@ impl Finder<'_> {
         }
         folders.extend(listed);
         folders.push(std::env::current_dir()?);
-        Ok(folders)
+        let real = |folder: PathBuf| folder.canonicalize().unwrap_or(folder);
+        Ok(folders.into_iter().map(real).collect())
     }
 
     fn say(&self, line: String) {

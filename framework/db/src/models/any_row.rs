@@ -7,8 +7,25 @@ use super::save::{insert_row, key_of, save_raw};
 use super::{Model, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
+use crate::query::lookup;
 use crate::row::Row;
 use crate::value::Value;
+
+/// Which rows of a model are read at once.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// Whether those are left out that `objects()` leaves out.
+    pub is_filtered: bool,
+    /// The keys, all for `None`.
+    pub keys: Option<Vec<Value>>,
+    /// The key behind which to begin.
+    pub after: Option<Value>,
+    /// Whether rows come in the model's own order before that of their keys.
+    pub in_own_order: bool,
+    /// How many rows at most, all for `None`.
+    pub limit: Option<u64>,
+}
 
 /// A row of any model. Every model is one; [`ModelMeta::new_row`] makes one of a model that is known by its description.
 pub trait AnyRow: Send + Sync {
@@ -50,6 +67,17 @@ pub trait AnyRow: Send + Sync {
         &'a mut self,
         db: &'a Database,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Reads rows of the model.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`](crate::QuerySet::all).
+    #[doc(hidden)]
+    fn page<'a>(
+        &self,
+        page: Page,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<Box<dyn AnyRow>>>> + Send + 'a>>;
 
     /// Returns the value of the primary key.
     ///
@@ -119,5 +147,34 @@ impl<M: Model> AnyRow for M {
         db: &'a Database,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(insert_row(self, db))
+    }
+    fn page<'a>(
+        &self,
+        page: Page,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<Box<dyn AnyRow>>>> + Send + 'a>> {
+        let mut rows = match page.is_filtered {
+            true => M::objects(),
+            false => M::base_objects(),
+        };
+        let own = match page.in_own_order {
+            true => M::meta().ordering,
+            false => &[],
+        };
+        rows = rows.order_by_names(own.iter().copied().chain(["pk"]));
+        if let Some(keys) = page.keys {
+            rows = rows.filter(lookup("pk__in", keys));
+        }
+        if let Some(key) = page.after {
+            rows = rows.filter(lookup("pk__gt", key));
+        }
+        Box::pin(async move {
+            if let Some(limit) = page.limit {
+                rows = rows.limit(limit);
+            }
+            let rows = rows.all(db).await?;
+            let boxed = rows.into_iter().map(|row| Box::new(row) as Box<dyn AnyRow>);
+            Ok(boxed.collect())
+        })
     }
 }

@@ -50,7 +50,7 @@ pub use crate::validation::{
     validate_unicode_slug, validate_url,
 };
 pub use crate::value::Value;
-pub(crate) use any_row::AnyRow;
+pub(crate) use any_row::{AnyRow, Page};
 pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
-use serde_json::{Number, Value as Json};
+use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::error::{Result, SerializationError};
+use super::error::Result;
 use super::python;
 use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::duration;
@@ -23,14 +23,11 @@ pub(super) fn to_json(value: &Value) -> Result<Json> {
         Value::Bool(value) => Json::Bool(*value),
         Value::I64(value) => Json::from(*value),
         Value::U64(value) => Json::from(*value),
-        Value::F64(value) => match Number::from_f64(*value) {
-            Some(number) => Json::Number(number),
-            None => {
-                return Err(SerializationError::Serialization(format!(
-                    "Out of range float values are not JSON compliant: {value}"
-                )));
-            }
-        },
+        // JSON has no numbers for these; their names are read as numbers, by Django too.
+        Value::F64(value) if value.is_nan() => Json::from("NaN"),
+        Value::F64(value) if value.is_infinite() && *value > 0.0 => Json::from("Infinity"),
+        Value::F64(value) if value.is_infinite() => Json::from("-Infinity"),
+        Value::F64(value) => Json::from(*value),
         Value::Text(value) => Json::String(value.clone()),
         Value::Bytes(value) => Json::String(STANDARD.encode(value)),
         Value::Timestamp(value) => Json::String(moment(*value)),
@@ -125,6 +122,12 @@ fn composite_from_json(field: &FieldMeta, json: &Json) -> std::result::Result<Va
             .map(Value::Row),
         _ => Err(format!("'pk' must have {} elements.", components.len())),
     }
+}
+
+/// Makes what a column holds the value of its field: a database that has no type for UUIDs gives text.
+pub(super) fn stored(field: &FieldMeta, value: Value) -> Result<Value> {
+    let json = to_json(&value)?;
+    Ok(from_json(field, &json).unwrap_or(value))
 }
 
 fn read(kind: FieldKind, json: &Json) -> Option<Value> {

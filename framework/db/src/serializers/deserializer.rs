@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::convert::from_json;
 use super::error::{Result, SerializationError};
+use super::json::parse;
 use super::natural::{find, find_key, key_field, new_row, row_where};
 use super::{DeserializedObject, Format};
 use crate::database::Database;
@@ -27,11 +28,11 @@ impl Deserializer {
         let invalid =
             |error: serde_json::Error| SerializationError::Deserialization(error.to_string());
         let objects: Vec<Json> = match Format::named(format)? {
-            Format::Json => serde_json::from_str(text).map_err(invalid)?,
+            Format::Json => parse(text).map_err(invalid)?,
             Format::Jsonl => text
                 .lines()
                 .filter(|line| !line.trim().is_empty())
-                .map(serde_json::from_str)
+                .map(parse)
                 .collect::<std::result::Result<_, _>>()
                 .map_err(invalid)?,
         };
@@ -75,9 +76,7 @@ impl Deserializer {
     async fn object(&self, object: &Json, db: &Database) -> Result<Option<DeserializedObject>> {
         let label = match object.get("model") {
             Some(Json::String(label)) => label.as_str(),
-            Some(other) => {
-                return Err(invalid_model(&other.to_string()));
-            }
+            Some(other) => return Err(invalid_model(&super::python::text(other))),
             None => {
                 return Err(SerializationError::Deserialization(
                     "Error deserializing object: 'model'".to_owned(),
@@ -157,14 +156,14 @@ impl Reading<'_> {
     ) -> Result<()> {
         if let Some(many) = meta.many_to_many.iter().find(|many| many.name == name) {
             match held(many, json, db).await {
-                Ok(Some(keys)) => self.object.many.push((many, keys)),
-                Ok(None) if reader.forward_references => {
+                Ok(Held::Keys(keys)) => self.object.many.push((many, keys)),
+                Ok(Held::NoRow(_)) if reader.forward_references => {
                     self.object.deferred_many.push((many, json.clone()));
                 }
-                Ok(None) => {
+                Ok(Held::NoRow(natural)) => {
                     let error = no_row(many.model());
                     return Err(SerializationError::with_data(
-                        error, self.label, self.key, json,
+                        error, self.label, self.key, &natural,
                     ));
                 }
                 Err((SerializationError::Deserialization(error), one)) => {
@@ -232,7 +231,7 @@ pub(super) async fn foreign(
     if let (Some(relation), Json::Array(natural)) = (&field.relation, json) {
         let to = relation.model();
         if !to.natural_key.is_empty() {
-            return find_key(to, relation.place(), &mut natural.iter(), db).await;
+            return find_key(to, relation.place(), natural, db).await;
         }
     }
     from_json(field, json)
@@ -240,16 +239,40 @@ pub(super) async fn foreign(
         .map_err(SerializationError::Deserialization)
 }
 
-/// Reads the keys of the rows that a many-to-many field holds; `None` when one is named by a natural key that is not there.
+/// What a many-to-many field was found to hold.
+pub(super) enum Held {
+    /// The keys of these rows.
+    Keys(Vec<Value>),
+    /// A row that is not there, by this natural key.
+    NoRow(Json),
+}
+
+/// Reads the keys of the rows that a many-to-many field holds.
 pub(super) async fn held(
     many: &'static ManyToManyMeta,
     json: &Json,
     db: &Database,
-) -> std::result::Result<Option<Vec<Value>>, (SerializationError, Json)> {
+) -> std::result::Result<Held, (SerializationError, Json)> {
     let to = many.model();
-    let Json::Array(items) = json else {
-        let error = format!("'{}' object is not iterable", super::python::text(json));
-        return Err((SerializationError::Deserialization(error), json.clone()));
+    // Python goes through a text's letters and an object's names.
+    let parts: Vec<Json> = match json {
+        Json::String(text) => text
+            .chars()
+            .map(|letter| letter.to_string().into())
+            .collect(),
+        Json::Object(entries) => entries.keys().map(|name| name.as_str().into()).collect(),
+        _ => Vec::new(),
+    };
+    let items = match json {
+        Json::Array(items) => items,
+        Json::String(_) | Json::Object(_) => &parts,
+        _ => {
+            let error = format!(
+                "'{}' object is not iterable",
+                super::python::type_name(json)
+            );
+            return Err((SerializationError::Deserialization(error), json.clone()));
+        }
     };
     let blame = |item: &Json| {
         let item = item.clone();
@@ -259,10 +282,10 @@ pub(super) async fn held(
     for item in items {
         let key = match item {
             Json::Array(natural) if !to.natural_key.is_empty() => {
-                let found = find_key(to, PK_PLACE, &mut natural.iter(), db).await;
+                let found = find_key(to, PK_PLACE, natural, db).await;
                 match found.map_err(blame(item))? {
                     Some(key) => key,
-                    None => return Ok(None),
+                    None => return Ok(Held::NoRow(item.clone())),
                 }
             }
             item => {
@@ -274,7 +297,7 @@ pub(super) async fn held(
         };
         keys.push(key);
     }
-    Ok(Some(keys))
+    Ok(Held::Keys(keys))
 }
 
 /// Gives the row the key of the one that has its natural key already.
@@ -308,6 +331,8 @@ fn missing(meta: &'static ModelMeta, given: &[bool]) -> Option<&'static FieldMet
         let has_own = field.null
             || field.primary_key
             || field.default.is_some()
+            || field.db_default.is_some()
+            || field.generated.is_some()
             || crate::migrations::state::FieldState::from_meta(field).empty_strings_allowed();
         (!given && !has_own).then_some(field)
     })

@@ -2,9 +2,42 @@
 
 use std::fmt::Write as _;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::backends::text::short_escape;
+
+/// Reads JSON, also where Python wrote names that JSON does not have for floats: `NaN`, `Infinity`, `-Infinity`.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text)
+        .or_else(|error| serde_json::from_str(&quoted_names(text)).map_err(|_| error))
+}
+
+/// Writes the names of floats outside of strings as strings.
+fn quoted_names(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    let (mut rest, mut in_string) = (text, false);
+    while let Some(character) = rest.chars().next() {
+        let name = ["NaN", "Infinity", "-Infinity"]
+            .into_iter()
+            .find(|name| !in_string && rest.starts_with(name));
+        let taken = match (name, character) {
+            (Some(name), _) => {
+                quoted.extend(["\"", name, "\""]);
+                rest = &rest[name.len()..];
+                continue;
+            }
+            (None, '\\') => 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            (None, other) => {
+                in_string ^= other == '"';
+                other.len_utf8()
+            }
+        };
+        quoted.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    quoted
+}
 
 /// How values are set apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +147,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn names_of_floats_are_read() {
+        let text = r#"[NaN, -Infinity, {"Infinity": "NaN \" Infinity"}, Infinity]"#;
+        let read: Option<Value> = parse(text).ok();
+        let expected = json!(["NaN", "-Infinity", {"Infinity": "NaN \" Infinity"}, "Infinity"]);
+        assert_eq!(read, Some(expected));
+        assert!(parse::<Value>("[Nan]").is_err());
+    }
 
     #[test]
     fn floats_are_written_as_python_writes_them() {

@@ -129,8 +129,40 @@ fn loaded(meta: &'static ModelMeta, rows: &[Row]) -> Result<Option<Box<dyn AnyRo
 /// Returns the primary key, or the value at another place, of the row with this natural key; `None` when there is none.
 ///
 /// # Errors
-/// When the natural key has too few values or one that does not fit.
-pub(super) fn find_key<'a>(
+/// When the natural key has too few values, too many, or one that does not fit, or more than one row has it.
+pub(super) async fn find_key(
+    meta: &'static ModelMeta,
+    place: u16,
+    natural: &[Json],
+    db: &Database,
+) -> Result<Option<Value>> {
+    let mut values = natural.iter();
+    let found = find_key_in(meta, place, &mut values, db).await?;
+    match found.is_some() && values.next().is_some() {
+        true => Err(ill_sized(meta)),
+        false => Ok(found),
+    }
+}
+
+fn ill_sized(meta: &ModelMeta) -> SerializationError {
+    SerializationError::Deserialization(format!(
+        "the natural key of {} has {} values",
+        meta.label(),
+        width(meta)
+    ))
+}
+
+/// How many values a natural key has, with those of the keys in it.
+fn width(meta: &ModelMeta) -> usize {
+    let fields = meta.natural_key.iter().filter_map(|name| meta.field(name));
+    let widths = fields.map(|field| match field.relation {
+        Some(relation) if !relation.model().natural_key.is_empty() => width(relation.model()),
+        _ => 1,
+    });
+    widths.sum()
+}
+
+fn find_key_in<'a>(
     meta: &'static ModelMeta,
     place: u16,
     natural: &'a mut std::slice::Iter<'_, Json>,
@@ -142,19 +174,13 @@ pub(super) fn find_key<'a>(
             let (_, field) = find(meta, name)?;
             let value = match field.relation {
                 Some(relation) if !relation.model().natural_key.is_empty() => {
-                    match find_key(relation.model(), relation.place(), natural, db).await? {
+                    match find_key_in(relation.model(), relation.place(), natural, db).await? {
                         Some(key) => key,
                         None => return Ok(None),
                     }
                 }
                 _ => {
-                    let json = natural.next().ok_or_else(|| {
-                        SerializationError::Deserialization(format!(
-                            "the natural key of {} has {} values",
-                            meta.label(),
-                            meta.natural_key.len()
-                        ))
-                    })?;
+                    let json = natural.next().ok_or_else(|| ill_sized(meta))?;
                     from_json(field, json).map_err(SerializationError::Deserialization)?
                 }
             };
@@ -169,6 +195,9 @@ pub(super) fn find_key<'a>(
 }
 
 /// Returns the row with these values.
+///
+/// # Errors
+/// When there is more than one.
 pub(super) async fn row_where(
     meta: &'static ModelMeta,
     conditions: Vec<(&'static FieldMeta, Value)>,
@@ -192,5 +221,13 @@ pub(super) async fn row_where(
         dialect.placeholder(&mut sql, parameters.len() + 1);
         parameters.push(value);
     }
-    loaded(meta, &db.fetch_all(sql, &parameters).await?)
+    let rows = db.fetch_all(sql, &parameters).await?;
+    if rows.len() > 1 {
+        return Err(SerializationError::Deserialization(format!(
+            "get() returned more than one {} -- it returned {}!",
+            meta.name,
+            rows.len()
+        )));
+    }
+    loaded(meta, &rows)
 }

@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::deserializer::{foreign, held};
+use super::convert::stored;
+use super::deserializer::{Held, foreign, held};
 use super::error::{Result, SerializationError};
+use super::natural::key_field;
 use crate::database::Database;
 use crate::error::Error;
 use crate::m2m_signals::{listened, send};
@@ -128,8 +130,10 @@ impl DeserializedObject {
         let mut many_keys = Vec::new();
         for (many, json) in &self.deferred_many {
             match held(many, json, db).await.map_err(|(error, _)| error)? {
-                Some(keys) => many_keys.push((*many, keys)),
-                None => return Err(blame(self.key_text(), json, no_row(many.model()))),
+                Held::Keys(keys) => many_keys.push((*many, keys)),
+                Held::NoRow(natural) => {
+                    return Err(blame(self.key_text(), &natural, no_row(many.model())));
+                }
             }
         }
         let mut values = Vec::new();
@@ -153,7 +157,7 @@ impl DeserializedObject {
     }
 }
 
-/// Lets a many-to-many field hold exactly these rows.
+/// Lets a many-to-many field hold exactly these rows: those that it holds already stay as they are.
 async fn set(
     many: &'static ManyToManyMeta,
     key: &Value,
@@ -162,31 +166,49 @@ async fn set(
 ) -> Result<()> {
     let sides = many.sides();
     let (source, target) = (sides.source.column, sides.target.column);
-    announce_raw(many, M2mAction::PreClear, key, None, db).await?;
     let table = &sides.meta.table(db.engine());
     let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), many.model());
-    let clear: &[&str] = match is_mirrored {
-        true => &[source, target],
-        false => &[source],
-    };
-    for column in clear {
-        let sql = where_equal("DELETE FROM ", table, &[column], db);
-        db.execute(sql, std::slice::from_ref(key)).await?;
+    let mut select = String::from("SELECT ");
+    db.dialect().quote(&mut select, target);
+    let sql = where_equal(&format!("{select} FROM "), table, &[source], db);
+    let field = key_field(many.model())?;
+    let mut known: Vec<Value> = Vec::new();
+    for row in db.fetch_all(sql, std::slice::from_ref(key)).await? {
+        known.push(stored(field, row.value(0)?)?);
     }
-    announce_raw(many, M2mAction::PostClear, key, None, db).await?;
-    announce_raw(many, M2mAction::PreAdd, key, Some(keys), db).await?;
-    let mut done: Vec<&Value> = Vec::new();
+    let mut new: Vec<Value> = Vec::new();
     for other in keys {
-        if done.contains(&other) {
-            continue;
+        if !known.contains(other) && !new.contains(other) {
+            new.push(other.clone());
         }
-        done.push(other);
+    }
+    let gone: Vec<Value> = known
+        .into_iter()
+        .filter(|other| !keys.contains(other))
+        .collect();
+    if !gone.is_empty() {
+        announce_raw(many, M2mAction::PreRemove, key, Some(&gone), db).await?;
+        for other in &gone {
+            let sql = where_equal("DELETE FROM ", table, &[source, target], db);
+            db.execute(sql.clone(), &[key.clone(), other.clone()])
+                .await?;
+            if is_mirrored {
+                db.execute(sql, &[other.clone(), key.clone()]).await?;
+            }
+        }
+        announce_raw(many, M2mAction::PostRemove, key, Some(&gone), db).await?;
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    announce_raw(many, M2mAction::PreAdd, key, Some(&new), db).await?;
+    for other in &new {
         link(table, (source, key), (target, other), db).await?;
         if is_mirrored && other != key {
             link(table, (source, other), (target, key), db).await?;
         }
     }
-    announce_raw(many, M2mAction::PostAdd, key, Some(keys), db).await
+    announce_raw(many, M2mAction::PostAdd, key, Some(&new), db).await
 }
 
 /// Tells those who listen that a fixture changes what a row holds.

@@ -10,6 +10,19 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
+/// The name of the type that the value read from JSON has in Python.
+pub(super) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}
+
 fn repr(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::convert::to_json;
+use super::convert::{stored, to_json};
 use super::error::Result;
 use super::json::Layout;
-use super::natural::{NaturalKeys, new_row};
+use super::natural::{NaturalKeys, key_field, new_row};
 use super::{Format, json};
 use crate::database::Database;
-use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, Model, ModelMeta};
+use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, Model, ModelMeta, Page};
 use crate::value::Value;
 
 /// Writes rows as text in one of the formats.
@@ -21,6 +21,7 @@ pub struct Serializer {
     fields: Option<Vec<String>>,
     natural_foreign_keys: bool,
     natural_primary_keys: bool,
+    with_all_held: bool,
     natural: NaturalKeys,
     is_first: bool,
 }
@@ -40,6 +41,7 @@ impl Serializer {
             fields: None,
             natural_foreign_keys: false,
             natural_primary_keys: false,
+            with_all_held: false,
             natural: NaturalKeys::default(),
             is_first: true,
         })
@@ -70,6 +72,12 @@ impl Serializer {
     #[must_use]
     pub fn natural_primary_keys(mut self) -> Self {
         self.natural_primary_keys = true;
+        self
+    }
+
+    /// Lets many-to-many fields show the rows too that `objects()` leaves out.
+    pub(super) fn with_all_held(mut self) -> Self {
+        self.with_all_held = true;
         self
     }
 
@@ -160,7 +168,10 @@ impl Serializer {
         }
         let mut fields = Map::new();
         for (index, field) in meta.fields.iter().enumerate() {
-            if field.primary_key || !self.is_chosen(field.name) {
+            // The key of a row that extends another is how that one is found without its own.
+            let is_parent = self.natural_primary_keys
+                && field.relation.is_some_and(|relation| relation.parent_link);
+            if (field.primary_key && !is_parent) || !self.is_chosen(field.name) {
                 continue;
             }
             let value = self.value(field, &row.value(index), db).await?;
@@ -206,83 +217,68 @@ impl Serializer {
     ) -> Result<Held> {
         let mut held = Held::new();
         let target = many.model();
+        let (owner_key, target_key) = (key_field((many.owner)())?, key_field(target)?);
         let is_natural = self.natural_foreign_keys && !target.natural_key.is_empty();
         let keys: Vec<Value> = rows
             .iter()
             .map(|row| row.key_value())
             .collect::<crate::Result<_>>()?;
         for keys in keys.chunks(500) {
-            let sql = held_sql(many, keys.len(), db);
-            let mut owner = new_row((many.owner)())?;
-            let offset = owner.meta().fields.len();
-            for found in db.fetch_all(sql, keys).await? {
-                owner.load(&found, 0)?;
-                let mut row = new_row(target)?;
-                row.load(&found, offset)?;
+            let mut owners: HashMap<String, Vec<String>> = HashMap::new();
+            let mut wanted = Vec::new();
+            for link in db.fetch_all(held_sql(many, keys.len(), db), keys).await? {
+                let owner = stored(owner_key, link.value(0)?)?;
+                let target = stored(target_key, link.value(1)?)?;
+                let owners = owners.entry(to_json(&target)?.to_string()).or_default();
+                if owners.is_empty() {
+                    wanted.push(target);
+                }
+                owners.push(to_json(&owner)?.to_string());
+            }
+            if wanted.is_empty() {
+                continue;
+            }
+            let page = Page {
+                is_filtered: !self.with_all_held,
+                in_own_order: true,
+                // No database takes more parameters than some ten thousands.
+                keys: Some(wanted).filter(|keys| keys.len() <= 10_000),
+                ..Page::default()
+            };
+            for row in new_row(target)?.page(page, db).await? {
+                let key = to_json(&row.key_value()?)?;
+                let Some(owners) = owners.get(&key.to_string()) else {
+                    continue;
+                };
                 let natural = match is_natural {
                     true => self.natural.of(&*row, db).await?,
                     false => None,
                 };
-                let value = match natural {
-                    Some(natural) => Json::Array(natural),
-                    None => to_json(&row.key_value()?)?,
-                };
-                let key = to_json(&owner.key_value()?)?.to_string();
-                held.entry(key).or_default().push(value);
+                let value = natural.map_or(key, Json::Array);
+                for owner in owners {
+                    held.entry(owner.clone()).or_default().push(value.clone());
+                }
             }
         }
         Ok(held)
     }
 }
 
-/// Joins the rows that have the field, the table between, and the rows held.
+/// Asks for the pairs of keys in the table between.
 fn held_sql(many: &'static ManyToManyMeta, keys: usize, db: &Database) -> String {
-    let dialect = db.dialect();
-    let (owner, target, sides) = ((many.owner)(), many.model(), many.sides());
+    let (dialect, sides) = (db.dialect(), many.sides());
     let mut sql = String::from("SELECT ");
-    let column = |sql: &mut String, table: &str, column: &str| {
-        sql.push_str(table);
-        sql.push('.');
-        dialect.quote(sql, column);
-    };
-    let owned = owner.fields.iter().map(|field| ("o", field));
-    let held = target.fields.iter().map(|field| ("t", field));
-    for (index, (table, field)) in owned.chain(held).enumerate() {
-        if index > 0 {
-            sql.push_str(", ");
-        }
-        column(&mut sql, table, field.column);
-    }
-    let key_of = |meta: &'static ModelMeta| meta.field("pk").map_or("id", |field| field.column);
-    let table = |sql: &mut String, words: &str, meta: &ModelMeta, alias: &str| {
-        sql.push_str(words);
-        dialect.table(sql, meta);
-        sql.push(' ');
-        sql.push_str(alias);
-    };
-    table(&mut sql, " FROM ", sides.meta, "m");
-    for (meta, alias, side) in [(owner, "o", sides.source), (target, "t", sides.target)] {
-        table(&mut sql, " INNER JOIN ", meta, alias);
-        sql.push_str(" ON ");
-        column(&mut sql, alias, key_of(meta));
-        sql.push_str(" = ");
-        column(&mut sql, "m", side.column);
-    }
+    dialect.quote(&mut sql, sides.source.column);
+    sql.push_str(", ");
+    dialect.quote(&mut sql, sides.target.column);
+    sql.push_str(" FROM ");
+    dialect.table(&mut sql, sides.meta);
     sql.push_str(" WHERE ");
-    column(&mut sql, "m", sides.source.column);
+    dialect.quote(&mut sql, sides.source.column);
     for number in 1..=keys {
         sql.push_str(if number == 1 { " IN (" } else { ", " });
         dialect.placeholder(&mut sql, number);
     }
-    sql.push_str(") ORDER BY ");
-    for name in target.ordering {
-        let bare = name.trim_start_matches('-');
-        if let Some(field) = target.field(bare) {
-            column(&mut sql, "t", field.column);
-            sql.push_str(if bare == *name { " ASC, " } else { " DESC, " });
-        }
-    }
-    column(&mut sql, "t", key_of(target));
-    sql.push_str(" ASC");
+    sql.push(')');
     sql
 }

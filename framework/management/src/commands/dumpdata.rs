@@ -24,7 +24,7 @@ impl Command for DumpData {
     }
 
     fn help(&self) -> &'static str {
-        "Output the contents of the database as a fixture of the given format (using each model's rows in the order of their keys)."
+        "Output the contents of the database as a fixture of the given format (using each model's default manager unless --all is specified)."
     }
 
     fn arguments(&self, arguments: clap::Command) -> clap::Command {
@@ -58,7 +58,7 @@ impl Command for DumpData {
                 "natural-primary",
                 "Use natural primary keys if they are available.",
             ))
-            .arg(switch("all", "Dump all rows. There are no filtered managers, so this is always so.").short('a'))
+            .arg(switch("all", "Dump all rows stored in the database, including those that the model's `objects()` leaves out.").short('a'))
             .arg(Arg::new("pks").long("pks").help(
                 "Only dump objects with given primary keys. Accepts a comma-separated list of keys. This option only works when \
                  you specify one model.",
@@ -75,6 +75,7 @@ impl Command for DumpData {
         let labels = values(matches, "app_label[.ModelName]");
         let keys: Option<Vec<String>> = matches
             .get_one::<String>("pks")
+            .filter(|keys| !keys.is_empty())
             .map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect());
         if keys.is_some() && !matches!(&labels[..], [label] if label.contains('.')) {
             return Err(CommandError::new("You can only use --pks option with one model").into());
@@ -98,6 +99,9 @@ impl Command for DumpData {
         }
         models.retain(|model| !excluded.has(model));
         let mut dump = Dump::new(serializer);
+        if matches.get_flag("all") {
+            dump = dump.use_base_manager();
+        }
         if let Some(keys) = keys {
             dump = dump.keys(keys);
         }
@@ -152,9 +156,10 @@ fn chosen(
 ) -> Result<Vec<&'static ModelMeta>> {
     let mut apps: Vec<(&str, Option<Vec<&'static ModelMeta>>)> = Vec::new();
     for label in labels {
+        // With two dots it is the name of an app that there is not.
         let (name, model) = match label.split_once('.') {
-            Some((app, model)) => (app, Some(model)),
-            None => (label.as_str(), None),
+            Some((app, model)) if !model.contains('.') => (app, Some(model)),
+            _ => (label.as_str(), None),
         };
         let app = context
             .apps()
@@ -195,16 +200,20 @@ fn chosen(
         models.extend(chosen.unwrap_or_else(|| config.get_models()));
     }
     // The rows of a proxy are those of its model.
-    let (proxies, models): (Vec<_>, Vec<_>) =
-        models.into_iter().partition(|model| model.proxy.is_some());
-    for proxy in proxies {
-        if !models.iter().any(|model| proxy.is_same_table(model)) {
-            let label = proxy.label();
+    let all = models.clone();
+    models.retain(|model| {
+        let Some(proxied) = model.proxy else {
+            return true;
+        };
+        let has_model = all.iter().any(|model| std::ptr::eq(*model, proxied()));
+        if !has_model && !excluded.has(model) {
+            let label = model.label();
             context.stderr().write(format!(
                 "ProxyModelWarning: {label} is a proxy model and won't be serialized."
             ));
         }
-    }
+        false
+    });
     Ok(models)
 }
 

@@ -1,5 +1,7 @@
 //! `loaddata`: fixtures into the database.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, Read};
 
 use clap::{Arg, ArgMatches};
@@ -72,9 +74,11 @@ impl Command for LoadData {
             alias,
             format: matches.get_one::<String>("format").map(String::as_str),
         };
-        let mut fixtures = Vec::new();
-        for label in values(matches, "fixture") {
-            fixtures.extend(finder.find(&label)?);
+        let labels = values(matches, "fixture");
+        let excluded = Excluded::read(context, &values(matches, "exclude"))?;
+        let mut found = HashMap::new();
+        if let Some(first) = labels.first() {
+            found.insert(first, finder.find(first)?);
         }
         let transaction = match db.in_transaction() {
             true => db.begin().await?,
@@ -83,20 +87,28 @@ impl Command for LoadData {
         let mut loading = Loading {
             context,
             db: &transaction,
-            excluded: Excluded::read(context, &values(matches, "exclude"))?,
+            excluded,
             ignore_nonexistent: matches.get_flag("ignorenonexistent"),
             models: Vec::new(),
             deferred: Vec::new(),
             loaded: 0,
             found: 0,
         };
-        for fixture in &fixtures {
-            loading.load(fixture).await.map_err(|error| {
-                CommandError::new(format!(
-                    "Problem installing fixture '{}': {error}",
-                    shown(fixture)
-                ))
-            })?;
+        let mut read = 0;
+        for label in &labels {
+            let fixtures = match found.entry(label) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(finder.find(label)?),
+            };
+            read += fixtures.len();
+            for fixture in &*fixtures {
+                loading.load(fixture).await.map_err(|error| {
+                    CommandError::new(format!(
+                        "Problem installing fixture '{}': {error}",
+                        shown(fixture)
+                    ))
+                })?;
+            }
         }
         let engine = context
             .settings()
@@ -112,8 +124,7 @@ impl Command for LoadData {
                 false => format!(" (of {found})"),
             };
             context.stdout().write(format!(
-                "Installed {loaded} object(s){of} from {} fixture(s)",
-                fixtures.len()
+                "Installed {loaded} object(s){of} from {read} fixture(s)"
             ));
         }
         Ok(())
@@ -238,7 +249,9 @@ impl Loading<'_> {
         let problem = |error: SerializationError| {
             CommandError::new(format!("Problem installing fixtures: {error}"))
         };
-        self.save_deferred().await.map_err(problem)?;
+        self.save_deferred()
+            .await
+            .map_err(|error| CommandError::new(error.to_string()))?;
         check_constraints(&self.models, self.db)
             .await
             .map_err(problem)?;

@@ -1,6 +1,6 @@
 """Runs management commands of Django over a SQLite file, or a server's database, with the models of tests/fixtures.rs.
 
-Takes a list of command lines (lists of words) as JSON; prints for each its output and its error as JSON.
+Takes a list of command lines (lists of words) as JSON; prints for each its output, its error and its warnings as JSON.
 """
 
 import contextlib
@@ -86,11 +86,109 @@ class Everything(models.Model):
     updated = models.DateTimeField(auto_now=True)
 '''
 
+ANNEX = '''
+from django.db import models
+from django.db.models import F
+
+
+class ShownManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(hidden=False)
+
+
+class Note(models.Model):
+    text = models.CharField(max_length=20)
+    hidden = models.BooleanField(default=False)
+    weight = models.FloatField(null=True)
+    objects = ShownManager()
+
+
+class Memo(Note):
+    class Meta:
+        proxy = True
+
+
+class Reminder(Memo):
+    class Meta:
+        proxy = True
+
+
+class WordManager(models.Manager):
+    def get_by_natural_key(self, word):
+        return self.get(word=word)
+
+
+class Nick(models.Model):
+    word = models.CharField(max_length=20)
+    objects = WordManager()
+
+    def natural_key(self):
+        return (self.word,)
+
+
+class NameManager(models.Manager):
+    def get_by_natural_key(self, name):
+        return self.get(name=name)
+
+
+class Left(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+    right = models.ForeignKey("Right", models.SET_NULL, null=True, related_name="lefts")
+    objects = NameManager()
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class Right(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+    left = models.ForeignKey(Left, models.SET_NULL, null=True, related_name="rights")
+    nicks = models.ManyToManyField(Nick)
+    others = models.ManyToManyField(Left, related_name="other_rights")
+    objects = NameManager()
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class Place(models.Model):
+    name = models.CharField(max_length=20)
+
+
+class Inn(Place):
+    beds = models.IntegerField(default=1)
+    near = models.ManyToManyField(Place, related_name="inns_near")
+    rivals = models.ManyToManyField("self")
+
+
+class Club(models.Model):
+    name = models.CharField(max_length=20)
+    members = models.ManyToManyField(Left, through="Seat")
+    places = models.ManyToManyField(Place, related_name="visited_by")
+    seats = models.ManyToManyField("Seat", related_name="clubs")
+
+
+class Seat(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE)
+    member = models.ForeignKey(Left, models.CASCADE)
+    rank = models.CharField(max_length=20, default="guest")
+
+    class Meta:
+        ordering = ["-member__name", "id"]
+
+
+class Ticket(models.Model):
+    urgency = models.IntegerField()
+    plain = models.IntegerField(db_default=7)
+    double = models.GeneratedField(expression=F("urgency") * 2, output_field=models.IntegerField(), db_persist=True)
+'''
+
 folder = tempfile.TemporaryDirectory()
-package = pathlib.Path(folder.name) / "library"
-package.mkdir()
-(package / "__init__.py").write_text("")
-(package / "models.py").write_text(MODELS)
+for name, models in [("library", MODELS), ("annex", ANNEX)]:
+    package = pathlib.Path(folder.name) / name
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "models.py").write_text(models)
 sys.path.insert(0, folder.name)
 
 import django  # noqa: E402
@@ -114,9 +212,10 @@ def database(place):
 
 
 settings.configure(
+    FIXTURE_DIRS=sys.argv[2:],
     DATABASES={"default": database(sys.argv[1])},
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-    INSTALLED_APPS=["library"],
+    INSTALLED_APPS=["library", "annex"],
     USE_TZ=True,
     TIME_ZONE="Europe/Berlin",
 )
@@ -127,11 +226,12 @@ from django.core.management import call_command  # noqa: E402
 results = []
 for line in json.load(sys.stdin):
     output, error = io.StringIO(), ""
-    with warnings.catch_warnings(), contextlib.redirect_stdout(output):
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(record=True) as told, contextlib.redirect_stdout(output):
+        warnings.simplefilter("always")
         try:
             call_command(*line)
         except Exception as exception:
             error = str(exception)
-    results.append([output.getvalue(), error])
+    told = [f"{one.category.__name__}: {one.message}" for one in told]
+    results.append([output.getvalue(), error, told])
 print(json.dumps(results))
