@@ -59,7 +59,8 @@ impl fmt::Debug for CapturedQuery {
             .field("parameters", &self.parameters)
             .field("duration", &self.duration)
             .field("failed", &self.failed)
-            .finish_non_exhaustive()
+            .field("place", &self.place())
+            .finish()
     }
 }
 
