@@ -5,6 +5,7 @@
 use crate::common;
 use crate::common::django::{master, run, script, script_with};
 use crate::common::migrating::{app, migrate_to};
+use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::state::{Constraint, ModelState, ProjectState};
 use nuages_db::migrations::*;
@@ -535,6 +536,7 @@ async fn holds_what_django_makes_it_hold(variable: &str) {
     let model = model();
     let db = Database::connect(&config).await.unwrap();
     let mariadb = common::is_mariadb(&db).await;
+    let is_postgres = db.engine() == Engine::Postgresql;
     let mut differences = String::new();
     let wanted = expected["conditions"].as_array().unwrap();
     for (condition, wanted) in conditions().into_iter().zip(wanted) {
@@ -556,7 +558,13 @@ async fn holds_what_django_makes_it_hold(variable: &str) {
             }
             Err(unique) => statements_on(&db, &model, &unique.into()).await,
         };
-        if json!(got) != *wanted {
+        let mut wanted = wanted.as_str().unwrap().to_owned();
+        // Django names operator classes also to MySQL, which refuses them.
+        if !is_postgres {
+            wanted = wanted.replace(" text_pattern_ops", "");
+            wanted = wanted.replace(" varchar_pattern_ops", "");
+        }
+        if got != wanted {
             differences.push_str(&format!("  Django: {wanted}\n  Nuages: {got}\n"));
         }
     }
