@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::checks::{CheckContext, CheckMessage};
-use nuages_core::settings::Engine;
 
 use crate::constraints::Constraint;
-use crate::migrations::state::Required;
 use crate::models::ModelMeta;
 
+mod databases;
 mod deletions;
 mod fields;
 mod models;
@@ -39,18 +38,10 @@ pub(crate) fn check(context: &CheckContext<'_>) -> Vec<CheckMessage> {
     let mut messages = tables::check(&seen, &concrete, context);
     messages.extend(same_names(&seen, INDEXES));
     messages.extend(same_names(&seen, CONSTRAINTS));
-    let databases = &context.settings.databases;
-    let mut engines: Vec<Engine> = Vec::new();
-    for alias in &context.databases {
-        engines.extend(databases.get(alias).map(|config| config.engine));
-    }
     for model in &seen {
-        let required = Required::from_meta(model);
-        let engines = engines.iter().copied();
-        let engines: Vec<Engine> = engines
-            .filter(|engine| required.may_be_met_by(*engine))
-            .collect();
-        messages.extend(models::check(model, &ways, context));
+        let databases: Vec<_> = databases::of(model, context).collect();
+        let engines: Vec<_> = databases.iter().map(|(_, engine)| *engine).collect();
+        messages.extend(models::check(model, &ways, &databases));
         messages.extend(fields::check(model, &engines));
         messages.extend(relations::check(model, &installed));
         messages.extend(crate::constraints::checks::check(model, &engines));

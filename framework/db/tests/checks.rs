@@ -165,7 +165,7 @@ fn what_a_database_leaves_out_is_told_in_djangos_words() {
             ..Settings::default()
         };
         let mut context = CheckContext::new(&settings, &apps);
-        context.databases = vec!["default".to_owned()];
+        context.databases = Some(vec!["default".to_owned()]);
         let messages = run_checks(&context, Some(&[Tags::MODELS]), false);
         let texts = messages.iter().map(ToString::to_string);
         texts

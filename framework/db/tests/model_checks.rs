@@ -166,7 +166,7 @@ fn said(models: Vec<&'static ModelMeta>, engine: Engine) -> Vec<String> {
         ..Settings::default()
     };
     let mut context = CheckContext::new(&settings, &apps);
-    context.databases = vec![alias.to_owned()];
+    context.databases = Some(vec![alias.to_owned()]);
     let messages = run_checks(&context, Some(&[Tags::MODELS]), false);
     let mut said: Vec<String> = messages.iter().map(ToString::to_string).collect();
     said.sort();

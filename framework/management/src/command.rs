@@ -64,6 +64,12 @@ pub trait Command: Send + Sync + 'static {
         true
     }
 
+    /// Returns the aliases of the databases that the system checks are asked about; `None` is all, but none for what looks into databases.
+    fn checked_databases(&self, matches: &ArgMatches) -> Option<Vec<String>> {
+        let _ = matches;
+        None
+    }
+
     /// Returns whether unapplied migrations are pointed out first.
     fn requires_migrations_checks(&self) -> bool {
         false
@@ -83,6 +89,7 @@ pub(crate) trait AnyCommand: Send + Sync {
     fn help(&self) -> &'static str;
     fn arguments(&self, arguments: clap::Command) -> clap::Command;
     fn requires_system_checks(&self) -> bool;
+    fn checked_databases(&self, matches: &ArgMatches) -> Option<Vec<String>>;
     fn requires_migrations_checks(&self) -> bool;
 
     /// Returns the tool that this is, if it needs no project to be set up.
@@ -112,6 +119,10 @@ impl<C: Command> AnyCommand for C {
 
     fn requires_system_checks(&self) -> bool {
         Command::requires_system_checks(self)
+    }
+
+    fn checked_databases(&self, matches: &ArgMatches) -> Option<Vec<String>> {
+        Command::checked_databases(self, matches)
     }
 
     fn requires_migrations_checks(&self) -> bool {

@@ -221,7 +221,11 @@ async fn check_and_handle(
     context: &Context,
 ) -> Result<()> {
     if command.requires_system_checks() && !options.skip_checks {
-        system_checks::run(context, &system_checks::Request::default())?;
+        let request = system_checks::Request {
+            databases: command.checked_databases(matches),
+            ..system_checks::Request::default()
+        };
+        system_checks::run(context, &request)?;
     }
     if command.requires_migrations_checks() {
         migrations_check::notice(context).await?;

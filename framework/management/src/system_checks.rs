@@ -12,7 +12,7 @@ use crate::style::Role;
 pub(crate) struct Request {
     pub(crate) app_labels: Option<Vec<String>>,
     pub(crate) tags: Option<Vec<String>>,
-    pub(crate) databases: Vec<String>,
+    pub(crate) databases: Option<Vec<String>>,
     pub(crate) deploy: bool,
     pub(crate) fail_level: Level,
     pub(crate) display_num_errors: bool,
@@ -23,7 +23,7 @@ impl Default for Request {
         Request {
             app_labels: None,
             tags: None,
-            databases: Vec::new(),
+            databases: None,
             deploy: false,
             fail_level: Level::Error,
             display_num_errors: false,

@@ -2,7 +2,7 @@
 
 use nuages_core::apps::AppConfig;
 use nuages_core::checks::{self, CheckContext, CheckMessage};
-use nuages_core::settings::{Databases, Settings};
+use nuages_core::settings::{DatabaseConfig, Databases, Settings};
 use nuages_core::{ImproperlyConfigured, Result};
 use nuages_management::{
     Arg, ArgMatches, Command, CommandError, Context, ManagementApp, Role, Shell, Style, clap,
@@ -206,6 +206,54 @@ fn check_reports_what_is_wrong_and_other_commands_refuse_to_run() {
     let (code, stdout, _) = run_with(silenced, "manage check --tag gnomes");
     assert_eq!(code, 0);
     assert_eq!(stdout, "System check identified no issues (2 silenced).\n");
+}
+
+/// Warns of each database that it is asked about.
+fn asked(context: &CheckContext<'_>) -> Vec<CheckMessage> {
+    let databases = context.databases();
+    databases
+        .map(|(alias, _)| CheckMessage::warning(alias.to_owned()).id("people.W002"))
+        .collect()
+}
+
+#[test]
+fn what_looks_into_databases_is_asked_of_those_that_are_named() {
+    checks::register(&[checks::Tags::DATABASE], asked);
+    let several = || Settings {
+        databases: Databases::sqlite(":memory:")
+            .with("archive", DatabaseConfig::sqlite(":memory:"))
+            .with("copy", DatabaseConfig::sqlite(":memory:")),
+        ..settings()
+    };
+    for (line, aliases) in [
+        ("manage check", &[][..]),
+        (
+            "manage check --tag database",
+            &["archive", "copy", "default"],
+        ),
+        ("manage check --database copy", &["copy"]),
+        (
+            "manage check --database copy --database default",
+            &["copy", "default"],
+        ),
+        ("manage greet Ada", &[]),
+        ("manage makemigrations --dry-run", &[]),
+        ("manage migrate", &["default"]),
+        ("manage migrate --database archive", &["archive"]),
+    ] {
+        let (code, _, stderr) = run_with(several(), line);
+        assert_eq!(code, 0, "{line}: {stderr}");
+        let told = stderr
+            .lines()
+            .filter_map(|line| line.strip_prefix("?: (people.W002) "));
+        assert_eq!(told.collect::<Vec<_>>(), aliases, "{line}: {stderr}");
+    }
+    let (code, _, stderr) = run_with(several(), "manage check --database elsewhere");
+    assert_eq!(code, 1);
+    assert_eq!(
+        stderr,
+        "Error: The connection 'elsewhere' doesn't exist. settings.databases has: default, archive, copy\n"
+    );
 }
 
 #[test]

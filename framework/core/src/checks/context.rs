@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use crate::apps::Apps;
-use crate::settings::Settings;
+use crate::settings::{DatabaseConfig, Settings};
 
 /// The project that is checked.
 pub struct CheckContext<'a> {
@@ -13,8 +13,9 @@ pub struct CheckContext<'a> {
     pub apps: &'a Apps,
     /// Labels of the apps to look at; `None` is all.
     pub app_labels: Option<Vec<String>>,
-    /// Aliases of databases that checks may open.
-    pub databases: Vec<String>,
+    /// Aliases of the databases that the checks are asked about; `None` is all of the settings, but none for what has the tag
+    /// [`DATABASE`](super::Tags::DATABASE).
+    pub databases: Option<Vec<String>>,
     extras: Vec<&'a (dyn Any + Send + Sync)>,
 }
 
@@ -25,7 +26,7 @@ impl<'a> CheckContext<'a> {
             settings,
             apps,
             app_labels: None,
-            databases: Vec::new(),
+            databases: None,
             extras: Vec::new(),
         }
     }
@@ -40,6 +41,22 @@ impl<'a> CheckContext<'a> {
     /// Returns the added thing of type `T`.
     pub fn get<T: Any>(&self) -> Option<&'a T> {
         self.extras.iter().find_map(|extra| extra.downcast_ref())
+    }
+
+    /// Returns whether databases are named, so that what looks into them runs too.
+    pub(super) fn names_databases(&self) -> bool {
+        self.databases
+            .as_ref()
+            .is_some_and(|named| !named.is_empty())
+    }
+
+    /// Returns the aliases and settings of the databases that the checks are asked about.
+    pub fn databases(&self) -> impl Iterator<Item = (&'a str, &'a DatabaseConfig)> {
+        let all = self.settings.databases.iter();
+        all.filter(|(alias, _)| match &self.databases {
+            Some(named) => named.iter().any(|known| known == alias),
+            None => true,
+        })
     }
 
     /// Returns whether the app with this label is to be looked at.

@@ -110,7 +110,7 @@ pub fn run_checks(
         .filter(|known| include_deployment_checks || !known.deployment)
         .filter(|known| match tags {
             Some(tags) => known.tags.iter().any(|tag| tags.contains(tag)),
-            None => !known.tags.contains(&Tags::DATABASE) || !context.databases.is_empty(),
+            None => !known.tags.contains(&Tags::DATABASE) || context.names_databases(),
         })
         .flat_map(|known| (known.check)(context))
         .collect()

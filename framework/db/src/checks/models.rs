@@ -1,22 +1,21 @@
 //! Django's checks of models as a whole.
 
-use nuages_core::checks::{CheckContext, CheckMessage};
+use nuages_core::checks::CheckMessage;
 use nuages_core::settings::Engine;
 
 use super::shadows;
 use super::ways::Way;
 use crate::constraints::checks::display_name;
-use crate::migrations::state::Required;
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::query::lookup::Names;
 use crate::query::named_order::order_named;
 use crate::schema::max_name_length;
 
-/// Checks a model; the databases are those that the checks are to ask about, by alias.
+/// Checks a model; the databases are those that the checks ask about it, by alias.
 pub(super) fn check(
     model: &'static ModelMeta,
     ways: &[Way],
-    context: &CheckContext<'_>,
+    databases: &[(&str, Engine)],
 ) -> Vec<CheckMessage> {
     let mut messages = names(model);
     let shadows = shadows::check(model, ways);
@@ -26,15 +25,7 @@ pub(super) fn check(
     }
     messages.extend(ordering(model));
     messages.extend(identical(model));
-    let required = Required::from_meta(model);
-    let databases = &context.settings.databases;
-    let engines: Vec<(&str, Engine)> = context
-        .databases
-        .iter()
-        .filter_map(|alias| Some((alias.as_str(), databases.get(alias)?.engine)))
-        .filter(|(_, engine)| required.may_be_met_by(*engine))
-        .collect();
-    for (_, engine) in &engines {
+    for (_, engine) in databases {
         if model.db_table_comment.is_some() && *engine == Engine::Sqlite {
             let message = format!(
                 "{} does not support comments on tables (db_table_comment).",
@@ -43,7 +34,7 @@ pub(super) fn check(
             messages.push(CheckMessage::warning(message).id("models.W046"));
         }
     }
-    messages.extend(long_columns(model, &engines));
+    messages.extend(long_columns(model, databases));
     let of_model = messages.into_iter();
     let of_model = of_model.map(|message| message.object(model.label()));
     of_model.chain(shadows).collect()
@@ -143,8 +134,8 @@ fn ordering(model: &'static ModelMeta) -> Vec<CheckMessage> {
 }
 
 /// Automatic names of columns that are too long for a database.
-fn long_columns(model: &'static ModelMeta, engines: &[(&str, Engine)]) -> Vec<CheckMessage> {
-    let limits = engines
+fn long_columns(model: &'static ModelMeta, databases: &[(&str, Engine)]) -> Vec<CheckMessage> {
+    let limits = databases
         .iter()
         .filter_map(|(alias, engine)| Some((max_name_length(*engine)?, *alias)));
     let Some((limit, alias)) = limits.min_by_key(|(limit, _)| *limit) else {

@@ -276,12 +276,15 @@ impl Loader {
         }
     }
 
-    /// Checks that no migration is recorded as applied before one that it depends on.
+    /// Checks that a database has recorded no migration as applied before one that it depends on.
     ///
     /// # Errors
     /// [`MigrationError::InconsistentHistory`] otherwise.
-    pub fn check_consistent_history(&self, db: &Database) -> Result<()> {
-        let applied = &self.recorded;
+    pub fn check_consistent_history(
+        &self,
+        applied: &BTreeMap<MigrationKey, String>,
+        db: &Database,
+    ) -> Result<()> {
         for key in applied.keys().filter(|key| self.graph.get(key).is_some()) {
             if let Some(parent) = self.graph.parents(key).find(|parent| {
                 !applied.contains_key(*parent) && !self.all_replaced_applied(parent, applied)

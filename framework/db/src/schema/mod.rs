@@ -64,7 +64,7 @@ pub async fn editor_of(db: &Database) -> Result<Box<dyn SchemaEditor>> {
     Ok(editor_at(Place::of(db).await?))
 }
 
-fn editor_at(place: Place) -> Box<dyn SchemaEditor> {
+pub(crate) fn editor_at(place: Place) -> Box<dyn SchemaEditor> {
     match place.server.engine {
         Engine::Postgresql => Box::new(postgres::editor(place)),
         Engine::Mysql => Box::new(mysql::editor(place)),

@@ -22,7 +22,10 @@ pub struct Place {
 
 impl Place {
     /// Asks a database.
-    pub(super) async fn of(db: &Database) -> Result<Self> {
+    ///
+    /// # Errors
+    /// When the server cannot be asked what it is.
+    pub async fn of(db: &Database) -> Result<Self> {
         Ok(Self {
             server: ServerVersion::of(db).await?,
             routing: db.routing(),

@@ -1,4 +1,7 @@
-"""What Django's checks say of the models of `faulty`, on the database that the argument names, as JSON."""
+"""What Django's checks say of the models of `faulty`, on the kind of database that the argument names, as JSON.
+
+`routed` has one of each kind, and a router that lets each model into one of them.
+"""
 
 import json
 import sys
@@ -12,10 +15,20 @@ faulty.__path__ = ["."]
 # The models belong to the app.
 __name__ = "faulty.models"
 
-engine = sys.argv[1]
+ENGINES = ["sqlite3", "postgresql", "mysql"]
+
+
+class ByLength:
+    def allow_migrate(self, db, app_label, model_name=None, **hints):
+        return ENGINES[len(model_name) % 3] == settings.DATABASES[db]["ENGINE"].split(".")[-1]
+
+
+routed = sys.argv[1] == "routed"
+aliases = dict(zip(["default", "elephant", "dolphin"], ENGINES)) if routed else {"default": sys.argv[1]}
 settings.configure(
     INSTALLED_APPS=["faulty"],
-    DATABASES={"default": {"ENGINE": f"django.db.backends.{engine}", "NAME": ":memory:"}},
+    DATABASES={alias: {"ENGINE": f"django.db.backends.{name}", "NAME": ":memory:"} for alias, name in aliases.items()},
+    DATABASE_ROUTERS=[ByLength()] if routed else [],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
 )
 django.setup()
@@ -27,18 +40,18 @@ from django.db.models.expressions import RawSQL  # noqa: E402
 from django.db.models.functions import Abs, Lower  # noqa: E402
 
 # Nobody asks the server.
-connection = connections["default"]
-if engine == "postgresql":
-    connection.__dict__["pg_version"] = 150000
-if engine == "mysql":
-    connection.__dict__["mysql_server_data"] = {
-        "version": "10.11.6-MariaDB",
-        "sql_mode": "STRICT_TRANS_TABLES",
-        "default_storage_engine": "InnoDB",
-        "lower_case_table_names": False,
-        "has_zoneinfo_database": True,
-    }
-    connection.__dict__["display_name"] = "MySQL"
+for connection in connections.all():
+    if connection.vendor == "postgresql":
+        connection.__dict__["pg_version"] = 150000
+    if connection.vendor == "mysql":
+        connection.__dict__["mysql_server_data"] = {
+            "version": "10.11.6-MariaDB",
+            "sql_mode": "STRICT_TRANS_TABLES",
+            "default_storage_engine": "InnoDB",
+            "lower_case_table_names": False,
+            "has_zoneinfo_database": True,
+        }
+        connection.__dict__["display_name"] = "MySQL"
 
 
 def key(to, on_delete=CASCADE, **options):
@@ -664,5 +677,8 @@ constrained("OutOfHands", {"name": name()}, managed=False, indexes=[Index(Lower(
 constrained("SameTable", {"number": integer()}, db_table="faulty_tag")
 
 # A name that begins with an underscore is refused earlier where it is given with the index.
-said = {str(message) for message in checks.run_checks(tags=["models"], databases=["default"])}
-print(json.dumps(sorted(said)))
+def said(databases):
+    return sorted({str(message) for message in checks.run_checks(tags=["models"], databases=databases)})
+
+
+print(json.dumps({name: said(databases) for name, databases in {"all": None, "two": ["elephant", "dolphin"] if routed else None}.items()}))

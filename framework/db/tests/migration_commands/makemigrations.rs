@@ -17,7 +17,7 @@ fn the_first_migration_is_written_as_a_person_would() {
             ..MakeMigrations::default()
         },
         app(&folder.0, &[&QUESTION, &CHOICE], Vec::new()),
-        None,
+        &[],
         None,
         &mut output,
     ))
@@ -71,7 +71,7 @@ fn unchanged_models_need_no_migration() {
     let outcome = run(makemigrations(
         &MakeMigrations::default(),
         apps,
-        None,
+        &[],
         None,
         &mut output,
     ))
@@ -89,7 +89,7 @@ fn models_that_are_not_listed_are_told() {
     let mut output = String::new();
     let apps = app(&folder.0, &[&QUESTION, &CHOICE], vec![initial()]);
     let arguments = MakeMigrations::default();
-    run(makemigrations(&arguments, apps, None, None, &mut output)).unwrap();
+    run(makemigrations(&arguments, apps, &[], None, &mut output)).unwrap();
     assert_eq!(
         output,
         "No changes detected\n  Not listed in apps.rs, so without a table: polls.Vote. Add what is to have one to \
@@ -109,7 +109,7 @@ fn renamed_and_added_fields_are_detected() {
     run(makemigrations(
         &arguments,
         apps,
-        None,
+        &[],
         Some(&mut Agreeable),
         &mut output,
     ))
@@ -138,7 +138,7 @@ fn apps_that_are_not_there_are_all_told() {
     let error = run(makemigrations(
         &arguments,
         apps,
-        None,
+        &[],
         None,
         &mut String::new(),
     ))
@@ -155,7 +155,7 @@ fn a_new_field_without_default_is_not_migrated_when_nobody_answers() {
     let error = run(makemigrations(
         &MakeMigrations::default(),
         apps,
-        None,
+        &[],
         None,
         &mut String::new(),
     ))
@@ -182,7 +182,7 @@ fn check_and_dry_run_write_nothing() {
         let outcome = run(makemigrations(
             &arguments,
             apps,
-            None,
+            &[],
             None,
             &mut String::new(),
         ))
@@ -205,7 +205,7 @@ fn an_empty_migration_follows_the_last() {
     run(makemigrations(
         &arguments,
         apps,
-        None,
+        &[],
         None,
         &mut String::new(),
     ))
@@ -231,7 +231,7 @@ fn branches_are_reported_and_merged() {
     let error = run(makemigrations(
         &MakeMigrations::default(),
         apps.clone(),
-        None,
+        &[],
         None,
         &mut String::new(),
     ));
@@ -249,7 +249,7 @@ fn branches_are_reported_and_merged() {
     run(makemigrations(
         &arguments,
         apps,
-        None,
+        &[],
         Some(&mut Agreeable),
         &mut String::new(),
     ))

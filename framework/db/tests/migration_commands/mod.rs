@@ -1,5 +1,6 @@
 //! `makemigrations`, `migrate`, `showmigrations` and `sqlmigrate` as the commands call them.
 
+mod histories;
 mod makemigrations;
 mod migrate;
 mod written;

@@ -151,7 +151,7 @@ fn run(
             let questioner = answers
                 .is_some()
                 .then_some(&mut person as &mut dyn Questioner);
-            let made = makemigrations(&arguments, apps, None, questioner, output);
+            let made = makemigrations(&arguments, apps, &[], questioner, output);
             let outcome = django::run(made);
             // What is asked stands before what is written, and behind what is merged.
             let asked = String::from_utf8(prompts).unwrap();

@@ -34,7 +34,7 @@ async fn updated(
     makemigrations(
         &arguments,
         apps,
-        Some(db),
+        std::slice::from_ref(db),
         Some(&mut NonInteractive::default()),
         &mut output,
     )

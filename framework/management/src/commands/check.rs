@@ -78,10 +78,14 @@ impl Command for Check {
             let error = format!("There is no system check with the \"{tag}\" tag.");
             return Err(CommandError::new(error).into());
         }
+        let databases = strings(matches, "database");
+        for alias in &databases {
+            context.site().database(alias)?;
+        }
         let request = system_checks::Request {
             app_labels: (!apps.is_empty()).then_some(apps),
             tags: (!tags.is_empty()).then_some(tags),
-            databases: strings(matches, "database"),
+            databases: (!databases.is_empty()).then_some(databases),
             deploy,
             fail_level: level(matches),
             display_num_errors: true,

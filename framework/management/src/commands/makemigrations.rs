@@ -4,6 +4,7 @@ use std::io::{self, BufReader, IsTerminal};
 
 use clap::{Arg, ArgMatches};
 use nuages_core::Result;
+use nuages_core::settings::DEFAULT_DB_ALIAS;
 use nuages_db::migrations::commands as library;
 use nuages_db::migrations::{AppMigrations, Interactive, Questioner};
 
@@ -75,7 +76,13 @@ impl Command for MakeMigrations {
             interactive: !matches.get_flag("noinput"),
         };
         all_installed(context, &arguments.apps)?;
-        let database = context.db().await.ok();
+        let mut databases = Vec::new();
+        for (alias, _) in context.settings().databases.iter() {
+            // Without routers only the default database has migrations that are everybody's.
+            if alias == DEFAULT_DB_ALIAS || !context.settings().database_routers.is_empty() {
+                databases.push(context.using(alias).await?);
+            }
+        }
         let is_scriptable = matches.get_flag("scriptable");
         let log = match is_scriptable {
             true => context.stderr(),
@@ -95,7 +102,7 @@ impl Command for MakeMigrations {
         let outcome = library::makemigrations(
             &arguments,
             AppMigrations::from_apps(context.apps()),
-            database.as_ref(),
+            &databases,
             questioner,
             &mut Told(log),
         )

@@ -22,6 +22,10 @@ impl Command for Migrate {
         "Updates database schema: applies migrations, or takes them back."
     }
 
+    fn checked_databases(&self, matches: &ArgMatches) -> Option<Vec<String>> {
+        Some(vec![database_alias(matches).to_owned()])
+    }
+
     fn arguments(&self, arguments: clap::Command) -> clap::Command {
         arguments
             .arg(Arg::new("app_label").help("App label of an application to synchronize the state."))

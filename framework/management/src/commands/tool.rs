@@ -48,6 +48,10 @@ impl AnyCommand for ToolCommand {
         false
     }
 
+    fn checked_databases(&self, _: &ArgMatches) -> Option<Vec<String>> {
+        None
+    }
+
     fn requires_migrations_checks(&self) -> bool {
         false
     }

@@ -4,6 +4,7 @@ use super::migrate::{Migrate, targets};
 use crate::Database;
 use crate::migrations::safety::{check, show, to_json};
 use crate::migrations::{AppMigrations, Executor, Loader, MigrationKey, Output, Result, Style};
+use crate::schema::Place;
 
 /// Tells which of the migrations that would run can run while the site does. `arguments` name the target as for `migrate`; with
 /// `json` the answer is JSON. Returns whether all of them are safe.
@@ -19,7 +20,7 @@ pub async fn check_safe(
     output: &mut dyn Output,
 ) -> Result<bool> {
     let loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history(db)?;
+    loader.check_consistent_history(&loader.recorded, db)?;
     loader.check_conflicts()?;
     let plan = Executor::new(&loader, db).plan(&targets(arguments, &loader)?)?;
     let keys: Vec<MigrationKey> = plan
@@ -28,7 +29,7 @@ pub async fn check_safe(
         .map(|step| step.key)
         .collect();
     let engine = db.engine();
-    let findings = check(&loader, &keys, engine)?;
+    let findings = check(&loader, &keys, Place::of(db).await?)?;
     if json {
         let text = format!("{:#}", to_json(&findings, alias, engine));
         output.line(Style::Plain, &text);

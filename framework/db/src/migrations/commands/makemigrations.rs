@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::files::{path_of, relative, write};
 use super::{merge, unlisted, update};
-use nuages_core::settings::Engine;
+use nuages_core::settings::{DEFAULT_DB_ALIAS, Engine};
 
 use crate::Database;
 use crate::migrations::autodetector::{Autodetector, Changes, number};
@@ -14,6 +14,7 @@ use crate::migrations::{
     AppMigrations, DryRun, Loader, Migration, MigrationError, NonInteractive, Output, Questioner,
     Result, Style, Writer, recorder, safety,
 };
+use crate::schema::Place;
 
 /// The arguments of `makemigrations`.
 #[derive(Debug, Clone)]
@@ -69,18 +70,19 @@ pub struct Outcome {
 }
 
 /// Writes migrations for what changed in the models. `questioner` answers what cannot be known (`None` answers as if nobody
-/// were there); `db`, if it can be read, is checked for an inconsistent history.
+/// were there). The histories of the databases that can be read are checked, but where the routers let no model in; the default one tells
+/// what has run and cuts names.
 ///
 /// # Errors
 /// Unknown apps, conflicting migrations, questions without an answer, files that cannot be written.
 pub async fn makemigrations(
     arguments: &MakeMigrations,
     apps: Vec<AppMigrations>,
-    db: Option<&Database>,
+    databases: &[Database],
     questioner: Option<&mut dyn Questioner>,
     output: &mut dyn Output,
 ) -> Result<Outcome> {
-    let loader = load(arguments, apps, db, output).await?;
+    let loader = load(arguments, apps, databases, output).await?;
     let mut conflicts = loader.conflicts();
     if !arguments.apps.is_empty() {
         conflicts.retain(|app, _| arguments.apps.contains(app));
@@ -124,10 +126,8 @@ pub async fn makemigrations(
     };
     let (written, told) = write_all(arguments, &loader, (&changes, &previous), output)?;
     tell_unlisted(output);
-    if let Some(db) = db
-        && arguments.verbosity > 0
-    {
-        hint(&loader, &changes, db, output);
+    if arguments.verbosity > 0 {
+        hint(&loader, &changes, databases, output).await;
     }
     Ok(Outcome {
         changed: !arguments.empty,
@@ -136,11 +136,11 @@ pub async fn makemigrations(
     })
 }
 
-/// Loads the migrations, checked as far as the arguments and the database go.
+/// Loads the migrations, checked as far as the arguments and the databases go.
 async fn load(
     arguments: &MakeMigrations,
     apps: Vec<AppMigrations>,
-    db: Option<&Database>,
+    databases: &[Database],
     output: &mut dyn Output,
 ) -> Result<Loader> {
     if let Some(name) = &arguments.name
@@ -152,9 +152,19 @@ async fn load(
     }
     let mut loader = Loader::new(apps)?;
     loader.check_labels(&arguments.apps)?;
-    if let Some(db) = db {
-        loader = loader.for_engine(db.engine());
-        check_history(&mut loader, db, output).await?;
+    for db in databases {
+        if db.alias() == DEFAULT_DB_ALIAS {
+            loader = loader.for_engine(db.engine());
+        }
+    }
+    let mut sorted: Vec<&Database> = databases.iter().collect();
+    sorted.sort_by_key(|db| db.alias());
+    for db in sorted {
+        let models = loader.apps.iter().flat_map(|app| &app.models);
+        let mut models = models.filter(|model| model.swapped().is_none());
+        if models.any(|model| db.allows_model(model)) {
+            check_history(&mut loader, db, output).await?;
+        }
     }
     Ok(loader)
 }
@@ -162,9 +172,12 @@ async fn load(
 async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Output) -> Result<()> {
     match recorder::applied(db).await {
         Ok(applied) => {
-            loader.recorded = applied.clone();
-            loader.applied.extend(applied);
-            loader.check_consistent_history(db)
+            loader.check_consistent_history(&applied, db)?;
+            if db.alias() == DEFAULT_DB_ALIAS {
+                loader.applied.extend(applied.clone());
+                loader.recorded = applied;
+            }
+            Ok(())
         }
         Err(error) => {
             output.line(
@@ -179,11 +192,8 @@ async fn check_history(loader: &mut Loader, db: &Database, output: &mut dyn Outp
     }
 }
 
-/// Says when the new migrations cannot run beside the site, where the database is one that sites run on.
-fn hint(loader: &Loader, changes: &Changes, db: &Database, output: &mut dyn Output) {
-    if db.engine() == Engine::Sqlite {
-        return;
-    }
+/// Says when the new migrations cannot run beside the site, where a database is one that sites run on.
+async fn hint(loader: &Loader, changes: &Changes, databases: &[Database], output: &mut dyn Output) {
     let mut apps = loader.apps.clone();
     let mut keys = Vec::new();
     for app in &mut apps {
@@ -200,8 +210,15 @@ fn hint(loader: &Loader, changes: &Changes, db: &Database, output: &mut dyn Outp
         .keys()
         .map(|key| (key.clone(), String::new()))
         .collect();
-    let findings = safety::check(&after, &keys, db.engine()).unwrap_or_default();
-    if findings.iter().any(|finding| finding.risk.is_unsafe()) {
+    let mut is_unsafe = false;
+    for db in databases.iter().filter(|db| db.engine() != Engine::Sqlite) {
+        let Ok(place) = Place::of(db).await else {
+            continue;
+        };
+        let findings = safety::check(&after, &keys, place).unwrap_or_default();
+        is_unsafe |= findings.iter().any(|finding| finding.risk.is_unsafe());
+    }
+    if is_unsafe {
         output.line(
             Style::Notice,
             "  Not safe to run while the site does: 'manage migrate --check-safe' tells why, and what to do instead.",

@@ -62,7 +62,7 @@ pub async fn migrate(
     output: &mut dyn Output,
 ) -> Result<bool> {
     let mut loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history(db)?;
+    loader.check_consistent_history(&loader.recorded, db)?;
     loader.check_conflicts()?;
     let targets = targets(arguments, &loader)?;
     if let [Target::Migration(key)] = &targets[..] {

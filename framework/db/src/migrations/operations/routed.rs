@@ -18,7 +18,7 @@ impl Operation {
     }
 
     /// Tells whether the operation concerns the database of the editor, as Django's `allow_migrate_model` and `can_migrate`.
-    pub(super) fn concerns(
+    pub(in crate::migrations) fn concerns(
         &self,
         app_label: &str,
         editor: &dyn SchemaEditor,

@@ -2,28 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use nuages_core::settings::Engine;
-
 use super::breaks::breaks;
 use super::finding::{Finding, Problem, Risk};
 use super::locks::locks;
 use crate::migrations::state::{ModelKey, ProjectState};
 use crate::migrations::{Loader, Migration, MigrationKey, Operation, Result};
-use crate::schema::{Step, editor};
+use crate::schema::{Place, SchemaEditor, Step, editor_at};
 
 /// Tells what the migrations do to a site that runs, one or several findings for each operation. `keys` are migrations in the
-/// order in which they will run; tables that they make themselves are nobody's yet, so that nothing done to these is unsafe.
+/// order in which they will run; tables that they make themselves are nobody's yet, so that nothing done to these is unsafe. Operations on
+/// what routers keep out of the database do nothing there.
 ///
 /// # Errors
 /// When a migration does not fit those before it.
-pub fn check(loader: &Loader, keys: &[MigrationKey], engine: Engine) -> Result<Vec<Finding>> {
+pub fn check(
+    loader: &Loader,
+    keys: &[MigrationKey],
+    place: impl Into<Place>,
+) -> Result<Vec<Finding>> {
+    let place = place.into();
     let mut findings = Vec::new();
     let mut new = BTreeSet::new();
     let mut state = loader.base_state();
     for key in loader.graph.full_plan(&loader.graph.leaf_nodes(None))? {
         let migration = loader.migration(&key)?;
         match keys.contains(&key) {
-            true => judge(migration, &mut state, &mut new, engine, &mut findings)?,
+            true => judge(migration, &mut state, &mut new, &place, &mut findings)?,
             false if loader.applied.contains_key(&key) => migration.mutate_state(&mut state)?,
             false => {}
         }
@@ -35,10 +39,11 @@ fn judge(
     migration: &Migration,
     state: &mut ProjectState,
     new: &mut BTreeSet<ModelKey>,
-    engine: Engine,
+    place: &Place,
     findings: &mut Vec<Finding>,
 ) -> Result<()> {
     let app = &migration.app_label;
+    let engine = place.server.engine;
     for operation in &migration.operations {
         let before = state.clone();
         operation.state_forwards(app, state)?;
@@ -55,8 +60,10 @@ fn judge(
         for part in parts(operation) {
             let mut after = before.clone();
             part.state_forwards(app, &mut after)?;
-            let sql = statements(part, app, (&before, &after), engine)?;
-            if !is_new(part, app, new) {
+            let editor = editor_at(place.clone());
+            let is_here = part.concerns(app, &*editor, (&before, &after));
+            let sql = statements(part, app, (&before, &after), editor)?;
+            if is_here && !is_new(part, app, new) {
                 problems.extend(breaks(part, app, (&before, &after), engine));
                 problems.extend(locks(
                     part,
@@ -99,9 +106,8 @@ fn statements(
     operation: &Operation,
     app: &str,
     (before, after): (&ProjectState, &ProjectState),
-    engine: Engine,
+    mut editor: Box<dyn SchemaEditor>,
 ) -> Result<Vec<String>> {
-    let mut editor = editor(engine);
     operation.database_forwards(app, &mut *editor, before, after)?;
     let mut sql = Vec::new();
     for step in editor.finish() {
