@@ -119,6 +119,11 @@ pub(crate) trait Expressions {
         "{0}"
     }
 
+    /// Returns how a text parameter `{0}` is written of which a part of a document is greater or less.
+    fn json_order_text(&self) -> &'static str {
+        "{0}"
+    }
+
     /// Returns how a whole document `{0}` is compared as a text.
     fn json_document_text(&self) -> &'static str {
         "{0}"

@@ -119,10 +119,12 @@ impl Expressions for MySql {
         super::temporal::trunc(unit, kind, zone)
     }
 
+    /// Parts are compared as texts on MariaDB, whose documents are texts, and as JSON on MySQL, which skips the comments that begin with an M.
     fn json(&self, form: JsonForm, _keys: &[JsonKey]) -> Template {
         match form {
             JsonForm::Document => "JSON_EXTRACT({0}, {1})",
-            JsonForm::Scalar | JsonForm::Text => "JSON_UNQUOTE(JSON_EXTRACT({0}, {1}))",
+            JsonForm::Scalar => "/*M! JSON_UNQUOTE( */JSON_EXTRACT({0}, {1})/*M! ) */",
+            JsonForm::Text => "JSON_UNQUOTE(JSON_EXTRACT({0}, {1}))",
         }
         .into()
     }
@@ -143,6 +145,11 @@ impl Expressions for MySql {
         "/*!80000 JSON_EXTRACT( */{0}/*!80000 , '$') */"
     }
 
+    /// MySQL would take the text for a number where the statement had a number there before.
+    fn json_order_text(&self) -> &'static str {
+        "/*!80000 CONCAT( */{0}/*!80000 ) */"
+    }
+
     fn json_document_text(&self) -> &'static str {
         "JSON_UNQUOTE({0})"
     }
@@ -153,8 +160,8 @@ impl Expressions for MySql {
 
     fn json_scalar(&self, value: &serde_json::Value) -> Template {
         match value {
-            serde_json::Value::Null | serde_json::Value::Bool(_) => "{0}".into(),
-            _ => "JSON_UNQUOTE(JSON_EXTRACT({0}, '$'))".into(),
+            serde_json::Value::Null | serde_json::Value::Bool(_) => self.json_document().into(),
+            _ => "/*M! JSON_UNQUOTE( */JSON_EXTRACT({0}, '$')/*M! ) */".into(),
         }
     }
 

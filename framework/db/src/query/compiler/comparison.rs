@@ -57,6 +57,13 @@ impl Compiler<'_> {
                     Order::Lte => " <= ",
                 });
                 match self.plain_json(left, right) {
+                    Some(Expr::Value(text @ Value::Text(_))) => {
+                        let template = self.dialect.json_order_text();
+                        self.expand(template, &mut |compiler, _| {
+                            compiler.typed_value(&text);
+                            Ok(())
+                        })?;
+                    }
                     Some(plain) => self.right(left, &plain)?,
                     None => self.right(left, right)?,
                 }

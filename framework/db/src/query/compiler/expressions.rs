@@ -102,7 +102,7 @@ impl Compiler<'_> {
     }
 
     /// Writes a parameter, said to be of its kind where the database would take it for something else.
-    fn typed_value(&mut self, value: &Value) {
+    pub(super) fn typed_value(&mut self, value: &Value) {
         let kind = value_kind(value);
         let template = kind.and_then(|kind| self.dialect.parameter(kind));
         match template.and_then(split_slot) {
