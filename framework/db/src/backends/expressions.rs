@@ -70,6 +70,11 @@ pub(crate) trait Expressions {
     /// Returns how a part of a value of this kind is written; a moment is taken in this zone.
     fn extract(&self, part: DatePart, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 
+    /// Tells whether durations are a type of their own, which has parts; else they are numbers of microseconds.
+    fn has_durations(&self) -> bool {
+        false
+    }
+
     /// Returns how the beginning of a unit is written, of a value of this kind; a moment is taken in this zone.
     fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template;
 

@@ -31,6 +31,41 @@ pub trait Timed: FieldValue {
     type As<U: FieldValue>: FieldValue;
 }
 
+/// Field types that have days: a date those of its month, a duration as many as it lasts.
+#[diagnostic::on_unimplemented(
+    message = "this function needs a Timestamp, a Date or a Duration, `{Self}` is none of them"
+)]
+pub trait HasDays: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+}
+
+/// Field types that have hours, minutes and seconds: a time of day, or a duration what it lasts beyond whole days.
+#[diagnostic::on_unimplemented(
+    message = "this function needs a Timestamp, a Time or a Duration, `{Self}` is none of them"
+)]
+pub trait HasHours: FieldValue {
+    /// `U`, or an `Option` of it where this is an `Option`.
+    type As<U: FieldValue>: FieldValue;
+}
+
+macro_rules! has {
+    ($($trait:ident: $($type:ty),+;)+) => {$(
+        $(impl $trait for $type {
+            type As<U: FieldValue> = U;
+        })+
+
+        impl<T: $trait> $trait for Option<T> {
+            type As<U: FieldValue> = Option<U>;
+        }
+    )+};
+}
+
+has! {
+    HasDays: Date, Timestamp, SignedDuration;
+    HasHours: Time, Timestamp, SignedDuration;
+}
+
 impl Dated for Date {
     type As<U: FieldValue> = U;
 }

@@ -80,7 +80,7 @@ pub use condition::Condition;
 pub use cte::{Cte, HasObjects};
 pub use cursor::{Cursor, IntoCursor, KeysetPage, KeysetPaginator};
 pub use cut::Precision;
-pub use dates::{Dated, Timed};
+pub use dates::{Dated, HasDays, HasHours, Timed};
 pub use explain::Explain;
 pub use expression::{Expression, Integer, IntoExpression, Number, Text};
 pub use fetch_mode::FetchMode;

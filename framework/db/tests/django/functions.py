@@ -255,6 +255,7 @@ PARTS = ["year", "iso_year", "quarter", "month", "week", "day", "week_day", "iso
 UNITS = ["year", "quarter", "month", "week", "day"]
 values(**{f"extract_{part}_day": Extract("day", part) for part in PARTS})
 values(**{f"extract_{part}_clock": Extract("clock", part) for part in ["hour", "minute", "second"]})
+values(**{f"extract_{part}_span": Extract("span", part) for part in ["day", "hour", "minute", "second"]})
 values(**{f"trunc_{unit}_day": Trunc("day", unit) for unit in UNITS})
 values(**{f"trunc_{unit}_clock": Trunc("clock", unit) for unit in ["hour", "minute", "second"]})
 values(
@@ -268,6 +269,8 @@ values(
     span_half=ExpressionWrapper(F("span") / 2, output_field=DurationField()),
     span_few=ExpressionWrapper(F("span") * F("few"), output_field=DurationField()),
     span_ratio=ExpressionWrapper(F("span") * 0.25, output_field=DurationField()),
+    extract_hour_apart=Extract(ExpressionWrapper(F("later") - F("moment"), output_field=DurationField()), "hour"),
+    extract_day_sum=Extract(ExpressionWrapper(F("span") + datetime.timedelta(days=1), output_field=DurationField()), "day"),
     coalesce_moment=Coalesce("moment", "later"),
     coalesce_day=Coalesce("day", Value(datetime.date(2024, 3, 1))),
     nullif_moment=NullIf("moment", "later"),

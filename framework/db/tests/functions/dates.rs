@@ -27,6 +27,12 @@ pub(super) async fn ask(odds: &mut Odds) {
         "trunc_minute_clock" trunc_minute(Odd::clock);
         "extract_second_clock" extract_second(Odd::clock);
         "trunc_second_clock" trunc_second(Odd::clock);
+        "extract_day_span" extract_day(Odd::span);
+        "extract_hour_span" extract_hour(Odd::span);
+        "extract_minute_span" extract_minute(Odd::span);
+        "extract_second_span" extract_second(Odd::span);
+        "extract_hour_apart" extract_hour(Odd::later - Odd::moment);
+        "extract_day_sum" extract_day(Odd::span + Duration::from_hours(24));
         "trunc_year_day" trunc_year(Odd::day);
         "trunc_quarter_day" trunc_quarter(Odd::day);
         "trunc_month_day" trunc_month(Odd::day);

@@ -128,6 +128,10 @@ impl Expressions for Postgres {
         .into()
     }
 
+    fn has_durations(&self) -> bool {
+        true
+    }
+
     fn trunc(&self, unit: TruncUnit, kind: FieldKind, zone: Option<&TimeZone>) -> Template {
         let unit = match unit {
             TruncUnit::Year => "year",

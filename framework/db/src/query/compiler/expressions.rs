@@ -3,6 +3,7 @@
 use super::{Compiler, Output, Truth, composite};
 use crate::backends::{DatePart, JsonSteps, TruncUnit};
 use crate::error::{Error, Result};
+use crate::models::FieldKind;
 use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
 use crate::query::kind::value_kind;
 use crate::value::Value;
@@ -126,6 +127,11 @@ impl Compiler<'_> {
     fn date_part(&mut self, part: DatePart, inner: &Expr, zone: Option<&TimeZone>) -> Result<()> {
         let zone = zone_of(inner, zone)?;
         let kind = inner.kind().unwrap_or(crate::query::kind::MOMENT);
+        if kind.stored() == FieldKind::Duration && !self.dialect.has_durations() {
+            return Err(Error::not_supported(
+                "Extract requires native DurationField database support.",
+            ));
+        }
         let template = self.dialect.extract(part, kind, zone.as_ref());
         self.expand(&template, &mut |compiler, _| compiler.expr(inner))
     }

@@ -1,5 +1,8 @@
 //! Functions of dates and times. A moment is looked at in the current time zone, or in that of
 //! [`tzinfo`](Expression::tzinfo).
+//!
+//! A duration has parts on PostgreSQL alone, as in Django: days, and the hours, minutes and seconds beyond them. One below zero has days below
+//! zero, and the rest counts upwards from them.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -9,7 +12,7 @@ use crate::backends::{DatePart, TruncUnit};
 use crate::query::Expression;
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function};
-use crate::query::dates::{Dated, Timed, part};
+use crate::query::dates::{Dated, HasDays, HasHours, Timed, part};
 
 macro_rules! extracts {
     ($($(#[$doc:meta])+ $name:ident => $part:ident: $trait:ident $type:ty;)+) => {$(
@@ -34,18 +37,18 @@ extracts! {
     extract_month => Month: Dated i32;
     /// Returns the ISO week, 1 to 53.
     extract_week => Week: Dated i32;
-    /// Returns the day of the month.
-    extract_day => Day: Dated i32;
+    /// Returns the day of the month, or of a duration its whole days.
+    extract_day => Day: HasDays i32;
     /// Returns the day of the week, 1 (Sunday) to 7.
     extract_week_day => WeekDay: Dated i32;
     /// Returns the ISO day of the week, 1 (Monday) to 7.
     extract_iso_week_day => IsoWeekDay: Dated i32;
     /// Returns the hour.
-    extract_hour => Hour: Timed i32;
+    extract_hour => Hour: HasHours i32;
     /// Returns the minute.
-    extract_minute => Minute: Timed i32;
+    extract_minute => Minute: HasHours i32;
     /// Returns the second, without its fraction.
-    extract_second => Second: Timed i32;
+    extract_second => Second: HasHours i32;
     /// Returns the date.
     trunc_date => Date: Dated Date;
     /// Returns the time of day.
