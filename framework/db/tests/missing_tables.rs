@@ -1,10 +1,12 @@
 //! A migration that speaks of a table which is not there when it runs says which migration it lacks.
 
-use nuages_db::Database;
+use nuages_core::settings::Engine;
 use nuages_db::migrations::commands::*;
 use nuages_db::migrations::*;
+use nuages_db::{Database, Value, models};
 
 use crate::common::empty_databases;
+use nuages_db::models::*;
 
 fn app(label: &str, migrations: Vec<Migration>) -> AppMigrations {
     AppMigrations {
@@ -100,5 +102,85 @@ async fn outside_of_migrations_the_hint_is_to_migrate() {
         let error = db.execute("DELETE FROM blog_post", &[]).await.unwrap_err();
         let hint = "; run `manage migrate`, after `manage makemigrations` if the model is new";
         assert!(error.to_string().ends_with(hint), "{error}");
+    }
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "legacy", managed = false)]
+struct Invoice {
+    id: Auto,
+    sum: i32,
+    tags: ManyToMany<Mark>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "legacy")]
+struct Mark {
+    id: Auto,
+}
+
+#[tokio::test]
+async fn of_a_table_that_migrations_leave_alone_the_hint_is_not_to_migrate() {
+    register_models(&models![Invoice, Mark]);
+    let whose =
+        "; legacy.Invoice is a model with `managed = false`, whose table migrations leave alone: ";
+    for db in empty_databases("unmanaged_tables").await {
+        let error = Invoice::objects().all(&db).await.unwrap_err();
+        let hint = "make it in the database, or name the one there is with `db_table`";
+        assert!(
+            error.to_string().ends_with(&format!("{whose}{hint}")),
+            "{error}"
+        );
+        let between = db.execute("DELETE FROM legacy_invoice_tags", &[]).await;
+        let error = between.unwrap_err().to_string();
+        assert!(error.ends_with(&format!("{whose}{hint}")), "{error}");
+        let error = Mark::objects().all(&db).await.unwrap_err().to_string();
+        assert!(error.contains("run `manage migrate`"), "{error}");
+        let table = "CREATE TABLE legacy_invoice (id integer, total integer)";
+        db.execute_script(table).await.unwrap();
+        let error = Invoice::objects().all(&db).await.unwrap_err();
+        let hint = "change the model to what the table has, or the table in the database";
+        assert!(
+            error.to_string().ends_with(&format!("{whose}{hint}")),
+            "{error}"
+        );
+        let code = RunRust::new(async |db: Database| {
+            Invoice::objects().count(&db).await?;
+            db.execute("DELETE FROM legacy_invoice WHERE sum = 1", &[])
+                .await?;
+            Ok(())
+        });
+        let error = self::error(&db, code).await;
+        assert!(!error.contains("managed = false"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn marks_of_parameters_of_another_database_are_told() {
+    for db in empty_databases("marks_of_parameters").await {
+        let right = match db.engine() {
+            Engine::Postgresql => "parameters are written $1, $2 .. on PostgreSQL, and not ",
+            _ => "parameters are written ?, and not ",
+        };
+        let wrong: &[&str] = match db.engine() {
+            Engine::Postgresql => &["?", "%s"],
+            Engine::Mysql => &["$1", "%s"],
+            _ => &["%s"],
+        };
+        for mark in wrong {
+            let sql = format!("SELECT 1 AS id WHERE 3 = {mark} AND 'what?' <> '$1'");
+            let one = &[Value::from(3)];
+            let errors = [
+                db.fetch_all(sql.clone(), one).await.unwrap_err(),
+                db.execute(sql.clone(), one).await.unwrap_err(),
+                Mark::raw(sql, one).all(&db).await.unwrap_err(),
+            ];
+            for error in errors {
+                let error = error.to_string();
+                assert!(error.ends_with(&format!("; {right}{mark}")), "{error}");
+            }
+        }
+        let error = db.fetch_all("SELEC 1", &[]).await.unwrap_err();
+        assert!(!error.to_string().contains("parameters"), "{error}");
     }
 }

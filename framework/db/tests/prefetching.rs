@@ -2,6 +2,7 @@
 
 use crate::common::*;
 use nuages_db::models::*;
+use nuages_db::query::FilteredRelation;
 use nuages_db::{Database, capture_queries};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -260,5 +261,44 @@ async fn a_query_may_go_on_behind_prefetch_related() {
             late.unwrap_err().to_string(),
             "Cannot filter a query once a slice has been taken."
         );
+    }
+}
+
+#[tokio::test]
+async fn behind_prefetch_related_stands_what_stands_before_it() {
+    for db in writers("behind_prefetch_related").await {
+        let all = || Writer::objects().prefetch_related(Novel::writer);
+        let long = FilteredRelation::new("novel").condition(lookup("novel__pages__gte", 30));
+        let rows = all()
+            .alias("long", long)
+            .filter(lookup("long__pages__lt", 40))
+            .order_by_names(["long__pages"]);
+        let rows = rows.all(&db).await.unwrap();
+        let shown: Vec<(&str, usize)> = rows
+            .iter()
+            .map(|(writer, novels)| (writer.name.as_str(), novels.len()))
+            .collect();
+        assert_eq!(shown, [("Ann", 3)]);
+        let (ann, novels) = all().get_by_key(1, &db).await.unwrap();
+        assert_eq!((ann.name.as_str(), novels.len()), ("Ann", 3));
+        let (last, novels) = all().latest(Writer::name, &db).await.unwrap();
+        assert_eq!((last.name.as_str(), novels.len()), ("Cid", 1));
+        let (first, _) = all().earliest(Writer::name, &db).await.unwrap();
+        assert_eq!(first, ann);
+        let (found, asked) = capture_queries(all().in_bulk([1, 2], &db)).await;
+        let found = found.unwrap();
+        assert_eq!((found.len(), asked.len()), (2, 2));
+        assert_eq!(found[&Auto::from(1)].1.len(), 3);
+        assert_eq!(found[&Auto::from(2)].1, []);
+        let found = all().in_bulk_by(Writer::id, [3], &db).await.unwrap();
+        assert_eq!(found[&Auto::from(3)].1.len(), 1);
+        assert_eq!(all().in_bulk_all(&db).await.unwrap().len(), 3);
+        let sql = db.atomic(async |tx| {
+            assert_eq!(all().select_for_update().all(tx).await?.len(), 3);
+            Ok(all().select_for_update().sql(tx)?)
+        });
+        let sql = sql.await.unwrap();
+        let locks = db.engine() != nuages_core::settings::Engine::Sqlite;
+        assert_eq!(sql.ends_with("FOR UPDATE"), locks, "{sql}");
     }
 }

@@ -8,6 +8,7 @@ use nuages_core::settings::{DatabaseConfig, Engine};
 
 use super::asking::log;
 use super::atomic::Begin;
+use super::placeholders::explain;
 use super::routed::Routed;
 use super::routing::Routing;
 use super::transaction::{Open, Transaction};
@@ -103,9 +104,15 @@ impl Database {
         parameters: &[Value],
     ) -> Result<u64> {
         self.wrote();
-        self.run(sql.into(), parameters)
-            .await
-            .map(|done| done.rows_affected)
+        let sql = sql.into();
+        let done = match parameters {
+            [] => self.run(sql, parameters).await?,
+            _ => {
+                let done = self.run(sql.clone(), parameters).await;
+                done.map_err(|error| explain(error, &sql, parameters, self.engine()))?
+            }
+        };
+        Ok(done.rows_affected)
     }
 
     /// Runs a query and returns its rows.
@@ -120,7 +127,8 @@ impl Database {
         let sql = sql.into();
         let role = role_of(&sql);
         // What a SELECT of one's own calls might not bear to be done twice.
-        self.answer(role, false, sql, parameters).await
+        let rows = self.answer(role, false, sql.clone(), parameters).await;
+        rows.map_err(|error| explain(error, &sql, parameters, self.engine()))
     }
 
     /// Runs statements that are not kept prepared, as those of a schema.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::state::ProjectState;
 use super::{Loader, MigrationError, MigrationKey, Result};
-use crate::backends::Missing;
+use crate::backends::{Missing, names};
 
 /// Tells which migration lacks which other one, where a table or a column was missing.
 pub(super) fn explain(
@@ -90,12 +90,4 @@ fn tables(state: &ProjectState) -> BTreeSet<String> {
     });
     let own = state.models.values().map(|model| model.db_table());
     own.chain(between).collect()
-}
-
-/// Tells whether the text holds the name as a whole.
-fn names(text: &str, name: &str) -> bool {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    text.match_indices(name).any(|(start, found)| {
-        !text[..start].ends_with(is_word) && !text[start + found.len()..].starts_with(is_word)
-    })
 }

@@ -52,6 +52,8 @@ pub struct ModelMeta {
     pub db_tablespace: Option<&'static str>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// Whether `save` looks whether there is such a row before it writes it: Django's `select_on_save`.
+    pub select_on_save: bool,
     /// Permissions beside those of `default_permissions`: codes and names.
     pub permissions: &'static [(&'static str, &'static str)],
     /// What the automatic permissions are for: add, change, delete and view unless the model says otherwise.
@@ -108,6 +110,7 @@ impl ModelMeta {
         db_table_comment: None,
         db_tablespace: None,
         managed: true,
+        select_on_save: false,
         permissions: &[],
         default_permissions: &["add", "change", "delete", "view"],
         required_db_vendor: None,

@@ -90,7 +90,7 @@ pub use related_one::related_one;
 pub use relation::{OnDelete, RelationMeta, no_relation};
 pub use rust_decimal::Decimal;
 #[doc(hidden)]
-pub use save_options::Save;
+pub use save_options::{Save, SavePlan};
 pub use statements::Statements;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use swappable::{Replaces, set_swappable_models};

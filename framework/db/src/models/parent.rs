@@ -1,8 +1,8 @@
 //! Rows that extend a row of another table: Django's multi-table inheritance.
 
-use super::{FieldMeta, KeyField, Model, ModelMeta};
+use super::{FieldMeta, KeyField, Model, ModelMeta, SavePlan};
 use crate::database::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::ForeignKey;
 use crate::query::QuerySet;
 use crate::validation::{Cleaning, full_clean};
@@ -18,8 +18,12 @@ pub trait Extends: Sized + Send + Sync + 'static {
     const HAS_PARENT: bool = false;
 
     /// Saves the row that this one extends, and tells whether it is new.
-    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
-        let _ = db;
+    fn save_parent(
+        &mut self,
+        plan: &SavePlan,
+        db: &Database,
+    ) -> impl Future<Output = Result<bool>> + Send {
+        let _ = (plan, db);
         std::future::ready(Ok(false))
     }
 
@@ -46,12 +50,19 @@ pub trait Extends: Sized + Send + Sync + 'static {
 #[doc(hidden)]
 pub async fn save_parent<T: KeyField<F>, const F: u16>(
     link: &mut ForeignKey<T, F>,
+    plan: &SavePlan,
     db: &Database,
 ) -> Result<bool> {
     let Some(row) = link.cached_mut() else {
-        return Ok(false);
+        return match plan.inserts_parent(T::meta()) {
+            true => Err(Error::programming(format!(
+                "force_insert is to insert the row of {} too, and it is not loaded: give the row instead of its key",
+                T::meta().name
+            ))),
+            false => Ok(false),
+        };
     };
-    let created = super::save::save_table(row, db).await?;
+    let created = super::save::save_table(row, plan, db).await?;
     link.take_key();
     Ok(created)
 }
@@ -88,6 +99,12 @@ pub(super) fn with_parents<M: Model>(mut rows: QuerySet<M>) -> QuerySet<M> {
 }
 
 impl ModelMeta {
+    /// Tells whether rows of this model extend rows of the other, or are those of it.
+    pub(crate) fn is_a(&'static self, other: &'static Self) -> bool {
+        let parent = self.parent();
+        self.is_same_table(other) || parent.is_some_and(|(_, parent)| parent.is_a(other))
+    }
+
     /// Returns the field that points to the row which a row of the model extends, and the model of that row:
     /// `#[field(parent_link)] pub place_ptr: ForeignKey<Place>`.
     pub fn parent(&self) -> Option<(&'static FieldMeta, &'static Self)> {

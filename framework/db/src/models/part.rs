@@ -2,6 +2,7 @@
 
 use super::{
     Constraint, Extends, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions,
+    SavePlan,
 };
 use crate::database::Database;
 use crate::error::Result;
@@ -88,8 +89,12 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
 
     /// Saves the row that a row with the part extends, and tells whether it is new.
     #[doc(hidden)]
-    fn save_parent(&mut self, db: &Database) -> impl Future<Output = Result<bool>> + Send {
-        let _ = db;
+    fn save_parent(
+        &mut self,
+        plan: &SavePlan,
+        db: &Database,
+    ) -> impl Future<Output = Result<bool>> + Send {
+        let _ = (plan, db);
         std::future::ready(Ok(false))
     }
 

@@ -27,6 +27,8 @@ pub struct PartOptions {
     pub automatic_plural: Option<&'static str>,
     /// Whether migrations create and alter the tables.
     pub managed: Option<bool>,
+    /// Whether `save` looks whether there is such a row before it writes it.
+    pub select_on_save: Option<bool>,
 }
 
 impl PartOptions {
@@ -43,6 +45,7 @@ impl PartOptions {
         verbose_name_plural: None,
         automatic_plural: None,
         managed: None,
+        select_on_save: None,
     };
 
     /// Takes from another part what is not said here.
@@ -64,6 +67,7 @@ impl PartOptions {
             verbose_name_plural: first(self.verbose_name_plural, other.verbose_name_plural),
             automatic_plural: plural,
             managed: first(self.managed, other.managed),
+            select_on_save: first(self.select_on_save, other.select_on_save),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
 
 pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
-    save_as(row, &SavePlan::default(), db).await
+    save_as(row, &SavePlan::of(M::meta()), db).await
 }
 
 /// Saves as the caller asks to.
@@ -46,16 +46,21 @@ async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Resul
 /// Writes a row and the one that it extends; tells whether it is new.
 async fn save_both<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
     let transaction = db.begin().await?;
-    let new = row.save_parent(&transaction).await?;
+    let new = row.save_parent(plan, &transaction).await?;
     let created = write(row, plan, new, &transaction).await?;
     transaction.commit().await?;
     Ok(created)
 }
 
 /// Writes a row that another extends, which sends no signals of its own, as in Django; tells whether it is new.
-pub(super) async fn save_table<M: Model>(row: &mut M, db: &Database) -> Result<bool> {
-    let new = M::HAS_PARENT && row.save_parent(db).await?;
-    write(row, &SavePlan::default(), new, db).await
+pub(super) async fn save_table<M: Model>(
+    row: &mut M,
+    plan: &SavePlan,
+    db: &Database,
+) -> Result<bool> {
+    let new = M::HAS_PARENT && row.save_parent(plan, db).await?;
+    let new = new || plan.inserts_parent(M::meta());
+    write(row, &plan.of_parent(), new, db).await
 }
 
 /// Updates or inserts the row, and tells whether it is new, as it is where the row that it extends is.
@@ -86,7 +91,8 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
     match M::HAS_PARENT {
         true => {
             let transaction = db.begin().await?;
-            row.save_parent(&transaction).await?;
+            row.save_parent(&SavePlan::of(M::meta()), &transaction)
+                .await?;
             insert_row(&mut row, &transaction).await?;
             transaction.commit().await?;
         }
@@ -100,7 +106,8 @@ pub(super) async fn create<M: Model>(mut row: M, db: &Database) -> Result<M> {
 pub(super) async fn save_raw<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     M::meta().check_manager()?;
     send_raw_save(row, Stage::Before, false, db).await?;
-    let created = has_no_key(row)? || !update_existing(row, &SavePlan::default(), db).await?;
+    let plan = SavePlan::of(M::meta());
+    let created = has_no_key(row)? || !update_existing(row, &plan, db).await?;
     if created {
         insert_as_is(row, db).await?;
     }
@@ -124,8 +131,19 @@ pub(super) fn key_of(meta: &'static ModelMeta) -> Result<(usize, &'static FieldM
         .ok_or_else(|| Error::programming(format!("{} has no primary key", meta.name)))
 }
 
-/// Writes the columns of the row with this key; tells whether there was one.
+/// Writes the row with this key; tells whether there was one.
 async fn update_existing<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
+    if !plan.selects() {
+        return update_columns(row, plan, db).await;
+    }
+    // A trigger may keep the database from telling that it wrote the row; one that went away between is looked for once more.
+    let stored = M::base_objects().filter_key(key_value(row));
+    Ok(Box::pin(stored.exists(db)).await?
+        && (Box::pin(update_columns(row, plan, db)).await? || Box::pin(stored.exists(db)).await?))
+}
+
+/// Writes the columns of the row with this key; tells whether there was one.
+async fn update_columns<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
     let meta = M::meta();
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut fields = Vec::with_capacity(meta.fields.len());

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::Model;
+use super::{Model, ModelMeta};
 use crate::error::{Error, Result};
 use crate::query::{Fields, NamedField};
 
@@ -15,6 +15,8 @@ use crate::query::{Fields, NamedField};
 #[must_use = "tells save_with() how to write"]
 pub struct Save<M> {
     force: Option<Force>,
+    /// The rows that are extended and are inserted too.
+    parents: Parents,
     fields: Option<Vec<NamedField>>,
     marker: PhantomData<fn() -> M>,
 }
@@ -26,16 +28,62 @@ enum Force {
     Both,
 }
 
+/// Which of the rows that a row extends are inserted, also where their keys are set.
+#[derive(Debug, Clone)]
+enum Parents {
+    /// Those of these models, and of models that extend them.
+    Of(Vec<&'static ModelMeta>),
+    All,
+}
+
+impl Default for Parents {
+    fn default() -> Self {
+        Self::Of(Vec::new())
+    }
+}
+
 /// The same, checked against the model.
+#[doc(hidden)]
 #[derive(Debug, Default)]
-pub(super) struct SavePlan {
+pub struct SavePlan {
     pub(super) inserts: bool,
     pub(super) updates: bool,
     /// The fields that are written, by their places in the model.
     pub(super) fields: Option<Vec<usize>>,
+    parents: Parents,
+    select_on_save: bool,
 }
 
 impl SavePlan {
+    /// How rows of the model are saved where nothing is said.
+    pub(super) fn of(meta: &ModelMeta) -> Self {
+        Self {
+            select_on_save: meta.select_on_save,
+            ..Self::default()
+        }
+    }
+
+    /// How the row is saved that the row extends: nothing is asked of it, as in Django.
+    pub(super) fn of_parent(&self) -> Self {
+        Self {
+            select_on_save: self.select_on_save,
+            ..Self::default()
+        }
+    }
+
+    /// Tells whether the row that is extended is inserted.
+    pub(super) fn inserts_parent(&self, meta: &'static ModelMeta) -> bool {
+        match &self.parents {
+            Parents::Of(models) => models.iter().any(|model| meta.is_a(model)),
+            Parents::All => true,
+        }
+    }
+
+    /// Tells whether to look whether there is such a row before it is written.
+    pub(super) fn selects(&self) -> bool {
+        self.select_on_save && !self.updates && self.fields.is_none()
+    }
+
     pub(super) fn writes(&self, index: usize) -> bool {
         self.fields
             .as_ref()
@@ -59,6 +107,7 @@ impl<M> Default for Save<M> {
     fn default() -> Self {
         Self {
             force: None,
+            parents: Parents::default(),
             fields: None,
             marker: PhantomData,
         }
@@ -78,6 +127,21 @@ impl<M: Model> Save<M> {
             Some(_) => Force::Both,
         });
         self
+    }
+
+    /// Inserts, and so the row of `P` that this one extends, with those of models between them: Django's `force_insert=(Place,)`. May be
+    /// said of several.
+    pub fn force_insert_of<P: Model>(mut self) -> Self {
+        if let Parents::Of(models) = &mut self.parents {
+            models.push(P::meta());
+        }
+        self.force_insert()
+    }
+
+    /// Inserts, and so all rows that this one extends: Django's `force_insert=(models.Model,)`.
+    pub fn force_insert_all(mut self) -> Self {
+        self.parents = Parents::All;
+        self.force_insert()
     }
 
     /// Updates; it is an error when there is no row with the key.
@@ -103,6 +167,15 @@ impl<M: Model> Save<M> {
                 "Cannot force both insert and updating in model saving.",
             ));
         }
+        if let Parents::Of(models) = &self.parents
+            && let Some(other) = models.iter().find(|model| !M::meta().is_a(model))
+        {
+            return Err(Error::programming(format!(
+                "Invalid force_insert member. {} must be a base of {}.",
+                other.name,
+                M::meta().name
+            )));
+        }
         let places = |fields: Vec<NamedField>| -> Result<Vec<usize>> {
             let own = fields.iter().map(|named| match named.own() {
                 Some((place, field)) if !M::meta().is_key(field) => Ok(place),
@@ -116,6 +189,8 @@ impl<M: Model> Save<M> {
             inserts: self.force == Some(Force::Insert),
             updates: self.force == Some(Force::Update),
             fields: self.fields.map(places).transpose()?,
+            parents: self.parents,
+            select_on_save: M::meta().select_on_save,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! `select_for_update`: rows that nobody else changes until the transaction ends.
 
-use super::QuerySet;
 use super::ast::Hop;
-use super::related::RelatedPaths;
-use crate::models::{FieldMeta, Model};
+use super::field::Pointer;
+use super::{Field, FilteredRelation, QuerySet, Reversed};
+use crate::models::Model;
+use crate::tuples::{one_after_the_other, up_to};
 
 /// How rows are locked: what [`QuerySet::select_for_update_with`] takes.
 ///
@@ -28,7 +29,7 @@ pub(crate) struct RowLock {
     pub(crate) skip_locked: bool,
     pub(crate) no_key: bool,
     /// The tables whose rows are locked, by the way to them; none locks all.
-    pub(crate) of: Vec<Vec<&'static FieldMeta>>,
+    pub(crate) of: Vec<Result<Vec<Hop>, String>>,
 }
 
 /// What a database knows of locks on rows.
@@ -77,16 +78,66 @@ impl<M: Model> ForUpdate<M> {
 
     /// Locks the rows of the model's own table, as Django's `of=("self",)`.
     pub fn of_self(mut self) -> Self {
-        self.lock.of.push(Vec::new());
+        self.lock.of.push(Ok(Vec::new()));
         self
     }
 
-    /// Locks the rows that these foreign keys of `select_related` lead to; with [`of_self`](Self::of_self) the model's own too.
-    pub fn of(mut self, fields: impl RelatedPaths<M>) -> Self {
-        self.lock.of.extend(fields.into_related());
+    /// Locks the rows that these relations of `select_related` lead to; with [`of_self`](Self::of_self) the model's own too.
+    ///
+    /// PostgreSQL locks no rows that may not be there: behind the way back of a one-to-one field or a filtered relation the query leaves out
+    /// those without, with `filter(Profile::person.reversed().is_null(false))`.
+    pub fn of(mut self, relations: impl LockedWays<M>) -> Self {
+        let ways = relations.into_ways().into_iter();
+        self.lock.of.extend(ways.map(|way| way.0));
         self
     }
 }
+
+/// Relations whose rows [`ForUpdate::of`] locks: a foreign key, the way back of a one-to-one field, a [`FilteredRelation`], or a tuple of
+/// them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no way to one related row of `{M}`",
+    note = "give a foreign key as Choice::question, the way back of a one-to-one field as Restaurant::place.reversed(), a filtered relation, or a tuple of them"
+)]
+pub trait LockedWays<M> {
+    /// Returns the ways.
+    #[doc(hidden)]
+    fn into_ways(self) -> Vec<LockedWay>;
+}
+
+/// The steps to a table whose rows are locked, or why there are none.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LockedWay(Result<Vec<Hop>, String>);
+
+impl<M: Model, F: Pointer> LockedWays<M> for Field<M, F> {
+    fn into_ways(self) -> Vec<LockedWay> {
+        let fields = self.relations();
+        let hops = fields.iter().filter_map(|field| Hop::forward(field));
+        vec![LockedWay(Ok(hops.collect()))]
+    }
+}
+
+impl<M, R> LockedWays<M> for Reversed<M, R> {
+    fn into_ways(self) -> Vec<LockedWay> {
+        vec![LockedWay(Ok(self.hops().to_vec()))]
+    }
+}
+
+impl<M, R> LockedWays<M> for &FilteredRelation<M, R> {
+    fn into_ways(self) -> Vec<LockedWay> {
+        let hops = self.known().map_err(|problem| problem.to_string());
+        vec![LockedWay(hops)]
+    }
+}
+
+impl<M, R> LockedWays<M> for FilteredRelation<M, R> {
+    fn into_ways(self) -> Vec<LockedWay> {
+        (&self).into_ways()
+    }
+}
+
+up_to!(6 one_after_the_other LockedWays::into_ways -> LockedWay;);
 
 impl<M: Model, S> QuerySet<M, S> {
     /// Locks the rows until the transaction ends. SQLite has no locks on rows and ignores it, as in Django.
@@ -105,14 +156,5 @@ impl<M: Model, S> QuerySet<M, S> {
         }
         self.query.rare_mut().lock = Some(how.lock);
         self
-    }
-}
-
-impl RowLock {
-    /// The steps to a table whose rows are locked.
-    pub(super) fn hops(path: &[&'static FieldMeta]) -> Vec<Hop> {
-        path.iter()
-            .filter_map(|field| Hop::forward(field))
-            .collect()
     }
 }

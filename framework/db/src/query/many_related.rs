@@ -55,6 +55,7 @@ pub struct ManyRelated<M: Model, T> {
     field: ManyField<M, T>,
     key: M::Key,
     pub(super) defaults: Option<ThroughDefaults>,
+    clears: bool,
 }
 
 impl<M: Model, T: Model> fmt::Debug for ManyRelated<M, T> {
@@ -69,7 +70,15 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             field,
             key,
             defaults: None,
+            clears: false,
         }
+    }
+
+    /// Lets [`set`](Self::set) remove all rows before it adds those that are to be held, also those that are held already: Django's
+    /// `set(.., clear=True)`. Rows of a model between are made anew.
+    pub fn clear_first(mut self) -> Self {
+        self.clears = true;
+        self
     }
 
     /// Starts a query over the rows held. Its first condition on the table between speaks of the row that holds them there, as in Django.
@@ -140,6 +149,11 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db.allow_many(M::meta().standing(), T::meta().standing())?;
         let db = db.writing(self.meta()?.through());
         let transaction = db.begin().await?;
+        if self.clears {
+            self.clear(&transaction).await?;
+            self.add_keys(keys, &transaction).await?;
+            return transaction.commit().await;
+        }
         let held: Vec<Value> = self
             .all(&transaction)
             .await?

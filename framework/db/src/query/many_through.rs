@@ -106,22 +106,12 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         })?;
         let own = self.own_key()?;
         for key in keys {
-            let mut row = new_row();
-            let mut given = vec![
-                set(row.as_mut(), near, own.clone())?,
-                set(row.as_mut(), far, key.clone())?,
-            ];
+            let mut values = vec![(near, own.clone()), (far, key.clone())];
             if let Some(defaults) = &self.defaults {
-                for (field, value) in defaults.of(meta)? {
-                    given.push(set(row.as_mut(), field, value)?);
-                }
+                values.extend(defaults.of(meta)?);
             }
-            if let Some((_, field)) = meta
-                .fields
-                .iter()
-                .enumerate()
-                .find(|(place, field)| !given.contains(place) && needs_value(field))
-            {
+            let (mut row, missing) = row_between(new_row(), values)?;
+            if let Some(field) = missing {
                 return Err(Error::programming(format!(
                     "{}.{} has no value: say it with through_defaults({}::{}.set(..))",
                     meta.name, field.name, meta.name, field.name
@@ -149,6 +139,21 @@ impl ThroughDefaults {
         });
         values.collect()
     }
+}
+
+/// Gives a new row these values; a field that needs one and got none is told.
+pub(crate) fn row_between(
+    mut row: Box<dyn AnyRow>,
+    values: Vec<(&'static FieldMeta, Value)>,
+) -> Result<(Box<dyn AnyRow>, Option<&'static FieldMeta>)> {
+    let mut given = Vec::with_capacity(values.len());
+    for (field, value) in values {
+        given.push(set(row.as_mut(), field, value)?);
+    }
+    let mut fields = row.meta().fields.iter().enumerate();
+    let missing = fields.find(|(place, field)| !given.contains(place) && needs_value(field));
+    let missing = missing.map(|(_, field)| field);
+    Ok((row, missing))
 }
 
 fn set(row: &mut dyn AnyRow, field: &'static FieldMeta, value: Value) -> Result<usize> {

@@ -92,7 +92,7 @@ pub use functions::{
 };
 pub use into_condition::IntoCondition;
 pub use json::JsonPath;
-pub use locking::ForUpdate;
+pub use locking::{ForUpdate, LockedWay, LockedWays};
 pub use lookup::lookup;
 pub use lookup_value::LookupValue;
 pub use many::ManyField;
@@ -123,6 +123,7 @@ pub(crate) use fetch_mode::Fetching;
 pub(crate) use keep::own_key_in;
 pub(crate) use locking::RowLocks;
 pub(crate) use lookup_names::is_lookup;
+pub(crate) use many_through::row_between;
 pub(crate) use partial::PartialField;
 pub(crate) use statements::{
     delete, insert, insert_given, select_rows, select_values, update_row, update_where,

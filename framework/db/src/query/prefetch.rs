@@ -1,12 +1,21 @@
 //! `prefetch_related`: related rows of many rows with one more query.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
+use std::sync::Arc;
 
-use super::{IntoCondition, IntoOrdering, IntoRelated, Objects, QuerySet};
+use super::aliases::IntoFilteredRelation;
+use super::{
+    FetchMode, Field, Fields, ForUpdate, IntoCondition, IntoExpression, IntoOrdering, IntoRelated,
+    Objects, QuerySet,
+};
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::fields::FieldValue;
 use crate::models::Model;
 use crate::tuples::up_to;
+use crate::value::Value;
 
 /// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`].
 #[must_use = "a query set does nothing until a method takes the database"]
@@ -103,13 +112,13 @@ impl<M: Model> QuerySet<M> {
 }
 
 macro_rules! forward {
-    ($($method:ident $(<$lifetime:lifetime>)? ($($argument:ident: $type:ty)?);)+) => {
+    ($($method:ident $(<$lifetime:lifetime>)? ($($argument:ident: $type:ty),*);)+) => {
         /// What a query set does it does here too: only the rows themselves are meant, not those that come along.
         impl<M: Model, P> Prefetched<M, P> {$(
             #[doc = concat!("As [`QuerySet::", stringify!($method), "`].")]
-            pub fn $method $(<$lifetime>)? (self $(, $argument: $type)?) -> Self {
+            pub fn $method $(<$lifetime>)? (self $(, $argument: $type)*) -> Self {
                 Self {
-                    rows: self.rows.$method($($argument)?),
+                    rows: self.rows.$method($($argument),*),
                     relations: self.relations,
                 }
             }
@@ -124,10 +133,15 @@ forward! {
     order_by_names<'n>(names: impl IntoIterator<Item = &'n str>);
     reverse();
     distinct();
+    distinct_on(fields: impl Fields<M::Concrete>);
     limit(limit: u64);
     offset(offset: u64);
     none();
     select_related(fields: impl IntoRelated<M, Shape = Objects>);
+    select_for_update();
+    select_for_update_with(how: ForUpdate<M::Concrete>);
+    fetch_mode(mode: FetchMode);
+    alias(name: &str, relation: impl IntoFilteredRelation<M::Concrete>);
 }
 
 impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
@@ -142,6 +156,22 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
     /// Tells whether rows come in an order that was asked for.
     pub fn is_ordered(&self) -> bool {
         self.rows.is_ordered()
+    }
+
+    /// Returns the text of the query for the rows themselves.
+    ///
+    /// # Errors
+    /// As [`QuerySet::sql`].
+    pub fn sql(&self, db: &Database) -> Result<String> {
+        self.rows.sql(db)
+    }
+
+    /// Returns the text of the query for the rows themselves, and its parameters.
+    ///
+    /// # Errors
+    /// As [`QuerySet::sql_with_parameters`].
+    pub fn sql_with_parameters(&self, db: &Database) -> Result<(Arc<str>, Vec<Value>)> {
+        self.rows.sql_with_parameters(db)
     }
 
     /// Returns the number of rows; nothing is brought along.
@@ -200,6 +230,92 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
             None => Ok(None),
         }
     }
+
+    /// Returns the row with this primary key with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::get_by_key`].
+    pub async fn get_by_key<K: Into<M::Key>>(self, key: K, db: &Database) -> Result<(M, P::Rows)> {
+        let row = self.rows.get_by_key(key, db).await?;
+        one(row, self.relations, db).await
+    }
+
+    /// Returns the last row in this order with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::latest`].
+    pub async fn latest(
+        self,
+        orders: impl IntoOrdering<M::Concrete>,
+        db: &Database,
+    ) -> Result<(M, P::Rows)> {
+        let row = self.rows.latest(orders, db).await?;
+        one(row, self.relations, db).await
+    }
+
+    /// Returns the first row in this order with its related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::earliest`].
+    pub async fn earliest(
+        self,
+        orders: impl IntoOrdering<M::Concrete>,
+        db: &Database,
+    ) -> Result<(M, P::Rows)> {
+        let row = self.rows.earliest(orders, db).await?;
+        one(row, self.relations, db).await
+    }
+
+    /// Returns the rows with these primary keys, by key, with their related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::in_bulk`].
+    pub async fn in_bulk<K: Into<M::Key>>(
+        self,
+        keys: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<HashMap<M::Key, (M, P::Rows)>> {
+        let found = self.rows.in_bulk(keys, db).await?;
+        by_key(found, self.relations, db).await
+    }
+
+    /// Returns the rows with these values of a unique field, by value, with their related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::in_bulk_by`].
+    pub async fn in_bulk_by<T, V>(
+        self,
+        field: Field<M::Concrete, T>,
+        values: impl IntoIterator<Item = V>,
+        db: &Database,
+    ) -> Result<HashMap<T, (M, P::Rows)>>
+    where
+        T: FieldValue + Eq + Hash,
+        V: IntoExpression<M::Concrete, T>,
+    {
+        let found = self.rows.in_bulk_by(field, values, db).await?;
+        by_key(found, self.relations, db).await
+    }
+
+    /// Returns all rows of the query by key, with their related rows.
+    ///
+    /// # Errors
+    /// As [`QuerySet::in_bulk_all`].
+    pub async fn in_bulk_all(self, db: &Database) -> Result<HashMap<M::Key, (M, P::Rows)>> {
+        let found = self.rows.in_bulk_all(db).await?;
+        by_key(found, self.relations, db).await
+    }
+}
+
+async fn by_key<K: Eq + Hash, M: Model, P: Prefetch<M>>(
+    found: HashMap<K, M>,
+    relations: P,
+    db: &Database,
+) -> Result<HashMap<K, (M, P::Rows)>> {
+    let (keys, rows): (Vec<K>, Vec<M>) = found.into_iter().unzip();
+    let related = relations.load(&rows, db).await?;
+    let rows = rows.into_iter().zip(related);
+    Ok(keys.into_iter().zip(rows).collect())
 }
 
 async fn one<M: Model, P: Prefetch<M>>(

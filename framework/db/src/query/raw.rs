@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::partial::{Partial, PartialField, Partials};
 use super::shape::Shape;
 use crate::backends::pool::Role;
-use crate::database::Database;
+use crate::database::{Database, explain_placeholders};
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan};
 use crate::models::Model;
@@ -189,7 +189,8 @@ impl<M: Model, A> RawQuerySet<M, A> {
         };
         M::meta().check_manager()?;
         let db = db.reading(M::meta());
-        db.rows(role, self.sql.clone(), &self.parameters).await
+        let rows = db.rows(role, self.sql.clone(), &self.parameters).await;
+        rows.map_err(|error| explain_placeholders(error, &self.sql, &self.parameters, db.engine()))
     }
 
     async fn rows(&self, db: &Database) -> Result<Vec<(Row, Vec<usize>)>> {

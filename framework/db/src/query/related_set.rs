@@ -14,13 +14,15 @@ use crate::value::Value;
 
 /// The rows of `M` whose foreign key points to one row: made by [`Model::related_set`].
 ///
-/// [`remove`](Self::remove), [`clear`](Self::clear) and [`set`](Self::set) are there where the foreign key may be NULL, as in Django.
+/// [`remove`](Self::remove) and [`clear`](Self::clear) are there where the foreign key may be NULL; where it may not be, `set` lets rows point
+/// here beside those that do, as in Django.
 #[must_use = "the rows are asked for, made, added or removed by methods that take the database"]
 pub struct RelatedSet<M, F> {
     field: Field<M, F>,
     to: &'static ModelMeta,
     key: Value,
     bulk: bool,
+    clears: bool,
 }
 
 impl<M: Model, F> fmt::Debug for RelatedSet<M, F> {
@@ -37,6 +39,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
             to,
             key,
             bulk: true,
+            clears: false,
         }
     }
 
@@ -44,6 +47,12 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
     /// Django's `bulk`.
     pub fn bulk(mut self, bulk: bool) -> Self {
         self.bulk = bulk;
+        self
+    }
+
+    /// Lets [`set`](RelatedSet::set) first let all rows point nowhere, also those that are to point here: Django's `set(.., clear=True)`.
+    pub fn clear_first(mut self) -> Self {
+        self.clears = true;
         self
     }
 
@@ -248,6 +257,11 @@ where
     ) -> Result<()> {
         let rows: Vec<&mut M> = rows.into_iter().collect();
         let transaction = db.writing(M::meta()).begin().await?;
+        if self.clears {
+            self.clear(&transaction).await?;
+            self.add_rows(rows, &transaction).await?;
+            return transaction.commit().await;
+        }
         let held = self.all(&transaction).await?;
         let gone = held.iter().map(Model::key);
         let gone = gone.filter(|key| rows.iter().all(|row| row.key() != *key));
@@ -283,6 +297,24 @@ where
             row.save_with(only, &transaction).await?;
         }
         transaction.commit().await
+    }
+}
+
+impl<M, T, const K: u16> RelatedSet<M, ForeignKey<T, K>>
+where
+    M: Model<Concrete = M>,
+    T: KeyField<K>,
+{
+    /// Lets these rows point here. Others that do stay, as their foreign key cannot be NULL: this is [`add`](Self::add), as in Django.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub async fn set<'m>(
+        &self,
+        rows: impl IntoIterator<Item = &'m mut M>,
+        db: &Database,
+    ) -> Result<()> {
+        self.add(rows, db).await
     }
 }
 

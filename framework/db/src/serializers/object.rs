@@ -12,6 +12,7 @@ use crate::database::Database;
 use crate::error::Error;
 use crate::m2m_signals::{listened, send};
 use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::query::row_between;
 use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
@@ -83,16 +84,7 @@ impl DeserializedObject {
     /// As the database reports.
     pub async fn save(&mut self, db: &Database) -> Result<()> {
         if let Some(field) = self.missing {
-            return Err(Error::Integrity {
-                message: format!(
-                    "NOT NULL constraint failed: {}.{}",
-                    self.meta().table(db.engine()),
-                    field.column
-                ),
-                constraint: None,
-                columns: vec![field.column.to_owned()],
-            }
-            .into());
+            return Err(no_value(self.meta(), field, db).into());
         }
         if self.waits() {
             // A foreign key that must not be NULL: the row is written when the row that it points to is there.
@@ -202,13 +194,27 @@ async fn set(
         return Ok(());
     }
     announce_raw(many, M2mAction::PreAdd, key, Some(&new), db).await?;
+    let (near, far) = (sides.source, sides.target);
     for other in &new {
-        link(table, (source, key), (target, other), db).await?;
+        link(many, (near, key), (far, other), db).await?;
         if is_mirrored && other != key {
-            link(table, (source, other), (target, key), db).await?;
+            link(many, (near, other), (far, key), db).await?;
         }
     }
     announce_raw(many, M2mAction::PostAdd, key, Some(&new), db).await
+}
+
+/// What the database says of a row without a value that it needs.
+fn no_value(meta: &ModelMeta, field: &FieldMeta, db: &Database) -> Error {
+    Error::Integrity {
+        message: format!(
+            "NOT NULL constraint failed: {}.{}",
+            meta.table(db.engine()),
+            field.column
+        ),
+        constraint: None,
+        columns: vec![field.column.to_owned()],
+    }
 }
 
 /// Tells those who listen that a fixture changes what a row holds.
@@ -234,19 +240,29 @@ async fn announce_raw(
     Ok(send(signal, &event).await?)
 }
 
+/// Inserts a row of the table between: of one that is a model with that model's defaults.
 async fn link(
-    table: &str,
-    one: (&str, &Value),
-    other: (&str, &Value),
+    many: &'static ManyToManyMeta,
+    one: (&'static FieldMeta, &Value),
+    other: (&'static FieldMeta, &Value),
     db: &Database,
 ) -> Result<()> {
+    let meta = many.sides().meta;
+    if let (Some(_), Some(new_row)) = (many.through, meta.new_row) {
+        let values = [one, other].map(|(field, value)| (field, value.clone()));
+        let (mut row, missing) = row_between(new_row(), values.into())?;
+        if let Some(field) = missing {
+            return Err(no_value(meta, field, db).into());
+        }
+        return Ok(row.insert(db).await?);
+    }
     let dialect = db.dialect();
     let mut sql = String::from("INSERT INTO ");
-    dialect.quote(&mut sql, table);
+    dialect.quote(&mut sql, &meta.table(db.engine()));
     sql.push_str(" (");
-    dialect.quote(&mut sql, one.0);
+    dialect.quote(&mut sql, one.0.column);
     sql.push_str(", ");
-    dialect.quote(&mut sql, other.0);
+    dialect.quote(&mut sql, other.0.column);
     sql.push_str(") VALUES (");
     dialect.placeholder(&mut sql, 1);
     sql.push_str(", ");

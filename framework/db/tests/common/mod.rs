@@ -6,6 +6,7 @@ pub mod made;
 pub mod migrating;
 pub mod server;
 pub mod shop;
+pub mod telling;
 
 use nuages_core::settings::{DatabaseConfig, Engine};
 use nuages_db::migrations::state::ProjectState;

@@ -36,13 +36,13 @@ fn in_order() -> QuerySet<Line> {
     Line::objects().order_by(Line::pk)
 }
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     counted(depot).await;
     asked(depot).await;
     changed(depot).await;
 }
 
-async fn counted(depot: &mut Depot) {
+async fn counted(depot: &mut Telling) {
     let lines = || Line::ware.reversed();
     depot
         .tell("composite counts", async |db| {
@@ -95,7 +95,7 @@ async fn counted(depot: &mut Depot) {
         .await;
 }
 
-async fn asked(depot: &mut Depot) {
+async fn asked(depot: &mut Telling) {
     depot
         .tell("composite exists", async |db| {
             lined(db).await?;
@@ -150,7 +150,7 @@ async fn asked(depot: &mut Depot) {
         .await;
 }
 
-async fn changed(depot: &mut Depot) {
+async fn changed(depot: &mut Telling) {
     depot
         .tell("composite get or create", async |db| {
             let (one, _) = lined(db).await?;

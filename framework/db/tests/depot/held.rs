@@ -86,14 +86,14 @@ async fn keys(db: &Database) -> Result<Json> {
         .collect()
 }
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     plain(depot).await;
     of_people(depot).await;
     more(depot).await;
     heard(depot).await;
 }
 
-async fn plain(depot: &mut Depot) {
+async fn plain(depot: &mut Telling) {
     depot
         .tell("held once", async |db| {
             let ([ann, bob, _], [attic, bath, _]) = house(db).await?;
@@ -171,7 +171,7 @@ async fn plain(depot: &mut Depot) {
         .await;
 }
 
-async fn of_people(depot: &mut Depot) {
+async fn of_people(depot: &mut Telling) {
     depot
         .tell("held both ways", async |db| {
             let (all, _) = house(db).await?;
@@ -212,7 +212,7 @@ async fn of_people(depot: &mut Depot) {
         .await;
 }
 
-async fn more(depot: &mut Depot) {
+async fn more(depot: &mut Telling) {
     depot
         .tell("held with more", async |db| {
             let ([ann, ..], [attic, bath, _]) = house(db).await?;
@@ -236,7 +236,7 @@ async fn more(depot: &mut Depot) {
         .await;
 }
 
-async fn heard(depot: &mut Depot) {
+async fn heard(depot: &mut Telling) {
     depot
         .tell("held and heard", async |db| {
             let ([ann, bob, _], [attic, bath, cellar]) = house(db).await?;

@@ -5,13 +5,13 @@ use serde_json::json;
 
 use super::*;
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     plain(depot).await;
     related(depot).await;
     changed(depot).await;
 }
 
-async fn plain(depot: &mut Depot) {
+async fn plain(depot: &mut Telling) {
     depot
         .tell("get or create makes and finds", async |db| {
             let one = || Pair::objects().filter(Pair::one.eq(1));
@@ -73,7 +73,7 @@ async fn plain(depot: &mut Depot) {
         .await;
 }
 
-async fn related(depot: &mut Depot) {
+async fn related(depot: &mut Telling) {
     let countries = || {
         let rows = Ware::objects().order_by(Ware::name);
         rows.values((Ware::name, Ware::country.to(Country::code).nullable()))
@@ -183,7 +183,7 @@ async fn related(depot: &mut Depot) {
         .await;
 }
 
-async fn changed(depot: &mut Depot) {
+async fn changed(depot: &mut Telling) {
     let one = || Pair::objects().filter(Pair::one.eq(1));
     depot
         .tell("update or create changes one", async |db| {

@@ -59,7 +59,7 @@ async fn of_kinds(rows: &[Ware], db: &Database) -> Result<u64> {
     Ok(changed)
 }
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     kinds(depot).await;
     among(depot).await;
     refused(depot).await;
@@ -67,7 +67,7 @@ pub(super) async fn ask(depot: &mut Depot) {
     updated(depot).await;
 }
 
-async fn kinds(depot: &mut Depot) {
+async fn kinds(depot: &mut Telling) {
     depot
         .tell("bulk update of every kind", async |db| {
             let rows = (0..KINDS.len() + 2).map(|number| ware(&format!("{number:02}")));
@@ -98,7 +98,7 @@ async fn kinds(depot: &mut Depot) {
         .await;
 }
 
-async fn among(depot: &mut Depot) {
+async fn among(depot: &mut Telling) {
     depot
         .tell("bulk update among filtered", async |db| {
             let rows = (0..4).map(|number| pair(number, number, "old")).collect();
@@ -182,7 +182,7 @@ async fn among(depot: &mut Depot) {
         .await;
 }
 
-async fn refused(depot: &mut Depot) {
+async fn refused(depot: &mut Telling) {
     depot
         .tell("bulk update that is refused", async |db| {
             let mut rows = Vec::new();
@@ -225,7 +225,7 @@ async fn refused(depot: &mut Depot) {
         .await;
 }
 
-async fn keys(depot: &mut Depot) {
+async fn keys(depot: &mut Telling) {
     depot
         .tell("bulk update of foreign keys", async |db| {
             let dutch = dutch(db).await?;
@@ -328,7 +328,7 @@ async fn keys(depot: &mut Depot) {
         .await;
 }
 
-async fn updated(depot: &mut Depot) {
+async fn updated(depot: &mut Telling) {
     depot
         .tell("update of distinct", async |db| {
             pair(1, 1, None).create(db).await?;

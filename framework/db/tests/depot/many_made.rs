@@ -50,7 +50,7 @@ fn stamps()
     ))
 }
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     made(depot).await;
     refused(depot).await;
     ignored(depot).await;
@@ -58,7 +58,7 @@ pub(super) async fn ask(depot: &mut Depot) {
     computed(depot).await;
 }
 
-async fn made(depot: &mut Depot) {
+async fn made(depot: &mut Telling) {
     depot
         .tell("bulk create in batches", async |db| {
             let rows = (0..7).map(|number| pair(number, number, None)).collect();
@@ -131,7 +131,7 @@ async fn made(depot: &mut Depot) {
         .await;
 }
 
-async fn refused(depot: &mut Depot) {
+async fn refused(depot: &mut Telling) {
     depot
         .tell("bulk create of shops", async |db| {
             let refused = Shop::objects().bulk_create(vec![shop("x", 1)], db).await;
@@ -181,7 +181,7 @@ async fn refused(depot: &mut Depot) {
         .await;
 }
 
-async fn ignored(depot: &mut Depot) {
+async fn ignored(depot: &mut Telling) {
     let ignoring = || BulkCreate::new().ignore_conflicts();
     depot
         .tell("ignored conflicts", async |db| {
@@ -240,7 +240,7 @@ async fn two_fields(unique: impl Fields<Pair>, db: &Database) -> Result<Json> {
     Ok(json!([known, pairs(db).await?]))
 }
 
-async fn updated(depot: &mut Depot) {
+async fn updated(depot: &mut Telling) {
     depot
         .tell("updated conflicts of the first", async |db| {
             two_fields(Pair::one, db).await
@@ -317,7 +317,7 @@ async fn updated(depot: &mut Depot) {
         .await;
 }
 
-async fn computed(depot: &mut Depot) {
+async fn computed(depot: &mut Telling) {
     depot
         .tell(
             "updated conflicts with defaults of the database",

@@ -7,14 +7,12 @@ mod many_changed;
 mod many_made;
 mod saved;
 
-use std::collections::BTreeMap;
-
 use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::{Database, Error, Result, models};
-use serde_json::json;
+use nuages_db::{Database, Result, models};
 
+use crate::common::telling::{Telling, attempt, kind, shown};
 use crate::common::{self, django};
 use crate::expressions::show::Show;
 
@@ -186,53 +184,6 @@ struct Stay {
     note: String,
 }
 
-/// What was answered, by the names of the questions.
-struct Depot {
-    db: Database,
-    found: BTreeMap<&'static str, Json>,
-}
-
-impl Depot {
-    /// Asks in a transaction and undoes what it did.
-    async fn tell(&mut self, name: &'static str, ask: impl AsyncFnOnce(&Database) -> Result<Json>) {
-        let tx = self.db.begin().await.unwrap();
-        let answer = ask(&tx).await;
-        let answer = answer.unwrap_or_else(|error| kind(&error));
-        tx.rollback().await.unwrap();
-        assert!(self.found.insert(name, answer).is_none(), "{name}");
-    }
-}
-
-fn kind(error: &Error) -> Json {
-    let kind = match error {
-        Error::Integrity { .. } => "integrity",
-        Error::DoesNotExist { .. } => "missing",
-        Error::MultipleObjectsReturned { .. } => "several",
-        Error::NotUpdated { .. } => "not updated",
-        Error::Operational { .. } => "database",
-        _ => "refused",
-    };
-    json!({ "error": kind })
-}
-
-/// The answer, or the kind of the error, in a savepoint.
-async fn attempt<T: serde::Serialize>(
-    db: &Database,
-    ask: impl AsyncFnOnce(&Database) -> Result<T>,
-) -> Json {
-    let point = db.begin().await.unwrap();
-    match ask(&point).await {
-        Ok(answer) => {
-            point.commit().await.unwrap();
-            json!(answer)
-        }
-        Err(error) => {
-            point.rollback().await.unwrap();
-            kind(&error)
-        }
-    }
-}
-
 fn pair(one: i32, two: i32, name: impl Into<Option<&'static str>>) -> Pair {
     Pair {
         one,
@@ -275,17 +226,6 @@ async fn pairs(db: &Database) -> Result<Json> {
     Ok(rows.all(db).await?.into_iter().map(Show::show).collect())
 }
 
-/// The rows of a query of values.
-async fn shown<M: Model, S: nuages_db::query::Shape<M>>(
-    rows: QuerySet<M, S>,
-    db: &Database,
-) -> Result<Json>
-where
-    S::Row: Show,
-{
-    Ok(rows.all(db).await?.into_iter().map(Show::show).collect())
-}
-
 fn has_keys<M: Model>(rows: &[M]) -> Vec<bool> {
     rows.iter().map(|row| !row.is_unset(0)).collect()
 }
@@ -312,28 +252,16 @@ async fn rows_are_made_and_changed_as_in_django() {
         let Some(django) = django::script_with("depot.py", url.as_deref()) else {
             return;
         };
-        let mut depot = Depot {
-            db,
-            found: BTreeMap::new(),
-        };
+        let mut depot = Telling::of(db);
         made::ask(&mut depot).await;
         many_made::ask(&mut depot).await;
         many_changed::ask(&mut depot).await;
         held::ask(&mut depot).await;
         composite::ask(&mut depot).await;
         saved::ask(&mut depot).await;
-        let place = depot.db.engine();
-        let is_mysql = place == Engine::Mysql && !common::is_mariadb(&depot.db).await;
-        for (name, expected) in django["found"].as_object().unwrap() {
-            match depot.found.get(name.as_str()) {
-                Some(found) if found == expected => {}
-                Some(_) if is_mysql && WITH_KEYS_ON_MYSQL.contains(&name.as_str()) => {}
-                Some(found) => wrong.push(format!(
-                    "{name} on {place:?}\n  Django {expected}\n  Nuages {found}"
-                )),
-                None => wrong.push(format!("{name} is not asked")),
-            }
-        }
+        let is_mysql = depot.db.engine() == Engine::Mysql && !common::is_mariadb(&depot.db).await;
+        let known = |name: &str| is_mysql && WITH_KEYS_ON_MYSQL.contains(&name);
+        wrong.extend(depot.differences(&django, known));
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 
-pub(super) async fn ask(depot: &mut Depot) {
+pub(super) async fn ask(depot: &mut Telling) {
     depot
         .tell("save with an unknown key", async |db| {
             let mut row = Pair {
@@ -90,7 +90,7 @@ pub(super) async fn ask(depot: &mut Depot) {
 }
 
 /// How many statements it takes, outside of a transaction.
-async fn statements(depot: &mut Depot) {
+async fn statements(depot: &mut Telling) {
     let db = &depot.db;
     let (made, inserts) = capture_queries(async {
         let rows = vec![pair(1, 1, None), pair(2, 2, None)];

@@ -13,12 +13,12 @@ import databases
 
 databases.configure(sys.argv[1:], "depot", TIME_ZONE="UTC")
 
-from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist, ObjectNotUpdated  # noqa: E402
-from django.db import DatabaseError, IntegrityError, connection, models, transaction  # noqa: E402
+from django.db import connection, models  # noqa: E402
 from django.db.models import signals  # noqa: E402
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from shown import show  # noqa: E402
+from telling import attempt, found, told  # noqa: E402
 
 
 class Meta:
@@ -168,46 +168,6 @@ class Stay(models.Model):
 with connection.schema_editor() as editor:
     for model in [Country, Pair, Bare, State, Counter, Stamped, Label, Ware, Line, Place, Shop, Room, Person, Stay]:
         editor.create_model(model)
-
-found = {}
-
-
-def kind(error):
-    if isinstance(error, IntegrityError):
-        return "integrity"
-    if isinstance(error, ObjectDoesNotExist):
-        return "missing"
-    if isinstance(error, MultipleObjectsReturned):
-        return "several"
-    if isinstance(error, ObjectNotUpdated):
-        return "not updated"
-    if isinstance(error, DatabaseError):
-        return "database"
-    return "refused"
-
-
-def told(ask):
-    name = ask.__name__.replace("_", " ")
-    assert name not in found, name
-    try:
-        with transaction.atomic():
-            answer = ask()
-            raise LookupError
-    except LookupError:
-        found[name] = answer
-    except Exception as error:
-        print(f"{name}: {error!r}", file=sys.stderr)
-        found[name] = {"error": kind(error)}
-
-
-def attempt(ask):
-    """The answer, or the kind of the error, in a savepoint."""
-    try:
-        with transaction.atomic():
-            return ask()
-    except Exception as error:
-        return {"error": kind(error)}
-
 
 def pairs():
     return list(map(list, Pair.objects.order_by("one").values_list("one", "two", "name")))

@@ -88,7 +88,7 @@ fn flattened(attributes: &FieldAttributes) -> Result<()> {
 
 /// Refuses what only a model can say.
 pub(super) fn part(part: &Model) -> Result<()> {
-    const OPTIONS: [&str; 16] = [
+    const OPTIONS: [&str; 17] = [
         "ordering",
         "order_with_respect_to",
         "get_latest_by",
@@ -99,6 +99,7 @@ pub(super) fn part(part: &Model) -> Result<()> {
         "verbose_name",
         "verbose_name_plural",
         "managed",
+        "select_on_save",
         "unique_together",
         "indexes",
         "constraints",

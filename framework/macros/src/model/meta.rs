@@ -42,6 +42,8 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
     let swappable = optional(attributes.swappable.as_ref());
     let managed = !attributes.unmanaged;
     let managed = options.or_else("managed", quote!(#managed));
+    let select_on_save = attributes.select_on_save;
+    let select_on_save = options.or_else("select_on_save", quote!(#select_on_save));
     let struct_name = &model.name;
     let unique_together = unique_together(model, root);
     let model_name = &model.name;
@@ -74,6 +76,7 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
             db_table_comment: #db_table_comment,
             db_tablespace: #db_tablespace,
             managed: #managed,
+            select_on_save: #select_on_save,
             #permissions
             proxy: ::std::option::Option::None,
             swappable: #swappable,

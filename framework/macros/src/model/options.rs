@@ -77,6 +77,8 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
     let verbose_name_plural = text("verbose_name_plural", &attributes.verbose_name_plural);
     let managed = !attributes.unmanaged;
     let managed = said(attributes, "managed", quote!(#managed));
+    let select_on_save = attributes.select_on_save;
+    let select_on_save = said(attributes, "select_on_save", quote!(#select_on_save));
     let parts = model.parts().map(|part| &part.kind);
     quote! {
         #root::db::models::PartOptions {
@@ -91,6 +93,7 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
             verbose_name_plural: #verbose_name_plural,
             automatic_plural: #plural,
             managed: #managed,
+            select_on_save: #select_on_save,
         }
         #(.or(<#parts as #root::db::models::ModelPart>::OPTIONS))*
     }

@@ -23,7 +23,7 @@ pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> 
     let (has_parent, save, clean) = match link(model) {
         Some(Field { name, .. }) => (
             quote!(true),
-            quote!(#root::db::models::save_parent(&mut self.#name, db)),
+            quote!(#root::db::models::save_parent(&mut self.#name, plan, db)),
             quote!(#root::db::models::clean_parent(&self.#name, exclude, db)),
         ),
         None => {
@@ -39,7 +39,7 @@ pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> 
                     async move {
                         #(
                             if <#types as #part>::HAS_PARENT {
-                                return #part::save_parent(&mut self.#names, db).await;
+                                return #part::save_parent(&mut self.#names, plan, db).await;
                             }
                         )*
                         ::std::result::Result::Ok(false)
@@ -63,6 +63,7 @@ pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> 
 
         fn save_parent(
             &mut self,
+            plan: &#root::db::models::SavePlan,
             db: &#db,
         ) -> impl ::std::future::Future<Output = #root::db::Result<bool>> + ::std::marker::Send {
             #save

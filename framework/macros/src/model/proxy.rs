@@ -12,13 +12,14 @@ use super::meta::{Names, names};
 use super::permissions;
 
 /// What a proxy can say of itself; all else is the model's.
-const OPTIONS: [&str; 13] = [
+const OPTIONS: [&str; 14] = [
     "proxy",
     "app_label",
     "ordering",
     "get_latest_by",
     "verbose_name",
     "verbose_name_plural",
+    "select_on_save",
     "permissions",
     "default_permissions",
     "required_db_vendor",
@@ -53,6 +54,7 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
     let ModelAttributes {
         ordering,
         get_latest_by,
+        select_on_save,
         ..
     } = attributes;
     let objects = match &attributes.objects {
@@ -86,6 +88,7 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
                         verbose_name_plural: #verbose_name_plural,
                         ordering: &[#(#ordering),*],
                         get_latest_by: &[#(#get_latest_by),*],
+                        select_on_save: #select_on_save,
                         #permissions
                         new_row: ::std::option::Option::Some(|| {
                             ::std::boxed::Box::new(<#name as ::std::default::Default>::default())
@@ -217,9 +220,10 @@ fn extends(name: &Ident, of: &Type, root: &TokenStream) -> TokenStream {
 
             fn save_parent(
                 &mut self,
+                plan: &#root::db::models::SavePlan,
                 db: &#db::Database,
             ) -> impl ::std::future::Future<Output = #db::Result<bool>> + ::std::marker::Send {
-                #extends::save_parent(&mut self.0, db)
+                #extends::save_parent(&mut self.0, plan, db)
             }
 
             fn clean_parent(

@@ -225,7 +225,7 @@ fn path_of(context: &Context, wanted: &Path) -> PathBuf {
             let path = wanted.with_extension("");
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             context.stderr().write(format!(
-                "RuntimeWarning: Unsupported file extension (.{ending}). Fixtures saved in '{name}'."
+                "RuntimeWarning: Unsupported file extension (.{ending}). Fixtures saved in '{name}'. What ends in .gz is compressed."
             ));
             path
         }

@@ -280,9 +280,12 @@ fn read(fixture: &Fixture) -> Result<String, SerializationError> {
         None => bytes,
         Some("gz") => gunzip(&bytes)?,
         Some("zip") => unzip(&bytes)?,
-        Some(other) => {
+        Some(ending) => {
+            let unpack = if ending == "bz2" { "bunzip2" } else { "unxz" };
+            let path = fixture.path.as_deref().unwrap_or(&fixture.folder);
+            let path = path.display();
             return Err(SerializationError::Deserialization(format!(
-                "{other} files cannot be read; compress it with gzip"
+                "files of the format {ending} are not read: unpack it with `{unpack} --keep {path}`, or compress it with gzip"
             )));
         }
     };

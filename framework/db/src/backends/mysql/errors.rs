@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 
 use sqlx::mysql::MySqlDatabaseError;
 
+use nuages_core::settings::Engine;
+
 use crate::backends::Missing;
 use crate::error::Error;
 
@@ -229,8 +231,8 @@ fn server_error(code: u16, message: &str, place: &str) -> Error {
         number::CON_COUNT => Error::operational(format!(
             "{message} ({place}); lower max_connections in DATABASES or raise the server's"
         )),
-        number::NO_SUCH_TABLE => Error::programming(Missing::Table.explain(message)),
-        number::BAD_FIELD => Error::operational(Missing::Column.explain(message)),
+        number::NO_SUCH_TABLE => Error::programming(Missing::Table.explain(message, Engine::Mysql)),
+        number::BAD_FIELD => Error::operational(Missing::Column.explain(message, Engine::Mysql)),
         number::CANT_AGGREGATE_COLLATIONS => Error::operational(format!(
             "{message}; give the columns one collation, or set OPTIONS collation in DATABASES to theirs"
         )),

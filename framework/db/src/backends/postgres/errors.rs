@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
+use nuages_core::settings::Engine;
+
 use crate::backends::Missing;
 use crate::error::Error;
 
@@ -66,8 +68,8 @@ fn server_error(error: &PgDatabaseError, place: &str) -> Error {
             None => message,
         }),
         _ => match code {
-            "42P01" => Error::programming(Missing::Table.explain(&message)),
-            "42703" => Error::programming(Missing::Column.explain(&message)),
+            "42P01" => Error::programming(Missing::Table.explain(&message, Engine::Postgresql)),
+            "42703" => Error::programming(Missing::Column.explain(&message, Engine::Postgresql)),
             "42501" => Error::programming(format!(
                 "{message}; GRANT it to the user of DATABASES, or connect as another"
             )),

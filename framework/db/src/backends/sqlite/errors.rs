@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use nuages_core::settings::Engine;
+
 use crate::backends::Missing;
 use crate::error::Error;
 
@@ -71,10 +73,10 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             path.display()
         )),
         _ if message.starts_with("no such table: ") => {
-            Error::operational(Missing::Table.explain(message))
+            Error::operational(Missing::Table.explain(message, Engine::Sqlite))
         }
         _ if message.starts_with("no such column: ") || message.contains("has no column named") => {
-            Error::operational(Missing::Column.explain(message))
+            Error::operational(Missing::Column.explain(message, Engine::Sqlite))
         }
         _ => Error::operational(message.to_owned()),
     }

@@ -76,6 +76,13 @@ impl AlterModelOptions {
         self
     }
 
+    /// Lets `save` look whether there is such a row before it writes it.
+    #[must_use]
+    pub fn select_on_save(mut self) -> Self {
+        self.options.select_on_save = true;
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

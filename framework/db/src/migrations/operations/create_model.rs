@@ -154,6 +154,13 @@ impl CreateModel {
         self
     }
 
+    /// Lets `save` look whether there is such a row before it writes it.
+    #[must_use]
+    pub fn select_on_save(mut self) -> Self {
+        self.options.meta.select_on_save = true;
+        self
+    }
+
     /// Leaves the table to somebody else.
     #[must_use]
     pub fn unmanaged(mut self) -> Self {

@@ -97,6 +97,7 @@ fn meta_options(meta: &ModelMeta) -> MetaOptions {
         verbose_name_plural: unless(meta.verbose_name_plural, &plural),
         ordering: owned(meta.ordering),
         get_latest_by: owned(meta.get_latest_by),
+        select_on_save: meta.select_on_save,
         default_permissions: (meta.default_permissions != ModelMeta::PLAIN.default_permissions)
             .then(|| owned(meta.default_permissions)),
         ..MetaOptions::default()

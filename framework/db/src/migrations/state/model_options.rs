@@ -43,6 +43,8 @@ pub struct MetaOptions {
     pub default_related_name: Option<String>,
     /// Whether migrations create and alter the table.
     pub managed: bool,
+    /// Whether `save` looks whether there is such a row before it writes it.
+    pub select_on_save: bool,
     /// Permissions beside the automatic ones: codes and names.
     pub permissions: Vec<(String, String)>,
     /// What the automatic permissions are for, where that is not add, change, delete and view.
@@ -85,6 +87,7 @@ impl Default for MetaOptions {
             get_latest_by: Vec::new(),
             default_related_name: None,
             managed: true,
+            select_on_save: false,
             permissions: Vec::new(),
             default_permissions: None,
             proxy: None,

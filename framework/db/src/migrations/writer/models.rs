@@ -54,5 +54,6 @@ pub(super) fn meta_options(new: Expression, options: &MetaOptions) -> Expression
     if let Some(actions) = &options.default_permissions {
         new = new.method("default_permissions", vec![Expression::texts(actions)]);
     }
-    new.when(!options.managed, "unmanaged")
+    new.when(options.select_on_save, "select_on_save")
+        .when(!options.managed, "unmanaged")
 }

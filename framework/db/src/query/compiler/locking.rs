@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::{Error, Result};
-use crate::query::locking::RowLock;
+use crate::query::ast::Hop;
 
 impl Compiler<'_> {
     /// Writes ` FOR UPDATE` and how, where the query asks for it and the database has locks on rows.
@@ -33,6 +33,9 @@ impl Compiler<'_> {
         });
         for (index, path) in lock.of.iter().enumerate() {
             self.push(if index == 0 { " OF " } else { ", " });
+            let path = path
+                .as_ref()
+                .map_err(|problem| Error::field(problem.clone()))?;
             self.lock_table(path)?;
         }
         if lock.nowait {
@@ -44,19 +47,15 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn lock_table(&mut self, path: &[&'static crate::models::FieldMeta]) -> Result<()> {
-        let hops = RowLock::hops(path);
-        let join = match self.find_join(&hops) {
+    fn lock_table(&mut self, path: &[Hop]) -> Result<()> {
+        let join = match self.find_join(path) {
             None if path.is_empty() => None,
             Some(join) => Some(join),
             None => {
                 return Err(Error::field(format!(
                     "Invalid field name given in select_for_update(of=(...)): {}. Only relational fields followed in the query \
                      are allowed: name it in select_related() too.",
-                    path.iter()
-                        .map(|field| field.name)
-                        .collect::<Vec<_>>()
-                        .join("__")
+                    path.iter().map(Hop::name).collect::<Vec<_>>().join("__")
                 )));
             }
         };

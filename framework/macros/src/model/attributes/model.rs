@@ -31,6 +31,7 @@ pub(in crate::model) struct ModelAttributes {
     pub(in crate::model) indexes: Vec<Listed<Index>>,
     pub(in crate::model) constraints: Vec<Listed<Expr>>,
     pub(in crate::model) unmanaged: bool,
+    pub(in crate::model) select_on_save: bool,
     pub(in crate::model) permissions: Vec<(LitStr, LitStr)>,
     /// `None` are Django's four.
     pub(in crate::model) default_permissions: Option<Vec<LitStr>>,
@@ -84,6 +85,7 @@ impl Attributes for ModelAttributes {
         option("constraints", "constraints = [UniqueConstraint::on(Self::slug).name(\"one_slug\")]", Take::Own("a list of expressions", constraints)),
         option("natural_key", "natural_key = [\"slug\"]", Take::Texts(|model, names| model.natural_key = names)),
         option("managed", "managed = false", Take::Flag(|model, managed| model.unmanaged = !managed)),
+        option("select_on_save", "select_on_save", Take::Flag(|model, selects| model.select_on_save = selects)),
         option("permissions", "permissions = [(\"close_question\", \"Can close questions\")]", Take::Own("a list of pairs, each a code and what it is called", permissions)),
         option("default_permissions", "default_permissions = [\"add\", \"view\"]", Take::Texts(|model, names| model.default_permissions = Some(names))),
         option("required_db_vendor", "required_db_vendor = \"postgresql\"", Take::OneText(&VENDORS, |model, vendor| model.required_db_vendor = Some(vendor))),

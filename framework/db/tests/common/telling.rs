@@ -1,0 +1,107 @@
+//! Questions that a test and a script of `tests/django` answer under the same names, each in a transaction that is undone.
+
+use std::collections::BTreeMap;
+
+use nuages_db::fields::Json;
+use nuages_db::models::*;
+use nuages_db::query::Shape;
+use nuages_db::{Database, Error, Result, capture_queries};
+use serde_json::{Value, json};
+
+use crate::expressions::show::Show;
+
+/// What was answered, by the names of the questions.
+pub struct Telling {
+    pub db: Database,
+    pub found: BTreeMap<&'static str, Json>,
+}
+
+impl Telling {
+    pub fn of(db: Database) -> Self {
+        Self {
+            db,
+            found: BTreeMap::new(),
+        }
+    }
+
+    /// Asks in a transaction and undoes what it did.
+    pub async fn tell(
+        &mut self,
+        name: &'static str,
+        ask: impl AsyncFnOnce(&Database) -> Result<Json>,
+    ) {
+        let tx = self.db.begin().await.unwrap();
+        let answer = ask(&tx).await;
+        let answer = answer.unwrap_or_else(|error| kind(&error));
+        tx.rollback().await.unwrap();
+        assert!(self.found.insert(name, answer).is_none(), "{name}");
+    }
+
+    /// What Django answers otherwise, but for differences that are known.
+    pub fn differences(&self, django: &Value, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+        let place = self.db.engine();
+        let mut wrong = Vec::new();
+        for (name, expected) in django["found"].as_object().unwrap() {
+            match self.found.get(name.as_str()) {
+                Some(found) if found == expected => {}
+                Some(_) if is_known(name) => {}
+                Some(found) => wrong.push(format!(
+                    "{name} on {place:?}\n  Django {expected}\n  Nuages {found}"
+                )),
+                None => wrong.push(format!("{name} is not asked")),
+            }
+        }
+        wrong
+    }
+}
+
+/// An error by its class.
+pub fn kind(error: &Error) -> Json {
+    let kind = match error {
+        Error::Integrity { .. } => "integrity",
+        Error::DoesNotExist { .. } => "missing",
+        Error::MultipleObjectsReturned { .. } => "several",
+        Error::NotUpdated { .. } => "not updated",
+        Error::Operational { .. } | Error::NotSupported { .. } => "database",
+        _ => "refused",
+    };
+    json!({ "error": kind })
+}
+
+/// The answer, or the kind of the error, in a savepoint.
+pub async fn attempt<T: serde::Serialize>(
+    db: &Database,
+    ask: impl AsyncFnOnce(&Database) -> Result<T>,
+) -> Json {
+    let point = db.begin().await.unwrap();
+    match ask(&point).await {
+        Ok(answer) => {
+            point.commit().await.unwrap();
+            json!(answer)
+        }
+        Err(error) => {
+            point.rollback().await.unwrap();
+            kind(&error)
+        }
+    }
+}
+
+/// The rows of a query of values.
+pub async fn shown<M: Model, S: Shape<M>>(rows: QuerySet<M, S>, db: &Database) -> Result<Json>
+where
+    S::Row: Show,
+{
+    Ok(rows.all(db).await?.into_iter().map(Show::show).collect())
+}
+
+/// The answer, and the first words of the statements that it took.
+pub async fn asked<T>(ask: impl Future<Output = T>) -> (T, Vec<String>) {
+    let (answer, queries) = capture_queries(ask).await;
+    let words = queries.iter().filter_map(|query| {
+        let word = query.sql().split_whitespace().next()?;
+        ["SELECT", "INSERT", "UPDATE", "DELETE"]
+            .contains(&word)
+            .then(|| word.to_owned())
+    });
+    (answer, words.collect())
+}

@@ -1,0 +1,269 @@
+"""What Django answers where tests/kin saves rows, lets them point and finds what is related: python kin.py [URL of a server's database].
+
+Every question runs in a transaction that is rolled back. Errors are told by their class.
+"""
+
+import json
+import sys
+
+import databases
+
+databases.configure(sys.argv[1:], "kin", TIME_ZONE="UTC")
+
+from django.core import serializers  # noqa: E402
+from django.db import connection, models  # noqa: E402
+from telling import asked, attempt, found, told  # noqa: E402
+
+
+class Meta:
+    app_label = "kin"
+
+
+class Person(models.Model):
+    name = models.CharField(max_length=20)
+
+    class Meta(Meta):
+        ordering = ["name"]
+
+
+class Profile(models.Model):
+    person = models.OneToOneField(Person, models.CASCADE)
+    town = models.CharField(max_length=20, default="")
+
+    class Meta(Meta):
+        pass
+
+
+class Note(models.Model):
+    text = models.CharField(max_length=20)
+    rank = models.IntegerField(default=0)
+
+    class Meta(Meta):
+        select_on_save = True
+
+
+class PlainNote(Note):
+    class Meta(Meta):
+        proxy = True
+
+
+class LookedNote(Note):
+    class Meta(Meta):
+        proxy = True
+        select_on_save = True
+
+
+class Chapter(Note):
+    pages = models.IntegerField(default=0)
+
+    class Meta(Meta):
+        pass
+
+
+class Appendix(Chapter):
+    letter = models.CharField(max_length=1, default="")
+
+    class Meta(Meta):
+        select_on_save = True
+
+
+class Shelf(models.Model):
+    name = models.CharField(max_length=20)
+
+    class Meta(Meta):
+        ordering = ["name"]
+
+
+class Book(models.Model):
+    title = models.CharField(max_length=20)
+    shelf = models.ForeignKey(Shelf, models.CASCADE, null=True, related_name="books")
+    owner = models.ForeignKey(Person, models.CASCADE, null=True, related_name="books")
+    place = models.ForeignKey(Shelf, models.CASCADE, related_name="placed")
+    readers = models.ManyToManyField(Person, related_name="read")
+    lenders = models.ManyToManyField(Person, through="Loan", related_name="lent")
+    visitors = models.ManyToManyField(Person, through="Visit", related_name="visited")
+
+    class Meta(Meta):
+        ordering = ["title"]
+
+
+class Loan(models.Model):
+    book = models.ForeignKey(Book, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE)
+    days = models.IntegerField(default=7)
+
+    class Meta(Meta):
+        pass
+
+
+class Visit(models.Model):
+    book = models.ForeignKey(Book, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE)
+    number = models.IntegerField()
+
+    class Meta(Meta):
+        pass
+
+
+with connection.schema_editor() as editor:
+    for model in [Person, Profile, Note, Chapter, Appendix, Shelf, Book, Loan, Visit]:
+        editor.create_model(model)
+
+
+# select_on_save.
+@told
+def looks_before_saves():
+    note = Note(text="a")
+    steps = [asked(note.save), asked(note.save)]
+    steps.append(asked(Note(pk=note.pk + 100, text="b").save))
+    steps.append(asked(lambda: note.save(update_fields=["text"])))
+    steps.append(asked(lambda: note.save(force_update=True)))
+    steps.append(asked(lambda: Note(pk=note.pk + 200, text="c").save(force_insert=True)))
+    for proxy in PlainNote, LookedNote:
+        steps.append(asked(proxy.objects.get(pk=note.pk).save))
+    return steps
+
+
+@told
+def looks_before_saves_of_parents():
+    chapter, appendix = Chapter(text="a"), Appendix(text="b")
+    steps = [asked(row.save) for row in (chapter, appendix) for _ in range(2)]
+    gone = Appendix(text="c")
+    gone.save()
+    Appendix.objects.filter(pk=gone.pk).delete()
+    return [*steps, asked(gone.save)]
+
+
+# force_insert.
+def insertions(*rows, **how):
+    def ask():
+        said = [asked(lambda: row.save(**how)) for row in rows]
+        return [said, [model.objects.count() for model in (Note, Chapter, Appendix)]]
+
+    return attempt(ask)
+
+
+def appendix(**more):
+    return Appendix(note_ptr_id=900, id=900, chapter_ptr_id=900, text="a", **more)
+
+
+@told
+def insertions_of_parents():
+    steps = []
+    for members in (True, (Appendix,), (Chapter,), (Note,), (models.Model,), (Note, Chapter)):
+        steps.append(insertions(appendix(), force_insert=members))
+        Note.objects.all().delete()
+    return steps
+
+
+@told
+def insertions_of_parents_that_are_there():
+    Note.objects.create(id=900, text="there")
+    steps = []
+    for members in (True, (Appendix,), (Chapter,), (Note,), (models.Model,)):
+        steps.append(insertions(appendix(), force_insert=members))
+        Appendix.objects.filter(pk=900)._raw_delete("default")
+        Chapter.objects.filter(pk=900)._raw_delete("default")
+    return steps
+
+
+@told
+def insertions_that_make_no_sense():
+    return [
+        insertions(appendix(), force_insert=(Person,)),
+        insertions(Chapter(text="a"), force_insert=(Appendix,)),
+        insertions(appendix(), force_insert=(Note,), force_update=True),
+        insertions(appendix(), force_insert=(Note,), update_fields=["letter"]),
+    ]
+
+
+# set(.., clear=True).
+def people(*names):
+    return [Person.objects.create(name=name) for name in names]
+
+
+def book(title, **more):
+    place, _ = Shelf.objects.get_or_create(name="place")
+    return Book.objects.create(title=title, place=place, **more)
+
+
+def names(rows):
+    return [str(row.name if hasattr(row, "name") else row.title) for row in rows]
+
+
+@told
+def many_set_clear():
+    ann, bob, cid = people("ann", "bob", "cid")
+    one, two = book("one"), book("two")
+    one.readers.add(ann, bob)
+    two.readers.add(bob)
+    first = list(Book.readers.through.objects.order_by("pk").values_list("pk", flat=True))
+    said = [asked(lambda: one.readers.set([bob, cid], clear=True)), asked(lambda: bob.read.set([two], clear=True))]
+    kept = Book.readers.through.objects.filter(pk__in=first).count()
+    one.readers.set([], clear=True)
+    return [[word for word in words if word != "SELECT"] for words in said] + [kept, names(one.readers.all()), names(two.readers.all())]
+
+
+@told
+def many_through_set_clear():
+    ann, bob = people("ann", "bob")
+    one = book("one")
+    one.lenders.add(ann, through_defaults={"days": 1})
+    one.lenders.set([ann, bob], through_defaults={"days": 2})
+    kept = list(Loan.objects.order_by("person__name").values_list("days", flat=True))
+    one.lenders.set([ann, bob], through_defaults={"days": 3}, clear=True)
+    new = list(Loan.objects.order_by("person__name").values_list("days", flat=True))
+    one.lenders.set([bob], clear=True)
+    return [kept, new, list(Loan.objects.values_list("days", flat=True))]
+
+
+@told
+def related_set_clear():
+    shelf, other = Shelf.objects.create(name="a"), Shelf.objects.create(name="b")
+    one, two, three = book("one", shelf=shelf), book("two", shelf=shelf), book("three", shelf=other)
+    steps = [names(shelf.books.all())]
+    said = asked(lambda: shelf.books.set([two, three], clear=True))
+    steps.append([names(shelf.books.all()), said])
+    said = asked(lambda: shelf.books.set([one, two], clear=True, bulk=False))
+    steps.append([names(shelf.books.all()), [word for word in said if word != "SELECT"]])
+    shelf.placed.set([one, two])
+    steps.append([names(shelf.placed.all()), Shelf.objects.get(name="place").placed.count()])
+    shelf.placed.set([three], clear=True)
+    return [*steps, names(shelf.placed.all())]
+
+
+# Fixtures.
+@told
+def fixtures_of_through_models():
+    ann, bob, cid = people("ann", "bob", "cid")
+    one = book("one")
+    one.lenders.add(ann, bob, through_defaults={"days": 1})
+
+    def load(**fields):
+        def ask():
+            fields.update(title="one", place=one.place_id)
+            row = {"model": "kin.book", "pk": one.pk, "fields": fields}
+            for loaded in serializers.deserialize("json", json.dumps([row])):
+                loaded.save()
+            return list(map(list, Loan.objects.order_by("person__name").values_list("person__name", "days")))
+
+        return attempt(ask)
+
+    return [load(lenders=[bob.pk, cid.pk]), load(visitors=[]), load(visitors=[ann.pk])]
+
+
+# select_for_update.
+@told
+def locks_of_ways_back():
+    ann, _ = people("ann", "bob")
+    Profile.objects.create(person=ann, town="x")
+    rows = Person.objects.select_related("profile").exclude(profile=None)
+
+    def ask(*of):
+        return attempt(lambda: [[row.name, row.profile.town] for row in rows.select_for_update(of=of)])
+
+    unknown = Person.objects.select_for_update(of=("profile",))
+    return [ask("profile"), ask("self"), ask("self", "profile"), attempt(lambda: names(unknown))]
+
+
+print(json.dumps({"found": found}))
