@@ -98,6 +98,7 @@ mod transactions;
 mod validate_constraints;
 mod validation;
 mod validators;
+mod written_fields;
 mod years;
 
 /// Where the macros' code finds the crate: these tests do not go through `nuages`.

@@ -1,13 +1,13 @@
 //! A value that the database computes, by name: what indexes, constraints and migrations hold.
 
-use std::ops::{Add, Div, Mul, Rem, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
 
 use super::Q;
 use crate::value::Value;
 
 /// A value that the database computes from a row, by the names of fields.
 ///
-/// Made by [`f`], [`value`](fn@value), [`func`] and [`case`], joined with `+`, `-`, `*`, `/` and `%`.
+/// Made by [`f`], [`value`](fn@value), [`func`] and [`case`], joined with `+`, `-`, `*`, `/`, `%` and, by their bits, `&`, `|`, `^`, `<<`, `>>`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Expression {
@@ -195,4 +195,9 @@ arithmetic! {
     Mul, mul, "*";
     Div, div, "/";
     Rem, rem, "%";
+    BitAnd, bitand, "&";
+    BitOr, bitor, "|";
+    BitXor, bitxor, "#";
+    Shl, shl, "<<";
+    Shr, shr, ">>";
 }

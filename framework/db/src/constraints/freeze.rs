@@ -22,7 +22,7 @@ impl Q {
                 Self::Xor(all) => Ok(all),
                 other => Err(other),
             }),
-            Node::Not(inner) => Self::Not(Box::new(Self::freeze(inner))),
+            Node::Not(inner) => !Self::freeze(inner),
             Node::Compare(compare) => compare_frozen(compare),
             Node::Holds(truth) => Self::Lookup {
                 left: Expression::freeze(truth),

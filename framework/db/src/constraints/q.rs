@@ -32,11 +32,17 @@ pub enum Q {
     Invalid(String),
 }
 
+/// Tells whether the path's last name is that of a look-up.
+fn ends_in_lookup(path: &str) -> bool {
+    path.rsplit_once("__")
+        .is_some_and(|(_, last)| is_lookup(last, FieldKind::Json))
+}
+
 /// Makes a condition from Django's form of a look-up: `q("votes__gte", 0)`, `q("end__gt", f("start"))`.
 pub fn q(path: &str, value: impl Into<Operand>) -> Q {
     let (field, lookup) = match path.rsplit_once("__") {
         // Whatever else ends a path is a part of a date or a key of JSON.
-        Some((field, lookup)) if is_lookup(lookup, FieldKind::Json) => (field, lookup),
+        Some((field, lookup)) if ends_in_lookup(path) => (field, lookup),
         _ => (path, "exact"),
     };
     Q::Lookup {
@@ -50,7 +56,10 @@ impl Q {
     /// Returns the path of a look-up as Django writes it, `votes__gte`, where its left side is a field.
     pub(crate) fn path(left: &Expression, lookup: &str) -> Option<String> {
         match left {
-            Expression::F(field) if lookup == "exact" => Some(field.clone()),
+            // A key of a document may be called as a look-up is.
+            Expression::F(field) if lookup == "exact" && !ends_in_lookup(field) => {
+                Some(field.clone())
+            }
             Expression::F(field) => Some(format!("{field}__{lookup}")),
             _ => None,
         }

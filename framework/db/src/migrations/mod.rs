@@ -59,7 +59,10 @@ pub use autodetector::{Autodetector, Changes};
 pub use error::MigrationError;
 pub(crate) use error::Result;
 pub use executor::{Executor, PlanStep, Progress, RunOptions, Target};
-pub use fields::{CASCADE, DO_NOTHING, PROTECT, RESTRICT, SET_DEFAULT, SET_NULL};
+pub use fields::{
+    CASCADE, DB_CASCADE, DB_SET_DEFAULT, DB_SET_NULL, DO_NOTHING, PROTECT, RESTRICT, SET,
+    SET_DEFAULT, SET_NULL,
+};
 pub use graph::Graph;
 pub use interactive::Interactive;
 pub use loader::{AppMigrations, Loader};

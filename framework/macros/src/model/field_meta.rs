@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Result, UnOp};
+use syn::{Error, Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Result, UnOp};
 
 use super::computed::computed_name;
 use super::limit::limit_meta;
@@ -261,13 +261,16 @@ pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenSt
             expr,
             ..
         }) => {
-            let positive = default_data(expr, root)?;
             match &**expr {
                 Expr::Lit(ExprLit {
                     lit: Lit::Int(value),
                     ..
                 }) => {
-                    let value = Literal::i64_suffixed(-value.base10_parse::<i64>()?);
+                    // The least number has no positive one beside it.
+                    let value = -value.base10_parse::<i128>()?;
+                    let value =
+                        i64::try_from(value).map_err(|error| Error::new(default.span(), error))?;
+                    let value = Literal::i64_suffixed(value);
                     quote!(#data::Int(#value))
                 }
                 Expr::Lit(ExprLit {
@@ -277,14 +280,17 @@ pub(super) fn default_data(default: &Expr, root: &TokenStream) -> Result<TokenSt
                     let value = Literal::f64_suffixed(-value.base10_parse::<f64>()?);
                     quote!(#data::Float(#value))
                 }
-                _ => positive,
+                _ => called(default, &data),
             }
         }
-        other => {
-            let text = other.to_token_stream().to_string().replace(' ', "");
-            quote!(#data::Call(#text))
-        }
+        other => called(other, &data),
     })
+}
+
+/// A default that a program computes, by its text.
+fn called(default: &Expr, data: &TokenStream) -> TokenStream {
+    let text = default.to_token_stream().to_string().replace(' ', "");
+    quote!(#data::Call(#text))
 }
 
 fn is_slug(field: &Field) -> bool {

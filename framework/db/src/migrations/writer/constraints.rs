@@ -156,8 +156,14 @@ fn operand(operand: &Operand) -> Written {
             });
             match values.collect::<Option<Vec<_>>>() {
                 Some(values) if values.is_empty() => Written::atom("[0; 0]"),
-                Some(values) => Written::Array(values),
-                None => expressions(many),
+                // All literals, or none of them.
+                Some(values)
+                    if values.iter().all(Written::is_atom)
+                        || !values.iter().any(Written::is_atom) =>
+                {
+                    Written::Array(values)
+                }
+                _ => expressions(many),
             }
         }
     }
@@ -180,7 +186,9 @@ pub(super) fn expression(one: &Expression) -> Written {
                 Expression::Value(value) => bare(value),
                 other => tight(other),
             };
-            Written::Binary(vec![tight(left), right], (*sign).to_owned())
+            // PostgreSQL's sign is no sign of Rust.
+            let sign = if *sign == "#" { "^" } else { sign };
+            Written::Binary(vec![tight(left), right], sign.to_owned())
         }
         Expression::Func(name, arguments) => {
             Written::call("func", vec![Written::text(name), expressions(arguments)])
@@ -236,7 +244,7 @@ fn bare(value: &Value) -> Written {
         }
         Value::I64(value) => Written::atom(value.to_string()),
         Value::U64(value) => Written::atom(format!("{value}_u64")),
-        Value::F64(value) => Written::atom(format!("{value:?}")),
+        Value::F64(value) => Written::float(*value),
         Value::Text(text) => Written::text(text),
         Value::Bytes(bytes) => literal(
             "Bytes",

@@ -78,6 +78,20 @@ impl Expression {
         Self::Atom(literal(text))
     }
 
+    /// Writes a number, or the constant of one that has no digits.
+    pub(super) fn float(value: f64) -> Self {
+        Self::Atom(match value {
+            value if value.is_nan() => "f64::NAN".to_owned(),
+            f64::INFINITY => "f64::INFINITY".to_owned(),
+            f64::NEG_INFINITY => "f64::NEG_INFINITY".to_owned(),
+            value => format!("{value:?}"),
+        })
+    }
+
+    pub(super) fn is_atom(&self) -> bool {
+        matches!(self, Self::Atom(_))
+    }
+
     pub(super) fn texts(texts: &[String]) -> Self {
         Self::Array(texts.iter().map(|text| Self::text(text)).collect())
     }
@@ -135,6 +149,9 @@ impl Expression {
                 Self::Chain(base, methods)
             }
             Self::Atom(text) => Self::Atom(format!("{text}{}", method.one_line())),
+            Self::Wrapped(before, inner, after) if before == "(" && after == ")" => {
+                Self::Chain(Call::new("", vec![*inner]), vec![method])
+            }
             Self::Wrapped(..) => Self::Atom(format!("{}{}", self.one_line(), method.one_line())),
             Self::Array(_) | Self::Binary(..) => self,
         }
@@ -251,6 +268,12 @@ fn first_line(text: &str) -> usize {
     text.lines().next().map_or(0, width)
 }
 
+/// Tells whether people do not see the character, or the compiler refuses it as it changes the direction of the text.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// Returns a text as a Rust literal.
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + 2);
@@ -264,7 +287,7 @@ pub(super) fn literal(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            control if control.is_control() => literal.extend(control.escape_unicode()),
+            hidden if is_hidden(hidden) => literal.extend(hidden.escape_unicode()),
             other => literal.push(other),
         }
     }

@@ -199,7 +199,7 @@ fn default(value: &FieldDefault) -> Expression {
             Expression::atom(format!("{value}_i64"))
         }
         FieldDefault::Int(value) => Expression::atom(value.to_string()),
-        FieldDefault::Float(value) => Expression::atom(format!("{value:?}")),
+        FieldDefault::Float(value) => Expression::float(*value),
         FieldDefault::Text(value) => Expression::text(value),
         FieldDefault::Call(path) => Expression::call("fields::call", vec![Expression::text(path)]),
     }
