@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use nuages_db::models::*;
-use nuages_db::query::FilteredRelation;
+use nuages_db::query::{FilteredRelation, prefetch_related_objects};
 use nuages_db::{Database, capture_queries};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -300,5 +300,25 @@ async fn behind_prefetch_related_stands_what_stands_before_it() {
         let sql = sql.await.unwrap();
         let locks = db.engine() != nuages_core::settings::Engine::Sqlite;
         assert_eq!(sql.ends_with("FOR UPDATE"), locks, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn rows_at_hand_get_what_belongs_to_them() {
+    for db in writers("rows_at_hand").await {
+        let rows = Writer::raw("SELECT * FROM shelves_writer ORDER BY id DESC", &[]);
+        let rows = rows.all(&db).await.unwrap();
+        let relation = (Novel::writer, Novel::writer.with(Novel::objects().limit(1)));
+        let (found, asked) = capture_queries(prefetch_related_objects(&rows, relation, &db)).await;
+        let counts: Vec<(usize, Vec<i32>)> = found
+            .unwrap()
+            .iter()
+            .map(|(all, longest)| (all.len(), longest.iter().map(|novel| novel.pages).collect()))
+            .collect();
+        assert_eq!(counts, [(1, vec![40]), (0, vec![]), (3, vec![30])]);
+        assert_eq!(asked.len(), 2);
+        let none: [Writer; 0] = [];
+        let none = prefetch_related_objects(&none, Novel::writer, &db);
+        assert_eq!(none.await.unwrap(), Vec::<Vec<Novel>>::new());
     }
 }

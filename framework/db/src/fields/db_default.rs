@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::FieldValue;
 use super::foreign_key::RelatedPlan;
+use super::{AnyRows, FieldValue};
 use crate::error::Result;
 use crate::models::{FieldKind, ModelMeta};
 use crate::row::Row;
@@ -149,5 +149,11 @@ impl<T: FieldValue> FieldValue for DbDefault<T> {
         self.0
             .as_mut()
             .map_or(Ok(()), |value| value.hydrate(row, plan))
+    }
+
+    fn know(&mut self, rows: &AnyRows) {
+        if let Some(value) = &mut self.0 {
+            value.know(rows);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a model's field asks of its type, as values.
 
 use super::foreign_key::RelatedPlan;
-use super::{FieldValue, ForeignKey};
+use super::{AnyRows, FieldValue, ForeignKey};
 use crate::error::Result;
 use crate::models::{FieldKind, Model, ModelMeta, UniqueField};
 use crate::row::Row;
@@ -25,6 +25,7 @@ pub struct FieldType<T: 'static> {
     pub is_unset: fn(&T) -> bool,
     pub quantized: fn(T, u32) -> T,
     pub hydrate: fn(&mut T, &Row, &RelatedPlan) -> Result<()>,
+    pub know: fn(&mut T, &AnyRows),
 }
 
 impl<T: FieldValue> FieldType<T> {
@@ -42,6 +43,7 @@ impl<T: FieldValue> FieldType<T> {
         is_unset: T::is_unset,
         quantized: T::quantized,
         hydrate: T::hydrate,
+        know: T::know,
     };
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::FieldValue;
 use super::peers::{Held, Peers};
+use super::{AnyRows, Known};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, KeyField, ModelMeta, PK_PLACE, Replaces, place_in, standing_rows};
@@ -294,6 +295,14 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
         self.key.is_none() || self.held.as_ref().is_some_and(of_new_row)
     }
 
+    fn know(&mut self, rows: &AnyRows) {
+        if let (None, Some(key)) = (self.cached(), &self.key)
+            && let Some(row) = rows.find(key)
+        {
+            self.held = Some(row);
+        }
+    }
+
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
         if let Some(fetching) = &plan.fetching {
             self.fetch_by(fetching);
@@ -328,4 +337,8 @@ pub struct RelatedPlan {
     pub(crate) partial: Option<Arc<[crate::query::PartialField]>>,
     /// There are no columns: the foreign key fetches the row in this way.
     pub(crate) fetching: Option<Fetching>,
+    /// How deferred columns of partial rows are read.
+    pub(crate) peers: Option<Arc<crate::query::PartialPeers>>,
+    /// Rows at hand that a foreign key points to.
+    pub(crate) known: Option<Known>,
 }

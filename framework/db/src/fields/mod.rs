@@ -5,6 +5,7 @@ mod custom;
 mod db_default;
 mod field_type;
 mod foreign_key;
+mod known;
 mod many_to_many;
 mod peers;
 mod value;
@@ -17,6 +18,9 @@ pub use field_type::{FieldType, field_type, foreign_key_type, optional_foreign_k
 pub use foreign_key::ForeignKey;
 #[doc(hidden)]
 pub use foreign_key::RelatedPlan;
+#[doc(hidden)]
+pub use known::AnyRows;
+pub(crate) use known::Known;
 #[doc(hidden)]
 pub use many_to_many::Many;
 pub use many_to_many::ManyToMany;

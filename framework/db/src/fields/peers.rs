@@ -86,6 +86,6 @@ impl<T> Peers<T> {
 }
 
 /// Values are no keys of maps; their texts are.
-fn name(key: &Value) -> String {
+pub(super) fn name(key: &Value) -> String {
     format!("{key:?}")
 }

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::AnyRows;
 use super::foreign_key::RelatedPlan;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, ModelMeta, PK_PLACE, Protocol};
@@ -89,6 +90,10 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
     fn hydrate(&mut self, _row: &Row, _plan: &RelatedPlan) -> Result<()> {
         Ok(())
     }
+
+    /// Gives a foreign key the row that it points to, where that is one of these and none is at hand.
+    #[doc(hidden)]
+    fn know(&mut self, _rows: &AnyRows) {}
 }
 
 /// Explains that `value` cannot become a `wanted`.
@@ -346,5 +351,11 @@ impl<T: FieldValue> FieldValue for Option<T> {
     fn hydrate(&mut self, row: &Row, plan: &RelatedPlan) -> Result<()> {
         self.as_mut()
             .map_or(Ok(()), |value| value.hydrate(row, plan))
+    }
+
+    fn know(&mut self, rows: &AnyRows) {
+        if let Some(value) = self {
+            value.know(rows);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Fields that foreign keys can point to: Django's `to_field`.
 
 use super::{Model, ModelMeta, ModelPart, PK_PLACE, Replaces};
-use crate::fields::{FieldValue, ForeignKey};
+use crate::fields::{AnyRows, FieldValue, ForeignKey};
 use crate::query::Field;
 use crate::value::Value;
 
@@ -118,6 +118,12 @@ pub trait PointsTo<T> {
     #[doc(hidden)]
     fn pointing_to(row: &T) -> Option<Self::Key>;
 
+    /// Takes the rows to give them to those that point to them.
+    #[doc(hidden)]
+    fn known<'r>(rows: impl IntoIterator<Item = &'r T>) -> Option<AnyRows>
+    where
+        T: 'r;
+
     /// Returns the same as it is bound.
     #[doc(hidden)]
     fn value_pointing_to(row: &T) -> Value {
@@ -135,6 +141,10 @@ where
     fn pointing_to(row: &R) -> Option<T::Value> {
         key_of::<T, R, F>(row)
     }
+
+    fn known<'r>(rows: impl IntoIterator<Item = &'r R>) -> Option<AnyRows> {
+        AnyRows::of::<T, R, F>(rows)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -146,6 +156,10 @@ where
 
     fn pointing_to(row: &R) -> Option<T::Value> {
         key_of::<T, R, F>(row)
+    }
+
+    fn known<'r>(rows: impl IntoIterator<Item = &'r R>) -> Option<AnyRows> {
+        AnyRows::of::<T, R, F>(rows)
     }
 }
 

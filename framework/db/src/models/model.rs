@@ -8,7 +8,7 @@ use super::{
 };
 use crate::database::Database;
 use crate::error::Result;
-use crate::fields::{FieldValue, RelatedPlan as Plan};
+use crate::fields::{AnyRows, FieldValue, RelatedPlan as Plan};
 use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet, RelatedSet};
 use crate::row::Row;
 use crate::validation::{Cleaning, ValidationErrors};
@@ -74,6 +74,10 @@ pub trait Model: Extends + Clone {
     #[doc(hidden)]
     fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
 
+    /// Gives the foreign key at `index` the row that it points to, where that is one of these and none is at hand.
+    #[doc(hidden)]
+    fn know(&mut self, index: usize, rows: &AnyRows);
+
     /// Returns the constraints beyond single fields: `#[model(constraints = [..])]`.
     fn constraints() -> Vec<Constraint<Self>> {
         Vec::new()
@@ -107,7 +111,8 @@ pub trait Model: Extends + Clone {
         F: FieldValue + PointsTo<Self>,
     {
         let value = F::value_pointing_to(self);
-        M::objects().pointing_to(field, Self::meta(), !self.key().is_unset(), value)
+        let rows = M::objects().pointing_to(field, Self::meta(), !self.key().is_unset(), value);
+        rows.knowing(field, F::known([self]))
     }
 
     /// Returns the rows of `M` that point here, to make, add and remove, as Django's `question.choice_set`: [`related`](Self::related)
@@ -122,7 +127,8 @@ pub trait Model: Extends + Clone {
         M: Model<Concrete = M>,
         F: FieldValue + PointsTo<Self>,
     {
-        RelatedSet::new(field, Self::meta(), F::value_pointing_to(self))
+        let known = F::known([self]);
+        RelatedSet::new(field, Self::meta(), F::value_pointing_to(self), known)
     }
 
     /// Returns the row of `M` that points here by a one-to-one field, also by one of a part: `place.related_one(Restaurant::place, db)`

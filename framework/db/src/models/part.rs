@@ -6,7 +6,7 @@ use super::{
 };
 use crate::database::Database;
 use crate::error::Result;
-use crate::fields::{Auto, RelatedPlan as Plan};
+use crate::fields::{AnyRows, Auto, RelatedPlan as Plan};
 use crate::query::QuerySet;
 use crate::row::Row;
 use crate::validation::ValidationErrors;
@@ -67,6 +67,10 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     /// Fills the foreign key at `index` from a row that holds the related model's columns too.
     #[doc(hidden)]
     fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
+
+    /// Gives the foreign key at `index` the row that it points to, where that is one of these and none is at hand.
+    #[doc(hidden)]
+    fn know(&mut self, index: usize, rows: &AnyRows);
 
     /// Tells what is wrong with the part as a whole; `#[model(clean = function)]` names the function that does.
     ///
@@ -192,5 +196,9 @@ impl<P: ModelPart> Model for Abstract<P> {
 
     fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()> {
         self.0.hydrate(index, row, plan)
+    }
+
+    fn know(&mut self, index: usize, rows: &AnyRows) {
+        self.0.know(index, rows);
     }
 }

@@ -22,7 +22,7 @@ where
         None => Err(Error::does_not_exist(R::meta())),
         Some(key) => {
             let pointing = R::base_objects().filter_field(field, key.to_value());
-            pointing.get(db).await
+            pointing.knowing(field, F::known([row])).get(db).await
         }
     };
     found.map_err(|error| match error {

@@ -7,10 +7,11 @@ use std::hash::Hash;
 use super::ast::{Column, Compare, Expr, Function, Lookup, Node, Order, Window};
 use super::named_order::default_order;
 use super::prefetch::{Prefetch, Prefetched};
+use super::queryset::known;
 use super::{Condition, Expression, Field, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::FieldValue;
+use crate::fields::{FieldValue, Known};
 use crate::models::{Model, PointsTo, standing_rows};
 use crate::value::Value;
 
@@ -136,7 +137,8 @@ where
             ));
         }
         let targets = rows.iter().map(F::pointing_to).collect();
-        load(self.relation.expr(), self.rows, targets, db).await
+        let known = known(self.relation, F::known(rows));
+        load(self.relation.expr(), self.rows, targets, known, db).await
     }
 }
 
@@ -170,7 +172,8 @@ impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concre
             field,
         };
         let targets = rows.iter().map(|row| Some(row.key())).collect();
-        load(Expr::Column(holder.trimmed()), self.rows, targets, db).await
+        let holder = Expr::Column(holder.trimmed());
+        load(holder, self.rows, targets, None, db).await
     }
 }
 
@@ -179,15 +182,16 @@ async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     holder: Expr,
     brought: Q,
     targets: Vec<Option<K>>,
+    known: Option<Known>,
     db: &Database,
 ) -> Result<Vec<Vec<Q::Row>>> {
     let keys: Vec<&K> = targets.iter().flatten().collect();
     let (mut holders, mut loaded) = (Vec::new(), Vec::new());
     for keys in keys.chunks(db.dialect().max_parameters() / 2) {
         let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
-        let part =
-            held(brought.query().clone(), &holder, values)?
-                .annotate(Expression::<R::Concrete, K>::new(holder.clone()));
+        let mut part = held(brought.query().clone(), &holder, values)?;
+        part.query.known.clone_from(&known);
+        let part = part.annotate(Expression::<R::Concrete, K>::new(holder.clone()));
         for (row, key) in part.all(db).await? {
             holders.push(key);
             loaded.push(row);

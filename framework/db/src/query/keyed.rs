@@ -29,7 +29,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S, K> {
         let key = key.into().to_value();
         let db = route(&self.query, db);
-        let (selected, unique) = if self.query.is_untouched() {
+        let (selected, unique) = if self.query.has_all_rows() {
             let statement = self.query.with_key(key, db.dialect());
             (Ok(Some((statement, RelatedPlan::default()))), true)
         } else {
@@ -40,11 +40,6 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
 }
 
 impl Query {
-    /// Tells whether it asks for every row of the model's table, and for nothing else.
-    fn is_untouched(&self) -> bool {
-        self.filters.is_empty() && self.is_bare() && self.has_plain_columns()
-    }
-
     /// Tells whether it has rows of its own and makes sense so far.
     fn is_bare(&self) -> bool {
         self.problem.is_none()
@@ -52,6 +47,11 @@ impl Query {
             && self.combined.is_empty()
             && self.related.is_empty()
             && !self.is_sliced()
+    }
+
+    /// Tells whether its rows are those of the model's table, each once.
+    pub(super) fn has_all_rows(&self) -> bool {
+        self.filters.is_empty() && self.is_bare() && self.has_plain_columns()
     }
 
     /// Tells whether the columns are those of the model, and of each row once.

@@ -6,6 +6,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::many::{Sides, sides};
 use super::many_through::ThroughDefaults;
 use super::query::Query;
+use super::terminal::exists_in;
 use super::{Expression, IntoExpression, ManyField, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -100,12 +101,45 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         self.objects().all(db).await
     }
 
-    /// Returns how many rows are held.
+    /// Returns how many rows are held. As in Django the table between alone is asked, where its foreign keys cannot point to nothing.
     ///
     /// # Errors
     /// As [`QuerySet::all`].
     pub async fn count(&self, db: &Database) -> Result<u64> {
-        self.objects().count(db).await
+        match self.held_between()? {
+            Some(query) => super::terminal::count_of(&query, db.reading(query.meta)).await,
+            None => self.objects().count(db).await,
+        }
+    }
+
+    /// Tells whether a row is held.
+    ///
+    /// # Errors
+    /// As [`QuerySet::all`].
+    pub async fn exists(&self, db: &Database) -> Result<bool> {
+        match self.held_between()? {
+            Some(query) => exists_in(&query, db.reading(query.meta)).await,
+            None => self.objects().exists(db).await,
+        }
+    }
+
+    /// The rows of the table between that hold rows, where these are as many as the rows held.
+    fn held_between(&self) -> Result<Option<Query>> {
+        let Sides { near, far, .. } = sides(self.meta()?, self.field.reversed);
+        let seen = standing_rows(T::objects).query;
+        let is_checked = far.relation.is_some_and(|relation| relation.db_constraint);
+        if !is_checked || !seen.has_all_rows() {
+            return Ok(None);
+        }
+        let mut query = self.between(near, far, None)?;
+        query.order = Some(Vec::new());
+        if far.null {
+            query.filters.push(Node::Compare(Compare {
+                left: pointed_to(far),
+                lookup: Lookup::IsNull(false),
+            }));
+        }
+        Ok(Some(query))
     }
 
     /// Adds rows; those held already stay.
@@ -193,14 +227,16 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         }
         let transaction = db.begin().await?;
         let missing = match listened(meta).is_some() || meta.through.is_some() {
-            true => Some(self.missing(&keys, &transaction).await?),
+            true => Some(self.missing(ways[0], &keys, &transaction).await?),
             false => None,
         };
         self.announce(M2mAction::PreAdd, missing.clone(), &transaction)
             .await?;
         if let (Some(_), Some(missing)) = (meta.through, &missing) {
-            for way in &ways {
-                self.insert_through(*way, missing, &transaction).await?;
+            self.insert_through(ways[0], missing, &transaction).await?;
+            for way in &ways[1..] {
+                let missing = self.missing(*way, &keys, &transaction).await?;
+                self.insert_through(*way, &missing, &transaction).await?;
             }
             self.announce(M2mAction::PostAdd, Some(missing.clone()), &transaction)
                 .await?;
@@ -234,10 +270,13 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         transaction.commit().await
     }
 
-    /// Returns those of the keys that the table between does not hold, whatever rows the model's own query leaves out.
-    async fn missing(&self, keys: &[Value], db: &Database) -> Result<Vec<Value>> {
-        let meta = self.meta()?;
-        let Sides { near, far, .. } = sides(meta, self.field.reversed);
+    /// Returns those of the keys that the table between does not hold this way round, whatever rows the model's own query leaves out.
+    async fn missing(
+        &self,
+        (near, far): (&'static FieldMeta, &'static FieldMeta),
+        keys: &[Value],
+        db: &Database,
+    ) -> Result<Vec<Value>> {
         let mut held = Vec::new();
         for batch in keys.chunks(BATCH) {
             let mut query = self.between(near, far, Some(batch))?;

@@ -42,6 +42,7 @@ mod ordering;
 mod outline;
 mod own;
 mod partial;
+mod partial_peers;
 mod plan;
 mod prefetch;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
@@ -100,7 +101,7 @@ pub use many_related::{ManyRelated, OneOrKey};
 pub use ordering::{IntoOrdering, Ordering};
 pub use own::{FieldClass, Lhs, Lookup, OutputField, Register, Transform};
 pub use partial::{Fields, NamedField, Partial, Partials};
-pub use prefetch::{Prefetch, Prefetched};
+pub use prefetch::{Prefetch, Prefetched, prefetch_related_objects};
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
 pub use related::{Beside, IntoRelated, RelatedPaths, WithOne};
@@ -125,6 +126,7 @@ pub(crate) use locking::RowLocks;
 pub(crate) use lookup_names::is_lookup;
 pub(crate) use many_through::row_between;
 pub(crate) use partial::PartialField;
+pub(crate) use partial_peers::PartialPeers;
 pub(crate) use statements::{
     delete, insert, insert_given, select_rows, select_values, update_row, update_where,
 };

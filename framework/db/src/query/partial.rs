@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ast::{Column, Expr};
 use super::shape::Shape;
-use super::{Assignment, Field, QuerySet};
+use super::{Assignment, FetchMode, Field, PartialPeers, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan as Plan};
@@ -115,10 +115,11 @@ impl<M: Model> Shape<M> for Partials {
             });
         }
         let end = after + fields.len();
-        let mut partial = Partial {
+        let mut partial: Partial<M> = Partial {
             fields,
             values,
             key: M::Key::default(),
+            peers: plan.peers.clone(),
         };
         let key: Option<Vec<Value>> = key_places::<M>()
             .into_iter()
@@ -129,6 +130,9 @@ impl<M: Model> Shape<M> for Partials {
                 1 => key.remove(0),
                 _ => Value::Row(key),
             })?;
+        }
+        if let Some(peers) = &partial.peers {
+            peers.join(partial.key.to_value());
         }
         Ok((partial, end))
     }
@@ -150,6 +154,8 @@ pub struct Partial<M: Model> {
     fields: Arc<[PartialField]>,
     values: Vec<Value>,
     key: M::Key,
+    /// Those with whom it reads what was deferred.
+    peers: Option<Arc<PartialPeers>>,
 }
 
 impl<M: Model> fmt::Debug for Partial<M> {
@@ -239,10 +245,12 @@ impl<M: Model> Partial<M> {
         }
     }
 
-    /// Returns the value of a field; one that was deferred is asked for, with one query.
+    /// Returns the value of a field; one that was deferred is asked for, with one query: by the [`FetchMode`](super::FetchMode) of the query for
+    /// this row alone, or for all rows of the query at once.
     ///
     /// # Errors
-    /// [`Error::DoesNotExist`] when the row is gone, otherwise as [`QuerySet::get`].
+    /// [`Error::DoesNotExist`] when the row is gone, [`Error::FieldFetchBlocked`] where the fetch mode forbids it, otherwise as
+    /// [`QuerySet::get`].
     pub async fn load<T: FieldValue>(
         &self,
         field: Field<M::Concrete, T>,
@@ -250,6 +258,15 @@ impl<M: Model> Partial<M> {
     ) -> Result<T> {
         if self.is_loaded(field) {
             return self.get(field);
+        }
+        match &self.peers {
+            Some(peers) if peers.mode == FetchMode::Raise => {
+                return Err(Error::FieldFetchBlocked {
+                    field: format!("{}.{}", M::meta().name, name_of::<M>(field.path())),
+                });
+            }
+            Some(peers) => return peers.load::<M, T>(&self.key, field, db).await,
+            None => {}
         }
         QuerySet::<M>::new()
             .filter_key(self.key.to_value())
@@ -312,31 +329,71 @@ impl<M: Model> QuerySet<M> {
     /// }
     /// ```
     pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
-        let mut named = fields.into_fields();
-        for place in key_places::<M>() {
-            if !named.iter().any(|named| named.field.path == [place]) {
-                named.extend(own_field::<M>(usize::from(place)));
-            }
-        }
-        self.partial(named)
+        QuerySet::of(self.query).reading(fields.into_fields(), Vec::new())
     }
 
     /// Reads all columns but these; rows are [`Partial`]s, which know what was not read.
     pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
-        let deferred = fields.into_fields();
-        let named = (0..M::meta().fields.len())
-            .filter_map(own_field::<M>)
-            .filter(|own| {
-                let key = own.own().is_some_and(|(_, field)| M::meta().is_key(field));
-                key || !deferred
-                    .iter()
-                    .any(|named| named.field.path == own.field.path)
-            })
-            .collect();
-        self.partial(named)
+        QuerySet::of(self.query).reading(Vec::new(), fields.into_fields())
+    }
+}
+
+/// What was said so far of the columns to read: one of both is empty.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Loading {
+    only: Vec<NamedField>,
+    deferred: Vec<NamedField>,
+}
+
+impl<M: Model> QuerySet<M, Partials> {
+    /// Reads these columns instead, but for those that were deferred before, as in Django.
+    pub fn only(self, fields: impl Fields<M::Concrete>) -> Self {
+        let before = self.loading();
+        let only = without(fields.into_fields(), &before.deferred);
+        self.reading(only, Vec::new())
     }
 
-    fn partial(self, named: Vec<NamedField>) -> QuerySet<M, Partials> {
+    /// Defers these columns too. Of columns that were named in [`only`](QuerySet::only) it leaves the others; where none is left, all are
+    /// read but those that were not named, as in Django.
+    pub fn defer(self, fields: impl Fields<M::Concrete>) -> Self {
+        let (before, mut fields) = (self.loading(), fields.into_fields());
+        if before.only.is_empty() {
+            fields.extend(before.deferred);
+            return self.reading(Vec::new(), fields);
+        }
+        let only = without(before.only.clone(), &fields);
+        match only.is_empty() {
+            true => self.reading(Vec::new(), without(fields, &before.only)),
+            false => self.reading(only, Vec::new()),
+        }
+    }
+
+    fn loading(&self) -> Loading {
+        let rare = self.query.rare.as_ref();
+        rare.map(|rare| rare.loading.clone()).unwrap_or_default()
+    }
+
+    /// Reads what is named in `only`, and the key, or where nothing is named all but `deferred`.
+    fn reading(self, only: Vec<NamedField>, deferred: Vec<NamedField>) -> Self {
+        let is_key = |own: &NamedField| own.own().is_some_and(|(_, field)| M::meta().is_key(field));
+        let own = (0..M::meta().fields.len()).filter_map(own_field::<M>);
+        let named = match only.is_empty() {
+            true => {
+                let (keys, others) = own.partition(is_key);
+                let mut places: Vec<NamedField> = keys;
+                places.extend(without(others, &deferred));
+                places.sort_by(|one, other| one.field.path.cmp(&other.field.path));
+                places
+            }
+            false => {
+                let keys = without(own.filter(is_key).collect(), &only);
+                only.iter().cloned().chain(keys).collect()
+            }
+        };
+        self.partial(named, Loading { only, deferred })
+    }
+
+    fn partial(self, named: Vec<NamedField>, loading: Loading) -> Self {
         let mut query = self.query;
         query.related.clear();
         let (mut exprs, mut fields) = (Vec::new(), Vec::new());
@@ -345,9 +402,21 @@ impl<M: Model> QuerySet<M> {
             fields.push(field);
         }
         query.selection = Some(exprs);
-        query.rare_mut().partial = Some(fields.into());
+        let rare = query.rare_mut();
+        rare.partial = Some(fields.into());
+        rare.loading = loading;
         QuerySet::of(query)
     }
+}
+
+/// The fields that are not among the others.
+fn without(mut fields: Vec<NamedField>, others: &[NamedField]) -> Vec<NamedField> {
+    let is_other = |named: &NamedField| {
+        let mut others = others.iter();
+        others.any(|other| other.field.path == named.field.path)
+    };
+    fields.retain(|named| !is_other(named));
+    fields
 }
 
 /// The model's field at this place.

@@ -111,6 +111,24 @@ impl<M: Model> QuerySet<M> {
     }
 }
 
+/// Brings along what belongs to rows that are at hand, in their order: Django's `prefetch_related_objects()`. For rows of a query
+/// [`prefetch_related`](QuerySet::prefetch_related) does it.
+///
+/// ```ignore
+/// let entries = prefetch_related_objects(&blogs, Entry::blog, db).await?;
+/// for (blog, entries) in blogs.iter().zip(entries) {}
+/// ```
+///
+/// # Errors
+/// As [`QuerySet::all`].
+pub async fn prefetch_related_objects<M: Model, P: Prefetch<M>>(
+    rows: &[M],
+    relations: P,
+    db: &Database,
+) -> Result<Vec<P::Rows>> {
+    relations.load(rows, db).await
+}
+
 macro_rules! forward {
     ($($method:ident $(<$lifetime:lifetime>)? ($($argument:ident: $type:ty),*);)+) => {
         /// What a query set does it does here too: only the rows themselves are meant, not those that come along.

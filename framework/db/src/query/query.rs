@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::ast::{Expr, Node, OrderBy};
+use crate::fields::Known;
 use crate::models::{FieldMeta, ModelMeta};
 
 /// Everything that a query set says.
@@ -28,6 +29,8 @@ pub(crate) struct Query {
     /// Queries whose rows are put together with these.
     pub(crate) combined: Vec<(Combinator, Query)>,
     pub(crate) nothing: bool,
+    /// Rows at hand that a foreign key of the rows points to. They have no part in the text.
+    pub(crate) known: Option<Known>,
     /// What few queries say.
     pub(crate) rare: Option<Box<super::rare::Rare>>,
     pub(crate) problem: Option<String>,
@@ -91,6 +94,7 @@ impl Query {
             annotations: Vec::new(),
             combined: Vec::new(),
             nothing: false,
+            known: None,
             rare: None,
             problem: meta.concrete().no_manager(),
         }

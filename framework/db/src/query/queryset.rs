@@ -8,8 +8,8 @@ use super::named_order::order_named;
 use super::query::Query;
 use super::shape::Objects;
 use super::{Condition, Field, Fields, IntoCondition, IntoOrdering};
-use crate::fields::FieldValue;
-use crate::models::{Model, ModelMeta, PK_PLACE};
+use crate::fields::{AnyRows, FieldValue, Known};
+use crate::models::{FieldMeta, Model, ModelMeta, PK_PLACE};
 use crate::value::Value;
 
 /// A query over the rows of `M`. It runs when a method takes the database.
@@ -140,6 +140,17 @@ impl<M: Model, S> QuerySet<M, S> {
         }
     }
 
+    /// Gives the foreign keys of the rows the rows at hand that they point to. The row that a row extends is left out: it would be saved
+    /// with it.
+    pub(crate) fn knowing<T>(
+        mut self,
+        field: Field<M::Concrete, T>,
+        rows: Option<AnyRows>,
+    ) -> Self {
+        self.query.known = known(field, rows);
+        self
+    }
+
     pub(crate) fn filter_field<T: FieldValue>(
         mut self,
         field: Field<M::Concrete, T>,
@@ -259,4 +270,14 @@ pub(super) fn unsaved(meta: &ModelMeta) -> String {
         "{} instance needs to have a primary key value before this relationship can be used.",
         meta.name
     )
+}
+
+/// Rows at hand, for a foreign key of the model itself.
+pub(super) fn known<M: Model, T>(field: Field<M, T>, rows: Option<AnyRows>) -> Option<Known> {
+    let extends = |field: &FieldMeta| field.relation.is_some_and(|relation| relation.parent_link);
+    field.meta().filter(|field| !extends(field))?;
+    Some(Known {
+        place: field.place()?,
+        rows: rows?,
+    })
 }

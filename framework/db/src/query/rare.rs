@@ -7,7 +7,7 @@ use super::ast::Expr;
 use super::cte::CteNode;
 use super::fetch_mode::FetchMode;
 use super::locking::RowLock;
-use super::partial::PartialField;
+use super::partial::{Loading, PartialField};
 use super::query::Query;
 use crate::fields::RelatedPlan as Plan;
 
@@ -28,6 +28,8 @@ pub(crate) struct Rare {
     pub(crate) joined: Vec<Arc<str>>,
     /// The fields that a partial row holds, in the order of the selection.
     pub(crate) partial: Option<Arc<[PartialField]>>,
+    /// What was said of the columns of partial rows.
+    pub(crate) loading: Loading,
     /// The filtered relations that have names.
     pub(crate) relations: Relations,
     /// What comes along with rows that stand beside the model's, by the place of the annotation where they begin.

@@ -129,7 +129,7 @@ impl<M: Model, R: Model> Beside<M> for Reversed<M, R> {
                 many.name()
             ));
         }
-        bring::<R>(self.hops(), &mut rows.query);
+        bring::<R>(self.hops(), &self.related, &mut rows.query);
         QuerySet::of(rows.query)
     }
 }
@@ -138,18 +138,9 @@ impl<M: Model, R: Model> Beside<M> for &FilteredRelation<M, R> {
     type Row = R;
 
     fn join_one<P, S>(self, mut rows: QuerySet<P, S>) -> QuerySet<P, WithOne<S, R>> {
-        let query = &mut rows.query;
         match self.known() {
-            Ok(hops) => {
-                let first = query.annotations.len();
-                bring::<R>(&hops, query);
-                if !self.related.is_empty() {
-                    let plan = Plan::of(R::meta(), &self.related);
-                    plan.each_way(R::meta(), &hops, &mut |way| bring_columns(way, query));
-                    query.rare_mut().beside.push((first, plan));
-                }
-            }
-            Err(problem) => query.refuse(|| problem.to_string()),
+            Ok(hops) => bring::<R>(&hops, &self.related, &mut rows.query),
+            Err(problem) => rows.query.refuse(|| problem.to_string()),
         }
         QuerySet::of(rows.query)
     }
@@ -163,12 +154,18 @@ impl<M: Model, R: Model> Beside<M> for FilteredRelation<M, R> {
     }
 }
 
-/// Selects the columns of the rows of `R` at the end of these steps.
-fn bring<R: Model>(hops: &[Hop], query: &mut Query) {
+/// Selects the columns of the rows of `R` at the end of these steps, and of those that their foreign keys point to.
+fn bring<R: Model>(hops: &[Hop], related: &[Vec<&'static FieldMeta>], query: &mut Query) {
+    let first = query.annotations.len();
     if let Some(problem) = R::meta().unreadable() {
         query.refuse(|| problem);
     }
     bring_fields(hops, R::meta().fields, query);
+    if !related.is_empty() {
+        let plan = Plan::of(R::meta(), related);
+        plan.each_way(R::meta(), hops, &mut |way| bring_columns(way, query));
+        query.rare_mut().beside.push((first, plan));
+    }
 }
 
 /// Selects the columns of the rows at the end of these steps.

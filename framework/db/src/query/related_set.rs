@@ -8,7 +8,7 @@ use super::queryset::unsaved;
 use super::{Assignment, Condition, Field, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::{FieldValue, ForeignKey};
+use crate::fields::{AnyRows, FieldValue, ForeignKey, Known};
 use crate::models::{FieldMeta, KeyField, Model, ModelMeta, Save};
 use crate::value::Value;
 
@@ -21,6 +21,7 @@ pub struct RelatedSet<M, F> {
     field: Field<M, F>,
     to: &'static ModelMeta,
     key: Value,
+    known: Option<Known>,
     bulk: bool,
     clears: bool,
 }
@@ -33,8 +34,14 @@ impl<M: Model, F> fmt::Debug for RelatedSet<M, F> {
 }
 
 impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
-    pub(crate) fn new(field: Field<M, F>, to: &'static ModelMeta, key: Value) -> Self {
+    pub(crate) fn new(
+        field: Field<M, F>,
+        to: &'static ModelMeta,
+        key: Value,
+        known: Option<AnyRows>,
+    ) -> Self {
         Self {
+            known: super::queryset::known(field, known),
             field,
             to,
             key,
@@ -59,7 +66,9 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
     /// Starts a query over the rows.
     pub fn objects(&self) -> QuerySet<M> {
         let key = self.key.clone();
-        M::objects().pointing_to(self.field, self.to, !key.is_null(), key)
+        let mut rows = M::objects().pointing_to(self.field, self.to, !key.is_null(), key);
+        rows.query.known.clone_from(&self.known);
+        rows
     }
 
     /// Returns the rows, in the order of their model.
@@ -83,8 +92,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
     /// # Errors
     /// As [`Model::save`]; [`Error::Programming`] when the row that it is to point to is not saved.
     pub async fn create(&self, mut row: M, db: &Database) -> Result<M> {
-        let (place, _) = self.place()?;
-        row.set_value(place, self.key.clone())?;
+        self.let_point(&mut row)?;
         row.create(db).await
     }
 
@@ -126,10 +134,10 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
         &'d self,
         make: impl FnOnce() -> M + Send + 'd,
     ) -> Result<impl FnOnce() -> Result<M> + Send + 'd> {
-        let (place, _) = self.place()?;
+        self.place()?;
         Ok(move || {
             let mut row = make();
-            row.set_value(place, self.key.clone())?;
+            self.let_point(&mut row)?;
             Ok(row)
         })
     }
@@ -148,7 +156,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
     }
 
     async fn add_rows(&self, mut rows: Vec<&mut M>, db: &Database) -> Result<()> {
-        let (place, field) = self.place()?;
+        let (_, field) = self.place()?;
         db.allow_many(self.to, M::meta())?;
         if self.bulk && rows.iter().any(|row| row.key().is_unset()) {
             return Err(Error::programming(format!(
@@ -157,7 +165,7 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
             )));
         }
         for row in &mut rows {
-            row.set_value(place, self.key.clone())?;
+            self.let_point(row)?;
         }
         let transaction = db.writing(M::meta()).begin().await?;
         if self.bulk {
@@ -183,6 +191,16 @@ impl<M: Model<Concrete = M>, F: FieldValue> RelatedSet<M, F> {
         for keys in keys.chunks(keys_at_once(M::meta(), db)) {
             let rows = M::base_objects().filter(own_key_in(keys.to_vec()));
             rows.update(Assignment::of(field, to.clone()), db).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets the row point here, and have this row at hand.
+    fn let_point(&self, row: &mut M) -> Result<()> {
+        let (place, _) = self.place()?;
+        row.set_value(place, self.key.clone())?;
+        if let Some(known) = &self.known {
+            row.know(place, &known.rows);
         }
         Ok(())
     }
@@ -273,9 +291,8 @@ where
         let (here, new): (Vec<_>, Vec<_>) = rows
             .into_iter()
             .partition(|row| held.iter().any(|held| held.key() == row.key()));
-        let (place, _) = self.place()?;
         for row in here {
-            row.set_value(place, self.key.clone())?;
+            self.let_point(row)?;
         }
         self.add_rows(new, &transaction).await?;
         transaction.commit().await

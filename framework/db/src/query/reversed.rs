@@ -6,20 +6,26 @@ use std::marker::PhantomData;
 use super::ast::{Column, Expr, Hop};
 use super::field::ToOne;
 use super::relation::{Relation, follow};
-use super::{Expression, Field};
+use super::{Expression, Field, RelatedPaths};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{FieldMeta, Model};
 
 /// The way from `M` to rows of `R`, made by [`Field::reversed`] of a foreign key, as `Choice::question.reversed()`: Django's
 /// name `choice` in look-ups of questions. `and` makes ways over several relations.
 pub struct Reversed<M, R> {
     hops: Vec<Hop>,
+    /// The foreign keys of the related rows whose rows come along too.
+    pub(super) related: Vec<Vec<&'static FieldMeta>>,
     marker: PhantomData<fn() -> (M, R)>,
 }
 
 impl<M, R> Clone for Reversed<M, R> {
     fn clone(&self) -> Self {
-        Self::new(self.hops.clone())
+        Self {
+            hops: self.hops.clone(),
+            related: self.related.clone(),
+            marker: PhantomData,
+        }
     }
 }
 
@@ -35,6 +41,7 @@ impl<M, R> Reversed<M, R> {
     pub(crate) fn new(hops: Vec<Hop>) -> Self {
         Self {
             hops,
+            related: Vec::new(),
             marker: PhantomData,
         }
     }
@@ -60,6 +67,14 @@ impl<M: Model, R: Model> Reversed<M, R> {
     /// Follows one more relation: `Entry::blog.reversed().and(Entry::topics)`.
     pub fn and<P: Relation<R>>(&self, onward: P) -> Reversed<M, P::Target> {
         follow(self.hops.clone(), onward)
+    }
+
+    /// Brings along the rows that foreign keys of the related row point to, where [`select_related`](super::QuerySet::select_related) brings
+    /// that row along: `select_related(Restaurant::place.reversed().select_related(Restaurant::chef))`.
+    #[must_use]
+    pub fn select_related(mut self, fields: impl RelatedPaths<R>) -> Self {
+        self.related.extend(fields.into_related());
+        self
     }
 
     /// Holds where no row is related, or where one is.

@@ -33,6 +33,9 @@ impl<M: Model> Shape<M> for Objects {
         for (field, nested) in &plan.nested {
             object.hydrate(*field, row, nested)?;
         }
+        if let Some(known) = &plan.known {
+            object.know(known.place, &known.rows);
+        }
         Ok((object, plan.end(M::meta().target())))
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::QuerySet;
 use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
 use super::compiler::{Compiler, Output, Selected};
 use super::fetch_mode::FetchMode;
 use super::query::Query;
 use super::shape::Shape;
 use super::texts;
+use super::{PartialPeers, QuerySet};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -22,6 +22,14 @@ use crate::value::Value;
 const GET_LIMIT: u64 = 2;
 
 pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
+    let mut selected = written(query, output, db)?;
+    if let (Some((_, plan)), Some(known)) = (&mut selected, &query.known) {
+        plan.known = Some(known.clone());
+    }
+    Ok(selected)
+}
+
+fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let Some(rare) = &query.rare else {
         return texts::select(query, output, db.dialect());
     };
@@ -39,8 +47,10 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
     let selected = Compiler::new(query, db.dialect()).select(output)?;
     Ok(selected.map(|(statement, mut plan)| {
         plan.partial.clone_from(&rare.partial);
-        if rare.fetch_mode != FetchMode::One && rare.partial.is_none() {
-            plan.fetch_by(rare.fetch_mode, query.meta);
+        match (rare.fetch_mode, &rare.partial) {
+            (FetchMode::One, _) => {}
+            (mode, None) => plan.fetch_by(mode, query.meta),
+            (mode, Some(_)) => plan.peers = Some(PartialPeers::of(mode)),
         }
         (statement, plan)
     }))
@@ -140,6 +150,20 @@ pub(crate) async fn exists_in(query: &Query, db: &Database) -> Result<bool> {
     Ok(row(select(query, Output::One, db), db).await?.is_some())
 }
 
+/// How many rows the query has.
+pub(super) fn count_of<'d>(
+    query: &Query,
+    db: &'d Database,
+) -> impl Future<Output = Result<u64>> + Send + use<'d> {
+    let selected = select(query, Output::Count, db);
+    async move {
+        match row(selected, db).await? {
+            Some((row, _)) => Ok(row.i64(0)?.unsigned_abs()),
+            None => Ok(0),
+        }
+    }
+}
+
 impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// Returns all rows.
     ///
@@ -174,7 +198,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// The query for the one row, and whether there cannot be several.
     pub(super) fn selected_one(&self, db: &Database) -> (Result<Selected>, bool) {
         if let Some(statement) = self.query.row_by_key(db.dialect()) {
-            return (Ok(Some((statement, Plan::default()))), true);
+            let plan = Plan {
+                known: self.query.known.clone(),
+                ..Plan::default()
+            };
+            return (Ok(Some((statement, plan))), true);
         }
         let unique = self.is_by_unique_field();
         if self.query.is_sliced() {
@@ -316,14 +344,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         &self,
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + use<'d, M, S> {
-        let db = route(&self.query, db);
-        let selected = select(&self.query, Output::Count, db);
-        async move {
-            match row(selected, db).await? {
-                Some((row, _)) => Ok(row.i64(0)?.unsigned_abs()),
-                None => Ok(0),
-            }
-        }
+        count_of(&self.query, route(&self.query, db))
     }
 
     /// Returns the SQL of the query with its parameters in place, for people to read. It is not what runs: that has bound parameters.

@@ -12,6 +12,8 @@ databases.configure(sys.argv[1:], "kin", TIME_ZONE="UTC")
 
 from django.core import serializers  # noqa: E402
 from django.db import connection, models  # noqa: E402
+from django.db.models import Count, Prefetch  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from telling import asked, attempt, found, told  # noqa: E402
 
 
@@ -21,14 +23,25 @@ class Meta:
 
 class Person(models.Model):
     name = models.CharField(max_length=20)
+    friends = models.ManyToManyField("self", through="Friendship")
 
     class Meta(Meta):
         ordering = ["name"]
 
 
+class Friendship(models.Model):
+    one = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    year = models.IntegerField(default=1)
+
+    class Meta(Meta):
+        pass
+
+
 class Profile(models.Model):
     person = models.OneToOneField(Person, models.CASCADE)
     town = models.CharField(max_length=20, default="")
+    shelf = models.ForeignKey("Shelf", models.CASCADE, null=True)
 
     class Meta(Meta):
         pass
@@ -106,7 +119,7 @@ class Visit(models.Model):
 
 
 with connection.schema_editor() as editor:
-    for model in [Person, Profile, Note, Chapter, Appendix, Shelf, Book, Loan, Visit]:
+    for model in [Person, Friendship, Shelf, Profile, Note, Chapter, Appendix, Book, Loan, Visit]:
         editor.create_model(model)
 
 
@@ -250,6 +263,169 @@ def fixtures_of_through_models():
         return attempt(ask)
 
     return [load(lenders=[bob.pk, cid.pk]), load(visitors=[]), load(visitors=[ann.pk])]
+
+
+# Rows at hand.
+def owners(rows):
+    """How many statements it takes to read the owner of each."""
+    rows = list(rows)
+    return [len(asked(lambda: [row.owner for row in rows])), [row.owner.name for row in rows]]
+
+
+@told
+def owners_at_hand():
+    ann, bob = people("ann", "bob")
+    one, two, three = book("one", owner=ann), book("two", owner=ann), book("three", owner=bob)
+    made = ann.books.create(title="made", place=one.place)
+    found, _ = ann.books.get_or_create(title="found", defaults={"place": one.place})
+    steps = [owners([made]), owners([found])]
+    steps.append(owners(ann.books.all()))
+    steps.append(owners(ann.books.filter(title__contains="o").exclude(title="one")))
+    steps.append(owners([ann.books.get(title="one"), ann.books.first(), ann.books.last()]))
+    steps.append(owners([ann.books.get(pk=two.pk), ann.books.latest("title")]))
+    steps.append(owners(ann.books.select_related("owner", "place")))
+    steps.append(owners(ann.books.annotate(n=Count("readers"))))
+    steps.append(owners(ann.books.iterator()))
+    steps.append(owners(ann.books.order_by("-title")[:2]))
+    steps.append(owners(ann.books.in_bulk([one.pk, two.pk]).values()))
+    steps.append(owners(ann.books.order_by().union(bob.books.order_by()).order_by("title")))
+    bob.books.add(two)
+    steps.append(owners([two]))
+    ann.books.set([one, three])
+    steps.append(owners([one, three]))
+    return steps
+
+
+@told
+def owners_at_hand_of_prefetched():
+    ann, bob, cid = people("ann", "bob", "cid")
+    for title, owner in (("one", ann), ("two", ann), ("three", bob)):
+        book(title, owner=owner).readers.add(cid)
+    rows = Person.objects.prefetch_related("books")
+    steps = [owners(row for person in rows for row in person.books.all())]
+    rows = Person.objects.prefetch_related(Prefetch("books", Book.objects.order_by("-title").prefetch_related("readers")))
+    steps.append(owners(row for person in rows for row in person.books.all()))
+    rows = Person.objects.prefetch_related("read")
+    steps.append(owners(row for person in rows for row in person.read.all()))
+    return steps
+
+
+@told
+def rows_at_hand_of_one_to_one():
+    ann, bob = people("ann", "bob")
+    Profile.objects.create(person=ann, town="x", shelf=Shelf.objects.create(name="a"))
+    Profile.objects.create(person=bob)
+    steps = []
+    profile = Person.objects.get(name="ann").profile
+    steps.append(asked(lambda: profile.person))
+    rows = Person.objects.select_related("profile__shelf")
+    steps.append(asked(lambda: [row.profile.shelf for row in rows]))
+    steps.append([[row.name, row.profile.town, row.profile.shelf and row.profile.shelf.name] for row in rows])
+    rows = Book.objects.select_related("owner__profile__shelf").order_by("title")
+    book("one", owner=ann), book("two", owner=bob), book("three")
+    said = asked(lambda: [row.owner and row.owner.profile.shelf for row in rows])
+    return [*steps, said, [row.owner and row.owner.profile.town for row in rows]]
+
+
+@told
+def statements_of_many():
+    ann, bob = people("ann", "bob")
+    one = book("one")
+    one.readers.add(ann, bob)
+    one.lenders.add(ann)
+
+    def joins(ask):
+        with CaptureQueriesContext(connection) as queries:
+            answer = ask()
+        return [answer, ["JOIN" in query["sql"] for query in queries]]
+
+    return [
+        joins(one.readers.count),
+        joins(one.readers.exists),
+        joins(ann.read.count),
+        joins(one.lenders.count),
+        joins(one.lenders.exists),
+        joins(one.visitors.exists),
+        joins(ann.friends.count),
+        joins(one.readers.filter(name="ann").count),
+    ]
+
+
+# Deferred columns.
+@told
+def chains_of_only_and_defer():
+    def deferred(rows):
+        return sorted(rows.get().get_deferred_fields())
+
+    Note.objects.create(text="a", rank=1)
+    rows = Note.objects.all()
+    return [
+        deferred(rows.defer("text").defer("rank")),
+        deferred(rows.only("text").only("rank")),
+        deferred(rows.only("pk")),
+        deferred(rows.only("text", "rank").defer("text")),
+        deferred(rows.defer("text").only("rank", "text")),
+        deferred(rows.defer("text").only("text").only("rank")),
+        deferred(rows.only("text").defer("rank")),
+        deferred(rows.only("text").defer("text").defer("rank")),
+        deferred(rows.only("text").defer("text", "rank")),
+        deferred(rows.only("text").defer("text")),
+        deferred(rows.defer("text").only("text")),
+        deferred(rows.defer("text").defer("text")),
+    ]
+
+
+@told
+def deferred_columns_of_peers():
+    rows = [Note.objects.create(text=text) for text in "abc"]
+
+    def read(mode, *fields):
+        found = list(Note.objects.fetch_mode(mode).defer(*fields).order_by("pk"))
+        Note.objects.filter(pk=rows[0].pk).update(rank=models.F("rank") + 1)
+        return [[asked(lambda: getattr(row, field)), getattr(row, field)] for field in fields for row in found]
+
+    steps = [read(models.FETCH_ONE, "text"), read(models.FETCH_PEERS, "text", "rank")]
+    steps.append(attempt(lambda: read(models.FETCH_RAISE, "text")))
+    steps.append(read(models.FETCH_PEERS, "text"))
+    found = list(Note.objects.fetch_mode(models.FETCH_PEERS).only("rank").order_by("pk"))
+    rows[1].delete()
+    steps.append(found[2].text)
+    steps.append(attempt(lambda: found[1].text))
+    return steps
+
+
+# Friends over a model of its own.
+def friends(*all):
+    return [names(person.friends.all()) for person in all]
+
+
+def years():
+    rows = Friendship.objects.order_by("one__name", "other__name", "year")
+    return list(map(list, rows.values_list("one__name", "other__name", "year")))
+
+
+@told
+def symmetrical_through():
+    ann, bob, cid = all = people("ann", "bob", "cid")
+    ann.friends.add(bob, through_defaults={"year": 3})
+    steps = [friends(*all), years()]
+    cid.friends.set([ann, bob], through_defaults={"year": 4})
+    steps += [friends(*all), years()]
+    bob.friends.set([ann])
+    steps += [friends(*all), years()]
+    ann.friends.remove(cid)
+    steps += [friends(*all), years()]
+    Friendship.objects.create(one=bob, other=cid, year=9)
+    steps += [friends(*all), years()]
+    bob.friends.add(cid)
+    steps += [friends(*all), years()]
+    Friendship.objects.create(one=cid, other=ann, year=8)
+    ann.friends.add(cid)
+    steps += [friends(*all), years()]
+    cid.friends.add(cid)
+    steps += [friends(*all), years()]
+    ann.friends.clear()
+    return [*steps, friends(*all), years()]
 
 
 # select_for_update.

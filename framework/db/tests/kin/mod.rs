@@ -1,5 +1,8 @@
 //! Rows saved, related and found, beside Django: `django/kin.py` has the same questions under the same names.
 
+mod at_hand;
+mod deferred;
+mod friends;
 mod held;
 mod saved;
 
@@ -15,6 +18,20 @@ struct Person {
     id: Auto,
     #[field(max_length = 20)]
     name: String,
+    #[field(through = Friendship)]
+    friends: ManyToMany<Person>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "kin")]
+struct Friendship {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    one: ForeignKey<Person>,
+    #[field(on_delete = CASCADE, related_name = "+")]
+    other: ForeignKey<Person>,
+    #[field(default = 1)]
+    year: i32,
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -25,6 +42,8 @@ struct Profile {
     person: ForeignKey<Person>,
     #[field(max_length = 20, default = "")]
     town: String,
+    #[field(on_delete = CASCADE)]
+    shelf: Option<ForeignKey<Shelf>>,
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -116,7 +135,8 @@ struct Visit {
 
 fn models() -> Vec<&'static ModelMeta> {
     models![
-        Person, Profile, Note, PlainNote, LookedNote, Chapter, Appendix, Shelf, Book, Loan, Visit
+        Person, Friendship, Shelf, Profile, Note, PlainNote, LookedNote, Chapter, Appendix, Book,
+        Loan, Visit
     ]
 }
 
@@ -164,6 +184,9 @@ async fn rows_are_saved_and_related_as_in_django() {
         let mut kin = Telling::of(db);
         saved::ask(&mut kin).await;
         held::ask(&mut kin).await;
+        at_hand::ask(&mut kin).await;
+        friends::ask(&mut kin).await;
+        deferred::ask(&mut kin).await;
         wrong.extend(kin.differences(&django, |_| false));
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));

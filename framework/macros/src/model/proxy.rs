@@ -206,6 +206,10 @@ fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
         ) -> #db::Result<()> {
             #model::hydrate(&mut self.0, index, row, plan)
         }
+
+        fn know(&mut self, index: usize, rows: &#db::fields::AnyRows) {
+            #model::know(&mut self.0, index, rows);
+        }
     }
 }
 

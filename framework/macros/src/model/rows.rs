@@ -40,6 +40,17 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
             quote!(#part::hydrate(&mut self.#ident, #index, row, plan))
         },
     );
+    let known = model.arms(
+        root,
+        |field| {
+            let (ident, of) = (&field.name, field.type_constant());
+            quote!((Self::#of.know)(&mut self.#ident, rows))
+        },
+        |field, index| {
+            let ident = &field.name;
+            quote!(#part::know(&mut self.#ident, #index, rows))
+        },
+    );
     let decoded = model.arms(
         root,
         |field| {
@@ -77,6 +88,13 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
             match index {
                 #(#arms,)*
                 _ => ::std::result::Result::Ok(()),
+            }
+        }
+
+        fn know(&mut self, index: usize, rows: &#root::db::fields::AnyRows) {
+            match index {
+                #(#known,)*
+                _ => {}
             }
         }
     }
