@@ -28,6 +28,12 @@ pub(super) async fn delete_keep_parents<M: Model>(row: &M, db: &Database) -> Res
     delete_collected(&own_query(row)?, key, Collector::keeping_parents(), db).await
 }
 
+/// Deletes the row with this key, of which perhaps not all was read.
+pub(crate) async fn delete_with_key<M: Model>(key: Value, db: &Database) -> Result<Deleted> {
+    let query = M::base_objects().filter_key(key.clone()).query;
+    delete_collected(&query, Some(key), Collector::default(), db).await
+}
+
 fn own_query<M: Model>(row: &M) -> Result<Query> {
     let key = row.key();
     if key.is_unset() {

@@ -97,7 +97,7 @@ pub use swappable::{Replaces, set_swappable_models};
 pub use uuid::Uuid;
 
 pub(crate) use bulk::{bulk_create, bulk_update};
-pub(crate) use delete::{delete_query, would_delete_query};
+pub(crate) use delete::{delete_query, delete_with_key, would_delete_query};
 pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;
 pub(crate) use save::time_of_saving;

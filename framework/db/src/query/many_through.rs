@@ -1,6 +1,7 @@
 //! Rows that a many-to-many field gets to hold: made in one go, and over a table that is a model of its own.
 
-use super::ast::Expr;
+use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
+use super::query::Query;
 use super::{Assignment, Assignments, Condition, ManyRelated};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -104,9 +105,25 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let new_row = meta.new_row.ok_or_else(|| {
             Error::programming(format!("{} is no model with rows of its own", meta.name))
         })?;
-        let own = self.own_key()?;
-        for key in keys {
-            let mut values = vec![(near, own.clone()), (far, key.clone())];
+        let own = pointed_values(near, &[self.own_key()?], db).await?.pop();
+        let own = own.flatten().ok_or_else(|| {
+            let field = near.target_field().map_or("pk", |field| field.name);
+            Error::programming(format!(
+                "the {} needs to have a value for field \"{field}\" before this many-to-many relationship can be used",
+                M::meta().name
+            ))
+        })?;
+        let others = pointed_values(far, keys, db).await?;
+        for (key, other) in keys.iter().zip(others) {
+            let other = other.ok_or_else(|| {
+                Error::programming(format!(
+                    "Cannot add the {} {}: the value for field \"{}\" is None",
+                    T::meta().name,
+                    crate::backends::text::display(key),
+                    far.name
+                ))
+            })?;
+            let mut values = vec![(near, own.clone()), (far, other)];
             if let Some(defaults) = &self.defaults {
                 values.extend(defaults.of(meta)?);
             }
@@ -139,6 +156,37 @@ impl ThroughDefaults {
         });
         values.collect()
     }
+}
+
+/// What a foreign key holds that points to the rows with these keys: the key, or the value of the field that `to_field` names; `None` where
+/// the row has none.
+pub(crate) async fn pointed_values(
+    pointer: &'static FieldMeta,
+    keys: &[Value],
+    db: &Database,
+) -> Result<Vec<Option<Value>>> {
+    let hop = Hop::forward(pointer).zip(pointer.target_field());
+    let Some((hop, field)) = hop.filter(|(_, field)| !field.primary_key) else {
+        return Ok(keys.iter().cloned().map(Some).collect());
+    };
+    let column = |field| {
+        let hops = Vec::new();
+        Expr::Column(Column { hops, field })
+    };
+    let own = hop.to.field("pk").unwrap_or(field);
+    let mut values = Vec::with_capacity(keys.len());
+    for key in keys {
+        let mut query = Query::new(hop.to);
+        query.order = Some(Vec::new());
+        query.selection = Some(vec![column(field)]);
+        query.filters.push(Node::Compare(Compare {
+            left: column(own),
+            lookup: Lookup::Exact(Expr::Value(key.clone())),
+        }));
+        let mut found = super::select_values(&query, field, db).await?;
+        values.push(found.pop().filter(|value| !value.is_null()));
+    }
+    Ok(values)
 }
 
 /// Gives a new row these values; a field that needs one and got none is told.

@@ -124,7 +124,7 @@ pub(crate) use fetch_mode::Fetching;
 pub(crate) use keep::own_key_in;
 pub(crate) use locking::RowLocks;
 pub(crate) use lookup_names::is_lookup;
-pub(crate) use many_through::row_between;
+pub(crate) use many_through::{pointed_values, row_between};
 pub(crate) use partial::PartialField;
 pub(crate) use partial_peers::PartialPeers;
 pub(crate) use statements::{

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::ast::{Column, Expr};
+use super::ast::{Column, Expr, Hop};
 use super::shape::Shape;
 use super::{Assignment, FetchMode, Field, PartialPeers, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::models::{FieldMeta, Model, time_of_saving};
+use crate::models::{Deleted, FieldMeta, Model, delete_with_key, time_of_saving};
 use crate::row::Row;
 use crate::tuples::{one_after_the_other, up_to};
 use crate::value::Value;
@@ -286,6 +286,26 @@ impl<M: Model> Partial<M> {
             .await
     }
 
+    /// Reads again what was read; the rest stays deferred, as in Django.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when the row is gone, otherwise as [`QuerySet::get`].
+    pub async fn refresh_from_db(&mut self, db: &Database) -> Result<()> {
+        let named = self.fields.iter().filter_map(named::<M>).collect();
+        let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
+        let rows = QuerySet::<M, Partials>::of(rows.query).partial(named, Loading::default());
+        self.values = rows.get(db).await?.values;
+        Ok(())
+    }
+
+    /// Deletes the row, and what hangs on it, as [`Model::delete`].
+    ///
+    /// # Errors
+    /// As [`Model::delete`].
+    pub async fn delete(&self, db: &Database) -> Result<Deleted> {
+        delete_with_key::<M>(self.key.to_value(), db).await
+    }
+
     /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row; those with `auto_now` get their time.
     /// No signals are sent.
     ///
@@ -407,6 +427,25 @@ impl<M: Model> QuerySet<M, Partials> {
         rare.loading = loading;
         QuerySet::of(query)
     }
+}
+
+/// The field that a column was read of.
+fn named<M: Model>(field: &PartialField) -> Option<NamedField> {
+    let (last, before) = field.path.split_last()?;
+    let (mut meta, mut hops) = (M::meta().target(), Vec::new());
+    for place in before {
+        let hop = Hop::forward(meta.fields.get(usize::from(*place))?)?;
+        meta = hop.to;
+        hops.push(hop);
+    }
+    let column = Column {
+        hops,
+        field: meta.fields.get(usize::from(*last))?,
+    };
+    Some(NamedField {
+        field: field.clone(),
+        expr: Expr::Column(column.trimmed()),
+    })
 }
 
 /// The fields that are not among the others.

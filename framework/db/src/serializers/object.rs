@@ -12,7 +12,7 @@ use crate::database::Database;
 use crate::error::Error;
 use crate::m2m_signals::{listened, send};
 use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta};
-use crate::query::row_between;
+use crate::query::{pointed_values, row_between};
 use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
 
@@ -157,13 +157,28 @@ async fn set(
     db: &Database,
 ) -> Result<()> {
     let sides = many.sides();
+    let own = pointed_values(sides.source, std::slice::from_ref(key), db).await?;
+    let others = pointed_values(sides.target, keys, db).await?;
+    let all: Option<Vec<Value>> = own.into_iter().chain(others).collect();
+    let all = all.ok_or_else(|| {
+        Error::programming(format!(
+            "{}.{} speaks of a row without a value for the field that others point to",
+            sides.meta.name, many.name
+        ))
+    })?;
+    let Some((key, keys)) = all.split_first() else {
+        return Ok(());
+    };
     let (source, target) = (sides.source.column, sides.target.column);
     let table = &sides.meta.table(db.engine());
     let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), many.model());
     let mut select = String::from("SELECT ");
     db.dialect().quote(&mut select, target);
     let sql = where_equal(&format!("{select} FROM "), table, &[source], db);
-    let field = key_field(many.model())?;
+    let field = match sides.target.target_field() {
+        Some(field) => field,
+        None => key_field(many.model())?,
+    };
     let mut known: Vec<Value> = Vec::new();
     for row in db.fetch_all(sql, std::slice::from_ref(key)).await? {
         known.push(stored(field, row.value(0)?)?);

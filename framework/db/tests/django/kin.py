@@ -118,8 +118,32 @@ class Visit(models.Model):
         pass
 
 
+class Driver(models.Model):
+    name = models.CharField(max_length=20, unique=True, null=True)
+
+    class Meta(Meta):
+        ordering = ["name"]
+
+
+class Car(models.Model):
+    make = models.CharField(max_length=20, unique=True, null=True)
+    drivers = models.ManyToManyField(Driver, through="Drive", related_name="cars")
+
+    class Meta(Meta):
+        ordering = ["make"]
+
+
+class Drive(models.Model):
+    car = models.ForeignKey(Car, models.CASCADE, to_field="make")
+    driver = models.ForeignKey(Driver, models.CASCADE, to_field="name")
+    miles = models.IntegerField(default=5)
+
+    class Meta(Meta):
+        pass
+
+
 with connection.schema_editor() as editor:
-    for model in [Person, Friendship, Shelf, Profile, Note, Chapter, Appendix, Book, Loan, Visit]:
+    for model in [Person, Friendship, Shelf, Profile, Note, Chapter, Appendix, Book, Loan, Visit, Driver, Car, Drive]:
         editor.create_model(model)
 
 
@@ -394,6 +418,22 @@ def deferred_columns_of_peers():
     return steps
 
 
+@told
+def deferred_rows_go_and_are_read_again():
+    ann, _ = people("ann", "bob")
+    one, two = book("one", owner=ann), book("two")
+    row = Book.objects.defer("title").select_related("owner").get(pk=one.pk)
+    Book.objects.filter(pk=one.pk).update(title="new", owner=None)
+    row.refresh_from_db()
+    steps = [sorted(row.get_deferred_fields()), row.owner_id]
+    one.readers.add(ann)
+    gone = row.delete()
+    steps.append([gone[0], sorted(gone[1])])
+    row = Book.objects.only("title").get(pk=two.pk)
+    steps.append([row.delete()[0], Book.objects.count()])
+    return [*steps, attempt(row.refresh_from_db)]
+
+
 # Friends over a model of its own.
 def friends(*all):
     return [names(person.friends.all()) for person in all]
@@ -426,6 +466,35 @@ def symmetrical_through():
     steps += [friends(*all), years()]
     ann.friends.clear()
     return [*steps, friends(*all), years()]
+
+
+# A model between whose foreign keys point to other fields than the keys.
+@told
+def through_other_fields():
+    Driver.objects.create(name="zoe").delete()
+    ann, bob = [Driver.objects.create(name=name) for name in ("ann", "bob")]
+    kia, ford = [Car.objects.create(make=make) for make in ("kia", "ford")]
+
+    def drives():
+        return list(map(list, Drive.objects.order_by("car_id", "driver_id").values_list("car_id", "driver_id", "miles")))
+
+    kia.drivers.add(ann)
+    bob.cars.add(kia, ford, through_defaults={"miles": 7})
+    steps = [drives(), [row.name for row in kia.drivers.all()], [row.make for row in bob.cars.all()]]
+    steps.append([kia.drivers.count(), ann.cars.exists(), ford.drivers.filter(name="ann").exists()])
+    kia.drivers.set([ann])
+    steps.append(drives())
+    ford.drivers.set([ann], clear=True)
+    steps.append(drives())
+    ann.cars.remove(kia)
+    steps.append(drives())
+    nobody, nothing = Driver.objects.create(name=None), Car.objects.create(make=None)
+    steps.append([attempt(lambda: kia.drivers.add(nobody)), attempt(lambda: ann.cars.add(nothing))])
+    steps.append([attempt(lambda: nothing.drivers.add(ann)), attempt(lambda: nobody.cars.add(kia))])
+    rows = Car.objects.filter(make__isnull=False).prefetch_related("drivers")
+    steps.append([[row.make, [driver.name for driver in row.drivers.all()]] for row in rows])
+    ford.drivers.clear()
+    return [*steps, drives()]
 
 
 # select_for_update.

@@ -10,6 +10,7 @@ use super::*;
 pub(super) async fn ask(kin: &mut Telling) {
     kin.tell("chains of only and defer", chains).await;
     kin.tell("deferred columns of peers", peers).await;
+    kin.tell("deferred rows go and are read again", again).await;
 }
 
 async fn deferred(rows: QuerySet<Note, Partials>, db: &Database) -> Result<Json> {
@@ -100,5 +101,35 @@ async fn peers(db: &Database) -> Result<Json> {
     steps.push(json!(rows[2].load(Note::text, db).await?));
     let gone = async |db: &Database| rows[1].load(Note::text, db).await;
     steps.push(attempt(db, gone).await);
+    Ok(json!(steps))
+}
+
+async fn again(db: &Database) -> Result<Json> {
+    let ann = person("ann", db).await?;
+    person("bob", db).await?;
+    let mut one = book("one", None, db).await?;
+    one.owner = Some((&ann).into());
+    one.save(db).await?;
+    let two = book("two", None, db).await?;
+    let rows = Book::objects().defer(Book::title);
+    let mut row = rows.get_by_key(one.id, db).await?;
+    let all = Book::objects().filter(Book::id.eq(one.id));
+    let new = (Book::title.set("new"), Book::owner.set(None));
+    all.update(new, db).await?;
+    row.refresh_from_db(db).await?;
+    let owner = row.get(Book::owner)?.map(|owner| i64::from(owner.id()));
+    let mut steps = vec![json!(row.get_deferred_fields()), json!(owner)];
+    one.many(Book::readers).add([&ann], db).await?;
+    let gone = row.delete(db).await?;
+    let models: Vec<&String> = gone.by_model.keys().collect();
+    steps.push(json!([gone.total, models]));
+    let mut row = Book::objects()
+        .only(Book::title)
+        .get_by_key(two.id, db)
+        .await?;
+    let gone = row.delete(db).await?.total;
+    steps.push(json!([gone, Book::objects().count(db).await?]));
+    let read = async |db: &Database| row.refresh_from_db(db).await;
+    steps.push(attempt(db, read).await);
     Ok(json!(steps))
 }

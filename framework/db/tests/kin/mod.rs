@@ -1,6 +1,7 @@
 //! Rows saved, related and found, beside Django: `django/kin.py` has the same questions under the same names.
 
 mod at_hand;
+mod cars;
 mod deferred;
 mod friends;
 mod held;
@@ -133,10 +134,40 @@ struct Visit {
     number: i32,
 }
 
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "kin", ordering = ["name"])]
+struct Driver {
+    id: Auto,
+    #[field(max_length = 20, unique)]
+    name: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "kin", ordering = ["make"])]
+struct Car {
+    id: Auto,
+    #[field(max_length = 20, unique)]
+    make: Option<String>,
+    #[field(through = Drive, related_name = "cars")]
+    drivers: ManyToMany<Driver>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "kin")]
+struct Drive {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    car: ForeignKey<Car, { to_field(Car::make) }>,
+    #[field(on_delete = CASCADE)]
+    driver: ForeignKey<Driver, { to_field(Driver::name) }>,
+    #[field(default = 5)]
+    miles: i32,
+}
+
 fn models() -> Vec<&'static ModelMeta> {
     models![
         Person, Friendship, Shelf, Profile, Note, PlainNote, LookedNote, Chapter, Appendix, Book,
-        Loan, Visit
+        Loan, Visit, Driver, Car, Drive
     ]
 }
 
@@ -186,6 +217,7 @@ async fn rows_are_saved_and_related_as_in_django() {
         held::ask(&mut kin).await;
         at_hand::ask(&mut kin).await;
         friends::ask(&mut kin).await;
+        cars::ask(&mut kin).await;
         deferred::ask(&mut kin).await;
         wrong.extend(kin.differences(&django, |_| false));
     }
