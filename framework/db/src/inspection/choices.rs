@@ -1,6 +1,6 @@
 //! Enumerations of databases, as enums with `derive(Choices)`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{is_keyword, model_name};
 
@@ -10,15 +10,23 @@ pub(super) struct Enums {
     made: BTreeMap<String, String>,
     /// The names that are taken.
     used: Vec<String>,
+    /// What primary keys are made from.
+    keys: BTreeSet<String>,
 }
 
 impl Enums {
-    /// Leaves out the names of the models.
-    pub(super) fn beside(models: &[String]) -> Self {
+    /// Leaves out the names of the models; enums made from one of `keys` can be primary keys.
+    pub(super) fn beside(models: &[String], keys: BTreeSet<String>) -> Self {
         Self {
             made: BTreeMap::new(),
             used: models.to_vec(),
+            keys,
         }
+    }
+
+    /// Tells whether the enum of a type can be a primary key.
+    pub(super) fn are_keys(&self, source: &str) -> bool {
+        self.keys.contains(source)
     }
 
     /// Returns the name of the enum of a type, and its text where it stands in the file for the first time.
@@ -34,18 +42,25 @@ impl Enums {
         let name = model_name(name, &self.used);
         self.used.push(name.clone());
         self.made.insert(source.to_owned(), name.clone());
-        let text = written(&name, source, labels);
+        let text = written(&name, source, labels, self.are_keys(source));
         (name, Some(text))
     }
 }
 
-fn written(name: &str, source: &str, labels: &[String]) -> String {
+fn written(name: &str, source: &str, labels: &[String], is_key: bool) -> String {
+    let (derives, first) = match is_key {
+        true => ("Default, PartialEq, Eq, Hash", "    #[default]\n"),
+        false => ("PartialEq, Eq", ""),
+    };
     let mut text = format!(
-        "/// The values of {}.\n#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]\npub enum {name} {{\n",
+        "/// The values of {}.\n#[derive(Choices, Clone, Copy, Debug, {derives})]\npub enum {name} {{\n",
         source.replace(['\n', '\r'], " ")
     );
     let mut used = Vec::new();
     for label in labels {
+        if used.is_empty() {
+            text.push_str(first);
+        }
         let variant = variant(label, &used);
         text.push_str(&format!(
             "    #[choice({label:?}, {label:?})]\n    {variant},\n"
@@ -90,7 +105,7 @@ mod tests {
     #[test]
     fn an_enumeration_becomes_an_enum_of_valid_names() {
         let labels = ["in stock", "IN-STOCK", "4x4", "", "%", "Self", "sold"].map(str::to_owned);
-        let mut enums = Enums::beside(&["Mood".to_owned()]);
+        let mut enums = Enums::beside(&["Mood".to_owned()], BTreeSet::new());
         let (name, text) = enums.get("mood", "mood", &labels);
         assert_eq!(name, "Mood2");
         let text = text.unwrap();
@@ -109,5 +124,18 @@ mod tests {
             enums.get("mood", "mood", &labels),
             ("Mood2".to_owned(), None)
         );
+    }
+
+    #[test]
+    fn an_enumeration_that_is_a_key_has_a_first_value() {
+        let mut enums = Enums::beside(&[], BTreeSet::from(["state".to_owned()]));
+        let (_, text) = enums.get("state", "state", &["on".to_owned(), "off".to_owned()]);
+        let text = text.unwrap();
+        assert!(
+            text.contains("Debug, Default, PartialEq, Eq, Hash)]\npub enum State {\n    #[default]\n    #[choice(\"on\", \"on\")]"),
+            "{text}"
+        );
+        assert_eq!(text.matches("#[default]").count(), 1);
+        assert!(enums.are_keys("state") && !enums.are_keys("mood"));
     }
 }

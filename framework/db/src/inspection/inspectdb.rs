@@ -6,7 +6,7 @@ use super::choices::Enums;
 use super::known::{Known, Target};
 use super::names::model_name;
 use super::survey::survey;
-use super::table::{Source, model};
+use super::table::{Source, enum_names, model};
 use nuages_core::settings::Engine;
 
 use crate::backends::quoting;
@@ -62,7 +62,13 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
         known.insert(&table.name, Target::new(db.engine(), table, model));
     }
     let mut bodies = Vec::new();
-    let mut enums = Enums::beside(&used);
+    let keys = tables.iter().flat_map(|table| {
+        let keys = table.primary_key_columns();
+        let columns = table.columns.iter();
+        let columns = columns.filter(move |column| keys.contains(&column.name.as_str()));
+        columns.map(|column| enum_names(db.engine(), table, column).0)
+    });
+    let mut enums = Enums::beside(&used, keys.collect());
     for table in &tables {
         let info = infos.iter().find(|info| info.name == table.name);
         let row_id = match info.map(|info| info.kind) {

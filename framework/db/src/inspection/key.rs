@@ -10,10 +10,20 @@ pub(super) fn choose_key(
     row_id: Option<&str>,
     lines: &mut Vec<Line>,
 ) -> Result<Vec<String>, String> {
-    if lines.iter().any(Line::is_key) {
-        return Ok(Vec::new());
-    }
     let composite = table.primary_key_columns();
+    for line in lines.iter_mut().filter(|line| line.is_key()) {
+        // A generated number is read as it is.
+        let is_computed = line.notes.iter().any(|note| note.starts_with("Generated"));
+        if is_computed || line.is_key_type() {
+            return Ok(Vec::new());
+        }
+        line.attributes
+            .retain(|attribute| attribute != "primary_key");
+        line.attributes.push("unique".to_owned());
+        line.notes.push(
+            "The primary key of the table, of a type that keys of models do not have.".to_owned(),
+        );
+    }
     if !composite_names(table, lines).is_empty() {
         for line in lines.iter_mut() {
             line.null &= !composite.contains(&line.column.as_str());
@@ -22,6 +32,7 @@ pub(super) fn choose_key(
     }
     let mut note = match composite[..] {
         [] => "The table has no primary key; models need one.".to_owned(),
+        [one] => format!("The primary key ({one}) is of a type that keys of models do not have."),
         _ => format!(
             "The composite primary key ({}) found, of which a field is left out. Its first column stands for it.",
             composite.join(", ")
@@ -82,6 +93,7 @@ fn row_number(column: &str, lines: &[Line]) -> Line {
         notes: Vec::new(),
         null: false,
         comment: String::new(),
+        is_no_key: false,
     }
 }
 

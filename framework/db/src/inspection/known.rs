@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nuages_core::settings::Engine;
 
 use super::names::field_name;
-use super::types::field_type;
+use super::types::{field_type, is_key};
 use crate::schema::{ForeignKeyDescription, TableDescription};
 
 /// What a foreign key may point to.
@@ -30,7 +30,7 @@ impl Target {
         Self {
             model,
             leads_to: relation.map(|relation| relation.table.clone()),
-            key,
+            key: key.filter(|key| can_be_key(engine, table, key)),
             unique: unique_columns(engine, table),
         }
     }
@@ -79,6 +79,17 @@ impl Known {
         }
         false
     }
+}
+
+/// Tells whether a model's key can be of the column's type, as far as it is not that of another table's.
+fn can_be_key(engine: Engine, table: &TableDescription, key: &str) -> bool {
+    let mut columns = table.columns.iter();
+    let Some(column) = columns.find(|column| column.name == key) else {
+        return false;
+    };
+    table.relation(key).is_some()
+        || column.data_type == "enum"
+        || field_type(engine, column, None).rust.is_some_and(is_key)
 }
 
 /// Finds the fields that foreign keys may point to beside the primary key: those that are none themselves.

@@ -1,6 +1,7 @@
 //! A field on its way into the file.
 
 use super::names::FieldName;
+use super::types::is_key;
 
 /// A field, or the remark on one that is left out.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub(super) struct Line {
     pub(super) notes: Vec<String>,
     pub(super) null: bool,
     pub(super) comment: String,
+    /// Whether the type is an enum of the file that is made for no primary key.
+    pub(super) is_no_key: bool,
 }
 
 impl Line {
@@ -32,7 +35,7 @@ impl Line {
             .attributes
             .iter()
             .any(|one| one.starts_with("generated"));
-        !generated && !matches!(self.ty.as_deref(), Some("f64" | "Json") | None)
+        !generated && !self.is_no_key && self.ty.as_deref().is_some_and(is_key)
     }
 
     /// Writes the field.

@@ -16,7 +16,7 @@ const KEYWORDS: [&str; 47] = [
 const OF_MODELS: [&str; 4] = ["default", "from_row", "meta", "objects"];
 
 /// Types that a models file uses or that are in scope everywhere.
-const TYPES: [&str; 44] = [
+const TYPES: [&str; 45] = [
     "Aggregate",
     "AsRef",
     "Auto",
@@ -26,6 +26,7 @@ const TYPES: [&str; 44] = [
     "Condition",
     "Copy",
     "Date",
+    "DbDefault",
     "Debug",
     "Decimal",
     "Default",

@@ -90,6 +90,7 @@ fn lines(source: Source<'_>, model: &str, enums: &mut Enums, text: &mut String) 
             notes: name.notes.iter().map(|&note| note.to_owned()).collect(),
             null: column.null && !column.primary_key,
             comment: column.comment.clone(),
+            is_no_key: false,
             name,
         };
         if column.primary_key {
@@ -110,9 +111,10 @@ fn lines(source: Source<'_>, model: &str, enums: &mut Enums, text: &mut String) 
             (relation, _) => {
                 match labels(source, column) {
                     Some(labels) => {
-                        let (of, named) = enum_names(source, column);
+                        let (of, named) = enum_names(source.engine, table, column);
                         let (ty, body) = enums.get(&of, &named, labels);
                         line.ty = Some(ty);
+                        line.is_no_key = !enums.are_keys(&of);
                         if let Some(body) = body {
                             text.push_str(&body);
                             text.push('\n');
@@ -156,16 +158,20 @@ fn labels<'a>(source: Source<'_>, column: &'a ColumnDescription) -> Option<&'a [
 }
 
 /// Returns what an enumeration is called, and the name of its enum: PostgreSQL's are types, MySQL's belong to their column.
-fn enum_names(source: Source<'_>, column: &ColumnDescription) -> (String, String) {
-    match source.engine {
+pub(super) fn enum_names(
+    engine: Engine,
+    table: &TableDescription,
+    column: &ColumnDescription,
+) -> (String, String) {
+    match engine {
         Engine::Postgresql => {
             let name = column.full_type.replace('"', "");
             let own = name.rsplit('.').next().unwrap_or(&name).to_owned();
             (column.full_type.clone(), own)
         }
         _ => (
-            format!("{}.{}", source.table.name, column.name),
-            format!("{}_{}", source.table.name, column.name),
+            format!("{}.{}", table.name, column.name),
+            format!("{}_{}", table.name, column.name),
         ),
     }
 }

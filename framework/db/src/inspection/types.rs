@@ -2,6 +2,7 @@
 
 use nuages_core::settings::Engine;
 
+use super::line::one_line;
 use super::survey::Seen;
 use crate::schema::ColumnDescription;
 
@@ -174,7 +175,16 @@ fn of_mysql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
 fn decimal(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> FieldType {
     let mut found = of("Decimal");
     let (digits, places) = match (column.precision, column.scale) {
-        (Some(digits), places) => (digits.min(28), places.unwrap_or(0)),
+        (Some(digits), places) => {
+            let (digits, places) = held_digits(digits, places.unwrap_or(0));
+            if digits < column.precision.unwrap_or(0) {
+                found.notes.push(format!(
+                    "A Decimal holds 28 digits, the column {}.",
+                    one_line(&column.full_type)
+                ));
+            }
+            (digits, places)
+        }
         (None, _) => {
             let note = match engine {
                 Engine::Sqlite => {
@@ -193,6 +203,25 @@ fn decimal(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> F
     found.attributes.push(format!("max_digits = {digits}"));
     found.attributes.push(format!("decimal_places = {places}"));
     found
+}
+
+/// Returns as many of the column's digits, and of those behind the point, as a Decimal holds.
+fn held_digits(digits: u32, places: u32) -> (u32, u32) {
+    // PostgreSQL rounds to hundreds where the number of places is -2, which its catalogue keeps in 11 bits.
+    if places >= 1 << 10 {
+        return ((digits + (1 << 11) - places).min(28), 0);
+    }
+    let digits = digits.max(places);
+    let room = 28_u32.saturating_sub(digits - places).max(14);
+    match digits {
+        ..=28 => (digits, places),
+        _ => (28, places.min(room)),
+    }
+}
+
+/// Tells whether a primary key may have the type: its values are equal or not, and a new row has one.
+pub(super) fn is_key(rust: &str) -> bool {
+    !matches!(rust, "f64" | "Json" | "IpAddr")
 }
 
 fn text(column: &ColumnDescription, has_length: bool) -> FieldType {

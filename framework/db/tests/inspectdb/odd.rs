@@ -53,6 +53,13 @@ pub struct OrderDetails {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "bags", managed = false)]
+pub struct Bags {
+    pub id: Auto,
+    pub kilo: f64, // Points to weights.kilo.
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "chain", managed = false)]
 pub struct Chain {
     pub id: Auto, // Points to ring.id.
@@ -104,6 +111,18 @@ pub struct DateTable {
     pub when: Timestamp,
     #[field(blank)]
     pub clock: Option<Time>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(db_table = "db_default", managed = false)]
+pub struct DbDefaultTable {
+    pub id: Auto,
+    #[field(max_digits = 28, decimal_places = 14, blank)]
+    pub long: Option<Decimal>, // A Decimal holds 28 digits, the column decimal(1000, 500).
+    #[field(max_digits = 28, decimal_places = 14, blank)]
+    pub wide: Option<Decimal>, // A Decimal holds 28 digits, the column decimal(65,30).
+    #[field(max_digits = 5, decimal_places = 5, blank)]
+    pub tiny: Option<Decimal>,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -195,6 +214,18 @@ pub struct Strict {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "weights", managed = false)]
+pub struct Weights {
+    // The table has no primary key that fits; rowid is SQLite's own number of the row.
+    #[field(primary_key)]
+    pub rowid: Auto,
+    #[field(unique)]
+    pub kilo: f64, // The primary key of the table, of a type that keys of models do not have.
+    #[field(blank)]
+    pub name: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "without", managed = false, primary_key = ["b", "a"])]
 pub struct Without {
     pub a: String,
@@ -221,11 +252,13 @@ pub struct Word {
 
 // In apps.rs: .models(models![
 //     OrderDetails,
+//     Bags,
 //     Chain,
 //     Cheap,
 //     Child,
 //     Computed,
 //     DateTable,
+//     DbDefaultTable,
 //     Implied,
 //     Keyless,
 //     Mixed,
@@ -235,6 +268,7 @@ pub struct Word {
 //     Ring,
 //     SelfKey,
 //     Strict,
+//     Weights,
 //     Without,
 //     Word,
 // ])

@@ -23,6 +23,9 @@ CREATE TABLE "self_key" ("id" integer NOT NULL PRIMARY KEY REFERENCES "self_key"
 CREATE TABLE "computed" ("id" INTEGER PRIMARY KEY, "n" integer NOT NULL, "double" integer AS ("n" * 2) VIRTUAL,
     "text" text GENERATED ALWAYS AS ('it''s ' || "n") STORED NOT NULL UNIQUE);
 CREATE TABLE "packing" ("order_id" integer NOT NULL PRIMARY KEY REFERENCES "Order Details" ("id"), "note" text NULL);
+CREATE TABLE "db_default" ("id" INTEGER PRIMARY KEY, "long" decimal(1000, 500) NULL, "wide" decimal(65,30) NULL, "tiny" decimal(3,5) NULL);
+CREATE TABLE "weights" ("kilo" real NOT NULL PRIMARY KEY, "name" text NULL);
+CREATE TABLE "bags" ("id" INTEGER PRIMARY KEY, "kilo" real NOT NULL REFERENCES "weights" ("kilo"));
 CREATE VIEW "ratios" AS SELECT 0.5 AS "ratio";
 CREATE VIEW "cheap" AS SELECT "id", "Unit Price" AS "price" FROM "Order Details" WHERE "Unit Price" < 20;
 INSERT INTO "Order Details" ("id", "Unit Price", "type", "4x4", "self", "objects", "trailing_", "shipped", "stamp", "data", "photo",

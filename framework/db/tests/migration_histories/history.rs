@@ -163,7 +163,11 @@ impl History {
                 AddField::new(&name, &field, self.any_field()).into()
             }
             6 => {
-                let (field, _) = self.dice.pick(&free)?;
+                let (field, state) = self.dice.pick(&free)?;
+                // Rows that are there could not get it back.
+                if state.unique {
+                    return None;
+                }
                 RemoveField::new(&name, field).into()
             }
             7 | 8 => {

@@ -28,8 +28,9 @@ const COLUMNS: &str = "SELECT a.attname::text, CASE COALESCE(e.typtype, b.typtyp
      WHERE p.attrelid = b.typrelid AND p.attnum > 0 AND NOT p.attisdropped) END::text \
      FROM pg_attribute a LEFT JOIN pg_attrdef d ON a.attrelid = d.adrelid AND a.attnum = d.adnum \
      LEFT JOIN pg_collation co ON a.attcollation = co.oid JOIN pg_type t ON a.atttypid = t.oid \
-     CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE a.atttypid END AS id, \
-     CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END AS mod) base \
+     CROSS JOIN LATERAL (WITH RECURSIVE below AS (SELECT a.atttypid AS id, a.atttypmod AS mod UNION ALL \
+     SELECT o.typbasetype, o.typtypmod FROM below JOIN pg_type o ON o.oid = below.id AND o.typtype = 'd') \
+     SELECT below.id, below.mod FROM below JOIN pg_type o ON o.oid = below.id WHERE o.typtype <> 'd') base \
      JOIN pg_type b ON b.oid = base.id LEFT JOIN pg_type e ON e.oid = b.typelem AND b.typcategory = 'A' \
      JOIN pg_class c ON a.attrelid = c.oid JOIN pg_namespace n ON c.relnamespace = n.oid \
      WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'pg_toast') \
