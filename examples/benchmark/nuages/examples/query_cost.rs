@@ -9,7 +9,31 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use models::{Fortune, World};
-use nuages::db::{Database, Model as _};
+use nuages::db::fields::{Json, json};
+use nuages::db::functions::{length, lower};
+use nuages::db::models::*;
+use nuages::db::Database;
+use nuages::prelude::*;
+
+#[derive(Model, Clone, Debug)]
+#[model(app_label = "benchmark")]
+pub struct Author {
+    pub id: Auto,
+    #[field(max_length = 100)]
+    pub name: String,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(app_label = "benchmark")]
+pub struct Book {
+    pub id: Auto,
+    #[field(on_delete = CASCADE, related_name = "books")]
+    pub author: ForeignKey<Author>,
+    #[field(max_length = 100)]
+    pub title: String,
+    pub pages: i32,
+    pub data: Json,
+}
 
 /// How often each query is built in one of five runs; another number may be given, for a profiler.
 const ROUNDS: u32 = 200_000;
@@ -60,6 +84,39 @@ fn main() {
             World::random_number.set(World::random_number + 1),
             &db,
         )));
+        1
+    });
+    measure("a function in a condition", |id| {
+        let query = Fortune::objects()
+            .filter(lower(Fortune::message).eq("a text") & length(Fortune::message).gt(id));
+        drop(black_box(query.all(&db)));
+        1
+    });
+    measure("a query inside, by EXISTS", |id| {
+        let books = Book::objects().filter(Book::author.to(Author::id).eq(outer(Author::id)) & Book::pages.gt(5));
+        let query = Author::objects().filter(Author::id.gt(id)).filter(exists(books));
+        drop(black_box(query.all(&db)));
+        1
+    });
+    measure("a part of a JSON document", |_| {
+        let query = Book::objects().filter(Book::data.key("tags").index(0).eq(json!("new")));
+        drop(black_box(query.all(&db)));
+        1
+    });
+    measure("rows with a number of related ones", |id| {
+        let query = Author::objects()
+            .filter(Author::id.gt(id))
+            .annotate(count(Book::author.reversed()))
+            .order_by(Author::name);
+        drop(black_box(query.all(&db)));
+        1
+    });
+    measure("a filtered relation", |id| {
+        let long = Book::author.reversed().filtered(Book::pages.gt(500));
+        let query = Author::objects()
+            .filter(Author::id.gt(id))
+            .filter(long.to(Book::title).startswith("The"));
+        drop(black_box(query.all(&db)));
         1
     });
 }

@@ -31,6 +31,17 @@ impl Relations {
         self.0.iter().map(|(name, _)| &**name)
     }
 
+    /// Visits all of them.
+    pub(super) fn each(&self, mut visit: impl FnMut(&str, &[Hop]) -> Option<()>) -> Option<()> {
+        let mut all = self.0.iter();
+        all.try_for_each(|(name, hops)| visit(name, hops))
+    }
+
+    /// Visits their steps, to change them.
+    pub(super) fn each_hop(&mut self, visit: &mut dyn FnMut(&mut Hop)) {
+        self.0.iter_mut().flat_map(|(_, hops)| hops).for_each(visit);
+    }
+
     /// The name of the relation whose rows hold this.
     pub(super) fn name_of(&self, filter: &Arc<Filter>) -> Option<&str> {
         let ends = |hops: &[Hop]| {

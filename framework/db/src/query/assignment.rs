@@ -12,39 +12,51 @@ use crate::value::Value;
 
 /// Sets one field, as `Choice::votes.set(Choice::votes + 1)`.
 pub struct Assignment<M> {
+    set: Set,
+    marker: PhantomData<fn() -> M>,
+}
+
+/// What is set to what, of whichever model.
+#[derive(Clone)]
+pub(crate) struct Set {
     pub(crate) column: Expr,
     pub(crate) value: Expr,
-    marker: PhantomData<fn() -> M>,
 }
 
 impl<M> Clone for Assignment<M> {
     fn clone(&self) -> Self {
-        Self {
-            column: self.column.clone(),
-            value: self.value.clone(),
-            marker: PhantomData,
-        }
+        Self::new(self.set.clone())
     }
 }
 
 impl<M> fmt::Debug for Assignment<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} = {:?}", self.column, self.value)
+        write!(f, "{:?} = {:?}", self.set.column, self.set.value)
     }
 }
 
 impl<M: Model, T: FieldValue> Field<M, T> {
     /// Sets the field to a value, to another field, or to an expression.
     pub fn set(self, value: impl IntoExpression<M, T>) -> Assignment<M> {
-        Assignment {
+        Assignment::new(Set {
             column: self.expr(),
             value: value.into_expr().expr,
-            marker: PhantomData,
-        }
+        })
     }
 }
 
 impl<M> Assignment<M> {
+    fn new(set: Set) -> Self {
+        Self {
+            set,
+            marker: PhantomData,
+        }
+    }
+
+    pub(crate) fn into_set(self) -> Set {
+        self.set
+    }
+
     /// Sets a field of the model itself.
     pub(crate) fn of(field: &'static FieldMeta, value: Value) -> Self {
         Self::to(field, Expr::Value(value))
@@ -52,16 +64,18 @@ impl<M> Assignment<M> {
 
     /// Sets a field of the model itself to an expression.
     pub(crate) fn to(field: &'static FieldMeta, value: Expr) -> Self {
-        Self {
+        Self::new(Set {
             column: Expr::Column(Column {
                 hops: Vec::new(),
                 field,
             }),
             value,
-            marker: PhantomData,
-        }
+        })
     }
+}
 
+impl Set {
+    /// The column, where it is one of the model itself.
     pub(crate) fn column(&self) -> Option<&Column> {
         match &self.column {
             Expr::Column(column) if column.hops.is_empty() => Some(column),

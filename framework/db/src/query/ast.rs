@@ -72,7 +72,7 @@ pub(crate) enum Lookup {
 }
 
 /// A step into a JSON document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum JsonKey {
     Name(String),
     Index(i64),
@@ -207,7 +207,7 @@ pub(crate) struct Window {
 }
 
 /// The rows around a row that a window takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Frame {
     pub(crate) unit: FrameUnit,
     /// Rows before the current one are negative; `None` is the first of the partition.
@@ -218,14 +218,14 @@ pub(crate) struct Frame {
 }
 
 /// What the bounds of a frame count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum FrameUnit {
     Rows,
     Values,
 }
 
 /// Rows that a frame leaves out, as Django's `WindowFrameExclusion`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Exclusion {
     /// The current row.
     CurrentRow,
@@ -238,7 +238,7 @@ pub enum Exclusion {
 }
 
 /// A function over many rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum AggregateFunction {
     AnyValue,
     Avg,
@@ -255,7 +255,7 @@ pub(crate) enum AggregateFunction {
 }
 
 /// Whether the rows are all there are, or a sample of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Spread {
     Population,
     Sample,

@@ -22,7 +22,7 @@ mod totals;
 
 use std::borrow::Cow;
 
-pub(in crate::query) use self::comparison::text_pattern;
+pub(in crate::query) use self::comparison::{plain_document, text_pattern};
 use self::joins::Join;
 pub(in crate::query) use self::lists::filled_up;
 pub(in crate::query) use self::select::bound;

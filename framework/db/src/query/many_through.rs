@@ -1,8 +1,9 @@
 //! Rows that a many-to-many field gets to hold: made in one go, and over a table that is a model of its own.
 
+use super::assignment::Set;
 use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use super::query::Query;
-use super::{Assignment, Assignments, Condition, ManyRelated};
+use super::{Assignments, Condition, ManyRelated};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
@@ -28,7 +29,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         self.defaults = Some(ThroughDefaults {
             model: <P::Concrete as Model>::meta(),
             values: values
-                .map(|Assignment { column, value, .. }| (column, value))
+                .map(|assignment| assignment.into_set())
+                .map(|Set { column, value }| (column, value))
                 .collect(),
         });
         self

@@ -40,6 +40,7 @@ pub(crate) mod named_order;
 mod operators;
 mod ordering;
 mod outline;
+mod outlined;
 mod own;
 mod partial;
 mod partial_peers;

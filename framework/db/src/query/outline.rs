@@ -1,35 +1,71 @@
-//! The outline of a query: all that decides its text, and the values that are its parameters, found in one walk.
+//! The outline of a statement: all that decides its text, as numbers, and the values that its parameters are made of.
 //!
-//! Only the nodes that most queries are made of have one: columns compared with values, aggregates of columns, orders, slices and
-//! joins. Whatever else may write its values into the text, or in another order, is left to the compiler.
+//! Statements with the same outline have the same text, and their parameters are made of their values in the same way. What a value is
+//! does not belong to an outline, only of which kind it is; texts that stand in the SQL itself do, as the keys of JSON documents.
 
+mod content;
+mod marks;
 mod nodes;
 
-use self::nodes::is_own;
-use super::Assignment;
-use super::ast::Expr;
+use std::sync::Arc;
+
+pub(super) use self::marks::Marks;
+use super::ast::{Expr, Filter, OrderBy};
 use super::compiler::{Output, bound};
-use super::query::Query;
+use super::cte::CteNode;
+use super::locking::RowLock;
+use super::query::{Annotation, Query};
+use super::rare::Rare;
 use crate::backends::Dialect;
+use crate::models::FieldMeta;
 use crate::value::Value;
 
-/// Words that an outline may have.
+/// Words that an outline may have without room of its own.
 const ROOM: usize = 64;
 
-/// The greatest limit that is part of an outline. It stands in the text, and one that a visitor chooses must not make texts without
-/// bound.
+/// The most words that an outline may have, and the most values among which those that are alike are looked for.
+const MOST_WORDS: usize = 2048;
+const MOST_ALIKE: usize = 64;
+
+/// The greatest limit that is part of an outline, and the greatest that is not taken for a visitor's choice. It stands in the text, and
+/// one that a visitor chooses must not make texts without bound.
 const GREATEST_LIMIT: u64 = 1000;
+const COMMON_LIMIT: u64 = 100;
 
-/// Kinds of statements; those that select are as many as there are outputs.
-const UPDATE: usize = 0;
-const DELETE: usize = 1;
-const SELECT: usize = 2;
+/// What a statement does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Select(Output),
+    Totals,
+    Delete,
+    /// How many fields it sets.
+    Update(usize),
+}
 
-/// All that decides the text of a statement, as numbers, and its parameters.
+impl Kind {
+    fn number(self) -> usize {
+        match self {
+            Self::Select(output) => output as usize,
+            Self::Totals => 4,
+            Self::Delete => 5,
+            Self::Update(fields) => 6 + fields,
+        }
+    }
+}
+
+/// All that decides the text of a statement, as numbers, and its values in the order in which they were met.
 pub(super) struct Outline {
-    words: [usize; ROOM],
+    room: [usize; ROOM],
     length: usize,
-    pub(super) parameters: Vec<Value>,
+    /// All words, where there are more than the room takes.
+    words: Vec<usize>,
+    pub(super) values: Vec<Value>,
+    /// What filtered relations hold, each once: rows of the same one are joined once.
+    filters: Vec<*const Filter>,
+    /// Whether groups are made: there values that are alike make another text than values that are not.
+    groups: bool,
+    /// Whether a visitor may have chosen a part of the text.
+    chosen: bool,
     dialect: &'static dyn Dialect,
 }
 
@@ -39,154 +75,248 @@ fn place<T>(of: &'static T) -> usize {
 }
 
 impl Outline {
-    /// The outline of a SELECT; `None` where it has none.
-    pub(super) fn of_select(
-        query: &Query,
-        output: Output,
-        dialect: &'static dyn Dialect,
-    ) -> Option<Self> {
-        let mut outline = Self::new(dialect);
-        outline.select(query, output)?;
-        Some(outline)
-    }
-
-    /// The same of an UPDATE.
-    pub(super) fn of_update<M>(
-        query: &Query,
-        assignments: &[Assignment<M>],
-        dialect: &'static dyn Dialect,
-    ) -> Option<Self> {
-        let mut outline = Self::new(dialect);
-        outline.update(query, assignments)?;
-        Some(outline)
-    }
-
-    /// The same of a DELETE.
-    pub(super) fn of_delete(query: &Query, dialect: &'static dyn Dialect) -> Option<Self> {
-        let mut outline = Self::new(dialect);
-        outline.change(query, DELETE)?;
-        outline.own_conditions(query)?;
-        Some(outline)
-    }
-
-    fn new(dialect: &'static dyn Dialect) -> Self {
+    /// An outline of nothing so far.
+    pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
         Self {
-            words: [0; ROOM],
+            room: [0; ROOM],
             length: 0,
-            parameters: Vec::new(),
+            words: Vec::new(),
+            values: Vec::new(),
+            filters: Vec::new(),
+            groups: false,
+            chosen: false,
             dialect,
         }
     }
 
+    /// Ends the outline; `None` where it is none.
+    pub(super) fn end(&mut self) -> Option<()> {
+        if self.groups {
+            self.alike()?;
+        }
+        (self.length <= MOST_WORDS).then_some(())
+    }
+
     pub(super) fn words(&self) -> &[usize] {
-        &self.words[..self.length]
+        match self.length {
+            0..=ROOM => &self.room[..self.length],
+            _ => &self.words,
+        }
     }
 
-    fn push(&mut self, word: usize) -> Option<()> {
-        *self.words.get_mut(self.length)? = word;
+    /// Tells whether a visitor may have chosen a part of the text.
+    pub(super) fn is_chosen(&self) -> bool {
+        self.chosen
+    }
+
+    /// Tells whether it says which values are alike.
+    pub(super) fn tells_alike(&self) -> bool {
+        self.groups
+    }
+
+    fn push(&mut self, word: usize) {
+        match self.room.get_mut(self.length) {
+            Some(place) => *place = word,
+            None => self.push_more(word),
+        }
         self.length += 1;
+    }
+
+    #[cold]
+    fn push_more(&mut self, word: usize) {
+        if self.words.is_empty() {
+            self.words.extend(self.room);
+        }
+        self.words.push(word);
+    }
+
+    /// Says of each value which is the first that is the same.
+    fn alike(&mut self) -> Option<()> {
+        if self.values.len() > MOST_ALIKE {
+            return None;
+        }
+        for place in 0..self.values.len() {
+            let mut values = self.values.iter();
+            let first = values.position(|value| *value == self.values[place]);
+            self.push(first.unwrap_or(place));
+        }
         Some(())
     }
 
-    fn select(&mut self, query: &Query, output: Output) -> Option<()> {
-        let plain = query.problem.is_none()
-            && !query.nothing
-            && query.combined.is_empty()
-            && query.rare.is_none();
-        plain.then_some(())?;
+    /// Adds a query, as a statement or inside of one.
+    pub(super) fn query(&mut self, query: &Query, kind: Kind) -> Option<()> {
+        let Query {
+            meta,
+            filters,
+            calls: _,
+            sticky: _,
+            order,
+            reversed,
+            distinct,
+            limit,
+            offset,
+            related,
+            selection,
+            annotations,
+            combined,
+            nothing,
+            rare,
+            problem,
+        } = query;
+        if problem.is_some() {
+            return None;
+        }
         let flags = [
-            query.reversed,
-            query.distinct,
-            query.order.is_some(),
-            query.selection.is_some(),
-            query.limit.is_some(),
-            query.offset > 0,
+            *nothing,
+            *reversed,
+            *distinct,
+            order.is_some(),
+            selection.is_some(),
+            limit.is_some(),
+            *offset > 0,
+            rare.is_some(),
         ];
-        self.head(query, SELECT + output as usize, &flags)?;
-        self.push(query.related.len())?;
-        for path in &query.related {
-            self.push(path.len())?;
-            for field in path {
-                self.push(place(*field))?;
-            }
-        }
-        let selection = query.selection.as_deref().unwrap_or_default();
-        self.push(selection.len())?;
-        for expr in selection {
-            self.selected(expr)?;
-        }
-        self.push(query.annotations.len())?;
-        for annotation in &query.annotations {
-            self.push(annotation.after)?;
-            self.selected(&annotation.expr)?;
-        }
-        for node in &query.filters {
-            self.node(node, false)?;
-        }
-        let order = query.order.as_deref().unwrap_or_default();
-        self.push(order.len())?;
-        for order in order {
-            let nulls = match order.nulls_first {
-                None => 0,
-                Some(false) => 1,
-                Some(true) => 2,
-            };
-            self.push(usize::from(order.descending) << 2 | nulls)?;
-            self.selected(&order.expr)?;
-        }
-        if let Some(limit) = query.limit {
-            let limit = Some(limit).filter(|limit| *limit <= GREATEST_LIMIT)?;
-            self.push(usize::try_from(limit).ok()?)?;
-        }
-        if query.offset > 0 {
-            self.parameters.push(bound(query.offset));
-        }
-        Some(())
-    }
-
-    fn update<M>(&mut self, query: &Query, assignments: &[Assignment<M>]) -> Option<()> {
-        self.change(query, UPDATE)?;
-        let in_order = self.dialect.orders_updates() && query.order.is_some();
-        (!in_order).then_some(())?;
-        self.push(assignments.len())?;
-        for assignment in assignments {
-            let column = assignment.column().filter(|column| is_own(column))?;
-            self.push(place(column.field))?;
-            match &assignment.value {
-                Expr::Value(Value::Null) => self.push(0)?,
-                value => self.computed(value)?,
-            }
-        }
-        self.own_conditions(query)
-    }
-
-    fn change(&mut self, query: &Query, kind: usize) -> Option<()> {
-        let plain = query.problem.is_none()
-            && !query.nothing
-            && query.combined.is_empty()
-            && query.rare.is_none()
-            && !query.is_sliced()
-            && query.annotations.is_empty()
-            && query.selection.is_none();
-        plain.then_some(())?;
-        self.head(query, kind, &[])
-    }
-
-    /// Those on other tables become a query inside.
-    fn own_conditions(&mut self, query: &Query) -> Option<()> {
-        query
-            .filters
-            .iter()
-            .try_for_each(|node| self.node(node, true))
-    }
-
-    /// What kind of statement it is, over which model, and how many conditions it has.
-    fn head(&mut self, query: &Query, kind: usize, flags: &[bool]) -> Option<()> {
         let flags = flags
             .iter()
-            .fold(kind, |all, flag| all << 1 | usize::from(*flag));
-        self.push(flags << 2 | self.dialect.index())?;
-        self.push(place(query.meta))?;
-        self.push(query.filters.len())
+            .fold(kind.number(), |all, flag| all << 1 | usize::from(*flag));
+        self.push(flags << 2 | self.dialect.index());
+        self.push(place(*meta));
+        let selection = selection.as_deref().unwrap_or_default();
+        let order = order.as_deref().unwrap_or_default();
+        self.counts([selection.len(), annotations.len(), filters.len()])?;
+        self.counts([order.len(), related.len(), combined.len()])?;
+        // As the parameters mostly stand in the text.
+        rare.as_ref().map_or(Some(()), |rare| self.rare(rare))?;
+        selection.iter().try_for_each(|expr| self.expr(expr))?;
+        for Annotation { expr, after } in annotations {
+            self.push(*after);
+            self.expr(expr)?;
+        }
+        filters.iter().try_for_each(|node| self.node(node))?;
+        order.iter().try_for_each(|order| self.order(order))?;
+        if let Some(limit) = limit {
+            let limit = Some(*limit).filter(|limit| *limit <= GREATEST_LIMIT)?;
+            self.chosen |= limit > COMMON_LIMIT;
+            self.push(usize::try_from(limit).ok()?);
+        }
+        if *offset > 0 {
+            self.values.push(bound(*offset));
+        }
+        for path in related {
+            self.path(path);
+        }
+        for (combinator, member) in combined {
+            self.content(combinator);
+            self.query(member, Kind::Select(Output::Rows))?;
+        }
+        Some(())
+    }
+
+    /// Adds three numbers as one word.
+    fn counts(&mut self, counts: [usize; 3]) -> Option<()> {
+        let fit = counts.iter().all(|count| *count < 1 << 10);
+        self.push(counts.iter().fold(0, |all, count| all << 10 | count));
+        fit.then_some(())
+    }
+
+    fn rare(&mut self, rare: &Rare) -> Option<()> {
+        let Rare {
+            distinct_on,
+            lock,
+            first,
+            ctes,
+            source,
+            joined,
+            relations,
+            // What is read of the rows, and how.
+            partial: _,
+            beside: _,
+            fetch_mode: _,
+        } = rare;
+        self.exprs(distinct_on)?;
+        self.push(usize::from(lock.is_some()));
+        if let Some(lock) = lock {
+            self.lock(lock);
+        }
+        self.push(usize::from(first.is_some()));
+        if let Some(first) = first {
+            self.query(first, Kind::Select(Output::Rows))?;
+        }
+        self.push(ctes.len());
+        for cte in ctes {
+            let CteNode {
+                name,
+                anchor,
+                step,
+                distinct,
+            } = &**cte;
+            self.content(name);
+            self.push(usize::from(*distinct) << 1 | usize::from(step.is_some()));
+            self.query(anchor, Kind::Select(Output::Rows))?;
+            if let Some(step) = step {
+                self.query(step, Kind::Select(Output::Rows))?;
+            }
+        }
+        self.content(source);
+        self.content(joined);
+        relations.each(|name, hops| {
+            self.content(name);
+            self.hops(hops)
+        })
+    }
+
+    fn lock(&mut self, lock: &RowLock) {
+        let RowLock {
+            nowait,
+            skip_locked,
+            no_key,
+            of,
+        } = lock;
+        self.content(&(nowait, skip_locked, no_key));
+        self.push(of.len());
+        for path in of {
+            self.path(path);
+        }
+    }
+
+    fn path(&mut self, path: &[&'static FieldMeta]) {
+        self.push(path.len());
+        for field in path {
+            self.push(place(*field));
+        }
+    }
+
+    /// Adds expressions one behind the other.
+    pub(super) fn exprs(&mut self, exprs: &[Expr]) -> Option<()> {
+        self.push(exprs.len());
+        exprs.iter().try_for_each(|expr| self.expr(expr))
+    }
+
+    fn orders(&mut self, orders: &[OrderBy]) -> Option<()> {
+        self.push(orders.len());
+        orders.iter().try_for_each(|order| self.order(order))
+    }
+
+    fn order(&mut self, order: &OrderBy) -> Option<()> {
+        let OrderBy {
+            expr,
+            descending,
+            nulls_first,
+        } = order;
+        let nulls = nulls_first.map_or(0, |first| 1 + usize::from(first));
+        self.push(usize::from(*descending) << 2 | nulls);
+        self.expr(expr)
+    }
+
+    /// Adds what a filtered relation holds, or that it was met before.
+    fn filter(&mut self, filter: &Arc<Filter>) -> Option<()> {
+        let mut known = self.filters.iter();
+        if let Some(known) = known.position(|known| std::ptr::eq(*known, Arc::as_ptr(filter))) {
+            self.push(1 + known);
+            return Some(());
+        }
+        self.push(0);
+        self.filters.push(Arc::as_ptr(filter));
+        self.node(&filter.0)
     }
 }

@@ -50,7 +50,7 @@ impl Annotation {
 }
 
 /// How the rows of two queries are put together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Combinator {
     Union,
     UnionAll,

@@ -1,14 +1,19 @@
 //! Statements that change rows: update, delete, insert.
 
+use std::borrow::Cow;
+
+use super::assignment::Set;
 use super::ast::Expr;
-use super::compiler::{Compiler, Output, Statement, Truth};
-use super::outline::Outline;
+use super::compiler::{Compiler, Output, Selected, Statement, Truth};
+use super::outline::{Kind, Marks, Outline};
+use super::outlined::{self, Outlined};
 use super::query::Query;
 use super::{Assignment, Assignments, QuerySet, texts};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
+use crate::fields::RelatedPlan as Plan;
 use crate::models::{Deleted, FieldMeta, Model, ModelMeta, WouldDelete};
 use crate::row::Row;
 use crate::value::Value;
@@ -31,8 +36,9 @@ impl<M: Model> QuerySet<M> {
         db: &'d Database,
     ) -> impl Future<Output = Result<u64>> + Send + 'd {
         let db = db.writing(M::meta());
-        let assignments = assignments.into_assignments();
-        let statement = update(&self.query, &assignments, db.dialect());
+        let assignments = assignments.into_assignments().into_iter();
+        let sets: Vec<Set> = assignments.map(Assignment::into_set).collect();
+        let statement = update(&self.query, &sets, db.dialect());
         async move {
             match statement? {
                 Some(statement) => db.execute(statement.sql, &statement.parameters).await,
@@ -85,13 +91,68 @@ impl<M: Model> QuerySet<M> {
     }
 }
 
-fn update<M>(
-    query: &Query,
-    assignments: &[Assignment<M>],
-    dialect: &'static dyn Dialect,
-) -> Result<Option<Statement>> {
-    let outline = Outline::of_update(query, assignments, dialect);
-    texts::change(query, outline, || write_update(query, assignments, dialect))
+fn update(query: &Query, sets: &[Set], dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
+    let (query, sets) = (Cow::Borrowed(query), Cow::Borrowed(sets));
+    let selected = texts::kept(&Update { query, sets }, dialect)?;
+    Ok(selected.map(|(statement, _)| statement))
+}
+
+/// An UPDATE of the rows of a query.
+#[derive(Clone)]
+struct Update<'q> {
+    query: Cow<'q, Query>,
+    sets: Cow<'q, [Set]>,
+}
+
+impl Outlined for Update<'_> {
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn outline(&self, outline: &mut Outline) -> Option<()> {
+        for Set { column, value } in &*self.sets {
+            outline.expr(column)?;
+            outline.expr(value)?;
+        }
+        outline.query(&self.query, Kind::Update(self.sets.len()))
+    }
+
+    fn write(&self, dialect: &'static dyn Dialect) -> Result<Selected> {
+        let statement = write_update(&self.query, &self.sets, dialect)?;
+        Ok(statement.map(|statement| (statement, Plan::default())))
+    }
+
+    fn mark(&mut self, marks: &mut Marks) {
+        for set in self.sets.to_mut() {
+            marks.expr(&mut set.value);
+        }
+        marks.query(self.query.to_mut());
+    }
+}
+
+/// A DELETE of the rows of a query.
+#[derive(Clone)]
+struct Delete<'q> {
+    query: Cow<'q, Query>,
+}
+
+impl Outlined for Delete<'_> {
+    fn query(&self) -> &Query {
+        &self.query
+    }
+
+    fn outline(&self, outline: &mut Outline) -> Option<()> {
+        outline.query(&self.query, Kind::Delete)
+    }
+
+    fn write(&self, dialect: &'static dyn Dialect) -> Result<Selected> {
+        let statement = write_delete(&self.query, dialect)?;
+        Ok(statement.map(|statement| (statement, Plan::default())))
+    }
+
+    fn mark(&mut self, marks: &mut Marks) {
+        marks.query(self.query.to_mut());
+    }
 }
 
 /// Tells why the rows of the query cannot be updated.
@@ -128,13 +189,13 @@ pub(crate) fn update_where(
     Ok((compiler.filters_alone()? != Truth::Never).then(|| compiler.statement()))
 }
 
-fn write_update<M>(
+fn write_update(
     query: &Query,
-    assignments: &[Assignment<M>],
+    sets: &[Set],
     dialect: &'static dyn Dialect,
 ) -> Result<Option<Statement>> {
     check_update(query)?;
-    if query.nothing || assignments.is_empty() {
+    if query.nothing || sets.is_empty() {
         return Ok(None);
     }
     let mut compiler = Compiler::new(query, dialect);
@@ -142,8 +203,8 @@ fn write_update<M>(
     compiler.push("UPDATE ");
     dialect.table(&mut compiler.sql, query.meta);
     compiler.push(" SET ");
-    for (index, assignment) in assignments.iter().enumerate() {
-        let Some(column) = assignment.column() else {
+    for (index, set) in sets.iter().enumerate() {
+        let Some(column) = set.column() else {
             return Err(Error::field(
                 "update() sets fields of the model itself only",
             ));
@@ -153,13 +214,13 @@ fn write_update<M>(
                 "Composite primary key fields must be updated individually.",
             ));
         }
-        if assignment.value.is_aggregate() {
+        if set.value.is_aggregate() {
             return Err(Error::field(format!(
                 "Aggregate functions are not allowed in this query ({}=...)",
                 column.field.name
             )));
         }
-        if crosses_relation(&assignment.value) {
+        if crosses_relation(&set.value) {
             return Err(Error::field(
                 "Joined field references are not permitted in this query",
             ));
@@ -169,7 +230,7 @@ fn write_update<M>(
         }
         dialect.quote(&mut compiler.sql, column.field.column);
         compiler.push(" = ");
-        match &assignment.value {
+        match &set.value {
             Expr::Value(Value::Null) => compiler.push("NULL"),
             Expr::Value(value) => compiler.value(value.clone()),
             value => compiler.expr(value)?,
@@ -192,8 +253,9 @@ fn crosses_relation(expr: &Expr) -> bool {
 
 /// The deletion of all rows of the query.
 pub(crate) fn delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
-    let outline = Outline::of_delete(query, dialect);
-    texts::change(query, outline, || write_delete(query, dialect))
+    let query = Cow::Borrowed(query);
+    let selected = texts::kept(&Delete { query }, dialect)?;
+    Ok(selected.map(|(statement, _)| statement))
 }
 
 fn write_delete(query: &Query, dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
@@ -300,7 +362,7 @@ pub(crate) async fn select_values(
         Some(_) => Output::Rows,
         None => Output::Key,
     };
-    let Some((statement, _)) = texts::select(query, output, db.dialect())? else {
+    let Some((statement, _)) = outlined::select(query, output, db.dialect())? else {
         return Ok(Vec::new());
     };
     let rows = db
@@ -319,7 +381,7 @@ pub(crate) async fn select_values(
 
 /// Reads the rows of a query, inside the transaction that will change them.
 pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>> {
-    let Some((statement, _)) = texts::select(query, Output::Rows, db.dialect())? else {
+    let Some((statement, _)) = outlined::select(query, Output::Rows, db.dialect())? else {
         return Ok(Vec::new());
     };
     db.rows(Role::Writer, statement.sql, &statement.parameters)

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
-use super::compiler::{Compiler, Output, Selected};
+use super::compiler::{Output, Selected};
 use super::fetch_mode::FetchMode;
+use super::outlined;
 use super::query::Query;
 use super::shape::Shape;
-use super::texts;
 use super::{PartialPeers, QuerySet};
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -31,7 +31,7 @@ pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Sel
 
 fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let Some(rare) = &query.rare else {
-        return texts::select(query, output, db.dialect());
+        return outlined::select(query, output, db.dialect());
     };
     // What was wrong from the start is told first, as Django does at the call.
     if query.problem.is_none()
@@ -44,8 +44,9 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
             "select_for_update cannot be used outside of a transaction.",
         ));
     }
-    let selected = Compiler::new(query, db.dialect()).select(output)?;
+    let selected = outlined::select(query, output, db.dialect())?;
     Ok(selected.map(|(statement, mut plan)| {
+        plan.add_beside(query);
         plan.partial.clone_from(&rare.partial);
         match (rare.fetch_mode, &rare.partial) {
             (FetchMode::One, _) => {}

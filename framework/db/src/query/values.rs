@@ -1,7 +1,8 @@
 //! Values, annotations and aggregates of a query set, and query sets put together.
 
 use super::ast::Expr;
-use super::compiler::{Compiler, Statement};
+use super::compiler::Statement;
+use super::outlined;
 use super::query::{Annotation, Combinator, Query};
 use super::shape::{Annotated, SelectedExpr, Shape, Values};
 use super::{QuerySet, Selection};
@@ -62,7 +63,7 @@ impl<M: Model, S> QuerySet<M, S> {
         let db = db.reading(M::meta());
         let mut query = self.clone();
         query.refuse_combined("aggregate");
-        let statement = Compiler::new(&query.query, db.dialect()).aggregate(&exprs);
+        let statement = outlined::totals(&query.query, &exprs, db.dialect());
         async move {
             let Statement { sql, parameters } = statement?;
             let row = db.row(Role::Reader, sql, &parameters).await?;

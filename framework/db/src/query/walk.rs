@@ -25,7 +25,6 @@ impl Below<'_> {
 pub(crate) enum BelowMut<'e> {
     Expr(&'e mut Expr),
     Node(&'e mut Node),
-    #[expect(dead_code, reason = "nobody changes a query inside yet")]
     Query(&'e mut Query),
 }
 

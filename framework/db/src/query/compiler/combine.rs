@@ -59,12 +59,7 @@ impl Compiler<'_> {
     fn wrap(&mut self, before: &str, after: &str) {
         let inner = std::mem::replace(&mut self.sql, before.to_owned());
         self.push(&inner);
-        let (limit, offset) = (self.query.limit, self.query.offset);
-        if (limit, offset) != (None, 0) {
-            let limit = limit.and_then(|limit| i64::try_from(limit).ok());
-            let limit = limit.map_or_else(|| self.dialect.no_limit().to_owned(), |n| n.to_string());
-            self.push(&format!(" LIMIT {limit} OFFSET {offset}"));
-        }
+        self.slice(self.query.limit);
         self.push(after);
     }
 

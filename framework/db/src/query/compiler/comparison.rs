@@ -187,15 +187,7 @@ impl Compiler<'_> {
         if self.dialect.has_native_json() {
             return None;
         }
-        Some(Expr::Value(match &**value {
-            serde_json::Value::String(text) => Value::Text(text.clone()),
-            serde_json::Value::Bool(truth) => Value::I64((*truth).into()),
-            serde_json::Value::Number(number) => match number.as_i64() {
-                Some(number) => Value::I64(number),
-                None => Value::F64(number.as_f64().unwrap_or_default()),
-            },
-            other => Value::from(other.clone()),
-        }))
+        Some(Expr::Value(plain_document(value)))
     }
 
     /// Writes what is compared with a text.
@@ -308,6 +300,19 @@ impl Compiler<'_> {
 /// Tells whether the value is a JSON document, and no part of one.
 fn is_document(expr: &Expr) -> bool {
     !matches!(expr, Expr::Json(..)) && expr.kind() == Some(FieldKind::Json)
+}
+
+/// The plain value that a JSON number, text or truth value is.
+pub(in crate::query) fn plain_document(document: &serde_json::Value) -> Value {
+    match document {
+        serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Bool(truth) => Value::I64((*truth).into()),
+        serde_json::Value::Number(number) => match number.as_i64() {
+            Some(number) => Value::I64(number),
+            None => Value::F64(number.as_f64().unwrap_or_default()),
+        },
+        other => Value::from(other.clone()),
+    }
 }
 
 /// The pattern that a text is looked for with: `%` at its open ends.

@@ -36,13 +36,12 @@ impl Compiler<'_> {
         for order in &order {
             self.join_expr(&order.expr, false);
         }
-        let mut plan = if output == Output::Rows && self.query.selection.is_none() {
+        let plan = if output == Output::Rows && self.query.selection.is_none() {
             self.join_related()
         } else {
             Plan::default()
         };
         self.join_annotations(|after| after == Annotation::BESIDE);
-        plan.add_beside(self.query);
         self.write_ctes()?;
         let wrapped =
             output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
