@@ -47,6 +47,7 @@ mod inheritance;
 mod inspectdb;
 mod introspection;
 mod json_null;
+mod kept_texts;
 mod kin;
 mod listed_migrations;
 mod lists;

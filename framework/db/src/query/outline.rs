@@ -161,6 +161,8 @@ impl Outline {
             combined,
             nothing,
             rare,
+            // What is read of the rows.
+            known: _,
             problem,
         } = query;
         if problem.is_some() {
@@ -232,11 +234,12 @@ impl Outline {
             partial: _,
             beside: _,
             fetch_mode: _,
+            loading: _,
         } = rare;
         self.exprs(distinct_on)?;
         self.push(usize::from(lock.is_some()));
         if let Some(lock) = lock {
-            self.lock(lock);
+            self.lock(lock)?;
         }
         self.push(usize::from(first.is_some()));
         if let Some(first) = first {
@@ -265,7 +268,7 @@ impl Outline {
         })
     }
 
-    fn lock(&mut self, lock: &RowLock) {
+    fn lock(&mut self, lock: &RowLock) -> Option<()> {
         let RowLock {
             nowait,
             skip_locked,
@@ -274,9 +277,8 @@ impl Outline {
         } = lock;
         self.content(&(nowait, skip_locked, no_key));
         self.push(of.len());
-        for path in of {
-            self.path(path);
-        }
+        of.iter()
+            .try_for_each(|hops| self.hops(hops.as_ref().ok()?))
     }
 
     fn path(&mut self, path: &[&'static FieldMeta]) {

@@ -30,11 +30,11 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Programming`] after `limit` or `offset`, otherwise as the database reports.
-    pub fn update<'d>(
+    pub fn update<'d, A: Assignments<M::Concrete>>(
         &self,
-        assignments: impl Assignments<M::Concrete>,
+        assignments: A,
         db: &'d Database,
-    ) -> impl Future<Output = Result<u64>> + Send + 'd {
+    ) -> impl Future<Output = Result<u64>> + Send + use<'d, M, A> {
         let db = db.writing(M::meta());
         let assignments = assignments.into_assignments().into_iter();
         let sets: Vec<Set> = assignments.map(Assignment::into_set).collect();

@@ -7,21 +7,30 @@ use crate::query::ast::{Expr, OrderBy};
 use crate::query::walk::Below;
 use crate::value::Value;
 
-/// What is selected and stands in the groups by its place: databases do not see that the same expression with parameters is the
+/// What stands in the groups, and how the order names it. Databases do not see that the same expression with parameters of its own is the
 /// same, and MySQL does not with each function.
 #[derive(Debug, Default)]
-pub(super) struct Placed(Vec<(String, Vec<Value>, usize)>);
+pub(super) struct Placed(Vec<(String, Vec<Value>, Called)>);
+
+/// How the order names what stands in the groups.
+#[derive(Debug)]
+pub(super) enum Called {
+    /// By its place in the selection, or by the same text with the same parameters.
+    By(String),
+    /// As the least of the values of a group, which are all the same: parameters without numbers cannot stand in two places.
+    Least,
+}
 
 impl Placed {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the place of an expression.
-    pub(super) fn find(&self, written: &(String, Vec<Value>)) -> Option<usize> {
+    /// Returns what an expression is called.
+    pub(super) fn find(&self, written: &(String, Vec<Value>)) -> Option<&Called> {
         let mut all = self.0.iter();
         let same = all.find(|(sql, values, _)| *sql == written.0 && *values == written.1);
-        same.map(|(.., place)| *place)
+        same.map(|(.., called)| called)
     }
 }
 
@@ -106,20 +115,33 @@ impl Compiler<'_> {
         if mark.0 > begin {
             self.push(", ");
         }
-        if !matches!(expr, Expr::Column(_)) {
-            let apart = self.apart(expr)?;
-            if placed.find(&apart).is_some() {
-                self.sql.truncate(mark.0);
-                return Ok(());
+        let apart = match expr {
+            Expr::Column(_) => None,
+            _ => Some(self.apart(expr)?),
+        };
+        if apart
+            .as_ref()
+            .is_some_and(|apart| placed.find(apart).is_some())
+        {
+            self.sql.truncate(mark.0);
+            return Ok(());
+        }
+        let written = self.sql.len();
+        match place.filter(|_| apart.is_some()) {
+            Some(place) => self.push(&place.to_string()),
+            None => self.expr(expr)?,
+        }
+        if let Some((sql, values)) = apart {
+            if place.is_some() || self.dialect.numbers_parameters() {
+                let called = Called::By(self.sql[written..].to_owned());
+                placed.0.push((sql, values, called));
+            } else if self.dialect.wraps_subqueries() {
+                placed.0.push((sql, values, Called::Least));
             }
-            if let Some(place) = place {
-                self.push(&place.to_string());
-                placed.0.push((apart.0, apart.1, place));
+            if place.is_some() {
                 return Ok(());
             }
         }
-        let written = self.sql.len();
-        self.expr(expr)?;
         if self.sql[begin..mark.0].contains(&self.sql[written..]) {
             self.sql.truncate(mark.0);
             self.parameters.truncate(mark.1);

@@ -1,6 +1,6 @@
 //! `ORDER BY`: the query's own order, or that of its model.
 
-use super::group::Placed;
+use super::group::{Called, Placed};
 use super::{Compiler, composite};
 use crate::error::Result;
 use crate::query::ast::{Expr, JsonForm, OrderBy};
@@ -35,7 +35,12 @@ impl Compiler<'_> {
                 continue;
             }
             match self.place(&order.expr, placed)? {
-                Some(place) => self.push(&place.to_string()),
+                Some(Called::By(called)) => self.push(called),
+                Some(Called::Least) => {
+                    self.push("MIN(");
+                    self.expr(&order.expr)?;
+                    self.push(")");
+                }
                 None => self.order_expr(&order.expr)?,
             }
             self.push(if order.descending { " DESC" } else { " ASC" });
@@ -58,7 +63,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn place(&mut self, expr: &Expr, placed: &Placed) -> Result<Option<usize>> {
+    fn place<'p>(&mut self, expr: &Expr, placed: &'p Placed) -> Result<Option<&'p Called>> {
         if placed.is_empty() || matches!(expr, Expr::Column(_)) {
             return Ok(None);
         }

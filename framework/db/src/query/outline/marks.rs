@@ -68,6 +68,7 @@ impl Marks {
             combined,
             nothing: _,
             rare,
+            known: _,
             problem: _,
         } = query;
         if let Some(rare) = rare {
@@ -103,6 +104,8 @@ impl Marks {
                 self.query(step);
             }
         }
+        let locks = rare.lock.iter_mut().flat_map(|lock| &mut lock.of);
+        locks.flatten().flatten().for_each(|hop| self.hop(hop));
         rare.relations.each_hop(&mut |hop| self.hop(hop));
     }
 
