@@ -1,8 +1,9 @@
 //! Rows that are held or point here: `set(.., clear=True)`, locks of ways back.
 
+use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::query::ForUpdate;
+use nuages_db::query::{FilteredRelation, ForUpdate};
 use nuages_db::serializers::{Deserializer, SerializationError};
 use serde_json::json;
 
@@ -179,4 +180,41 @@ async fn locks(db: &Database) -> Result<Json> {
         .await,
     ];
     Ok(json!(answers))
+}
+
+#[tokio::test]
+async fn only_rows_that_are_named_are_locked() {
+    for db in common::databases_with("kin_locks", &models()).await {
+        if db.engine() == Engine::Sqlite || common::is_mariadb(&db).await {
+            continue;
+        }
+        let ann = person("ann", &db).await.unwrap();
+        let profile = Profile {
+            person: (&ann).into(),
+            town: "x".into(),
+            ..Profile::default()
+        };
+        profile.create(&db).await.unwrap();
+        let back = Profile::person.reversed();
+        let here = back.clone().filtered(Profile::town.eq("x"));
+        let there = FilteredRelation::new(&back).condition(back.to(Profile::town).eq("y"));
+        let (one, other) = (db.begin().await.unwrap(), db.begin().await.unwrap());
+        let rows = Person::objects()
+            .select_related(&here)
+            .filter(here.is_null(false));
+        let locked = rows
+            .clone()
+            .select_for_update_with(ForUpdate::new().of(&here));
+        assert_eq!(locked.all(&one).await.unwrap().len(), 1);
+        let free = Person::objects().select_for_update_with(ForUpdate::new().skip_locked());
+        assert_eq!(free.all(&other).await.unwrap().len(), 1);
+        let free = Profile::objects().select_for_update_with(ForUpdate::new().skip_locked());
+        assert_eq!(free.all(&other).await.unwrap().len(), 0);
+        let unknown = rows.select_for_update_with(ForUpdate::new().of(there));
+        let error = unknown.all(&one).await.unwrap_err().to_string();
+        assert!(error.contains("(of=(...)): profile. Only"), "{error}");
+        one.rollback().await.unwrap();
+        assert_eq!(free.all(&other).await.unwrap().len(), 1);
+        other.rollback().await.unwrap();
+    }
 }
