@@ -4,8 +4,11 @@
 //! does not belong to an outline, only of which kind it is; texts that stand in the SQL itself do, as the keys of JSON documents.
 
 mod content;
+mod expressions;
 mod marks;
 mod nodes;
+mod tags;
+mod values;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::nodes::is_constant;
+use super::values::is_constant;
 use crate::query::ast::{Column, Expr, Filter, Hop, Node};
 use crate::query::cte::CteNode;
 use crate::query::query::Query;
