@@ -1,9 +1,9 @@
 //! A random history: models, and the migrations that made them so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dice::Dice;
-use nuages_db::migrations::state::{FieldState, Index, ModelState, ProjectState};
+use nuages_db::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
 use nuages_db::migrations::*;
 use nuages_db::models::FieldKind;
 
@@ -13,6 +13,8 @@ pub(super) struct History {
     pub(super) state: ProjectState,
     pub(super) steps: Vec<Migration>,
     names: usize,
+    /// The fields that each constraint speaks of.
+    constrained: BTreeMap<String, Vec<String>>,
 }
 
 pub(super) const APP: &str = "zoo";
@@ -24,6 +26,7 @@ impl History {
             state: ProjectState::default(),
             steps: Vec::new(),
             names: 0,
+            constrained: BTreeMap::new(),
         }
     }
 
@@ -79,6 +82,13 @@ impl History {
         }
     }
 
+    /// The fields that constraints of the model speak of, which keep their names.
+    fn constrained_fields(&self, model: &ModelState) -> BTreeSet<&str> {
+        let constraints = model.options.constraints.iter();
+        let fields = constraints.filter_map(|constraint| self.constrained.get(constraint.name()));
+        fields.flatten().map(String::as_str).collect()
+    }
+
     /// Fields that nothing names: they may change and go.
     fn free_fields(&self, model: &ModelState) -> Vec<(String, FieldState)> {
         let used: BTreeSet<&str> =
@@ -93,6 +103,7 @@ impl History {
                         index.fields.iter().map(|name| name.trim_start_matches('-'))
                     }),
                 )
+                .chain(self.constrained_fields(model))
                 .collect();
         model
             .fields
@@ -138,7 +149,7 @@ impl History {
         let model = self.dice.pick(&models)?.clone();
         let name = model.name.clone();
         let free = self.free_fields(&model);
-        Some(match self.dice.below(14) {
+        Some(match self.dice.below(18) {
             0 => self.create(),
             1 => {
                 let is_used = self.state.models.values().any(|other| {
@@ -178,7 +189,9 @@ impl History {
                 let fields: Vec<_> = model
                     .fields
                     .iter()
-                    .filter(|(name, _)| name != "id")
+                    .filter(|(name, _)| {
+                        name != "id" && !self.constrained_fields(&model).contains(name.as_str())
+                    })
                     .collect();
                 let (field, _) = self.dice.pick(&fields)?;
                 let new = self.name("field");
@@ -208,11 +221,43 @@ impl History {
                 let index = self.name("index");
                 AddIndex::new(&name, Index::new(&index, [order.as_str()])).into()
             }
-            _ => {
+            13 => {
                 let index = self.dice.pick(&model.options.indexes)?;
                 RemoveIndex::new(&name, &index.name).into()
             }
+            14 => {
+                let table = self.name("table");
+                AlterModelTable::new(&name, &table).into()
+            }
+            15 | 16 => AddConstraint::new(&name, self.constraint(&model)?).into(),
+            _ => {
+                let constraint = self.dice.pick(&model.options.constraints)?;
+                RemoveConstraint::new(&name, constraint.name()).into()
+            }
         })
+    }
+
+    /// A constraint that every row holds, or that two of its fields are unique together.
+    fn constraint(&mut self, model: &ModelState) -> Option<Constraint> {
+        let distinct = Self::distinct_fields(model);
+        let name = self.name("constraint");
+        if self.dice.one_in(2) && distinct.len() > 1 {
+            let fields = [distinct[0].clone(), distinct[1].clone()];
+            let constraint = UniqueConstraint::new(&name, [fields[0].as_str(), fields[1].as_str()]);
+            self.constrained.insert(name, fields.into());
+            return Some(constraint.into());
+        }
+        let numbers = model.fields.iter().filter(|(_, field)| {
+            matches!(
+                field.kind,
+                FieldKind::Integer | FieldKind::Float | FieldKind::PositiveInteger
+            )
+        });
+        let numbers: Vec<&String> = numbers.map(|(name, _)| name).collect();
+        let field = (*self.dice.pick(&numbers)?).clone();
+        let condition = q(&format!("{field}__gt"), -1_000_000) | q(&field, 0);
+        self.constrained.insert(name.clone(), vec![field]);
+        Some(CheckConstraint::new(&name, condition).into())
     }
 
     /// Another field of the same name: wider, narrower, with NULL or without, unique, indexed, of a related type.

@@ -55,6 +55,9 @@ fn fresh(state: &ProjectState) -> Vec<Migration> {
         for index in &model.options.indexes {
             migration = migration.operation(AddIndex::new(&model.name, index.clone()));
         }
+        for constraint in &model.options.constraints {
+            migration = migration.operation(AddConstraint::new(&model.name, constraint.clone()));
+        }
     }
     vec![migration]
 }

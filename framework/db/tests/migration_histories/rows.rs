@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::settings::Engine;
 use nuages_db::Database;
-use nuages_db::migrations::state::ProjectState;
+use nuages_db::migrations::state::{Constraint, ProjectState};
 use nuages_db::models::FieldKind;
 
 fn quoted(db: &Database, name: &str) -> String {
@@ -20,7 +20,7 @@ pub(super) async fn set_apart(now: &ProjectState, wanted: &ProjectState, db: &Da
         let Some(later) = wanted
             .models
             .values()
-            .find(|later| later.db_table() == model.db_table())
+            .find(|later| later.name == model.name || later.db_table() == model.db_table())
         else {
             continue;
         };
@@ -31,6 +31,11 @@ pub(super) async fn set_apart(now: &ProjectState, wanted: &ProjectState, db: &Da
             .flatten()
             .cloned()
             .collect();
+        for constraint in &later.options.constraints {
+            if let Constraint::Unique(constraint) = constraint {
+                unique.extend(constraint.fields.iter().cloned());
+            }
+        }
         unique.extend(
             later
                 .fields
