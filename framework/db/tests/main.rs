@@ -15,6 +15,7 @@ mod annals;
 mod as_django;
 mod atomic;
 mod bulk;
+mod cases;
 mod casts;
 mod check_safe;
 mod checks;

@@ -178,6 +178,20 @@ async fn dates_and_datetimes_are_cut_and_different() {
             message(rows.dates(Question::pub_date, Precision::Hour, &db).await),
             "'kind' must be one of 'year', 'month', 'week', or 'day'."
         );
+        let sliced = rows.clone().order_by(Question::id).limit(1);
+        assert_eq!(
+            message(sliced.dates(Question::pub_date, Precision::Day, &db).await),
+            "Cannot filter a query once a slice has been taken."
+        );
+        let united = rows.clone().union(rows.clone());
+        assert_eq!(
+            message(
+                united
+                    .datetimes(Question::pub_date, Precision::Day, &db)
+                    .await
+            ),
+            "Calling QuerySet.annotate() after union() is not supported."
+        );
         let moments = rows
             .datetimes(Question::pub_date, Precision::Minute, &db)
             .await

@@ -62,6 +62,11 @@ pub(crate) trait Expressions {
     /// Returns how a parameter of this kind is written where the database would take it for something else.
     fn parameter(&self, kind: FieldKind) -> Option<&'static str>;
 
+    /// Returns how a parameter of this kind is written that a CASE gives, where the type of the statement's first one would be that of all others.
+    fn case_value(&self, kind: FieldKind) -> Option<&'static str> {
+        self.parameter(kind)
+    }
+
     /// Returns how a moment in UTC is written as a literal.
     fn moment_literal(&self, text: &str) -> String {
         format!("'{text}'")

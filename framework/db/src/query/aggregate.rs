@@ -10,6 +10,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -21,8 +22,8 @@ use super::{
     Condition, Expression, Field, Integer, IntoCondition, IntoExpression, IntoOrdering, Number,
     Ordering, Reversed, Text,
 };
-use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::fields::{Auto, FieldValue, ForeignKey};
+use crate::models::{KeyField, Model};
 
 /// A value of type `T` computed from a group of rows of `M`.
 pub struct Aggregate<M, T> {
@@ -123,6 +124,20 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Aggregate<M, T> {
+    fn into_expr(self) -> Expression<M, Option<T>> {
+        Expression::new(self.into_expr().expr)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, Option<T>> {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(self.into_expr().expr)
+    }
+}
+
 /// What an aggregate or a function takes: a field, an expression, a relation, or a value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a field nor an expression of `{M}`, nor a value"
@@ -202,7 +217,25 @@ values! {
     Date => Date,
     Time => Time,
     SignedDuration => SignedDuration,
+    IpAddr => IpAddr,
+    Vec<u8> => Vec<u8>,
     serde_json::Value => serde_json::Value,
+}
+
+impl<M> Operand<M> for Auto {
+    type Value = Self;
+
+    fn operand(self) -> Expression<M, Self> {
+        Expression::new(Expr::Value(self.to_value()))
+    }
+}
+
+impl<M, T: KeyField<F>, const F: u16> Operand<M> for ForeignKey<T, F> {
+    type Value = Self;
+
+    fn operand(self) -> Expression<M, Self> {
+        Expression::new(Expr::Value(self.to_value()))
+    }
 }
 
 /// Types whose values can be added up.

@@ -43,7 +43,7 @@ impl<M, T: FieldValue> Case<M, T> {
     }
 
     /// Ends with NULL where no condition holds.
-    pub fn end(self) -> Expression<M, Option<T>> {
+    pub fn end(self) -> Expression<M, Option<T::Bare>> {
         Expression::new(Expr::Case(self.cases, None))
     }
 }

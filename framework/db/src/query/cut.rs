@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 use super::ast::{Compare, Expr, Lookup, Node};
 use super::compiler::Output;
 use super::terminal::{route, select};
-use super::{Field, QuerySet};
+use super::{Dated, Field, QuerySet, Timed};
 use crate::backends::DatePart;
 use crate::backends::pool::Role;
 use crate::database::Database;
@@ -64,7 +64,7 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Programming`] for a precision finer than days, otherwise as [`all`](Self::all).
-    pub async fn dates<T: FieldValue>(
+    pub async fn dates<T: Dated>(
         &self,
         field: Field<M::Concrete, T>,
         precision: Precision,
@@ -84,7 +84,7 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn datetimes<T: FieldValue>(
+    pub async fn datetimes<T: Dated + Timed>(
         &self,
         field: Field<M::Concrete, T>,
         precision: Precision,
@@ -109,7 +109,10 @@ impl<M: Model> QuerySet<M> {
         precision: Precision,
         db: &Database,
     ) -> Result<BTreeSet<DateTime>> {
-        let mut query = self.query.clone();
+        let mut rows = self.clone();
+        rows.refuse_slice("filter");
+        rows.refuse_combined("annotate");
+        let mut query = rows.query;
         let part = |part: &DatePart| Expr::Part(*part, Box::new(field.expr()), None);
         let parts: Vec<Expr> = precision.parts().iter().map(part).collect();
         query.related.clear();

@@ -1,7 +1,7 @@
 //! The kind of value that an expression computes, Django's `output_field`.
 
 use super::ast::{AggregateFunction, Expr, Function, JsonForm, Operator};
-use crate::models::FieldKind;
+use crate::models::{FieldKind, Protocol};
 use crate::value::Value;
 
 pub(crate) const DATE: FieldKind = FieldKind::Date {
@@ -86,6 +86,10 @@ pub(super) fn value_kind(value: &Value) -> Option<FieldKind> {
         Value::Uuid(_) => FieldKind::Uuid,
         Value::Json(_) => FieldKind::Json,
         Value::Duration(_) => FieldKind::Duration,
+        Value::Ip(_) => FieldKind::GenericIpAddress {
+            protocol: Protocol::Both,
+            unpack_ipv4: false,
+        },
         _ => return None,
     })
 }

@@ -220,6 +220,12 @@ fn write_update(
                 column.field.name
             )));
         }
+        if set.value.has_window() {
+            return Err(Error::field(format!(
+                "Window expressions are not allowed in this query ({}=...)",
+                column.field.name
+            )));
+        }
         if crosses_relation(&set.value) {
             return Err(Error::field(
                 "Joined field references are not permitted in this query",

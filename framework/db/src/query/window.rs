@@ -155,6 +155,20 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Window<M, T> {
+    fn into_expr(self) -> Expression<M, Option<T>> {
+        Expression::new(self.into_expr().expr)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, Option<T>> {
+    fn into_expr(self) -> Expression<M, T> {
+        Expression::new(self.into_expr().expr)
+    }
+}
+
 /// The rows around the current one that a window takes.
 #[derive(Debug, Clone, Copy)]
 pub struct WindowFrame(Frame);

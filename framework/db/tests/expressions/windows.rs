@@ -75,6 +75,29 @@ async fn windows_answer_as_djangos() {
             .await;
         let message = "Lag requires a positive integer for the offset.";
         assert_eq!(error.unwrap_err().to_string(), message);
+        for (frame, message) in [
+            (
+                value_range(Some(3), None),
+                "start argument must be a negative integer, zero, or None, but got '3'.",
+            ),
+            (
+                value_range(None, Some(-3)),
+                "end argument must be a positive integer, zero, or None, but got '-3'.",
+            ),
+            (
+                row_range(Some(4), Some(-3)),
+                "start cannot be greater than end: the frame goes from 4 to -3",
+            ),
+        ] {
+            let framed = window(sum(Sample::number)).order_by(Sample::number);
+            let error = Sample::objects().values(framed.frame(frame)).all(&db).await;
+            assert_eq!(error.unwrap_err().to_string(), message);
+        }
+        let most = window(max(Sample::number)).partition_by(Sample::flag);
+        let number = Sample::number.set(most.into_expr().cast::<i32>());
+        let error = Sample::objects().update(number, &db).await.unwrap_err();
+        let message = "Window expressions are not allowed in this query (number=...)";
+        assert_eq!(error.to_string(), message);
     }
 }
 

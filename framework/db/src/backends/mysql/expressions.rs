@@ -111,6 +111,27 @@ impl Expressions for MySql {
         None
     }
 
+    /// MySQL remembers the types of a statement's first parameters: a text in the place of a number would be 0. MariaDB, which skips these
+    /// comments, does not.
+    fn case_value(&self, kind: FieldKind) -> Option<&'static str> {
+        Some(match kind {
+            FieldKind::Boolean => "/*!80000 (0 <> */{0}/*!80000 ) */",
+            FieldKind::BigInteger | FieldKind::Duration => {
+                "/*!80000 CAST( */{0}/*!80000  AS SIGNED) */"
+            }
+            FieldKind::Float => "/*!80000 (0e0 + */{0}/*!80000 ) */",
+            FieldKind::Text | FieldKind::Uuid | FieldKind::GenericIpAddress { .. } => {
+                "/*!80000 CONCAT( */{0}/*!80000 ) */"
+            }
+            FieldKind::Binary => "/*!80000 CAST( */{0}/*!80000  AS BINARY) */",
+            FieldKind::Date { .. } => "/*!80000 CAST( */{0}/*!80000  AS DATE) */",
+            FieldKind::Time { .. } => "/*!80000 CAST(CONCAT( */{0}/*!80000 ) AS TIME(6)) */",
+            FieldKind::DateTime { .. } => "/*!80000 CAST( */{0}/*!80000  AS DATETIME(6)) */",
+            FieldKind::Json => "/*!80000 JSON_EXTRACT( */{0}/*!80000 , '$') */",
+            _ => return None,
+        })
+    }
+
     fn extract(&self, part: DatePart, _kind: FieldKind, zone: Option<&TimeZone>) -> Template {
         super::temporal::extract(part, zone)
     }

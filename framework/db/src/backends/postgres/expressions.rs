@@ -96,8 +96,24 @@ impl Expressions for Postgres {
         Ok(format!("({{0}})::{name}").into())
     }
 
-    fn parameter(&self, _kind: FieldKind) -> Option<&'static str> {
-        None
+    /// As it is declared when the statement is prepared: else values of several types share a text, and the first one's type is the others' too. A
+    /// text is what the server takes it for, as a literal is.
+    fn parameter(&self, kind: FieldKind) -> Option<&'static str> {
+        Some(match kind {
+            FieldKind::Boolean => "{0}::boolean",
+            FieldKind::BigInteger => "{0}::bigint",
+            FieldKind::Float => "{0}::double precision",
+            FieldKind::Decimal { .. } => "{0}::numeric",
+            FieldKind::Binary => "{0}::bytea",
+            FieldKind::Date { .. } => "{0}::date",
+            FieldKind::Time { .. } => "{0}::time",
+            FieldKind::DateTime { .. } => "{0}::timestamptz",
+            FieldKind::Duration => "{0}::interval",
+            FieldKind::GenericIpAddress { .. } => "{0}::inet",
+            FieldKind::Uuid => "{0}::uuid",
+            FieldKind::Json => "{0}::jsonb",
+            _ => return None,
+        })
     }
 
     fn moment_literal(&self, text: &str) -> String {

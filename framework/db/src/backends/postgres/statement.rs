@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArguments, PgConnection, PgQueryResult, PgRow, PgStatement};
+use sqlx::postgres::{PgArguments, PgConnection, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
 use sqlx::{
     AssertSqlSafe, Connection as _, Either, Execute, Executor as _, SqlSafeStr as _, SqlStr,
     Statement as _,
@@ -181,7 +181,7 @@ impl Link {
         }
     }
 
-    /// Gives texts to parameters of types that only the server has the form of.
+    /// Gives texts to parameters of types that only the server has the form of, and others to a statement that is prepared for them.
     async fn bind_as_text(
         &mut self,
         sql: SqlStr,
@@ -196,13 +196,31 @@ impl Link {
             .names
             .cast(&mut self.socket, sql.as_str(), kinds, parameters)
             .await?;
-        let Some(cast) = cast else {
+        if let Some(cast) = cast {
+            return self
+                .bind_anew(cast.sql, &cast.declared, &cast.parameters)
+                .await;
+        }
+        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+        let alike = kinds.iter().map(PgTypeInfo::oid);
+        if alike.eq(declared.iter().map(PgTypeInfo::oid)) {
             return Err(failure);
-        };
-        let sql = AssertSqlSafe(cast.sql).into_sql_str();
-        let prepared = self.socket.prepare_with(sql.clone(), &cast.declared);
+        }
+        // It was prepared for values of other types; a statement is known by its text.
+        let sql = format!("{} /* {} */", sql.as_str(), types::names(&declared));
+        self.bind_anew(sql, &declared, parameters).await
+    }
+
+    async fn bind_anew(
+        &mut self,
+        sql: String,
+        declared: &[PgTypeInfo],
+        parameters: &[Value],
+    ) -> Result<Bound, Failure> {
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let prepared = self.socket.prepare_with(sql.clone(), declared);
         let statement = prepared.await?;
-        let arguments = arguments(&statement, &cast.parameters)?;
+        let arguments = arguments(&statement, parameters)?;
         Ok(Bound::new(sql, statement, arguments))
     }
 }

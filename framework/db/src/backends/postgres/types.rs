@@ -41,6 +41,15 @@ pub(super) fn declared(value: &Value) -> PgTypeInfo {
     }))
 }
 
+/// Names the types of parameters.
+pub(super) fn names(types: &[PgTypeInfo]) -> String {
+    let names: Vec<String> = types
+        .iter()
+        .map(|kind| kind.name().to_lowercase())
+        .collect();
+    names.join(" ")
+}
+
 /// Writes the values in the forms of the types that the server told.
 pub(super) fn arguments(types: &[PgTypeInfo], values: &[Value]) -> Result<PgArguments> {
     if types.len() != values.len() {

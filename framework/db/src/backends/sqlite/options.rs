@@ -57,6 +57,15 @@ impl Options {
     }
 
     pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {
+        if config
+            .time_zone
+            .as_deref()
+            .is_some_and(|zone| zone != "UTC")
+        {
+            return Err(improper(
+                "DATABASES TIME_ZONE is not UTC; moments are stored in UTC on SQLite",
+            ));
+        }
         let mut options = Self::in_memory();
         if !config.is_in_memory() {
             if config.name.is_empty() {

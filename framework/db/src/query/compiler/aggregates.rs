@@ -170,6 +170,16 @@ impl Compiler<'_> {
             Some(rows) if rows < 0 => format!("{} PRECEDING", rows.unsigned_abs()),
             Some(rows) => format!("{rows} FOLLOWING"),
         };
+        if let (FrameUnit::Values, Some(start @ 1..)) = (frame.unit, frame.start) {
+            return Err(Error::programming(format!(
+                "start argument must be a negative integer, zero, or None, but got '{start}'."
+            )));
+        }
+        if let (FrameUnit::Values, Some(end @ ..0)) = (frame.unit, frame.end) {
+            return Err(Error::programming(format!(
+                "end argument must be a positive integer, zero, or None, but got '{end}'."
+            )));
+        }
         if let (Some(start), Some(end)) = (frame.start, frame.end)
             && start > end
         {

@@ -1,7 +1,7 @@
 //! Expressions: columns, values, functions, cases and what is computed of them.
 
 use super::{Compiler, Output, Truth, composite};
-use crate::backends::{DatePart, JsonSteps, TruncUnit};
+use crate::backends::{DatePart, Dialect, JsonSteps, TruncUnit};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Operator, Raw};
@@ -104,8 +104,16 @@ impl Compiler<'_> {
 
     /// Writes a parameter, said to be of its kind where the database would take it for something else.
     pub(super) fn typed_value(&mut self, value: &Value) {
-        let kind = value_kind(value);
-        let template = kind.and_then(|kind| self.dialect.parameter(kind));
+        self.value_as(value, |dialect, kind| dialect.parameter(kind));
+    }
+
+    fn value_as(
+        &mut self,
+        value: &Value,
+        template: impl FnOnce(&dyn Dialect, FieldKind) -> Option<&'static str>,
+    ) {
+        let kind = value_kind(value).filter(|_| !self.definition);
+        let template = kind.and_then(|kind| template(self.dialect, kind));
         match template.and_then(split_slot) {
             Some((before, _, after)) => {
                 self.push(before);
@@ -218,6 +226,10 @@ impl Compiler<'_> {
         match value {
             Expr::Value(Value::Null) => {
                 self.push("NULL");
+                Ok(())
+            }
+            Expr::Value(value) => {
+                self.value_as(value, |dialect, kind| dialect.case_value(kind));
                 Ok(())
             }
             value => self.expr(value),

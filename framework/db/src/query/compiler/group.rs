@@ -26,6 +26,11 @@ impl Placed {
         self.0.is_empty()
     }
 
+    /// Adds an expression and its place in the selection.
+    pub(super) fn add(&mut self, (sql, values): (String, Vec<Value>), place: usize) {
+        self.0.push((sql, values, Called::By(place.to_string())));
+    }
+
     /// Returns what an expression is called.
     pub(super) fn find(&self, written: &(String, Vec<Value>)) -> Option<&Called> {
         let mut all = self.0.iter();

@@ -91,6 +91,9 @@ impl Compiler<'_> {
                 return Ok(None);
             }
         }
+        if self.query.distinct && !grouped {
+            self.place_windows(&mut placed)?;
+        }
         self.write_order_of(&order, &placed)?;
         self.slice(if output == Output::One {
             Some(self.query.limit.unwrap_or(1).min(1))
@@ -303,6 +306,19 @@ impl Compiler<'_> {
             if self.sql[start..mark.0].contains(&self.sql[begin..]) {
                 self.back(mark, Truth::Written);
             }
+        }
+        Ok(())
+    }
+
+    /// Gives the windows that are selected their places: MySQL does not see that one in the order is the same.
+    fn place_windows(&mut self, placed: &mut Placed) -> Result<()> {
+        let mut place = 0;
+        for expr in self.query.selection.iter().flatten() {
+            if expr.has_window() {
+                let written = self.apart(expr)?;
+                placed.add(written, place + 1);
+            }
+            place += expr.width();
         }
         Ok(())
     }

@@ -57,6 +57,28 @@ pub(super) async fn ask(asked: &mut Asked) {
         })
         .await;
     asked
+        .changed("update case end", async |db| {
+            let score = when(Paper::score.eq(1), Paper::score + 1).when(Paper::score.eq(2), 9);
+            papers().update(Paper::score.set(score.end()), db).await
+        })
+        .await;
+    asked
+        .changed("update case texts", async |db| {
+            let equal = lookup("score", f("id"));
+            let title = when(Paper::score.eq(1), "one").when(equal, "equal");
+            let title = Paper::title.set(title.otherwise("other"));
+            papers().update(title, db).await
+        })
+        .await;
+    asked
+        .changed("update case exists", async |db| {
+            let own = Remark::paper.to(Paper::id).eq(outer(Paper::id));
+            let remarked = exists(Remark::objects().filter(own));
+            let score = when(remarked, 1).otherwise(0);
+            papers().update(Paper::score.set(score), db).await
+        })
+        .await;
+    asked
         .changed("update subquery", async |db| {
             let writer =
                 Writer::objects().filter(Writer::id.eq(outer(Paper::writer.to(Writer::id))));

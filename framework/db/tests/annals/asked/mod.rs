@@ -1,11 +1,13 @@
 //! Questions one by one, under the names that `django/annals_asked.py` has for them.
 
 mod aggregates;
+mod cases;
 mod changes;
 mod conditions;
 mod orders;
 mod subqueries;
 mod values;
+mod windows;
 
 use std::collections::BTreeMap;
 
@@ -96,6 +98,8 @@ async fn what_is_asked_is_answered_as_in_django() {
         orders::ask(&mut asked).await;
         subqueries::ask(&mut asked).await;
         values::ask(&mut asked).await;
+        cases::ask(&mut asked).await;
+        windows::ask(&mut asked).await;
         changes::ask(&mut asked).await;
         let mut wrong = Vec::new();
         for (name, expected) in annals.django["found"].as_object().unwrap() {
