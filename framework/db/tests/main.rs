@@ -68,6 +68,7 @@ mod own_look_ups;
 mod pages;
 mod parent_rows;
 mod part_options;
+mod partings;
 mod parts;
 mod parts_relations;
 mod permissions;

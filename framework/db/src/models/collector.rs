@@ -1,5 +1,7 @@
 //! Django's collector: what goes with a row, what forbids it, what is set instead.
 
+use std::cmp::Ordering;
+
 use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
 use super::pointers::{Pointer, can_go_fast, pointers};
 use super::{FieldMeta, ModelMeta, OnDelete};
@@ -240,8 +242,16 @@ impl Collector {
         }
     }
 
-    /// Puts the models in an order in which no row goes before those that point to it, where there is one.
+    /// Puts the models in an order in which no row goes before those that point to it, where there is one, and the rows of each
+    /// in that of their keys.
     pub(super) fn sort(&mut self) {
+        for (_, keys) in &mut self.rows {
+            keys.sort_by(|one, other| match (one, other) {
+                (Value::I64(one), Value::I64(other)) => one.cmp(other),
+                (Value::Text(one), Value::Text(other)) => one.cmp(other),
+                _ => Ordering::Equal,
+            });
+        }
         let mut sorted: Vec<(&'static ModelMeta, Vec<Value>)> = Vec::new();
         let mut rest = self.rows.clone();
         while !rest.is_empty() {
@@ -349,9 +359,20 @@ pub(super) fn rows_where(
     field: &'static FieldMeta,
     values: &[Value],
 ) -> Query {
+    rows_that(meta, holds_one(field, values))
+}
+
+/// The rows for which this holds, in no order.
+pub(super) fn rows_that(meta: &'static ModelMeta, holds: Node) -> Query {
     let mut query = Query::new(meta);
     query.order = Some(Vec::new());
-    query.filters.push(Node::Compare(Compare {
+    query.filters.push(holds);
+    query
+}
+
+/// Holds where the column holds one of the values.
+pub(super) fn holds_one(field: &'static FieldMeta, values: &[Value]) -> Node {
+    Node::Compare(Compare {
         left: Expr::Column(Column {
             hops: Vec::new(),
             field,
@@ -360,6 +381,5 @@ pub(super) fn rows_where(
             [value] => Lookup::Exact(Expr::Value(value.clone())),
             values => Lookup::In(values.iter().cloned().map(Expr::Value).collect()),
         },
-    }));
-    query
+    })
 }

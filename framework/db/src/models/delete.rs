@@ -1,13 +1,14 @@
 //! Deletion with what hangs on the rows.
 
-use super::collector::{BATCH, Collector, Update, key_field, rows_where};
+use super::collector::{BATCH, Collector, Update, holds_one, key_field, rows_that, rows_where};
 use super::deletion::{Deleted, WouldDelete};
-use super::pointers::can_go_fast;
+use super::pointers::{Pointer, can_go_fast};
 use super::{Model, ModelMeta};
 use crate::backends::Dialect;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
+use crate::query::ast::{Column, Expr, Node, OrderBy};
 use crate::query::query::Query;
 use crate::query::{delete as delete_statement, select_values};
 use crate::row::Row;
@@ -65,7 +66,11 @@ async fn delete_collected(
         return Ok(deleted);
     }
     let transaction = db.begin().await?;
-    let keys = select_values(query, key_field(meta)?, &transaction).await?;
+    let keys = match &key {
+        // A number is the same in every database; other keys are read as it writes them.
+        Some(key @ Value::I64(_)) => vec![key.clone()],
+        _ => select_values(query, key_field(meta)?, &transaction).await?,
+    };
     collector.collect(meta, keys, &transaction).await?;
     let origin = DeleteOrigin { model: meta, key };
     let deleted = run(collector, &origin, &transaction).await?;
@@ -91,14 +96,14 @@ async fn run_delete(query: &Query, db: &Database) -> Result<u64> {
     }
 }
 
-/// Django's order: signals, rows that nothing hangs on, updates, rows.
+/// Django's order: signals, rows that nothing hangs on, updates, rows from the last key to the first.
 async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> Result<Deleted> {
     collector.sort();
     let mut heard: Vec<(&'static ModelMeta, Row)> = Vec::new();
     for (meta, keys) in &collector.rows {
         if hears_deletions(meta) {
             for batch in keys.chunks(BATCH) {
-                let query = rows_where(meta, key_field(meta)?, batch);
+                let query = in_order_of_keys(rows_where(meta, key_field(meta)?, batch));
                 let rows = crate::query::select_rows(&query, db).await?;
                 heard.extend(rows.into_iter().map(|row| (*meta, row)));
             }
@@ -108,11 +113,8 @@ async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> 
         send_delete(meta, Stage::Before, row, origin, db).await?;
     }
     let mut deleted = Deleted::default();
-    for (pointer, parents) in &collector.fast {
-        for batch in parents.chunks(BATCH) {
-            let query = rows_where(pointer.model, pointer.field, batch);
-            deleted.add(pointer.model, run_delete(&query, db).await?);
-        }
+    for query in fast_queries(&collector) {
+        deleted.add(query.meta, run_delete(&query, db).await?);
     }
     for update in &collector.updates {
         for batch in update.keys.chunks(BATCH) {
@@ -121,18 +123,59 @@ async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> 
         }
     }
     for (meta, keys) in &collector.rows {
-        for batch in keys.chunks(BATCH) {
+        for batch in keys.rchunks(BATCH) {
             let query = rows_where(meta, key_field(meta)?, batch);
             deleted.add(meta, run_delete(&query, db).await?);
         }
         for (_, row) in heard
             .iter()
+            .rev()
             .filter(|(known, _)| std::ptr::eq(*known, *meta))
         {
             send_delete(meta, Stage::After, row, origin, db).await?;
         }
     }
     Ok(deleted)
+}
+
+/// The rows that nothing hangs on: those of a model at once where the keys are few.
+fn fast_queries(collector: &Collector) -> Vec<Query> {
+    let mut queries: Vec<Query> = Vec::new();
+    for (place, (pointer, _)) in collector.fast.iter().enumerate() {
+        let of_model = |other: &&(Pointer, Vec<Value>)| std::ptr::eq(other.0.model, pointer.model);
+        if collector.fast[..place].iter().any(|other| of_model(&other)) {
+            continue;
+        }
+        let ways = || collector.fast.iter().filter(of_model);
+        if ways().map(|(_, parents)| parents.len()).sum::<usize>() <= BATCH {
+            let ways = ways().filter(|(_, parents)| !parents.is_empty());
+            let ways = ways.map(|(pointer, parents)| holds_one(pointer.field, parents));
+            let ways: Vec<Node> = ways.collect();
+            if !ways.is_empty() {
+                queries.push(rows_that(pointer.model, Node::Any(ways)));
+            }
+            continue;
+        }
+        for (pointer, parents) in ways() {
+            let batches = parents.chunks(BATCH);
+            queries.extend(batches.map(|batch| rows_where(pointer.model, pointer.field, batch)));
+        }
+    }
+    queries
+}
+
+fn in_order_of_keys(mut query: Query) -> Query {
+    let keys = query.meta.key_fields().into_iter();
+    let orders = keys.map(|(_, field)| OrderBy {
+        expr: Expr::Column(Column {
+            hops: Vec::new(),
+            field,
+        }),
+        descending: false,
+        nulls_first: None,
+    });
+    query.order = Some(orders.collect());
+    query
 }
 
 fn set_column(
