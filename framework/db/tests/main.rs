@@ -94,6 +94,7 @@ mod squashed_migrations;
 mod streams;
 mod swappable;
 mod tablespaces;
+mod ties;
 mod to_field;
 mod to_field_targets;
 mod to_many;

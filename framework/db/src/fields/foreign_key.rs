@@ -333,6 +333,8 @@ pub struct RelatedPlan {
     pub(crate) nested: Vec<(usize, RelatedPlan)>,
     /// Where rows that stand beside this one begin, and what comes along with them.
     pub(crate) beside: Vec<RelatedPlan>,
+    /// The foreign key of a row beside that leads back to the row that it was found from, and where that one stands.
+    pub(crate) back: Option<Box<(usize, RelatedPlan)>>,
     /// The columns of partial rows.
     pub(crate) partial: Option<Arc<[crate::query::PartialField]>>,
     /// There are no columns: the foreign key fetches the row in this way.

@@ -1,13 +1,15 @@
 //! Rows of models that are known by their metadata only: for fixtures, and for whatever handles all models alike.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
+use super::bulk::bulk_create;
 use super::save::{insert_row, key_of, save_raw};
 use super::{Model, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
-use crate::query::lookup;
+use crate::query::{OnConflict, lookup};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -67,6 +69,21 @@ pub trait AnyRow: Send + Sync {
         &'a mut self,
         db: &'a Database,
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Inserts rows of this row's model with as few statements as may be, without signals.
+    ///
+    /// # Errors
+    /// As [`QuerySet::bulk_create`](crate::QuerySet::bulk_create).
+    #[doc(hidden)]
+    fn insert_all<'a>(
+        &self,
+        rows: Vec<Box<dyn AnyRow>>,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+
+    /// Returns the row as a value of which the type is known at run time.
+    #[doc(hidden)]
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
 
     /// Reads rows of the model.
     ///
@@ -148,6 +165,32 @@ impl<M: Model> AnyRow for M {
     ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(insert_row(self, db))
     }
+
+    fn insert_all<'a>(
+        &self,
+        rows: Vec<Box<dyn AnyRow>>,
+        db: &'a Database,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        let rows = rows.into_iter().map(|row| row.into_any().downcast::<M>());
+        let rows = rows.flatten().map(|row| *row);
+        let mut rows: Vec<M> = rows.collect();
+        Box::pin(async move {
+            if !M::HAS_PARENT {
+                return bulk_create(rows, None, OnConflict::Fail, db)
+                    .await
+                    .map(drop);
+            }
+            for row in &mut rows {
+                insert_row(row, db).await?;
+            }
+            Ok(())
+        })
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
     fn page<'a>(
         &self,
         page: Page,

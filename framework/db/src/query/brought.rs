@@ -1,6 +1,6 @@
 //! The rows that `prefetch_related` brings along, and how they are loaded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
@@ -22,7 +22,7 @@ use crate::value::Value;
 )]
 pub trait Brought<R>: Clone + Send {
     /// What one row becomes.
-    type Row: Send;
+    type Row: Clone + Send;
 
     /// The query.
     #[doc(hidden)]
@@ -185,7 +185,11 @@ async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     known: Option<Known>,
     db: &Database,
 ) -> Result<Vec<Vec<Q::Row>>> {
-    let keys: Vec<&K> = targets.iter().flatten().collect();
+    // The same row may be there several times, as one that several rows hold.
+    let mut seen = HashSet::new();
+    let keys = targets.iter().flatten();
+    let keys: Vec<&K> = keys.filter(|key| seen.insert(*key)).collect();
+    let is_shared = keys.len() < targets.iter().flatten().count();
     let (mut holders, mut loaded) = (Vec::new(), Vec::new());
     for keys in keys.chunks(db.dialect().max_parameters() / 2) {
         let values = keys.iter().map(|key| Expr::Value(key.to_value())).collect();
@@ -201,7 +205,13 @@ async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     for (key, row) in holders.into_iter().zip(brought.complete(loaded, db).await?) {
         found.entry(key).or_default().push(row);
     }
-    let of = |key: Option<K>| key.and_then(|key| found.remove(&key)).unwrap_or_default();
+    let of = |key: Option<K>| {
+        let rows = key.and_then(|key| match is_shared {
+            true => found.get(&key).cloned(),
+            false => found.remove(&key),
+        });
+        rows.unwrap_or_default()
+    };
     Ok(targets.into_iter().map(of).collect())
 }
 

@@ -8,7 +8,7 @@ use super::lookup::{Found, Names, resolve};
 use super::lookup_names::{
     is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
 };
-use super::lookup_value::{LookupQuery, LookupValue};
+use super::lookup_value::{LookupQuery, LookupValue, as_json};
 use super::own::{self, Place};
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
@@ -31,6 +31,8 @@ struct Left {
     field: Option<&'static FieldMeta>,
     /// Whether a foreign key is meant, and not the key that it holds.
     relation: bool,
+    /// What Django calls a way to other rows.
+    class: Option<&'static str>,
 }
 
 impl Left {
@@ -38,9 +40,18 @@ impl Left {
         let kind = column.field.stored_kind();
         Self {
             field: Some(column.field),
-            relation: false,
-            expr: Expr::Column(column),
+            ..Self::value(Expr::Column(column), kind)
+        }
+    }
+
+    /// What is no field.
+    fn value(expr: Expr, kind: FieldKind) -> Self {
+        Self {
+            expr,
             kind,
+            field: None,
+            relation: false,
+            class: None,
         }
     }
 
@@ -64,7 +75,10 @@ impl Left {
             (Expr::Column(_), Some(field)) => field.kind,
             _ => self.kind,
         };
-        unsupported(names, kind, own::names(self.places()))
+        let relation = matches!(kind, FieldKind::ForeignKey | FieldKind::OneToOne);
+        let class = self.class.unwrap_or(kind.class_name());
+        let relation = relation || self.class.is_some();
+        unsupported(names, (kind, class, relation), own::names(self.places()))
     }
 
     /// Applies the transform with this name, if the value has one.
@@ -74,28 +88,17 @@ impl Left {
             let kind = own.kind(Some(self.kind)).unwrap_or(self.kind);
             return Ok(Self {
                 field: self.field.filter(|_| kind == self.kind),
-                relation: false,
-                expr: Expr::Transformed(own, Box::new(self.expr)),
-                kind,
+                ..Self::value(Expr::Transformed(own, Box::new(self.expr)), kind)
             });
         }
         if self.kind == FieldKind::Json {
-            return Ok(Self {
-                expr: into_json(self.expr, name),
-                kind: FieldKind::Json,
-                field: None,
-                relation: false,
-            });
+            return Ok(Self::value(into_json(self.expr, name), FieldKind::Json));
         }
         let Some((part, kind)) = part_named(name, self.kind) else {
             return Err(self);
         };
-        Ok(Self {
-            expr: Expr::Part(part, Box::new(self.expr), None),
-            kind,
-            field: None,
-            relation: false,
-        })
+        let part = Expr::Part(part, Box::new(self.expr), None);
+        Ok(Self::value(part, kind))
     }
 }
 
@@ -130,9 +133,15 @@ pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) ->
 
 /// The same with the names of a query.
 pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> Result<Node> {
-    let Found { column, rest, .. } = resolve(names, path)?;
+    let Found {
+        column,
+        rest,
+        class,
+        ..
+    } = resolve(names, path)?;
     let field = column.field;
     let mut left = Left::of(column);
+    left.class = class;
     // A relation by its own name, not by the key of the row that it points to.
     left.relation = path
         .rsplit("__")
@@ -149,7 +158,7 @@ pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> R
             break;
         }
         if last && is_lookup(part, left.kind) {
-            if left.relation && !is_lookup_of_relations(part) {
+            if (left.relation || class.is_some()) && !is_lookup_of_relations(part) {
                 return Err(left.unsupported(&[part]));
             }
             name = *part;
@@ -379,24 +388,4 @@ fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Res
         }
         _ => return Ok(None),
     }))
-}
-
-/// JSON of a plain value; NULL is JSON's null.
-fn as_json(value: Value) -> Value {
-    use serde_json::Value as Json;
-    Value::from(match value {
-        Value::Json(json) => *json,
-        Value::Null => Json::Null,
-        Value::Bool(value) => value.into(),
-        Value::I64(value) => value.into(),
-        Value::U64(value) => value.into(),
-        Value::F64(value) => value.into(),
-        Value::Text(value) => value.into(),
-        Value::Timestamp(value) => value.to_string().into(),
-        Value::Date(value) => value.to_string().into(),
-        Value::Time(value) => value.to_string().into(),
-        Value::Decimal(value) => value.to_string().into(),
-        Value::Uuid(value) => value.to_string().into(),
-        other => return other,
-    })
 }

@@ -70,6 +70,8 @@ pub(in crate::query) struct Compiler<'q> {
     pub(in crate::query) sql: String,
     pub(in crate::query) parameters: Vec<Value>,
     joins: Vec<Join>,
+    /// Foreign keys that point to something in every row found, and the tables that they are in.
+    required: Vec<(Option<usize>, &'static FieldMeta)>,
     /// Where the conditions under a NOT stand that speak of the related row that another of the same call has joined.
     joined_before: Vec<usize>,
     /// The places of the joins in the order in which they are written.
@@ -99,6 +101,7 @@ impl<'q> Compiler<'q> {
             sql: String::new(),
             parameters: Vec::new(),
             joins: Vec::new(),
+            required: Vec::new(),
             joined_before: Vec::new(),
             join_order: Vec::new(),
             joining: false,

@@ -7,7 +7,7 @@ pub(crate) use super::by_name::build;
 use super::lookup_value::LookupValue;
 use super::many::many_hops;
 use crate::error::{Error, Result};
-use crate::models::{FieldMeta, Model, ModelMeta, registered_models};
+use crate::models::{FieldKind, FieldMeta, Model, ModelMeta, registered_models};
 
 /// Makes a condition from Django's form of a look-up, checked against the model's metadata. A name that the model
 /// does not have is an [`Error::Field`] when the query runs.
@@ -36,6 +36,8 @@ pub(super) struct Found<'p> {
     pub(super) rest: Vec<&'p str>,
     /// The steps to the rows that are meant, where the name is that of a relation and not of a column.
     pub(super) rows: Option<Vec<Hop>>,
+    /// What Django calls the field, where names are left over behind that of a way to other rows.
+    pub(super) class: Option<&'static str>,
 }
 
 /// Where names are looked up: a model, and the filtered relations that a query has names for.
@@ -72,6 +74,7 @@ pub(super) fn resolve<'p>(among: Names<'_>, path: &'p str) -> Result<Found<'p>> 
                 rows: Some(hops.clone()),
                 column: Column { hops, field }.trimmed(),
                 rest: Vec::new(),
+                class: None,
             });
         };
         while let Some(hop) = up(current, name) {
@@ -95,6 +98,7 @@ pub(super) fn resolve<'p>(among: Names<'_>, path: &'p str) -> Result<Found<'p>> 
                         rows: hop.map(|hop| hops.iter().cloned().chain([hop]).collect()),
                         column: Column { hops, field }.trimmed(),
                         rest,
+                        class: None,
                     });
                 }
             }
@@ -110,7 +114,13 @@ pub(super) fn resolve<'p>(among: Names<'_>, path: &'p str) -> Result<Found<'p>> 
                 .is_some_and(|next| !is_name(Some(current), next))
             {
                 let field = current.field("pk").ok_or_else(|| unknown(current, name))?;
+                let class = hops.last().map(|hop| match (hop.reverse, hop.field.kind) {
+                    (false, _) => "ForeignKey",
+                    (true, FieldKind::OneToOne) => "OneToOneRel",
+                    (true, _) => "ManyToOneRel",
+                });
                 return Ok(Found {
+                    class,
                     column: Column { hops, field }.trimmed(),
                     rest: names.collect(),
                     rows: None,
@@ -165,11 +175,23 @@ fn is_own_name(meta: &'static ModelMeta, name: &str) -> bool {
     meta.field(name).is_some() || reverse(meta, name).is_some()
 }
 
-/// The step to the row that the model's rows extend, where the name is that of a field there.
+/// The step to the row that the model's rows extend, where the name is that of a field there. The rows that extend that row are asked for
+/// from there alone.
 fn up(meta: &'static ModelMeta, name: &str) -> Option<Hop> {
     let (link, parent) = meta.parent()?;
-    let is_there = !is_own_name(meta, name) && is_name(Some(parent), name);
+    let is_there = !is_own_name(meta, name)
+        && is_name(Some(parent), name)
+        && !reverse(parent, name).is_some_and(|way| extends(&way));
     Hop::forward(link).filter(|_| is_there)
+}
+
+/// Tells whether a way leads to rows that extend others.
+fn extends(way: &[Hop]) -> bool {
+    let is_link = |hop: &Hop| {
+        let relation = hop.field.relation;
+        hop.reverse && relation.is_some_and(|relation| relation.parent_link)
+    };
+    matches!(way, [hop] if is_link(hop))
 }
 
 /// The ways from the model to many rows, by name: foreign keys to it, many-to-many fields of it and to it.
@@ -183,19 +205,27 @@ fn reverse_relations(meta: &'static ModelMeta) -> Vec<(String, Vec<Hop>)> {
         for field in other.fields {
             if let Some(relation) = field.relation
                 && meta.is_same_table(relation.model())
+                && let Some(name) = seen(other, relation.query_name(other))
             {
-                let name = named(other, relation.query_name(other));
                 ways.push((name, vec![Hop::back(other, field)]));
             }
         }
         for relation in other.many_to_many {
-            if meta.is_same_table(relation.model()) {
-                let name = named(other, relation.query_name());
+            if meta.is_same_table(relation.model())
+                && !relation.symmetrical
+                && let Some(name) = seen(other, relation.query_name())
+            {
                 ways.push((name, many_hops(relation, true)));
             }
         }
     }
     ways
+}
+
+/// The name of the way back, unless it is hidden.
+fn seen(other: &ModelMeta, related_name: Option<String>) -> Option<String> {
+    let name = related_name.unwrap_or_else(|| other.name.to_lowercase());
+    Some(name).filter(|name| !name.ends_with('+'))
 }
 
 fn named(other: &ModelMeta, related_name: Option<String>) -> String {
@@ -231,11 +261,14 @@ fn unknown_among<'q>(
     more: impl Iterator<Item = &'q str>,
 ) -> Error {
     let mut choices: Vec<String> = more.map(str::to_owned).collect();
-    let mut next = Some(meta);
+    let (mut next, mut is_first) = (Some(meta), true);
     while let Some(meta) = next {
         let fields = meta.fields.iter();
         choices.extend(fields.flat_map(|field| [field.name.to_owned(), field.column_name()]));
-        choices.extend(reverse_relations(meta).into_iter().map(|(name, _)| name));
+        let ways = reverse_relations(meta).into_iter();
+        let ways = ways.filter(|(_, way)| is_first || !extends(way));
+        choices.extend(ways.map(|(name, _)| name));
+        is_first = false;
         next = meta.parent().map(|(_, parent)| parent);
     }
     choices.sort_unstable();

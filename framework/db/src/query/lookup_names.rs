@@ -107,11 +107,15 @@ pub(super) fn part_named(name: &str, kind: FieldKind) -> Option<(DatePart, Field
     Some((part, FieldKind::Integer))
 }
 
-/// The mistake of names of which the first is neither look-up nor transform of such a field; `own` are those of the project.
-pub(super) fn unsupported(names: &[&str], kind: FieldKind, own: Vec<&'static str>) -> Error {
+/// The mistake of names of which the first is neither look-up nor transform of a field of such a kind and class, or of a relation; `own` are
+/// those of the project.
+pub(super) fn unsupported(
+    names: &[&str],
+    (kind, class, relation): (FieldKind, &'static str, bool),
+    own: Vec<&'static str>,
+) -> Error {
     let transforms = TRANSFORMS.into_iter();
     let transforms = transforms.filter(|transform| part_named(transform, kind).is_some());
-    let relation = matches!(kind, FieldKind::ForeignKey | FieldKind::OneToOne);
     let known = LOOKUPS
         .into_iter()
         .filter(|name| !relation || is_lookup_of_relations(name))
@@ -123,8 +127,7 @@ pub(super) fn unsupported(names: &[&str], kind: FieldKind, own: Vec<&'static str
         meant => format!(", perhaps you meant {}?", meant.join(" or ")),
     };
     Error::field(format!(
-        "Unsupported lookup '{}' for {} or join on the field not permitted{end}",
+        "Unsupported lookup '{}' for {class} or join on the field not permitted{end}",
         names.join("__"),
-        kind.class_name(),
     ))
 }

@@ -168,3 +168,23 @@ impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
         Self::Many(values.into_iter().map(Into::into).collect())
     }
 }
+
+/// JSON of a plain value; NULL is JSON's null.
+pub(super) fn as_json(value: Value) -> Value {
+    use serde_json::Value as Json;
+    Value::from(match value {
+        Value::Json(json) => *json,
+        Value::Null => Json::Null,
+        Value::Bool(value) => value.into(),
+        Value::I64(value) => value.into(),
+        Value::U64(value) => value.into(),
+        Value::F64(value) => value.into(),
+        Value::Text(value) => value.into(),
+        Value::Timestamp(value) => value.to_string().into(),
+        Value::Date(value) => value.to_string().into(),
+        Value::Time(value) => value.to_string().into(),
+        Value::Decimal(value) => value.to_string().into(),
+        Value::Uuid(value) => value.to_string().into(),
+        other => return other,
+    })
+}

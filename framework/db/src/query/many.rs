@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::aggregate::Operand;
-use super::ast::{Column, Expr, Hop};
+use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use super::{Condition, Expression, Field, IntoExpression};
 use crate::fields::{FieldValue, ForeignKey};
 use crate::models::{FieldMeta, ManyToManyMeta, Model, Through};
@@ -144,4 +144,25 @@ impl<M: Model, T: Model> Operand<M> for ManyField<M, T> {
     fn operand(self) -> Expression<M, ForeignKey<T>> {
         self.keys()
     }
+}
+
+/// What is asked of the row pointed to.
+pub(super) fn compared(pointer: &'static FieldMeta, lookup: Lookup) -> Node {
+    Node::Compare(Compare {
+        left: pointed_to(pointer),
+        lookup,
+    })
+}
+
+/// The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
+pub(super) fn pointed_to(pointer: &'static FieldMeta) -> Expr {
+    let hop = Hop::forward(pointer);
+    let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
+    Expr::Column(
+        Column {
+            hops: hop.into_iter().collect(),
+            field: key.unwrap_or(pointer),
+        }
+        .trimmed(),
+    )
 }

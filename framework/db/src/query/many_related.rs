@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::many::{Sides, sides};
+use super::ast::{Column, Expr, Lookup, Node};
+use super::many::{Sides, compared, pointed_to, sides};
 use super::many_through::ThroughDefaults;
+use super::one_or_key::{OneOrKey, keys_of};
 use super::query::Query;
 use super::terminal::exists_in;
 use super::{Expression, IntoExpression, ManyField, QuerySet};
@@ -13,42 +14,9 @@ use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
 use crate::keys::not_among;
 use crate::m2m_signals::{listened, send};
-use crate::models::{FieldMeta, ManyToManyMeta, Model, Replaces, standing_rows};
+use crate::models::{FieldMeta, ManyToManyMeta, Model, delete_query, standing_rows};
 use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
-
-/// A row or its key, for the methods of [`ManyRelated`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a row of `{T}` nor its key",
-    note = "give rows as `[&tag]`, or their keys as `[tag.id]`"
-)]
-pub trait OneOrKey<T: Model> {
-    /// Returns the key.
-    fn into_key(self) -> T::Key;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Model, R: Model + Replaces<T>> OneOrKey<T> for &R {
-    fn into_key(self) -> T::Key {
-        self.key()
-    }
-}
-
-macro_rules! keys {
-    ($($type:ty),+ $(,)?) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<T: Model> OneOrKey<T> for $type
-        where
-            T::Key: From<$type>,
-        {
-            fn into_key(self) -> T::Key {
-                self.into()
-            }
-        }
-    )+};
-}
-
-keys!(crate::fields::Auto, i64, i32, String, uuid::Uuid);
 
 /// The rows of `T` that one row of `M` holds by a many-to-many field: made by [`Model::many`].
 #[must_use = "the rows are asked for, added or removed by methods that take the database"]
@@ -134,10 +102,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let mut query = self.between(near, far, None)?;
         query.order = Some(Vec::new());
         if far.null {
-            query.filters.push(Node::Compare(Compare {
-                left: pointed_to(far),
-                lookup: Lookup::IsNull(false),
-            }));
+            query.filters.push(compared(far, Lookup::IsNull(false)));
         }
         Ok(Some(query))
     }
@@ -188,17 +153,28 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             self.add_keys(keys, &transaction).await?;
             return transaction.commit().await;
         }
-        let held: Vec<Value> = self
-            .all(&transaction)
-            .await?
-            .iter()
-            .map(|row| row.key().to_value())
-            .collect();
+        let held = self.held_keys(&transaction).await?;
         let old = not_among(held.clone(), &keys);
         let new = not_among(keys, &held);
         self.remove_keys(old, &transaction).await?;
         self.add_keys(new, &transaction).await?;
         transaction.commit().await
+    }
+
+    /// Returns the keys of the rows held that are seen.
+    async fn held_keys(&self, db: &Database) -> Result<Vec<Value>> {
+        let mut query = self.objects().query;
+        let Some(field) = query.meta.field("pk") else {
+            return Ok(Vec::new());
+        };
+        let hops = Vec::new();
+        query.selection = Some(vec![Expr::Column(Column { hops, field })]);
+        query.order = Some(Vec::new());
+        let rows = super::select_rows(&query, db.reading(query.meta)).await?;
+        let keys = rows
+            .iter()
+            .map(|row| Ok(T::Key::from_row(row, 0)?.to_value()));
+        keys.collect()
     }
 
     /// Removes all rows.
@@ -209,9 +185,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let transaction = db.begin().await?;
         self.announce(M2mAction::PreClear, None, &transaction)
             .await?;
-        for way in self.ways()? {
-            self.delete_where(way, None, &transaction).await?;
-        }
+        self.delete_where(None, &transaction).await?;
         self.announce(M2mAction::PostClear, None, &transaction)
             .await?;
         transaction.commit().await
@@ -319,33 +293,34 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         self.announce(M2mAction::PreRemove, Some(keys.clone()), &transaction)
             .await?;
         for batch in keys.chunks(BATCH) {
-            for way in self.ways()? {
-                self.delete_where(way, Some(batch), &transaction).await?;
-            }
+            self.delete_where(Some(batch), &transaction).await?;
         }
         self.announce(M2mAction::PostRemove, Some(keys), &transaction)
             .await?;
         transaction.commit().await
     }
 
-    /// Deletes rows of the table between; those stay that hold what the model's own query leaves out, as in Django.
-    async fn delete_where(
-        &self,
-        (near, far): (&'static FieldMeta, &'static FieldMeta),
-        keys: Option<&[Value]>,
-        db: &Database,
-    ) -> Result<()> {
-        let db = db.writing(self.meta()?.through());
-        let mut query = self.between(near, far, keys)?;
-        let mut seen = standing_rows(T::objects).query;
-        if let (false, Some(field)) = (seen.filters.is_empty(), seen.meta.field("pk")) {
-            let hops = Vec::new();
-            seen.order = Some(Vec::new());
-            seen.selection = Some(vec![Expr::Column(Column { hops, field })]);
-            query.filters.push(Node::Compare(Compare {
-                left: pointed_to(far),
-                lookup: Lookup::InQuery(Box::new(seen)),
-            }));
+    /// Deletes rows of the table between; those stay that hold what the model's own query leaves out, as in Django. Rows of a model of its own
+    /// go with what hangs on them.
+    async fn delete_where(&self, keys: Option<&[Value]>, db: &Database) -> Result<()> {
+        let meta = self.meta()?;
+        let db = db.writing(meta.through());
+        let mut ways = Vec::new();
+        for (near, far) in self.ways()? {
+            let mut holding = self.holding(near, far, keys)?;
+            let mut seen = standing_rows(T::objects).query;
+            if let (false, Some(field)) = (seen.filters.is_empty(), seen.meta.field("pk")) {
+                let hops = Vec::new();
+                seen.order = Some(Vec::new());
+                seen.selection = Some(vec![Expr::Column(Column { hops, field })]);
+                holding.push(compared(far, Lookup::InQuery(Box::new(seen))));
+            }
+            ways.push(Node::All(holding));
+        }
+        let mut query = Query::new(meta.through());
+        query.filters.push(Node::Any(ways));
+        if meta.through.is_some() {
+            return delete_query(&query, db).await.map(drop);
         }
         if let Some(statement) = super::delete(&query, db.dialect())? {
             db.execute(statement.sql, &statement.parameters).await?;
@@ -361,17 +336,20 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         keys: Option<&[Value]>,
     ) -> Result<Query> {
         let mut query = Query::new(self.meta()?.through());
-        query.filters.push(Node::Compare(Compare {
-            left: pointed_to(near),
-            lookup: Lookup::Exact(Expr::Value(self.own_key()?)),
-        }));
-        if let Some(keys) = keys {
-            query.filters.push(Node::Compare(Compare {
-                left: pointed_to(far),
-                lookup: Lookup::In(exprs(keys)),
-            }));
-        }
+        query.filters = self.holding(near, far, keys)?;
         Ok(query)
+    }
+
+    /// What they hold.
+    fn holding(
+        &self,
+        near: &'static FieldMeta,
+        far: &'static FieldMeta,
+        keys: Option<&[Value]>,
+    ) -> Result<Vec<Node>> {
+        let own = compared(near, Lookup::Exact(Expr::Value(self.own_key()?)));
+        let others = keys.map(|keys| compared(far, Lookup::In(exprs(keys))));
+        Ok(std::iter::once(own).chain(others).collect())
     }
 
     /// The foreign keys to this row and to the others; both ways round for a symmetrical relation.
@@ -403,36 +381,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     }
 }
 
-/// The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
-fn pointed_to(pointer: &'static FieldMeta) -> Expr {
-    let hop = super::ast::Hop::forward(pointer);
-    let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
-    Expr::Column(
-        Column {
-            hops: hop.into_iter().collect(),
-            field: key.unwrap_or(pointer),
-        }
-        .trimmed(),
-    )
-}
-
 /// Rows per statement.
 const BATCH: usize = 500;
-
-fn keys_of<T: Model, K: OneOrKey<T>>(rows: impl IntoIterator<Item = K>) -> Result<Vec<Value>> {
-    let mut keys = Vec::new();
-    for row in rows {
-        let key = row.into_key();
-        if key.is_unset() {
-            return Err(Error::programming(format!(
-                "a {} that is not saved cannot be added: save it first",
-                T::meta().name
-            )));
-        }
-        keys.push(key.to_value());
-    }
-    Ok(not_among(keys, &[]))
-}
 
 /// A key that is known as a value.
 struct Key(Value);

@@ -116,6 +116,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             ))
         })?;
         let others = pointed_values(far, keys, db).await?;
+        let mut rows = Vec::with_capacity(keys.len());
         for (key, other) in keys.iter().zip(others) {
             let other = other.ok_or_else(|| {
                 Error::programming(format!(
@@ -129,16 +130,19 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             if let Some(defaults) = &self.defaults {
                 values.extend(defaults.of(meta)?);
             }
-            let (mut row, missing) = row_between(new_row(), values)?;
+            let (row, missing) = row_between(new_row(), values)?;
             if let Some(field) = missing {
                 return Err(Error::programming(format!(
                     "{}.{} has no value: say it with through_defaults({}::{}.set(..))",
                     meta.name, field.name, meta.name, field.name
                 )));
             }
-            row.insert(db).await?;
+            rows.push(row);
         }
-        Ok(())
+        match rows.as_slice() {
+            [] => Ok(()),
+            _ => new_row().insert_all(rows, db).await,
+        }
     }
 }
 

@@ -52,7 +52,9 @@ fn named(
     if name == "?" {
         return Ok(by(Expr::Call(Function::Random, Vec::new())));
     }
-    let Found { column, rest, rows } = resolve(among, name)?;
+    let Found {
+        column, rest, rows, ..
+    } = resolve(among, name)?;
     if let [left, ..] = rest.as_slice() {
         let expr = transformed(column.clone(), &rest);
         let of = Hop::forward(column.field).map_or(among.meta, |hop| hop.to);

@@ -119,6 +119,60 @@ impl Plan {
         self.beside = beside
             .map(|(place, plan)| plan.moved(begins(*place)))
             .collect();
+        let ways: Vec<&[Hop]> = rare
+            .beside
+            .iter()
+            .map(|(place, _)| match annotations.clone().nth(*place) {
+                Some(Expr::Column(column)) => column.hops.as_slice(),
+                _ => &[],
+            })
+            .collect();
+        for (index, way) in ways.iter().enumerate() {
+            self.beside[index].back = self.way_back(query.meta, way, &ways).map(Box::new);
+        }
+    }
+
+    /// The foreign key of rows at the end of a way that leads back to the rows one step before, where these are selected too, and where
+    /// they stand.
+    fn way_back(
+        &self,
+        meta: &'static ModelMeta,
+        way: &[Hop],
+        ways: &[&[Hop]],
+    ) -> Option<(usize, Self)> {
+        let (last, before) = way.split_last().filter(|(last, _)| last.reverse)?;
+        let mut fields = last.to.fields.iter();
+        let place = fields.position(|field| std::ptr::eq(field, last.field))?;
+        let same = |other: &&[Hop]| {
+            let both = || other.iter().zip(before);
+            other.len() == before.len() && both().all(|(one, other)| one.joins(other))
+        };
+        let (meta, plan) = match (before.last(), ways.iter().position(same)) {
+            (None, _) => (meta, self),
+            (Some(hop), Some(index)) => (hop.to, self.beside.get(index)?),
+            (Some(hop), None) => (hop.to, self.along(meta, before)?),
+        };
+        let target = last.field.relation?.target();
+        let back = Self {
+            offset: plan.offset,
+            nested: plan.nested.clone(),
+            ..Self::default()
+        };
+        std::ptr::eq(meta.fields, target.fields).then_some((place, back))
+    }
+
+    /// Where the row stands that these steps along foreign keys lead to.
+    fn along(&self, meta: &'static ModelMeta, way: &[Hop]) -> Option<&Self> {
+        let Some((hop, rest)) = way.split_first() else {
+            return Some(self);
+        };
+        let is_plain = !hop.reverse && hop.filter.is_none();
+        let nested = self.nested.iter().filter(|_| is_plain);
+        let (_, nested) = nested.into_iter().find(|(index, _)| {
+            let field = meta.fields.get(*index);
+            field.is_some_and(|field| std::ptr::eq(field, hop.field))
+        })?;
+        nested.along(hop.to, rest)
     }
 }
 

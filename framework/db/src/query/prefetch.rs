@@ -49,7 +49,7 @@ impl<M, P> fmt::Debug for Prefetched<M, P> {
 )]
 pub trait Prefetch<M>: Send {
     /// The rows that belong to one row.
-    type Rows: Send;
+    type Rows: Clone + Send;
 
     /// The type itself, as that of a [`Selection`](super::Selection).
     #[doc(hidden)]

@@ -98,6 +98,9 @@ impl<M, B: Shape<M>, R: Model> Shape<M> for WithOne<B, R> {
         for (field, nested) in nested.into_iter().flat_map(|nested| &nested.nested) {
             related.hydrate(*field, row, nested)?;
         }
+        if let Some((field, back)) = nested.and_then(|nested| nested.back.as_deref()) {
+            related.hydrate(*field, row, back)?;
+        }
         Ok(((base, Some(related)), end))
     }
 }
@@ -161,11 +164,9 @@ fn bring<R: Model>(hops: &[Hop], related: &[Vec<&'static FieldMeta>], query: &mu
         query.refuse(|| problem);
     }
     bring_fields(hops, R::meta().fields, query);
-    if !related.is_empty() {
-        let plan = Plan::of(R::meta(), related);
-        plan.each_way(R::meta(), hops, &mut |way| bring_columns(way, query));
-        query.rare_mut().beside.push((first, plan));
-    }
+    let plan = Plan::of(R::meta(), related);
+    plan.each_way(R::meta(), hops, &mut |way| bring_columns(way, query));
+    query.rare_mut().beside.push((first, plan));
 }
 
 /// Selects the columns of the rows at the end of these steps.

@@ -11,7 +11,9 @@ use super::natural::key_field;
 use crate::database::Database;
 use crate::error::Error;
 use crate::m2m_signals::{listened, send};
-use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, delete_query};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::query::Query;
 use crate::query::{pointed_values, row_between};
 use crate::signals::{M2mAction, M2mEvent};
 use crate::value::Value;
@@ -196,11 +198,9 @@ async fn set(
     if !gone.is_empty() {
         announce_raw(many, M2mAction::PreRemove, key, Some(&gone), db).await?;
         for other in &gone {
-            let sql = where_equal("DELETE FROM ", table, &[source, target], db);
-            db.execute(sql.clone(), &[key.clone(), other.clone()])
-                .await?;
+            unlink(many, key, other, db).await?;
             if is_mirrored {
-                db.execute(sql, &[other.clone(), key.clone()]).await?;
+                unlink(many, other, key, db).await?;
             }
         }
         announce_raw(many, M2mAction::PostRemove, key, Some(&gone), db).await?;
@@ -285,6 +285,35 @@ async fn link(
     sql.push(')');
     db.execute(sql, &[one.1.clone(), other.1.clone()]).await?;
     Ok(())
+}
+
+/// Removes rows of the table between: those of a model of its own with what hangs on them.
+async fn unlink(
+    many: &'static ManyToManyMeta,
+    one: &Value,
+    other: &Value,
+    db: &Database,
+) -> Result<()> {
+    let sides = many.sides();
+    let ends = [(sides.source, one), (sides.target, other)];
+    if many.through.is_some() {
+        let mut query = Query::new(sides.meta);
+        query.filters = ends.map(|(field, value)| holds(field, value)).into();
+        return Ok(delete_query(&query, db).await.map(drop)?);
+    }
+    let table = sides.meta.table(db.engine());
+    let columns = ends.map(|(field, _)| field.column);
+    let sql = where_equal("DELETE FROM ", &table, &columns, db);
+    db.execute(sql, &[one.clone(), other.clone()]).await?;
+    Ok(())
+}
+
+fn holds(field: &'static FieldMeta, value: &Value) -> Node {
+    let hops = Vec::new();
+    Node::Compare(Compare {
+        left: Expr::Column(Column { hops, field }),
+        lookup: Lookup::Exact(Expr::Value(value.clone())),
+    })
 }
 
 fn where_equal(words: &str, table: &str, columns: &[&str], db: &Database) -> String {

@@ -32,7 +32,10 @@ impl Telling {
     ) {
         let tx = self.db.begin().await.unwrap();
         let answer = ask(&tx).await;
-        let answer = answer.unwrap_or_else(|error| kind(&error));
+        let answer = answer.unwrap_or_else(|error| {
+            eprintln!("{name}: {error}");
+            kind(&error)
+        });
         tx.rollback().await.unwrap();
         assert!(self.found.insert(name, answer).is_none(), "{name}");
     }

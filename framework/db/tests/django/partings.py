@@ -224,6 +224,14 @@ def rows_that_extend_rows():
 
 
 @told
+def parents_kept_of_rows_that_are_extended():
+    pippin = Pippin.objects.create()
+    Branch.objects.create(tree=pippin)
+    Guard.objects.create(own=pippin)
+    return parting(lambda: pippin.apple_ptr.delete(keep_parents=True))[1:]
+
+
+@told
 def rows_seen_by_proxies():
     steps = []
     for model in Tree, Wild, Wilder:

@@ -304,7 +304,7 @@ impl MySqlRow {
     fn required(&self, index: usize, wanted: &str) -> Result<&[u8]> {
         self.raw(index)?.ok_or_else(|| {
             Error::data(format!(
-                "column {:?} holds NULL where {wanted} was expected; make the field an Option",
+                "column {:?} holds NULL where {wanted} was expected; make the field an Option, or say nullable() behind that of a related row that may be missing",
                 self.name(index)
             ))
         })

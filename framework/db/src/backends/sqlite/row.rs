@@ -178,7 +178,7 @@ impl SqliteRow {
 
     fn unexpected_null(&self, index: usize, wanted: &str) -> Error {
         Error::data(format!(
-            "column {:?} holds NULL where {wanted} was expected; make the field an Option",
+            "column {:?} holds NULL where {wanted} was expected; make the field an Option, or say nullable() behind that of a related row that may be missing",
             self.name(index)
         ))
     }

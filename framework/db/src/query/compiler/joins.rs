@@ -3,6 +3,7 @@
 use super::{Compiler, exclude};
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
+use crate::models::FieldMeta;
 use crate::query::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node};
 use crate::query::plan::steps;
 use crate::query::query::{Annotation, Query};
@@ -21,6 +22,14 @@ pub(super) struct Join {
     inner: bool,
     /// What stands in the ON beside the equality of the keys.
     pub(super) condition: Option<Node>,
+}
+
+/// The comparison that holds where there is nothing.
+fn is_null(node: &Node) -> Option<&Compare> {
+    match node {
+        Node::Compare(compare) if matches!(compare.lookup, Lookup::IsNull(true)) => Some(compare),
+        _ => None,
+    }
 }
 
 impl Compiler<'_> {
@@ -53,6 +62,14 @@ impl Compiler<'_> {
                 let required = required && nodes.len() == 1 && matches!(node, Node::Any(_));
                 for node in nodes {
                     self.join_node(node, required, inside);
+                }
+            }
+            // A row that is not missing is there.
+            Node::Not(node) if required && is_null(node).is_some() => {
+                if let Some(compare) = is_null(node)
+                    && !(inside.is_some() && self.join_split(compare))
+                {
+                    self.join_expr(&compare.left, true);
                 }
             }
             Node::Not(node) => self.join_node(node, false, inside.map(|_| true)),
@@ -127,6 +144,26 @@ impl Compiler<'_> {
             parent = Some(self.join(parent, hop, required));
             self.join_filter(parent, &column.hops[..=place]);
         }
+        if required && column.field.relation.is_some() {
+            self.require(parent, column.field);
+        }
+    }
+
+    /// What a foreign key points to is there, whether its table is joined or will be.
+    fn require(&mut self, parent: Option<usize>, field: &'static FieldMeta) {
+        self.required.push((parent, field));
+        for join in &mut self.joins {
+            let hop = &join.hop;
+            let is_it = !hop.reverse && hop.filter.is_none() && std::ptr::eq(hop.field, field);
+            join.inner |= is_it && join.parent == parent;
+        }
+    }
+
+    fn is_required(&self, parent: Option<usize>, hop: &Hop) -> bool {
+        let is_it = |known: &(Option<usize>, &'static FieldMeta)| {
+            known.0 == parent && std::ptr::eq(known.1, hop.field)
+        };
+        !hop.reverse && hop.filter.is_none() && self.required.iter().any(is_it)
     }
 
     /// Joins what a query inside says about this one.
@@ -160,11 +197,12 @@ impl Compiler<'_> {
             None => self.relation_name(hop),
         };
         self.join_order.push(self.joins.len());
+        let inner = required || self.is_required(parent, hop);
         self.joins.push(Join {
             parent,
             hop: hop.clone(),
             alias,
-            inner: required,
+            inner,
             chosen: hop.call == 0,
             condition: None,
         });
