@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::Hash;
 
-use super::ast::{Column, Compare, Expr, Function, Lookup, Node, Order, Window};
+use super::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node, Order, Window};
 use super::named_order::default_order;
 use super::prefetch::{Prefetch, Prefetched};
 use super::queryset::known;
-use super::{Condition, Expression, Field, ManyField, QuerySet};
+use super::{Condition, Expression, Field, ManyField, QuerySet, Reversed};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, Known};
-use crate::models::{Model, PointsTo, standing_rows};
+use crate::models::{FieldKind, Model, ModelMeta, PointsTo, standing_rows};
 use crate::value::Value;
 
 /// Which rows a relation brings along: a query set, or one that [brings along more](QuerySet::prefetch_related).
@@ -102,6 +102,16 @@ impl<M: Model, T: Model> ManyField<M, T> {
     }
 }
 
+impl<M: Model, R: Model> Reversed<M, R> {
+    /// Says which rows [`prefetch_related`](QuerySet::prefetch_related) loads over this way, and in which order, as [`Field::with`].
+    pub fn with<Q: Brought<R>>(self, rows: Q) -> With<Self, Q> {
+        With {
+            relation: self,
+            rows,
+        }
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<M: Model, R: Model<Concrete = R>, F: FieldValue + PointsTo<M>> Prefetch<M> for Field<R, F> {
     type Rows = Vec<R>;
@@ -175,6 +185,62 @@ impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concre
         let holder = Expr::Column(holder.trimmed());
         load(holder, self.rows, targets, None, db).await
     }
+}
+
+/// The rows at the end of a way over several relations: `Entry::blog.and(Blog::topics)`.
+impl<M: Model, R: Model<Concrete = R>> Prefetch<M> for Reversed<M::Concrete, R> {
+    type Rows = Vec<R>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+        self.with(R::objects()).load(rows, db).await
+    }
+}
+
+impl<M: Model, R: Model<Concrete = R>, Q: Brought<R>> Prefetch<M>
+    for With<Reversed<M::Concrete, R>, Q>
+{
+    type Rows = Vec<Q::Row>;
+    type Itself = Self;
+
+    fn itself(self) -> Self {
+        self
+    }
+
+    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+        let meta = M::meta().target();
+        let holder = meta.field("pk").zip(turned(meta, self.relation.hops()));
+        let Some((field, hops)) = holder else {
+            return Err(Error::programming(
+                "prefetch_related() takes ways with one step to many rows: bring along more with(..)",
+            ));
+        };
+        let holder = Expr::Column(Column { hops, field }.trimmed());
+        let targets = rows.iter().map(|row| Some(row.key())).collect();
+        load(holder, self.rows, targets, None, db).await
+    }
+}
+
+/// The same way from its end, where no row is met twice on it.
+fn turned(meta: &'static ModelMeta, way: &[Hop]) -> Option<Vec<Hop>> {
+    let is_many = |hop: &&Hop| hop.reverse && hop.field.kind != FieldKind::OneToOne;
+    if way.iter().filter(is_many).count() > 1 || way.iter().any(|hop| hop.filter.is_some()) {
+        return None;
+    }
+    let starts = std::iter::once(meta).chain(way.iter().map(|hop| hop.to));
+    let steps = way
+        .iter()
+        .zip(starts)
+        .map(|(hop, start)| match hop.reverse {
+            true => Hop::forward(hop.field),
+            false => Some(Hop::back(start, hop.field)),
+        });
+    let steps: Option<Vec<Hop>> = steps.collect();
+    steps.map(|steps| steps.into_iter().rev().collect())
 }
 
 /// Loads what belongs to each of the targets: of a row, the value that others point to. `holder` is what one points with.

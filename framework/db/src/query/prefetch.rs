@@ -41,8 +41,8 @@ impl<M, P> fmt::Debug for Prefetched<M, P> {
     }
 }
 
-/// What [`QuerySet::prefetch_related`] takes: a many-to-many field, a foreign key of another model to this one, one [`with`](Field::with) a query
-/// set that says which rows and in which order, or a tuple of these.
+/// What [`QuerySet::prefetch_related`] takes: a many-to-many field, a foreign key of another model to this one, a way over foreign keys and
+/// such a relation, one [`with`](Field::with) a query set that says which rows and in which order, or a tuple of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no relation to rows of `{M}`",
     note = "give a foreign key that points to it, as Choice::question, or Choice::question.with(Choice::objects().order_by(..))"

@@ -775,6 +775,38 @@ def rows_beside_of_prefetched():
     return steps
 
 
+@told
+def prefetched_over_foreign_keys():
+    bob, jim, jane, rock, roll = band()
+    rock.guests.add(jim, jane)
+    roll.guests.add(bob)
+    a, b, c, d = (Employee.objects.create(name=name) for name in "abcd")
+    for row, boss in ((a, d), (b, d), (c, a)):
+        row.boss = boss
+        row.save()
+    demon = Place.objects.create(name="Demon")
+    rest = Restaurant.objects.create(place=demon)
+    Detail.objects.create(restaurant=rest, stars=3)
+    for name in ("Joe", "Jim"):
+        Waiter.objects.create(restaurant=rest, name=name)
+    between = Membership.objects.order_by("pk")
+    turned = Person.objects.order_by("-name")
+    rows = between.prefetch_related("group__guests")
+    steps = [[names(row.group.guests.all()) for row in rows]]
+    rows = between.prefetch_related(Prefetch("group__guests", turned), "person__group_set")
+    steps.append([[names(row.group.guests.all()), names(row.person.group_set.all())] for row in rows])
+    rows = between.prefetch_related(Prefetch("group__guests", turned[:1], to_attr="one"))
+    steps.append([names(row.group.one) for row in rows])
+    rows = Employee.objects.prefetch_related("boss__staff")
+    steps.append([names(row.boss.staff.all()) if row.boss else [] for row in rows])
+    rows = Employee.objects.prefetch_related("boss__boss__staff")
+    steps.append([names(row.boss.boss.staff.all()) if row.boss and row.boss.boss else [] for row in rows])
+    rows = Place.objects.prefetch_related("restaurant__waiter_set")
+    steps.append([names(row.restaurant.waiter_set.all()) for row in rows])
+    rows = Waiter.objects.prefetch_related("restaurant__detail")
+    return [*steps, [[row.restaurant.detail.stars] for row in rows]]
+
+
 # Words.
 def words(ask):
     try:

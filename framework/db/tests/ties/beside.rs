@@ -5,11 +5,14 @@ use nuages_db::models::*;
 use nuages_db::query::count;
 use serde_json::json;
 
+use super::between::band;
 use super::*;
 
 pub(super) async fn ask(ties: &mut Telling) {
     ties.tell("rows beside", beside).await;
     ties.tell("rows beside of prefetched", prefetched).await;
+    ties.tell("prefetched over foreign keys", over_foreign_keys)
+        .await;
 }
 
 /// How many statements it takes to read rows and what is related to them, and which joins.
@@ -179,5 +182,72 @@ async fn prefetched(db: &Database) -> Result<Json> {
     let (done, said) = asked(none.all(db)).await;
     done?;
     steps.push(json!(said.len()));
+    Ok(json!(steps))
+}
+
+async fn over_foreign_keys(db: &Database) -> Result<Json> {
+    let ([bob, jim, jane], [rock, roll]) = band(db).await?;
+    rock.many(Group::guests).add([&jim, &jane], db).await?;
+    roll.many(Group::guests).add([&bob], db).await?;
+    let mut rows: [Employee; 4] = new(["a", "b", "c", "d"], db).await?;
+    for (row, boss) in [(0, 3), (1, 3), (2, 0)] {
+        rows[row].boss = Some((&rows[boss]).into());
+        rows[row].save(db).await?;
+    }
+    let [demon]: [Place; 1] = new(["Demon"], db).await?;
+    let rest = Restaurant {
+        place: (&demon).into(),
+        ..Restaurant::default()
+    };
+    let rest = rest.create(db).await?;
+    let detail = Detail {
+        restaurant: (&rest).into(),
+        stars: 3,
+        ..Detail::default()
+    };
+    detail.create(db).await?;
+    for name in ["Joe", "Jim"] {
+        let mut waiter = Waiter::named(name);
+        waiter.restaurant = (&rest).into();
+        waiter.create(db).await?;
+    }
+    let between = || Membership::objects().order_by(Membership::id);
+    let turned = || Person::objects().order_by(Person::name.desc());
+    let guests = || Membership::group.and(Group::guests);
+    let groups = Membership::person.and(Group::members.reversed());
+    let (rows, said) = asked(between().prefetch_related(guests()).all(db)).await;
+    assert_eq!(said.len(), 2);
+    let mut steps = vec![rows?.iter().map(|(_, rows)| names(rows)).collect()];
+    let rows = between().prefetch_related((guests().with(turned()), groups));
+    let rows = rows.all(db).await?.into_iter();
+    let both = rows.map(|(_, (guests, groups))| json!([names(&guests), names(&groups)]));
+    steps.push(both.collect());
+    let rows = between().prefetch_related(guests().with(turned().limit(1)));
+    let rows = rows.all(db).await?;
+    steps.push(rows.iter().map(|(_, rows)| names(rows)).collect());
+    let staff = Employee::boss.reversed();
+    for way in [
+        Employee::boss.and(staff.clone()),
+        Employee::boss.to(Employee::boss).and(staff),
+    ] {
+        let rows = Employee::objects().prefetch_related(way).all(db).await?;
+        steps.push(rows.iter().map(|(_, rows)| names(rows)).collect());
+    }
+    let waiters = Restaurant::place
+        .reversed()
+        .and(Waiter::restaurant.reversed());
+    let rows = Place::objects().prefetch_related(waiters).all(db).await?;
+    steps.push(rows.iter().map(|(_, rows)| names(rows)).collect());
+    let details = Waiter::restaurant.and(Detail::restaurant.reversed());
+    let rows = Waiter::objects().prefetch_related(details).all(db).await?;
+    let rows = rows.iter().map(|(_, rows)| {
+        let stars = rows.iter().map(|row| row.stars);
+        stars.collect::<Vec<_>>()
+    });
+    steps.push(json!(rows.collect::<Vec<_>>()));
+    let twice = Group::members.and(Group::guests.reversed());
+    let refused = Group::objects().prefetch_related(twice).all(db).await;
+    let words = "takes ways with one step to many rows";
+    assert!(refused.unwrap_err().to_string().contains(words));
     Ok(json!(steps))
 }

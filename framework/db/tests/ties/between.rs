@@ -32,7 +32,7 @@ pub(super) async fn member(
     row.create(db).await
 }
 
-async fn band(db: &Database) -> Result<([Person; 3], [Group; 2])> {
+pub(super) async fn band(db: &Database) -> Result<([Person; 3], [Group; 2])> {
     let people = new(["Bob", "Jim", "Jane"], db).await?;
     let groups = new(["Rock", "Roll"], db).await?;
     let ([bob, jim, jane], [rock, roll]) = (&people, &groups);
