@@ -7,7 +7,7 @@ use nuages_db::migrations::commands::*;
 use nuages_db::migrations::safety::{Risk, check};
 use nuages_db::migrations::*;
 
-fn initial() -> Migration {
+pub(crate) fn initial() -> Migration {
     Migration::new("0001_initial")
         .initial()
         .operation(
@@ -23,7 +23,7 @@ fn initial() -> Migration {
         )
 }
 
-fn apps(next: impl Into<Operation>) -> Vec<AppMigrations> {
+pub(crate) fn apps(next: impl Into<Operation>) -> Vec<AppMigrations> {
     let next = Migration::new("0002_next")
         .dependency("polls", "0001_initial")
         .operation(next);
@@ -103,7 +103,7 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
         ),
         (
             AddField::new("question", "code", fields::char(5).null().unique()).into(),
-            [&[Locks, Locks], &[Safe], &[Rewrites]],
+            [&[Locks], &[Safe], &[Rewrites]],
         ),
         (
             AddField::new(
@@ -112,7 +112,7 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
                 fields::foreign_key("polls.question", CASCADE).null(),
             )
             .into(),
-            [&[Locks, Locks], &[Rewrites], &[Locks]],
+            [&[Locks], &[Rewrites], &[Locks]],
         ),
         (
             RemoveField::new("question", "text").into(),

@@ -84,6 +84,7 @@ mod related_sets;
 mod restarts;
 mod router_hints;
 mod routers;
+mod safe_steps;
 mod saving;
 mod schema_history;
 mod server_features;

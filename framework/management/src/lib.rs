@@ -36,6 +36,7 @@ mod server_handler;
 mod shell;
 mod style;
 mod system_checks;
+mod whole_file;
 
 pub use clap::{self, Arg, ArgAction, ArgMatches};
 pub use command::{Command, Commands, ManagementApp};

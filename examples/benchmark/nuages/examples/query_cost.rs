@@ -9,11 +9,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use models::{Fortune, World};
+use nuages::db::Database;
 use nuages::db::fields::{Json, json};
 use nuages::db::functions::{length, lower};
 use nuages::db::models::*;
-use nuages::db::Database;
-use nuages::prelude::*;
 
 #[derive(Model, Clone, Debug)]
 #[model(app_label = "benchmark")]
@@ -93,8 +92,11 @@ fn main() {
         1
     });
     measure("a query inside, by EXISTS", |id| {
-        let books = Book::objects().filter(Book::author.to(Author::id).eq(outer(Author::id)) & Book::pages.gt(5));
-        let query = Author::objects().filter(Author::id.gt(id)).filter(exists(books));
+        let books = Book::objects()
+            .filter(Book::author.to(Author::id).eq(outer(Author::id)) & Book::pages.gt(5));
+        let query = Author::objects()
+            .filter(Author::id.gt(id))
+            .filter(exists(books));
         drop(black_box(query.all(&db)));
         1
     });

@@ -51,5 +51,7 @@ macro_rules! by_hand {
     };
 }
 
-by_hand!(Sqlite, SqliteConnection, |path: &str| format!("sqlite://{path}?mode=rwc"));
+by_hand!(Sqlite, SqliteConnection, |path: &str| format!(
+    "sqlite://{path}?mode=rwc"
+));
 by_hand!(Postgres, PgConnection, str::to_owned);

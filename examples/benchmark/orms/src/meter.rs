@@ -33,7 +33,10 @@ impl Meter {
     ) -> Result<()> {
         let (begin, before) = (Instant::now(), cpu_seconds()?);
         let rows = black_box(load.await?);
-        let (passed, cpu) = (begin.elapsed().as_secs_f64() * 1e3, (cpu_seconds()? - before) * 1e3);
+        let (passed, cpu) = (
+            begin.elapsed().as_secs_f64() * 1e3,
+            (cpu_seconds()? - before) * 1e3,
+        );
         if rows.len() != ROWS {
             return Err(format!("{name} loaded {} rows", rows.len()).into());
         }
@@ -53,11 +56,17 @@ impl Meter {
 
     pub fn report(&mut self) {
         println!("\n{}: {ROWS} rows of 7 columns, per load", self.database);
-        println!("{:<14} {:>10} {:>7} {:>12} {:>7}", "", "CPU ms", "ratio", "median ms", "ratio");
+        println!(
+            "{:<14} {:>10} {:>7} {:>12} {:>7}",
+            "", "CPU ms", "ratio", "median ms", "ratio"
+        );
         let mut base = None;
         for line in &mut self.lines {
             line.passed.sort_by(f64::total_cmp);
-            let (cpu, median) = (line.cpu / line.passed.len() as f64, line.passed[line.passed.len() / 2]);
+            let (cpu, median) = (
+                line.cpu / line.passed.len() as f64,
+                line.passed[line.passed.len() / 2],
+            );
             let (base_cpu, base_median) = *base.get_or_insert((cpu, median));
             println!(
                 "{:<14} {cpu:>10.2} {:>7.2} {median:>12.2} {:>7.2}",

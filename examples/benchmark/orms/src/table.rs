@@ -26,6 +26,10 @@ fn row(number: usize) -> String {
         number % 97,
         number * 7919 % 10_000,
         number % 1_000,
-        if number.is_multiple_of(2) { "TRUE" } else { "FALSE" },
+        if number.is_multiple_of(2) {
+            "TRUE"
+        } else {
+            "FALSE"
+        },
     )
 }

@@ -54,6 +54,12 @@ pub enum Progress<'a> {
     },
 }
 
+impl Progress<'_> {
+    pub(super) fn is_start(&self) -> bool {
+        matches!(self, Self::ApplyStart(_) | Self::UnapplyStart(_))
+    }
+}
+
 /// How to run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RunOptions {

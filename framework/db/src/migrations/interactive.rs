@@ -3,10 +3,10 @@
 use std::fmt;
 use std::io::{BufRead, Write};
 
+use super::one_off;
 use super::questioner::Questioner;
 use super::state::{FieldDefault, FieldState, ModelState};
 use super::{MigrationError, Result};
-use crate::models::FieldKind;
 
 /// Asks the person who reads `output` and types into `input`.
 pub struct Interactive<R, W> {
@@ -76,18 +76,24 @@ impl<R: BufRead, W: Write> Interactive<R, W> {
         }
     }
 
-    fn value(&mut self, field: &FieldState, default: Option<&str>) -> Result<FieldDefault> {
-        writeln!(self.output, "Please enter the default value as valid Rust.")?;
+    /// Asks for the default of a field, whose name has its model in front.
+    fn value(
+        &mut self,
+        name: &str,
+        field: &FieldState,
+        default: Option<&str>,
+    ) -> Result<FieldDefault> {
+        writeln!(
+            self.output,
+            "Please enter the default value as a Rust literal."
+        )?;
         if let Some(default) = default {
             writeln!(
                 self.output,
                 "Accept the default '{default}' by pressing 'Enter' or provide another value."
             )?;
         }
-        writeln!(
-            self.output,
-            "Texts go between quotes; now() is the present moment. Type 'exit' to exit this prompt."
-        )?;
+        writeln!(self.output, "{}", one_off::TAKES)?;
         loop {
             match default {
                 Some(default) => write!(self.output, "[default: {default}] >>> ")?,
@@ -100,7 +106,7 @@ impl<R: BufRead, W: Write> Interactive<R, W> {
             if answer == "exit" {
                 return Err(quit("no default was given", 1));
             }
-            match literal(&answer, field.kind) {
+            match one_off::read(&answer, name, field.kind) {
                 Ok(value) => return Ok(value),
                 Err(problem) => writeln!(self.output, "{problem}")?,
             }
@@ -113,59 +119,6 @@ fn quit(message: &str, status: u8) -> MigrationError {
         message: message.to_owned(),
         status,
     }
-}
-
-/// Reads a default as a person types it, and checks that it fits the field.
-fn literal(text: &str, kind: FieldKind) -> Result<FieldDefault, String> {
-    let value = match text {
-        "" => return Err("Please enter a value, or 'exit' (without quotes) to exit.".to_owned()),
-        "true" => FieldDefault::Bool(true),
-        "false" => FieldDefault::Bool(false),
-        "now()" | "nuages::now()" => FieldDefault::Call("nuages::now".to_owned()),
-        _ => match (text.parse::<i64>(), text.parse::<f64>(), unquoted(text)) {
-            (Ok(integer), _, _) => FieldDefault::Int(integer),
-            (_, Ok(float), _) => FieldDefault::Float(float),
-            (_, _, Some(text)) => FieldDefault::Text(text),
-            _ => {
-                return Err(format!(
-                    "{text} is no value: write 0, 1.5, true, \"a text\" or now()"
-                ));
-            }
-        },
-    };
-    let fits = match kind {
-        FieldKind::Boolean => matches!(value, FieldDefault::Bool(_)),
-        FieldKind::Float | FieldKind::Decimal { .. } => {
-            matches!(
-                value,
-                FieldDefault::Int(_) | FieldDefault::Float(_) | FieldDefault::Text(_)
-            )
-        }
-        FieldKind::Date { .. } | FieldKind::Time { .. } | FieldKind::DateTime { .. } => {
-            matches!(value, FieldDefault::Call(_) | FieldDefault::Text(_))
-        }
-        FieldKind::Char { .. }
-        | FieldKind::Slug { .. }
-        | FieldKind::Email { .. }
-        | FieldKind::Url { .. }
-        | FieldKind::Text
-        | FieldKind::Uuid
-        | FieldKind::Json
-        | FieldKind::Binary => matches!(value, FieldDefault::Text(_)),
-        FieldKind::ForeignKey | FieldKind::OneToOne => {
-            matches!(value, FieldDefault::Int(_) | FieldDefault::Text(_))
-        }
-        _ => matches!(value, FieldDefault::Int(_)),
-    };
-    match fits {
-        true => Ok(value),
-        false => Err(format!("{text} does not fit a field of this kind")),
-    }
-}
-
-fn unquoted(text: &str) -> Option<String> {
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    Some(inner.replace("\\\"", "\"").replace("\\\\", "\\"))
 }
 
 impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
@@ -204,7 +157,9 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
              because the database needs something to populate existing rows.\nPlease select a fix:"
         );
         match self.choose(&question, &[ONE_OFF, QUIT])? {
-            1 => self.value(kind, None).map(Some),
+            1 => self
+                .value(&format!("{model}.{field}"), kind, None)
+                .map(Some),
             _ => Err(quit("nothing was written", 3)),
         }
     }
@@ -225,7 +180,9 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
         let ignore = "Ignore for now. Existing rows that contain NULL values will have to be handled manually, for \
                       example with a RunRust or RunSql operation.";
         match self.choose(&question, &[ONE_OFF, ignore, QUIT])? {
-            1 => self.value(kind, None).map(Some),
+            1 => self
+                .value(&format!("{model}.{field}"), kind, None)
+                .map(Some),
             2 => Ok(None),
             _ => Err(quit("nothing was written", 3)),
         }
@@ -246,7 +203,9 @@ impl<R: BufRead, W: Write> Questioner for Interactive<R, W> {
         );
         let now = "Provide a one-off default now which will be set on all existing rows";
         match self.choose(&question, &[now, QUIT])? {
-            1 => self.value(kind, Some("now()")).map(Some),
+            1 => self
+                .value(&format!("{model}.{field}"), kind, Some("now()"))
+                .map(Some),
             _ => Err(quit("nothing was written", 3)),
         }
     }

@@ -34,6 +34,7 @@ mod lock;
 mod macros;
 mod migration;
 mod missing;
+mod one_off;
 mod operations;
 mod optimizer;
 mod output;

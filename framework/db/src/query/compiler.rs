@@ -7,6 +7,7 @@ mod composite;
 mod conditions;
 mod cte;
 mod definition;
+mod distinct;
 mod exclude;
 mod expressions;
 mod filtered;

@@ -141,6 +141,10 @@ impl Lookup {
             let hops = Vec::new();
             query.selection = Some(vec![Expr::Column(Column { hops, field })]);
         }
+        // The order of a list says nothing, unless it decides which rows are in it.
+        if !query.is_sliced() && query.distinct_on().is_empty() && query.combined.is_empty() {
+            query.order = Some(Vec::new());
+        }
         Self::InQuery(Box::new(query))
     }
 }

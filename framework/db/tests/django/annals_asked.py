@@ -16,7 +16,7 @@ from django.db.models import (
     OuterRef, Q, RowRange, Subquery, Sum, Value, ValueRange, When, Window, WindowFrameExclusion,
 )
 from django.db.models.functions import (
-    Coalesce, Concat, DenseRank, ExtractYear, FirstValue, Lag, LastValue, Lead, Length, NthValue, Ntile, Rank, RowNumber, TruncMonth, Upper,
+    Coalesce, Concat, DenseRank, ExtractYear, FirstValue, Lag, LastValue, Lead, Length, NthValue, Ntile, Rank, RowNumber, Substr, TruncMonth, Upper,
 )
 from shown import show
 
@@ -282,6 +282,15 @@ told("dates", lambda: [show(day) for day in Paper.objects.dates("day", "month")]
 told("dates week", lambda: [show(day) for day in Paper.objects.filter(remarks__stars__gte=0).dates("day", "week")])
 told("datetimes", lambda: [show(day) for day in Paper.objects.datetimes("moment", "hour")])
 rows("distinct related", Paper.objects.order_by("writer__region__name").distinct().values_list("writer__region__name"), "writer__region__name")
+names = Writer.objects.annotate(x=Upper("name"))
+rows("group by computed and its field", names.values("x").annotate(n=Count("id")).order_by("x", "name"), "x", "n")
+parts = Writer.objects.annotate(x=Substr("name", 1, 1))
+rows("group by computed and its like", parts.values("x").annotate(n=Count("id")).order_by("x", Substr("name", 1, 2)), "x", "n")
+rows("distinct of computed by its field", names.values("x").distinct().order_by("name"), "x")
+rows("distinct of computed by its like", parts.values("x").distinct().order_by(Substr("name", 1, 2)), "x")
+rows("among distinct ordered", p.filter(writer__in=Writer.objects.distinct().order_by("name", "id")), "id")
+rows("among distinct ordered sliced", p.filter(writer__in=Writer.objects.distinct().order_by("-name", "id")[:2]), "id")
+rows("distinct ordered subquery", p.annotate(x=Subquery(Remark.objects.filter(paper=OuterRef("id")).distinct().order_by("-id").values("stars")[:1])), "id", "x")
 rows("distinct order other", Paper.objects.values("score").distinct().order_by("done", "score"), "score")
 told("distinct count", lambda: Paper.objects.filter(remarks__id__gt=0).distinct().count())
 told("values distinct count", lambda: Paper.objects.values("score").distinct().count())

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
 # What is said in Rust's words, or of its files.
 WORDS = [
     ("models.py", "models.rs"),
+    ("as valid Python", "as a Rust literal"),
     ("valid Python", "valid Rust"),
     ("RunPython or RunSQL", "RunRust or RunSql"),
     ("'auto_now_add=True'", "'auto_now_add'"),
@@ -45,7 +46,8 @@ WORDS = [
     (
         "The datetime and django.utils.timezone modules are available, so it is possible to provide e.g. now() as a value.\n"
         "Type 'exit' to exit this prompt\n",
-        "Texts go between quotes; now() is the present moment. Type 'exit' to exit this prompt.\n",
+        "Texts go between quotes, and so do dates, times, decimals, UUIDs and JSON documents; now() is the present moment, "
+        "Uuid::new_v4() a new key.\nType 'exit' to exit this prompt.\n",
     ),
 ]
 

@@ -127,7 +127,7 @@ fn a_migration_that_fails_half_way_leaves_nothing_and_is_not_recorded() {
             "{error}"
         );
         assert!(
-            output.ends_with("  Applying polls.0002_broken..."),
+            output.ends_with("  Applying polls.0002_broken... FAILED\n"),
             "{output}"
         );
         assert_eq!(

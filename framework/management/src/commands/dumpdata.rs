@@ -1,7 +1,6 @@
 //! `dumpdata`: the database's rows as a fixture.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
@@ -13,6 +12,7 @@ use nuages_db::serializers::{Dump, SerializationError, Serializer, sort_dependen
 use crate::arguments::{database, database_alias, several, switch, values};
 use crate::gzip::gzip;
 use crate::labels::{Excluded, find};
+use crate::whole_file::WholeFile;
 use crate::{Command, CommandError, Context};
 
 #[derive(Debug)]
@@ -118,6 +118,7 @@ impl Command for DumpData {
                 .map_err(unable);
         };
         let path = path_of(context, &wanted);
+        let mut file = WholeFile::create(&path).map_err(|error| unwritten(&path, error))?;
         if path.extension().is_some_and(|extension| extension == "gz") {
             let mut bytes = Vec::new();
             dump.run(&models, &db, &mut |text, _| {
@@ -125,14 +126,15 @@ impl Command for DumpData {
             })
             .await
             .map_err(unable)?;
-            return std::fs::write(&path, gzip(&bytes)).map_err(|error| unwritten(&path, error));
+            file.write_all(&gzip(&bytes))
+        } else {
+            dump.run(&models, &db, &mut |text, _| file.write_all(text.as_bytes()))
+                .await
+                .map_err(unable)?;
+            Ok(())
         }
-        let file = File::create(&path).map_err(|error| unwritten(&path, error))?;
-        let mut file = BufWriter::new(file);
-        dump.run(&models, &db, &mut |text, _| file.write_all(text.as_bytes()))
-            .await
-            .map_err(unable)?;
-        file.flush().map_err(|error| unwritten(&path, error))
+        .and_then(|()| file.finish())
+        .map_err(|error| unwritten(&path, error))
     }
 }
 

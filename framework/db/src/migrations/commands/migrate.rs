@@ -117,12 +117,18 @@ pub async fn migrate(
     };
     let mut started = Instant::now();
     let verbosity = arguments.verbosity;
+    let mut is_running = false;
     let mut progress = |progress: Progress<'_>| {
+        is_running = progress.is_start();
         if verbosity > 0 {
             report(progress, &mut started, verbosity > 1, output);
         }
     };
-    executor.migrate(&plan, options, &mut progress).await?;
+    let done = executor.migrate(&plan, options, &mut progress).await;
+    if done.is_err() && is_running && verbosity > 0 {
+        output.line(Style::Error, " FAILED");
+    }
+    done?;
     if arguments.verbosity > 1 {
         say_handlers("post", &loader, output);
     }

@@ -78,7 +78,7 @@ fn judge(
             remember(part, app, new);
         }
         problems.sort_by_key(|problem: &Problem| std::cmp::Reverse(problem.risk));
-        problems.dedup_by(|one, other| one.reason == other.reason);
+        problems.dedup_by(|next, one| one.join(next));
         if problems.is_empty() {
             findings.push(finding.clone());
         }
@@ -86,7 +86,7 @@ fn judge(
             findings.push(Finding {
                 risk: problem.risk,
                 reason: problem.reason,
-                instead: problem.instead,
+                instead: problem.instead.all(),
                 ..finding.clone()
             });
         }

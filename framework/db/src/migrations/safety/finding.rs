@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::steps::Steps;
+
 /// What an operation does to a site that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Risk {
@@ -71,7 +73,7 @@ pub struct Finding {
 pub(super) struct Problem {
     pub(super) risk: Risk,
     pub(super) reason: String,
-    pub(super) instead: Vec<String>,
+    pub(super) instead: Steps,
 }
 
 impl Problem {
@@ -79,12 +81,26 @@ impl Problem {
         Self {
             risk,
             reason: reason.into(),
-            instead: Vec::new(),
+            instead: Steps::default(),
         }
     }
 
-    pub(super) fn instead<const N: usize>(mut self, steps: [String; N]) -> Self {
-        self.instead = steps.to_vec();
+    pub(super) fn instead(mut self, steps: impl Into<Steps>) -> Self {
+        self.instead = steps.into();
         self
+    }
+
+    /// Takes in another problem of the same operation where both have one answer, and tells whether it did.
+    pub(super) fn join(&mut self, other: &mut Self) -> bool {
+        let is_same = self.reason == other.reason;
+        let both = self.instead.replaces() && other.instead.replaces();
+        if self.risk != other.risk || !(is_same || both) {
+            return false;
+        }
+        if !is_same {
+            self.reason = format!("{} {}", self.reason, other.reason);
+        }
+        self.instead.join(std::mem::take(&mut other.instead));
+        true
     }
 }

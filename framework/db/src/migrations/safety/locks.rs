@@ -4,9 +4,11 @@ use nuages_core::settings::Engine;
 
 use super::check::model_of;
 use super::finding::{Problem, Risk};
+use super::steps::By;
 use super::{mysql, postgres, sqlite};
 use crate::migrations::Operation;
 use crate::migrations::state::ProjectState;
+use crate::models::FieldKind;
 
 /// Tells what others wait for while the operation's statements run.
 pub(super) fn locks(
@@ -43,19 +45,37 @@ pub(super) fn locks(
         .model(app, model)
         .or_else(|_| after.model(app, model))
         .map_or_else(|_| model.to_owned(), |model| model.db_table());
-    let place = Place {
-        table: &table,
-        atomic,
-        change: change(operation, app, before),
+    let by = match operation {
+        Operation::AddIndex(_) => By::Index,
+        Operation::AddField(add) => match add.field.kind {
+            FieldKind::ForeignKey => By::NewKey,
+            FieldKind::OneToOne => By::NewOneToOne,
+            _ => By::NewField,
+        },
+        _ => By::Other,
     };
     sql.iter()
-        .filter_map(|statement| problem(statement, &place, engine))
+        .filter_map(|sql| {
+            let change = change(operation, app, before);
+            problem(
+                &Place {
+                    table: &table,
+                    sql,
+                    by,
+                    atomic,
+                    change,
+                },
+                engine,
+            )
+        })
         .collect()
 }
 
-/// What is known of the operation besides its statements.
+/// Where a statement comes from, and what is known of its operation.
 pub(super) struct Place<'a> {
     pub(super) table: &'a str,
+    pub(super) sql: &'a str,
+    pub(super) by: By,
     pub(super) atomic: bool,
     pub(super) change: Change,
 }
@@ -115,15 +135,17 @@ fn own(sql: &str, engine: Engine) -> Option<Problem> {
         .to_lowercase();
     let place = Place {
         table: &table,
+        sql,
+        by: By::Sql,
         atomic: false,
         change: Change::Other,
     };
-    problem(sql, &place, engine)
+    problem(&place, engine)
 }
 
 /// Tells what others wait for while one statement runs.
-fn problem(sql: &str, place: &Place<'_>, engine: Engine) -> Option<Problem> {
-    let text = plain(sql);
+fn problem(place: &Place<'_>, engine: Engine) -> Option<Problem> {
+    let text = plain(place.sql);
     match engine {
         Engine::Postgresql => postgres::problem(&text, place),
         Engine::Mysql => mysql::problem(&text, place),

@@ -12,6 +12,7 @@ mod mysql;
 mod postgres;
 mod show;
 mod sqlite;
+mod steps;
 
 pub use check::check;
 pub use finding::{Finding, Risk};

@@ -5,6 +5,7 @@ use nuages_core::settings::Engine;
 use super::breaks::not_null;
 use super::finding::{Problem, Risk};
 use super::locks::{Change, Place, whole_update};
+use super::steps::By;
 
 /// Functions of PostgreSQL that give each row a value of its own, so that a default with one has to be written to all rows.
 const VOLATILE: [&str; 5] = [
@@ -19,7 +20,7 @@ const VOLATILE: [&str; 5] = [
 pub(super) fn problem(text: &str, place: &Place<'_>) -> Option<Problem> {
     let table = place.table;
     if text.starts_with("CREATE INDEX") || text.starts_with("CREATE UNIQUE INDEX") {
-        return index(text, table);
+        return index(text, place);
     }
     if text.starts_with("UPDATE ") {
         return Some(whole_update(table));
@@ -28,50 +29,79 @@ pub(super) fn problem(text: &str, place: &Place<'_>) -> Option<Problem> {
         return None;
     }
     if text.contains(" FOREIGN KEY ") || text.contains(" REFERENCES ") {
-        return foreign_key(text, table);
+        return foreign_key(text, place);
     }
-    constraint(text, table)
-        .or_else(|| new_column(text, table))
+    constraint(text, place)
+        .or_else(|| new_column(text, place))
         .or_else(|| column(text, place))
 }
 
-fn index(text: &str, table: &str) -> Option<Problem> {
+fn index(text: &str, place: &Place<'_>) -> Option<Problem> {
     if text.contains(" CONCURRENTLY ") {
         return None;
     }
-    Some(
-        Problem::new(Risk::Locks, format!("Writes to {table} wait while the index is built."))
-            .instead([
-                "In a migration with .not_atomic(): AddIndexConcurrently in the place of AddIndex; an index of one field is \
-                 declared among the model's indexes for that, not by db_index."
-                    .to_owned(),
-            ]),
-    )
+    let problem = Problem::new(
+        Risk::Locks,
+        format!("Writes to {} wait while the index is built.", place.table),
+    );
+    if place.by == By::Index {
+        let step =
+            "In a migration with .not_atomic(): AddIndexConcurrently in the place of AddIndex.";
+        return Some(problem.instead([step.to_owned()]));
+    }
+    let sql = place.sql.replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+    Some(problem.instead(place.by.run([sql.trim_end_matches(';')])))
 }
 
-fn foreign_key(text: &str, table: &str) -> Option<Problem> {
+fn foreign_key(text: &str, place: &Place<'_>) -> Option<Problem> {
     if text.contains(" NOT VALID") {
         return None;
     }
-    Some(
-        Problem::new(
-            Risk::Locks,
-            format!("Writes to {table} and to the table that it points to wait while all rows are compared."),
-        )
-        .instead([
-            "Add the column with #[field(db_constraint = false)], which only adds it.".to_owned(),
-            format!("RunSql with ALTER TABLE {table} ADD CONSTRAINT .. FOREIGN KEY (..) REFERENCES .. DEFERRABLE INITIALLY DEFERRED NOT VALID."),
-            format!("In the next migration RunSql with ALTER TABLE {table} VALIDATE CONSTRAINT .., which lets others write."),
-        ]),
+    let (table, sql) = (place.table, place.sql);
+    let name = word_behind(sql, "CONSTRAINT ");
+    let column = word_behind(sql, "ADD COLUMN ");
+    // What stands behind it makes the server look at the rows at once.
+    let constraint = sql.split(';').next().unwrap_or_default().trim_end();
+    let add = match column {
+        "" => format!("{constraint} NOT VALID"),
+        column => format!(
+            "ALTER TABLE \"{table}\" ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {} NOT VALID",
+            behind(constraint, "REFERENCES ")
+        ),
+    };
+    let validate = format!("ALTER TABLE \"{table}\" VALIDATE CONSTRAINT {name}");
+    let steps = place.by.run([&*add]).then(format!(
+        "In the next migration RunSql::new({validate:?}), which lets others write."
+    ));
+    let mut problem = Problem::new(
+        Risk::Locks,
+        format!(
+            "Writes to {table} and to the table that it points to wait while all rows are compared."
+        ),
     )
+    .instead(steps);
+    if !column.is_empty() && text.contains(" UNIQUE") {
+        problem.join(&mut unique(place));
+    }
+    Some(problem)
 }
 
-fn constraint(text: &str, table: &str) -> Option<Problem> {
+/// What stands behind these words in a statement; nothing where it does not have them.
+fn behind<'s>(sql: &'s str, words: &str) -> &'s str {
+    sql.split_once(words).map_or("", |(_, behind)| behind)
+}
+
+fn word_behind<'s>(sql: &'s str, words: &str) -> &'s str {
+    behind(sql, words).split(' ').next().unwrap_or_default()
+}
+
+fn constraint(text: &str, place: &Place<'_>) -> Option<Problem> {
+    let table = place.table;
     if text.contains(" ADD CONSTRAINT ")
         && (text.contains(" UNIQUE ") || text.contains(" UNIQUE("))
         && !text.contains(" USING INDEX ")
     {
-        return Some(unique(table));
+        return Some(unique(place));
     }
     if text.contains(" ADD CONSTRAINT ") && text.contains(" EXCLUDE USING ") {
         return Some(
@@ -96,9 +126,10 @@ fn constraint(text: &str, table: &str) -> Option<Problem> {
     None
 }
 
-fn new_column(text: &str, table: &str) -> Option<Problem> {
+fn new_column(text: &str, place: &Place<'_>) -> Option<Problem> {
+    let table = place.table;
     if text.contains(" ADD COLUMN ") && text.contains(" UNIQUE") {
-        return Some(unique(table));
+        return Some(unique(place));
     }
     if text.contains(" ADD COLUMN ") && text.contains(" GENERATED ALWAYS AS ") {
         return Some(computed(table));
@@ -160,13 +191,32 @@ fn computed(table: &str) -> Problem {
     ])
 }
 
-fn unique(table: &str) -> Problem {
+fn unique(place: &Place<'_>) -> Problem {
+    let table = place.table;
+    let column = word_behind(place.sql, "ADD COLUMN ");
+    // As the server calls the constraint of a new column.
+    let own_name = format!("\"{table}_{}_key\"", column.trim_matches('"'));
+    let name = match column {
+        "" => word_behind(place.sql, "ADD CONSTRAINT "),
+        _ => &own_name,
+    };
+    let columns = match column {
+        "" => behind(place.sql, "UNIQUE ").trim_end_matches(';'),
+        column => &format!("({column})"),
+    };
+    // When it is checked is the constraint's, not the index's.
+    let (columns, checked) = columns.split_at(columns.find(" DEFERRABLE").unwrap_or(columns.len()));
+    let nulls = "NULLS NOT DISTINCT ";
+    let columns = match columns.strip_prefix(nulls) {
+        Some(columns) => format!("{columns} {}", nulls.trim_end()),
+        None => columns.to_owned(),
+    };
+    let index = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON \"{table}\" {columns}");
+    let constraint =
+        format!("ALTER TABLE \"{table}\" ADD CONSTRAINT {name} UNIQUE USING INDEX {name}{checked}");
     Problem::new(
         Risk::Locks,
         format!("Nobody can use {table} while the unique index is built, and rows that are equal stop the migration."),
     )
-    .instead([
-        format!("In a migration with .not_atomic(): RunSql with CREATE UNIQUE INDEX CONCURRENTLY .. ON {table} (..)."),
-        format!("Then ALTER TABLE {table} ADD CONSTRAINT .. UNIQUE USING INDEX .., with the operation itself as .state_operation(..)."),
-    ])
+    .instead(place.by.run([&*index, &*constraint]))
 }

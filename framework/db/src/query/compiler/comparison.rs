@@ -233,11 +233,7 @@ impl Compiler<'_> {
         self.subject(left)?;
         let mut subject = self.sql.split_off(start);
         let mut pattern = match right {
-            Expr::Value(Value::Text(text)) if self.is_uuid_text(left) => {
-                // Hyphens are no part of a UUID that is stored as text.
-                self.text_pattern(kind, &text.replace('-', ""))
-            }
-            Expr::Value(Value::Text(text)) => self.text_pattern(kind, text),
+            Expr::Value(Value::Text(text)) => self.text_pattern(kind, left, text),
             Expr::Value(other) => {
                 return Err(Error::data(format!("{other:?} is not a text to look for")));
             }
@@ -269,13 +265,9 @@ impl Compiler<'_> {
         }
     }
 
-    fn is_uuid_text(&self, left: &Expr) -> bool {
-        self.dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid)
-    }
-
     /// Makes a parameter of the text, and returns its placeholder.
-    fn text_pattern(&mut self, kind: TextMatch, text: &str) -> String {
-        let pattern = text_pattern(self.dialect, kind, text);
+    fn text_pattern(&mut self, kind: TextMatch, left: &Expr, text: &str) -> String {
+        let pattern = text_pattern(self.dialect, kind, left, text);
         self.parameters.push(Value::Text(pattern));
         let mut written = String::new();
         self.dialect.placeholder(&mut written, self.number());
@@ -315,19 +307,24 @@ pub(in crate::query) fn plain_document(document: &serde_json::Value) -> Value {
     }
 }
 
-/// The pattern that a text is looked for with: `%` at its open ends.
+/// The pattern that a text is looked for with: `%` at its open ends, and without the hyphens that are no part of a UUID stored as text.
 pub(in crate::query) fn text_pattern(
     dialect: &'static dyn Dialect,
     kind: TextMatch,
+    left: &Expr,
     text: &str,
 ) -> String {
     let (open_start, open_end) = kind.open_ends();
+    let no_hyphens = dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid);
     let is_like = dialect.is_like(kind);
     let mut pattern = String::with_capacity(text.len() + 2);
     if open_start {
         pattern.push('%');
     }
-    for character in text.chars() {
+    for character in text
+        .chars()
+        .filter(|character| !(no_hyphens && *character == '-'))
+    {
         if is_like && matches!(character, '\\' | '%' | '_') {
             pattern.push('\\');
         }

@@ -7,10 +7,13 @@ use crate::query::ast::{Expr, OrderBy};
 use crate::query::walk::Below;
 use crate::value::Value;
 
-/// What stands in the groups, and how the order names it. Databases do not see that the same expression with parameters of its own is the
+/// What is selected or stands in the groups: its text and its parameters, as they are when it stands alone.
+pub(super) type Term = (String, Vec<Value>);
+
+/// What stands in the groups, or is selected as different, and how the order names it. Databases do not see that the same expression with parameters of its own is the
 /// same, and MySQL does not with each function.
 #[derive(Debug, Default)]
-pub(super) struct Placed(Vec<(String, Vec<Value>, Called)>);
+pub(super) struct Placed(Vec<(Term, Option<Called>)>);
 
 /// How the order names what stands in the groups.
 #[derive(Debug)]
@@ -26,16 +29,27 @@ impl Placed {
         self.0.is_empty()
     }
 
-    /// Adds an expression and its place in the selection.
-    pub(super) fn add(&mut self, (sql, values): (String, Vec<Value>), place: usize) {
-        self.0.push((sql, values, Called::By(place.to_string())));
+    /// Adds an expression that is selected, with its place there.
+    pub(super) fn add(&mut self, expr: &Expr, term: Term, place: usize) {
+        let is_computed = !matches!(expr, Expr::Column(_));
+        let called = is_computed.then(|| Called::By(place.to_string()));
+        self.0.push((term, called));
     }
 
-    /// Returns what an expression is called.
-    pub(super) fn find(&self, written: &(String, Vec<Value>)) -> Option<&Called> {
-        let mut all = self.0.iter();
-        let same = all.find(|(sql, values, _)| *sql == written.0 && *values == written.1);
-        same.map(|(.., called)| called)
+    /// Adds columns, which are always called by their names.
+    pub(super) fn add_columns(&mut self, columns: Vec<Term>) {
+        self.0
+            .extend(columns.into_iter().map(|column| (column, None)));
+    }
+
+    pub(super) fn has(&self, term: &Term) -> bool {
+        self.0.iter().any(|(there, _)| there == term)
+    }
+
+    /// Returns what an expression is called, where it is not written as it is.
+    pub(super) fn find(&self, term: &Term) -> Option<&Called> {
+        let found = self.0.iter().find(|(there, _)| there == term);
+        found.and_then(|(_, called)| called.as_ref())
     }
 }
 
@@ -63,22 +77,21 @@ impl Compiler<'_> {
     ) -> Result<Placed> {
         let mut placed = Placed::default();
         let query = self.query;
-        let start = self.sql.len();
-        self.push(" GROUP BY ");
-        let begin = self.sql.len();
         let mut place = 0;
         match &query.selection {
             None => {
-                let named = std::mem::take(&mut self.all_named);
-                self.model_columns(query.meta, None, true);
-                self.related_columns(plan, None, query.meta);
-                self.all_named = named;
-                place += query.meta.fields.len() + plan.width(query.meta);
+                let columns = self.row_terms(plan);
+                for (index, (column, _)) in columns.iter().enumerate() {
+                    self.push(if index == 0 { " GROUP BY " } else { ", " });
+                    self.push(column);
+                }
+                place += columns.len();
+                placed.add_columns(columns);
             }
             Some(exprs) => {
                 for expr in exprs {
                     let own = selected.then_some(place + 1);
-                    self.group_by_expr(begin, expr, own, &mut placed)?;
+                    self.group_by_expr(expr, own, &mut placed)?;
                     place += expr.width();
                 }
             }
@@ -86,17 +99,14 @@ impl Compiler<'_> {
         for annotation in &query.annotations {
             place += 1;
             let own = selected.then_some(place);
-            self.group_by_expr(begin, &annotation.expr, own, &mut placed)?;
+            self.group_by_expr(&annotation.expr, own, &mut placed)?;
         }
         let mut beside = Vec::new();
         for node in query.filters.iter().filter(|node| node.has_aggregate()) {
             beside_aggregates(Below::Node(node), &mut beside);
         }
         for expr in beside.iter().chain(order.iter().map(|order| &order.expr)) {
-            self.group_by_expr(begin, expr, None, &mut placed)?;
-        }
-        if self.sql.len() == begin {
-            self.sql.truncate(start);
+            self.group_by_expr(expr, None, &mut placed)?;
         }
         Ok(placed)
     }
@@ -105,57 +115,59 @@ impl Compiler<'_> {
     /// place in the selection.
     fn group_by_expr(
         &mut self,
-        begin: usize,
         expr: &Expr,
         place: Option<usize>,
         placed: &mut Placed,
     ) -> Result<()> {
         if expr.has_window() {
-            return self.group_by_columns(begin, expr, placed);
+            return self.group_by_columns(expr, placed);
         }
         if expr.is_aggregate() || matches!(expr, Expr::Value(_)) {
             return Ok(());
         }
-        let mark = self.mark();
-        if mark.0 > begin {
-            self.push(", ");
-        }
-        let apart = match expr {
-            Expr::Column(_) => None,
-            _ => Some(self.apart(expr)?),
-        };
-        if apart
-            .as_ref()
-            .is_some_and(|apart| placed.find(apart).is_some())
-        {
-            self.sql.truncate(mark.0);
+        let term = self.apart(expr)?;
+        if placed.has(&term) {
             return Ok(());
         }
-        let written = self.sql.len();
-        match place.filter(|_| apart.is_some()) {
+        self.push(if placed.is_empty() {
+            " GROUP BY "
+        } else {
+            ", "
+        });
+        let is_column = matches!(expr, Expr::Column(_));
+        let place = place.filter(|_| !is_column);
+        let start = self.sql.len();
+        match place {
             Some(place) => self.push(&place.to_string()),
             None => self.expr(expr)?,
         }
-        if let Some((sql, values)) = apart {
-            if place.is_some() || self.dialect.numbers_parameters() {
-                let called = Called::By(self.sql[written..].to_owned());
-                placed.0.push((sql, values, called));
-            } else if self.dialect.wraps_subqueries() {
-                placed.0.push((sql, values, Called::Least));
+        let called = match () {
+            () if is_column => None,
+            () if place.is_some() || self.dialect.numbers_parameters() => {
+                Some(Called::By(self.sql[start..].to_owned()))
             }
-            if place.is_some() {
-                return Ok(());
-            }
-        }
-        if self.sql[begin..mark.0].contains(&self.sql[written..]) {
-            self.sql.truncate(mark.0);
-            self.parameters.truncate(mark.1);
-        }
+            () => self.dialect.wraps_subqueries().then_some(Called::Least),
+        };
+        placed.0.push((term, called));
         Ok(())
     }
 
+    /// What a query without a selection of its own selects of its rows and those that come with them.
+    pub(super) fn row_terms(&mut self, plan: &Plan) -> Vec<Term> {
+        let named = std::mem::take(&mut self.all_named);
+        let around = std::mem::take(&mut self.sql);
+        self.model_columns(self.query.meta, None, true);
+        self.related_columns(plan, None, self.query.meta);
+        let columns = std::mem::replace(&mut self.sql, around);
+        self.all_named = named;
+        columns
+            .split(", ")
+            .map(|column| (column.to_owned(), Vec::new()))
+            .collect()
+    }
+
     /// Returns the text and the parameters of an expression, which stays out of the statement.
-    pub(super) fn apart(&mut self, expr: &Expr) -> Result<(String, Vec<Value>)> {
+    pub(super) fn apart(&mut self, expr: &Expr) -> Result<Term> {
         let around = (
             std::mem::take(&mut self.sql),
             std::mem::take(&mut self.parameters),
@@ -169,7 +181,7 @@ impl Compiler<'_> {
     }
 
     /// Writes the columns that a window is computed from.
-    fn group_by_columns(&mut self, begin: usize, expr: &Expr, placed: &mut Placed) -> Result<()> {
+    fn group_by_columns(&mut self, expr: &Expr, placed: &mut Placed) -> Result<()> {
         let mut columns = Vec::new();
         expr.any_column(&mut |column| {
             columns.push(Expr::Column(column.clone()));
@@ -177,6 +189,6 @@ impl Compiler<'_> {
         });
         columns
             .iter()
-            .try_for_each(|column| self.group_by_expr(begin, column, None, placed))
+            .try_for_each(|column| self.group_by_expr(column, None, placed))
     }
 }

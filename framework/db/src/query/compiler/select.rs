@@ -1,6 +1,5 @@
 //! The SELECT as a whole.
 
-use super::group::Placed;
 use super::{Compiler, Output, Selected, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
@@ -49,6 +48,11 @@ impl Compiler<'_> {
             self.push("SELECT COUNT(*) FROM (");
             self.all_named |= self.dialect.wraps_subqueries();
         }
+        let (besides, mut placed) = self.order_columns(&plan, output, &order)?;
+        let is_inside = !besides.is_empty() && self.is_list(output);
+        if is_inside {
+            self.select_list(output);
+        }
         if output == Output::Rows && self.is_plain() && plan.nested.is_empty() {
             let head = self
                 .query
@@ -59,7 +63,6 @@ impl Compiler<'_> {
             self.push(head);
         } else {
             self.select_word()?;
-            let start = self.sql.len();
             match output {
                 Output::Rows => self.columns(&plan)?,
                 Output::Count if !wrapped => self.push("COUNT(*)"),
@@ -74,25 +77,26 @@ impl Compiler<'_> {
                 }
                 Output::Key => self.key(),
             }
-            if self.query.distinct && self.query.distinct_on().is_empty() {
-                self.order_columns(start, &order)?;
+            for expr in besides {
+                self.push(", ");
+                self.expr(expr)?;
+                self.name_column();
             }
             self.from()?;
         }
         if self.filters(grouped)? == Truth::Never {
             return Ok(None);
         }
-        let mut placed = Placed::default();
         if grouped {
             let selected =
                 output == Output::Rows || (output == Output::Count && self.query.distinct);
-            placed = self.group_by(&plan, &order, selected)?;
+            let groups = self.group_by(&plan, &order, selected)?;
+            if placed.is_empty() {
+                placed = groups;
+            }
             if self.having()? == Truth::Never {
                 return Ok(None);
             }
-        }
-        if self.query.distinct && !grouped {
-            self.place_windows(&mut placed)?;
         }
         self.write_order_of(&order, &placed)?;
         self.slice(if output == Output::One {
@@ -103,7 +107,7 @@ impl Compiler<'_> {
         if output == Output::Rows || (output == Output::One && self.outer.is_none()) {
             self.write_lock()?;
         }
-        if wrapped {
+        if wrapped || is_inside {
             self.push(") subquery");
         }
         Ok(Some((self.statement(), plan)))
@@ -135,29 +139,6 @@ impl Compiler<'_> {
             && self.alias.is_none()
             && !self.all_named
             && self.query.has_plain_columns()
-    }
-
-    fn select_word(&mut self) -> Result<()> {
-        self.push("SELECT ");
-        let query = self.query;
-        if !query.distinct {
-            return Ok(());
-        }
-        self.push("DISTINCT ");
-        if query.distinct_on().is_empty() {
-            return Ok(());
-        }
-        if !self.dialect.has_distinct_on() {
-            return Err(Error::not_supported(
-                "DISTINCT ON fields is not supported by this database backend",
-            ));
-        }
-        for (index, expr) in query.distinct_on().iter().enumerate() {
-            self.push(if index == 0 { "ON (" } else { ", " });
-            self.expr(expr)?;
-        }
-        self.push(") ");
-        Ok(())
     }
 
     /// Writes ` FROM ...` with the joins.
@@ -291,34 +272,9 @@ impl Compiler<'_> {
             if self.named {
                 self.push(" AS ");
                 self.dialect.quote(&mut self.sql, &format!("a{index}"));
+            } else {
+                self.name_column();
             }
-        }
-        Ok(())
-    }
-
-    /// A DISTINCT query selects what it is sorted by.
-    fn order_columns(&mut self, start: usize, order: &[OrderBy]) -> Result<()> {
-        for order in order {
-            let mark = self.mark();
-            self.push(", ");
-            let begin = self.sql.len();
-            self.expr(&order.expr)?;
-            if self.sql[start..mark.0].contains(&self.sql[begin..]) {
-                self.back(mark, Truth::Written);
-            }
-        }
-        Ok(())
-    }
-
-    /// Gives the windows that are selected their places: MySQL does not see that one in the order is the same.
-    fn place_windows(&mut self, placed: &mut Placed) -> Result<()> {
-        let mut place = 0;
-        for expr in self.query.selection.iter().flatten() {
-            if expr.has_window() {
-                let written = self.apart(expr)?;
-                placed.add(written, place + 1);
-            }
-            place += expr.width();
         }
         Ok(())
     }
@@ -358,7 +314,7 @@ impl Compiler<'_> {
     }
 
     /// Gives the column a name for the query around this one.
-    fn name_column(&mut self) {
+    pub(super) fn name_column(&mut self) {
         if self.all_named {
             self.push(" AS ");
             let name = format!("col{}", self.names);

@@ -1,11 +1,8 @@
 //! The outlines of conditions: each begins with a word that tells what it is, and what follows tells its own end.
 
-use nuages_core::settings::Engine;
-
 use super::tags::{Tag, VALUES};
 use super::values::kind_of;
 use super::{Kind, Outline};
-use crate::models::FieldKind;
 use crate::query::ast::{Compare, Expr, Lookup, Node, TextMatch};
 use crate::query::compiler::{Output, filled_up, text_pattern};
 use crate::query::dates::day_range;
@@ -157,11 +154,7 @@ impl Outline {
         let Some(text) = pattern else {
             return self.expr(right);
         };
-        let sqlite = self.dialect.engine() == Engine::Sqlite;
-        let pattern = match sqlite && left.kind() == Some(FieldKind::Uuid) {
-            true => text_pattern(self.dialect, kind, &text.replace('-', "")),
-            false => text_pattern(self.dialect, kind, text),
-        };
+        let pattern = text_pattern(self.dialect, kind, left, text);
         self.values.push(Value::Text(pattern));
         Some(())
     }

@@ -1,5 +1,6 @@
 //! Orders, combinations, and what is different.
 
+use nuages_db::functions::{substr, upper};
 use nuages_db::models::*;
 use nuages_db::query::Precision;
 use serde_json::json;
@@ -12,6 +13,7 @@ pub(super) async fn ask(asked: &mut Asked) {
     let papers = || Paper::objects().values(Paper::id);
     let named = |names: [&str; 2]| papers().order_by_names(names);
     let unknown = || when(Paper::done.is_null(true), 1).otherwise(0);
+    let start = |length: i64| substr(Writer::name, 1, length);
     let name = || Paper::writer.to(Writer::region.to(Region::name)).nullable();
     rows! { asked:
         "order by related order" named(["writer", "id"]);
@@ -27,6 +29,28 @@ pub(super) async fn ask(asked: &mut Asked) {
         "order by condition" papers().order_by((unknown().asc(), Paper::id.desc()));
         "order own" Writer::objects().values(Writer::id);
         "order own reversed" Writer::objects().values(Writer::id).reverse();
+        "group by computed and its field" Writer::objects()
+            .order_by((upper(Writer::name).asc(), Writer::name.asc()))
+            .values((upper(Writer::name), count(Writer::id)));
+        "group by computed and its like" Writer::objects()
+            .order_by((start(1).asc(), start(2).asc()))
+            .values((start(1), count(Writer::id)));
+        "distinct of computed by its field" Writer::objects().order_by(Writer::name).distinct().values(upper(Writer::name));
+        "distinct of computed by its like" Writer::objects().order_by(start(2)).distinct().values(start(1));
+        "among distinct ordered" papers().order_by(Paper::id).filter(Paper::writer.to(Writer::id).in_query(
+            Writer::objects().distinct().order_by((Writer::name, Writer::id)).values(Writer::id),
+        ));
+        "among distinct ordered sliced" papers().order_by(Paper::id).filter(Paper::writer.in_query(
+            Writer::objects().distinct().order_by((Writer::name.desc(), Writer::id.asc())).limit(2),
+        ));
+        "distinct ordered subquery" Paper::objects().order_by(Paper::id).values((Paper::id, subquery(
+            Remark::objects()
+                .filter(Remark::paper.to(Paper::id).eq(outer(Paper::id)))
+                .distinct()
+                .order_by(Remark::id.desc())
+                .values(Remark::stars)
+                .limit(1),
+        )));
         "distinct related" Paper::objects().order_by(name()).distinct().values(name());
     }
     let db = asked.db.clone();

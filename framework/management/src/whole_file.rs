@@ -1,0 +1,133 @@
+//! A file that is there as a whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes beside the file, which takes its name when all is written; what stood there before stays until then.
+#[derive(Debug)]
+pub(crate) struct WholeFile {
+    writer: BufWriter<File>,
+    /// Where it is written and where it goes; nothing for what is no file, as a pipe or a terminal.
+    places: Option<(PathBuf, PathBuf)>,
+}
+
+impl WholeFile {
+    /// Begins to write.
+    ///
+    /// # Errors
+    /// The folder is not there or may not be written to.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        // A link stays one.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let places = match fs::metadata(&path) {
+            Ok(there) if !there.is_file() => None,
+            _ => Some((beside(&path), path.clone())),
+        };
+        let file = File::create(places.as_ref().map_or(&path, |(beside, _)| beside))?;
+        Ok(Self {
+            writer: BufWriter::new(file),
+            places,
+        })
+    }
+
+    /// Puts the file where it belongs, with the permissions of the one that it follows.
+    ///
+    /// # Errors
+    /// The last bytes cannot be written, as on a full disk.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()?;
+        let Some((beside, path)) = &self.places else {
+            return Ok(());
+        };
+        if let Ok(there) = fs::metadata(path) {
+            fs::set_permissions(beside, there.permissions())?;
+        }
+        fs::rename(beside, path)?;
+        self.places = None;
+        Ok(())
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Drop for WholeFile {
+    fn drop(&mut self) {
+        if let Some((beside, _)) = &self.places {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_there_as_a_whole_or_as_it_was() {
+        let folder = std::env::temp_dir().join(format!("nuages-whole-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("rows.json");
+        let names = || fs::read_dir(&folder).unwrap().count();
+
+        let mut file = WholeFile::create(&path).unwrap();
+        file.write_all(b"half").unwrap();
+        drop(file);
+        assert_eq!(names(), 0);
+
+        let mut file = WholeFile::create(&path).unwrap();
+        file.write_all(b"one").unwrap();
+        file.finish().unwrap();
+        let mut file = WholeFile::create(&path).unwrap();
+        file.write_all(b"half").unwrap();
+        file.flush().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        drop(file);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+
+        let mut file = WholeFile::create(&path).unwrap();
+        file.write_all(b"two").unwrap();
+        file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(names(), 1);
+        assert!(WholeFile::create(&folder.join("none/rows.json")).is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_written_to_and_links_stay() {
+        let mut nowhere = WholeFile::create(Path::new("/dev/null")).unwrap();
+        nowhere.write_all(b"rows").unwrap();
+        nowhere.finish().unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+
+        let folder = std::env::temp_dir().join(format!("nuages-linked-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let (path, link) = (folder.join("rows.json"), folder.join("latest.json"));
+        fs::write(&path, "old").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut file = WholeFile::create(&link).unwrap();
+        file.write_all(b"new").unwrap();
+        file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
