@@ -71,6 +71,7 @@ mod part_options;
 mod partings;
 mod parts;
 mod parts_relations;
+mod past;
 mod permissions;
 mod pool;
 mod postgres;

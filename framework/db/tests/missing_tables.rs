@@ -96,6 +96,81 @@ async fn a_missing_table_names_the_migration_that_makes_it() {
     }
 }
 
+/// Migrates the shop to a migration.
+async fn go(db: &Database, name: &str) -> Result<bool, MigrationError> {
+    let arguments = Migrate {
+        app: Some("shop".to_owned()),
+        migration: Some(name.to_owned()),
+        ..Migrate::default()
+    };
+    let nothing = RunSql::new("SELECT 1").reverse("SELECT 2");
+    migrate(&arguments, apps(nothing), db, &mut String::new()).await
+}
+
+#[tokio::test]
+async fn what_is_there_already_or_gone_can_be_recorded() {
+    for db in empty_databases("recorded_tables").await {
+        let only = "`migrate shop 0001_initial --fake` only records it";
+        let first = format!(
+            "; where all tables of shop.0001_initial are there, `migrate --fake-initial` only records it; where they are as it makes them \
+             otherwise, {only}"
+        );
+        let later = "; where the tables are as shop.0003_later makes them, `migrate shop 0003_later --fake` only records it";
+        for (table, name, hint) in [
+            ("shop_item", "0001", first.as_str()),
+            ("shop_later", "0003", later),
+        ] {
+            if name == "0003" {
+                go(&db, "0002").await.unwrap();
+            }
+            db.execute_script(format!("CREATE TABLE {table} (id integer)"))
+                .await
+                .unwrap();
+            let error = go(&db, name).await.unwrap_err().to_string();
+            assert!(error.ends_with(hint), "{error}");
+            db.execute_script(format!("DROP TABLE {table}"))
+                .await
+                .unwrap();
+        }
+        go(&db, "0003").await.unwrap();
+        db.execute_script("DROP TABLE shop_later").await.unwrap();
+        let error = go(&db, "0002").await.unwrap_err().to_string();
+        let hint = "; shop.0003_later is recorded as applied, and what it made is not there: `migrate shop <the migration before> --fake` \
+                    only records that it is undone";
+        assert!(error.ends_with(hint), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn rows_and_their_table_are_changed_apart_on_postgresql() {
+    for db in empty_databases("rows_apart").await {
+        let key = fields::foreign_key("shop.item", CASCADE).null();
+        let fill = "INSERT INTO shop_item (id, name) VALUES (1, 'x')";
+        let mut apps = apps(RunSql::new(fill));
+        let apart = Migration::new("0004_apart")
+            .dependency("shop", "0003_later")
+            .operation(AddField::new("item", "like", key));
+        let together = Migration::new("0005_together")
+            .dependency("shop", "0004_apart")
+            .operation(RunSql::new("UPDATE shop_item SET like_id = 1"))
+            .operation(AddField::new("item", "more", fields::integer().null()));
+        apps[0]
+            .migrations
+            .iter_mut()
+            .for_each(|known| known.extend([apart.clone(), together.clone()]));
+        let ran = migrate(&Migrate::default(), apps, &db, &mut String::new()).await;
+        match db.engine() {
+            Engine::Postgresql => {
+                let error = ran.unwrap_err().to_string();
+                let hint = "because it has pending trigger events; PostgreSQL looks after changed rows at the end of the transaction, and \
+                            does not change their table before: put the changes of rows into a migration of their own";
+                assert!(error.ends_with(hint), "{error}");
+            }
+            _ => assert!(ran.is_ok(), "{ran:?}"),
+        }
+    }
+}
+
 #[tokio::test]
 async fn outside_of_migrations_the_hint_is_to_migrate() {
     for db in empty_databases("missing_tables_outside").await {

@@ -179,7 +179,7 @@ impl Database {
                     false => Role::Writer,
                 };
                 let begun = Transaction::begin(pool.acquire(role).await?, false, begin).await?;
-                Ok(begun.with_routing(self))
+                Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) if how.durable => Err(Error::programming(
                 "A durable atomic block cannot be nested within another atomic block.",
@@ -189,8 +189,10 @@ impl Database {
                     "the isolation level and read_only() belong to the outermost atomic block",
                 ))
             }
-            Handle::Transaction(open) if how.savepoint => Transaction::savepoint(open).await,
-            Handle::Transaction(open) => Ok(Transaction::joined(open)),
+            Handle::Transaction(open) if how.savepoint => {
+                Ok(Transaction::savepoint(open).await?.knowing_as(self))
+            }
+            Handle::Transaction(open) => Ok(Transaction::joined(open).knowing_as(self)),
         }
     }
 

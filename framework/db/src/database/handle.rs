@@ -17,6 +17,7 @@ use crate::backends::Dialect;
 use crate::backends::options::Options;
 use crate::backends::pool::{Pool, Role};
 use crate::error::Result;
+use crate::models::Memory;
 use crate::row::Row;
 use crate::value::Value;
 
@@ -29,6 +30,8 @@ pub struct Database {
     pub(super) routed: Option<Arc<Routed>>,
     /// Who tells what belongs into it.
     pub(super) routing: Option<Arc<Routing>>,
+    /// What the code of a migration deletes by.
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 #[derive(Clone)]
@@ -58,6 +61,7 @@ impl Database {
             handle: Handle::Pool(Arc::new(Pool::new(Options::new(config)?))),
             routed: None,
             routing: None,
+            memory: None,
         })
     }
 
@@ -67,6 +71,7 @@ impl Database {
             handle: Handle::Pool(Arc::new(Pool::new(Options::in_memory()))),
             routed: None,
             routing: None,
+            memory: None,
         }
     }
 
@@ -194,7 +199,7 @@ impl Database {
             }
             Handle::Transaction(open) => Transaction::savepoint(open).await,
         };
-        Ok(begun?.with_routing(self))
+        Ok(begun?.knowing_as(self))
     }
 
     /// Begins a transaction without checks of foreign keys, for the remaking of tables. The checks come back when it ends.
@@ -206,7 +211,7 @@ impl Database {
             Handle::Pool(pool) => {
                 let pooled = pool.acquire(Role::Writer).await?;
                 let begun = Transaction::begin(pooled, true, Begin::default()).await?;
-                Ok(begun.with_routing(self))
+                Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) => Err(crate::Error::programming(
                 "the checks of foreign keys cannot be turned off inside a transaction",
@@ -251,6 +256,7 @@ impl Database {
             handle: Handle::Pool(Arc::new(Pool::new(self.pool().options.clone()))),
             routed: None,
             routing: None,
+            memory: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nuages_core::settings::{DatabaseRouters, Hints};
 
 use super::handle::Database;
-use crate::models::ModelMeta;
+use crate::models::{Memory, ModelMeta};
 
 /// The alias of a database, and the routers.
 #[derive(Debug)]
@@ -32,6 +32,17 @@ impl Database {
             routers: routers.clone(),
         }));
         self
+    }
+
+    /// Lets what is deleted by structs that are nobody's models take with it what hung on the rows then.
+    pub(crate) fn remembering(mut self, memory: Option<Arc<Memory>>) -> Self {
+        self.memory = memory;
+        self
+    }
+
+    /// What was called to mind.
+    pub(crate) fn memory(&self) -> Option<&Memory> {
+        self.memory.as_deref()
     }
 
     /// Returns the alias by which the settings name the database; `default` where nobody said.

@@ -239,6 +239,7 @@ impl Transaction {
                 handle: Handle::Transaction(Arc::clone(&open)),
                 routed: None,
                 routing: None,
+                memory: None,
             },
             open,
             savepoint,
@@ -247,9 +248,10 @@ impl Transaction {
         }
     }
 
-    /// Gives the handle what the database's own knows of the settings.
-    pub(super) fn with_routing(mut self, of: &Database) -> Self {
+    /// Gives the handle what another one knows: the settings, and the past.
+    pub(super) fn knowing_as(mut self, of: &Database) -> Self {
         self.database.routing = of.routing();
+        self.database.memory.clone_from(&of.memory);
         self
     }
 
@@ -310,6 +312,7 @@ impl Transaction {
             handle: Handle::Pool(Arc::clone(&self.open.pool)),
             routed: None,
             routing: self.database.routing(),
+            memory: None,
         };
         for callback in callbacks {
             if let Some(rest) = callback(&outside) {

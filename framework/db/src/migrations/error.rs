@@ -97,7 +97,8 @@ impl fmt::Display for MigrationError {
                 let source = source.to_string();
                 match (hint, Missing::find(&source)) {
                     (Some(hint), Some((_, words))) => write!(f, "{migration}: {words}; {hint}"),
-                    _ => write!(f, "{migration}: {source}"),
+                    (Some(hint), None) => write!(f, "{migration}: {source}; {hint}"),
+                    (None, _) => write!(f, "{migration}: {source}"),
                 }
             }
         }

@@ -1,18 +1,14 @@
 //! Running: from a target to a plan, from a plan to changed tables.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use nuages_core::settings::{Engine, Hints};
 
 use super::lock::MigrationLock;
 use super::state::ProjectState;
 use super::{
-    Loader, Migration, MigrationError, MigrationKey, Operation, Result, missing, recorder, steps,
+    Loader, Migration, MigrationError, MigrationKey, Result, initial, missing, recorder, steps,
 };
 use crate::Database;
-use crate::database::Routing;
-use crate::schema::{self, Step, introspection};
+use crate::schema::{self, Step};
 
 /// Where to migrate to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,7 +215,8 @@ impl<'a> Executor<'a> {
     ) -> Result<()> {
         progress(Progress::ApplyStart(migration));
         let fake = options.fake
-            || (options.fake_initial && self.is_there_already(migration, state).await?);
+            || (options.fake_initial
+                && initial::is_there_already(migration, state, self.db).await?);
         if fake {
             migration.mutate_state(state)?;
             let keys = self.loader.recorded_with(&migration.key());
@@ -270,8 +267,9 @@ impl<'a> Executor<'a> {
         steps: Vec<Step>,
         record: steps::Record,
     ) -> Result<bool> {
+        let backwards = matches!(record, steps::Record::Unapplied(_));
         let ran = steps::run(self.db, steps, migration.atomic, record).await;
-        ran.map_err(|error| missing::explain(error, self.loader, &migration.key()))
+        ran.map_err(|error| missing::explain(error, self.loader, &migration.key(), backwards))
     }
 
     /// Returns the models as the applied migrations before `key` leave them.
@@ -286,73 +284,5 @@ impl<'a> Executor<'a> {
             }
         }
         Ok(state)
-    }
-
-    /// Tells whether an initial migration's tables and columns exist.
-    async fn is_there_already(&self, migration: &Migration, before: &ProjectState) -> Result<bool> {
-        if !migration.initial {
-            return Ok(false);
-        }
-        let mut after = before.clone();
-        migration.mutate_state(&mut after)?;
-        let after = after.with_short_names(schema::max_name_length(self.db.engine()));
-        let tables = introspection::table_names(self.db).await?;
-        let server = schema::ServerVersion::of(self.db).await?;
-        let mut found = false;
-        for operation in &migration.operations {
-            let (model, field) = match operation {
-                Operation::CreateModel(create) => {
-                    (after.model(&migration.app_label, &create.name)?, None)
-                }
-                Operation::AddField(add) => (
-                    after.model(&migration.app_label, &add.model)?,
-                    Some(&add.name),
-                ),
-                _ => continue,
-            };
-            // Another model stands in its place, and its table counts.
-            let swapped = model.swapped();
-            let model = match swapped.as_deref().and_then(|label| label.split_once('.')) {
-                Some((app, name)) => match after.model(app, name) {
-                    Ok(model) => model,
-                    Err(_) => continue,
-                },
-                None => model,
-            };
-            let is_elsewhere = |routing: Arc<Routing>| {
-                !routing.allow_migrate(&model.app_label, Some(&model.name), Hints::NONE)
-            };
-            if !model.options.has_table_on(server) || self.db.routing().is_some_and(is_elsewhere) {
-                continue;
-            }
-            let is = |name: &str, wanted: &str| match self.db.engine() {
-                // Names differ by case there.
-                Engine::Postgresql => name == wanted,
-                _ => name.eq_ignore_ascii_case(wanted),
-            };
-            let table = model.db_table();
-            if !tables.iter().any(|name| is(name, &table)) {
-                return Ok(false);
-            }
-            let field = field.and_then(|name| model.field(name).map(|field| (name, field)));
-            if let Some((name, field)) = field {
-                let there = match field.is_many_to_many() {
-                    true => {
-                        let between = model.through(name, field).map(|between| between.db_table());
-                        between.is_none_or(|table| tables.iter().any(|name| is(name, &table)))
-                    }
-                    false => {
-                        let columns = introspection::column_names(self.db, &table).await?;
-                        let column = field.column_name(name);
-                        columns.iter().any(|name| is(name, &column))
-                    }
-                };
-                if !there {
-                    return Ok(false);
-                }
-            }
-            found = true;
-        }
-        Ok(found)
     }
 }

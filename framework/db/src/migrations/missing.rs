@@ -1,16 +1,18 @@
-//! What to say of a migration that speaks of a table or a column which is not there when it runs.
+//! What to say of a migration that does not find the tables as the migrations before it left them.
 
 use std::collections::BTreeSet;
 
 use super::state::ProjectState;
-use super::{Loader, MigrationError, MigrationKey, Result};
+use super::{Loader, MigrationError, MigrationKey, Result, initial};
+use crate::Error;
 use crate::backends::{Missing, names};
 
-/// Tells which migration lacks which other one, where a table or a column was missing.
+/// Tells what to do where a table or a column was missing, or is there already, or rows wait for the end of the transaction.
 pub(super) fn explain(
     error: MigrationError,
     loader: &Loader,
     key: &MigrationKey,
+    backwards: bool,
 ) -> MigrationError {
     let MigrationError::Failed {
         migration, source, ..
@@ -18,12 +20,16 @@ pub(super) fn explain(
     else {
         return error;
     };
+    let is_whole = !migration.contains("at statement");
     let hint = match Missing::find(&source.to_string()) {
+        Some(_) if backwards => Some(undone(key)),
         Some((Missing::Table, words)) => Some(of_table(&words, loader, key)),
         Some((Missing::Column, _)) => Some(format!(
             "{} meets the tables as the migrations before it left them: it may name no columns of later ones",
             shown(key)
         )),
+        None if !backwards && is_whole && is_there_already(&source) => Some(faked(loader, key)),
+        None if source.to_string().contains("pending trigger events") => Some(APART.to_owned()),
         None => None,
     };
     MigrationError::Failed {
@@ -31,6 +37,41 @@ pub(super) fn explain(
         source,
         hint,
     }
+}
+
+const APART: &str = "PostgreSQL looks after changed rows at the end of the transaction, and does not change their table before: put the changes of \
+                     rows into a migration of their own";
+
+/// Tells whether the database refused to make what it has.
+fn is_there_already(error: &MigrationError) -> bool {
+    let MigrationError::Database(error) = error else {
+        return false;
+    };
+    let text = error.to_string().to_lowercase();
+    let says = |words: &str| text.contains(words);
+    !matches!(error, Error::Integrity { .. })
+        && (says("already exists") || says("duplicate column name"))
+}
+
+fn faked(loader: &Loader, key: &MigrationKey) -> String {
+    let name = shown(key);
+    let recorded = format!("`migrate {} {} --fake` only records it", key.0, key.1);
+    match loader.migration(key).is_ok_and(initial::is_first) {
+        true => format!(
+            "where all tables of {name} are there, `migrate --fake-initial` only records it; where they are as it makes them otherwise, \
+             {recorded}"
+        ),
+        false => format!("where the tables are as {name} makes them, {recorded}"),
+    }
+}
+
+fn undone(key: &MigrationKey) -> String {
+    format!(
+        "{} is recorded as applied, and what it made is not there: `migrate {} <the migration before> --fake` only records that it is \
+         undone",
+        shown(key),
+        key.0
+    )
 }
 
 fn shown((app, name): &MigrationKey) -> String {

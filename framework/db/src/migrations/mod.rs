@@ -28,6 +28,7 @@ mod error;
 mod executor;
 pub mod fields;
 mod graph;
+mod initial;
 mod interactive;
 mod loader;
 mod lock;
@@ -81,5 +82,5 @@ pub use operations::{
 pub use optimizer::optimize;
 pub use output::{Output, Style};
 pub use questioner::{DryRun, NonInteractive, Questioner};
-pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE};
+pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE, send_post_migrate};
 pub use writer::{ListEdit, Writer, add_to_list, replace_in_list};

@@ -247,7 +247,7 @@ async fn check_foreign_keys(db: &Database) -> Result<()> {
         .collect::<Vec<_>>()
         .join("; ");
     Err(MigrationError::Integrity(format!(
-        "the migration would leave broken foreign keys, so nothing of it was kept: {shown}"
+        "the migration would leave broken foreign keys: {shown}"
     )))
 }
 

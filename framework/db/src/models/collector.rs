@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
+use super::past::{as_it_was, parent_of};
 use super::pointers::{Pointer, can_go_fast, pointers};
 use super::{FieldMeta, ModelMeta, OnDelete};
 use crate::database::Database;
@@ -70,6 +71,7 @@ impl Collector {
         keys: Vec<Value>,
         db: &Database,
     ) -> Result<()> {
+        let meta = as_it_was(meta, db);
         let root = meta;
         let mut forbidding: Vec<Pointer> = Vec::new();
         let mut work = vec![(meta, keys, None)];
@@ -79,16 +81,16 @@ impl Collector {
                 continue;
             }
             let keeps_parents = std::mem::take(&mut self.keeps_parents);
-            if let Some((_, parent)) = meta.parent().filter(|_| !keeps_parents) {
+            if let Some(parent) = parent_of(meta, db).filter(|_| !keeps_parents) {
                 // The keys are the same.
                 self.before.push((parent, meta));
                 work.push((parent, new.clone(), by));
             }
-            for pointer in pointers(meta, self.looking) {
+            for pointer in pointers(meta, self.looking, db) {
                 let values = pointed(pointer, meta, &new, db).await?;
                 if pointer.on_delete == OnDelete::Cascade
                     && !self.looking
-                    && can_go_fast(pointer.model)
+                    && can_go_fast(pointer.model, db)
                 {
                     self.fast.push((pointer, values));
                     continue;
@@ -101,7 +103,7 @@ impl Collector {
                         self.update(pointer, value, values);
                     }
                     OnDelete::Set => {
-                        let value = pointer.relation.set_to.map_or(Value::Null, |value| value());
+                        let value = set_to(pointer)?;
                         self.update(pointer, value, values);
                     }
                     on_delete => {
@@ -323,8 +325,7 @@ async fn pointed(
     keys: &[Value],
     db: &Database,
 ) -> Result<Vec<Value>> {
-    let target = pointer.relation.target_field();
-    let Some(field) = target.filter(|field| !field.primary_key) else {
+    let Some(field) = pointer.target.filter(|field| !field.primary_key) else {
         return Ok(keys.to_vec());
     };
     let mut values = Vec::with_capacity(keys.len());
@@ -336,6 +337,18 @@ async fn pointed(
     }
     values.retain(|value| !value.is_null());
     Ok(values)
+}
+
+/// Returns what `SET(..)` sets.
+fn set_to(pointer: Pointer) -> Result<Value> {
+    let Some(value) = pointer.set_to else {
+        let (model, field) = (pointer.model.label(), pointer.field.name);
+        return Err(Error::programming(format!(
+            "{model}.{field} is set to a value when the row goes that it points to, and migrations do not know which: set it before the rows \
+             are deleted"
+        )));
+    };
+    Ok(value())
 }
 
 fn refusal(word: &str, meta: &ModelMeta, pointers: &[Pointer]) -> String {

@@ -61,7 +61,7 @@ async fn delete_collected(
     let meta = query.meta;
     let db = db.writing(meta);
     let mut deleted = Deleted::default();
-    if can_go_fast(meta) {
+    if can_go_fast(meta, db) {
         deleted.add(meta, run_delete(query, db).await?);
         return Ok(deleted);
     }

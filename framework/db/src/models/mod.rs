@@ -22,6 +22,7 @@ mod neighbours;
 mod parent;
 mod part;
 mod part_options;
+mod past;
 mod pointers;
 mod proxy;
 mod registry;
@@ -100,6 +101,8 @@ pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, delete_with_key, would_delete_query};
 pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;
+pub(crate) use past::{Memory, Past};
+pub(crate) use pointers::Pointer;
 pub(crate) use save::time_of_saving;
 pub(crate) use swappable::{
     AUTH_USER_MODEL, is_same_label, lacks, set_from, standing_rows, swappable_setting,

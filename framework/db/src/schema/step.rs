@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::lookup::Lookup;
 use crate::Database;
+use crate::models::Memory;
 
 /// One step of a migration.
 #[derive(Debug, Clone)]
@@ -35,7 +36,10 @@ type Run =
 
 /// An async function of the database, run in the migration's transaction.
 #[derive(Clone)]
-pub struct Code(Arc<Run>);
+pub struct Code {
+    run: Arc<Run>,
+    memory: Option<Arc<Memory>>,
+}
 
 impl Code {
     /// Wraps an async function.
@@ -44,11 +48,20 @@ impl Code {
         F: Fn(Database) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = nuages_core::Result<()>> + Send + 'static,
     {
-        Self(Arc::new(move |db| Box::pin(run(db))))
+        Self {
+            run: Arc::new(move |db| Box::pin(run(db))),
+            memory: None,
+        }
+    }
+
+    /// Lets it delete rows as the models are when it runs.
+    pub(crate) fn remembering(mut self, memory: Memory) -> Self {
+        self.memory = Some(Arc::new(memory));
+        self
     }
 
     pub(crate) async fn run(&self, db: Database) -> nuages_core::Result<()> {
-        (self.0)(db).await
+        (self.run)(db.remembering(self.memory.clone())).await
     }
 }
 

@@ -31,9 +31,14 @@ pub fn script(name: &str) -> Option<Value> {
 
 /// The same with an argument: mostly the URL of a server.
 pub fn script_with(name: &str, argument: Option<&str>) -> Option<Value> {
+    script_of(name, argument)
+}
+
+/// The same with several arguments.
+pub fn script_of<'a>(name: &str, arguments: impl IntoIterator<Item = &'a str>) -> Option<Value> {
     let output = Command::new(python()?)
         .arg(path(name))
-        .args(argument)
+        .args(arguments)
         .output()
         .unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);

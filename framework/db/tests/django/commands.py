@@ -1,4 +1,4 @@
-"""Prints what Django's commands say in one of the worlds of `sketches/commands.json`, as JSON."""
+"""Prints what Django's commands say in one of the worlds of `sketches/commands.json`, as JSON: python commands.py WORLD [URL of a server's database]."""
 
 import json
 import re
@@ -64,5 +64,5 @@ def ran(words):
 
 with tempfile.TemporaryDirectory() as folder:
     write(Path(folder))
-    configure(INSTALLED_APPS=list(world["apps"]))
+    configure(sys.argv[2:], INSTALLED_APPS=list(world["apps"]))
     print(json.dumps([ran(words) for words in world["steps"]]))

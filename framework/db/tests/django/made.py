@@ -44,6 +44,11 @@ WORDS = [
     ("timezone.now", "now()"),
     ("['0001_one', '0001_two']", "0001_one, 0001_two"),
     (
+        "Node ('a', '0004_sql') not a valid node",
+        "a.0004_sql cannot be squashed: another migration replaces it. Squash that one, or delete its `.replaces(..)` lines and the files "
+        "that it stands for.",
+    ),
+    (
         "The datetime and django.utils.timezone modules are available, so it is possible to provide e.g. now() as a value.\n"
         "Type 'exit' to exit this prompt\n",
         "Texts go between quotes, and so do dates, times, decimals, UUIDs and JSON documents; now() is the present moment, "

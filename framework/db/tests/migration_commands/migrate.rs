@@ -225,6 +225,35 @@ fn tables_that_are_there_are_taken_over() {
 }
 
 #[test]
+fn tables_that_the_migration_itself_renames_are_taken_over() {
+    run(async {
+        let db = Database::in_memory();
+        let renamed = initial()
+            .operation(RenameModel::new("Choice", "Answer"))
+            .operation(AddField::new("answer", "old", fields::text().null()))
+            .operation(RenameField::new("answer", "old", "new"))
+            .operation(CreateModel::new("Gone"))
+            .operation(DeleteModel::new("Gone"));
+        let apps = app(Path::new("/nowhere"), &[], vec![renamed]);
+        let arguments = Migrate {
+            fake_initial: true,
+            ..Migrate::default()
+        };
+        for (sql, is_there) in [
+            ("CREATE TABLE polls_question (id integer)", false),
+            ("CREATE TABLE polls_answer (id integer, old text)", false),
+            ("ALTER TABLE polls_answer RENAME COLUMN old TO new", true),
+        ] {
+            db.execute_script(sql).await.unwrap();
+            let mut output = String::new();
+            let ran = migrate(&arguments, apps.clone(), &db, &mut output).await;
+            assert_eq!(ran.is_ok(), is_there, "{sql}: {output}");
+            assert_eq!(output.ends_with("... FAKED\n"), is_there, "{sql}: {output}");
+        }
+    });
+}
+
+#[test]
 fn a_history_with_a_hole_is_refused() {
     run(async {
         let db = Database::in_memory();

@@ -6,8 +6,8 @@ use nuages_db::migrations::*;
 use serde_json::Value;
 
 use super::{list, operation, sketches, text};
-use crate::common::django;
 use crate::common::migrating::app;
+use crate::common::{django, empty_databases, server_url};
 
 fn migration(name: &str, sketch: &Value) -> Migration {
     let mut migration = Migration::new(name);
@@ -109,35 +109,44 @@ fn plain(text: &str) -> String {
     plain
 }
 
-#[test]
-fn commands_say_what_django_s_say() {
+#[tokio::test]
+async fn commands_say_what_django_s_say() {
     let mut differences = String::new();
-    for (name, world) in sketches("commands") {
-        let Some(expected) = django::script_with("commands.py", Some(&name)) else {
-            return;
-        };
-        let db = Database::in_memory();
-        let steps = world["steps"].as_array().unwrap();
-        for (step, expected) in steps.iter().zip(expected.as_array().unwrap()) {
-            let words = list(step);
-            let mut output = String::new();
-            match django::run(run(&words, apps(&world), &db, &mut output)) {
-                Ok(true) => output.push_str("exit 1"),
-                Ok(false) => {}
-                Err(MigrationError::Aborted { message, status }) => {
-                    output.push_str(&format!("{message}\nexit {status}"));
+    for (number, (name, world)) in sketches("commands").into_iter().enumerate() {
+        for db in empty_databases(&format!("commands_{number}")).await {
+            let url = server_url(&db);
+            let arguments = std::iter::once(name.as_str()).chain(url.as_deref());
+            let Some(expected) = django::script_of("commands.py", arguments) else {
+                return;
+            };
+            let steps = world["steps"].as_array().unwrap();
+            for (step, expected) in steps.iter().zip(expected.as_array().unwrap()) {
+                let words = list(step);
+                let output = said(&words, apps(&world), &db).await;
+                let expected = plain(text(expected));
+                if output != expected {
+                    differences.push_str(&format!(
+                        "--- {name} on {:?}: {}\nDjango:\n{expected}\nNuages:\n{output}\n",
+                        db.engine(),
+                        words.join(" "),
+                    ));
                 }
-                Err(error) => output.push_str(&format!("error: {error}")),
-            }
-            let expected = plain(text(expected));
-            if plain(&output) != expected {
-                differences.push_str(&format!(
-                    "--- {name}: {}\nDjango:\n{expected}\nNuages:\n{}\n",
-                    words.join(" "),
-                    plain(&output)
-                ));
             }
         }
     }
     assert!(differences.is_empty(), "{differences}");
+}
+
+/// What a command says, and how it ends.
+async fn said(words: &[&str], apps: Vec<AppMigrations>, db: &Database) -> String {
+    let mut output = String::new();
+    match run(words, apps, db, &mut output).await {
+        Ok(true) => output.push_str("exit 1"),
+        Ok(false) => {}
+        Err(MigrationError::Aborted { message, status }) => {
+            output.push_str(&format!("{message}\nexit {status}"));
+        }
+        Err(error) => output.push_str(&format!("error: {error}")),
+    }
+    plain(&output)
 }

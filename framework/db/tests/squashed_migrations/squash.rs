@@ -140,6 +140,18 @@ fn what_cannot_be_squashed_is_told() {
 }
 
 #[test]
+fn what_another_migration_replaces_is_not_squashed() {
+    let folder = folder("replaced");
+    let apps = apps(&folder, &super::squashed_history());
+    let error = squashmigrations(&arguments(None, "0002"), apps, None, &mut String::new());
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "polls.0002_text cannot be squashed: another migration replaces it. Squash that one, or delete its `.replaces(..)` lines and the files \
+         that it stands for."
+    );
+}
+
+#[test]
 fn code_is_named_by_its_path_and_must_be_copied() {
     let folder = folder("code");
     let mut migrations = history();

@@ -7,10 +7,13 @@ use clap::ArgMatches;
 use nuages_core::Result;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
+use nuages_db::migrations::{AppMigrations, send_post_migrate};
 use nuages_db::schema::TableKind;
 use nuages_db::schema::introspection::table_list;
 
 use crate::arguments::{database, database_alias, noinput};
+use crate::migration_errors::command_error;
+use crate::output::Told;
 use crate::{Command, CommandError, Context};
 
 #[derive(Debug)]
@@ -39,6 +42,7 @@ impl Command for Flush {
         let alias = database_alias(matches);
         let database = context.using(alias).await?;
         let statements = statements(context, &database).await?;
+        let is_empty = statements.is_empty();
         let name = context
             .settings()
             .databases
@@ -61,8 +65,16 @@ impl Command for Flush {
                     "Database {name} couldn't be flushed: {error:#}.\nHint: Look at the output of 'manage sqlflush'. That's \
                      the SQL this command wasn't able to run."
                 ))
-                .into()
-            })
+            })?;
+        // A database without tables is none that was migrated.
+        if is_empty {
+            return Ok(());
+        }
+        let apps = AppMigrations::from_apps(context.apps());
+        let mut told = Told(context.stdout());
+        send_post_migrate(&apps, &database, context.verbosity(), &mut told)
+            .await
+            .map_err(command_error)
     }
 }
 

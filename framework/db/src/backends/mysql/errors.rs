@@ -17,11 +17,13 @@ mod number {
     pub(super) const ACCESS_DENIED: u16 = 1045;
     pub(super) const BAD_NULL: u16 = 1048;
     pub(super) const BAD_DB: u16 = 1049;
+    pub(super) const BAD_TABLE: u16 = 1051;
     pub(super) const SERVER_SHUTDOWN: u16 = 1053;
     pub(super) const BAD_FIELD: u16 = 1054;
     pub(super) const DUP_ENTRY: u16 = 1062;
     pub(super) const PARSE: u16 = 1064;
     pub(super) const NORMAL_SHUTDOWN: u16 = 1077;
+    pub(super) const CANT_DROP_FIELD_OR_KEY: u16 = 1091;
     pub(super) const NO_SUCH_TABLE: u16 = 1146;
     pub(super) const NEW_ABORTING_CONNECTION: u16 = 1152;
     pub(super) const LOCK_WAIT_TIMEOUT: u16 = 1205;
@@ -232,7 +234,10 @@ fn server_error(code: u16, message: &str, place: &str) -> Error {
             "{message} ({place}); lower max_connections in DATABASES or raise the server's"
         )),
         number::NO_SUCH_TABLE => Error::programming(Missing::Table.explain(message, Engine::Mysql)),
-        number::BAD_FIELD => Error::operational(Missing::Column.explain(message, Engine::Mysql)),
+        number::BAD_TABLE => Error::operational(Missing::Table.explain(message, Engine::Mysql)),
+        number::BAD_FIELD | number::CANT_DROP_FIELD_OR_KEY => {
+            Error::operational(Missing::Column.explain(message, Engine::Mysql))
+        }
         number::CANT_AGGREGATE_COLLATIONS => Error::operational(format!(
             "{message}; give the columns one collation, or set OPTIONS collation in DATABASES to theirs"
         )),
@@ -377,7 +382,9 @@ mod tests {
             (1366, "Data"),
             (1064, "Programming"),
             (1146, "Programming"),
+            (1051, "Operational"),
             (1054, "Operational"),
+            (1091, "Operational"),
             (1205, "Operational"),
             (1213, "Operational"),
             (4025, "Operational"),

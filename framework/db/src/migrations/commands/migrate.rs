@@ -6,10 +6,11 @@ use std::time::Instant;
 use super::prune::prune;
 use super::syncdb::sync_apps;
 use crate::Database;
+use crate::migrations::signals::send;
 use crate::migrations::{
-    AppMigrations, Autodetector, DryRun, Executor, Loader, MigrateEvent, Migration, MigrationError,
-    MigrationKey, Operation, Output, POST_MIGRATE, PRE_MIGRATE, PlanStep, Progress, Result,
-    RunOptions, Style, Target,
+    AppMigrations, Autodetector, DryRun, Executor, Loader, Migration, MigrationError, MigrationKey,
+    Operation, Output, POST_MIGRATE, PRE_MIGRATE, PlanStep, Progress, Result, RunOptions, Style,
+    Target,
 };
 
 /// The arguments of `migrate`.
@@ -93,10 +94,8 @@ pub async fn migrate(
     if talks {
         announce(arguments, &loader, syncs, &targets, output);
     }
-    if arguments.verbosity > 1 {
-        say_handlers("pre", &loader, output);
-    }
-    send(&PRE_MIGRATE, &loader, db, &plan, arguments.verbosity).await?;
+    let verbosity = arguments.verbosity;
+    send(&PRE_MIGRATE, &loader.apps, db, &plan, verbosity, output).await?;
     if syncs {
         if talks {
             output.line(Style::Heading, "Synchronizing apps without migrations:");
@@ -116,7 +115,6 @@ pub async fn migrate(
         fake_initial: arguments.fake_initial,
     };
     let mut started = Instant::now();
-    let verbosity = arguments.verbosity;
     let mut is_running = false;
     let mut progress = |progress: Progress<'_>| {
         is_running = progress.is_start();
@@ -129,10 +127,7 @@ pub async fn migrate(
         output.line(Style::Error, " FAILED");
     }
     done?;
-    if arguments.verbosity > 1 {
-        say_handlers("post", &loader, output);
-    }
-    send(&POST_MIGRATE, &loader, db, &plan, arguments.verbosity).await?;
+    send(&POST_MIGRATE, &loader.apps, db, &plan, verbosity, output).await?;
     Ok(!plan.is_empty())
 }
 
@@ -322,37 +317,4 @@ fn report(progress: Progress<'_>, started: &mut Instant, times: bool, output: &m
         false => String::new(),
     };
     output.line(Style::Success, &format!("{word}{time}"));
-}
-
-fn say_handlers(when: &str, loader: &Loader, output: &mut dyn Output) {
-    for app in &loader.apps {
-        let label = &app.label;
-        let line = format!("Running {when}-migrate handlers for application {label}");
-        output.line(Style::Plain, &line);
-    }
-}
-
-async fn send(
-    signal: &nuages_core::Signal<MigrateEvent>,
-    loader: &Loader,
-    db: &Database,
-    plan: &[PlanStep],
-    verbosity: u8,
-) -> Result<()> {
-    if !signal.has_receivers() {
-        return Ok(());
-    }
-    for app in &loader.apps {
-        let event = MigrateEvent {
-            app_label: app.label.clone(),
-            database: db.clone(),
-            plan: plan.to_vec(),
-            verbosity,
-        };
-        signal
-            .send_async(&event)
-            .await
-            .map_err(MigrationError::Code)?;
-    }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! `sqlmigrate`.
 
+use nuages_core::settings::Engine;
+
 use crate::Database;
 use crate::migrations::{AppMigrations, Loader, Result, steps};
 use crate::schema;
@@ -25,7 +27,8 @@ pub async fn sqlmigrate(
         false => migration.apply(&mut state, &mut *editor, true)?,
     }
     let mut lines = steps::show(db, editor.finish()).await;
-    if migration.atomic && !lines.is_empty() {
+    // Where changes of tables cannot be taken back a transaction means nothing.
+    if migration.atomic && db.engine() != Engine::Mysql && !lines.is_empty() {
         lines.insert(0, "BEGIN;".to_owned());
         lines.push("COMMIT;".to_owned());
     }

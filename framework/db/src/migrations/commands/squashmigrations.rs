@@ -102,6 +102,12 @@ fn chosen(
 ) -> Result<(Vec<MigrationKey>, Option<String>)> {
     let app = &arguments.app;
     let last = loader.migration_by_prefix(app, &arguments.migration)?;
+    if loader.graph.get(&last.key()).is_none() {
+        return Err(MigrationError::Target(format!(
+            "{last} cannot be squashed: another migration replaces it. Squash that one, or delete its `.replaces(..)` lines and the files that \
+             it stands for."
+        )));
+    }
     let mut keys = loader.graph.forwards_plan(&last.key())?;
     keys.retain(|key| key.0 == *app);
     let Some(start) = &arguments.start else {

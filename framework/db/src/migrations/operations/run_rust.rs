@@ -12,8 +12,9 @@ use crate::schema::{Code, SchemaEditor, Step};
 
 /// Runs an async function of your own, for changes of the data.
 ///
-/// The function gets the migration's transaction. It should speak SQL and not use the app's models: those will change,
-/// the migration will not.
+/// The function gets the migration's transaction. It should speak SQL or bring structs of its own, and not use the app's
+/// models: those will change, the migration will not. Rows that it deletes by its structs take with them what hangs on them,
+/// by the `on_delete` of the models as they are at this point of the history.
 ///
 /// ```ignore
 /// async fn lower_names(db: Database) -> nuages::Result<()> {
@@ -101,18 +102,20 @@ impl Operate for RunRust {
         Ok(())
     }
 
-    fn database_forwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        editor.push(Step::Code(self.code.clone()));
+    fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
+        editor.push(Step::Code(
+            self.code.clone().remembering(states.from.memory()),
+        ));
         Ok(())
     }
 
-    fn database_backwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
+    fn database_backwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
         let Some(code) = &self.reverse else {
             return Err(MigrationError::Irreversible(
                 "a RunRust operation has no reverse function".to_owned(),
             ));
         };
-        editor.push(Step::Code(code.clone()));
+        editor.push(Step::Code(code.clone().remembering(states.from.memory())));
         Ok(())
     }
 

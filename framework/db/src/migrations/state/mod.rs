@@ -7,6 +7,7 @@ mod live;
 mod model;
 mod model_options;
 mod options;
+mod past;
 mod project;
 mod relation;
 mod required;
