@@ -43,6 +43,7 @@ mod fetch_modes;
 mod file_paths;
 mod filtered_relations;
 mod functions;
+mod heirs;
 mod hostile;
 mod inheritance;
 mod inspectdb;

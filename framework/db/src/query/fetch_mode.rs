@@ -4,6 +4,8 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::QuerySet;
+use super::ast::Expr;
+use super::query::Query;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::{Model, ModelMeta};
 
@@ -63,8 +65,21 @@ impl Fetching {
 }
 
 impl Plan {
+    /// Lets the foreign keys of the rows of a query, and of those that stand beside them, fetch in this way.
+    pub(super) fn fetch_all_by(&mut self, mode: FetchMode, query: &Query) {
+        self.fetch_by(mode, query.meta);
+        let beside = query.rare.iter().flat_map(|rare| &rare.beside);
+        for (nested, (place, _)) in self.beside.iter_mut().zip(beside) {
+            if let Some(Expr::Column(column)) = query.annotations.get(*place).map(|one| &one.expr)
+                && let Some(last) = column.hops.last()
+            {
+                nested.fetch_by(mode, last.to);
+            }
+        }
+    }
+
     /// Lets the foreign keys that the query does not follow fetch in this way, also those of rows that come along.
-    pub(super) fn fetch_by(&mut self, mode: FetchMode, meta: &'static ModelMeta) {
+    fn fetch_by(&mut self, mode: FetchMode, meta: &'static ModelMeta) {
         for (place, field) in meta.fields.iter().enumerate() {
             let Some(relation) = &field.relation else {
                 continue;

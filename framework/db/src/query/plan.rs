@@ -153,9 +153,10 @@ impl Plan {
             (Some(hop), None) => (hop.to, self.along(meta, before)?),
         };
         let target = last.field.relation?.target();
+        let further = plan.back.iter().map(|back| (back.0, back.1.clone()));
         let back = Self {
             offset: plan.offset,
-            nested: plan.nested.clone(),
+            nested: plan.nested.iter().cloned().chain(further).collect(),
             ..Self::default()
         };
         std::ptr::eq(meta.fields, target.fields).then_some((place, back))

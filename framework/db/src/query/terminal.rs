@@ -50,7 +50,7 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
         plan.partial.clone_from(&rare.partial);
         match (rare.fetch_mode, &rare.partial) {
             (FetchMode::One, _) => {}
-            (mode, None) => plan.fetch_by(mode, query.meta),
+            (mode, None) => plan.fetch_all_by(mode, query),
             (mode, Some(_)) => plan.peers = Some(PartialPeers::of(mode)),
         }
         (statement, plan)

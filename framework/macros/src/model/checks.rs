@@ -378,14 +378,20 @@ pub(super) fn mentions(attributes: &ModelAttributes) -> Vec<Mention<'_>> {
     mentions
 }
 
-/// Refuses names of fields that the model does not have.
+/// Refuses names of fields that the model does not have. Orders by fields of a row that is extended are checked when the program runs.
 ///
 /// Names that may be those of a part's fields are looked at when the parts are known, in [`parts`](super::parts).
 pub(super) fn names(model: &Model) -> Result<()> {
     if model.parts().next().is_some() {
         return Ok(());
     }
-    for mention in mentions(&model.attributes) {
+    let extends = model.columns().any(|field| field.attributes.parent_link);
+    let orders = if extends {
+        model.attributes.ordering.len()
+    } else {
+        0
+    };
+    for mention in mentions(&model.attributes).into_iter().skip(orders) {
         if !mention.names.iter().any(|name| model.has_column(name)) {
             let names: Vec<String> = model.columns().map(Field::plain_name).collect();
             let whose = format!("this model; its fields are {}", names.join(", "));
