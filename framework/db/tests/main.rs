@@ -51,6 +51,7 @@ mod introspection;
 mod json_null;
 mod kept_texts;
 mod kin;
+mod library;
 mod listed_migrations;
 mod lists;
 mod locking;

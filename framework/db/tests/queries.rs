@@ -176,7 +176,7 @@ async fn run_time_lookups_say_what_is_wrong() {
             ),
             (
                 lookup("question__text", 1),
-                "Unsupported lookup 'text' for ForeignKey or join on the field not permitted.",
+                "Unsupported lookup 'text' for ForeignKey or join on the field not permitted, perhaps you meant exact?",
             ),
             (
                 lookup("votes__foo", 1),

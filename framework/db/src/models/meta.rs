@@ -290,8 +290,9 @@ impl ModelMeta {
         if name == "pk" {
             return self.primary_key();
         }
+        let key = name.strip_suffix("_id");
         self.fields
             .iter()
-            .find(|field| field.name == name || field.column == name)
+            .find(|field| field.name == name || field.relation.is_some() && key == Some(field.name))
     }
 }

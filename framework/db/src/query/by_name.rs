@@ -133,6 +133,9 @@ pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) ->
 
 /// The same with the names of a query.
 pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> Result<Node> {
+    if path.is_empty() {
+        return Err(Error::field("Cannot parse keyword query ''"));
+    }
     let Found {
         column,
         rest,
@@ -142,11 +145,8 @@ pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> R
     let field = column.field;
     let mut left = Left::of(column);
     left.class = class;
-    // A relation by its own name, not by the key of the row that it points to.
-    left.relation = path
-        .rsplit("__")
-        .nth(rest.len())
-        .is_some_and(|last| field.is_relation(last));
+    let last = path.rsplit("__").nth(rest.len());
+    left.relation = last.is_some_and(|last| field.is_meant_as_relation(last));
     let mut name = "exact";
     let mut own_lookup = None;
     for (place, part) in rest.iter().enumerate() {
@@ -287,8 +287,11 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
                 )));
             }
         },
-        "isnull" => match coerce(field, FieldKind::Boolean, value.one(field)?) {
-            Ok(Value::Bool(is_null)) => Lookup::IsNull(is_null),
+        "isnull" => match value.one(field)? {
+            Value::Bool(is_null) => Lookup::IsNull(is_null),
+            // As a query string has it.
+            Value::Text(text) if text == "True" || text == "true" => Lookup::IsNull(true),
+            Value::Text(text) if text == "False" || text == "false" => Lookup::IsNull(false),
             _ => {
                 return Err(Error::field(
                     "The QuerySet value for an isnull lookup must be True or False.",

@@ -118,6 +118,9 @@ impl<M: Model> QuerySet<M> {
         query.related.clear();
         query.distinct = true;
         query.order = Some(Vec::new());
+        if query.filters_groups() {
+            query.group_rows();
+        }
         query.selection = Some(parts);
         query.filters.push(Node::Compare(Compare {
             left: field.expr(),

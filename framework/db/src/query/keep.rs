@@ -1,12 +1,9 @@
 //! The methods of a query set that find, make and change rows in one go.
 
-use std::collections::HashMap;
-
 use super::ast::{Column, Compare, Expr, Lookup, Node};
-use super::{Condition, Field, IntoExpression, IntoOrdering, QuerySet, Shape};
+use super::{Condition, Field, IntoOrdering, QuerySet, Shape};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::FieldValue;
 use crate::models::{Model, ModelMeta};
 
 impl<M: Model> QuerySet<M> {
@@ -103,106 +100,6 @@ impl<M: Model> QuerySet<M> {
             transaction.commit().await?;
             Ok((row, made))
         }
-    }
-
-    /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub fn in_bulk<'d, K: Into<M::Key>>(
-        &self,
-        keys: impl IntoIterator<Item = K>,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd {
-        let keys: Vec<Expr> = keys
-            .into_iter()
-            .map(|key| Expr::Value(key.into().to_value()))
-            .collect();
-        let query = self.clone();
-        async move {
-            if query.query.is_sliced() {
-                return Err(Error::programming(
-                    "Cannot use 'limit' or 'offset' with in_bulk().",
-                ));
-            }
-            let mut found = HashMap::with_capacity(keys.len());
-            for keys in keys.chunks(keys_at_once(M::meta(), db)) {
-                let part = query.clone().filter(own_key_in(keys.to_vec()));
-                for row in part.all(db).await? {
-                    found.insert(row.key(), row);
-                }
-            }
-            Ok(found)
-        }
-    }
-
-    /// Returns the rows with these values of a unique field, by value: `in_bulk_by(Author::slug, ["ada", "john"], db)`.
-    ///
-    /// # Errors
-    /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
-    pub fn in_bulk_by<'d, T, V>(
-        &self,
-        field: Field<M::Concrete, T>,
-        values: impl IntoIterator<Item = V>,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<T, M>>> + Send + 'd
-    where
-        T: FieldValue + Eq + std::hash::Hash,
-        V: IntoExpression<M::Concrete, T>,
-    {
-        let values: Vec<Expr> = values
-            .into_iter()
-            .map(|value| value.into_expr().expr)
-            .collect();
-        let query = self.clone();
-        async move {
-            if query.query.is_sliced() {
-                return Err(Error::programming(
-                    "Cannot use 'limit' or 'offset' with in_bulk().",
-                ));
-            }
-            let place = field.place();
-            let meta = M::meta();
-            let unique = |name: &str| meta.unique_together.iter().any(|names| *names == [name]);
-            let Some((place, known)) =
-                place.and_then(|place| Some((place, meta.fields.get(place)?)))
-            else {
-                return Err(Error::programming(
-                    "in_bulk() takes a field of the model itself",
-                ));
-            };
-            if !known.unique && !known.primary_key && !unique(known.name) {
-                return Err(Error::programming(format!(
-                    "in_bulk()'s field_name must be a unique field but '{}' isn't.",
-                    known.name
-                )));
-            }
-            let mut found = HashMap::with_capacity(values.len());
-            for values in values.chunks(db.dialect().max_parameters() / 2) {
-                let part = query.clone().filter(Condition::new(Node::Compare(Compare {
-                    left: field.expr(),
-                    lookup: Lookup::In(values.to_vec()),
-                })));
-                for row in part.all(db).await? {
-                    found.insert(T::from_value(row.value(place))?, row);
-                }
-            }
-            Ok(found)
-        }
-    }
-
-    /// Returns all rows of the query by key, as Django's `in_bulk()` without keys.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, M>> {
-        if self.query.is_sliced() {
-            return Err(Error::programming(
-                "Cannot use 'limit' or 'offset' with in_bulk().",
-            ));
-        }
-        let rows = self.all(db).await?;
-        Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
     }
 }
 

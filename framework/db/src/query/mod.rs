@@ -23,6 +23,7 @@ mod field;
 mod filtered;
 mod function;
 pub(crate) mod functions;
+mod in_bulk;
 mod integers;
 mod into_condition;
 mod json;

@@ -227,6 +227,7 @@ impl Outline {
     fn rare(&mut self, rare: &Rare) -> Option<()> {
         let Rare {
             distinct_on,
+            groups,
             lock,
             first,
             ctes,
@@ -240,6 +241,8 @@ impl Outline {
             loading: _,
         } = rare;
         self.exprs(distinct_on)?;
+        self.push(usize::from(groups.is_some()));
+        self.exprs(groups.as_deref().unwrap_or_default())?;
         self.push(usize::from(lock.is_some()));
         if let Some(lock) = lock {
             self.lock(lock)?;

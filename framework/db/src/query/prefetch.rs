@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::aliases::IntoFilteredRelation;
 use super::{
-    FetchMode, Field, Fields, ForUpdate, IntoCondition, IntoExpression, IntoOrdering, IntoRelated,
-    Objects, QuerySet,
+    FetchMode, Field, ForUpdate, IntoCondition, IntoExpression, IntoOrdering, IntoRelated, Objects,
+    QuerySet, Selection,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -151,7 +151,7 @@ forward! {
     order_by_names<'n>(names: impl IntoIterator<Item = &'n str>);
     reverse();
     distinct();
-    distinct_on(fields: impl Fields<M::Concrete>);
+    distinct_on(by: impl Selection<M::Concrete>);
     limit(limit: u64);
     offset(offset: u64);
     none();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::ast::{Expr, Node, OrderBy};
+use super::ast::{Column, Expr, Node, OrderBy};
 use crate::fields::Known;
 use crate::models::{FieldMeta, ModelMeta};
 
@@ -104,18 +104,63 @@ impl Query {
         self.limit.is_some() || self.offset > 0
     }
 
+    /// Tells whether the order decides which rows there are.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_sliced() || !self.distinct_on().is_empty()
+    }
+
     /// Tells whether rows are put in groups.
     pub(crate) fn is_grouped(&self) -> bool {
         self.annotations
             .iter()
             .any(|annotation| annotation.expr.is_aggregate())
             || self.selection.iter().flatten().any(Expr::is_aggregate)
-            || self.filters.iter().any(Node::has_aggregate)
-            || self
-                .order
-                .iter()
-                .flatten()
-                .any(|order| order.expr.is_aggregate())
+            || self.filters_groups()
+            || self.orders_groups()
+            || self.groups().is_some()
+    }
+
+    /// Tells whether the order is one of aggregates.
+    pub(crate) fn orders_groups(&self) -> bool {
+        let mut orders = self.order.iter().flatten();
+        orders.any(|order| order.expr.is_aggregate())
+    }
+
+    /// Tells whether filters speak of aggregates.
+    pub(crate) fn filters_groups(&self) -> bool {
+        self.filters.iter().any(Node::has_aggregate)
+    }
+
+    /// Makes each row of the model a group of its own, whatever is selected of it.
+    pub(crate) fn group_rows(&mut self) {
+        let key = self.meta.field("pk").map(|field| {
+            let fields = field.components();
+            if fields.is_empty() {
+                vec![field]
+            } else {
+                fields
+            }
+        });
+        let column = |field| {
+            Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            })
+        };
+        let key = key.unwrap_or_default().into_iter().map(column).collect();
+        self.rare_mut().groups = Some(key);
+    }
+
+    /// The first of several queries, as it was: what was said of all of them is not its own.
+    pub(crate) fn first_of_all(&self) -> Self {
+        if let Some(first) = self.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
+            return first.clone();
+        }
+        let mut first = self.clone();
+        first.combined.clear();
+        (first.limit, first.offset) = (None, 0);
+        first.order = Some(Vec::new());
+        first
     }
 
     /// Turns these orders round where the query is.

@@ -7,7 +7,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::named_order::order_named;
 use super::query::Query;
 use super::shape::Objects;
-use super::{Condition, Field, Fields, IntoCondition, IntoOrdering};
+use super::{Condition, Field, IntoCondition, IntoOrdering, Selection};
 use crate::fields::{AnyRows, FieldValue, Known};
 use crate::models::{FieldMeta, Model, ModelMeta, PK_PLACE};
 use crate::value::Value;
@@ -212,10 +212,11 @@ impl<M: Model, S> QuerySet<M, S> {
         self
     }
 
-    /// Keeps the first row, in the order, of those that are equal in these fields; sort by them first. PostgreSQL alone knows it.
-    pub fn distinct_on(self, fields: impl Fields<M::Concrete>) -> Self {
+    /// Keeps the first row, in the order, of those that are equal in these fields or expressions; sort by them first. PostgreSQL
+    /// alone knows it.
+    pub fn distinct_on(self, by: impl Selection<M::Concrete>) -> Self {
         let mut distinct = self.distinct();
-        let exprs = fields.into_fields().into_iter().map(|named| named.expr);
+        let exprs = by.into_exprs().into_iter().map(|expr| expr.0);
         distinct.query.rare_mut().distinct_on = exprs.collect();
         distinct
     }

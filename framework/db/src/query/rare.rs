@@ -16,6 +16,8 @@ use crate::fields::RelatedPlan as Plan;
 pub(crate) struct Rare {
     /// Of the rows that are equal in these, the first one is kept.
     pub(crate) distinct_on: Vec<Expr>,
+    /// What the rows are grouped by beside what is selected.
+    pub(crate) groups: Option<Vec<Expr>>,
     /// Locks the rows until the transaction ends.
     pub(crate) lock: Option<RowLock>,
     /// The query that the others are put together with, where it is not this one without them.
@@ -46,6 +48,11 @@ impl Query {
 
     pub(crate) fn distinct_on(&self) -> &[Expr] {
         self.rare.as_ref().map_or(&[], |rare| &rare.distinct_on)
+    }
+
+    /// What the rows are grouped by beside what is selected.
+    pub(crate) fn groups(&self) -> Option<&[Expr]> {
+        self.rare.as_ref()?.groups.as_deref()
     }
 
     /// The filtered relations that have names.

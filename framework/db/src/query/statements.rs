@@ -165,6 +165,8 @@ fn check_update(query: &Query) -> Result<()> {
         "Calling QuerySet.update() after union() is not supported."
     } else if !query.distinct_on().is_empty() {
         "Cannot call update() after .distinct(*fields)."
+    } else if query.orders_groups() {
+        "Cannot update when ordering by an aggregate."
     } else {
         return Ok(());
     };

@@ -5,10 +5,14 @@
 //! let questions = Question::objects().filter(exists(with_votes)).all(db).await?;
 //! ```
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use super::aggregate::Operand;
-use super::ast::{Column, Expr, Lookup, Node};
+use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::query::Query;
 use super::shape::{Objects, Shape, Values};
+use super::walk::BelowMut;
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
 use crate::fields::{Auto, FieldValue, ForeignKey};
 use crate::models::{KeyField, Model, Replaces, Uuid};
@@ -30,21 +34,25 @@ where
     Expression::new(Expr::Subquery(Box::new(query.limit(1).query)))
 }
 
-/// A field of a query around a subquery, as Django's `OuterRef`.
-#[derive(Clone, Copy)]
+/// A field or an expression of a query around a subquery, as Django's `OuterRef`.
 pub struct Outer<O, T> {
-    field: Field<O, T>,
-    /// How many queries further out it stands.
-    level: u8,
+    expr: Expr,
+    marker: PhantomData<fn() -> (O, T)>,
 }
 
-impl<O: Model, T> std::fmt::Debug for Outer<O, T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.field.fmt(f)
+impl<O, T> Clone for Outer<O, T> {
+    fn clone(&self) -> Self {
+        Self::of(self.expr.clone())
     }
 }
 
-/// What [`outer`] takes: a field, or another `outer(..)` for the query around that one.
+impl<O, T> fmt::Debug for Outer<O, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Outer").field(&self.expr).finish()
+    }
+}
+
+/// What [`outer`] takes: a field, an expression of fields, or another `outer(..)` for the query around that one.
 pub trait IntoOuter {
     /// The model of the query.
     type Model: Model;
@@ -55,42 +63,70 @@ pub trait IntoOuter {
     fn into_outer(self) -> Outer<Self::Model, Self::Value>;
 }
 
-impl<O: Model, T: FieldValue> IntoOuter for Field<O, T> {
-    type Model = O;
-    type Value = T;
+macro_rules! into_outer {
+    ($($type:ident: |$value:ident| $expr:expr;)+) => {$(
+        impl<O: Model, T: FieldValue> IntoOuter for $type<O, T> {
+            type Model = O;
+            type Value = T;
 
-    fn into_outer(self) -> Outer<O, T> {
-        Outer {
-            field: self,
-            level: 1,
+            fn into_outer(self) -> Outer<O, T> {
+                let $value = self;
+                let mut expr = $expr;
+                turn_outward(BelowMut::Expr(&mut expr));
+                Outer::of(expr)
+            }
         }
+    )+};
+}
+
+into_outer! {
+    Field: |field| field.expr();
+    Expression: |expression| expression.expr;
+    Outer: |outer| outer.expr;
+}
+
+/// Makes columns of a query those of a query around another, one further out than they were.
+fn turn_outward(below: BelowMut<'_>) {
+    match below {
+        BelowMut::Expr(expr) => match expr {
+            Expr::Column(column) => *expr = Expr::Outer(1, column.clone()),
+            Expr::Outer(level, _) => *level = level.saturating_add(1),
+            Expr::Aggregate(_) | Expr::Window(_) | Expr::Subquery(_) => {
+                *expr = Expr::Invalid(OUTER_TAKES.to_owned());
+            }
+            other => other.below_mut(&mut turn_outward),
+        },
+        BelowMut::Node(node) => match node {
+            Node::Exists(_)
+            | Node::Compare(Compare {
+                lookup: Lookup::InQuery(_),
+                ..
+            }) => *node = Node::Invalid(OUTER_TAKES.to_owned()),
+            node => node.below_mut(&mut turn_outward),
+        },
+        BelowMut::Query(_) => {}
     }
 }
 
-impl<O: Model, T: FieldValue> IntoOuter for Outer<O, T> {
-    type Model = O;
-    type Value = T;
+const OUTER_TAKES: &str =
+    "outer() takes fields and what is computed of them, no aggregates, windows and queries";
 
-    fn into_outer(self) -> Self {
-        Self {
-            level: self.level.saturating_add(1),
-            ..self
-        }
-    }
-}
-
-/// Names a field of the query around a subquery, as Django's `OuterRef`; `outer(outer(..))` names one of the query around
-/// that. A foreign key is compared through its target: `Choice::question.to(Question::id).eq(outer(Question::id))`.
+/// Names a field of the query around a subquery, or an expression of its fields, as Django's `OuterRef`; `outer(outer(..))` names one of
+/// the query around that. A foreign key is compared through its target: `Choice::question.to(Question::id).eq(outer(Question::id))`.
 pub fn outer<R: IntoOuter>(field: R) -> Outer<R::Model, R::Value> {
     field.into_outer()
 }
 
-impl<O: Model, T> Outer<O, T> {
+impl<O, T> Outer<O, T> {
+    fn of(expr: Expr) -> Self {
+        Self {
+            expr,
+            marker: PhantomData,
+        }
+    }
+
     fn expression<M, U>(self) -> Expression<M, U> {
-        Expression::new(match self.field.expr() {
-            Expr::Column(column) => Expr::Outer(self.level, column),
-            other => other,
-        })
+        Expression::new(self.expr)
     }
 }
 
@@ -112,6 +148,13 @@ impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, T> {
 #[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, Option<T>> for Outer<O, T> {
     fn into_expr(self) -> Expression<M, Option<T>> {
+        self.expression()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, Option<T>> {
+    fn into_expr(self) -> Expression<M, T> {
         self.expression()
     }
 }

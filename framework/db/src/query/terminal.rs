@@ -210,7 +210,9 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             return (select(&self.query, Output::Rows, db), unique);
         }
         let mut query = self.query.clone();
-        query.order = Some(Vec::new());
+        if !query.is_cut() {
+            query.order = Some(Vec::new());
+        }
         query.limit = (!unique).then_some(GET_LIMIT);
         (select(&query, Output::Rows, db), unique)
     }

@@ -22,8 +22,43 @@ impl<M: Model> QuerySet<M> {
     /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
     pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
         let mut query = self.query;
-        query.selection = Some(query.selected(selection));
-        query.related.clear();
+        query.select(selection);
+        QuerySet::of(query)
+    }
+}
+
+impl<M: Model, B, S> QuerySet<M, Annotated<B, S>> {
+    /// Selects fields and expressions instead of what was annotated. Where that was an aggregate, the groups stay: they are the rows of the
+    /// model, or what [`values`](QuerySet::values) said before, as with Django's `values` behind `annotate`.
+    ///
+    /// ```ignore
+    /// let latest = max(Entry::id);
+    /// let latest = Entry::objects().values(Entry::blog).annotate(latest.clone()).values(latest);
+    /// let entries = Entry::objects().filter(Entry::id.in_query(latest)).all(db).await?;
+    /// ```
+    pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
+        let mut query = self.query;
+        let annotated = std::mem::take(&mut query.annotations);
+        let grouped = annotated.iter().filter(|one| one.expr.is_aggregate());
+        match (grouped.map(|one| one.after).max(), query.selection.take()) {
+            (None, _) => query.select(selection),
+            (Some(after), groups) => {
+                match groups {
+                    None => query.group_rows(),
+                    Some(groups) => query.rare_mut().groups = Some(groups),
+                }
+                // What an aggregate sees is still what the filters before it leave.
+                let behind = query.filters.len();
+                let exprs = query.selected(selection).into_iter();
+                let annotations = exprs.map(|expr| Annotation {
+                    after: if expr.is_aggregate() { after } else { behind },
+                    expr,
+                });
+                query.annotations = annotations.collect();
+                query.selection = Some(Vec::new());
+                query.related.clear();
+            }
+        }
         QuerySet::of(query)
     }
 }
@@ -44,7 +79,11 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_slice("annotate");
         self.refuse_combined("annotate");
         let after = self.query.filters.len();
-        let exprs = self.query.selected(annotations).into_iter();
+        let exprs = self.query.selected(annotations);
+        if self.query.groups().is_some() && exprs.iter().any(Expr::is_aggregate) {
+            self.query.rare_mut().groups = None;
+        }
+        let exprs = exprs.into_iter();
         let annotations = exprs.map(|expr| Annotation { expr, after });
         self.query.annotations.extend(annotations);
         QuerySet::of(self.query)
@@ -74,6 +113,28 @@ impl<M: Model, S> QuerySet<M, S> {
 }
 
 impl Query {
+    fn select<M>(&mut self, selection: impl Selection<M>) {
+        let selected = self.selected(selection);
+        if !self.combined.is_empty() {
+            self.keep_first();
+        }
+        // Conditions on aggregates speak of the rows that they were said of.
+        if self.filters_groups() && !selected.iter().any(Expr::is_aggregate) {
+            self.group_rows();
+        }
+        self.selection = Some(selected);
+        self.related.clear();
+    }
+
+    /// Keeps the first of several queries as it is, before something is said of all of them.
+    fn keep_first(&mut self) {
+        let known = self.rare.as_ref().is_some_and(|rare| rare.first.is_some());
+        if !known {
+            let first = self.first_of_all();
+            self.rare_mut().first = Some(Box::new(first));
+        }
+    }
+
     /// The expressions that a selection is made of.
     fn selected<M>(&self, selection: impl Selection<M>) -> Vec<Expr> {
         let exprs = selection.into_exprs().into_iter();
@@ -87,43 +148,50 @@ impl Query {
 }
 
 impl<M: Model, S: Shape<M>> QuerySet<M, S> {
-    /// Adds the rows of another query; rows that repeat are dropped.
-    pub fn union(self, other: Self) -> Self {
-        self.combine(Combinator::Union, other)
+    /// Adds the rows of another query, over the same model or selected of another; rows that repeat are dropped.
+    pub fn union<N: Model, T: Shape<N, Row = S::Row>>(self, other: QuerySet<N, T>) -> Self {
+        self.combine(Combinator::Union, other.query)
     }
 
     /// Adds the rows of another query, all of them.
-    pub fn union_all(self, other: Self) -> Self {
-        self.combine(Combinator::UnionAll, other)
+    pub fn union_all<N: Model, T: Shape<N, Row = S::Row>>(self, other: QuerySet<N, T>) -> Self {
+        self.combine(Combinator::UnionAll, other.query)
     }
 
     /// Keeps the rows that another query has too.
-    pub fn intersection(self, other: Self) -> Self {
-        self.combine(Combinator::Intersection, other)
+    pub fn intersection<N: Model, T: Shape<N, Row = S::Row>>(self, other: QuerySet<N, T>) -> Self {
+        self.combine(Combinator::Intersection, other.query)
     }
 
     /// Drops the rows that another query has.
-    pub fn difference(self, other: Self) -> Self {
-        self.combine(Combinator::Difference, other)
+    pub fn difference<N: Model, T: Shape<N, Row = S::Row>>(self, other: QuerySet<N, T>) -> Self {
+        self.combine(Combinator::Difference, other.query)
     }
 
-    fn combine(mut self, combinator: Combinator, other: Self) -> Self {
-        if !self.query.related.is_empty() || !other.query.related.is_empty() {
+    fn combine(mut self, combinator: Combinator, other: Query) -> Self {
+        let along = |query: &Query| {
+            let paths = query.related.iter();
+            let places = paths.map(|path| path.iter().map(|field| std::ptr::from_ref(*field)));
+            places.map(Iterator::collect).collect::<Vec<Vec<_>>>()
+        };
+        if self.query.selection.is_none() && along(&self.query) != along(&other) {
             let name = combinator.name();
-            self.query
-                .refuse(|| format!("select_related() cannot be combined with {name}()"));
+            self.query.refuse(|| {
+                format!("each query of {name}() brings along the same rows with select_related()")
+            });
         }
         let other_kind = |(known, _): &(Combinator, Query)| *known != combinator;
         if self.query.is_sliced() || self.query.combined.last().is_some_and(other_kind) {
             let mut all = Query::new(M::meta());
             all.selection.clone_from(&self.query.selection);
+            all.related.clone_from(&self.query.related);
             all.problem = self.query.problem.take();
             let first = std::mem::replace(&mut self.query, all);
             self.query.rare_mut().first = Some(Box::new(first));
         }
         self.query.order = Some(Vec::new());
         self.query.reversed = false;
-        self.query.combined.push((combinator, other.query));
+        self.query.combined.push((combinator, other));
         self
     }
 }

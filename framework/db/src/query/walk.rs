@@ -230,6 +230,11 @@ impl Expr {
         }
     }
 
+    /// Tells whether a query around this one has a part in it.
+    pub(crate) fn has_outer(&self) -> bool {
+        matches!(self, Self::Outer(..)) || self.any_below(&mut Self::has_outer)
+    }
+
     /// Tells whether the value is computed from the rows around a row.
     pub(crate) fn has_window(&self) -> bool {
         matches!(self, Self::Window(_)) || self.any_below(&mut Self::has_window)
@@ -315,16 +320,5 @@ impl Column {
     /// Returns the place of the first step that may find several rows.
     pub(crate) fn first_many(&self) -> Option<usize> {
         self.hops.iter().position(Hop::is_many)
-    }
-
-    /// Tells whether both are the same column reached the same way.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        std::ptr::eq(self.field, other.field)
-            && self.hops.len() == other.hops.len()
-            && self
-                .hops
-                .iter()
-                .zip(&other.hops)
-                .all(|(one, two)| one.joins(two))
     }
 }

@@ -43,7 +43,7 @@ fn text(json: &Json) -> &str {
     json.as_str().unwrap()
 }
 
-fn value(json: &Json) -> LookupValue {
+pub(crate) fn value(json: &Json) -> LookupValue {
     match json {
         Json::Array(values) => {
             let value = |json| match value(json) {

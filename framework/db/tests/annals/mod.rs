@@ -2,7 +2,7 @@
 //! question is written.
 
 mod asked;
-mod asking;
+pub(crate) mod asking;
 mod drawn;
 
 use nuages_db::fields::Json;

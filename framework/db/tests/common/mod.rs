@@ -1,5 +1,6 @@
 //! The models that the tests of queries share, and their tables as Django makes them.
 
+pub mod asked;
 pub mod cancelled;
 pub mod django;
 pub mod made;

@@ -81,7 +81,7 @@ impl Expressions for Postgres {
         true
     }
 
-    fn cast(&self, _from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
+    fn cast(&self, from: Option<FieldKind>, to: FieldKind) -> Result<Template> {
         let name = match to {
             FieldKind::Decimal {
                 max_digits: max_digits @ 1..,
@@ -93,7 +93,19 @@ impl Expressions for Postgres {
                 None => cast_name(to),
             },
         };
-        Ok(format!("({{0}})::{name}").into())
+        // Truth values are cast to whole numbers of one size alone.
+        let number = matches!(
+            to,
+            FieldKind::SmallInteger
+                | FieldKind::BigInteger
+                | FieldKind::Float
+                | FieldKind::Decimal { .. }
+        );
+        let between = match from {
+            Some(FieldKind::Boolean) if number => "::integer",
+            _ => "",
+        };
+        Ok(format!("({{0}}){between}::{name}").into())
     }
 
     /// As it is declared when the statement is prepared: else values of several types share a text, and the first one's type is the others' too. A

@@ -4,8 +4,24 @@ use super::select::bound;
 use super::{Compiler, Output, Selected, Statement};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
-use crate::query::ast::{Column, Expr};
-use crate::query::query::{Combinator, Query};
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::query::{Annotation, Combinator, Query};
+
+/// By what the rows of several queries are sorted.
+#[derive(Default)]
+struct Sorted {
+    /// The places of columns, and the places of those that tell whether they are NULL, where the database cannot say where NULL stands.
+    places: Vec<(usize, Option<usize>)>,
+    /// What the queries select for the order alone.
+    added: Vec<Added>,
+}
+
+/// What queries select for the order alone.
+enum Added {
+    Expr(Expr),
+    /// Whether the column at this place is NULL.
+    IsNull(usize),
+}
 
 impl Compiler<'_> {
     /// Writes the rows of several queries put together.
@@ -14,23 +30,29 @@ impl Compiler<'_> {
         if output == Output::Key {
             return self.combined_keys();
         }
-        let mut written = match self.part_of(first_of(query), output)? {
-            Some(statement) => self.member(statement),
+        let sorted = match output {
+            Output::Rows => self.sorted()?,
+            _ => Sorted::default(),
+        };
+        let part = |compiler: &Self, member: Query| compiler.part_of(member, output, &sorted.added);
+        let mut plan = Plan::default();
+        let mut written = match part(&self, query.first_of_all())? {
+            Some(selected) => self.member(selected, &mut plan),
             None => false,
         };
         for (combinator, member) in &query.combined {
-            match (self.part_of(member.clone(), output)?, *combinator) {
+            match (part(&self, member.clone())?, *combinator) {
                 (Some(_), Combinator::Union | Combinator::UnionAll) if !written => {
                     // Its parameters are numbered from the first again.
                     self.sql.clear();
                     self.parameters.clear();
-                    if let Some(statement) = self.part_of(member.clone(), output)? {
-                        written = self.member(statement);
+                    if let Some(selected) = part(&self, member.clone())? {
+                        written = self.member(selected, &mut plan);
                     }
                 }
-                (Some(statement), _) if written => {
+                (Some(selected), _) if written => {
                     self.push(combinator.sql());
-                    self.member(statement);
+                    self.member(selected, &mut plan);
                 }
                 (None, Combinator::Intersection) => {
                     self.sql.clear();
@@ -45,14 +67,16 @@ impl Compiler<'_> {
         }
         match output {
             Output::Rows => {
-                self.combined_order()?;
+                self.combined_order(&sorted);
                 self.slice(query.limit);
             }
             Output::Count => self.wrap("SELECT COUNT(*) FROM (", ") subquery"),
+            // A table of its own would not see the query around.
+            Output::One if self.outer.is_some() => self.slice(query.limit),
             Output::One => self.wrap("SELECT 1 FROM (", ") subquery LIMIT 1"),
             Output::Key => {}
         }
-        Ok(Some((self.statement(), Plan::default())))
+        Ok(Some((self.statement(), plan)))
     }
 
     /// Makes what is written, of which the query keeps a slice, the table of another query.
@@ -81,12 +105,21 @@ impl Compiler<'_> {
     }
 
     /// Writes one of the queries. One that is sliced, or put together itself, becomes a table of its own; the order of all others says nothing.
-    fn part_of(&self, mut member: Query, output: Output) -> Result<Option<Statement>> {
+    fn part_of(
+        &self,
+        mut member: Query,
+        output: Output,
+        added: &[Added],
+    ) -> Result<Option<(Statement, Plan)>> {
+        for added in added {
+            self.select_too(&mut member, added)?;
+        }
         if let (None, Some(selection)) = (&member.selection, &self.query.selection) {
             member.selection = Some(selection.clone());
+            member.related.clear();
         }
-        let apart = member.is_sliced() || !member.combined.is_empty();
-        if !member.is_sliced() {
+        let apart = member.is_cut() || !member.combined.is_empty();
+        if !member.is_cut() {
             member.order = Some(Vec::new());
         }
         let compiler = Compiler {
@@ -96,56 +129,139 @@ impl Compiler<'_> {
             all_named: output != Output::Rows && self.dialect.wraps_subqueries(),
             ..Compiler::new(&member, self.dialect)
         };
-        let Some((mut statement, _)) = compiler.select(Output::Rows)? else {
+        let Some((mut statement, plan)) = compiler.select(Output::Rows)? else {
             return Ok(None);
         };
         if apart {
             statement.sql = format!("SELECT * FROM ({}) subquery", statement.sql).into();
         }
-        Ok(Some(statement))
+        Ok(Some((statement, plan)))
     }
 
-    fn member(&mut self, statement: Statement) -> bool {
+    /// Selects in one of the queries what all of them are sorted by.
+    fn select_too(&self, member: &mut Query, added: &Added) -> Result<()> {
+        let selects = member.selection.as_ref().or(self.query.selection.as_ref());
+        let expr = match added {
+            Added::Expr(expr)
+                if member.selection.is_none()
+                    && member.combined.is_empty()
+                    && member.meta.is_same_table(self.query.meta) =>
+            {
+                expr.clone()
+            }
+            Added::IsNull(place) if member.combined.is_empty() => {
+                let left = column_at(member, selects, *place);
+                Expr::Holds(Box::new(Node::Compare(Compare {
+                    left: left.ok_or_else(unsorted)?,
+                    lookup: Lookup::IsNull(true),
+                })))
+            }
+            _ => return Err(unsorted()),
+        };
+        let after = Annotation::BESIDE;
+        member.annotations.push(Annotation { expr, after });
+        Ok(())
+    }
+
+    fn member(&mut self, (statement, beside): (Statement, Plan), plan: &mut Plan) -> bool {
         self.push(&statement.sql);
         self.parameters.extend(statement.parameters);
+        *plan = beside;
         true
     }
 
-    /// Sorts by the places of columns: the names are those of several tables.
-    fn combined_order(&mut self) -> Result<()> {
+    /// Finds what the rows are sorted by among the columns; the names are those of several tables, so that places are told.
+    fn sorted(&self) -> Result<Sorted> {
         let query = self.query;
-        for (index, order) in query.order.iter().flatten().enumerate() {
-            let place = match (&query.selection, &order.expr) {
-                (None, Expr::Column(column)) if column.hops.is_empty() => query
-                    .meta
-                    .fields
-                    .iter()
-                    .position(|field| std::ptr::eq(field, column.field)),
-                (Some(exprs), Expr::Column(column)) => exprs
-                    .iter()
-                    .position(|expr| matches!(expr, Expr::Column(known) if known.is_same(column))),
-                _ => None,
-            };
-            let Some(place) = place else {
-                return Err(Error::programming(
-                    "ORDER BY term does not match any column in the result set: sort what several queries return by a column that they select",
-                ));
-            };
+        let mut sorted = Sorted::default();
+        let width = self.columns_of_all();
+        for order in query.order.iter().flatten() {
+            let place = self.place_in_all(&order.expr)?.unwrap_or_else(|| {
+                sorted.added.push(Added::Expr(order.expr.clone()));
+                width + sorted.added.len()
+            });
+            let null = order
+                .nulls_first
+                .filter(|_| !self.dialect.has_nulls_order());
+            let null = null.map(|_| {
+                sorted.added.push(Added::IsNull(place));
+                width + sorted.added.len()
+            });
+            sorted.places.push((place, null));
+        }
+        Ok(sorted)
+    }
+
+    /// Writes ` ORDER BY ...` behind all queries.
+    fn combined_order(&mut self, sorted: &Sorted) {
+        let query = self.query;
+        let orders = query.turned(query.order.clone().unwrap_or_default());
+        for (index, (order, (place, null))) in orders.iter().zip(&sorted.places).enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
-            self.push(&(place + 1).to_string());
-            let descending = order.descending != query.reversed;
-            self.push(if descending { " DESC" } else { " ASC" });
-            if let Some(first) = order.nulls_first {
-                if !self.dialect.has_nulls_order() {
-                    return Err(Error::not_supported(
-                        "this database cannot say where NULL stands in what several queries return",
-                    ));
-                }
-                let first = first != query.reversed;
-                self.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
+            if let Some(null) = null {
+                self.push(&null.to_string());
+                let first = order.nulls_first == Some(true);
+                self.push(if first { " DESC, " } else { ", " });
+            }
+            self.push(&place.to_string());
+            self.push(if order.descending { " DESC" } else { " ASC" });
+            match order.nulls_first.filter(|_| null.is_none()) {
+                Some(true) => self.push(" NULLS FIRST"),
+                Some(false) => self.push(" NULLS LAST"),
+                None => {}
             }
         }
-        Ok(())
+    }
+
+    /// The query whose columns all of them have, and what it selects.
+    fn described(&self) -> (&Query, Option<&Vec<Expr>>) {
+        let mut first = self.query;
+        while let Some(before) = first.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
+            first = before;
+        }
+        // What is selected of all of them goes before.
+        (
+            first,
+            self.query.selection.as_ref().or(first.selection.as_ref()),
+        )
+    }
+
+    fn columns_of_all(&self) -> usize {
+        let (first, selection) = self.described();
+        let own = match selection {
+            None => row_width(first),
+            Some(exprs) => exprs.iter().map(Expr::width).sum(),
+        };
+        own + first.annotations.len()
+    }
+
+    /// The place of what the queries select, counted from 1.
+    fn place_in_all(&self, sought: &Expr) -> Result<Option<usize>> {
+        let (first, selection) = self.described();
+        let mut place = 1;
+        if selection.is_none() {
+            let mut fields = first.meta.fields.iter();
+            if let Expr::Column(column) = sought
+                && column.hops.is_empty()
+                && let Some(index) = fields.position(|field| std::ptr::eq(field, column.field))
+            {
+                return Ok(Some(place + index));
+            }
+            place += row_width(first);
+        }
+        let mut compiler = Compiler::new(first, self.dialect);
+        compiler.join_expr(sought, false);
+        let written = compiler.apart(sought)?;
+        let selected = selection.into_iter().flatten();
+        let annotated = first.annotations.iter().map(|annotation| &annotation.expr);
+        for expr in selected.chain(annotated) {
+            compiler.join_expr(expr, false);
+            if compiler.apart(expr)? == written {
+                return Ok(Some(place));
+            }
+            place += expr.width();
+        }
+        Ok(None)
     }
 
     /// Writes ` LIMIT ... OFFSET ...`. The limit is text, as Django's: SQLite plans a statement anew each time that a
@@ -170,14 +286,36 @@ impl Compiler<'_> {
     }
 }
 
-/// The first of the queries, as it was: what was said of all of them is not its own.
-fn first_of(query: &Query) -> Query {
-    if let Some(first) = query.rare.as_ref().and_then(|rare| rare.first.as_deref()) {
-        return first.clone();
+/// How many columns a query has without a selection of its own.
+fn row_width(query: &Query) -> usize {
+    query.meta.fields.len() + Plan::of(query.meta, &query.related).width(query.meta)
+}
+
+/// What a query selects at a place, counted from 1.
+fn column_at(query: &Query, selection: Option<&Vec<Expr>>, place: usize) -> Option<Expr> {
+    let mut at = 1;
+    if selection.is_none() {
+        if let Some(field) = query.meta.fields.get(place - 1) {
+            return Some(Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            }));
+        }
+        at += row_width(query);
     }
-    let mut first = query.clone();
-    first.combined.clear();
-    (first.limit, first.offset) = (None, 0);
-    first.order = Some(Vec::new());
-    first
+    let selected = selection.into_iter().flatten();
+    let annotated = query.annotations.iter().map(|annotation| &annotation.expr);
+    for expr in selected.chain(annotated) {
+        if at == place {
+            return Some(expr.clone());
+        }
+        at += expr.width();
+    }
+    None
+}
+
+fn unsorted() -> Error {
+    Error::programming(
+        "ORDER BY term does not match any column in the result set: sort what several queries return by what they select",
+    )
 }

@@ -136,7 +136,7 @@ impl Compiler<'_> {
     }
 
     /// Says that neither side is NULL: SQL's NOT leaves out rows with NULL, Django's exclude keeps them. At the right only a field that
-    /// takes NULL counts, as in Django, not a related row that is not there.
+    /// takes NULL counts, as in Django, not a related row that is not there, nor the values of a range or a list.
     fn guard_against_null(&mut self, compare: &Compare) -> Result<()> {
         let mut left = &compare.left;
         // A document without the path is left out, as in Django; what a project's own transform makes of a value is not asked.
@@ -144,7 +144,8 @@ impl Compiler<'_> {
             left = inner;
         }
         let left = left.is_of_field().then_some(left);
-        let rights = compare.lookup.rights();
+        let one = !matches!(compare.lookup, Lookup::Range(..) | Lookup::In(_));
+        let rights = compare.lookup.rights().filter(|_| one);
         let of_null =
             rights.filter(|right| matches!(right, Expr::Column(column) if column.field.null));
         for side in left
@@ -239,7 +240,7 @@ impl Compiler<'_> {
             }
             computed => self.computed_pattern(kind, computed)?,
         };
-        if matches!(left, Expr::Column(column) if column.field.kind.stored() == FieldKind::Uuid)
+        if matches!(left, Expr::Column(column) if column.field.stored_kind() == FieldKind::Uuid)
             && let Some(hyphens) = self.dialect.uuid_pattern(&subject, &pattern)
         {
             pattern = hyphens;

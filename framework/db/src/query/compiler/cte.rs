@@ -82,7 +82,7 @@ impl Compiler<'_> {
 
     fn part(&mut self, query: &Query) -> Result<bool> {
         let mut query = query.clone();
-        if !query.is_sliced() {
+        if !query.is_cut() {
             query.order = Some(Vec::new());
         }
         let compiler = Compiler {

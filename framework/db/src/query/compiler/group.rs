@@ -66,6 +66,19 @@ fn beside_aggregates(below: Below<'_>, found: &mut Vec<Expr>) {
     }
 }
 
+/// The columns of an expression, which MySQL's HAVING knows where they stand in the groups themselves.
+fn columns_or_itself(expr: Expr) -> Vec<Expr> {
+    let mut columns = Vec::new();
+    expr.any_column(&mut |column| {
+        columns.push(Expr::Column(column.clone()));
+        false
+    });
+    match columns.is_empty() {
+        true => vec![expr],
+        false => columns,
+    }
+}
+
 impl Compiler<'_> {
     /// Writes ` GROUP BY ...`: what the query asks for and is not computed from the group. It has places where the statement
     /// does select it.
@@ -78,6 +91,9 @@ impl Compiler<'_> {
         let mut placed = Placed::default();
         let query = self.query;
         let mut place = 0;
+        for expr in query.groups().unwrap_or_default() {
+            self.group_by_expr(expr, None, &mut placed)?;
+        }
         match &query.selection {
             None => {
                 let columns = self.row_terms(plan);
@@ -105,10 +121,19 @@ impl Compiler<'_> {
         for node in query.filters.iter().filter(|node| node.has_aggregate()) {
             beside_aggregates(Below::Node(node), &mut beside);
         }
+        let beside = self.known_to_having(beside);
         for expr in beside.iter().chain(order.iter().map(|order| &order.expr)) {
             self.group_by_expr(expr, None, &mut placed)?;
         }
         Ok(placed)
+    }
+
+    /// What of these has to be in the groups: MySQL does not see that what it computes once more is one of them.
+    fn known_to_having(&self, exprs: Vec<Expr>) -> Vec<Expr> {
+        match self.dialect.wraps_subqueries() {
+            true => exprs.into_iter().flat_map(columns_or_itself).collect(),
+            false => exprs,
+        }
     }
 
     /// Writes one more expression, unless it is computed from the group or there already; what is computed and selected by its
@@ -122,8 +147,16 @@ impl Compiler<'_> {
         if expr.has_window() {
             return self.group_by_columns(expr, placed);
         }
-        if expr.is_aggregate() || matches!(expr, Expr::Value(_)) {
+        if matches!(expr, Expr::Value(_)) {
             return Ok(());
+        }
+        if expr.is_aggregate() {
+            let mut beside = Vec::new();
+            beside_aggregates(Below::Expr(expr), &mut beside);
+            return self
+                .known_to_having(beside)
+                .iter()
+                .try_for_each(|expr| self.group_by_expr(expr, None, placed));
         }
         let term = self.apart(expr)?;
         if placed.has(&term) {
@@ -182,13 +215,9 @@ impl Compiler<'_> {
 
     /// Writes the columns that a window is computed from.
     fn group_by_columns(&mut self, expr: &Expr, placed: &mut Placed) -> Result<()> {
-        let mut columns = Vec::new();
-        expr.any_column(&mut |column| {
-            columns.push(Expr::Column(column.clone()));
-            false
-        });
-        columns
+        columns_or_itself(expr.clone())
             .iter()
+            .filter(|expr| matches!(expr, Expr::Column(_)))
             .try_for_each(|column| self.group_by_expr(column, None, placed))
     }
 }

@@ -55,7 +55,7 @@ impl Compiler<'_> {
 
     fn order_expr(&mut self, expr: &Expr) -> Result<()> {
         match expr {
-            Expr::Json(document, keys, _) if self.dialect.sorts_json() => {
+            Expr::Json(document, keys, JsonForm::Scalar) if self.dialect.sorts_json() => {
                 let part = Expr::Json(document.clone(), keys.clone(), JsonForm::Document);
                 self.expr(&part)
             }

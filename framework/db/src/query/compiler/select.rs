@@ -1,5 +1,6 @@
 //! The SELECT as a whole.
 
+use super::group::Placed;
 use super::{Compiler, Output, Selected, Truth};
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
@@ -29,7 +30,8 @@ impl Compiler<'_> {
         for expr in self.query.selection.iter().flatten() {
             self.join_expr(expr, false);
         }
-        for expr in self.query.distinct_on() {
+        let groups = self.query.groups().unwrap_or_default();
+        for expr in self.query.distinct_on().iter().chain(groups) {
             self.join_expr(expr, false);
         }
         for order in &order {
@@ -98,6 +100,9 @@ impl Compiler<'_> {
                 return Ok(None);
             }
         }
+        if !grouped && self.outer.is_some() && placed.is_empty() {
+            self.place_outer(&mut placed)?;
+        }
         self.write_order_of(&order, &placed)?;
         self.slice(if output == Output::One {
             Some(self.query.limit.unwrap_or(1).min(1))
@@ -118,7 +123,7 @@ impl Compiler<'_> {
             // The order of the model would make groups of its own.
             Output::Rows if grouped && self.query.order.is_none() => Ok(Vec::new()),
             Output::Rows => self.order(),
-            Output::Key if self.query.is_sliced() => self.order(),
+            Output::Key if self.query.is_cut() => self.order(),
             // What sorts the rows may join more of them, or make more that differ.
             Output::Count if self.query.is_sliced() => {
                 let order = self.order()?;
@@ -275,6 +280,19 @@ impl Compiler<'_> {
             } else {
                 self.name_column();
             }
+        }
+        Ok(())
+    }
+
+    /// Gives places to what is selected and computed from columns of queries around this one, which SQLite does not know in an order.
+    fn place_outer(&mut self, placed: &mut Placed) -> Result<()> {
+        let mut place = 0;
+        for expr in self.query.selection.iter().flatten() {
+            if expr.has_outer() {
+                let term = self.apart(expr)?;
+                placed.add(expr, term, place + 1);
+            }
+            place += expr.width();
         }
         Ok(())
     }

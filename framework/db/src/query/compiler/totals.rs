@@ -69,7 +69,7 @@ fn wrapped_aggregate(
                 .collect(),
         );
     }
-    if !query.is_sliced() {
+    if !query.is_cut() {
         inner.order = Some(Vec::new());
     }
     let mut exprs = exprs.to_vec();

@@ -94,6 +94,7 @@ impl Marks {
 
     fn rare(&mut self, rare: &mut Rare) {
         self.exprs(&mut rare.distinct_on);
+        self.exprs(rare.groups.as_deref_mut().unwrap_or_default());
         if let Some(first) = &mut rare.first {
             self.query(first);
         }

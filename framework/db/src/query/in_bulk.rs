@@ -1,0 +1,199 @@
+//! Rows, and values selected of them, by their keys.
+
+use std::collections::HashMap;
+
+use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::keep::{keys_at_once, own_key_in};
+use super::shape::Values;
+use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
+use crate::database::Database;
+use crate::error::{Error, Result};
+use crate::fields::FieldValue;
+use crate::models::Model;
+
+impl<M: Model> QuerySet<M> {
+    /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub fn in_bulk<'d, K: Into<M::Key>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd {
+        let keys: Vec<Expr> = keys
+            .into_iter()
+            .map(|key| Expr::Value(key.into().to_value()))
+            .collect();
+        let query = self.clone();
+        async move {
+            if query.query.is_sliced() {
+                return Err(Error::programming(
+                    "Cannot use 'limit' or 'offset' with in_bulk().",
+                ));
+            }
+            let mut found = HashMap::with_capacity(keys.len());
+            for keys in keys.chunks(keys_at_once(M::meta(), db)) {
+                let part = query.clone().filter(own_key_in(keys.to_vec()));
+                for row in part.all(db).await? {
+                    found.insert(row.key(), row);
+                }
+            }
+            Ok(found)
+        }
+    }
+
+    /// Returns the rows with these values of a unique field, by value: `in_bulk_by(Author::slug, ["ada", "john"], db)`.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
+    pub fn in_bulk_by<'d, T, V>(
+        &self,
+        field: Field<M::Concrete, T>,
+        values: impl IntoIterator<Item = V>,
+        db: &'d Database,
+    ) -> impl Future<Output = Result<HashMap<T, M>>> + Send + 'd
+    where
+        T: FieldValue + Eq + std::hash::Hash,
+        V: IntoExpression<M::Concrete, T>,
+    {
+        let values: Vec<Expr> = values
+            .into_iter()
+            .map(|value| value.into_expr().expr)
+            .collect();
+        let query = self.clone();
+        async move {
+            if query.query.is_sliced() {
+                return Err(Error::programming(
+                    "Cannot use 'limit' or 'offset' with in_bulk().",
+                ));
+            }
+            let place = unique_place(field)?;
+            let mut found = HashMap::with_capacity(values.len());
+            for values in values.chunks(db.dialect().max_parameters() / 2) {
+                let part = query.clone().filter(Condition::new(Node::Compare(Compare {
+                    left: field.expr(),
+                    lookup: Lookup::In(values.to_vec()),
+                })));
+                for row in part.all(db).await? {
+                    found.insert(T::from_value(row.value(place))?, row);
+                }
+            }
+            Ok(found)
+        }
+    }
+
+    /// Returns all rows of the query by key, as Django's `in_bulk()` without keys.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, M>> {
+        if self.query.is_sliced() {
+            return Err(Error::programming(
+                "Cannot use 'limit' or 'offset' with in_bulk().",
+            ));
+        }
+        let rows = self.all(db).await?;
+        Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
+    }
+}
+
+/// The place of a unique field in its model.
+fn unique_place<M: Model, T>(field: Field<M, T>) -> Result<usize> {
+    let meta = M::meta();
+    let unique = |name: &str| meta.unique_together.iter().any(|names| *names == [name]);
+    let place = field.place();
+    let Some((place, known)) = place.and_then(|place| Some((place, meta.fields.get(place)?)))
+    else {
+        return Err(Error::programming(
+            "in_bulk() takes a field of the model itself",
+        ));
+    };
+    if !known.unique && !known.primary_key && !unique(known.name) {
+        return Err(Error::programming(format!(
+            "in_bulk()'s field_name must be a unique field but '{}' isn't.",
+            known.name
+        )));
+    }
+    Ok(place)
+}
+
+impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
+    /// Returns the selected values of the rows with these primary keys, by key, as Django's `values_list(..).in_bulk(..)`.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub async fn in_bulk<K: Into<M::Key>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<HashMap<M::Key, V::Row>> {
+        let keys = keys.into_iter().map(|key| key.into().to_value());
+        let keys: Vec<Expr> = keys.map(Expr::Value).collect();
+        let mut found = HashMap::with_capacity(keys.len());
+        for keys in keys.chunks(keys_at_once(M::meta(), db)) {
+            let part = self.with_key()?.filter(own_key_in(keys.to_vec()));
+            found.extend(part.all(db).await?);
+        }
+        Ok(found)
+    }
+
+    /// Returns the selected values of the rows with these values of a unique field, by value.
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
+    pub async fn in_bulk_by<T, W>(
+        &self,
+        field: Field<M::Concrete, T>,
+        values: impl IntoIterator<Item = W>,
+        db: &Database,
+    ) -> Result<HashMap<T, V::Row>>
+    where
+        T: FieldValue + Eq + std::hash::Hash,
+        W: IntoExpression<M::Concrete, T>,
+    {
+        unique_place(field)?;
+        let values = values.into_iter().map(|value| value.into_expr().expr);
+        let values: Vec<Expr> = values.collect();
+        let mut found = HashMap::with_capacity(values.len());
+        for values in values.chunks(db.dialect().max_parameters() / 2) {
+            let condition = Condition::new(Node::Compare(Compare {
+                left: field.expr(),
+                lookup: Lookup::In(values.to_vec()),
+            }));
+            let part = self.behind::<T>(field.expr())?.filter(condition);
+            found.extend(part.all(db).await?);
+        }
+        Ok(found)
+    }
+
+    /// Returns the selected values of all rows by key, as Django's `in_bulk()` without keys.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, V::Row>> {
+        Ok(self.with_key()?.all(db).await?.into_iter().collect())
+    }
+
+    fn with_key(&self) -> Result<Keyed<M, M::Key, V>> {
+        let field = M::meta().field("pk");
+        let field = field.ok_or_else(|| Error::programming("the model has no primary key"))?;
+        let hops = Vec::new();
+        self.behind(Expr::Column(Column { hops, field }))
+    }
+
+    /// The same with the value of an expression before.
+    fn behind<T: FieldValue>(&self, expr: Expr) -> Result<Keyed<M, T, V>> {
+        if self.query.is_sliced() {
+            return Err(Error::programming(
+                "Cannot use 'limit' or 'offset' with in_bulk().",
+            ));
+        }
+        let mut query = self.query.clone();
+        query.selection.get_or_insert_default().insert(0, expr);
+        Ok(QuerySet::of(query))
+    }
+}
+
+/// Values that were selected, each behind another.
+type Keyed<M, T, V> = QuerySet<M, Values<(Expression<<M as Model>::Concrete, T>, V)>>;
