@@ -103,7 +103,7 @@ async fn go(db: &Database, name: &str) -> Result<bool, MigrationError> {
         migration: Some(name.to_owned()),
         ..Migrate::default()
     };
-    let nothing = RunSql::new("SELECT 1").reverse("SELECT 2");
+    let nothing = RunSql::new("SELECT 1").reverse_nothing();
     migrate(&arguments, apps(nothing), db, &mut String::new()).await
 }
 

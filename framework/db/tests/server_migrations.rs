@@ -115,6 +115,40 @@ async fn rust_that_fails_is_undone_on_every_server() {
     }
 }
 
+/// Runs code that adds a room and fails, and tells whether the room stays.
+async fn stays(db: &Database, atomic: bool, say: fn(RunRust) -> RunRust) -> bool {
+    let code = say(RunRust::new(|db: Database| async move {
+        let sql = "INSERT INTO library_room (code, name) VALUES ('a', 'b')";
+        db.execute(sql, &[]).await?;
+        Err(std::io::Error::other("enough").into())
+    }));
+    let broken = after_first("0002_rust").operation(code);
+    let broken = if atomic { broken } else { broken.not_atomic() };
+    run(db, shelf(vec![broken])).await.unwrap_err();
+    let left = count(db, "library_room").await;
+    db.execute("DELETE FROM library_room", &[]).await.unwrap();
+    left == 1
+}
+
+#[tokio::test]
+async fn code_is_a_transaction_of_its_own_where_it_says_so() {
+    for db in common::empty_databases("own_transaction").await {
+        let is_mysql = db.engine() == Engine::Mysql;
+        for (atomic, say, expected) in [
+            (false, (|code| code) as fn(RunRust) -> RunRust, true),
+            (false, RunRust::atomic, false),
+            (false, RunRust::not_atomic, true),
+            (true, |code| code, false),
+            (true, RunRust::atomic, false),
+            // Elsewhere the migration is one transaction.
+            (true, RunRust::not_atomic, is_mysql),
+        ] {
+            let left = stays(&db, atomic, say).await;
+            assert_eq!(left, expected, "{atomic} on {:?}", db.engine());
+        }
+    }
+}
+
 #[tokio::test]
 async fn two_migrate_at_once_apply_everything_once() {
     for db in servers("at_once").await {

@@ -168,15 +168,15 @@ async fn run_all(db: &Database, steps: Vec<Step>, record: &Record, mode: Mode) -
 }
 
 async fn run_alone(db: &Database, step: Step, atomic: bool) -> Result<()> {
+    if let Step::Code(code) = &step
+        && code.is_atomic(atomic)
+    {
+        let transaction = db.begin().await?;
+        run_step(&transaction, step).await?;
+        return Ok(transaction.commit().await?);
+    }
     if db.engine() != Engine::Sqlite {
-        return match step {
-            Step::Code(_) if atomic => {
-                let transaction = db.begin().await?;
-                run_step(&transaction, step).await?;
-                Ok(transaction.commit().await?)
-            }
-            _ => run_step(db, step).await,
-        };
+        return run_step(db, step).await;
     }
     let plain = match &step {
         Step::Code(_) => true,

@@ -39,6 +39,7 @@ type Run =
 pub struct Code {
     run: Arc<Run>,
     memory: Option<Arc<Memory>>,
+    atomic: Option<bool>,
 }
 
 impl Code {
@@ -51,6 +52,7 @@ impl Code {
         Self {
             run: Arc::new(move |db| Box::pin(run(db))),
             memory: None,
+            atomic: None,
         }
     }
 
@@ -58,6 +60,17 @@ impl Code {
     pub(crate) fn remembering(mut self, memory: Memory) -> Self {
         self.memory = Some(Arc::new(memory));
         self
+    }
+
+    /// Says whether it is a transaction of its own where the migration is none.
+    pub(crate) fn atomic(mut self, atomic: Option<bool>) -> Self {
+        self.atomic = atomic;
+        self
+    }
+
+    /// Tells the same, of a migration that is to be atomic or not.
+    pub(crate) fn is_atomic(&self, migration: bool) -> bool {
+        self.atomic.unwrap_or(migration)
     }
 
     pub(crate) async fn run(&self, db: Database) -> nuages_core::Result<()> {

@@ -1,6 +1,7 @@
 //! What `migrate`, `showmigrations` and `sqlmigrate` do and say.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
@@ -250,6 +251,94 @@ fn tables_that_the_migration_itself_renames_are_taken_over() {
             assert_eq!(ran.is_ok(), is_there, "{sql}: {output}");
             assert_eq!(output.ends_with("... FAKED\n"), is_there, "{sql}: {output}");
         }
+    });
+}
+
+#[test]
+fn a_field_that_is_there_twice_is_told() {
+    run(async {
+        let twice = Migration::new("0001_initial").operation(
+            CreateModel::new("Pony")
+                .field("id", fields::big_auto())
+                .field("pink", fields::integer())
+                .field("pink", fields::integer()),
+        );
+        let apps = app(Path::new("/nowhere"), &[], vec![twice]);
+        let db = Database::in_memory();
+        let ran = migrate(&Migrate::default(), apps, &db, &mut String::new()).await;
+        assert_eq!(
+            ran.unwrap_err().to_string(),
+            "migration polls.0001_initial: CreateModel of polls.Pony has two fields named 'pink'"
+        );
+    });
+}
+
+#[test]
+fn receivers_hear_of_each_app_before_and_after() {
+    static HEARD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let hear = |when: &'static str| {
+        move |event: &MigrateEvent| {
+            if event.app_label != "signalled" {
+                return;
+            }
+            let plan = event.plan.iter().map(|step| (&step.key.1, step.backwards));
+            let plan: Vec<_> = plan.collect();
+            let line = format!("{when} {} {plan:?}", event.verbosity);
+            HEARD.lock().unwrap().push(line);
+        }
+    };
+    PRE_MIGRATE.connect(None, hear("pre"));
+    POST_MIGRATE.connect(None, hear("post"));
+    run(async {
+        let db = Database::in_memory();
+        let apps = vec![
+            crate::common::migrating::app("signalled", vec![Migration::new("0001_initial")]),
+            crate::common::migrating::app("silent", vec![Migration::new("0001_initial")]),
+        ];
+        let look = Migrate {
+            check: true,
+            ..Migrate::default()
+        };
+        let back = Migrate {
+            app: Some("signalled".to_owned()),
+            migration: Some("zero".to_owned()),
+            verbosity: 2,
+            ..Migrate::default()
+        };
+        let mut output = String::new();
+        for arguments in [&look, &Migrate::default(), &Migrate::default(), &back] {
+            migrate(arguments, apps.clone(), &db, &mut output)
+                .await
+                .unwrap();
+        }
+        // The plan is that of the whole run.
+        let there = r#"[("0001_initial", false), ("0001_initial", false)]"#;
+        let back = r#"[("0001_initial", true)]"#;
+        assert_eq!(
+            *HEARD.lock().unwrap(),
+            [
+                format!("pre 1 {there}"),
+                format!("post 1 {there}"),
+                "pre 1 []".to_owned(),
+                "post 1 []".to_owned(),
+                format!("pre 2 {back}"),
+                format!("post 2 {back}"),
+            ]
+        );
+        for when in ["pre", "post"] {
+            let line = format!("Running {when}-migrate handlers for application silent\n");
+            assert_eq!(output.matches(&line).count(), 1, "{output}");
+        }
+        // What a receiver fails with is the command's error.
+        let failing = crate::common::migrating::app("failing", Vec::new());
+        POST_MIGRATE.connect(None, |event: &MigrateEvent| {
+            match event.app_label.as_str() {
+                "failing" => Err(std::io::Error::other("no rows for failing")),
+                _ => Ok(()),
+            }
+        });
+        let ran = migrate(&Migrate::default(), vec![failing], &db, &mut output).await;
+        assert_eq!(ran.unwrap_err().to_string(), "no rows for failing");
     });
 }
 

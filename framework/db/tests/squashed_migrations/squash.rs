@@ -155,7 +155,7 @@ fn what_another_migration_replaces_is_not_squashed() {
 fn code_is_named_by_its_path_and_must_be_copied() {
     let folder = folder("code");
     let mut migrations = history();
-    migrations[2] = votes().operation(RunRust::new(tidy).reverse_nothing());
+    migrations[2] = votes().operation(RunRust::new(tidy).reverse_nothing().atomic());
     let mut output = String::new();
     squashmigrations(
         &arguments(None, "0003"),
@@ -166,7 +166,9 @@ fn code_is_named_by_its_path_and_must_be_copied() {
     .unwrap();
     let text = folder.migration("m0001_squashed_0003_votes.rs");
     assert!(
-        text.contains("RunRust::new(crate::squashed_migrations::tidy).reverse_nothing()"),
+        text.split_whitespace()
+            .collect::<String>()
+            .contains("RunRust::new(crate::squashed_migrations::tidy).reverse_nothing().atomic()"),
         "{text}"
     );
 }

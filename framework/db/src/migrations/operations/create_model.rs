@@ -2,10 +2,10 @@
 
 use super::field::kept;
 use super::{Operate, Operation, Reduction, RenameModel, States, same};
-use crate::migrations::Result;
 use crate::migrations::state::{
     Constraint, FieldState, Index, ModelOptions, ModelState, ProjectState,
 };
+use crate::migrations::{MigrationError, Result};
 use crate::schema::SchemaEditor;
 
 /// Creates a model's table.
@@ -304,6 +304,14 @@ impl Operate for CreateModel {
     }
 
     fn state_forwards(&self, app_label: &str, state: &mut ProjectState) -> Result<()> {
+        for (place, (name, _)) in self.fields.iter().enumerate() {
+            if self.fields[..place].iter().any(|(known, _)| known == name) {
+                return Err(MigrationError::State(format!(
+                    "CreateModel of {app_label}.{} has two fields named '{name}'",
+                    self.name
+                )));
+            }
+        }
         let order = self.options.order_with_respect_to.as_deref();
         let mut model = ModelState {
             app_label: app_label.to_owned(),

@@ -33,6 +33,8 @@ pub struct RunRust {
     /// The path of the function that undoes it; `None` in it for one that does nothing.
     pub(crate) reverse_name: Option<Option<&'static str>>,
     pub(crate) elidable: bool,
+    /// Whether it is a transaction of its own; where nothing is said, it is one on MySQL where the migration is atomic.
+    pub(crate) atomic: Option<bool>,
     pub(crate) hints: Hints,
 }
 
@@ -49,6 +51,7 @@ impl RunRust {
             name: std::any::type_name::<F>(),
             reverse_name: None,
             elidable: false,
+            atomic: None,
             hints: Hints::default(),
         }
     }
@@ -81,6 +84,26 @@ impl RunRust {
         self
     }
 
+    /// Runs it in a transaction of its own, in a migration that is none.
+    #[must_use]
+    pub fn atomic(mut self) -> Self {
+        self.atomic = Some(true);
+        self
+    }
+
+    /// Runs it without a transaction of its own on MySQL and MariaDB too, where each atomic migration's code has one.
+    #[must_use]
+    pub fn not_atomic(mut self) -> Self {
+        self.atomic = Some(false);
+        self
+    }
+
+    /// The step that runs the code when the models are as `state` says.
+    fn step(&self, code: &Code, state: &ProjectState) -> Step {
+        let code = code.clone().atomic(self.atomic);
+        Step::Code(code.remembering(state.memory()))
+    }
+
     /// Tells routers something that they decide by, as Django's `hints`.
     #[must_use]
     pub fn hint(mut self, name: &str, value: &str) -> Self {
@@ -103,9 +126,7 @@ impl Operate for RunRust {
     }
 
     fn database_forwards(&self, editor: &mut dyn SchemaEditor, states: States<'_>) -> Result<()> {
-        editor.push(Step::Code(
-            self.code.clone().remembering(states.from.memory()),
-        ));
+        editor.push(self.step(&self.code, states.from));
         Ok(())
     }
 
@@ -115,7 +136,7 @@ impl Operate for RunRust {
                 "a RunRust operation has no reverse function".to_owned(),
             ));
         };
-        editor.push(Step::Code(code.clone().remembering(states.from.memory())));
+        editor.push(self.step(code, states.from));
         Ok(())
     }
 

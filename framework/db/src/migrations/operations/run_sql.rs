@@ -36,6 +36,12 @@ impl RunSql {
         self
     }
 
+    /// Says that nothing need be done to undo it.
+    #[must_use]
+    pub fn reverse_nothing(self) -> Self {
+        self.reverse("")
+    }
+
     /// Lets `squashmigrations` leave it out: a new database does not need it.
     #[must_use]
     pub fn elidable(mut self) -> Self {

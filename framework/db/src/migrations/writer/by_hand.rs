@@ -22,6 +22,9 @@ pub(super) fn run_rust(run: &RunRust) -> Expression {
         Some(None) => new = new.method("reverse_nothing", Vec::new()),
         None => {}
     }
+    let new = new
+        .when(run.atomic == Some(true), "atomic")
+        .when(run.atomic == Some(false), "not_atomic");
     hinted(new.when(run.elidable, "elidable"), &run.hints)
 }
 
