@@ -13,7 +13,7 @@ pub(super) struct History {
     pub(super) state: ProjectState,
     pub(super) steps: Vec<Migration>,
     names: usize,
-    /// The fields that each constraint speaks of.
+    /// The fields that each constraint and each generated field speaks of.
     constrained: BTreeMap<String, Vec<String>>,
 }
 
@@ -59,11 +59,28 @@ impl History {
         {
             field = field.db_index();
         }
+        if self.dice.one_in(4) {
+            field = db_default(field);
+        }
         if self.dice.one_in(5) {
             let column = self.name("column");
             field = field.db_column(&column);
         }
         field
+    }
+
+    /// A field that the database computes from another one of the model, which keeps its name from then on.
+    fn generated_field(&mut self, model: &ModelState) -> Option<Operation> {
+        let numbers = model.fields.iter().filter(|(_, field)| {
+            field.generated.is_none()
+                && matches!(field.kind, FieldKind::Integer | FieldKind::PositiveInteger)
+        });
+        let numbers: Vec<&String> = numbers.map(|(name, _)| name).collect();
+        let base = (*self.dice.pick(&numbers)?).clone();
+        let name = self.name("field");
+        let field = fields::big_integer().generated(f(&base) * 2);
+        self.constrained.insert(name.clone(), vec![base]);
+        Some(AddField::new(&model.name, &name, field).into())
     }
 
     fn any_field(&mut self) -> FieldState {
@@ -82,10 +99,12 @@ impl History {
         }
     }
 
-    /// The fields that constraints of the model speak of, which keep their names.
+    /// The fields that constraints and generated fields of the model speak of, which keep their names.
     fn constrained_fields(&self, model: &ModelState) -> BTreeSet<&str> {
         let constraints = model.options.constraints.iter();
-        let fields = constraints.filter_map(|constraint| self.constrained.get(constraint.name()));
+        let names = constraints.map(|constraint| constraint.name());
+        let names = names.chain(model.fields.iter().map(|(name, _)| name.as_str()));
+        let fields = names.filter_map(|name| self.constrained.get(name));
         fields.flatten().map(String::as_str).collect()
     }
 
@@ -121,6 +140,7 @@ impl History {
             .filter(|(_, field)| {
                 !field.null
                     && !field.primary_key
+                    && field.generated.is_none()
                     && matches!(
                         field.kind,
                         FieldKind::Char { .. } | FieldKind::Integer | FieldKind::BigInteger
@@ -149,7 +169,7 @@ impl History {
         let model = self.dice.pick(&models)?.clone();
         let name = model.name.clone();
         let free = self.free_fields(&model);
-        Some(match self.dice.below(18) {
+        Some(match self.dice.below(20) {
             0 => self.create(),
             1 => {
                 let is_used = self.state.models.values().any(|other| {
@@ -190,7 +210,9 @@ impl History {
                     .fields
                     .iter()
                     .filter(|(name, _)| {
-                        name != "id" && !self.constrained_fields(&model).contains(name.as_str())
+                        name != "id"
+                            && !self.constrained.contains_key(name)
+                            && !self.constrained_fields(&model).contains(name.as_str())
                     })
                     .collect();
                 let (field, _) = self.dice.pick(&fields)?;
@@ -229,7 +251,8 @@ impl History {
                 let table = self.name("table");
                 AlterModelTable::new(&name, &table).into()
             }
-            15 | 16 => AddConstraint::new(&name, self.constraint(&model)?).into(),
+            15 => self.generated_field(&model)?,
+            16 | 17 => AddConstraint::new(&name, self.constraint(&model)?).into(),
             _ => {
                 let constraint = self.dice.pick(&model.options.constraints)?;
                 RemoveConstraint::new(&name, constraint.name()).into()
@@ -248,10 +271,11 @@ impl History {
             return Some(constraint.into());
         }
         let numbers = model.fields.iter().filter(|(_, field)| {
-            matches!(
-                field.kind,
-                FieldKind::Integer | FieldKind::Float | FieldKind::PositiveInteger
-            )
+            field.generated.is_none()
+                && matches!(
+                    field.kind,
+                    FieldKind::Integer | FieldKind::Float | FieldKind::PositiveInteger
+                )
         });
         let numbers: Vec<&String> = numbers.map(|(name, _)| name).collect();
         let field = (*self.dice.pick(&numbers)?).clone();
@@ -262,11 +286,30 @@ impl History {
 
     /// Another field of the same name: wider, narrower, with NULL or without, unique, indexed, of a related type.
     fn altered(&mut self, field: &FieldState) -> Option<FieldState> {
-        if field.relation.is_some() {
+        if field.generated.is_some() {
             return None;
         }
         let mut new = field.clone();
-        match self.dice.below(6) {
+        if let Some(relation) = &mut new.relation {
+            match (field.kind, self.dice.below(4)) {
+                (FieldKind::ManyToMany, _) => return None,
+                (FieldKind::ForeignKey, 0) => new.db_index = !new.db_index,
+                (FieldKind::OneToOne, 0) => new = plain_key(field),
+                (_, 1) => relation.db_constraint = !relation.db_constraint,
+                (_, 2) => {
+                    relation.on_delete = match relation.on_delete {
+                        SET_NULL => DB_SET_NULL,
+                        _ => SET_NULL,
+                    }
+                }
+                _ => {
+                    let column = self.name("column");
+                    new.column = Some(column);
+                }
+            }
+            return Some(new);
+        }
+        match self.dice.below(7) {
             0 => new.null = !new.null,
             1 if matches!(field.kind, FieldKind::Char { .. } | FieldKind::Integer)
                 && !field.null =>
@@ -299,6 +342,8 @@ impl History {
                 }
                 _ => return None,
             },
+            5 if new.db_default.is_some() => new.db_default = None,
+            5 => new = db_default(new),
             _ => {
                 let column = self.name("column");
                 new.column = Some(column);
@@ -338,4 +383,22 @@ impl History {
         }
         self.steps.push(migration);
     }
+}
+
+/// The same field with a default that the database gives, where it is one of numbers or of short texts.
+fn db_default(field: FieldState) -> FieldState {
+    match field.kind {
+        FieldKind::Char { .. } => field.db_default("d"),
+        FieldKind::Integer | FieldKind::BigInteger => field.db_default(11),
+        FieldKind::Boolean => field.db_default(false),
+        _ => field,
+    }
+}
+
+/// The foreign key in the place of a one-to-one field.
+fn plain_key(field: &FieldState) -> FieldState {
+    let to = field.relation.as_ref().map_or("", |relation| &relation.to);
+    let mut key = fields::foreign_key(to, SET_NULL).null();
+    key.column.clone_from(&field.column);
+    key
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use nuages_core::settings::Engine;
 use nuages_db::Database;
-use nuages_db::migrations::state::{Constraint, ProjectState};
+use nuages_db::migrations::state::{Constraint, FieldState, ProjectState};
 use nuages_db::models::FieldKind;
 
 fn quoted(db: &Database, name: &str) -> String {
@@ -40,19 +40,27 @@ pub(super) async fn set_apart(now: &ProjectState, wanted: &ProjectState, db: &Da
             later
                 .fields
                 .iter()
-                .filter(|(_, field)| field.unique)
+                .filter(|(_, field)| field.is_unique())
                 .map(|(name, _)| name.clone()),
         );
         let columns: BTreeSet<String> = unique
             .iter()
             .filter_map(|name| later.column(name))
             .collect();
+        let has_one = later
+            .fields
+            .iter()
+            .any(|(_, field)| field.kind == FieldKind::OneToOne);
         for (name, field) in model.columns() {
             let column = field.column_name(name);
-            if !columns.contains(&column) {
+            // It may have had another name when it was the one.
+            let was_one = has_one && field.kind == FieldKind::ForeignKey;
+            if !columns.contains(&column) && !was_one {
                 continue;
             }
             let value = match (field.kind, db.engine()) {
+                // Two rows that point to the same one cannot be told apart.
+                (FieldKind::ForeignKey, _) => "NULL".to_owned(),
                 (FieldKind::Integer | FieldKind::BigInteger, _) => quoted(db, "id"),
                 (FieldKind::Char { .. } | FieldKind::Text, Engine::Mysql) => {
                     "CONCAT('u', `id`)".to_owned()
@@ -76,12 +84,13 @@ pub(super) async fn insert(state: &ProjectState, number: usize, db: &Database) {
         let mut columns = Vec::new();
         let mut values = Vec::new();
         for (name, field) in model.columns() {
-            if field.primary_key {
+            if field.primary_key || field.generated.is_some() {
                 continue;
             }
-            let relation = field.relation.is_some();
             let value = match field.kind {
-                _ if relation || (field.null && number.is_multiple_of(2)) => "NULL".to_owned(),
+                FieldKind::ForeignKey if number.is_multiple_of(3) => first_row(state, field, db),
+                FieldKind::ForeignKey | FieldKind::OneToOne => "NULL".to_owned(),
+                _ if (field.null && number.is_multiple_of(2)) => "NULL".to_owned(),
                 FieldKind::Char { .. } | FieldKind::Text => format!("'v{number}'"),
                 FieldKind::Boolean if db.engine() == Engine::Postgresql => "true".to_owned(),
                 FieldKind::Boolean => "1".to_owned(),
@@ -109,6 +118,47 @@ pub(super) async fn insert(state: &ProjectState, number: usize, db: &Database) {
         };
         db.execute(sql, &[]).await.unwrap();
     }
+}
+
+/// The key of the first row that a foreign key may point to.
+fn first_row(state: &ProjectState, field: &FieldState, db: &Database) -> String {
+    let to = field.relation.as_ref().map_or("", |relation| &relation.to);
+    let name = to.rsplit('.').next().unwrap_or_default();
+    let models = &mut state.models.values();
+    let target = models.find(|model| model.name.eq_ignore_ascii_case(name));
+    let table = quoted(db, &target.unwrap().db_table());
+    // MySQL reads no table that it writes to, unless it is inside another query.
+    format!("(SELECT first FROM (SELECT MIN(id) AS first FROM {table}) AS them)")
+}
+
+/// What the columns hold, each by the names of the model and the field, and by those of the table and the column.
+pub(super) type Contents = BTreeMap<String, (String, Vec<Option<String>>)>;
+
+pub(super) async fn contents(state: &ProjectState, db: &Database) -> Contents {
+    let mut contents = BTreeMap::new();
+    for model in state.models.values() {
+        let table = model.db_table();
+        for (name, field) in model.columns() {
+            let column = field.column_name(name);
+            let (from, quoted) = (quoted(db, &table), quoted(db, &column));
+            let text = match db.engine() {
+                Engine::Mysql => "CHAR",
+                _ => "TEXT",
+            };
+            let sql = format!("SELECT CAST({quoted} AS {text}) FROM {from} ORDER BY id");
+            let rows = db.fetch_all(sql, &[]).await.unwrap();
+            let values: Vec<Option<String>> = rows.iter().map(|row| row.get(0).unwrap()).collect();
+            // What is stored in another way is written in another way, and NULL may go.
+            let stored = format!("{:?} {}", field.kind, field.null);
+            for key in [
+                format!("{}.{name}", model.name),
+                format!("{table}.{column}"),
+            ] {
+                contents.insert(key, (stored.clone(), values.clone()));
+            }
+        }
+    }
+    contents
 }
 
 pub(super) async fn counts(state: &ProjectState, db: &Database) -> BTreeMap<String, i64> {

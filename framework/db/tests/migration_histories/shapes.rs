@@ -35,6 +35,8 @@ pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<Stri
                         column
                             .default
                             .as_ref()
+                            // PostgreSQL remembers of which type it once was.
+                            .map(|default| default.split("::").next())
                             .filter(|_| !leaves_defaults || !column.full_type.ends_with("text"))
                     );
                     (column.name.clone(), text)
@@ -73,4 +75,31 @@ pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<Stri
         }
     }
     shapes
+}
+
+/// What is in the one and not in the other, line by line.
+pub(super) fn differences(
+    expected: &BTreeMap<String, Shape>,
+    found: &BTreeMap<String, Shape>,
+) -> String {
+    let lines = |shapes: &BTreeMap<String, Shape>| {
+        let lines = shapes.iter().flat_map(|(table, (columns, constraints))| {
+            let columns = columns
+                .iter()
+                .map(move |(name, text)| format!("{table}.{name} {text}"));
+            columns.chain(
+                constraints
+                    .iter()
+                    .map(move |text| format!("{table}: {text}")),
+            )
+        });
+        lines.collect::<Vec<_>>()
+    };
+    let (expected, found) = (lines(expected), lines(found));
+    let gone = expected.iter().filter(|line| !found.contains(line));
+    let more = found.iter().filter(|line| !expected.contains(line));
+    let lines = gone.map(|line| format!("  - {line}\n"));
+    lines
+        .chain(more.map(|line| format!("  + {line}\n")))
+        .collect()
 }

@@ -51,7 +51,8 @@ impl<S: Server> ServerSchemaEditor<S> {
         ));
         let default = column.default()?;
         let kind = column.kind();
-        if default.is_some() && !server.skips_default_on_alter(kind, default.as_ref()) {
+        let only_rows = column.db_default.is_none() && default.is_some();
+        if only_rows && !server.skips_default_on_alter(kind, default.as_ref()) {
             let change = server.drop_default(&column.name, field.null);
             self.sql(format!("ALTER TABLE {quoted_table} {change}"));
         }

@@ -21,11 +21,14 @@ impl<S: Server> ServerSchemaEditor<S> {
         self.deferred.extend(further);
     }
 
-    /// Drops an index by its name, and forgets it if it waits to be made.
+    /// Drops an index by its name; one that waits to be made is forgotten.
     pub(in crate::schema) fn drop_index(&mut self, table: &str, name: &str) {
+        let waiting = self.deferred.len();
         self.deferred
             .retain(|statement| !statement.is_index::<S>(table, name));
-        self.sql(self.server.drop_index(table, name));
+        if self.deferred.len() == waiting {
+            self.sql(self.server.drop_index(table, name));
+        }
     }
 
     /// Drops the unique constraint over a set of fields, whatever its name: tables and columns may have been renamed since

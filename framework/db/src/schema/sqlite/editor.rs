@@ -94,9 +94,13 @@ impl SqliteSchemaEditor {
         self.deferred.retain(|statement| statement.table != table);
     }
 
+    /// Drops an index by its name; one that waits to be made is forgotten.
     pub(super) fn drop_index(&mut self, name: &str) {
+        let waiting = self.deferred.len();
         self.deferred.retain(|statement| statement.name() != name);
-        self.sql(format!("DROP INDEX {}", quote(name)));
+        if self.deferred.len() == waiting {
+            self.sql(format!("DROP INDEX {}", quote(name)));
+        }
     }
 
     pub(super) fn forget_column(&mut self, table: &str, column: &str) {
