@@ -31,7 +31,7 @@ pub(super) async fn ask(asked: &mut Asked) {
             max(age()),
             max(Book::publisher.to(Publisher::num_awards)),
         ));
-        "by two names" books().order_by(contact()).values((contact(), publisher(), count(Book::id)));
+        "by two names" books().order_by((contact(), publisher())).values((contact(), publisher(), count(Book::id)));
         "by age" Author::objects().order_by((counted(), Author::age)).values((Author::age, counted()));
         "by condition" Author::objects().order_by(young()).values((young(), count(Author::id)));
         "by day" Store::objects().order_by(Store::name).values((
