@@ -269,6 +269,13 @@ async fn send<M: Model>(
     Ok(())
 }
 
+/// Tells whether anybody listens to saves of rows of the model.
+pub(crate) fn hears_saves<M: Model>() -> bool {
+    find::<M>().is_some_and(|signals| {
+        signals.pre_save.has_receivers() || signals.post_save.has_receivers()
+    })
+}
+
 /// Tells whether anybody listens to deletions of the model.
 pub(crate) fn hears_deletions(meta: &'static ModelMeta) -> bool {
     deletions(meta).is_some_and(Deletions::has_receivers)

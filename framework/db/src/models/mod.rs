@@ -103,7 +103,7 @@ pub(crate) use in_order::ORDER;
 pub(crate) use many_to_many::side_names;
 pub(crate) use past::{Memory, Past};
 pub(crate) use pointers::Pointer;
-pub(crate) use save::time_of_saving;
+pub(crate) use save::{save_places, time_of_saving};
 pub(crate) use swappable::{
     AUTH_USER_MODEL, is_same_label, lacks, set_from, standing_rows, swappable_setting,
 };

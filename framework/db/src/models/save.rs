@@ -30,6 +30,17 @@ pub(super) async fn save_with<M: Model>(
     }
 }
 
+/// Saves the fields at these places and no others.
+pub(crate) async fn save_places<M: Model>(
+    row: &mut M,
+    places: Vec<usize>,
+    db: &Database,
+) -> Result<()> {
+    let mut plan = SavePlan::of(M::meta());
+    plan.fields = Some(places);
+    save_as(row, &plan, db).await
+}
+
 async fn save_as<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<()> {
     M::meta().check_manager()?;
     db.allow_relations(row)?;

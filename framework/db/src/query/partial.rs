@@ -1,15 +1,17 @@
 //! `only` and `defer`: rows with some of their columns.
 
+mod stored;
+
 use std::fmt;
 use std::sync::Arc;
 
 use super::ast::{Column, Expr, Hop};
 use super::shape::Shape;
-use super::{Assignment, FetchMode, Field, PartialPeers, QuerySet};
+use super::{FetchMode, Field, PartialPeers, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan as Plan};
-use crate::models::{Deleted, FieldMeta, Model, delete_with_key, time_of_saving};
+use crate::models::{FieldMeta, Model};
 use crate::row::Row;
 use crate::tuples::{one_after_the_other, up_to};
 use crate::value::Value;
@@ -273,69 +275,6 @@ impl<M: Model> Partial<M> {
             .values(field)
             .get(db)
             .await
-    }
-
-    /// Reads the whole row.
-    ///
-    /// # Errors
-    /// [`Error::DoesNotExist`] when it is gone, otherwise as [`QuerySet::get`].
-    pub async fn object(&self, db: &Database) -> Result<M> {
-        QuerySet::<M>::new()
-            .filter_key(self.key.to_value())
-            .get(db)
-            .await
-    }
-
-    /// Reads again what was read; the rest stays deferred, as in Django.
-    ///
-    /// # Errors
-    /// [`Error::DoesNotExist`] when the row is gone, otherwise as [`QuerySet::get`].
-    pub async fn refresh_from_db(&mut self, db: &Database) -> Result<()> {
-        let named = self.fields.iter().filter_map(named::<M>).collect();
-        let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
-        let rows = QuerySet::<M, Partials>::of(rows.query).partial(named, Loading::default());
-        self.values = rows.get(db).await?.values;
-        Ok(())
-    }
-
-    /// Deletes the row, and what hangs on it, as [`Model::delete`].
-    ///
-    /// # Errors
-    /// As [`Model::delete`].
-    pub async fn delete(&self, db: &Database) -> Result<Deleted> {
-        delete_with_key::<M>(self.key.to_value(), db).await
-    }
-
-    /// Writes the model's own fields that were read, and no others, as Django's `save()` of such a row; those with `auto_now` get their time.
-    /// No signals are sent.
-    ///
-    /// # Errors
-    /// [`Error::NotUpdated`] when the row is gone, otherwise as [`QuerySet::update`].
-    pub async fn save(&mut self, db: &Database) -> Result<()> {
-        let mut assignments: Vec<Assignment<M::Concrete>> = Vec::new();
-        let mut moment = None;
-        for (field, value) in self.fields.iter().zip(&mut self.values) {
-            if let [place] = field.path.as_slice()
-                && let Some(field) = M::meta().fields.get(usize::from(*place))
-                && !M::meta().is_key(field)
-                && field.generated.is_none()
-            {
-                if let Some(now) = time_of_saving(field.kind, false, &mut moment) {
-                    *value = now;
-                }
-                assignments.push(Assignment::of(field, value.clone()));
-            }
-        }
-        if assignments.is_empty() {
-            return Ok(());
-        }
-        let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
-        match rows.update(assignments, db).await? {
-            0 => Err(Error::NotUpdated {
-                message: "Save with update_fields did not affect any rows.".to_owned(),
-            }),
-            _ => Ok(()),
-        }
     }
 }
 

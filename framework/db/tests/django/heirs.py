@@ -12,6 +12,7 @@ databases.configure(sys.argv[1:], "heirs", TIME_ZONE="UTC")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import F, Avg, Count, Exists, Max, OuterRef, Q, Sum  # noqa: E402
+from django.db.models.signals import post_save, pre_save  # noqa: E402
 from telling import asked, attempt, found, told  # noqa: E402
 
 
@@ -352,6 +353,28 @@ def few_columns_of_both_rows():
         waiters.only("name").count(),
         waiters.defer("name").filter(name="Ann").exists(),
     ]
+
+
+@told
+def few_columns_saved_and_heard():
+    town()
+    heard = []
+    before = lambda instance, update_fields, **more: heard.append(["before", sorted(update_fields), instance.name, instance.rating])  # noqa: E731
+    after = lambda instance, update_fields, created, **more: heard.append(["after", sorted(update_fields), instance.name, created])  # noqa: E731
+    pre_save.connect(before, sender=Inn, dispatch_uid="heirs")
+    post_save.connect(after, sender=Inn, dispatch_uid="heirs")
+    steps = []
+    for row in (Inn.objects.only("pizza").get(name="Ace"), Inn.objects.only("pizza", "rating").get(name="Demon")):
+        Restaurant.objects.filter(pk=row.pk).update(rating=8)
+        row.pizza = not row.pizza
+        row.save()
+        steps.append(list(map(list, Restaurant.objects.order_by("name").values_list("pizza", "rating"))))
+    assert pre_save.disconnect(sender=Inn, dispatch_uid="heirs")
+    assert post_save.disconnect(sender=Inn, dispatch_uid="heirs")
+    row = Inn.objects.only("pizza").get(name="Ace")
+    Restaurant.objects.filter(pk=row.pk).delete()
+    steps.append(attempt(row.save))
+    return [*steps, heard]
 
 
 print(json.dumps({"found": found}))

@@ -828,6 +828,10 @@ def words_of_errors():
         words(lambda: Place.objects.order_by("nothing")),
         words(lambda: Place.objects.create(name="x").restaurant),
         words(lambda: Collection.objects.filter(nothing=1)),
+        words(lambda: Employee.objects.filter(rank__other=1)),
+        words(lambda: Collection.objects.filter(collection=1)),
+        words(lambda: Person.objects.filter(article__contains=1)),
+        words(lambda: Tag.objects.filter(article__nothing=1)),
     ]
 
 

@@ -1,7 +1,10 @@
 //! What comes along, what is read again, and what is not read.
 
+use std::sync::{Arc, Mutex};
+
 use nuages_db::Error;
 use nuages_db::query::{FetchMode, Partials, count};
+use nuages_db::signals::{post_save, pre_save};
 
 use super::*;
 
@@ -10,6 +13,9 @@ pub(super) async fn ask(heirs: &mut Telling) {
     heirs.tell("modes of what comes along", modes).await;
     heirs.tell("rows read again", again).await;
     heirs.tell("few columns of both rows", few_columns).await;
+    heirs
+        .tell("few columns saved and heard", saved_and_heard)
+        .await;
 }
 
 /// How many statements it takes to read rows and what is related to them.
@@ -207,5 +213,54 @@ async fn few_columns(db: &Database) -> Result<Json> {
     steps.push(json!(waiters().only(Waiter::name).count(db).await?));
     let anns = waiters().defer(Waiter::name).filter(Waiter::name.eq("Ann"));
     steps.push(json!(anns.exists(db).await?));
+    Ok(json!(steps))
+}
+
+async fn saved_and_heard(db: &Database) -> Result<Json> {
+    town(db).await?;
+    let heard: Arc<Mutex<Vec<Json>>> = Arc::default();
+    let names = Place::objects().order_by(Place::id).all(db).await?;
+    let name = move |row: &Inn| {
+        let place = names.iter().find(|place| place.id == row.key());
+        place.unwrap().name.clone()
+    };
+    let (note, name_of) = (Arc::clone(&heard), name.clone());
+    pre_save::<Inn>().connect(Some("heirs"), move |event| {
+        let row = &event.instance;
+        let step = json!(["before", event.update_fields, name_of(row), row.0.rating]);
+        note.lock().unwrap().push(step);
+    });
+    let note = Arc::clone(&heard);
+    post_save::<Inn>().connect(Some("heirs"), move |event| {
+        let step = json!([
+            "after",
+            event.update_fields,
+            name(&event.instance),
+            event.created
+        ]);
+        note.lock().unwrap().push(step);
+    });
+    let mut steps = Vec::new();
+    let named = |name: &str| Inn::objects().filter(lookup("name", name));
+    let one = named("Ace").only(Inn::pizza).get(db).await?;
+    let both = named("Demon").only((Inn::pizza, Inn::rating));
+    for mut row in [one, both.get(db).await?] {
+        let stored = Restaurant::objects().filter(Restaurant::place_ptr.eq(row.key()));
+        stored.update(Restaurant::rating.set(8), db).await?;
+        let pizza = row.get(Inn::pizza)?;
+        row.set(Inn::pizza, !pizza)?;
+        row.save(db).await?;
+        assert_eq!(row.get(Inn::pizza)?, !pizza);
+        let rows = Restaurant::objects().order_by_names(["name"]);
+        let rows = rows.values((Restaurant::pizza, Restaurant::rating));
+        steps.push(shown(rows, db).await?);
+    }
+    let mut row = named("Ace").only(Inn::pizza).get(db).await?;
+    let stored = Restaurant::objects().filter(Restaurant::place_ptr.eq(row.key()));
+    stored.delete(db).await?;
+    steps.push(attempt(db, async |db| row.save(db).await).await);
+    assert!(pre_save::<Inn>().disconnect("heirs"));
+    assert!(post_save::<Inn>().disconnect("heirs"));
+    steps.push(json!(*heard.lock().unwrap()));
     Ok(json!(steps))
 }

@@ -159,8 +159,12 @@ async fn two_ways(db: &Database) -> Result<Json> {
     Ok(json!(steps))
 }
 
-fn said_of<T: std::fmt::Debug>(answer: Result<T>) -> String {
-    answer.unwrap_err().to_string()
+fn said_of<T>(answer: Result<T>) -> String {
+    answer.err().unwrap().to_string()
+}
+
+async fn of<M: Model>(name: &str, db: &Database) -> Result<Vec<M>> {
+    M::objects().filter(lookup(name, 1)).all(db).await
 }
 
 async fn words(db: &Database) -> Result<Json> {
@@ -180,5 +184,9 @@ async fn words(db: &Database) -> Result<Json> {
         said_of(Place::objects().order_by_names(["nothing"]).all(db).await),
         said_of(place.restaurant(db).await),
         said_of(collections.all(db).await),
+        said_of(of::<Employee>("rank__other", db).await),
+        said_of(of::<Collection>("collection", db).await),
+        said_of(of::<Person>("article__contains", db).await),
+        said_of(of::<Tag>("article__nothing", db).await),
     ]))
 }
