@@ -29,6 +29,10 @@ fn cases() -> Vec<Case> {
     let code = || fields::char(5).null();
     let question = || fields::foreign_key("polls.question", CASCADE).null();
     let one = || fields::one_to_one("polls.question", CASCADE).null();
+    let plain_key = || {
+        let question = question().no_db_constraint().no_db_index();
+        AddField::new("choice", "question", question).into()
+    };
     let unique = |name: &str| UniqueConstraint::new(name, ["rank", "text"]);
     let constraint = |unique| AddConstraint::new("question", unique).into();
     vec![
@@ -55,26 +59,12 @@ fn cases() -> Vec<Case> {
         case(
             "new_key",
             AddField::new("choice", "question", question()).into(),
-            Some(
-                AddField::new(
-                    "choice",
-                    "question",
-                    question().no_db_constraint().no_db_index(),
-                )
-                .into(),
-            ),
+            Some(plain_key()),
         ),
         case(
             "new_one",
             AddField::new("choice", "question", one()).into(),
-            Some(
-                AddField::new(
-                    "choice",
-                    "question",
-                    question().no_db_constraint().no_db_index(),
-                )
-                .into(),
-            ),
+            Some(plain_key()),
         ),
         case("constraint", constraint(unique("one")), None),
         case(

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::keep::{keys_at_once, own_key_in};
+use super::query::Query;
 use super::shape::Values;
 use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
 use crate::database::Database;
@@ -27,11 +28,7 @@ impl<M: Model> QuerySet<M> {
             .collect();
         let query = self.clone();
         async move {
-            if query.query.is_sliced() {
-                return Err(Error::programming(
-                    "Cannot use 'limit' or 'offset' with in_bulk().",
-                ));
-            }
+            refuse_slice(&query.query)?;
             let mut found = HashMap::with_capacity(keys.len());
             for keys in keys.chunks(keys_at_once(M::meta(), db)) {
                 let part = query.clone().filter(own_key_in(keys.to_vec()));
@@ -63,18 +60,11 @@ impl<M: Model> QuerySet<M> {
             .collect();
         let query = self.clone();
         async move {
-            if query.query.is_sliced() {
-                return Err(Error::programming(
-                    "Cannot use 'limit' or 'offset' with in_bulk().",
-                ));
-            }
+            refuse_slice(&query.query)?;
             let place = unique_place(field)?;
             let mut found = HashMap::with_capacity(values.len());
             for values in values.chunks(db.dialect().max_parameters() / 2) {
-                let part = query.clone().filter(Condition::new(Node::Compare(Compare {
-                    left: field.expr(),
-                    lookup: Lookup::In(values.to_vec()),
-                })));
+                let part = query.clone().filter(is_among(field, values));
                 for row in part.all(db).await? {
                     found.insert(T::from_value(row.value(place))?, row);
                 }
@@ -88,14 +78,26 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
     pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, M>> {
-        if self.query.is_sliced() {
-            return Err(Error::programming(
-                "Cannot use 'limit' or 'offset' with in_bulk().",
-            ));
-        }
+        refuse_slice(&self.query)?;
         let rows = self.all(db).await?;
         Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
     }
+}
+
+fn refuse_slice(query: &Query) -> Result<()> {
+    match query.is_sliced() {
+        true => Err(Error::programming(
+            "Cannot use 'limit' or 'offset' with in_bulk().",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn is_among<M: Model, T>(field: Field<M, T>, values: &[Expr]) -> Condition<M> {
+    Condition::new(Node::Compare(Compare {
+        left: field.expr(),
+        lookup: Lookup::In(values.to_vec()),
+    }))
 }
 
 /// The place of a unique field in its model.
@@ -157,11 +159,8 @@ impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
         let values: Vec<Expr> = values.collect();
         let mut found = HashMap::with_capacity(values.len());
         for values in values.chunks(db.dialect().max_parameters() / 2) {
-            let condition = Condition::new(Node::Compare(Compare {
-                left: field.expr(),
-                lookup: Lookup::In(values.to_vec()),
-            }));
-            let part = self.behind::<T>(field.expr())?.filter(condition);
+            let rows = self.behind::<T>(field.expr())?;
+            let part = rows.filter(is_among(field, values));
             found.extend(part.all(db).await?);
         }
         Ok(found)
@@ -184,11 +183,7 @@ impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
 
     /// The same with the value of an expression before.
     fn behind<T: FieldValue>(&self, expr: Expr) -> Result<Keyed<M, T, V>> {
-        if self.query.is_sliced() {
-            return Err(Error::programming(
-                "Cannot use 'limit' or 'offset' with in_bulk().",
-            ));
-        }
+        refuse_slice(&self.query)?;
         let mut query = self.query.clone();
         query.selection.get_or_insert_default().insert(0, expr);
         Ok(QuerySet::of(query))

@@ -6,7 +6,7 @@ use crate::keys::not_among;
 use crate::models::{Model, Replaces};
 use crate::value::Value;
 
-/// A row or its key, for the methods of [`ManyRelated`].
+/// A row or its key, for the methods of [`ManyRelated`](super::ManyRelated).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a row of `{T}` nor its key",
     note = "give rows as `[&tag]`, or their keys as `[tag.id]`"
