@@ -12,7 +12,7 @@ async fn only_and_defer_know_what_was_not_read() {
             .only((Product::name, Product::category.to(Category::name)));
         assert_eq!(
             sql_text(&rows, &db),
-            r#"SELECT "shop_product"."name", "shop_category"."name", "shop_product"."id" FROM "shop_product" INNER JOIN "shop_category" ON ("shop_product"."category_id" = "shop_category"."id") ORDER BY "shop_product"."id" ASC"#
+            r#"SELECT "shop_product"."name", "shop_category"."name", "shop_product"."id", "shop_product"."category_id" FROM "shop_product" INNER JOIN "shop_category" ON ("shop_product"."category_id" = "shop_category"."id") ORDER BY "shop_product"."id" ASC"#
         );
         let rows = rows.all(&db).await.unwrap();
         let first = &rows[0];
@@ -23,16 +23,20 @@ async fn only_and_defer_know_what_was_not_read() {
             "Crime"
         );
         assert!(first.is_loaded(Product::name) && !first.is_loaded(Product::sold));
-        assert_eq!(first.get_deferred_fields(), ["category", "sold"]);
+        assert_eq!(first.get_deferred_fields(), ["sold"]);
         assert_eq!(
             message(first.get(Product::sold)),
             "the field sold of this Product was deferred: name it in only(), or read it with load()"
+        );
+        assert_eq!(
+            message(first.related(Product::category)),
+            "the row of category was not brought along: name the foreign key in select_related(), or read it with load()"
         );
         assert_eq!(first.load(Product::sold, &db).await.unwrap(), 1);
         assert_eq!(first.object(&db).await.unwrap().category.id(), 3);
         assert_eq!(
             format!("{first:?}"),
-            r#"Product { name: Text("a"), category__name: Text("Crime"), id: I64(1), .. }"#
+            r#"Product { name: Text("a"), category__name: Text("Crime"), id: I64(1), category: I64(3), .. }"#
         );
 
         let mut deferred = Product::objects()

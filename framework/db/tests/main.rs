@@ -14,6 +14,7 @@ mod aggregates;
 mod annals;
 mod as_django;
 mod atomic;
+mod attic;
 mod bulk;
 mod cases;
 mod casts;

@@ -94,7 +94,7 @@ fn columns_are_selected_without_their_rows() {
 fn queries_stand_inside_queries() {
     with_entries(async |db| {
         let popular = Entry::objects()
-            .filter(Entry::blog.to(Blog::id).eq(outer(Blog::id)))
+            .filter(Entry::blog.eq(outer(Blog::id)))
             .filter(Entry::number_of_comments.gte(100));
         let blogs = Blog::objects().filter(exists(popular));
         assert_eq!(blogs.get(db).await?.name, "Pop Music Blog");
@@ -104,7 +104,7 @@ fn queries_stand_inside_queries() {
         assert_eq!(entries.count(db).await?, 2);
 
         let newest = Entry::objects()
-            .filter(Entry::blog.to(Blog::id).eq(outer(Blog::id)))
+            .filter(Entry::blog.eq(outer(Blog::id)))
             .order_by(Entry::pub_date.desc())
             .values(Entry::headline);
         let blogs: Vec<(Blog, Option<String>)> =

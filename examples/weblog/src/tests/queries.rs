@@ -412,6 +412,14 @@ fn rows_are_read_in_part() {
             let body = entry.load(Entry::body_text, db).await?; // one query
             println!("{headline} in {blog}: {body}");
         }
+        let entries = Entry::objects()
+            .select_related(Entry::blog)
+            .defer((Entry::body_text, Entry::blog.to(Blog::tagline)));
+        for entry in entries.all(db).await? {
+            if let Some(blog) = entry.related(Entry::blog)? {
+                println!("{}", blog.get(Blog::name)?); // a Partial<Blog>
+            }
+        }
         Ok(())
     });
 }

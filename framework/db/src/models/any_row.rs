@@ -52,6 +52,13 @@ pub trait AnyRow: Send + Sync {
     /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
     fn load(&mut self, row: &Row, offset: usize) -> Result<()>;
 
+    /// Decodes the value of the field at `index` from a column of an answer.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) when the stored value does not fit the field.
+    #[doc(hidden)]
+    fn decode(&self, index: usize, row: &Row, column: usize) -> Result<Value>;
+
     /// Writes the row as it is, without setting times of saving; the signals say so with `raw`.
     ///
     /// # Errors
@@ -150,6 +157,10 @@ impl<M: Model> AnyRow for M {
     fn load(&mut self, row: &Row, offset: usize) -> Result<()> {
         *self = M::from_row(row, offset)?;
         Ok(())
+    }
+
+    fn decode(&self, index: usize, row: &Row, column: usize) -> Result<Value> {
+        M::field_from_row(index, row, column)
     }
 
     fn save_raw<'a>(

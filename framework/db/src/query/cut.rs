@@ -8,12 +8,11 @@ use jiff::civil::{Date, DateTime};
 use super::ast::{Compare, Expr, Lookup, Node};
 use super::compiler::Output;
 use super::terminal::{route, select};
-use super::{Dated, Field, QuerySet, Timed};
+use super::{Dated, Operand, QuerySet, Timed};
 use crate::backends::DatePart;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::fields::FieldValue;
 use crate::models::Model;
 
 /// To which part dates and moments are cut.
@@ -60,13 +59,14 @@ impl Precision {
 
 impl<M: Model> QuerySet<M> {
     /// Returns the different dates of a field, cut to the year, the month, the Monday or the day, from early to late:
-    /// `dates(Entry::pub_date, Precision::Month, db)`. The field is one of dates, or of moments, which are taken in the current time zone.
+    /// `dates(Entry::pub_date, Precision::Month, db)`. The field is one of dates, or of moments, which are taken in the current time zone;
+    /// `Entry::blog.reversed().to(Entry::pub_date)` are those of related rows.
     ///
     /// # Errors
     /// [`Error::Programming`] for a precision finer than days, otherwise as [`all`](Self::all).
-    pub async fn dates<T: Dated>(
+    pub async fn dates<F: Operand<M::Concrete, Value: Dated>>(
         &self,
-        field: Field<M::Concrete, T>,
+        field: F,
         precision: Precision,
         db: &Database,
     ) -> Result<Vec<Date>> {
@@ -75,7 +75,7 @@ impl<M: Model> QuerySet<M> {
                 "'kind' must be one of 'year', 'month', 'week', or 'day'.",
             ));
         }
-        let days = self.cut(field, precision, db).await?;
+        let days = self.cut(field.operand().expr, precision, db).await?;
         Ok(days.into_iter().map(DateTime::date).collect())
     }
 
@@ -84,14 +84,14 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn datetimes<T: Dated + Timed>(
+    pub async fn datetimes<F: Operand<M::Concrete, Value: Dated + Timed>>(
         &self,
-        field: Field<M::Concrete, T>,
+        field: F,
         precision: Precision,
         db: &Database,
     ) -> Result<Vec<Timestamp>> {
         let zone = nuages_core::time::current_time_zone();
-        let moments = self.cut(field, precision, db).await?;
+        let moments = self.cut(field.operand().expr, precision, db).await?;
         moments
             .into_iter()
             .map(|moment| {
@@ -103,9 +103,9 @@ impl<M: Model> QuerySet<M> {
             .collect()
     }
 
-    async fn cut<T: FieldValue>(
+    async fn cut(
         &self,
-        field: Field<M::Concrete, T>,
+        field: Expr,
         precision: Precision,
         db: &Database,
     ) -> Result<BTreeSet<DateTime>> {
@@ -113,7 +113,7 @@ impl<M: Model> QuerySet<M> {
         rows.refuse_slice("filter");
         rows.refuse_combined("annotate");
         let mut query = rows.query;
-        let part = |part: &DatePart| Expr::Part(*part, Box::new(field.expr()), None);
+        let part = |part: &DatePart| Expr::Part(*part, Box::new(field.clone()), None);
         let parts: Vec<Expr> = precision.parts().iter().map(part).collect();
         query.related.clear();
         query.distinct = true;
@@ -123,7 +123,7 @@ impl<M: Model> QuerySet<M> {
         }
         query.selection = Some(parts);
         query.filters.push(Node::Compare(Compare {
-            left: field.expr(),
+            left: field,
             lookup: Lookup::IsNull(false),
         }));
         let mut found = BTreeSet::new();

@@ -3,9 +3,9 @@
 use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::QuerySet;
 use super::ast::Expr;
 use super::query::Query;
+use super::{PartialPeers, QuerySet};
 use crate::fields::RelatedPlan as Plan;
 use crate::models::{Model, ModelMeta};
 
@@ -67,14 +67,22 @@ impl Fetching {
 impl Plan {
     /// Lets the foreign keys of the rows of a query, and of those that stand beside them, fetch in this way.
     pub(super) fn fetch_all_by(&mut self, mode: FetchMode, query: &Query) {
-        self.fetch_by(mode, query.meta);
+        self.fetch_rows_by(mode, query.meta);
         let beside = query.rare.iter().flat_map(|rare| &rare.beside);
         for (nested, (place, _)) in self.beside.iter_mut().zip(beside) {
             if let Some(Expr::Column(column)) = query.annotations.get(*place).map(|one| &one.expr)
                 && let Some(last) = column.hops.last()
             {
-                nested.fetch_by(mode, last.to);
+                nested.fetch_rows_by(mode, last.to);
             }
+        }
+    }
+
+    /// The same of rows that may be there in part: what was deferred is read in this way.
+    fn fetch_rows_by(&mut self, mode: FetchMode, meta: &'static ModelMeta) {
+        match &self.partial {
+            Some(_) => self.peers = Some(PartialPeers::of(mode)),
+            None => self.fetch_by(mode, meta),
         }
     }
 

@@ -6,7 +6,7 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::keep::{keys_at_once, own_key_in};
 use super::query::Query;
 use super::shape::Values;
-use super::{Condition, Expression, Field, IntoExpression, QuerySet, Selection};
+use super::{Condition, Expression, Field, IntoExpression, Partial, Partials, QuerySet, Selection};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -81,6 +81,29 @@ impl<M: Model> QuerySet<M> {
         refuse_slice(&self.query)?;
         let rows = self.all(db).await?;
         Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
+    }
+}
+
+impl<M: Model> QuerySet<M, Partials> {
+    /// Returns the rows with these primary keys, by key, as [`in_bulk`](QuerySet::in_bulk) of whole rows.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+    pub async fn in_bulk<K: Into<M::Key>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        db: &Database,
+    ) -> Result<HashMap<M::Key, Partial<M>>> {
+        refuse_slice(&self.query)?;
+        let keys = keys.into_iter().map(|key| key.into().to_value());
+        let keys: Vec<Expr> = keys.map(Expr::Value).collect();
+        let mut found = HashMap::with_capacity(keys.len());
+        for keys in keys.chunks(keys_at_once(M::meta(), db)) {
+            let part = self.clone().filter(own_key_in(keys.to_vec()));
+            let rows = part.all(db).await?.into_iter();
+            found.extend(rows.map(|row| (row.key(), row)));
+        }
+        Ok(found)
     }
 }
 

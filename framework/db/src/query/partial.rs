@@ -1,16 +1,19 @@
 //! `only` and `defer`: rows with some of their columns.
 
+mod columns;
 mod fields;
 mod stored;
 
 use std::fmt;
 use std::sync::Arc;
 
-use self::fields::Decode;
+pub(crate) use self::columns::Loading;
+pub(in crate::query) use self::columns::columns_behind;
 pub(crate) use self::fields::PartialField;
 pub use self::fields::{Fields, NamedField};
 use super::ast::{Column, Expr, Hop};
-use super::shape::Shape;
+use super::field::Pointer;
+use super::shape::{ModelRows, Shape};
 use super::{FetchMode, Field, PartialPeers, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -28,35 +31,8 @@ impl<M: Model> Shape<M> for Partials {
 
     fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Partial<M>, usize)> {
         let fields = plan.partial.clone().unwrap_or_else(|| Arc::from([]));
-        let mut values = Vec::with_capacity(fields.len());
-        for (index, field) in fields.iter().enumerate() {
-            let column = after + index;
-            values.push(match field.decode {
-                Decode::Typed(_) if row.is_null(column) => Value::Null,
-                Decode::Typed(decode) => decode(row, column)?,
-                Decode::Own(place) => M::field_from_row(place, row, column)?,
-            });
-        }
         let end = after + fields.len();
-        let mut partial: Partial<M> = Partial {
-            fields,
-            values,
-            key: M::Key::default(),
-            peers: plan.peers.clone(),
-        };
-        let key: Option<Vec<Value>> = key_places::<M>()
-            .into_iter()
-            .map(|place| Some(partial.values[partial.place(&[place])?].clone()))
-            .collect();
-        if let Some(mut key) = key {
-            partial.key = M::Key::from_value(match key.len() {
-                1 => key.remove(0),
-                _ => Value::Row(key),
-            })?;
-        }
-        if let Some(peers) = &partial.peers {
-            peers.join(partial.key.to_value());
-        }
+        let partial = Partial::read(fields, row, after, plan.peers.clone())?;
         Ok((partial, end))
     }
 }
@@ -107,6 +83,63 @@ fn name_of<M: Model>(path: &[u16]) -> String {
 }
 
 impl<M: Model> Partial<M> {
+    /// Reads the columns of a row, which begin at `first`.
+    pub(super) fn read(
+        fields: Arc<[PartialField]>,
+        row: &Row,
+        first: usize,
+        peers: Option<Arc<PartialPeers>>,
+    ) -> Result<Self> {
+        let columns = fields.iter().zip(first..);
+        let values = columns.map(|(field, column)| field.read::<M>(row, column));
+        let values = values.collect::<Result<_>>()?;
+        let mut partial = Self {
+            fields,
+            values,
+            key: M::Key::default(),
+            peers,
+        };
+        partial.find_key()?;
+        if let Some(peers) = &partial.peers {
+            peers.join(partial.key.to_value());
+        }
+        Ok(partial)
+    }
+
+    /// The same of a row that may not be there.
+    pub(super) fn read_if_there(
+        fields: Arc<[PartialField]>,
+        row: &Row,
+        first: usize,
+        peers: Option<&Arc<PartialPeers>>,
+    ) -> Result<Option<Self>> {
+        let keys = key_places::<M>();
+        let mut columns = fields.iter().zip(first..);
+        let is_key =
+            |field: &PartialField| field.path.as_slice() == keys.get(..1).unwrap_or_default();
+        match columns.find(|(field, _)| is_key(field)) {
+            Some((_, column)) if !row.is_null(column) => {
+                Self::read(fields, row, first, peers.cloned()).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes the key from what was read.
+    fn find_key(&mut self) -> Result<()> {
+        let key: Option<Vec<Value>> = key_places::<M>()
+            .into_iter()
+            .map(|place| Some(self.values[self.place(&[place])?].clone()))
+            .collect();
+        if let Some(mut key) = key {
+            self.key = M::Key::from_value(match key.len() {
+                1 => key.remove(0),
+                _ => Value::Row(key),
+            })?;
+        }
+        Ok(())
+    }
+
     fn place(&self, path: &[u16]) -> Option<usize> {
         self.fields.iter().position(|field| field.path == path)
     }
@@ -127,6 +160,56 @@ impl<M: Model> Partial<M> {
                 "the field {} of this {} was deferred: name it in only(), or read it with load()",
                 name_of::<M>(field.path()),
                 M::meta().name
+            ))),
+        }
+    }
+
+    /// Returns the row that a foreign key points to, of which the columns that [`select_related`](QuerySet::select_related) brought along are
+    /// read; `None` where it points nowhere.
+    ///
+    /// ```ignore
+    /// let rows = Entry::objects().select_related(Entry::blog).defer(Entry::blog.to(Blog::tagline)).all(db).await?;
+    /// let blog = rows[0].related(Entry::blog)?; // Option<Partial<Blog>>
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Programming`] for a foreign key that was not named in `select_related`.
+    pub fn related<F: Pointer>(
+        &self,
+        field: Field<M::Concrete, F>,
+    ) -> Result<Option<Partial<F::Target>>> {
+        let way = field.path();
+        let key = self.place(way).map(|place| &self.values[place]);
+        let mut values = Vec::new();
+        let behind = self.fields.iter().zip(&self.values);
+        let behind = behind.filter_map(|(field, value)| {
+            let path = field.path.strip_prefix(way)?;
+            (!path.is_empty()).then(|| (field.behind(path), value.clone()))
+        });
+        let mut fields = Vec::new();
+        for (field, value) in behind {
+            fields.push(field);
+            values.push(value);
+        }
+        let mut related = Partial {
+            fields: fields.into(),
+            values,
+            key: Default::default(),
+            peers: None,
+        };
+        let places = key_places::<F::Target>();
+        match (
+            key,
+            places.iter().all(|key| related.place(&[*key]).is_some()),
+        ) {
+            (Some(Value::Null), _) => Ok(None),
+            (Some(_), true) => {
+                related.find_key()?;
+                Ok(Some(related))
+            }
+            _ => Err(Error::programming(format!(
+                "the row of {} was not brought along: name the foreign key in select_related(), or read it with load()",
+                name_of::<M>(way)
             ))),
         }
     }
@@ -199,8 +282,9 @@ impl<M: Model> Partial<M> {
     }
 }
 
-impl<M: Model> QuerySet<M> {
-    /// Reads these columns and the key alone; rows are [`Partial`]s, which know what was not read.
+impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
+    /// Reads these columns and the key alone; rows are [`Partial`]s, which know what was not read. Of the rows that
+    /// [`select_related`](QuerySet::select_related) brings along what is named of them, or all.
     ///
     /// ```ignore
     /// for entry in Entry::objects().only((Entry::headline, Entry::blog.to(Blog::name))).all(db).await? {
@@ -208,34 +292,19 @@ impl<M: Model> QuerySet<M> {
     ///     let body = entry.load(Entry::body_text, db).await?; // one query
     /// }
     /// ```
-    pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
-        QuerySet::of(self.query).reading(fields.into_fields(), Vec::new())
-    }
-
-    /// Reads all columns but these; rows are [`Partial`]s, which know what was not read.
-    pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, Partials> {
-        QuerySet::of(self.query).reading(Vec::new(), fields.into_fields())
-    }
-}
-
-/// What was said so far of the columns to read: one of both is empty.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Loading {
-    only: Vec<NamedField>,
-    deferred: Vec<NamedField>,
-}
-
-impl<M: Model> QuerySet<M, Partials> {
-    /// Reads these columns instead, but for those that were deferred before, as in Django.
-    pub fn only(self, fields: impl Fields<M::Concrete>) -> Self {
+    ///
+    /// Behind another `only` these columns are read instead, but for those that were deferred before, as in Django.
+    pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart> {
         let before = self.loading();
         let only = without(fields.into_fields(), &before.deferred);
         self.reading(only, Vec::new())
     }
 
-    /// Defers these columns too. Of columns that were named in [`only`](QuerySet::only) it leaves the others; where none is left, all are
-    /// read but those that were not named, as in Django.
-    pub fn defer(self, fields: impl Fields<M::Concrete>) -> Self {
+    /// Reads all columns but these; rows are [`Partial`]s, which know what was not read.
+    ///
+    /// Behind another `defer` these columns are deferred too. Of columns that were named in [`only`](QuerySet::only) it leaves the others;
+    /// where none is left, all are read but those that were not named, as in Django.
+    pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart> {
         let (before, mut fields) = (self.loading(), fields.into_fields());
         if before.only.is_empty() {
             fields.extend(before.deferred);
@@ -253,39 +322,28 @@ impl<M: Model> QuerySet<M, Partials> {
         rare.map(|rare| rare.loading.clone()).unwrap_or_default()
     }
 
-    /// Reads what is named in `only`, and the key, or where nothing is named all but `deferred`.
-    fn reading(self, only: Vec<NamedField>, deferred: Vec<NamedField>) -> Self {
-        let is_key = |own: &NamedField| own.own().is_some_and(|(_, field)| M::meta().is_key(field));
-        let own = (0..M::meta().fields.len()).filter_map(own_field::<M>);
-        let named = match only.is_empty() {
-            true => {
-                let (keys, others) = own.partition(is_key);
-                let mut places: Vec<NamedField> = keys;
-                places.extend(without(others, &deferred));
-                places.sort_by(|one, other| one.field.path.cmp(&other.field.path));
-                places
-            }
-            false => {
-                let keys = without(own.filter(is_key).collect(), &only);
-                only.iter().cloned().chain(keys).collect()
-            }
-        };
-        self.partial(named, Loading { only, deferred })
+    fn reading(self, only: Vec<NamedField>, deferred: Vec<NamedField>) -> QuerySet<M, S::InPart> {
+        let mut query = self.query;
+        query.read_in_part::<M>(Loading { only, deferred });
+        QuerySet::of(query)
+    }
+}
+
+impl Loading {
+    /// Reads these columns alone.
+    pub(in crate::query) fn only<M>(fields: impl Fields<M>) -> Self {
+        Self {
+            only: fields.into_fields(),
+            deferred: Vec::new(),
+        }
     }
 
-    fn partial(self, named: Vec<NamedField>, loading: Loading) -> Self {
-        let mut query = self.query;
-        query.related.clear();
-        let (mut exprs, mut fields) = (Vec::new(), Vec::new());
-        for NamedField { field, expr } in named {
-            exprs.push(expr);
-            fields.push(field);
+    /// Reads all columns but these.
+    pub(in crate::query) fn deferring<M>(fields: impl Fields<M>) -> Self {
+        Self {
+            only: Vec::new(),
+            deferred: fields.into_fields(),
         }
-        query.selection = Some(exprs);
-        let rare = query.rare_mut();
-        rare.partial = Some(fields.into());
-        rare.loading = loading;
-        QuerySet::of(query)
     }
 }
 
@@ -316,16 +374,4 @@ fn without(mut fields: Vec<NamedField>, others: &[NamedField]) -> Vec<NamedField
     };
     fields.retain(|named| !is_other(named));
     fields
-}
-
-/// The model's field at this place.
-fn own_field<M: Model>(place: usize) -> Option<NamedField> {
-    let field = M::meta().fields.get(place)?;
-    Some(NamedField {
-        field: PartialField::own(place)?,
-        expr: Expr::Column(Column {
-            hops: Vec::new(),
-            field,
-        }),
-    })
 }

@@ -152,6 +152,10 @@ impl Plan {
             (Some(hop), Some(index)) => (hop.to, self.beside.get(index)?),
             (Some(hop), None) => (hop.to, self.along(meta, before)?),
         };
+        // Of a row in part there is no whole one to have at hand.
+        if plan.partial.is_some() {
+            return None;
+        }
         let target = last.field.relation?.target();
         let further = plan.back.iter().map(|back| (back.0, back.1.clone()));
         let back = Self {

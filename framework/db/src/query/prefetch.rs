@@ -155,7 +155,7 @@ forward! {
     limit(limit: u64);
     offset(offset: u64);
     none();
-    select_related(fields: impl IntoRelated<M, Shape = Objects>);
+    select_related(fields: impl IntoRelated<M, Shape<Objects> = Objects>);
     select_for_update();
     select_for_update_with(how: ForUpdate<M::Concrete>);
     fetch_mode(mode: FetchMode);

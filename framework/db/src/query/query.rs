@@ -120,6 +120,39 @@ impl Query {
             || self.groups().is_some()
     }
 
+    /// Tells whether rows are put in groups that are not the model's rows themselves.
+    pub(crate) fn has_other_groups(&self) -> bool {
+        let is_key = |expr: &Expr| matches!(expr, Expr::Column(column) if column.hops.is_empty() && self.meta.is_key(column.field));
+        let groups = self.groups().or(self.selection.as_deref());
+        self.is_grouped() && groups.is_some_and(|groups| !groups.iter().any(is_key))
+    }
+
+    /// Sorts rows by their key for the method that takes the first or the last of them, unless their order was taken away.
+    pub(crate) fn order_for_edge(&mut self, method: &str) {
+        if self.has_other_groups() {
+            self.refuse(|| {
+                format!(
+                    "Cannot use QuerySet.{method}() on an unordered queryset performing aggregation. Add an ordering with order_by()."
+                )
+            });
+        }
+        let is_cleared = self.combined.is_empty() && self.order.as_ref().is_some_and(Vec::is_empty);
+        if is_cleared {
+            return;
+        }
+        let key = self.meta.field("pk").map(|field| OrderBy {
+            expr: Expr::Column(Column {
+                hops: Vec::new(),
+                field,
+            }),
+            descending: false,
+            nulls_first: None,
+        });
+        if let Some(key) = key {
+            self.order = Some(vec![key]);
+        }
+    }
+
     /// Tells whether the order is one of aggregates.
     pub(crate) fn orders_groups(&self) -> bool {
         let mut orders = self.order.iter().flatten();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ast::Expr;
-use super::{Aggregate, Condition, Expression, Field, Window};
+use super::{Aggregate, Condition, Expression, Field, Partials, Window};
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::Model;
@@ -19,6 +19,30 @@ pub trait Shape<M>: 'static {
     /// Decodes the row; the columns behind the model's and its relations' begin at `after`.
     #[doc(hidden)]
     fn decode(row: &Row, plan: &Plan, after: usize) -> Result<(Self::Row, usize)>;
+}
+
+/// Shapes of rows that are those of the model, whole or [in part](super::Partial), also with what stands beside them.
+#[diagnostic::on_unimplemented(
+    message = "the rows of this query are no rows of `{M}`",
+    note = "behind values(..) there are no columns to read or to leave out, and no related rows to bring along: do that before, or select the values"
+)]
+pub trait ModelRows<M>: Shape<M> {
+    /// The same, of which some columns are read.
+    type InPart: Shape<M>;
+}
+
+impl<M: Model> ModelRows<M> for Objects {
+    type InPart = Partials;
+}
+
+impl<M: Model> ModelRows<M> for Partials {
+    type InPart = Self;
+}
+
+impl<M: Model, B: ModelRows<M>, S: Selection<M::Concrete> + 'static> ModelRows<M>
+    for Annotated<B, S>
+{
+    type InPart = Annotated<B::InPart, S>;
 }
 
 /// Rows are models.

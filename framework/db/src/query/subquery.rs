@@ -1,7 +1,7 @@
 //! Queries inside queries: `exists`, `subquery`, `outer`, `in_query`.
 //!
 //! ```ignore
-//! let with_votes = Choice::objects().filter(Choice::question.to(Question::id).eq(outer(Question::id)) & Choice::votes.gt(0));
+//! let with_votes = Choice::objects().filter(Choice::question.eq(outer(Question::id)) & Choice::votes.gt(0));
 //! let questions = Question::objects().filter(exists(with_votes)).all(db).await?;
 //! ```
 
@@ -112,7 +112,8 @@ const OUTER_TAKES: &str =
     "outer() takes fields and what is computed of them, no aggregates, windows and queries";
 
 /// Names a field of the query around a subquery, or an expression of its fields, as Django's `OuterRef`; `outer(outer(..))` names one of
-/// the query around that. A foreign key is compared through its target: `Choice::question.to(Question::id).eq(outer(Question::id))`.
+/// the query around that. A foreign key is compared with the key it points to: `Choice::question.eq(outer(Question::id))`; where that is itself
+/// a foreign key, through it: `Waiter::restaurant.to(Restaurant::place).eq(outer(Restaurant::place))`.
 pub fn outer<R: IntoOuter>(field: R) -> Outer<R::Model, R::Value> {
     field.into_outer()
 }
@@ -158,6 +159,34 @@ impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, Option<T>> {
         self.expression()
     }
 }
+
+macro_rules! keys_outside {
+    ($($key:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<M, O: Model, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
+            for Outer<O, $key>
+        where
+            T::Value: From<$key>,
+        {
+            fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
+                self.expression()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<M, O: Model, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>>
+            for Outer<O, $key>
+        where
+            T::Value: From<$key>,
+        {
+            fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
+                self.expression()
+            }
+        }
+    )+};
+}
+
+keys_outside!(Auto, i64, i32, String, Uuid);
 
 /// Query sets whose rows a field of type `T` can be one of: selected values of its type, or the rows that a foreign key
 /// points to.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::ast::{Column, Compare, Expr, Lookup, Node, OrderBy};
+use super::QuerySet;
+use super::ast::{Compare, Expr, Lookup, Node};
 use super::compiler::{Output, Selected};
 use super::fetch_mode::FetchMode;
 use super::outlined;
 use super::query::Query;
 use super::shape::Shape;
-use super::{PartialPeers, QuerySet};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -46,12 +46,10 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     }
     let selected = outlined::select(query, output, db.dialect())?;
     Ok(selected.map(|(statement, mut plan)| {
-        plan.add_beside(query);
         plan.partial.clone_from(&rare.partial);
-        match (rare.fetch_mode, &rare.partial) {
-            (FetchMode::One, _) => {}
-            (mode, None) => plan.fetch_all_by(mode, query),
-            (mode, Some(_)) => plan.peers = Some(PartialPeers::of(mode)),
+        plan.add_beside(query);
+        if rare.fetch_mode != FetchMode::One {
+            plan.fetch_all_by(rare.fetch_mode, query);
         }
         (statement, plan)
     }))
@@ -230,10 +228,10 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             && self.query.combined.is_empty()
     }
 
-    /// Returns the first row in the order, by primary key when there is no order.
+    /// Returns the first row in the order, by primary key when there is no order, unless that was taken away with `order_by_names([])`.
     ///
     /// # Errors
-    /// As [`all`](Self::all).
+    /// [`Error::Programming`] for groups without an order, otherwise as [`all`](Self::all).
     pub fn first<'d>(
         &self,
         db: &'d Database,
@@ -244,7 +242,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// Returns the last row in the order, by primary key when there is no order.
     ///
     /// # Errors
-    /// [`Error::Programming`] after `limit` or `offset`, otherwise as [`all`](Self::all).
+    /// [`Error::Programming`] after `limit` or `offset` and for groups without an order, otherwise as [`all`](Self::all).
     pub fn last<'d>(
         &self,
         db: &'d Database,
@@ -259,17 +257,8 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ) -> impl Future<Output = Result<Option<S::Row>>> + Send + use<'d, M, S> {
         let db = route(&self.query, db);
         let mut query = self.query.clone();
-        if !self.is_ordered()
-            && let Some(field) = query.meta.field("pk")
-        {
-            query.order = Some(vec![OrderBy {
-                expr: Expr::Column(Column {
-                    hops: Vec::new(),
-                    field,
-                }),
-                descending: false,
-                nulls_first: None,
-            }]);
+        if !self.is_ordered() {
+            query.order_for_edge(if last { "last" } else { "first" });
         }
         if last {
             if query.is_sliced() {

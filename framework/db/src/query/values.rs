@@ -3,6 +3,7 @@
 use super::ast::Expr;
 use super::compiler::Statement;
 use super::outlined;
+use super::partial::{Loading, Partials};
 use super::query::{Annotation, Combinator, Query};
 use super::shape::{Annotated, SelectedExpr, Shape, Values};
 use super::{QuerySet, Selection};
@@ -24,6 +25,18 @@ impl<M: Model> QuerySet<M> {
         let mut query = self.query;
         query.select(selection);
         QuerySet::of(query)
+    }
+}
+
+impl<M: Model> QuerySet<M, Partials> {
+    /// The same as of whole rows: what was deferred says nothing of what is selected.
+    pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
+        let mut query = self.query;
+        query.selection = None;
+        let rare = query.rare_mut();
+        rare.partial = None;
+        rare.loading = Loading::default();
+        QuerySet::<M>::of(query).values(selection)
     }
 }
 

@@ -41,6 +41,10 @@ fn one_to_one(model: &Model, field: &Field, root: &TokenStream) -> Result<Option
     let name = format_ident!("{target_name}Has{}", camel(&accessor));
     let method = match syn::parse_str::<Ident>(&accessor) {
         Ok(method) => method,
+        // Words that no name can be, even with `r#` before them.
+        Err(_) if matches!(accessor.as_str(), "crate" | "self" | "super") => {
+            format_ident!("{accessor}_", span = field.name.span())
+        }
         Err(_) => Ident::new_raw(&accessor, field.name.span()),
     };
     let about = format!(

@@ -128,7 +128,7 @@ impl Compiler<'_> {
             self.push("SELECT COUNT(*) FROM (");
         }
         self.push("SELECT ");
-        if query.distinct {
+        if inner.distinct_on().is_empty() && query.distinct {
             self.push("DISTINCT ");
         }
         match output {
@@ -174,12 +174,15 @@ impl Compiler<'_> {
     }
 }
 
-/// The query inside, in no order and with all rows, and the conditions on windows, which it has not.
+/// The query inside, with all rows, and the conditions on windows, which it has not. Which rows are the first that are equal in something it
+/// says itself, as in Django; otherwise it has no order.
 fn inside(query: &Query, output: Output) -> (Query, Vec<Node>) {
     let mut inner = query.clone();
-    inner.order = Some(Vec::new());
-    inner.reversed = false;
-    inner.distinct = false;
+    if query.distinct_on().is_empty() {
+        inner.order = Some(Vec::new());
+        inner.reversed = false;
+        inner.distinct = false;
+    }
     (inner.limit, inner.offset) = (None, 0);
     let (conditions, plain) = inner.filters.drain(..).partition(Node::has_window);
     inner.filters = plain;

@@ -1,10 +1,11 @@
 //! Fields and tuples of fields, as `only` takes them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::fields::FieldValue;
-use crate::models::{FieldMeta, Model};
+use crate::models::{AnyRow, FieldMeta, Model};
 use crate::query::Field;
 use crate::query::ast::Expr;
 use crate::row::Row;
@@ -27,20 +28,51 @@ impl fmt::Debug for PartialField {
 impl PartialField {
     /// The model's own field at this place.
     pub(in crate::query) fn own(place: usize) -> Option<Self> {
-        Some(Self {
-            path: vec![u16::try_from(place).ok()?],
-            decode: Decode::Own(place),
-        })
+        Some(Self::at(vec![u16::try_from(place).ok()?], None))
+    }
+
+    /// The field at the end of a path, of the model itself or of such a row.
+    pub(super) fn at(path: Vec<u16>, of: Option<Arc<dyn AnyRow>>) -> Self {
+        Self {
+            path,
+            decode: match of {
+                None => Decode::Own,
+                Some(row) => Decode::Of(row),
+            },
+        }
+    }
+
+    /// The same field of the row that the path before leads to.
+    pub(super) fn behind(&self, path: &[u16]) -> Self {
+        Self {
+            path: path.to_vec(),
+            decode: self.decode.clone(),
+        }
+    }
+
+    /// Decodes the column of a row of `M`.
+    pub(super) fn read<M: Model>(&self, row: &Row, column: usize) -> Result<Value> {
+        let place = || self.path.last().map_or(0, |place| usize::from(*place));
+        // What a row that is not there has instead.
+        let is_missing = !matches!(self.decode, Decode::Own) && row.is_null(column);
+        match &self.decode {
+            _ if is_missing => Ok(Value::Null),
+            Decode::Typed(decode) => decode(row, column),
+            Decode::Own => M::field_from_row(place(), row, column),
+            Decode::Of(other) => other.decode(place(), row, column),
+        }
     }
 }
 
 /// How a column becomes a value.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Decode {
     /// As a type decodes it.
     Typed(fn(&Row, usize) -> Result<Value>),
-    /// As the model decodes its field at this place.
-    Own(usize),
+    /// As the model decodes its field.
+    Own,
+    /// As the model of this row does.
+    Of(Arc<dyn AnyRow>),
 }
 
 /// A field, or a tuple of fields, also of related models: `Entry::headline`, `(Entry::id, Entry::blog.to(Blog::name))`.
@@ -57,8 +89,8 @@ pub trait Fields<M> {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct NamedField {
-    pub(in crate::query) field: PartialField,
-    pub(in crate::query) expr: Expr,
+    pub(super) field: PartialField,
+    pub(super) expr: Expr,
 }
 
 impl NamedField {

@@ -1,6 +1,6 @@
 //! Rows of which some columns were read, and the rows that are stored: read, written and deleted.
 
-use super::{Loading, Partial, Partials, named};
+use super::{Partial, Partials, named};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -27,8 +27,9 @@ impl<M: Model> Partial<M> {
     pub async fn refresh_from_db(&mut self, db: &Database) -> Result<()> {
         let named = self.fields.iter().filter_map(named::<M>).collect();
         let rows = QuerySet::<M>::new().filter_key(self.key.to_value());
-        let rows = QuerySet::<M, Partials>::of(rows.query).partial(named, Loading::default());
-        self.values = rows.get(db).await?.values;
+        let mut query = rows.query;
+        query.select_named(named);
+        self.values = QuerySet::<M, Partials>::of(query).get(db).await?.values;
         Ok(())
     }
 
