@@ -409,11 +409,11 @@ fn apps(old: &Apps, changes: &Changes) -> Vec<AppMigrations> {
         }
         lists.insert((*label).to_owned(), vec![initial]);
     }
-    for (label, migrations) in changes {
+    for (label, migrations) in changes.iter() {
         lists
-            .entry(label.clone())
+            .entry(label.to_owned())
             .or_default()
-            .extend(migrations.clone());
+            .extend(migrations.iter().cloned());
     }
     lists
         .into_iter()
@@ -456,7 +456,7 @@ fn described(changes: &Changes) -> Value {
                 })
             })
             .collect();
-        (app.clone(), json!(migrations))
+        (app.to_owned(), json!(migrations))
     });
     Value::Object(apps.collect())
 }

@@ -80,7 +80,7 @@ fn another_set_of_permissions_is_a_change_of_options_and_another_database_is_non
     let changes = Autodetector::new(before, now.clone(), &mut DryRun)
         .changes(&loader.graph, &BTreeSet::new(), None)
         .unwrap();
-    let [migration] = changes["desk"].as_slice() else {
+    let Some([migration]) = changes.get("desk") else {
         panic!("{changes:?}");
     };
     let texts = migration

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choices::Enums;
 use super::known::{Known, Target};
+use super::labels::read_lost;
 use super::names::model_name;
 use super::survey::survey;
 use super::table::{Source, enum_names, model};
@@ -49,7 +50,10 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
     let mut problems = BTreeMap::new();
     for name in &wanted {
         match describe(db, name).await {
-            Ok(Some(table)) => tables.push(table),
+            Ok(Some(mut table)) => {
+                read_lost(db, &mut table).await?;
+                tables.push(table);
+            }
             Ok(None) => drop(problems.insert(name, "there is no such table".to_owned())),
             Err(error) => drop(problems.insert(name, error.to_string())),
         }

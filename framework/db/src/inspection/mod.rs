@@ -8,6 +8,7 @@ mod choices;
 mod inspectdb;
 mod key;
 mod known;
+mod labels;
 mod line;
 mod meta;
 mod names;

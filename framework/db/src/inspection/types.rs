@@ -2,6 +2,7 @@
 
 use nuages_core::settings::Engine;
 
+use super::labels::has_lost;
 use super::line::one_line;
 use super::survey::Seen;
 use crate::schema::ColumnDescription;
@@ -160,6 +161,10 @@ fn is_read(name: &str) -> bool {
 
 fn of_mysql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
     Some(match name {
+        "enum" if column.labels.is_empty() && has_lost(column) => FieldType {
+            notes: vec!["The server does not tell all the values of this enumeration.".to_owned()],
+            ..text(column, true)
+        },
         "bit" if column.full_type.eq_ignore_ascii_case("bit(1)") => of("bool"),
         "bit" => of("u64"),
         "inet4" | "inet6" => of("IpAddr"),

@@ -221,12 +221,15 @@ pub(crate) fn timestamp() -> String {
 
 fn words(text: &str) -> String {
     let mut words = String::new();
+    let mut was_word = true;
     for character in text.chars() {
-        match character.is_alphanumeric() || character == '_' {
+        let is_word = character.is_alphanumeric() || character == '_';
+        match is_word {
             true => words.push(character),
-            false if words.ends_with('_') => {}
-            false => words.push('_'),
+            false if was_word => words.push('_'),
+            false => {}
         }
+        was_word = is_word;
     }
     words
 }

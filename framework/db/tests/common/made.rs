@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 pub fn migration(models: &[&'static ModelMeta]) -> Migration {
     let loader = Loader::new(Vec::new()).unwrap();
     let live = ProjectState::from_models(models.iter().copied());
-    let mut changes = Autodetector::new(ProjectState::default(), live, &mut DryRun)
+    let changes = Autodetector::new(ProjectState::default(), live, &mut DryRun)
         .changes(&loader.graph, &BTreeSet::new(), None)
         .unwrap();
-    changes.remove(models[0].app_label).unwrap().remove(0)
+    changes.get(models[0].app_label).unwrap()[0].clone()
 }
 
 /// Makes the tables of models of one app, with the columns in the order of the fields.

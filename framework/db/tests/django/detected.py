@@ -1,4 +1,4 @@
-"""Prints what Django's autodetector makes of the pairs of states in `sketches/detected.json`, as JSON."""
+"""Prints what Django's autodetector makes of the pairs of states in `sketches/detected.json`, app after app, as JSON."""
 
 import json
 
@@ -11,8 +11,8 @@ from sketches import described, sketches  # noqa: E402
 
 out = {}
 for name, (old, new) in sketches("detected.json").items():
-    out[name] = {
-        app: [
+    out[name] = [
+        [app, [
             {
                 "name": migration.name,
                 "initial": bool(migration.initial),
@@ -20,7 +20,7 @@ for name, (old, new) in sketches("detected.json").items():
                 "operations": described(migration.operations),
             }
             for migration in migrations
-        ]
-        for app, migrations in sorted(detected(old, new).items())
-    }
+        ]]
+        for app, migrations in detected(old, new).items()
+    ]
 print(json.dumps(out))

@@ -176,6 +176,45 @@ pub struct Event {
     pub text: Option<String>,
 }
 
+/// The values of marked.path.
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedPath {
+    #[choice("a\\b", "a\\b")]
+    AB,
+    #[choice("x','y", "x','y")]
+    XY,
+    #[choice("it's", "it's")]
+    ItS,
+    #[choice("new\nline", "new\nline")]
+    NewLine,
+    #[choice("end\\", "end\\")]
+    End,
+    #[choice("(?)", "(?)")]
+    Value,
+}
+
+/// The values of marked.face.
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkedFace {
+    #[choice("😀", "😀")]
+    Value,
+    #[choice(":(", ":(")]
+    Value2,
+    #[choice("why?", "why?")]
+    Why,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(db_table = "marked", managed = false)]
+pub struct Marked {
+    #[field(kind = auto)]
+    pub id: Auto,
+    pub path: MarkedPath,
+    pub face: MarkedFace,
+    #[field(max_length = 2, blank)]
+    pub unseen: Option<String>, // The server does not tell all the values of this enumeration.
+}
+
 /// The values of odd.mood.
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OddMood {
@@ -335,6 +374,7 @@ pub struct ShopSeat {
 //     DjangoMigrations,
 //     DjangoSession,
 //     Event,
+//     Marked,
 //     Odd,
 //     ShopItem,
 //     ShopItemLabels,

@@ -236,6 +236,22 @@ pub struct Far {
     pub line: String,
 }
 
+#[derive(Model, Clone, Debug)]
+#[model(db_table = "lists", managed = false)]
+pub struct Lists {
+    #[field(primary_key)]
+    pub id: i32,
+    pub shares: String, // As PostgreSQL writes it: share[].
+    #[field(blank)]
+    pub halves: Option<String>, // As PostgreSQL writes it: half[].
+    #[field(blank)]
+    pub feels: Option<String>, // As PostgreSQL writes it: feeling[].
+    #[field(blank)]
+    pub rows: Option<String>, // As PostgreSQL writes it: numbers.
+    #[field(blank)]
+    pub grids: Option<String>, // As PostgreSQL writes it: numbers[].
+}
+
 // Table "loose_ratio". No column can stand for a primary key, which models need: the model is left out.
 //     #[field(blank)]
 //     pub ratio: Option<f64>,
@@ -474,6 +490,7 @@ pub struct Wild {
 //     DjangoSession,
 //     Event,
 //     Far,
+//     Lists,
 //     Odd,
 //     Peek,
 //     Ring,

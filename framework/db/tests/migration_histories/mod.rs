@@ -6,7 +6,7 @@
 mod dice;
 mod history;
 mod rows;
-mod shapes;
+pub(crate) mod shapes;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

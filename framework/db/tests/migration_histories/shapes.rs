@@ -10,9 +10,10 @@ use nuages_db::schema::introspection::describe;
 use crate::common::is_mariadb;
 
 /// The columns and the constraints of a table, without names that depend on its history and without the columns' order.
-pub(super) type Shape = (BTreeMap<String, String>, Vec<String>);
+pub(crate) type Shape = (BTreeMap<String, String>, Vec<String>);
 
-pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> {
+/// Returns the shapes of the tables of models.
+pub(crate) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<String, Shape> {
     let mut shapes = BTreeMap::new();
     // Django, and Nuages as it, leave MySQL's default of an added text in the table.
     let leaves_defaults = db.engine() == Engine::Mysql && !is_mariadb(db).await;
@@ -78,7 +79,7 @@ pub(super) async fn shapes(state: &ProjectState, db: &Database) -> BTreeMap<Stri
 }
 
 /// What is in the one and not in the other, line by line.
-pub(super) fn differences(
+pub(crate) fn differences(
     expected: &BTreeMap<String, Shape>,
     found: &BTreeMap<String, Shape>,
 ) -> String {

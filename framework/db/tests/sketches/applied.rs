@@ -25,7 +25,7 @@ async fn tables(db: &Database, queries: &[String]) -> Value {
 }
 
 /// Leaves nothing of a pair to the next.
-async fn empty(db: &Database, name: &str) {
+pub(super) async fn empty(db: &Database, name: &str) {
     let statements = match db.engine() {
         Engine::Postgresql => vec![
             "DROP SCHEMA public CASCADE".to_owned(),

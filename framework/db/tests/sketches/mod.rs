@@ -6,6 +6,7 @@ mod commands;
 mod detected;
 mod made;
 mod optimized;
+mod ours;
 mod said;
 mod words;
 

@@ -16,6 +16,7 @@ pub(super) fn field(text: &str) -> FieldState {
             let names: Vec<&str> = words.by_ref().collect();
             match names[..] {
                 [one, two] => fields::composite_primary_key([one, two]),
+                [one, two, three] => fields::composite_primary_key([one, two, three]),
                 _ => panic!("{text}"),
             }
         }

@@ -13,8 +13,8 @@ use crate::common::django::{self, master, run};
 fn made(label: &'static str) -> (Vec<Migration>, Vec<Migration>) {
     set_up(label);
     let loader = Loader::new(apps(Vec::new(), Vec::new())).unwrap();
-    let mut changes = changes(&loader);
-    let mut of = |app: &str| changes.remove(app).unwrap_or_default();
+    let changes = changes(&loader);
+    let of = |app: &str| changes.get(app).unwrap_or_default().to_vec();
     (of("blog"), of("news"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::detector::Changes;
+use super::changes::Changes;
 use crate::migrations::{Graph, MigrationKey};
 
 /// Names the migrations so that they follow those there are, and repoints the dependencies.
@@ -24,11 +24,11 @@ pub(crate) fn number(changes: &mut Changes, graph: &Graph, name: Option<&str>) {
                 migration.dependencies.push(leaf.clone());
             }
             let new_name = format!("{:04}_{what}", first + index);
-            names.insert(migration.key(), (app.clone(), new_name.clone()));
+            names.insert(migration.key(), (app.to_owned(), new_name.clone()));
             migration.name = new_name;
         }
     }
-    for migration in changes.values_mut().flatten() {
+    for migration in changes.iter_mut().flat_map(|(_, migrations)| migrations) {
         for dependency in &mut migration.dependencies {
             if let Some(renamed) = names.get(dependency) {
                 dependency.clone_from(renamed);
@@ -56,7 +56,7 @@ pub(super) fn trim(changes: &mut Changes, apps: &BTreeSet<String>) {
         }
         required.extend(more);
     }
-    changes.retain(|app, _| required.contains(app));
+    changes.retain(|app| required.contains(app));
 }
 
 /// Returns the number that a migration's name begins with, for a squashed one the last number squashed.

@@ -71,14 +71,7 @@ impl Autodetector<'_> {
             let (old_indexes, new_indexes) = (&old.options.indexes, &new.options.indexes);
             let mut added = missing(new_indexes, old_indexes);
             let mut removed = missing(old_indexes, new_indexes);
-            let mut renamed = Vec::new();
-            for new in &added {
-                for old in &removed {
-                    if old.renamed(&new.name) == *new {
-                        renamed.push((old.name.clone(), new.name.clone()));
-                    }
-                }
-            }
+            let renamed = renamed_indexes(&added, &removed);
             added.retain(|index| !renamed.iter().any(|(_, new)| *new == index.name));
             removed.retain(|index| !renamed.iter().any(|(old, _)| *old == index.name));
             changes.push(AlteredIndexes {
@@ -196,6 +189,22 @@ fn in_database(old: &Constraint, new: &Constraint, renames: &[Renamed]) -> bool 
         }
     }
     old.in_database() == new
+}
+
+/// Returns the old and the new name of each index that only has another name. Where indexes exchange names, or one takes the name of another
+/// that is renamed, none of the statements could run: these are dropped and made anew.
+fn renamed_indexes(added: &[Index], removed: &[Index]) -> Vec<(String, String)> {
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    for new in added {
+        let is_renamed = |name: &str| renamed.iter().any(|(old, _)| old == name);
+        let same = |old: &&Index| old.renamed(&new.name) == *new && !is_renamed(&old.name);
+        if let Some(old) = removed.iter().find(same) {
+            renamed.push((old.name.clone(), new.name.clone()));
+        }
+    }
+    let taken: Vec<String> = renamed.iter().map(|(old, _)| old.clone()).collect();
+    renamed.retain(|(_, new)| !taken.contains(new));
+    renamed
 }
 
 fn needs_of_model(model: &ModelState) -> Vec<Dependency> {

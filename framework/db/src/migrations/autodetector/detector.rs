@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changes::Changes;
 use super::dependency::{Dependency, Need, Step};
 use crate::migrations::questioner::Questioner;
 use crate::migrations::state::{FieldState, ModelKey, ProjectState};
-use crate::migrations::{Graph, Migration, Operation, Result, optimize};
-
-/// New migrations by app.
-pub type Changes = BTreeMap<String, Vec<Migration>>;
+use crate::migrations::{Graph, Operation, Result, optimize};
 
 /// App label, lower-case model name and field name.
 pub(super) type FieldKey = (String, String, String);
@@ -109,9 +107,9 @@ impl<'a> Autodetector<'a> {
         self.sort();
         let existing = std::mem::take(&mut self.existing_apps);
         let mut changes = self.split(graph, &existing)?;
-        for (app, migrations) in &mut changes {
+        for (app, migrations) in changes.iter_mut() {
             for index in 1..migrations.len() {
-                let previous = (app.clone(), migrations[index - 1].name.clone());
+                let previous = (app.to_owned(), migrations[index - 1].name.clone());
                 migrations[index].dependencies.push(previous);
             }
             for migration in migrations {

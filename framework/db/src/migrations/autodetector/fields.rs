@@ -93,6 +93,7 @@ impl Autodetector<'_> {
         needs.extend(needs_of(&field));
         needs.extend(self.renames_before(&field));
         needs.extend(self.columns_computed_from(app, &field));
+        needs.extend(needs_of_parts(app, model, &field));
         let (auto_now, auto_now_add) = field.automatic_time();
         let preserve_default = field.null
             || field.default.is_some()
@@ -138,9 +139,27 @@ impl Autodetector<'_> {
         let needs = needs
             .into_iter()
             .chain(self.columns_to_remove_before(key))
+            .chain(self.composite_key_before(key))
             .map(|need| Dependency::new(app, model, need))
             .collect();
         self.add(app, RemoveField::new(model, name), needs);
+    }
+
+    /// What must happen before a part of a composite primary key goes: the key goes too, or is made of others.
+    fn composite_key_before(&self, (app, model, name): &FieldKey) -> Vec<Need> {
+        let old = self.old_key(&(app.clone(), model.clone()));
+        let fields = self.from.models.get(&old).map(|model| &model.fields);
+        let mut keys = fields.into_iter().flatten().filter(|(_, field)| {
+            let mut parts = field.composite().unwrap_or_default().iter();
+            parts.any(|part| part == name)
+        });
+        match keys.next() {
+            Some((key, _)) => vec![
+                Need::RemoveField(key.clone()),
+                Need::AlterField(key.clone()),
+            ],
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn altered_fields(&mut self) -> Result<()> {
@@ -158,6 +177,7 @@ impl Autodetector<'_> {
             };
             self.follow_renames(&key, &mut old);
             let mut needs = needs_of(&new);
+            needs.extend(needs_of_parts(app, model, &new));
             needs.extend(self.renames_before(&new));
             if renamed || old == new {
                 continue;
@@ -205,6 +225,20 @@ impl Autodetector<'_> {
         let name = self.renamed_fields.get(key).unwrap_or(&key.2);
         self.from.models.get(&model)?.field(name).cloned()
     }
+}
+
+/// What a composite primary key needs: that its parts are there, and none of them is a key of its own any more.
+fn needs_of_parts(app: &str, model: &str, field: &FieldState) -> Vec<Dependency> {
+    let parts = field.composite().unwrap_or_default().iter();
+    let needs = parts.flat_map(|&part| {
+        [
+            Need::CreateField(part.to_owned()),
+            Need::AlterField(part.to_owned()),
+        ]
+    });
+    needs
+        .map(|need| Dependency::new(app, model, need))
+        .collect()
 }
 
 /// Tells whether one of the fields is over a table between and the other is not, or is over one to another model.

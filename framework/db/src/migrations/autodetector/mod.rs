@@ -3,6 +3,7 @@
 //! A port of Django's autodetector: the same questions, the same operations, the same order, the same names.
 
 mod arrange;
+mod changes;
 mod computed;
 mod constraints;
 mod dependency;
@@ -16,4 +17,5 @@ mod settle;
 mod split;
 
 pub(crate) use arrange::{number, parse_number};
-pub use detector::{Autodetector, Changes};
+pub use changes::Changes;
+pub use detector::Autodetector;

@@ -30,6 +30,11 @@ impl Autodetector<'_> {
                 to_field.clone_from(new);
             }
         }
+        for name in field.composite().unwrap_or_default() {
+            if let Some(new) = self.new_field_name(app, model, name) {
+                field.rename_part(name, new);
+            }
+        }
         if let Some(generated) = &mut field.generated {
             generated.expression = generated.expression.replaced(&mut |path| {
                 let (name, rest) = path.split_once("__").unwrap_or((path, ""));

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changes::Changes;
 use super::dependency::Step;
-use super::detector::{Autodetector, Changes};
+use super::detector::Autodetector;
 use crate::migrations::swappable::SETTING;
 use crate::migrations::{Graph, Migration, MigrationError, MigrationKey, Result};
 
@@ -40,14 +41,15 @@ impl Autodetector<'_> {
                     continue;
                 }
                 let operations = steps.drain(..ready).map(|step| step.operation).collect();
-                let migrations = changes.entry(app.clone()).or_default();
-                migrations.push(Migration {
+                let number = changes.get(&app).map_or(0, <[Migration]>::len) + 1;
+                let migration = Migration {
                     app_label: app.clone(),
                     dependencies: dependencies.into_iter().collect(),
                     operations,
                     initial: !existing_apps.contains(&app),
-                    ..Migration::new(&format!("auto_{}", migrations.len() + 1))
-                });
+                    ..Migration::new(&format!("auto_{number}"))
+                };
+                changes.push(&app, migration);
                 chop = false;
             }
             let now = self.count();

@@ -255,11 +255,14 @@ fn empty(arguments: &MakeMigrations, loader: &Loader) -> Result<Changes> {
     }
     let mut changes = Changes::new();
     for app in &arguments.apps {
+        if changes.get(app).is_some() {
+            continue;
+        }
         let migration = Migration {
             app_label: app.clone(),
             ..Migration::new("custom")
         };
-        changes.insert(app.clone(), vec![migration]);
+        changes.push(app, migration);
     }
     number(&mut changes, &loader.graph, arguments.name.as_deref());
     Ok(changes)
@@ -272,7 +275,7 @@ fn write_all(
     output: &mut dyn Output,
 ) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let (mut written, mut told) = (Vec::new(), Vec::new());
-    for (app, migrations) in changes {
+    for (app, migrations) in changes.iter() {
         if arguments.verbosity > 0 {
             output.line(Style::Heading, &format!("Migrations for '{app}':"));
         }

@@ -285,7 +285,8 @@ fn mention_changes(loader: &Loader, output: &mut dyn Output) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    let apps: Vec<String> = changes.keys().map(|app| format!("'{app}'")).collect();
+    let mut apps: Vec<String> = changes.labels().map(|app| format!("'{app}'")).collect();
+    apps.sort();
     output.line(
         Style::Notice,
         &format!(

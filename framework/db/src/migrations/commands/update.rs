@@ -45,7 +45,7 @@ pub(super) fn update(
             true => format!("{name}_updated"),
             false => name,
         };
-        updated.insert(app, vec![latest]);
+        updated.push(&app, latest);
     }
     Ok((updated, previous))
 }

@@ -169,6 +169,19 @@ impl FieldState {
         }
     }
 
+    /// Renames a field that a composite primary key is made of.
+    pub(crate) fn rename_part(&mut self, old: &str, new: &str) {
+        let Some(names) = self.composite().filter(|names| names.contains(&old)) else {
+            return;
+        };
+        let new: &'static str = Box::leak(new.to_owned().into_boxed_str());
+        let names: Vec<&'static str> = names
+            .iter()
+            .map(|&name| if name == old { new } else { name })
+            .collect();
+        self.kind = FieldKind::CompositePrimaryKey(names.leak());
+    }
+
     /// Tells whether the field is a column of the table.
     pub fn is_column(&self) -> bool {
         !self.is_many_to_many() && self.composite().is_none()

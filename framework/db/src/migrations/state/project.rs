@@ -216,6 +216,7 @@ impl ProjectState {
         model_state.fields.push((new.to_owned(), field));
         model_state.rename_in_options(old, new);
         for (_, field) in &mut model_state.fields {
+            field.rename_part(old, new);
             if let Some(generated) = &mut field.generated {
                 generated.expression.rename_field(old, new);
             }

@@ -206,12 +206,22 @@ impl Server for Mysql {
             Some(comment) => format!(" COMMENT {}", quoted(comment)),
             None => String::new(),
         };
+        let key = match self.makes_key_with_type(alteration) {
+            true => format!(", ADD PRIMARY KEY ({})", quote(&new.name)),
+            false => String::new(),
+        };
         let change = format!(
-            "MODIFY {} {} {kept}{collation}{comment}",
+            "MODIFY {} {} {kept}{collation}{comment}{key}",
             quote(&new.name),
             new.db_type
         );
         Ok((change, Vec::new()))
+    }
+
+    fn makes_key_with_type(self, alteration: &Alteration<'_>) -> bool {
+        // Only keys can be numbered.
+        let (old, new) = (alteration.old.field, alteration.new.field);
+        new.primary_key && new.is_auto() && !old.primary_key && !old.is_auto()
     }
 
     fn after_alter(self, _editor: &mut ServerSchemaEditor<Self>, _alteration: &Alteration<'_>) {}

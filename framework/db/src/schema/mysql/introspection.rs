@@ -6,6 +6,7 @@ use super::super::description::{
 };
 use super::super::rows::optional;
 use super::Mysql;
+use super::labels::labels;
 use crate::error::Result;
 use crate::value::Value;
 use crate::{Database, Row};
@@ -133,21 +134,6 @@ fn column(server: Mysql, row: &Row) -> Result<ColumnDescription> {
         comment: optional(row, 8)?.unwrap_or_default(),
         ..ColumnDescription::default()
     })
-}
-
-/// Returns the values of `enum('sad','it''s')`.
-fn labels(full_type: &str) -> Vec<String> {
-    let inside = full_type
-        .strip_prefix("enum('")
-        .and_then(|rest| rest.strip_suffix("')"));
-    inside
-        .map(|inside| {
-            inside
-                .split("','")
-                .map(|label| label.replace("''", "'"))
-                .collect()
-        })
-        .unwrap_or_default()
 }
 
 fn keys(rows: &[Row]) -> Result<Vec<ConstraintDescription>> {

@@ -3,6 +3,7 @@
 mod columns;
 mod editor;
 pub(super) mod introspection;
+mod labels;
 mod literal;
 
 pub(super) use columns::unindexed_type;

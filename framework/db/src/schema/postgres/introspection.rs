@@ -31,7 +31,9 @@ const COLUMNS: &str = "SELECT a.attname::text, CASE COALESCE(e.typtype, b.typtyp
      CROSS JOIN LATERAL (WITH RECURSIVE below AS (SELECT a.atttypid AS id, a.atttypmod AS mod UNION ALL \
      SELECT o.typbasetype, o.typtypmod FROM below JOIN pg_type o ON o.oid = below.id AND o.typtype = 'd') \
      SELECT below.id, below.mod FROM below JOIN pg_type o ON o.oid = below.id WHERE o.typtype <> 'd') base \
-     JOIN pg_type b ON b.oid = base.id LEFT JOIN pg_type e ON e.oid = b.typelem AND b.typcategory = 'A' \
+     JOIN pg_type b ON b.oid = base.id LEFT JOIN LATERAL (WITH RECURSIVE below AS (SELECT b.typelem AS id UNION ALL \
+     SELECT o.typbasetype FROM below JOIN pg_type o ON o.oid = below.id AND o.typtype = 'd') \
+     SELECT o.oid, o.typtype FROM below JOIN pg_type o ON o.oid = below.id WHERE o.typtype <> 'd') e ON b.typcategory = 'A' \
      JOIN pg_class c ON a.attrelid = c.oid JOIN pg_namespace n ON c.relnamespace = n.oid \
      WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'pg_toast') \
      AND pg_catalog.pg_table_is_visible(c.oid) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";

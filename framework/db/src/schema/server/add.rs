@@ -28,6 +28,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             };
         }
         if field.composite().is_some() {
+            self.change_composite_key(change);
             return Ok(());
         }
         let table = change.model.db_table();
@@ -84,6 +85,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             return Ok(());
         }
         if field.composite().is_some() {
+            self.change_composite_key(change);
             return Ok(());
         }
         let table = model.db_table();

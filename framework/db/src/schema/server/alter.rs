@@ -56,7 +56,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         let incoming = self.drop_outdated(change, &alteration)?;
         self.rename_column(&alteration);
         let default_set = self.change_column(&alteration)?;
-        if old.primary_key && !new.primary_key {
+        if old.primary_key && !new.primary_key && !self.has_composite_key(change) {
             self.drop_primary_key(&table);
         }
         self.add_own_indexes(&alteration);
@@ -280,20 +280,6 @@ impl<S: Server> ServerSchemaEditor<S> {
         Ok(default_set)
     }
 
-    fn drop_primary_key(&mut self, table: &str) {
-        let server = self.server;
-        let owned = table.to_owned();
-        self.find(Constraints {
-            table: table.to_owned(),
-            columns: Vec::new(),
-            kind: ConstraintKind::PrimaryKey,
-            exclude: Vec::new(),
-            exactly_one: false,
-            name: server.automatic_names(table, "").primary_key,
-            statement: Naming::new(move |name| server.drop_primary_key(&owned, name)),
-        });
-    }
-
     /// Adds the unique constraint and the index that the column has got.
     fn add_own_indexes(&mut self, alteration: &Alteration<'_>) {
         let (old, new) = (alteration.old.field, alteration.new.field);
@@ -323,14 +309,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             updated.extend(related(change.to, &key, &new.field_name));
         }
         if became_primary_key(alteration.old.field, new.field) {
-            let columns = [new.name.clone()];
-            let name = limited_index(alteration.table, &columns, "_pk", S::MAX_NAME_LENGTH);
-            self.sql(format!(
-                "ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY ({})",
-                self.server.quote(alteration.table),
-                self.server.quote(&name),
-                self.server.quote(&new.name)
-            ));
+            self.add_primary_key(alteration);
             updated.extend(related(change.to, &key, &new.field_name));
         }
         let server = self.server;

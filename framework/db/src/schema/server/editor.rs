@@ -223,6 +223,7 @@ impl<S: Server> SchemaEditor for ServerSchemaEditor<S> {
             );
         }
         if old.1.composite().is_some() || new.1.composite().is_some() {
+            self.change_composite_key(change);
             return Ok(());
         }
         self.alter_column(change, old, new)

@@ -14,6 +14,7 @@ mod deferred;
 mod editor;
 mod facts;
 mod indexes;
+mod keys;
 mod many_to_many;
 mod parts;
 mod relations;

@@ -114,6 +114,11 @@ pub(in crate::schema) trait Server:
     /// Returns the further indexes of a column that has one.
     fn further_index(self, table: &str, column: &Column<'_>) -> Option<Deferred>;
 
+    /// Tells whether the statement that changes the column's type makes it the primary key too.
+    fn makes_key_with_type(self, _alteration: &Alteration<'_>) -> bool {
+        false
+    }
+
     /// Changes a column's type, collation or comment: returns the change, and the statements after it. May write
     /// statements before it.
     fn alter_type(

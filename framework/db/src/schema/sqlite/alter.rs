@@ -23,7 +23,7 @@ pub(super) fn add_field(
         return many_to_many::add(editor, change, name, field);
     }
     if field.composite().is_some() {
-        return Ok(());
+        return change_composite_key(editor, change);
     }
     let filled = effective_default(name, field)?.is_some();
     let computed = field.generated.is_some()
@@ -71,7 +71,7 @@ pub(super) fn remove_field(
         return Ok(());
     }
     if field.composite().is_some() {
-        return Ok(());
+        return change_composite_key(editor, change);
     }
     if field.is_unique() || field.db_index || field.is_relation() {
         return remake(
@@ -111,7 +111,7 @@ pub(super) fn alter_field(
         );
     }
     if old.composite().is_some() || new.composite().is_some() {
-        return Ok(());
+        return change_composite_key(editor, change);
     }
     let (old_column, new_column) = (old.column_name(old_name), new.column_name(new_name));
     if old_column == new_column && !differs(change, old, new)? {
@@ -161,6 +161,21 @@ pub(super) fn alter_field(
         }
     }
     Ok(())
+}
+
+/// Makes the table anew with the composite primary key that the model has after the change, or without one.
+fn change_composite_key(editor: &mut SqliteSchemaEditor, change: FieldChange<'_>) -> Result<()> {
+    let key = change.model.key();
+    let after = change.to.models.get(&key).unwrap_or(change.model);
+    let before = change.from.models.get(&key).unwrap_or(change.model);
+    if before.composite_columns() == after.composite_columns() {
+        return Ok(());
+    }
+    let change = FieldChange {
+        model: after,
+        ..change
+    };
+    remake(editor, Remake::of(change))
 }
 
 /// Tells whether two fields differ in what the database sees.
