@@ -67,6 +67,15 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
             [&[Breaks], &[Breaks], &[Breaks, Rewrites]],
         ),
         (
+            AddField::new(
+                "question",
+                "pk",
+                fields::composite_primary_key(["id", "text"]),
+            )
+            .into(),
+            [&[Locks], &[Rewrites], &[Rewrites]],
+        ),
+        (
             AddField::new("question", "votes", fields::integer().db_default(0)).into(),
             [&[Safe], &[Safe], &[Rewrites]],
         ),

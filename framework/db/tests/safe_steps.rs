@@ -66,6 +66,16 @@ fn cases() -> Vec<Case> {
             AddField::new("choice", "question", one()).into(),
             Some(plain_key()),
         ),
+        case(
+            "composite",
+            AddField::new(
+                "question",
+                "pk",
+                fields::composite_primary_key(["id", "text"]),
+            )
+            .into(),
+            None,
+        ),
         case("constraint", constraint(unique("one")), None),
         case(
             "deferred",

@@ -9,7 +9,7 @@ use super::applied::empty;
 use super::detected::{apps, both_ways_of, changes_of};
 use super::{sketches, state_of};
 use crate::common::migrating::migrate_to;
-use crate::common::server_database;
+use crate::common::{is_mariadb, server_database};
 use crate::migration_histories::shapes::{differences, shapes};
 
 #[test]
@@ -90,6 +90,11 @@ async fn compare(variable: Option<&str>) {
             None => Database::in_memory(),
             Some(config) => Database::connect(config).await.unwrap(),
         };
+        // MySQL renames no column that another is computed from.
+        let is_refused = db.engine() == Engine::Mysql && !is_mariadb(&db).await;
+        if is_refused && name == "the base of a computed column renamed" {
+            continue;
+        }
         let database = config.as_ref().map(|config| config.name.as_str());
         let differ = run(&pair, &db, database).await;
         let differ = differ.unwrap_or_else(|error| format!("  {error}\n"));

@@ -53,6 +53,9 @@ pub(super) fn breaks(
         }
         Operation::RemoveField(remove) if managed(&remove.model) => {
             let field = before.field(app, &remove.model, &remove.name).ok()?;
+            if field.composite().is_some() {
+                return None;
+            }
             Some(removed(&table(&remove.model), &remove.model, &remove.name, field))
         }
         Operation::RenameField(rename) if managed(&rename.model) => {
@@ -63,7 +66,7 @@ pub(super) fn breaks(
             (old_column != new_column && !old.is_many_to_many())
                 .then(|| renamed(&table(&rename.model), &rename.new_name, &old_column, &new_column))
         }
-        Operation::AddField(add) if managed(&add.model) => {
+        Operation::AddField(add) if managed(&add.model) && add.field.composite().is_none() => {
             let table = table(&add.model);
             added(&table, &add.model, &add.name, &add.field, engine)
         }

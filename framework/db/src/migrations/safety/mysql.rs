@@ -31,6 +31,9 @@ pub(super) fn problem(text: &str, place: &Place<'_>) -> Option<Problem> {
     {
         return Some(copied("with what the database computes for each"));
     }
+    if text.contains(" PRIMARY KEY") {
+        return Some(copied("in the order of the new key"));
+    }
     if text.contains(" MODIFY ") || text.contains(" CHANGE ") {
         return match place.change {
             Change::Longer {

@@ -103,6 +103,9 @@ fn constraint(text: &str, place: &Place<'_>) -> Option<Problem> {
     {
         return Some(unique(place));
     }
+    if text.contains(" ADD PRIMARY KEY ") {
+        return Some(key(place));
+    }
     if text.contains(" ADD CONSTRAINT ") && text.contains(" EXCLUDE USING ") {
         return Some(
             Problem::new(
@@ -189,6 +192,23 @@ fn computed(table: &str) -> Problem {
             .to_owned(),
         "Or let queries compute it, with annotate().".to_owned(),
     ])
+}
+
+/// What waits for a primary key of several columns.
+fn key(place: &Place<'_>) -> Problem {
+    let table = place.table;
+    let columns = behind(place.sql, "PRIMARY KEY ").trim_end_matches(';');
+    let index =
+        format!("CREATE UNIQUE INDEX CONCURRENTLY \"{table}_new_pkey\" ON \"{table}\" {columns}");
+    let drop = format!("ALTER TABLE \"{table}\" DROP CONSTRAINT IF EXISTS \"{table}_pkey\"");
+    let add = format!(
+        "ALTER TABLE \"{table}\" ADD CONSTRAINT \"{table}_pkey\" PRIMARY KEY USING INDEX \"{table}_new_pkey\""
+    );
+    Problem::new(
+        Risk::Locks,
+        format!("Nobody can use {table} while the index of the primary key is built, and rows that are equal stop the migration."),
+    )
+    .instead(By::Other.run([&*index, &*drop, &*add]))
 }
 
 fn unique(place: &Place<'_>) -> Problem {
