@@ -12,6 +12,7 @@
 //!     .await?;
 //! ```
 
+mod any_signals;
 pub mod apps;
 pub mod backends;
 mod checks;

@@ -23,6 +23,10 @@ use crate::query::Field;
 use crate::row::Row;
 use crate::value::Value;
 
+pub use crate::any_signals::{
+    AnyDeleteEvent, AnySaveEvent, POST_DELETE, POST_SAVE, PRE_DELETE, PRE_SAVE,
+};
+use crate::any_signals::{hears_all_deletions, hears_all_saves, send_any_delete, send_any_save};
 pub use crate::m2m_signals::{M2mAction, M2mEvent, m2m_changed};
 
 /// A row that is about to be written, or was.
@@ -240,17 +244,15 @@ async fn send<M: Model>(
     fields: Option<&[usize]>,
     db: &Database,
 ) -> Result<()> {
-    let Some(signals) = find::<M>() else {
-        return Ok(());
-    };
-    let signal = match stage {
+    let signal = find::<M>().map(|signals| match stage {
         Stage::Before => &signals.pre_save,
         Stage::After => &signals.post_save,
-    };
-    if !signal.has_receivers() {
+    });
+    let signal = signal.filter(|signal| signal.has_receivers());
+    if signal.is_none() && !hears_all_saves() {
         return Ok(());
     }
-    let event = SaveEvent {
+    let mut event = SaveEvent {
         instance: instance.clone(),
         created,
         raw,
@@ -261,24 +263,29 @@ async fn send<M: Model>(
         db: db.clone(),
         changes: Arc::default(),
     };
-    signal.send_async(&event).await.map_err(Error::Receiver)?;
-    let mut changes = event.changes.lock().unwrap_or_else(PoisonError::into_inner);
-    for (place, value) in changes.drain(..) {
-        instance.set_value(place, value)?;
+    if let Some(signal) = signal {
+        signal.send_async(&event).await.map_err(Error::Receiver)?;
+        let changes =
+            std::mem::take(&mut *event.changes.lock().unwrap_or_else(PoisonError::into_inner));
+        for (place, value) in changes {
+            instance.set_value(place, value.clone())?;
+            event.instance.set_value(place, value)?;
+        }
     }
-    Ok(())
+    send_any_save(stage, event).await
 }
 
 /// Tells whether anybody listens to saves of rows of the model.
 pub(crate) fn hears_saves<M: Model>() -> bool {
-    find::<M>().is_some_and(|signals| {
-        signals.pre_save.has_receivers() || signals.post_save.has_receivers()
-    })
+    hears_all_saves()
+        || find::<M>().is_some_and(|signals| {
+            signals.pre_save.has_receivers() || signals.post_save.has_receivers()
+        })
 }
 
 /// Tells whether anybody listens to deletions of the model.
 pub(crate) fn hears_deletions(meta: &'static ModelMeta) -> bool {
-    deletions(meta).is_some_and(Deletions::has_receivers)
+    hears_all_deletions() || deletions(meta).is_some_and(Deletions::has_receivers)
 }
 
 /// Sends `pre_delete` or `post_delete` for a row of the model.
@@ -289,10 +296,10 @@ pub(crate) async fn send_delete(
     origin: &DeleteOrigin,
     db: &Database,
 ) -> Result<()> {
-    match deletions(meta) {
-        Some(signals) => signals.send(stage, row, origin, db).await,
-        None => Ok(()),
+    if let Some(signals) = deletions(meta) {
+        signals.send(stage, row, origin, db).await?;
     }
+    send_any_delete(meta, stage, row, origin, db).await
 }
 
 fn deletions(meta: &'static ModelMeta) -> Option<&'static dyn Deletions> {

@@ -159,3 +159,44 @@ async fn a_blocked_fetch_says_what_django_says() {
         }
     }
 }
+
+#[tokio::test]
+async fn rows_of_raw_sql_fetch_as_others() {
+    for db in libraries("rows_of_raw_sql_fetch_as_others").await {
+        let novels = || Novel::raw("SELECT * FROM fetching_novel ORDER BY id", &[]);
+        let rows = novels().fetch_mode(FetchMode::Peers).all(&db).await;
+        let rows = rows.unwrap();
+        let (names, queries) = capture_queries(async {
+            let first = rows[0].writer.get(&db).await.unwrap();
+            [first.name, rows[3].writer.get(&db).await.unwrap().name]
+        })
+        .await;
+        assert_eq!(
+            (names, queries.len()),
+            (["of France", "of Chile"].map(str::to_owned), 1)
+        );
+        let blocked = novels().columns::<i64>(["id"]);
+        let blocked = blocked.fetch_mode(FetchMode::Raise).pairs(&db).await;
+        let error = blocked.unwrap()[0].0.writer.get(&db).await.unwrap_err();
+        assert_eq!(error.to_string(), "Fetching of Novel.writer blocked.");
+
+        let writers = || Writer::raw("SELECT id, name FROM fetching_writer ORDER BY id", &[]);
+        let rows = writers().fetch_mode(FetchMode::Peers).partials(&db).await;
+        let rows = rows.unwrap();
+        let (lands, queries) = capture_queries(async {
+            let first = rows[0].load(Writer::land, &db).await.unwrap();
+            [
+                first.id(),
+                rows[1].load(Writer::land, &db).await.unwrap().id(),
+            ]
+        })
+        .await;
+        assert_eq!((lands, queries.len()), ([1, 2].map(Auto::new), 1));
+        let blocked = writers().fetch_mode(FetchMode::Raise).partials(&db).await;
+        let error = blocked.unwrap()[0].load(Writer::land, &db).await;
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "Fetching of Writer.land blocked."
+        );
+    }
+}

@@ -15,6 +15,7 @@ mod annals;
 mod as_django;
 mod atomic;
 mod attic;
+mod bounds;
 mod bulk;
 mod cases;
 mod casts;

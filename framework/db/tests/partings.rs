@@ -1,5 +1,7 @@
 //! How rows go and what goes with them, beside Django: `django/partings.py` has the same questions under the same names.
 
+mod database;
+
 use std::sync::{Arc, Mutex};
 
 use nuages_db::fields::Json;
@@ -10,6 +12,7 @@ use serde_json::json;
 
 use crate::common::telling::{Telling, asked};
 use crate::common::{self, django};
+use database::{Anchor, Buoy, Flag, Knot, Rope};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "partings")]
@@ -179,7 +182,7 @@ struct Item {
 fn models() -> Vec<&'static ModelMeta> {
     models![
         Hill, Tree, Branch, Twig, Leaf, Apple, Pippin, Wild, Wilder, Fox, Hare, Guard, Fence, Bird,
-        Well, Pipe, Policy, Version, Place, Item
+        Well, Pipe, Policy, Version, Place, Item, Anchor, Rope, Knot, Flag, Buoy
     ]
 }
 
@@ -232,7 +235,7 @@ async fn left(db: &Database) -> Result<Json> {
         ($($model:ident)*) => { $(count::<$model>(&mut left, db).await?;)* };
     }
     count_all!(Hill Tree Branch Twig Leaf Apple Pippin Fox Hare Guard Fence Bird Well Pipe);
-    count_all!(Policy Version Place Item);
+    count_all!(Policy Version Place Item Anchor Rope Knot Flag Buoy);
     Ok(json!(left))
 }
 
@@ -567,6 +570,7 @@ async fn rows_go_as_in_django() {
         let Some(django) = django::script_with("partings.py", url.as_deref()) else {
             return;
         };
+        database::make(&db).await;
         let mut told = Telling::of(db);
         told.tell("rows nothing hangs on", alone).await;
         told.tell("what hangs on rows", hanging).await;
@@ -581,6 +585,13 @@ async fn rows_go_as_in_django() {
         told.tell("queries of all kinds", queries).await;
         told.tell("order of signals", signals).await;
         told.tell("many rows", many).await;
+        told.tell("what the database lets go", database::lets_go)
+            .await;
+        told.tell(
+            "what the database sets by default",
+            database::sets_by_default,
+        )
+        .await;
         let is_known = |name: &str| name == "parents kept of rows that are extended";
         wrong.extend(told.differences(&django, is_known));
     }

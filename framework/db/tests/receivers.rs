@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use crate::common::databases_with;
 use nuages_db::models::*;
-use nuages_db::signals::{M2mAction, m2m_changed, post_save, pre_delete, pre_save};
-use nuages_db::{Database, models};
+use nuages_db::signals::{self, AnySaveEvent, M2mAction};
+use nuages_db::signals::{m2m_changed, post_save, pre_delete, pre_save};
+use nuages_db::{AnyRow, Database, models};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "heard")]
@@ -38,6 +39,21 @@ struct Farewell {
 struct Team {
     id: Auto,
     members: ManyToMany<Member>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "heard_by_all")]
+struct Drawer {
+    id: Auto,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "heard_by_all")]
+struct Note {
+    id: Auto,
+    #[field(on_delete = CASCADE)]
+    drawer: ForeignKey<Drawer>,
+    text: String,
 }
 
 /// What an app connects once.
@@ -194,5 +210,88 @@ async fn receivers_of_deletions_know_what_began_them() {
             *heard.lock().unwrap(),
             [(false, true), (true, true), (true, false), (false, false)]
         );
+    }
+}
+
+#[tokio::test]
+async fn receivers_of_all_models_hear_of_every_row() {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let note = |what: &'static str| {
+        let heard = Arc::clone(&heard);
+        move |row: &dyn AnyRow, more: Option<String>| {
+            // Other tests of this program may save rows at the same time.
+            if row.meta().app_label == "heard_by_all" {
+                let key = format!("{:?}", row.key_value().unwrap());
+                let more = more.unwrap_or_default();
+                let note = format!("{what} {} {key} {more}", row.meta().name);
+                heard.lock().unwrap().push(note.trim_end().to_owned());
+            }
+        }
+    };
+    pre_save::<Note>().connect(Some("heard.first"), |event| {
+        event.set(Note::text, format!("{}!", event.instance.text));
+    });
+    let said = |event: &AnySaveEvent| event.row::<Note>().map(|row| row.text.clone());
+    let hear = note("before");
+    signals::PRE_SAVE.connect(Some("heard.all"), move |event| {
+        hear(&*event.instance, said(event));
+    });
+    let hear = note("after");
+    signals::POST_SAVE.connect(Some("heard.all"), move |event| {
+        let fields = event.update_fields.clone();
+        hear(
+            &*event.instance,
+            Some(format!("{} {fields:?}", event.created)),
+        );
+    });
+    let hear = note("going");
+    signals::PRE_DELETE.connect(Some("heard.all"), move |event| {
+        hear(
+            &*event.instance,
+            event.row::<Note>().map(|row| row.text.clone()),
+        );
+    });
+    let hear = note("gone");
+    signals::POST_DELETE.connect_async(Some("heard.all"), move |event| {
+        let left = Note::objects();
+        hear(&*event.instance, Some(event.origin.model.name.to_owned()));
+        Box::pin(async move {
+            left.count(&event.db).await?;
+            Ok(())
+        })
+    });
+    for db in databases_with("receivers_of_all_models", &models![Drawer, Note]).await {
+        heard.lock().unwrap().clear();
+        let drawer = Drawer::default().create(&db).await.unwrap();
+        let text = "a".to_owned();
+        let mut note = Note {
+            drawer: (&drawer).into(),
+            text,
+            ..Note::default()
+        };
+        note.save(&db).await.unwrap();
+        assert_eq!(note.text, "a!");
+        let only = Save::new().update_fields(Note::text);
+        note.save_with(only, &db).await.unwrap();
+        drawer.delete(&db).await.unwrap();
+        let expected = [
+            "before Drawer Null",
+            "after Drawer I64(1) true None",
+            "before Note Null a!",
+            "after Note I64(1) true None",
+            "before Note I64(1) a!!",
+            "after Note I64(1) false Some([\"text\"])",
+            "going Note I64(1) a!!",
+            "going Drawer I64(1)",
+            "gone Note I64(1) Drawer",
+            "gone Drawer I64(1) Drawer",
+        ];
+        assert_eq!(*heard.lock().unwrap(), expected);
+    }
+    for signal in [&signals::PRE_SAVE, &signals::POST_SAVE] {
+        assert!(signal.disconnect("heard.all"));
+    }
+    for signal in [&signals::PRE_DELETE, &signals::POST_DELETE] {
+        assert!(signal.disconnect("heard.all"));
     }
 }

@@ -1,5 +1,6 @@
 //! From the typed nodes of queries to conditions and expressions by name.
 
+use super::resolve::part_of;
 use super::{Expression, Operand, Q};
 use crate::query::ast::{
     Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Operator, Order, TextMatch,
@@ -201,6 +202,9 @@ impl Expression {
             },
             Expr::Part(part, inner, None) => match (&**inner, path_part(part)) {
                 (Expr::Column(column), Some(part)) => Self::F(format!("{}__{part}", path(column))),
+                (inner, Some(_)) if part_of(&format!("Extract{part:?}")).is_some() => {
+                    Self::Func(format!("Extract{part:?}"), vec![Self::freeze(inner)])
+                }
                 _ => unsupported(&format!("{part:?} of an expression")),
             },
             Expr::Json(document, keys, JsonForm::Document | JsonForm::Scalar) => {

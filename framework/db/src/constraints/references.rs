@@ -84,7 +84,7 @@ impl Expression {
     }
 
     /// Tells whether the expression holds SQL as it is written.
-    fn has_raw(&self) -> bool {
+    pub(crate) fn has_raw(&self) -> bool {
         match self {
             Self::Raw(_) => true,
             Self::Combined(left, _, right) => left.has_raw() || right.has_raw(),
@@ -190,13 +190,6 @@ impl Q {
                 .or_else(|| right.iter().find_map(Expression::problem)),
             Self::Invalid(problem) => Some(problem),
         }
-    }
-
-    /// Tells whether the condition speaks of one of these fields.
-    pub(crate) fn mentions(&self, names: &[&str]) -> bool {
-        let mut found = false;
-        self.each_path(&mut |path| found |= names.contains(&first(path)));
-        found
     }
 
     /// Follows the renaming of a field.

@@ -1,6 +1,7 @@
 //! From conditions and expressions by name to the nodes of queries, checked against a model.
 
 use super::{Expression, Operand, Q};
+use crate::backends::DatePart;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, ModelMeta};
 use crate::query::LookupValue;
@@ -123,7 +124,10 @@ impl Expression {
                 let arguments = arguments
                     .iter()
                     .map(|one| one.resolve(meta))
-                    .collect::<Result<_>>()?;
+                    .collect::<Result<Vec<Expr>>>()?;
+                if let (Some(part), [of]) = (part_of(name), &arguments[..]) {
+                    return Ok(Expr::Part(part, Box::new(of.clone()), None));
+                }
                 let function = Function::named(name)
                     .ok_or_else(|| Error::field(format!("there is no function '{name}'")))?;
                 Expr::Call(function, filled(function, arguments)?)
@@ -191,6 +195,26 @@ fn column(meta: &'static ModelMeta, path: &str) -> Result<Expr> {
         Node::Compare(compare) => Ok(compare.left),
         _ => Err(Error::field(format!("'{path}' is no column"))),
     }
+}
+
+/// The part of a date that a function of Django's takes out: `ExtractYear`.
+pub(super) fn part_of(name: &str) -> Option<DatePart> {
+    let part = name.strip_prefix("Extract")?;
+    [
+        DatePart::Year,
+        DatePart::IsoYear,
+        DatePart::Quarter,
+        DatePart::Month,
+        DatePart::Week,
+        DatePart::Day,
+        DatePart::WeekDay,
+        DatePart::IsoWeekDay,
+        DatePart::Hour,
+        DatePart::Minute,
+        DatePart::Second,
+    ]
+    .into_iter()
+    .find(|one| format!("{one:?}") == part)
 }
 
 fn operator(sign: &str) -> Result<Operator> {

@@ -72,6 +72,15 @@ pub(crate) fn expression_of(
     Ok(filled(&statement.sql, &statement.parameters, engine))
 }
 
+/// Returns what writes the name of a column.
+///
+/// # Errors
+/// As [`expression_sql`], for databases that the program was not built with.
+pub(crate) fn quoted_in(engine: Engine) -> crate::Result<impl Fn(&mut String, &str)> {
+    let dialect = dialect_of(engine)?;
+    Ok(move |sql: &mut String, name: &str| dialect.quote(sql, name))
+}
+
 fn dialect_of(engine: Engine) -> crate::Result<&'static dyn Dialect> {
     dialect(engine).map_err(|error| crate::Error::programming(error.to_string()))
 }

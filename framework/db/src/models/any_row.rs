@@ -92,6 +92,10 @@ pub trait AnyRow: Send + Sync {
     #[doc(hidden)]
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 
+    /// The same of a row that is lent.
+    #[doc(hidden)]
+    fn as_any(&self) -> &dyn Any;
+
     /// Reads rows of the model.
     ///
     /// # Errors
@@ -199,6 +203,10 @@ impl<M: Model> AnyRow for M {
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
+    fn as_any(&self) -> &dyn Any {
         self
     }
 

@@ -1,22 +1,17 @@
 //! Saving of many rows with few statements.
 
-use nuages_core::settings::Engine;
-
-use super::save::{
-    checked, has_computed, has_no_key, insert_row, is_written, stamp, take_computed,
-};
+use super::filled::{default_text, has_computed, is_written};
+use super::save::{checked, has_no_key, insert_row, stamp};
 use super::save_options::SavePlan;
-use super::{FieldMeta, Model, ModelMeta};
+use super::{FieldMeta, Model};
 use crate::backends::Dialect;
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
-use crate::migrations::state::{FieldState, ModelState};
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::query::Query;
 use crate::query::{OnConflict, QuerySet, insert_given, own_key_in, select_rows, update_where};
-use crate::schema::db_default_sql;
 use crate::value::Value;
 
 /// Rows per statement.
@@ -203,17 +198,6 @@ impl Batch<'_> {
     }
 }
 
-/// What stands for the default of the database among values: the word, or in SQLite, which has none, the default itself.
-fn default_text(meta: &'static ModelMeta, field: &FieldMeta, db: &Database) -> Result<String> {
-    if db.engine() != Engine::Sqlite || field.db_default.is_none() {
-        return Ok("DEFAULT".to_owned());
-    }
-    let (model, field) = (ModelState::from_meta(meta), FieldState::from_meta(field));
-    let text = db_default_sql(&model, &field, Engine::Sqlite)
-        .map_err(|error| Error::programming(error.to_string()))?;
-    Ok(text.unwrap_or_else(|| "NULL".to_owned()))
-}
-
 /// Reads what the database filled in, by the keys.
 async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> Result<()> {
     let meta = M::meta();
@@ -237,7 +221,11 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
         let filled = M::from_row(&row, 0)?;
         let own = batch.iter().find(|&&row| rows[row].key() == filled.key());
         if let Some(&row) = own {
-            take_computed(&mut rows[row], &filled)?;
+            for (index, field) in meta.fields.iter().enumerate() {
+                if !is_written(&rows[row], index, field) {
+                    rows[row].set_value(index, filled.value(index))?;
+                }
+            }
         }
     }
     Ok(())
@@ -258,6 +246,11 @@ pub(crate) async fn bulk_update<M: Model>(
     if places.is_empty() {
         return Err(Error::programming(
             "Field names must be given to bulk_update().",
+        ));
+    }
+    if places.iter().any(|place| meta.is_key(&meta.fields[*place])) {
+        return Err(Error::programming(
+            "bulk_update() cannot be used with primary key fields.",
         ));
     }
     for row in rows {

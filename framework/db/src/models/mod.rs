@@ -9,6 +9,7 @@ mod default;
 mod delete;
 mod deletion;
 mod file_path;
+mod filled;
 mod flatten;
 mod in_order;
 mod key;

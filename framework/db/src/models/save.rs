@@ -1,17 +1,16 @@
 //! Saving of one row, and of many.
 
-use jiff::Timestamp;
-use nuages_core::settings::Engine;
-
+use super::filled::{has_computed, insert_computed, update_computed};
 use super::save_options::{Save, SavePlan};
+use super::statements::update_given;
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
-use crate::query::{insert, update_row};
 use crate::signals::{Stage, send_raw_save, send_save};
 use crate::value::Value;
+use jiff::Timestamp;
 
 pub(super) async fn save<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     save_as(row, &SavePlan::of(M::meta()), db).await
@@ -148,45 +147,47 @@ async fn update_existing<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) 
         return update_columns(row, plan, db).await;
     }
     // A trigger may keep the database from telling that it wrote the row; one that went away between is looked for once more.
-    let stored = M::base_objects().filter_key(key_value(row));
-    Ok(Box::pin(stored.exists(db)).await?
-        && (Box::pin(update_columns(row, plan, db)).await? || Box::pin(stored.exists(db)).await?))
+    Ok(is_stored(row, db).await?
+        && (Box::pin(update_columns(row, plan, db)).await? || is_stored(row, db).await?))
 }
 
 /// Writes the columns of the row with this key; tells whether there was one.
 async fn update_columns<M: Model>(row: &mut M, plan: &SavePlan, db: &Database) -> Result<bool> {
     let meta = M::meta();
+    if has_computed(meta) {
+        return Box::pin(update_computed(row, plan, db)).await;
+    }
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut fields = Vec::with_capacity(meta.fields.len());
     for (index, field) in meta.fields.iter().enumerate() {
-        if plan.writes(index) && is_written(row, index, field) && !meta.is_key(field) {
+        if plan.writes(index) && !meta.is_key(field) {
             fields.push(field);
             values.push(checked(row, index, field, "save", db)?);
         }
     }
     if values.is_empty() {
-        let stored = M::base_objects().filter_key(key_value(row));
-        return Box::pin(stored.exists(db)).await;
+        return is_stored(row, db).await;
     }
     push_key(row, &mut values)?;
-    if !has_computed(meta) && plan.fields.is_none() {
+    if plan.fields.is_none() {
         let sql = meta.statements.update(meta, db.dialect());
         return Ok(db.execute(sql, &values).await? > 0);
     }
-    let sql = update_row(meta, &fields, db.dialect());
-    let found = db.execute(sql, &values).await? > 0;
-    if found && has_computed(meta) {
-        Box::pin(read_back(row, db)).await?;
-    }
-    Ok(found)
+    let sql = update_given(meta, &fields, db.dialect(), |_| None);
+    Ok(db.execute(sql, &values).await? > 0)
 }
 
-fn key_value<M: Model>(row: &M) -> Value {
+pub(super) async fn is_stored<M: Model>(row: &M, db: &Database) -> Result<bool> {
+    let stored = M::base_objects().filter_key(key_value(row));
+    Box::pin(stored.exists(db)).await
+}
+
+pub(super) fn key_value<M: Model>(row: &M) -> Value {
     row.key().to_value()
 }
 
 /// Adds the values of the key's columns.
-fn push_key<M: Model>(row: &M, values: &mut Vec<Value>) -> Result<()> {
+pub(super) fn push_key<M: Model>(row: &M, values: &mut Vec<Value>) -> Result<()> {
     if M::COMPOSITE {
         values.extend(key_value(row).into_parts());
     } else {
@@ -199,76 +200,6 @@ pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<(
     stamp(row, true, &SavePlan::default())?;
     super::in_order::append(std::slice::from_mut(row), db).await?;
     insert_as_is(row, db).await
-}
-
-/// Tells whether the database fills columns of the model.
-pub(super) fn has_computed(meta: &ModelMeta) -> bool {
-    meta.fields
-        .iter()
-        .any(|field| field.generated.is_some() || field.db_default.is_some())
-}
-
-/// Tells whether the field's column is written: no generated one, and none whose default the database is to give.
-pub(super) fn is_written<M: Model>(row: &M, index: usize, field: &FieldMeta) -> bool {
-    field.generated.is_none() && (field.db_default.is_none() || !row.is_unset(index))
-}
-
-/// Inserts a row of a model some of whose columns the database fills, and reads what it filled in.
-async fn insert_computed<M: Model>(row: &mut M, db: &Database) -> Result<()> {
-    let meta = M::meta();
-    let (mut fields, mut values) = (Vec::new(), Vec::new());
-    let mut given = None;
-    for (index, field) in meta.fields.iter().enumerate() {
-        if field.kind.is_auto() && row.is_unset(index) {
-            given = Some(index);
-        } else if is_written(row, index, field) {
-            fields.push(field);
-            values.push(checked(row, index, field, "save", db)?);
-        }
-    }
-    let dialect = db.dialect();
-    let mut sql = insert(meta, &fields, 1, dialect);
-    if db.engine() == Engine::Mysql {
-        let done = db.run(sql.into(), &values).await?;
-        if let Some(index) = given {
-            row.set_value(index, Value::I64(done.last_insert_id))?;
-        }
-        return read_back(row, db).await;
-    }
-    sql.push_str(" RETURNING ");
-    for (index, field) in meta.fields.iter().enumerate() {
-        if index > 0 {
-            sql.push_str(", ");
-        }
-        dialect.quote(&mut sql, field.column);
-    }
-    let filled = db.row(Role::Writer, sql.into(), &values).await?;
-    let filled =
-        filled.ok_or_else(|| Error::operational("the database gave nothing of the new row"))?;
-    let filled = M::from_row(&filled, 0)?;
-    if let Some(index) = given {
-        row.set_value(index, filled.value(index))?;
-    }
-    take_computed(row, &filled)
-}
-
-/// Reads what the database filled in.
-async fn read_back<M: Model>(row: &mut M, db: &Database) -> Result<()> {
-    let query = M::objects().filter_key(key_value(row));
-    let rows = crate::query::select_rows(&query.query, db).await?;
-    match rows.first() {
-        Some(filled) => take_computed(row, &M::from_row(filled, 0)?),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn take_computed<M: Model>(row: &mut M, filled: &M) -> Result<()> {
-    for (index, field) in M::meta().fields.iter().enumerate() {
-        if !is_written(row, index, field) {
-            row.set_value(index, filled.value(index))?;
-        }
-    }
-    Ok(())
 }
 
 async fn insert_as_is<M: Model>(row: &mut M, db: &Database) -> Result<()> {

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::{FieldMeta, ModelMeta};
 use crate::backends::Dialect;
+use crate::query::insert;
 use crate::query::texts::Texts;
-use crate::query::{insert, update_row};
 
 /// How many dialects there are.
 const DIALECTS: usize = 3;
@@ -145,4 +145,46 @@ fn column(sql: &mut String, meta: &ModelMeta, field: &FieldMeta, dialect: &dyn D
     dialect.table(sql, meta);
     sql.push('.');
     dialect.quote(sql, field.column);
+}
+
+/// Writes an UPDATE of one row by its primary key.
+fn update_row(meta: &ModelMeta, fields: &[&FieldMeta], dialect: &'static dyn Dialect) -> String {
+    update_given(meta, fields, dialect, |_| None)
+}
+
+/// The same, with text in the place of some parameters: of the field at a place.
+pub(super) fn update_given(
+    meta: &ModelMeta,
+    fields: &[&FieldMeta],
+    dialect: &'static dyn Dialect,
+    given: impl Fn(usize) -> Option<String>,
+) -> String {
+    let mut sql = String::with_capacity(128);
+    sql.push_str("UPDATE ");
+    dialect.table(&mut sql, meta);
+    sql.push_str(" SET ");
+    let mut number = 0;
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            sql.push_str(", ");
+        }
+        dialect.quote(&mut sql, field.column);
+        sql.push_str(" = ");
+        match given(index) {
+            Some(text) => sql.push_str(&text),
+            None => {
+                number += 1;
+                dialect.placeholder(&mut sql, number);
+            }
+        }
+    }
+    for (index, (_, key)) in meta.key_fields().into_iter().enumerate() {
+        sql.push_str(if index == 0 { " WHERE " } else { " AND " });
+        dialect.table(&mut sql, meta);
+        sql.push('.');
+        dialect.quote(&mut sql, key.column);
+        sql.push_str(" = ");
+        dialect.placeholder(&mut sql, number + index + 1);
+    }
+    sql
 }

@@ -3,6 +3,7 @@
 use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
 use super::coerce::coerce;
 use super::condition::compared;
+use super::fitted::fitted;
 use super::integers::{beyond_integers, next_whole};
 use super::lookup::{Found, Names, resolve};
 use super::lookup_names::{
@@ -168,7 +169,7 @@ pub(super) fn build_among(names: Names<'_>, path: &str, value: LookupValue) -> R
             .transform(part)
             .map_err(|left| left.unsupported(&rest[place..]))?;
     }
-    let value = fitted(field, value.resolve(names)?)?;
+    let value = fitted(field, name, value.resolve(names)?)?;
     if let Some(own) = own_lookup {
         let right = own_right(field.name, own.rhs_kind(left.kind), value)?;
         return Ok(compared(left.expr, Lookup::Own(own, right)));
@@ -188,34 +189,6 @@ fn own_right(field: &str, kind: FieldKind, value: LookupValue) -> Result<Expr> {
         LookupValue::Query(query) => query.into_subquery(),
         value if kind.stored() == FieldKind::Json => Expr::Value(as_json(value.one(field)?)),
         value => Expr::Value(coerce(field, kind, value.one(field)?)?),
-    })
-}
-
-/// Makes the values that a composite key is compared with fit its fields.
-fn fitted(field: &'static FieldMeta, value: LookupValue) -> Result<LookupValue> {
-    if field.composite.is_none() {
-        return Ok(value);
-    }
-    let components = field.components();
-    let row = |value: Value| match value {
-        Value::Row(values) if values.len() == components.len() => components
-            .iter()
-            .zip(values)
-            .map(|(component, value)| coerce(component.name, component.stored_kind(), value))
-            .collect::<Result<_>>()
-            .map(Value::Row),
-        value @ (Value::Bool(_) | Value::Null) => Ok(value),
-        _ => Err(Error::field(format!(
-            "a look-up of 'pk' must have {} elements",
-            components.len()
-        ))),
-    };
-    Ok(match value {
-        LookupValue::One(value) => LookupValue::One(row(value)?),
-        LookupValue::Many(values) => {
-            LookupValue::Many(values.into_iter().map(row).collect::<Result<_>>()?)
-        }
-        other => other,
     })
 }
 

@@ -159,6 +159,26 @@ macro_rules! keys {
 keys!(Auto, i64, i32, String, Uuid);
 
 #[diagnostic::do_not_recommend]
+impl<'s, M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for &'s str
+where
+    T::Value: From<&'s str>,
+{
+    fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
+        Expression::new(Expr::Value(T::Value::from(self).to_value()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<'s, M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>> for &'s str
+where
+    T::Value: From<&'s str>,
+{
+    fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
+        Expression::new(Expr::Value(T::Value::from(self).to_value()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
     for &R
 {

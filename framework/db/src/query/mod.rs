@@ -22,6 +22,7 @@ mod expression;
 mod fetch_mode;
 mod field;
 mod filtered;
+mod fitted;
 mod function;
 pub(crate) mod functions;
 mod in_bulk;
@@ -134,6 +135,6 @@ pub(crate) use many_through::{pointed_values, row_between};
 pub(crate) use partial::PartialField;
 pub(crate) use partial_peers::PartialPeers;
 pub(crate) use statements::{
-    delete, insert, insert_given, select_rows, select_values, update_row, update_where,
+    delete, insert, insert_given, select_rows, select_values, update_where,
 };
 pub(crate) use terminal::exists_in;

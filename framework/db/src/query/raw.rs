@@ -5,8 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::fetch_mode::FetchMode;
 use super::partial::{Partial, PartialField, Partials};
-use super::shape::Shape;
+use super::partial_peers::PartialPeers;
+use super::query::Query;
+use super::shape::{Objects, Shape};
 use crate::backends::pool::Role;
 use crate::database::{Database, explain_placeholders};
 use crate::error::{Error, Result};
@@ -22,6 +25,7 @@ pub struct RawQuerySet<M, A = ()> {
     parameters: Vec<Value>,
     translations: Vec<(String, String)>,
     columns: Vec<String>,
+    mode: FetchMode,
     marker: PhantomData<fn() -> (M, A)>,
 }
 
@@ -38,6 +42,7 @@ impl<M, A> Clone for RawQuerySet<M, A> {
             parameters: self.parameters.clone(),
             translations: self.translations.clone(),
             columns: self.columns.clone(),
+            mode: self.mode,
             marker: PhantomData,
         }
     }
@@ -88,6 +93,7 @@ impl<M: Model> RawQuerySet<M> {
             parameters,
             translations: Vec::new(),
             columns: Vec::new(),
+            mode: FetchMode::One,
             marker: PhantomData,
         }
     }
@@ -106,6 +112,7 @@ impl<M: Model> RawQuerySet<M> {
             parameters: self.parameters,
             translations: self.translations,
             columns: names.into_iter().map(Into::into).collect(),
+            mode: self.mode,
             marker: PhantomData,
         }
     }
@@ -125,6 +132,22 @@ impl<M: Model, A> RawQuerySet<M, A> {
         self.translations
             .extend(pairs.map(|(column, field)| (column.to_owned(), field.to_owned())));
         self
+    }
+
+    /// Says how rows are fetched that foreign keys point to, and columns that were not selected, as
+    /// [`QuerySet::fetch_mode`](super::QuerySet::fetch_mode).
+    pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// How the rows fetch what is not at hand.
+    fn plan(&self) -> RelatedPlan {
+        let mut plan = RelatedPlan::default();
+        if self.mode != FetchMode::One {
+            plan.fetch_all_by(self.mode, &Query::new(M::meta()));
+        }
+        plan
     }
 
     /// The names of the columns, as the model has them.
@@ -223,7 +246,10 @@ impl<M: Model> RawQuerySet<M> {
     /// [`Error::Field`] where a column of the model is missing, otherwise as the database reports.
     pub async fn all(&self, db: &Database) -> Result<Vec<M>> {
         let rows = self.rows(db).await?;
-        rows.iter().map(|(row, _)| M::from_row(row, 0)).collect()
+        let plan = self.plan();
+        rows.iter()
+            .map(|(row, _)| object::<M>(row, &plan))
+            .collect()
     }
 
     /// Runs the SQL and returns its rows with those of the model's columns that it selects, as [`only`](super::QuerySet::only) does; others
@@ -251,6 +277,7 @@ impl<M: Model> RawQuerySet<M> {
         let places: Arc<[usize]> = places.into();
         let plan = RelatedPlan {
             partial: Some(fields.into()),
+            peers: (self.mode != FetchMode::One).then(|| PartialPeers::of(self.mode)),
             ..RelatedPlan::default()
         };
         let rows = rows.into_iter().map(|row| {
@@ -259,6 +286,10 @@ impl<M: Model> RawQuerySet<M> {
         });
         rows.collect()
     }
+}
+
+fn object<M: Model>(row: &Row, plan: &RelatedPlan) -> Result<M> {
+    <Objects as Shape<M>>::decode(row, plan, 0).map(|(row, _)| row)
 }
 
 fn without_key() -> Error {
@@ -279,9 +310,10 @@ impl<M: Model, A: RawColumns> RawQuerySet<M, A> {
             )));
         }
         let rows = self.rows(db).await?;
+        let plan = self.plan();
         let pairs = rows.iter();
         pairs
-            .map(|(row, places)| Ok((M::from_row(row, 0)?, A::decode(row, places)?)))
+            .map(|(row, places)| Ok((object(row, &plan)?, A::decode(row, places)?)))
             .collect()
     }
 }

@@ -330,35 +330,6 @@ pub(crate) fn insert_given(
     sql
 }
 
-/// Writes an UPDATE of one row by its primary key.
-pub(crate) fn update_row(
-    meta: &ModelMeta,
-    fields: &[&FieldMeta],
-    dialect: &'static dyn Dialect,
-) -> String {
-    let mut sql = String::with_capacity(128);
-    sql.push_str("UPDATE ");
-    dialect.table(&mut sql, meta);
-    sql.push_str(" SET ");
-    for (index, field) in fields.iter().enumerate() {
-        if index > 0 {
-            sql.push_str(", ");
-        }
-        dialect.quote(&mut sql, field.column);
-        sql.push_str(" = ");
-        dialect.placeholder(&mut sql, index + 1);
-    }
-    for (index, (_, key)) in meta.key_fields().into_iter().enumerate() {
-        sql.push_str(if index == 0 { " WHERE " } else { " AND " });
-        dialect.table(&mut sql, meta);
-        sql.push('.');
-        dialect.quote(&mut sql, key.column);
-        sql.push_str(" = ");
-        dialect.placeholder(&mut sql, fields.len() + index + 1);
-    }
-    sql
-}
-
 /// Reads one column of the rows of a query, inside the transaction that will change them: the key, or the field that the query
 /// selects.
 pub(crate) async fn select_values(

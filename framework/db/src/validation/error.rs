@@ -63,6 +63,14 @@ impl ValidationErrors {
         }
     }
 
+    /// Adds the errors of fields, and returns those of the row as a whole.
+    pub(super) fn take_fields(&mut self, other: Self) -> Self {
+        let fields = other.fields.into_iter();
+        let (whole, fields) = fields.partition(|(field, _)| *field == NON_FIELD_ERRORS);
+        self.extend(Self { fields });
+        Self { fields: whole }
+    }
+
     /// Tells whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()

@@ -16,9 +16,7 @@ impl<M: Model> Asked<'_, M> {
         paths: &[String],
     ) -> Result<bool> {
         let engine = self.db.engine();
-        let first = |path: &String| path.split("__").next().unwrap_or(path).to_owned();
-        let excluded = |path| self.exclude.contains(&first(path).as_str());
-        if engine != Engine::Postgresql || paths.iter().any(excluded) {
+        if engine != Engine::Postgresql || self.leaves_out(paths) {
             return Ok(false);
         }
         let mut values = Vec::new();
@@ -38,7 +36,7 @@ impl<M: Model> Asked<'_, M> {
         };
         let mut table = String::new();
         self.db.dialect().quote(&mut table, self.meta.db_table);
-        let (own, parameters) = self.own_row(paths);
+        let (own, parameters) = self.own_row(paths)?;
         let (values, comparisons) = (values.join(", "), comparisons.join(" AND "));
         let sql = format!(
             "SELECT 1 FROM (SELECT {values} FROM ({own}) own_row WHERE ({condition})) own, \

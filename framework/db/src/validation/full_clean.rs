@@ -1,11 +1,14 @@
 //! `full_clean`: fields, the model's own `clean`, and what must be unique.
 
+use nuages_core::settings::Engine;
+
 use super::constraints::validate_constraints;
 use super::messages::{error, with_parameters};
+use super::own::waits;
 use super::unique::{equals, validate_unique};
 use super::validator::digits;
 use super::{
-    ValidationError, ValidationErrors, Validator, max_length, validate_email,
+    ValidationError, ValidationErrors, Validator, max_length, max_value, validate_email,
     validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
     validate_url,
 };
@@ -28,9 +31,12 @@ pub(crate) struct Cleaning<'n> {
 /// Asks everything.
 pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Database) -> Result<()> {
     let mut errors = ValidationErrors::new();
+    let mut of_parent = ValidationErrors::new();
     if M::HAS_PARENT {
         match row.clean_parent(how.exclude, db).await {
-            Err(Error::Validation(of_parent)) => errors.extend(of_parent),
+            Err(Error::Validation(found)) => {
+                of_parent = errors.take_fields(found);
+            }
             other => other?,
         }
     }
@@ -47,6 +53,7 @@ pub(crate) async fn full_clean<M: Model>(row: &M, how: Cleaning<'_>, db: &Databa
         ..how
     };
     validate_constraints(row, rest, &mut errors, db).await?;
+    errors.extend(of_parent);
     errors.into_result().map_err(Error::Validation)
 }
 
@@ -57,7 +64,7 @@ async fn clean_fields<M: Model>(
     db: &Database,
 ) -> Result<()> {
     for (index, field) in M::meta().fields.iter().enumerate() {
-        if !exclude.contains(&field.name) {
+        if !exclude.contains(&field.name) && !waits(row, index, field) {
             clean_field(field, &row.value(index), errors, db).await?;
         }
     }
@@ -107,7 +114,7 @@ async fn clean_field(
     if field.relation.is_some_and(|relation| relation.parent_link) {
         return Ok(());
     }
-    if field.generated.is_some() || (field.db_default.is_some() && value.is_null()) {
+    if field.generated.is_some() {
         return Ok(());
     }
     if empty && (field.blank || field.kind.is_auto()) {
@@ -128,7 +135,7 @@ async fn clean_field(
         }
         return Ok(());
     }
-    for validator in validators(field) {
+    for validator in validators(field, db.engine()) {
         if let Err(error) = validator.validate(value) {
             let parameters = validator.parameters(value);
             errors.add(field.name, with_parameters(field, error, &parameters));
@@ -155,7 +162,7 @@ fn refusal(field: &FieldMeta, value: &Value, empty: bool) -> Option<ValidationEr
 }
 
 /// Django's order: those of the kind of field, those that the author added, limits.
-fn validators(field: &FieldMeta) -> Vec<Validator> {
+fn validators(field: &FieldMeta, engine: Engine) -> Vec<Validator> {
     let mut validators = Vec::new();
     match field.kind.stored() {
         FieldKind::Email { .. } => validators.push(validate_email()),
@@ -178,7 +185,24 @@ fn validators(field: &FieldMeta) -> Vec<Validator> {
     {
         validators.push(digits(most, decimal_places));
     }
+    if let Some(most) = greatest(field.kind.stored(), engine)
+        && !validators.iter().any(|one| one.is_at_most(most))
+    {
+        validators.push(max_value(most));
+    }
     validators
+}
+
+/// The greatest whole number that a column of the kind holds, where the field's type in Rust has greater ones.
+fn greatest(kind: FieldKind, engine: Engine) -> Option<i64> {
+    match (engine, kind) {
+        (Engine::Sqlite | Engine::Postgresql, FieldKind::PositiveBigInteger) => Some(i64::MAX),
+        (Engine::Postgresql, FieldKind::PositiveInteger)
+        | (Engine::Postgresql | Engine::Mysql, FieldKind::Auto) => Some(i32::MAX.into()),
+        (Engine::Postgresql, FieldKind::PositiveSmallInteger)
+        | (Engine::Postgresql | Engine::Mysql, FieldKind::SmallAuto) => Some(i16::MAX.into()),
+        _ => None,
+    }
 }
 
 fn is_empty(value: &Value) -> bool {

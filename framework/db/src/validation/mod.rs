@@ -7,6 +7,7 @@ mod exclusion;
 mod full_clean;
 mod messages;
 mod numbers;
+mod own;
 mod pattern;
 mod text;
 mod unique;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::full_clean::Cleaning;
 use super::messages::error;
+use super::own::{Own, leaves_out};
 use super::{NON_FIELD_ERRORS, ValidationError, ValidationErrors};
 use crate::database::Database;
 use crate::error::Result;
@@ -36,7 +37,11 @@ pub(super) async fn validate_unique<M: Model>(
     let alone = alone.map(|field| vec![field.name]);
     let skip: Vec<String> = errors.iter().map(|(name, _)| name.to_owned()).collect();
     let skipped =
-        |name: &str| how.exclude.contains(&name) || skip.iter().any(|known| known == name);
+        |name: &str| leaves_out(meta, how.exclude, name) || skip.iter().any(|known| known == name);
+    let own = Own {
+        row,
+        engine: db.engine(),
+    };
     for names in together.chain(key).chain(alone) {
         if names.iter().any(|name| skipped(name)) {
             continue;
@@ -47,10 +52,10 @@ pub(super) async fn validate_unique<M: Model>(
             let Some(index) = meta.fields.iter().position(|field| field.name == *name) else {
                 continue;
             };
-            let value = row.value(index);
-            if !value.is_null() {
-                query.filters.push(equals(&meta.fields[index], value));
-                fields.push(&meta.fields[index]);
+            let field = &meta.fields[index];
+            if let Some(same) = own.same_field(field, false)? {
+                query.filters.push(same);
+                fields.push(field);
             }
         }
         if fields.len() != names.len() {

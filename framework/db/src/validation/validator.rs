@@ -196,6 +196,11 @@ impl Validator {
         self
     }
 
+    /// Tells whether it holds numbers to this limit, or to a stricter one.
+    pub(super) fn is_at_most(&self, most: i64) -> bool {
+        matches!(self.kind, Kind::Max(limit) if limit <= most)
+    }
+
     /// Tells what is wrong with the rule itself: an expression that is none.
     pub(crate) fn mistake(&self) -> Option<String> {
         match self.kind {

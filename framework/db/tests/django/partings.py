@@ -157,10 +157,54 @@ class Item(models.Model):
         pass
 
 
-MODELS = [Hill, Tree, Branch, Twig, Leaf, Apple, Pippin, Fox, Hare, Guard, Fence, Bird, Well, Pipe, Policy, Version, Place, Item]
+class Anchor(models.Model):
+    class Meta(Meta):
+        pass
+
+
+class Rope(models.Model):
+    anchor = models.ForeignKey(Anchor, models.DB_CASCADE)
+
+    class Meta(Meta):
+        pass
+
+
+class Knot(models.Model):
+    rope = models.ForeignKey(Rope, models.DB_CASCADE)
+
+    class Meta(Meta):
+        pass
+
+
+class Flag(models.Model):
+    anchor = models.ForeignKey(Anchor, models.DB_SET_NULL, null=True)
+
+    class Meta(Meta):
+        pass
+
+
+class Buoy(models.Model):
+    anchor = models.ForeignKey(Anchor, models.SET_DEFAULT, default=1, related_name="+")
+    other = models.ForeignKey(Anchor, models.SET_DEFAULT, null=True, default=None, related_name="+")
+
+    class Meta(Meta):
+        pass
+
+
+class Lamp(models.Model):
+    anchor = models.ForeignKey(Anchor, models.DB_SET_DEFAULT, db_default=1, related_name="+")
+    other = models.ForeignKey(Anchor, models.DB_SET_DEFAULT, null=True, db_default=None, related_name="+")
+
+    class Meta(Meta):
+        pass
+
+
+MODELS = [Hill, Tree, Branch, Twig, Leaf, Apple, Pippin, Fox, Hare, Guard, Fence, Bird, Well, Pipe, Policy, Version, Place, Item, Anchor, Rope, Knot, Flag, Buoy]
 with connection.schema_editor() as editor:
     for model in MODELS:
         editor.create_model(model)
+    if connection.features.supports_on_delete_db_default:
+        editor.create_model(Lamp)
 
 
 def parting(delete):
@@ -346,6 +390,32 @@ def many_rows():
     Branch.objects.bulk_create(Branch(tree=tree) for _ in range(700))
     Leaf.objects.create(twig=Twig.objects.create(branch=Branch.objects.last()))
     return parting(tree.delete)[1:]
+
+
+@told
+def what_the_database_lets_go():
+    one, two, three = [Anchor.objects.create(pk=number) for number in (1, 2, 3)]
+    for anchor in one, two, two:
+        Knot.objects.create(rope=Rope.objects.create(anchor=anchor))
+        Flag.objects.create(anchor=anchor)
+    for anchor, other in [(two, two), (three, None), (one, three)]:
+        Buoy.objects.create(anchor=anchor, other=other)
+    steps = [parting(two.delete)[1:]]
+    flags = list(Flag.objects.order_by("pk").values_list("anchor", flat=True))
+    steps += [parting(Rope.objects.filter(anchor=one).delete), parting(three.delete)[1:]]
+    return [steps, flags, list(map(list, Buoy.objects.order_by("pk").values_list("anchor", "other")))]
+
+
+@told
+def what_the_database_sets_by_default():
+    if not connection.features.supports_on_delete_db_default:
+        return None
+    Anchor.objects.create(pk=1)
+    two = Anchor.objects.create(pk=2)
+    Lamp.objects.create(anchor=two, other=two)
+    gone = parting(two.delete)[1:]
+    lamp = Lamp.objects.get()
+    return [gone, lamp.anchor_id, lamp.other_id]
 
 
 print(json.dumps({"found": found}))

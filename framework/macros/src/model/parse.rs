@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
 
 use super::attributes::{FieldAttributes, ModelAttributes};
+use super::computed::inner_of_db_default;
 use super::target::named_self;
 use super::{checks, composite, option_checks};
 
@@ -150,6 +151,13 @@ fn field(field: &syn::Field, owner: &Ident) -> Result<Field> {
     };
     let many_to_many = last_segment(ty).is_some_and(|name| name == "ManyToMany");
     let foreign_key = is_foreign_key(ty);
+    if inner_of_db_default(ty).is_some_and(is_foreign_key) {
+        return Err(Error::new(
+            ty.span(),
+            "a foreign key does not wait for the database: drop the DbDefault; a literal `db_default` is the default of new rows \
+             too, beside an expression stands a `default`",
+        ));
+    }
     let flatten = attributes.flatten;
     checks::field(&name, ty, &attributes, foreign_key, many_to_many)?;
     Ok(Field {
