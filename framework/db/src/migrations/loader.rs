@@ -339,7 +339,12 @@ impl Loader {
     /// # Errors
     /// When a migration does not fit those before it.
     pub fn project_state(&self) -> Result<ProjectState> {
-        self.state_of(&self.graph.full_plan(&self.graph.leaf_nodes(None))?)
+        self.state_after(&self.graph.leaf_nodes(None))
+    }
+
+    /// Returns the models as these migrations leave them, run one after the other with what they depend on.
+    pub(super) fn state_after(&self, keys: &[MigrationKey]) -> Result<ProjectState> {
+        self.state_of(&self.graph.full_plan(keys)?)
     }
 
     /// Returns the models right before the migration `key`.

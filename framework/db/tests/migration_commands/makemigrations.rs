@@ -260,3 +260,39 @@ fn branches_are_reported_and_merged() {
         "{source}"
     );
 }
+
+#[test]
+fn branches_that_contradict_each_other_are_not_merged() {
+    let folder = Folder::new("contradiction");
+    let branch = |name: &str, operation: Operation| {
+        Migration::new(name)
+            .dependency("polls", "0001_initial")
+            .operation(operation)
+    };
+    let text = AlterField::new("question", "question_text", fields::char(300));
+    let gone = RemoveField::new("question", "question_text");
+    let deleted = DeleteModel::new("Choice");
+    let votes = AddField::new("choice", "rank", fields::integer().null());
+    for (one, other, what) in [
+        (gone.into(), text.into(), "question_text"),
+        (deleted.into(), votes.into(), "choice"),
+    ] {
+        let migrations = vec![initial(), branch("0002_a", one), branch("0002_b", other)];
+        let arguments = MakeMigrations {
+            merge: true,
+            ..MakeMigrations::default()
+        };
+        let merged = run(makemigrations(
+            &arguments,
+            app(&folder.0, &[&QUESTION, &CHOICE], migrations),
+            &[],
+            Some(&mut Agreeable),
+            &mut String::new(),
+        ));
+        let message = merged.unwrap_err().to_string();
+        let begins = "The branches of polls cannot be merged, as they contradict each other: migration polls.0002_b: ";
+        assert!(message.starts_with(begins), "{message}");
+        assert!(message.to_lowercase().contains(what), "{message}");
+        assert!(!folder.0.join("src/migrations").exists());
+    }
+}

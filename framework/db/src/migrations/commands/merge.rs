@@ -27,6 +27,7 @@ pub(super) fn merge(
         if !questioner.ask_merge(app)? {
             continue;
         }
+        check(loader, app, names)?;
         let migration = merged(arguments, app, names);
         let writer = Writer::new(&migration, arguments.header);
         if arguments.dry_run || arguments.check {
@@ -53,6 +54,25 @@ pub(super) fn merge(
         outcome.written.push(path);
     }
     Ok(outcome)
+}
+
+/// Refuses branches that cannot follow each other in every order, as where one deletes what the other changes: a database that has run the
+/// one could not run the other.
+fn check(loader: &Loader, app: &str, names: &[String]) -> Result<()> {
+    let mut leaves: Vec<MigrationKey> = names
+        .iter()
+        .map(|name| (app.to_owned(), name.clone()))
+        .collect();
+    for _ in names {
+        leaves.rotate_left(1);
+        loader.state_after(&leaves).map_err(|error| {
+            MigrationError::Conflict(format!(
+                "The branches of {app} cannot be merged, as they contradict each other: {error}. Change one of their migrations first, and \
+                 migrate back over it where it has run."
+            ))
+        })?;
+    }
+    Ok(())
 }
 
 fn show_branches(
