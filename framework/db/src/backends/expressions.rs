@@ -205,3 +205,12 @@ pub(crate) enum TruncUnit {
     Minute,
     Second,
 }
+
+/// The error for an aggregate that only PostgreSQL has.
+pub(crate) fn of_postgres(function: AggregateFunction) -> Error {
+    let name = match function {
+        AggregateFunction::Pairs(pairs) => format!("{pairs:?}"),
+        other => format!("{other:?}"),
+    };
+    Error::not_supported(format!("{name} is an aggregate that only PostgreSQL has"))
+}

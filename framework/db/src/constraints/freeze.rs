@@ -102,7 +102,7 @@ fn compare_frozen(compare: &Compare) -> Q {
             ignore_case,
             pattern,
         } => (if *ignore_case { "iregex" } else { "regex" }, one(pattern)),
-        Lookup::HasKey(_) | Lookup::JsonContains(_) | Lookup::JsonContainedBy(_) => {
+        Lookup::HasKeys(_) | Lookup::JsonContains(_) | Lookup::JsonContainedBy(_) => {
             return Q::Invalid(
                 "a constraint or index cannot hold a look-up into a JSON document".to_owned(),
             );

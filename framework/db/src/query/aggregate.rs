@@ -47,7 +47,7 @@ impl<M, T> fmt::Debug for Aggregate<M, T> {
 }
 
 impl<M, T> Aggregate<M, T> {
-    fn new(function: AggregateFunction, of: Option<Expr>) -> Self {
+    pub(crate) fn new(function: AggregateFunction, of: Option<Expr>) -> Self {
         Self {
             node: AggregateNode {
                 function,
@@ -59,6 +59,12 @@ impl<M, T> Aggregate<M, T> {
             },
             marker: PhantomData,
         }
+    }
+
+    /// Computes from pairs: of what was given, and of this.
+    pub(crate) fn beside(mut self, other: Expr) -> Self {
+        self.node.delimiter = Some(other);
+        self
     }
 
     /// Takes each different value once.
@@ -79,7 +85,7 @@ impl<M, T> Aggregate<M, T> {
         self
     }
 
-    /// Sorts the texts that [`string_agg`] joins; no other aggregate has an order.
+    /// Sorts the texts that [`string_agg`] joins, or what [`jsonb_agg`](crate::postgres::jsonb_agg) lists; no other aggregate has an order.
     #[must_use]
     pub fn order_by(mut self, orders: impl IntoOrdering<M>) -> Self {
         let orders = orders.into_ordering().into_iter();

@@ -61,8 +61,8 @@ pub(crate) enum Lookup {
         ignore_case: bool,
         pattern: Expr,
     },
-    /// A JSON document has something at the end of the path.
-    HasKey(String),
+    /// A JSON document has all of these keys.
+    HasKeys(Vec<String>),
     /// A JSON document contains another.
     JsonContains(Expr),
     /// A JSON document is contained in another.
@@ -245,13 +245,35 @@ pub(crate) enum AggregateFunction {
     BitAnd,
     BitOr,
     BitXor,
+    BoolAnd,
+    BoolOr,
     Count,
+    JsonbAgg,
     Max,
     Min,
+    /// Of pairs of numbers.
+    Pairs(Pairs),
     StdDev(Spread),
     StringAgg,
     Sum,
     Variance(Spread),
+}
+
+/// What is computed from pairs of numbers, of which the second is the independent one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Pairs {
+    Corr,
+    CovarPop,
+    CovarSamp,
+    RegrAvgX,
+    RegrAvgY,
+    RegrCount,
+    RegrIntercept,
+    RegrR2,
+    RegrSlope,
+    RegrSXX,
+    RegrSXY,
+    RegrSYY,
 }
 
 /// Whether the rows are all there are, or a sample of them.

@@ -318,7 +318,7 @@ fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Res
     let has = |key: String| {
         Node::Compare(Compare {
             left: left.expr.clone(),
-            lookup: Lookup::HasKey(key),
+            lookup: Lookup::HasKeys(vec![key]),
         })
     };
     if matches!(value, LookupValue::One(Value::Null)) {
@@ -345,7 +345,10 @@ fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Res
             Expr::Value(Value::Text(key)) => has(key),
             other => return Err(Error::field(format!("has_key takes a text, not {other:?}"))),
         }),
-        "has_keys" => Asked::Node(Node::All(strings().into_iter().map(has).collect())),
+        "has_keys" => match strings() {
+            keys if keys.is_empty() => Asked::Node(Node::All(Vec::new())),
+            keys => Asked::Lookup(Lookup::HasKeys(keys)),
+        },
         "has_any_keys" => match strings() {
             keys if keys.is_empty() => Asked::Lookup(Lookup::In(Vec::new())),
             keys => Asked::Node(Node::Any(keys.into_iter().map(has).collect())),

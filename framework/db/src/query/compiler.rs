@@ -73,6 +73,8 @@ pub(in crate::query) struct Compiler<'q> {
     joins: Vec<Join>,
     /// Foreign keys that point to something in every row found, and the tables that they are in.
     required: Vec<(Option<usize>, &'static FieldMeta)>,
+    /// What is found to be required while it is not known yet whether that holds for the query.
+    needs: Option<joins::Needs>,
     /// Where the conditions under a NOT stand that speak of the related row that another of the same call has joined.
     joined_before: Vec<usize>,
     /// The places of the joins in the order in which they are written.
@@ -103,6 +105,7 @@ impl<'q> Compiler<'q> {
             parameters: Vec::new(),
             joins: Vec::new(),
             required: Vec::new(),
+            needs: None,
             joined_before: Vec::new(),
             join_order: Vec::new(),
             joining: false,

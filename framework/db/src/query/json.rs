@@ -39,15 +39,15 @@ fn json(value: impl Into<Json>) -> Expr {
 }
 
 fn has_key<M>(left: Expr, key: &str) -> Condition<M> {
-    Condition::compare(left, Lookup::HasKey(key.to_owned()))
+    Condition::compare(left, Lookup::HasKeys(vec![key.to_owned()]))
 }
 
 fn has_keys<'k, M>(left: &Expr, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
-    let keys = keys.into_iter();
-    Condition::new(Node::All(
-        keys.map(|key| has_key::<M>(left.clone(), key).node)
-            .collect(),
-    ))
+    let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+    if keys.is_empty() {
+        return Condition::new(Node::All(Vec::new()));
+    }
+    Condition::compare(left.clone(), Lookup::HasKeys(keys))
 }
 
 fn has_any_keys<'k, M>(left: &Expr, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {

@@ -1,6 +1,6 @@
 //! The kind of value that an expression computes, Django's `output_field`.
 
-use super::ast::{AggregateFunction, Expr, Function, JsonForm, Operator};
+use super::ast::{AggregateFunction, Expr, Function, JsonForm, Operator, Pairs};
 use crate::models::{FieldKind, Protocol};
 use crate::value::Value;
 
@@ -125,7 +125,10 @@ fn binary_kind(
 fn aggregate_kind(function: AggregateFunction, of: Option<FieldKind>) -> Option<FieldKind> {
     use AggregateFunction as F;
     match function {
-        F::Count => Some(FieldKind::BigInteger),
+        F::Count | F::Pairs(Pairs::RegrCount) => Some(FieldKind::BigInteger),
+        F::BoolAnd | F::BoolOr => Some(FieldKind::Boolean),
+        F::JsonbAgg => Some(FieldKind::Json),
+        F::Pairs(_) => Some(FieldKind::Float),
         F::StringAgg => Some(FieldKind::Text),
         F::AnyValue | F::Max | F::Min | F::Sum | F::BitAnd | F::BitOr | F::BitXor => of,
         F::Avg | F::StdDev(_) | F::Variance(_) => float_kind(of),

@@ -143,7 +143,7 @@ macro_rules! below {
                     | Self::Own(_, right) => (Some(right), None, &$($mut)? []),
                     Self::Range(low, high) => (Some(low), Some(high), &$($mut)? []),
                     Self::In(values) => (None, None, values),
-                    Self::InQuery(_) | Self::IsNull(_) | Self::HasKey(_) => (None, None, &$($mut)? []),
+                    Self::InQuery(_) | Self::IsNull(_) | Self::HasKeys(_) => (None, None, &$($mut)? []),
                 };
                 first.into_iter().chain(second).chain(list.$iter())
             }
@@ -181,7 +181,7 @@ impl Node {
     /// Gives the steps back along foreign keys to the call of `filter` with this number.
     pub(crate) fn number(&mut self, call: u16) {
         self.each_column(&mut |column| {
-            for hop in column.hops.iter_mut().filter(|hop| hop.reverse) {
+            for hop in column.hops.iter_mut().filter(|hop| hop.is_many()) {
                 hop.call = call;
             }
         });

@@ -3,7 +3,9 @@
 mod edges;
 mod masks;
 mod parts;
+mod statistics;
 
+use nuages_db::fields::{Json, json};
 use nuages_db::models::*;
 use nuages_db::{Database, Result, models};
 
@@ -35,6 +37,7 @@ struct Item {
     #[field(on_delete = CASCADE, related_name = "destination", one_to_one)]
     source: Option<ForeignKey<Item>>,
     made: Date,
+    notes: Json,
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -84,6 +87,7 @@ async fn item(name: &str, value: i32, by: &Maker, db: &Database) -> Result<Item>
         value,
         maker: by.into(),
         made: "2024-02-29".parse().unwrap(),
+        notes: json!({}),
         ..Item::default()
     };
     item.create(db).await
@@ -115,6 +119,14 @@ async fn fill(db: &Database) -> Result<()> {
     let mut three = item("three", 1, &bob, db).await?;
     three.second = Some((&ann).into());
     three.save(db).await?;
+    for (item, notes) in [
+        (&one, json!({"k": 1})),
+        (&two, json!({"a": [1]})),
+        (&three, json!({"k": 2, "a": null, "b": 3})),
+    ] {
+        let item = Item::objects().filter(Item::id.eq(item.id));
+        item.update(Item::notes.set(notes), db).await?;
+    }
     label(&one, "first", Some(&bob), db).await?;
     label(&three, "third", None, db).await?;
     for (item, weight) in [(&one, 5), (&two, 7)] {
@@ -146,6 +158,7 @@ async fn rows_are_read_in_part_as_in_django() {
         masks::ask(&mut attic).await;
         parts::ask(&mut attic).await;
         edges::ask(&mut attic).await;
+        statistics::ask(&mut attic).await;
         wrong.extend(attic.differences(&django, |_| false));
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));

@@ -12,7 +12,8 @@ import databases
 databases.configure(sys.argv[1:], "attic", TIME_ZONE="UTC")
 
 from django.db import connection, models  # noqa: E402
-from django.db.models import Count, Exists, Max, OuterRef, Window  # noqa: E402
+from django.contrib.postgres import aggregates as of_postgres  # noqa: E402
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Window  # noqa: E402
 from django.db.models.functions import RowNumber  # noqa: E402
 from telling import asked, attempt, found, told  # noqa: E402
 
@@ -36,6 +37,7 @@ class Item(models.Model):
     second = models.ForeignKey(Maker, models.CASCADE, null=True, related_name="also")
     source = models.OneToOneField("self", models.CASCADE, null=True, related_name="destination")
     made = models.DateField(default=datetime.date(2024, 2, 29))
+    notes = models.JSONField(default=dict)
 
     class Meta(Meta):
         pass
@@ -78,6 +80,8 @@ def fill():
     one = Item.objects.create(name="one", value=1, maker=ann, second=bob)
     two = Item.objects.create(name="two", value=2, maker=ann, source=one, made=datetime.date(2023, 12, 31))
     three = Item.objects.create(name="three", value=1, maker=bob, second=ann)
+    for item, notes in [(one, {"k": 1}), (two, {"a": [1]}), (three, {"k": 2, "a": None, "b": 3})]:
+        Item.objects.filter(pk=item.pk).update(notes=notes)
     Label.objects.create(item=one, text="first", colour="red", printer=bob)
     Label.objects.create(item=three, text="third", colour="blue")
     Crate.objects.create(item=one, weight=5)
@@ -302,6 +306,77 @@ def first_ones_of_windows():
         [item.name for item in ranked.filter(x=1)[:1]],
         [list(row) for row in ranked.filter(x=1).values_list("maker__name", "name")],
         sorted(item.name for item in items.filter(pk__in=ranked.filter(x=1).values("pk"))),
+    ]
+
+
+@told
+def keys_of_related_documents():
+    fill()
+    names = lambda rows: [row.name for row in rows.order_by("id")]  # noqa: E731
+    makers = Maker.objects
+    return [
+        names(makers.filter(items__notes__has_keys=["k", "a"])),
+        names(makers.exclude(items__notes__has_keys=["k", "a"])),
+        names(makers.exclude(items__notes__has_keys=["k", "b"])),
+        names(makers.exclude(items__notes__has_any_keys=["b", "c"])),
+        names(makers.exclude(Q(items__notes__has_key="k") & Q(items__value=2))),
+        names(items.exclude(notes__has_keys=["k", "a"])),
+        list(Label.objects.filter(item__notes__has_keys=["b", "k", "a"]).values_list("text", flat=True)),
+    ]
+
+
+@told
+def slices_of_nothing():
+    fill()
+    nothing = items.order_by("id")[2:2]
+    return [
+        asked(lambda: list(nothing)),
+        asked(lambda: nothing.count()),
+        asked(lambda: nothing.exists()),
+        asked(lambda: list(items.values_list("id")[0:0])),
+        asked(lambda: nothing.first()),
+        [nothing.count(), nothing.exists(), nothing.aggregate(n=Count("id"), x=Max("value"))["n"]],
+        [row.name for row in Maker.objects.exclude(items__in=items.all()[0:0]).order_by("id")],
+        [row.name for row in Maker.objects.filter(items__in=items.all()[0:0])],
+        [row.name for row in items.order_by("id")[:0].union(items.filter(name="one"))] if connection.vendor == "postgresql" else ["one"],
+    ]
+
+
+@told
+def what_postgresql_computes():
+    fill()
+    named = lambda **kinds: attempt(lambda: Item.objects.aggregate(**kinds)["x"])  # noqa: E731
+    grouped = lambda x: attempt(lambda: [list(row) for row in items.values("maker__name").annotate(x=x).order_by("maker__name").values_list("maker__name", "x")])  # noqa: E731
+    if connection.vendor != "postgresql":
+        return ["database"] * 24
+    first = Item.objects.order_by("id").first().pk
+    number = F("id") - first
+    of = of_postgres
+    return [
+        named(x=of.BoolAnd(Q(value__gt=0))),
+        named(x=of.BoolAnd(Q(value__gt=1))),
+        named(x=of.BoolOr(Q(value__gt=1))),
+        named(x=of.BoolOr(Q(value__gt=1), filter=Q(value=1))),
+        named(x=of.BoolAnd(Q(value__gt=1), filter=Q(value=7))),
+        named(x=of.BoolAnd(Q(value__gt=1), filter=Q(value=7), default=True)),
+        named(x=of.JSONBAgg("name", order_by="name")),
+        named(x=of.JSONBAgg("value", order_by="-value", distinct=True)),
+        named(x=of.JSONBAgg("second__name", order_by="id")),
+        named(x=of.JSONBAgg("notes", order_by="-id")),
+        named(x=of.JSONBAgg("name", filter=Q(value=7))),
+        grouped(of.JSONBAgg("name", order_by="-name")),
+        grouped(of.BoolOr(Q(value=2))),
+        named(x=of.Corr("value", number)),
+        named(x=of.CovarPop("value", number)),
+        named(x=of.CovarPop("value", number, sample=True)),
+        named(x=of.RegrAvgX("value", number)),
+        named(x=of.RegrAvgY("value", number)),
+        named(x=of.RegrCount("value", number)),
+        named(x=of.RegrIntercept("value", number)),
+        named(x=of.RegrSlope("value", number)),
+        named(x=of.RegrSXX("value", number)),
+        [named(x=of.RegrSXY("value", number)), named(x=of.RegrSYY("value", number)), round(named(x=of.RegrR2("value", number)), 6)],
+        [named(x=of.RegrCount("value", number, filter=Q(value=7))), named(x=of.RegrAvgX("value", number, filter=Q(value=7)))],
     ]
 
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::operations::MySql;
-use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
+use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit, of_postgres};
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
@@ -68,6 +68,9 @@ impl Expressions for MySql {
             F::StdDev(Spread::Sample) => "STDDEV_SAMP({0})",
             F::Variance(Spread::Population) => "VAR_POP({0})",
             F::Variance(Spread::Sample) => "VAR_SAMP({0})",
+            F::BoolAnd | F::BoolOr | F::JsonbAgg | F::Pairs(_) => {
+                return Err(of_postgres(function));
+            }
         }
         .into())
     }

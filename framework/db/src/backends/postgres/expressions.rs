@@ -9,7 +9,9 @@ use super::operations::Postgres;
 use crate::backends::expressions::{DatePart, Expressions, JsonSteps, Template, TruncUnit};
 use crate::error::Result;
 use crate::models::FieldKind;
-use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
+use crate::query::ast::{
+    AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Pairs, Spread,
+};
 
 impl Expressions for Postgres {
     fn numbers_parameters(&self) -> bool {
@@ -64,6 +66,10 @@ impl Expressions for Postgres {
             F::BitAnd => "BIT_AND({0}){f}",
             F::BitOr => "BIT_OR({0}){f}",
             F::BitXor => "BIT_XOR({0}){f}",
+            F::BoolAnd => "BOOL_AND({0}){f}",
+            F::BoolOr => "BOOL_OR({0}){f}",
+            F::JsonbAgg => "JSONB_AGG({d}{0}{o}){f}",
+            F::Pairs(pairs) => return Ok(format!("{}({{0}}, {{1}}){{f}}", name_of(pairs)).into()),
             F::Count => "COUNT({d}{0}){f}",
             F::Max => "MAX({d}{0}){f}",
             F::Min => "MIN({d}{0}){f}",
@@ -267,5 +273,22 @@ fn temporal(operator: Operator, left: FieldKind, right: FieldKind) -> Option<&'s
             Some("(({0} - {1}) AT TIME ZONE 'UTC')")
         }
         _ => None,
+    }
+}
+
+fn name_of(pairs: Pairs) -> &'static str {
+    match pairs {
+        Pairs::Corr => "CORR",
+        Pairs::CovarPop => "COVAR_POP",
+        Pairs::CovarSamp => "COVAR_SAMP",
+        Pairs::RegrAvgX => "REGR_AVGX",
+        Pairs::RegrAvgY => "REGR_AVGY",
+        Pairs::RegrCount => "REGR_COUNT",
+        Pairs::RegrIntercept => "REGR_INTERCEPT",
+        Pairs::RegrR2 => "REGR_R2",
+        Pairs::RegrSlope => "REGR_SLOPE",
+        Pairs::RegrSXX => "REGR_SXX",
+        Pairs::RegrSXY => "REGR_SXY",
+        Pairs::RegrSYY => "REGR_SYY",
     }
 }

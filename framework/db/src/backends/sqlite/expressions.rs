@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::operations::Sqlite;
-use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit};
+use crate::backends::expressions::{DatePart, Expressions, Template, TruncUnit, of_postgres};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::query::ast::{AggregateFunction, Expr, Function, JsonForm, JsonKey, Operator, Spread};
@@ -71,6 +71,9 @@ impl Expressions for Sqlite {
             F::StringAgg => "STRING_AGG({0}, {1}{o}){f}".into(),
             F::StdDev(spread) => format!("(SQRT({}))", variance(spread)).into(),
             F::Variance(spread) => variance(spread).into(),
+            F::BoolAnd | F::BoolOr | F::JsonbAgg | F::Pairs(_) => {
+                return Err(of_postgres(function));
+            }
         })
     }
 

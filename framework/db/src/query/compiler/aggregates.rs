@@ -4,19 +4,23 @@ use super::{Compiler, Truth, composite};
 use crate::error::{Error, Result};
 use crate::query::ast::{
     Aggregate, AggregateFunction, Exclusion, Expr, Frame, FrameUnit, Function, Node, OrderBy,
-    Window,
+    Pairs, Window,
 };
 use crate::value::Value;
 
 impl AggregateFunction {
     pub(super) fn may_be_null(self) -> bool {
-        self != Self::Count
+        !matches!(self, Self::Count | Self::Pairs(Pairs::RegrCount))
     }
 }
 
 impl Compiler<'_> {
     pub(super) fn aggregate_expr(&mut self, aggregate: &Aggregate) -> Result<()> {
-        if !aggregate.order.is_empty() && aggregate.function != AggregateFunction::StringAgg {
+        let has_order = matches!(
+            aggregate.function,
+            AggregateFunction::StringAgg | AggregateFunction::JsonbAgg
+        );
+        if !aggregate.order.is_empty() && !has_order {
             return Err(Error::programming(format!(
                 "{:?} does not allow order_by.",
                 aggregate.function

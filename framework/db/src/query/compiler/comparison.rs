@@ -90,7 +90,7 @@ impl Compiler<'_> {
                     _ => compiler.expr(pattern),
                 })?;
             }
-            Lookup::HasKey(key) => self.json_has(left, key)?,
+            Lookup::HasKeys(keys) => self.json_has_all(left, keys)?,
             Lookup::JsonContains(right) => {
                 let template = self.dialect.json_contains()?;
                 self.two(&template, left, right)?;
@@ -167,6 +167,17 @@ impl Compiler<'_> {
     }
 
     /// Asks for a key of the document, or of the part of one, that `left` is.
+    fn json_has_all(&mut self, left: &Expr, keys: &[String]) -> Result<()> {
+        let several = keys.len() > 1;
+        self.push(if several { "(" } else { "" });
+        for (index, key) in keys.iter().enumerate() {
+            self.push(if index > 0 { " AND " } else { "" });
+            self.json_has(left, key)?;
+        }
+        self.push(if several { ")" } else { "" });
+        Ok(())
+    }
+
     fn json_has(&mut self, left: &Expr, key: &str) -> Result<()> {
         let template = self.dialect.json_has();
         let key = JsonKey::Name(key.to_owned());

@@ -24,6 +24,25 @@ pub(super) struct Join {
     pub(super) condition: Option<Node>,
 }
 
+/// What conditions require: tables with a row, and foreign keys that point to one.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    joins: Vec<usize>,
+    fields: Vec<(Option<usize>, &'static FieldMeta)>,
+}
+
+impl Needs {
+    /// What both require.
+    fn and(mut self, other: &Self) -> Self {
+        self.joins.retain(|join| other.joins.contains(join));
+        self.fields.retain(|(parent, field)| {
+            let mut others = other.fields.iter();
+            others.any(|other| other.0 == *parent && std::ptr::eq(other.1, *field))
+        });
+        self
+    }
+}
+
 /// The comparison that holds where there is nothing.
 fn is_null(node: &Node) -> Option<&Compare> {
     match node {
@@ -58,21 +77,17 @@ impl Compiler<'_> {
                     self.join_node(node, required, inside);
                 }
             }
+            Node::Any(nodes) if required => {
+                self.join_branches(nodes, |compiler, node| {
+                    compiler.join_node(node, true, inside);
+                });
+            }
             Node::Any(nodes) | Node::Odd(nodes) => {
-                let required = required && nodes.len() == 1 && matches!(node, Node::Any(_));
                 for node in nodes {
-                    self.join_node(node, required, inside);
+                    self.join_node(node, false, inside);
                 }
             }
-            // A row that is not missing is there.
-            Node::Not(node) if required && is_null(node).is_some() => {
-                if let Some(compare) = is_null(node)
-                    && !(inside.is_some() && self.join_split(compare))
-                {
-                    self.join_expr(&compare.left, true);
-                }
-            }
-            Node::Not(node) => self.join_node(node, false, inside.map(|_| true)),
+            Node::Not(node) => self.join_negated(node, required, inside),
             Node::Compare(compare) => {
                 if inside == Some(true) && self.join_split(compare) {
                     return;
@@ -90,6 +105,64 @@ impl Compiler<'_> {
             Node::Holds(expr) => self.join_expr(expr, required),
             Node::Exists(query) => self.join_outer(query),
             Node::Named(_) | Node::Invalid(_) => {}
+        }
+    }
+
+    /// The same of a condition under a NOT.
+    fn join_negated(&mut self, node: &Node, required: bool, inside: Option<bool>) {
+        let inward = inside.map(|_| true);
+        match node {
+            // A row that is not missing is there.
+            Node::Compare(_) if required && is_null(node).is_some() => {
+                if let Some(compare) = is_null(node)
+                    && !(inside.is_some() && self.join_split(compare))
+                {
+                    self.join_expr(&compare.left, true);
+                }
+            }
+            Node::Not(node) => self.join_node(node, required, inward),
+            Node::Any(nodes) if required => {
+                for node in nodes {
+                    self.join_negated(node, true, inward);
+                }
+            }
+            Node::All(nodes) if required => {
+                self.join_branches(nodes, |compiler, node| {
+                    compiler.join_negated(node, true, inward);
+                });
+            }
+            node => self.join_node(node, false, inward),
+        }
+    }
+
+    /// Joins conditions of which one must hold: required is what each of them requires.
+    fn join_branches(&mut self, nodes: &[Node], join: impl Fn(&mut Self, &Node)) {
+        let around = self.needs.take();
+        let mut common: Option<Needs> = None;
+        for node in nodes {
+            self.needs = Some(Needs::default());
+            join(self, node);
+            let needs = self.needs.take().unwrap_or_default();
+            common = Some(match common {
+                Some(common) => common.and(&needs),
+                None => needs,
+            });
+        }
+        self.needs = around;
+        let common = common.unwrap_or_default();
+        for join in common.joins {
+            self.need(join);
+        }
+        for (parent, field) in common.fields {
+            self.require(parent, field);
+        }
+    }
+
+    /// Rows without this partner are left out.
+    fn need(&mut self, join: usize) {
+        match &mut self.needs {
+            Some(needs) => needs.joins.push(join),
+            None => self.joins[join].inner = true,
         }
     }
 
@@ -151,6 +224,10 @@ impl Compiler<'_> {
 
     /// What a foreign key points to is there, whether its table is joined or will be.
     fn require(&mut self, parent: Option<usize>, field: &'static FieldMeta) {
+        if let Some(needs) = &mut self.needs {
+            needs.fields.push((parent, field));
+            return;
+        }
         self.required.push((parent, field));
         for join in &mut self.joins {
             let hop = &join.hop;
@@ -184,8 +261,10 @@ impl Compiler<'_> {
 
     fn join(&mut self, parent: Option<usize>, hop: &Hop, required: bool) -> usize {
         if let Some(index) = self.joined(parent, hop) {
-            self.joins[index].inner |= required;
             self.joins[index].chosen |= hop.call == 0;
+            if required {
+                self.need(index);
+            }
             return index;
         }
         let table = hop.to.db_table;
@@ -197,7 +276,7 @@ impl Compiler<'_> {
             None => self.relation_name(hop),
         };
         self.join_order.push(self.joins.len());
-        let inner = required || self.is_required(parent, hop);
+        let inner = self.is_required(parent, hop);
         self.joins.push(Join {
             parent,
             hop: hop.clone(),
@@ -206,7 +285,11 @@ impl Compiler<'_> {
             chosen: hop.call == 0,
             condition: None,
         });
-        self.joins.len() - 1
+        let index = self.joins.len() - 1;
+        if required {
+            self.need(index);
+        }
+        index
     }
 
     /// The join of this step. Outside of calls of `filter` the latest of several is meant, of a filtered relation the first, and once it

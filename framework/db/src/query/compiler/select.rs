@@ -15,7 +15,7 @@ impl Compiler<'_> {
         if let Some(problem) = &self.query.problem {
             return Err(Error::programming(problem.clone()));
         }
-        if self.query.nothing && self.query.combined.is_empty() {
+        if self.query.nothing && self.query.combined.is_empty() || self.query.limit == Some(0) {
             return Ok(None);
         }
         if !self.query.combined.is_empty() {

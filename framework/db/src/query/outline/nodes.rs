@@ -85,10 +85,13 @@ impl Outline {
                 self.expr(left)?;
                 self.expr(pattern)
             }
-            Lookup::HasKey(key) => {
-                self.tag(Tag::HasKey);
+            Lookup::HasKeys(keys) => {
+                self.tag(Tag::HasKeys);
                 self.chosen = true;
-                self.content(key);
+                self.push(keys.len());
+                for key in keys {
+                    self.content(key);
+                }
                 self.expr(left)
             }
             Lookup::JsonContains(right) => tagged(self, Tag::JsonContains, right),

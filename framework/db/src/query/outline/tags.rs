@@ -22,7 +22,7 @@ pub(super) enum Tag {
     Text,
     Pattern,
     Regex,
-    HasKey,
+    HasKeys,
     JsonContains,
     JsonContainedBy,
     OwnLookup,
