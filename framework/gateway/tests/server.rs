@@ -14,10 +14,47 @@ use std::time::{Duration, Instant};
 
 use nuages_gateway::contract::{Connection, Probe};
 use nuages_gateway::servers::actix::{BindError, Server};
+use nuages_gateway::{Application, Body, BoxFuture, Environ, Headers, StartResponse, StatusCode};
 use support::Running;
 
 fn get(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n")
+}
+
+/// Waits as often as the path says, then answers or panics.
+struct Patient;
+
+impl Application for Patient {
+    fn call<'a>(
+        &'a self,
+        environ: Environ,
+        start_response: &'a mut dyn StartResponse,
+    ) -> BoxFuture<'a, Body> {
+        Box::pin(async move {
+            let mut words = environ.uri.path().split('/').skip(1);
+            let waits = words.next().unwrap().parse().unwrap();
+            for _ in 0..waits {
+                tokio::task::yield_now().await;
+            }
+            assert_ne!(words.next(), Some("panic"), "it waited too often");
+            start_response.start_response(StatusCode::OK, Headers::new());
+            Body::from(format!("waited {waits} times"))
+        })
+    }
+}
+
+#[test]
+fn a_request_that_waits_often_is_answered_like_any_other() {
+    let running = Running::start(Patient);
+    let mut connection = Connection::open(running.address).unwrap();
+    for waits in [0, 1, 3, 4, 5, 100] {
+        connection.send(get(&format!("/{waits}/"))).unwrap();
+        let answer = connection.response(false).unwrap();
+        assert_eq!(answer.body, format!("waited {waits} times"));
+        let mut broken = Connection::open(running.address).unwrap();
+        broken.send(get(&format!("/{waits}/panic"))).unwrap();
+        assert_eq!(broken.response(false).unwrap().status, 500);
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@
 //! actix times only the first head of a connection: a client that begins a later one and falls silent keeps its
 //! connection until it leaves. Against many of those stand `max_connections` and a proxy.
 
+mod apart;
 mod bind;
 mod request;
 mod response;

@@ -1,6 +1,5 @@
 use std::convert::Infallible;
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,6 +9,7 @@ use actix_http::{Payload, Request};
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory};
 use http::StatusCode;
 
+use super::apart::Answering;
 use super::request::{self, Refusal};
 use super::response::{self, Asked, ResponseBody};
 use crate::{Application, Environ, ServerInfo, Started, unwind};
@@ -80,7 +80,7 @@ pub(super) struct GatewayService(Rc<Worker>);
 impl Service<Request> for GatewayService {
     type Response = Response<ResponseBody>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>>>>;
+    type Future = Answering;
 
     fn poll_ready(&self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -90,13 +90,13 @@ impl Service<Request> for GatewayService {
         let worker = Rc::clone(&self.0);
         let (environ, payload) = request::take_apart(&worker.info, request);
         if !request::has_valid_host(&environ.headers) {
-            return Box::pin(ready(Ok(response::plain(StatusCode::BAD_REQUEST))));
+            return Answering::new(ready(Ok(response::plain(StatusCode::BAD_REQUEST))));
         }
         // Apart, so that the usual request without a body is not as large as one with it.
         if matches!(payload, Payload::None) {
-            return Box::pin(answer(worker, environ));
+            return Answering::new(answer(worker, environ));
         }
-        Box::pin(answer_with_body(worker, environ, payload))
+        Answering::new(answer_with_body(worker, environ, payload))
     }
 }
 
