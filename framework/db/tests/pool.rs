@@ -43,15 +43,33 @@ async fn an_exhausted_pool_waits_in_turn_and_then_says_so() {
     )
     .await;
     let (first, second) = (db.begin().await.unwrap(), db.begin().await.unwrap());
-    let error = db.fetch_all("SELECT 1", &[]).await.unwrap_err();
-    assert!(matches!(error, Error::Operational { .. }));
-    let message = error.to_string();
-    assert!(
-        message.starts_with("none of the 2 connections to nuages_exhausted at ")
-            && message.contains("became free within 0.3 s")
-            && message.contains("max_connections"),
-        "{message}"
-    );
+    // Again when nobody has waited for a while, and while others wait.
+    for pause in [0, 10, 700] {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        let other = tokio::spawn({
+            let db = db.clone();
+            async move {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                let asked = Instant::now();
+                db.fetch_all("SELECT 1", &[]).await.unwrap_err();
+                asked.elapsed()
+            }
+        });
+        let asked = Instant::now();
+        let error = db.fetch_all("SELECT 1", &[]).await.unwrap_err();
+        let waited = asked.elapsed();
+        assert!(matches!(error, Error::Operational { .. }));
+        let message = error.to_string();
+        assert!(
+            message.starts_with("none of the 2 connections to nuages_exhausted at ")
+                && message.contains("became free within 0.3 s")
+                && message.contains("max_connections"),
+            "{message}"
+        );
+        for waited in [waited, other.await.unwrap()] {
+            assert!(waited >= Duration::from_millis(300), "{waited:?}");
+        }
+    }
     first.rollback().await.unwrap();
     assert_eq!(number(&db, "SELECT 7").await.unwrap(), 7);
     second.rollback().await.unwrap();

@@ -1,6 +1,7 @@
 //! One connection to whichever database it is.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
 use tokio::sync::mpsc::Sender;
 
@@ -17,8 +18,8 @@ use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
 
-/// One connection. Each backend has one with the same methods; a match is cheaper than a boxed future, except around a statement of a
-/// server: all futures of a query are around it, and small ones cost less than large ones.
+/// One connection. Each backend has one with the same methods; a match is cheaper than a boxed future, except around a statement: all
+/// futures of a query are around it, and small ones cost less than large ones.
 #[derive(Debug)]
 pub(crate) enum Connection {
     Sqlite(sqlite::Connection),
@@ -136,19 +137,13 @@ impl Connection {
     }
 
     /// Runs a statement and puts its answer into its place.
-    pub(crate) async fn ask(
-        &mut self,
+    pub(crate) fn ask<'q>(
+        &'q mut self,
         sql: Cow<'static, str>,
-        parameters: &[Value],
-        answer: &mut dyn Answer,
-    ) -> Result<()> {
-        match self {
-            Self::Sqlite(connection) => connection.ask(sql, parameters, answer).await,
-            #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => Box::pin(connection.ask(sql, parameters, answer)).await,
-            #[cfg(feature = "mysql")]
-            Self::MySql(connection) => Box::pin(connection.ask(sql, parameters, answer)).await,
-        }
+        parameters: &'q [Value],
+        answer: &'q mut dyn Answer,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'q>> {
+        each!(self, connection => Box::pin(connection.ask(sql, parameters, answer)))
     }
 
     /// Hands the rows over one after the other, until nobody takes them.

@@ -1,8 +1,10 @@
 //! Queries of one task that follow each other keep their connection.
 
 use std::cell::Cell;
-use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 use super::pool::{Pool, Pooled, Role};
 
@@ -22,15 +24,27 @@ enum Parked {
 ///
 /// A connection is kept only from the end of a query to the next one, within one poll: while the future waits for
 /// anything else, the connection is back in the pool.
-pub async fn lease<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    poll_fn(move |context| {
+pub fn lease<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    Lease { future }
+}
+
+pin_project! {
+    /// Written by hand: an async fn keeps its arguments twice.
+    struct Lease<F> {
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F: Future> Future for Lease<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let scope = Scope::enter();
-        let poll = future.as_mut().poll(context);
+        let poll = self.project().future.poll(context);
         drop(scope);
         poll
-    })
-    .await
+    }
 }
 
 /// One poll of a leased future.

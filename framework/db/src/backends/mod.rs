@@ -28,6 +28,7 @@ mod rows;
     expect(dead_code, reason = "a file has no such options")
 )]
 mod server_options;
+pub(crate) mod soon;
 pub(crate) mod sqlite;
 pub(crate) mod text;
 mod transaction;

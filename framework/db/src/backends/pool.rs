@@ -6,15 +6,16 @@ mod server;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use tokio::runtime::Id;
+use tokio::time::Instant;
 
 use self::lanes::Lanes;
 use self::server::Server;
 use super::connection::{Connection, Fate};
 use super::lease;
 use super::options::Options;
+use super::soon::Soon;
 use crate::error::{Error, Result};
 
 /// What a connection is for.
@@ -53,18 +54,18 @@ enum Kind {
 struct Held {
     connection: Connection,
     opened: Instant,
-    used: Instant,
+    /// Since when nobody has used it; `None` while somebody does, and when it is handed from one to the next.
+    idle_since: Option<Instant>,
     /// How many connections had been lost when this one was last known to live.
     checked: u64,
 }
 
 impl Held {
     fn new(connection: Connection, lost: u64) -> Self {
-        let now = Instant::now();
         Self {
             connection,
-            opened: now,
-            used: now,
+            opened: Instant::now(),
+            idle_since: None,
             checked: lost,
         }
     }
@@ -111,22 +112,28 @@ impl Pool {
         }
     }
 
-    /// Takes a connection, waiting in turn for one that is free. What is rare is boxed: every query makes room for this.
-    pub(crate) async fn acquire(self: &Arc<Self>, role: Role) -> Result<Pooled> {
+    /// Takes a connection, waiting in turn for one that is free.
+    pub(crate) fn acquire(self: &Arc<Self>, role: Role) -> Soon<'_, Pooled> {
         let role = match &self.kind {
             Kind::Lanes(lanes) => lanes.role(role),
             Kind::Server(_) => Role::Writer,
         };
-        let pooled = match lease::take(self, role) {
-            Some(pooled) => pooled,
-            None => match self.free(role)? {
-                Some(pooled) => pooled,
-                None => Box::pin(self.wait(role)).await?,
-            },
+        let free = match lease::take(self, role) {
+            Some(pooled) => Ok(Some(pooled)),
+            None => self.free(role),
         };
-        match self.is_ready(&pooled) {
-            true => Ok(pooled),
-            false => Box::pin(self.make_ready(pooled)).await,
+        match free {
+            Ok(Some(pooled)) => self.ready(pooled),
+            Ok(None) => Soon::later(async move { self.ready(self.wait(role).await?).await }),
+            Err(error) => Soon::now(Err(error)),
+        }
+    }
+
+    /// Returns the connection once it can be used.
+    fn ready(self: &Arc<Self>, mut pooled: Pooled) -> Soon<'_, Pooled> {
+        match self.can_be_used(&mut pooled) {
+            true => Soon::now(Ok(pooled)),
+            false => Soon::later(self.make_ready(pooled)),
         }
     }
 
@@ -141,21 +148,22 @@ impl Pool {
     /// Waits in turn for a connection.
     async fn wait(self: &Arc<Self>, role: Role) -> Result<Pooled> {
         match &self.kind {
-            Kind::Lanes(lanes) => lanes.wait(self, role).await,
+            Kind::Lanes(lanes) => Box::pin(lanes.wait(self, role)).await,
             Kind::Server(server) => server.wait(self).await,
         }
     }
 
-    fn is_ready(&self, pooled: &Pooled) -> bool {
-        let Some(held) = &pooled.held else {
+    /// Tells whether a connection can be used as it is; from now on it is in use.
+    fn can_be_used(&self, pooled: &mut Pooled) -> bool {
+        let Some(held) = &mut pooled.held else {
             return false;
         };
-        let schema = self.schema();
         let sound = match &self.kind {
             Kind::Lanes(_) => true,
             Kind::Server(server) => !server.is_doubtful(self, held),
         };
-        sound && held.connection.is_ready(schema)
+        held.idle_since = None;
+        sound && held.connection.is_ready(self.schema())
     }
 
     /// Opens the connection where there is none or it does not live, and makes it ready for its next user.

@@ -15,88 +15,104 @@ use crate::row::Row;
 use crate::value::Value;
 
 impl Database {
-    pub(crate) async fn run(&self, sql: Cow<'static, str>, parameters: &[Value]) -> Result<Done> {
-        self.answer(Role::Writer, false, sql, parameters).await
+    pub(crate) fn run<'q>(
+        &'q self,
+        sql: Cow<'static, str>,
+        parameters: &'q [Value],
+    ) -> impl Future<Output = Result<Done>> + Send + 'q {
+        self.answer(Role::Writer, false, sql, parameters)
     }
 
-    pub(crate) async fn rows(
-        &self,
+    pub(crate) fn rows<'q>(
+        &'q self,
         role: Role,
         sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Vec<Row>> {
+        parameters: &'q [Value],
+    ) -> impl Future<Output = Result<Vec<Row>>> + Send + 'q {
         self.answer(role, role == Role::Reader, sql, parameters)
-            .await
     }
 
-    pub(crate) async fn row(
-        &self,
+    pub(crate) fn row<'q>(
+        &'q self,
         role: Role,
         sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<Option<Row>> {
+        parameters: &'q [Value],
+    ) -> impl Future<Output = Result<Option<Row>>> + Send + 'q {
         self.answer(role, role == Role::Reader, sql, parameters)
-            .await
     }
 
     /// Runs a statement for what `A` keeps of its answer.
-    pub(super) async fn answer<A: Answer + Default>(
-        &self,
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an async fn keeps its arguments twice"
+    )]
+    pub(super) fn answer<'q, A: Answer + Default + 'q>(
+        &'q self,
         role: Role,
         again: bool,
-        sql: Cow<'static, str>,
-        parameters: &[Value],
-    ) -> Result<A> {
-        let mut answer = A::default();
-        self.ask(role, again, sql, parameters, &mut answer).await?;
-        Ok(answer)
+        mut sql: Cow<'static, str>,
+        parameters: &'q [Value],
+    ) -> impl Future<Output = Result<A>> + Send + 'q {
+        async move {
+            let mut answer = A::default();
+            self.ask(role, again, &mut sql, parameters, &mut answer)
+                .await?;
+            Ok(answer)
+        }
     }
 
     /// Logs a statement and gives it to the connection that the handle stands for: one of the pool, or the transaction's. Where a server's
-    /// connection was lost with it, it is run once more if it may be run `again`.
-    async fn ask(
+    /// connection was lost with it, it is run once more if it may be run `again`. The text is taken from its place: whatever is handed over by
+    /// value, all futures around this make room for.
+    pub(crate) async fn ask(
         &self,
         role: Role,
         again: bool,
-        sql: Cow<'static, str>,
+        sql: &mut Cow<'static, str>,
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<()> {
         if let Some(wrapped) = wrapper::around(self) {
+            let sql = std::mem::take(sql);
             return Box::pin(wrapped.ask(role, again, sql, parameters, answer)).await;
         }
-        log(&sql, parameters);
-        let watched = capture::start(&sql, parameters);
+        log(sql, parameters);
+        let watched = capture::start(sql, parameters);
         let result = match &self.handle {
             Handle::Pool(pool) => {
                 // Only a server's statement can be lost with its connection.
-                let spare = pool.is_remote().then(|| sql.clone());
+                let text = match pool.is_remote() {
+                    true => sql.clone(),
+                    false => std::mem::take(sql),
+                };
                 let mut pooled = pool.acquire(role).await?;
-                let result = pooled.connection()?.ask(sql, parameters, answer).await;
-                match spare {
-                    Some(sql) if result.is_err() && pooled.may_try_again(again) => {
-                        drop(pooled);
-                        answer.clear();
-                        Box::pin(async {
-                            let mut pooled = pool.acquire(role).await?;
-                            let result = pooled.connection()?.ask(sql, parameters, answer).await;
-                            pooled.done();
-                            result
-                        })
-                        .await
-                    }
-                    _ => {
+                let result = pooled.connection()?.ask(text, parameters, answer).await;
+                if result.is_err() && pool.is_remote() && pooled.may_try_again(again) {
+                    drop(pooled);
+                    answer.clear();
+                    Box::pin(async {
+                        let mut pooled = pool.acquire(role).await?;
+                        let text = std::mem::take(sql);
+                        let result = pooled.connection()?.ask(text, parameters, answer).await;
                         pooled.done();
                         result
-                    }
+                    })
+                    .await
+                } else {
+                    pooled.done();
+                    result
                 }
             }
             Handle::Transaction(open) => {
                 if open.is_read_only() && role == Role::Writer {
-                    refuse_change(&sql)?;
+                    refuse_change(sql)?;
                 }
                 let mut transaction = open.lock().await?;
-                let result = transaction.connection()?.ask(sql, parameters, answer).await;
+                let text = std::mem::take(sql);
+                let result = transaction
+                    .connection()?
+                    .ask(text, parameters, answer)
+                    .await;
                 if result.is_err() && (role == Role::Writer || self.engine() == Engine::Postgresql)
                 {
                     open.fail();

@@ -95,6 +95,11 @@ impl HeldQueries {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Tells whether none holds it, nor did.
+    pub(super) fn is_empty(&self) -> bool {
+        self.all().is_empty()
+    }
+
     fn take_in(&self, context: &mut Context<'_>) {
         let mut all = self.all();
         if all.is_empty() {
@@ -132,7 +137,7 @@ impl Open {
         let (arrive, arriving) = channel(sender.max_capacity());
         let (open, parameters) = (Arc::clone(self), parameters.to_vec());
         let reading = Box::pin(async move {
-            let mut connection = open.sound(open.in_turn().await).await?;
+            let mut connection = Open::sound(open.in_turn().await).await?;
             let connection = connection.connection()?;
             connection.fetch_each(sql, &parameters, &arrive).await
         });

@@ -12,6 +12,7 @@ use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use super::held::HeldQueries;
 use crate::backends::pool::{Pool, Pooled};
+use crate::backends::soon::Soon;
 use crate::error::{Error, Result};
 
 /// Django's words.
@@ -48,11 +49,16 @@ const FAILED: u8 = 1;
 const UNWANTED: u8 = 2;
 
 impl Open {
-    pub(super) async fn lock(&self) -> Result<MappedMutexGuard<'_, Pooled>> {
+    pub(super) fn lock(&self) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
         if self.is_to_be_rolled_back() {
-            return Err(Error::transaction_management(BROKEN));
+            return Soon::now(Err(Error::transaction_management(BROKEN)));
         }
-        self.sound(self.wait().await).await
+        if self.held().is_empty()
+            && let Ok(guard) = self.connection.try_lock()
+        {
+            return Self::sound(guard);
+        }
+        Soon::later(async { Self::sound(self.wait().await).await })
     }
 
     /// Waits for the connection as it is.
@@ -61,20 +67,22 @@ impl Open {
     }
 
     /// Makes the connection ready for a query.
-    pub(super) async fn sound<'g>(
-        &self,
-        guard: MutexGuard<'g, Option<Pooled>>,
-    ) -> Result<MappedMutexGuard<'g, Pooled>> {
-        let mut guard = MutexGuard::try_map(guard, Option::as_mut).map_err(|_| {
-            Error::programming(
+    pub(super) fn sound(
+        guard: MutexGuard<'_, Option<Pooled>>,
+    ) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
+        let Ok(mut guard) = MutexGuard::try_map(guard, Option::as_mut) else {
+            return Soon::now(Err(Error::programming(
                 "the transaction of this handle is over; use the database's own handle",
-            )
-        })?;
-        let connection = guard.connection()?;
-        if !connection.is_settled() {
-            Box::pin(connection.settle()).await?;
+            )));
+        };
+        match guard.connection().map(|connection| connection.is_settled()) {
+            Ok(true) => Soon::now(Ok(guard)),
+            Ok(false) => Soon::later(async move {
+                guard.connection()?.settle().await?;
+                Ok(guard)
+            }),
+            Err(gone) => Soon::now(Err(gone)),
         }
-        Ok(guard)
     }
 
     pub(super) fn held(&self) -> &HeldQueries {

@@ -1,14 +1,16 @@
 //! The methods of a query set that run it and return rows.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::QuerySet;
 use super::ast::{Compare, Expr, Lookup, Node};
-use super::compiler::{Output, Selected};
+use super::compiler::{Output, Selected, Statement};
 use super::fetch_mode::FetchMode;
 use super::outlined;
 use super::query::Query;
 use super::shape::Shape;
+use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -55,48 +57,19 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     }))
 }
 
-/// Returns the rows that were selected, and how they are read. An async block keeps room for what it moves, so that here and below
-/// what was selected is borrowed, and captured once.
-#[expect(
-    clippy::manual_async_fn,
-    reason = "an async fn keeps its arguments twice"
-)]
-fn rows(
-    mut selected: Result<Selected>,
+/// Returns the first row that was selected, and how it is read. An async block keeps room for what it moves, so that here and below what
+/// was selected is borrowed, and captured once.
+async fn first_row<'s>(
+    selected: &'s mut Selected,
     db: &Database,
-) -> impl Future<Output = Result<(Vec<Row>, Plan)>> + Send {
-    async move {
-        match selected {
-            Ok(Some((ref mut statement, ref mut plan))) => {
-                let sql = std::mem::take(&mut statement.sql);
-                let rows = db.rows(Role::Reader, sql, &statement.parameters).await?;
-                Ok((rows, std::mem::take(plan)))
-            }
-            Ok(None) => Ok((Vec::new(), Plan::default())),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-#[expect(
-    clippy::manual_async_fn,
-    reason = "an async fn keeps its arguments twice"
-)]
-fn row(
-    mut selected: Result<Selected>,
-    db: &Database,
-) -> impl Future<Output = Result<Option<(Row, Plan)>>> + Send {
-    async move {
-        match selected {
-            Ok(Some((ref mut statement, ref mut plan))) => {
-                let sql = std::mem::take(&mut statement.sql);
-                let row = db.row(Role::Reader, sql, &statement.parameters).await?;
-                Ok(row.map(|row| (row, std::mem::take(plan))))
-            }
-            Ok(None) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
+) -> Result<Option<(Row, &'s Plan)>> {
+    let Some((Statement { sql, parameters }, plan)) = selected else {
+        return Ok(None);
+    };
+    let mut row = None;
+    db.ask(Role::Reader, true, sql, parameters, &mut row)
+        .await?;
+    Ok(row.map(|row| (row, &*plan)))
 }
 
 /// Returns the one row that was selected.
@@ -115,17 +88,19 @@ pub(super) fn the_one<M: Model, S: Shape<M>>(
             Ok(None) => return Err(Error::does_not_exist(M::meta())),
             Err(error) => return Err(error),
         };
-        let sql = std::mem::take(&mut statement.sql);
-        if unique {
-            let row = db.row(Role::Reader, sql, &statement.parameters).await?;
-            let row = row.ok_or_else(|| Error::does_not_exist(M::meta()))?;
-            return decode::<M, S>(&row, plan);
-        }
-        let rows = db.rows(Role::Reader, sql, &statement.parameters).await?;
-        match rows.as_slice() {
-            [] => Err(Error::does_not_exist(M::meta())),
-            [row] => decode::<M, S>(row, plan),
-            _ => Err(Error::MultipleObjectsReturned {
+        let wanted = match unique {
+            true => Wanted::Row,
+            false => Wanted::Rows,
+        };
+        let mut found = Found::<M, S>::new(wanted, plan);
+        let Statement { sql, parameters } = statement;
+        db.ask(Role::Reader, true, sql, parameters, &mut found)
+            .await?;
+        let mut rows = found.rows?;
+        match (rows.pop(), rows.is_empty()) {
+            (Some(row), true) => Ok(row),
+            (None, _) => Err(Error::does_not_exist(M::meta())),
+            (Some(_), false) => Err(Error::MultipleObjectsReturned {
                 model: M::meta().name,
             }),
         }
@@ -134,6 +109,46 @@ pub(super) fn the_one<M: Model, S: Shape<M>>(
 
 fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
     S::decode(row, plan, 0).map(|(row, _)| row)
+}
+
+/// Rows that are decoded as they come: what the database sent of them is gone before the next one is there.
+struct Found<'p, M, S: Shape<M>> {
+    wanted: Wanted,
+    plan: &'p Plan,
+    rows: Result<Vec<S::Row>>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<'p, M, S: Shape<M>> Found<'p, M, S> {
+    fn new(wanted: Wanted, plan: &'p Plan) -> Self {
+        Self {
+            wanted,
+            plan,
+            rows: Ok(Vec::with_capacity(usize::from(wanted == Wanted::Row))),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M, S: Shape<M>> Answer for Found<'_, M, S> {
+    fn wanted(&self) -> Wanted {
+        self.wanted
+    }
+
+    fn take(&mut self, row: Row) {
+        if let Ok(rows) = &mut self.rows {
+            match decode::<M, S>(&row, self.plan) {
+                Ok(row) => rows.push(row),
+                Err(error) => self.rows = Err(error),
+            }
+        }
+    }
+
+    fn add(&mut self, _: Done) {}
+
+    fn clear(&mut self) {
+        self.rows = Ok(Vec::new());
+    }
 }
 
 /// The database that the query goes to, where a router chooses.
@@ -146,7 +161,8 @@ pub(super) fn route<'d>(query: &Query, db: &'d Database) -> &'d Database {
 
 /// Tells whether the query has rows.
 pub(crate) async fn exists_in(query: &Query, db: &Database) -> Result<bool> {
-    Ok(row(select(query, Output::One, db), db).await?.is_some())
+    let mut selected = select(query, Output::One, db)?;
+    Ok(first_row(&mut selected, db).await?.is_some())
 }
 
 /// How many rows the query has.
@@ -154,11 +170,14 @@ pub(super) fn count_of<'d>(
     query: &Query,
     db: &'d Database,
 ) -> impl Future<Output = Result<u64>> + Send + use<'d> {
-    let selected = select(query, Output::Count, db);
+    let mut selected = select(query, Output::Count, db);
     async move {
-        match row(selected, db).await? {
-            Some((row, _)) => Ok(row.i64(0)?.unsigned_abs()),
-            None => Ok(0),
+        match selected {
+            Ok(ref mut selected) => match first_row(selected, db).await? {
+                Some((row, _)) => Ok(row.i64(0)?.unsigned_abs()),
+                None => Ok(0),
+            },
+            Err(error) => Err(error),
         }
     }
 }
@@ -173,10 +192,18 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         db: &'d Database,
     ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<'d, M, S> {
         let db = route(&self.query, db);
-        let selected = select(&self.query, Output::Rows, db);
+        let mut selected = select(&self.query, Output::Rows, db);
         async move {
-            let (rows, plan) = rows(selected, db).await?;
-            rows.iter().map(|row| decode::<M, S>(row, &plan)).collect()
+            let (statement, plan) = match selected {
+                Ok(Some((ref mut statement, ref plan))) => (statement, plan),
+                Ok(None) => return Ok(Vec::new()),
+                Err(error) => return Err(error),
+            };
+            let mut found = Found::<M, S>::new(Wanted::Rows, plan);
+            let Statement { sql, parameters } = statement;
+            db.ask(Role::Reader, true, sql, parameters, &mut found)
+                .await?;
+            found.rows
         }
     }
 
@@ -268,11 +295,14 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             query.reversed = !query.reversed;
         }
         query.limit = Some(query.limit.map_or(1, |limit| limit.min(1)));
-        let selected = select(&query, Output::Rows, db);
+        let mut selected = select(&query, Output::Rows, db);
         async move {
-            match row(selected, db).await? {
-                Some((row, plan)) => decode::<M, S>(&row, &plan).map(Some),
-                None => Ok(None),
+            match selected {
+                Ok(ref mut selected) => match first_row(selected, db).await? {
+                    Some((row, plan)) => decode::<M, S>(&row, plan).map(Some),
+                    None => Ok(None),
+                },
+                Err(error) => Err(error),
             }
         }
     }
@@ -286,8 +316,13 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         db: &'d Database,
     ) -> impl Future<Output = Result<bool>> + Send + use<'d, M, S> {
         let db = route(&self.query, db);
-        let selected = select(&self.query, Output::One, db);
-        async move { Ok(row(selected, db).await?.is_some()) }
+        let mut selected = select(&self.query, Output::One, db);
+        async move {
+            match selected {
+                Ok(ref mut selected) => Ok(first_row(selected, db).await?.is_some()),
+                Err(error) => Err(error),
+            }
+        }
     }
 
     /// Tells whether this row is among those of the query.
@@ -317,9 +352,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
                 return query.filter_key(key).exists(db).await;
             }
             let db = route(&query.query, db);
-            let selected = select(&query.query, Output::Key, db);
-            let (rows, _) = rows(selected, db).await?;
-            for row in rows {
+            let Some((statement, _)) = select(&query.query, Output::Key, db)? else {
+                return Ok(false);
+            };
+            let Statement { sql, parameters } = statement;
+            for row in db.rows(Role::Reader, sql, &parameters).await? {
                 if M::Key::from_row(&row, 0)?.to_value() == key {
                     return Ok(true);
                 }

@@ -121,7 +121,7 @@ impl Lanes {
 
 async fn open(pool: &Arc<Pool>, role: Role) -> Result<Box<Held>> {
     if role == Role::Reader && pool.options.must_be_made() {
-        Box::pin(pool.acquire(Role::Writer)).await?;
+        pool.acquire(Role::Writer).await?;
     }
     let connection = Connection::open(&pool.options, role).await?;
     Ok(Box::new(Held::new(connection, 0)))

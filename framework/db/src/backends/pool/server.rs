@@ -7,13 +7,14 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
-use super::{Held, Pool, Pooled, Role};
+use super::{Held, Kind, Pool, Pooled, Role};
 use crate::backends::connection::{Connection, Fate};
 use crate::error::{Error, Result};
 
@@ -37,8 +38,11 @@ struct State {
     /// How many connections each runtime has, free and in use.
     open: Vec<(Id, usize)>,
     waiting: VecDeque<Waiter>,
+    /// The runtimes in which somebody looks after those who wait too long.
+    watched: Vec<Id>,
 }
 
+/// A task that waits for a connection. When it gives up, its place in the queue stays until it comes to the front.
 #[derive(Debug)]
 struct Waiter {
     home: Id,
@@ -126,7 +130,9 @@ impl State {
 
     /// Chooses who gets what a runtime gives back.
     fn next(&mut self, home: Id) -> Option<Waiter> {
-        self.waiting.retain(|waiter| !waiter.grant.is_closed());
+        while self.waiting.front()?.grant.is_closed() {
+            self.waiting.pop_front();
+        }
         let first = self.waiting.front()?;
         if first.home == home {
             return self.waiting.pop_front();
@@ -135,7 +141,8 @@ impl State {
         let (theirs, ours) = (*self.count(other), *self.count(home));
         let due =
             theirs + 1 < ours || (theirs == 0 && waited > PATIENCE_WITHOUT) || waited > PATIENCE;
-        match self.waiting.iter().position(|waiter| waiter.home == home) {
+        let mut waiting = self.waiting.iter();
+        match waiting.position(|waiter| waiter.home == home && !waiter.grant.is_closed()) {
             Some(own) if !due => self.waiting.remove(own),
             _ => self.waiting.pop_front(),
         }
@@ -185,15 +192,18 @@ impl Server {
                     drop(state);
                     return Ok(turn.pooled(pool, home));
                 }
-                None => state.queue(home),
+                None => {
+                    if !state.watched.contains(&home) {
+                        state.watched.push(home);
+                        tokio::spawn(watch(Watch::new(pool, home)));
+                    }
+                    state.queue(home)
+                }
             }
         };
-        let timeout = pool.options.acquire_timeout();
-        match tokio::time::timeout(timeout, granted).await {
-            Ok(Ok(pooled)) => Ok(pooled),
-            Ok(Err(_)) => Err(Error::operational("the database is closed")),
-            Err(_) => Err(self.exhausted(pool, timeout)),
-        }
+        granted
+            .await
+            .map_err(|_| self.exhausted(pool, pool.options.acquire_timeout()))
     }
 
     /// Tells whether a connection must be tested, or closed, before it is used.
@@ -202,7 +212,9 @@ impl Server {
             return false;
         };
         held.checked != self.lost.load(Ordering::Acquire)
-            || held.used.elapsed() > options.idle_check
+            || held
+                .idle_since
+                .is_some_and(|since| since.elapsed() > options.idle_check)
             || options
                 .max_age
                 .is_some_and(|age| held.opened.elapsed() > age)
@@ -256,7 +268,7 @@ impl Server {
             let Some(waiter) = state.next(home) else {
                 match held {
                     Some(mut held) => {
-                        held.used = Instant::now();
+                        held.idle_since = Some(Instant::now());
                         state.idle.push((home, held));
                     }
                     None => {
@@ -306,10 +318,28 @@ impl Server {
         Some(held)
     }
 
+    /// Sends away the tasks of a runtime that waited too long; tells when the next one will have. Where nobody else waits, this was the last time.
+    fn send_away(&self, home: Id, timeout: Duration) -> Option<Instant> {
+        let mut state = self.state();
+        let now = Instant::now();
+        let mut next = None;
+        state.waiting.retain(|waiter| {
+            if waiter.home != home || waiter.grant.is_closed() {
+                return !waiter.grant.is_closed();
+            }
+            let until = waiter.since + timeout;
+            if until > now {
+                next.get_or_insert(until);
+            }
+            until > now
+        });
+        if next.is_none() {
+            state.watched.retain(|watched| *watched != home);
+        }
+        next
+    }
+
     fn exhausted(&self, pool: &Pool, timeout: Duration) -> Error {
-        self.state()
-            .waiting
-            .retain(|waiter| !waiter.grant.is_closed());
         Error::operational(format!(
             "none of the {} connections to {} became free within {} s; inside `atomic` use the handle that it passes, keep \
              transactions short, or raise max_connections in DATABASES",
@@ -317,6 +347,38 @@ impl Server {
             pool.options,
             timeout.as_secs_f32()
         ))
+    }
+}
+
+/// Looks after the tasks of one runtime that wait for a connection: a timer for each would cost every query that waits.
+struct Watch {
+    pool: Weak<Pool>,
+    home: Id,
+    timeout: Duration,
+}
+
+impl Watch {
+    fn new(pool: &Arc<Pool>, home: Id) -> Self {
+        Self {
+            pool: Arc::downgrade(pool),
+            home,
+            timeout: pool.options.acquire_timeout(),
+        }
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&Server) -> Option<T>) -> Option<T> {
+        match &self.pool.upgrade()?.kind {
+            Kind::Server(server) => ask(server),
+            Kind::Lanes(_) => None,
+        }
+    }
+}
+
+/// Sends away who waits too long, until nobody waits.
+async fn watch(watch: Watch) {
+    tokio::time::sleep(watch.timeout).await;
+    while let Some(next) = watch.with(|server| server.send_away(watch.home, watch.timeout)) {
+        tokio::time::sleep_until(next).await;
     }
 }
 

@@ -129,7 +129,7 @@ impl Connection {
         sender: &Sender<Row>,
     ) -> Result<()> {
         self.busy = true;
-        let sent = self.link.send_each(sql.into(), parameters, sender).await;
+        let sent = self.link.send_each(&sql.into(), parameters, sender).await;
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
         sent.map(drop).map_err(|failure| self.refuse(failure))
@@ -144,33 +144,35 @@ impl Connection {
     }
 
     /// Runs a statement and puts its answer into its place; runs it once again where its preparation has become stale.
-    pub(crate) async fn ask(
-        &mut self,
+    pub(crate) fn ask<'q>(
+        &'q mut self,
         sql: Cow<'static, str>,
-        parameters: &[Value],
-        answer: &mut dyn Answer,
-    ) -> Result<()> {
+        parameters: &'q [Value],
+        answer: &'q mut dyn Answer,
+    ) -> impl Future<Output = Result<()>> + Send + 'q {
         let text = Text::from(sql);
-        let mut ran = self.attempt(text.clone(), parameters, answer).await;
-        if let Err(Failure::Sqlx(error)) = &ran
-            && errors::is_stale_statement(error)
-        {
-            if self.condition.depth() > 0 {
-                return ran.map_err(|failure| Error::operational(format!(
-                    "{}: the schema was changed while the transaction ran; run the transaction again",
-                    self.refuse(failure)
-                )));
+        async move {
+            let mut ran = self.attempt(&text, parameters, answer).await;
+            if let Err(Failure::Sqlx(error)) = &ran
+                && errors::is_stale_statement(error)
+            {
+                if self.condition.depth() > 0 {
+                    return ran.map_err(|failure| Error::operational(format!(
+                        "{}: the schema was changed while the transaction ran; run the transaction again",
+                        self.refuse(failure)
+                    )));
+                }
+                self.forget_statements().await?;
+                answer.clear();
+                ran = self.attempt(&text, parameters, answer).await;
             }
-            self.forget_statements().await?;
-            answer.clear();
-            ran = self.attempt(text, parameters, answer).await;
+            ran.map_err(|failure| self.refuse(failure))
         }
-        ran.map_err(|failure| self.refuse(failure))
     }
 
     async fn attempt(
         &mut self,
-        text: Text,
+        text: &Text,
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<(), Failure> {

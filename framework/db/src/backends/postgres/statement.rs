@@ -40,7 +40,6 @@ impl From<Error> for Failure {
 }
 
 /// The text of a statement.
-#[derive(Clone)]
 pub(super) struct Text {
     sql: SqlStr,
     place: Option<Place>,
@@ -113,7 +112,7 @@ impl Link {
     /// Runs a statement and puts its answer into its place.
     pub(super) async fn ask(
         &mut self,
-        text: Text,
+        text: &Text,
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<(), Failure> {
@@ -122,11 +121,18 @@ impl Link {
             && answer.wanted() == Wanted::Done
             && rows::is_script(text.sql.as_str())
         {
-            let script = sqlx::raw_sql(text.sql);
+            let script = sqlx::raw_sql(text.sql.clone());
             answer.add(done(Box::pin(script.execute(&mut self.socket)).await?));
             return Ok(());
         }
         let bound = self.bind(text, parameters).await?;
+        if answer.wanted() == Wanted::Row {
+            // sqlx reads to the end of the answer too, past one stream instead of two.
+            if let Some(found) = self.socket.fetch_optional(bound).await? {
+                answer.take(row(found));
+            }
+            return Ok(());
+        }
         Ok(rows::fill(self.socket.fetch_many(bound), row, done, answer).await?)
     }
 
@@ -142,7 +148,7 @@ impl Link {
     /// Hands the rows over one after the other; tells whether all were taken.
     pub(super) async fn send_each(
         &mut self,
-        text: Text,
+        text: &Text,
         parameters: &[Value],
         sender: &Sender<Row>,
     ) -> Result<bool, Failure> {
@@ -151,10 +157,10 @@ impl Link {
     }
 
     /// Gives a statement its arguments, in the forms of the types that the server tells.
-    async fn bind(&mut self, text: Text, parameters: &[Value]) -> Result<Bound, Failure> {
+    async fn bind(&mut self, text: &Text, parameters: &[Value]) -> Result<Bound, Failure> {
         if parameters.is_empty() {
             return Ok(Bound {
-                sql: text.sql,
+                sql: text.sql.clone(),
                 statement: None,
                 arguments: Some(PgArguments::default()),
             });
@@ -173,10 +179,10 @@ impl Link {
             }
         };
         match arguments(&statement, parameters) {
-            Ok(arguments) => Ok(Bound::new(text.sql, statement, arguments)),
+            Ok(arguments) => Ok(Bound::new(text.sql.clone(), statement, arguments)),
             // Boxed, being rare: every statement would make room for it.
             Err(failure) => {
-                Box::pin(self.bind_as_text(text.sql, &statement, parameters, failure)).await
+                Box::pin(self.bind_as_text(&text.sql, &statement, parameters, failure)).await
             }
         }
     }
@@ -184,7 +190,7 @@ impl Link {
     /// Gives texts to parameters of types that only the server has the form of, and others to a statement that is prepared for them.
     async fn bind_as_text(
         &mut self,
-        sql: SqlStr,
+        sql: &SqlStr,
         statement: &PgStatement,
         parameters: &[Value],
         failure: Failure,

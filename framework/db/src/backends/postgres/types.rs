@@ -130,8 +130,12 @@ impl Encode<'_, Postgres> for Parameter<'_> {
         Err(unfit(self.value, kind).into())
     }
 
+    /// The number of the type says it all, and is copied faster than what sqlx knows of the type.
     fn produces(&self) -> Option<PgTypeInfo> {
-        Some(self.kind.clone())
+        Some(match self.kind.oid() {
+            Some(oid) => PgTypeInfo::with_oid(oid),
+            None => self.kind.clone(),
+        })
     }
 }
 
