@@ -59,6 +59,7 @@ mod related;
 mod related_set;
 mod relation;
 mod reversed;
+mod rows;
 mod shape;
 mod statements;
 mod stream;

@@ -1,6 +1,5 @@
 //! The methods of a query set that run it and return rows.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::QuerySet;
@@ -9,15 +8,14 @@ use super::compiler::{Output, Selected, Statement};
 use super::fetch_mode::FetchMode;
 use super::outlined;
 use super::query::Query;
+use super::rows::{all_of, decode, first_row, the_one};
 use super::shape::Shape;
-use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::Model;
-use crate::row::Row;
 use crate::value::Value;
 
 /// Rows that `get` asks for: enough to tell one from several.
@@ -55,100 +53,6 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
         }
         (statement, plan)
     }))
-}
-
-/// Returns the first row that was selected, and how it is read. An async block keeps room for what it moves, so that here and below what
-/// was selected is borrowed, and captured once.
-async fn first_row<'s>(
-    selected: &'s mut Selected,
-    db: &Database,
-) -> Result<Option<(Row, &'s Plan)>> {
-    let Some((Statement { sql, parameters }, plan)) = selected else {
-        return Ok(None);
-    };
-    let mut row = None;
-    db.ask(Role::Reader, true, sql, parameters, &mut row)
-        .await?;
-    Ok(row.map(|row| (row, &*plan)))
-}
-
-/// Returns the one row that was selected.
-#[expect(
-    clippy::manual_async_fn,
-    reason = "an async fn keeps its arguments twice"
-)]
-pub(super) fn the_one<M: Model, S: Shape<M>>(
-    mut selected: Result<Selected>,
-    unique: bool,
-    db: &Database,
-) -> impl Future<Output = Result<S::Row>> + Send + use<'_, M, S> {
-    async move {
-        let (statement, plan) = match selected {
-            Ok(Some((ref mut statement, ref plan))) => (statement, plan),
-            Ok(None) => return Err(Error::does_not_exist(M::meta())),
-            Err(error) => return Err(error),
-        };
-        let wanted = match unique {
-            true => Wanted::Row,
-            false => Wanted::Rows,
-        };
-        let mut found = Found::<M, S>::new(wanted, plan);
-        let Statement { sql, parameters } = statement;
-        db.ask(Role::Reader, true, sql, parameters, &mut found)
-            .await?;
-        let mut rows = found.rows?;
-        match (rows.pop(), rows.is_empty()) {
-            (Some(row), true) => Ok(row),
-            (None, _) => Err(Error::does_not_exist(M::meta())),
-            (Some(_), false) => Err(Error::MultipleObjectsReturned {
-                model: M::meta().name,
-            }),
-        }
-    }
-}
-
-fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
-    S::decode(row, plan, 0).map(|(row, _)| row)
-}
-
-/// Rows that are decoded as they come: what the database sent of them is gone before the next one is there.
-struct Found<'p, M, S: Shape<M>> {
-    wanted: Wanted,
-    plan: &'p Plan,
-    rows: Result<Vec<S::Row>>,
-    model: PhantomData<fn() -> M>,
-}
-
-impl<'p, M, S: Shape<M>> Found<'p, M, S> {
-    fn new(wanted: Wanted, plan: &'p Plan) -> Self {
-        Self {
-            wanted,
-            plan,
-            rows: Ok(Vec::with_capacity(usize::from(wanted == Wanted::Row))),
-            model: PhantomData,
-        }
-    }
-}
-
-impl<M, S: Shape<M>> Answer for Found<'_, M, S> {
-    fn wanted(&self) -> Wanted {
-        self.wanted
-    }
-
-    fn take(&mut self, row: Row) {
-        if let Ok(rows) = &mut self.rows {
-            match decode::<M, S>(&row, self.plan) {
-                Ok(row) => rows.push(row),
-                Err(error) => self.rows = Err(error),
-            }
-        }
-    }
-
-    fn add(&mut self, _: Done) {}
-
-    fn clear(&mut self) {
-        self.rows = Ok(Vec::new());
-    }
 }
 
 /// The database that the query goes to, where a router chooses.
@@ -192,19 +96,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         db: &'d Database,
     ) -> impl Future<Output = Result<Vec<S::Row>>> + Send + use<'d, M, S> {
         let db = route(&self.query, db);
-        let mut selected = select(&self.query, Output::Rows, db);
-        async move {
-            let (statement, plan) = match selected {
-                Ok(Some((ref mut statement, ref plan))) => (statement, plan),
-                Ok(None) => return Ok(Vec::new()),
-                Err(error) => return Err(error),
-            };
-            let mut found = Found::<M, S>::new(Wanted::Rows, plan);
-            let Statement { sql, parameters } = statement;
-            db.ask(Role::Reader, true, sql, parameters, &mut found)
-                .await?;
-            found.rows
-        }
+        all_of::<M, S>(select(&self.query, Output::Rows, db), db)
     }
 
     /// Returns the one row.

@@ -160,9 +160,14 @@ impl Connection {
                 let found = self.inner.fetch_optional(query).await;
                 found.map(|found| found.into_iter().for_each(|found| answer.take(row(found))))
             }
-            Wanted::Rows | Wanted::Done => {
-                rows::fill(self.inner.fetch_many(query), row, done, answer).await
+            // What is made of the rows would keep the thread waiting that reads them.
+            Wanted::Rows => {
+                let mut found = Vec::new();
+                let ran = rows::fill(self.inner.fetch_many(query), row, done, &mut found).await;
+                found.into_iter().for_each(|found| answer.take(found));
+                ran
             }
+            Wanted::Done => rows::fill(self.inner.fetch_many(query), row, done, answer).await,
         };
         ran.map_err(|error| self.fail(&error))
     }
