@@ -14,7 +14,8 @@ pub(crate) fn say(line: &str) {
 /// Writes one line to standard error, without its colours if nobody would see them.
 pub(crate) fn warn(line: &str) {
     let mut output = io::stderr().lock();
-    let coloured = output.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let coloured =
+        output.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let _ = if coloured {
         writeln!(output, "{line}")
     } else {

@@ -115,12 +115,21 @@ impl Style {
         style
     }
 
-    /// Returns the style that the environment asks for: `NUAGES_COLORS` or `DJANGO_COLORS`, else [`Style::dark`].
+    /// Returns the style that the environment asks for: `NUAGES_COLORS` or `DJANGO_COLORS`, else no colours where
+    /// [`NO_COLOR`](https://no-color.org) is set, else [`Style::dark`].
     pub fn from_env() -> Style {
-        ["NUAGES_COLORS", "DJANGO_COLORS"]
-            .iter()
-            .find_map(|name| env::var(name).ok())
-            .map_or_else(Style::dark, |setting| Style::parse(&setting))
+        Style::asked_for(|name| env::var(name).ok())
+    }
+
+    fn asked_for(variable: impl Fn(&str) -> Option<String>) -> Style {
+        let palette = ["NUAGES_COLORS", "DJANGO_COLORS"]
+            .into_iter()
+            .find_map(&variable);
+        match palette {
+            Some(setting) => Style::parse(&setting),
+            None if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) => Style::plain(),
+            None => Style::dark(),
+        }
     }
 
     /// Reads a setting as `light;error=yellow/blue,bold;notice=magenta`; what it does not understand it leaves out.
@@ -215,5 +224,22 @@ mod tests {
                 "{setting}"
             );
         }
+    }
+
+    #[test]
+    fn the_environment_asks_for_colours() {
+        let asked_for = |set: &[(&str, &str)]| {
+            Style::asked_for(|name| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(asked_for(&[]), Style::dark());
+        assert_eq!(asked_for(&[("NO_COLOR", "")]), Style::dark());
+        assert_eq!(asked_for(&[("NO_COLOR", "1")]), Style::plain());
+        assert_eq!(
+            asked_for(&[("NO_COLOR", "1"), ("DJANGO_COLORS", "light")]),
+            Style::light()
+        );
     }
 }

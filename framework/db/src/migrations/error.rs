@@ -20,6 +20,8 @@ pub enum MigrationError {
     InconsistentHistory(String),
     /// An app has several latest migrations.
     Conflict(String),
+    /// There are files of migrations that no list has.
+    Unlisted(String),
     /// The command's arguments name no app or migration, or several.
     Target(String),
     /// An operation that cannot be undone stands in the way.
@@ -79,6 +81,7 @@ impl fmt::Display for MigrationError {
             | Self::CircularDependency(message)
             | Self::InconsistentHistory(message)
             | Self::Conflict(message)
+            | Self::Unlisted(message)
             | Self::Target(message)
             | Self::Irreversible(message)
             | Self::InvalidPlan(message)

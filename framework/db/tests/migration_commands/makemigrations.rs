@@ -98,6 +98,42 @@ fn models_that_are_not_listed_are_told() {
 }
 
 #[test]
+fn migrations_that_are_not_listed_are_told_and_not_written_twice() {
+    let folder = Folder::new("lost");
+    let migrations = folder.0.join("src/migrations");
+    std::fs::create_dir_all(&migrations).unwrap();
+    for (file, code) in [
+        ("m0001_initial.rs", "pub fn migration() -> Migration {"),
+        ("m0002_votes.rs", "pub fn migration() -> Migration {"),
+        (
+            "m0002_words.rs",
+            "pub const WORDS: [&str; 2] = [\"a\", \"b\"];",
+        ),
+        ("more.rs", "pub fn migration() -> Migration {"),
+    ] {
+        std::fs::write(migrations.join(file), code).unwrap();
+    }
+    let lost = format!(
+        "Not listed in its mod.rs, so never run: {}. Add what is to run to nuages::db::migrations![..].",
+        migrations.join("m0002_votes.rs").display()
+    );
+    let apps = || app(&folder.0, &[&LATER, &CHOICE], vec![initial()]);
+    let mut output = String::new();
+    let arguments = MakeMigrations::default();
+    let error = run(makemigrations(&arguments, apps(), &[], None, &mut output)).unwrap_err();
+    assert_eq!(error.to_string(), lost);
+    assert!(!migrations.join("mod.rs").exists());
+
+    run(async {
+        let db = nuages_db::Database::in_memory();
+        migrate(&Migrate::default(), apps(), &db, &mut output)
+            .await
+            .unwrap();
+    });
+    assert!(output.contains(&format!("\n  {lost}\n")), "{output}");
+}
+
+#[test]
 fn renamed_and_added_fields_are_detected() {
     let folder = Folder::new("renamed");
     let mut output = String::new();

@@ -107,7 +107,7 @@ pub async fn makemigrations(
     for line in nobody.log {
         output.line(Style::Plain, &line);
     }
-    let unlisted = unlisted::hint(&loader.apps, &arguments.apps);
+    let unlisted = unlisted::models_hint(&loader.apps, &arguments.apps);
     let tell_unlisted = |output: &mut dyn Output| {
         if let Some(hint) = unlisted.as_ref().filter(|_| arguments.verbosity > 0) {
             output.line(Style::Warning, hint);
@@ -152,6 +152,7 @@ async fn load(
     }
     let mut loader = Loader::new(apps)?;
     loader.check_labels(&arguments.apps)?;
+    unlisted::refuse_migrations(&loader.apps, &arguments.apps)?;
     for db in databases {
         if db.alias() == DEFAULT_DB_ALIAS {
             loader = loader.for_engine(db.engine());

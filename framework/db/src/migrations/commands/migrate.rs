@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::prune::prune;
 use super::syncdb::sync_apps;
+use super::unlisted;
 use crate::Database;
 use crate::migrations::signals::send;
 use crate::migrations::{
@@ -93,6 +94,9 @@ pub async fn migrate(
     let syncs = arguments.run_syncdb && !loader.unmigrated_apps.is_empty();
     if talks {
         announce(arguments, &loader, syncs, &targets, output);
+        if let Some(hint) = unlisted::migrations_hint(&loader.apps, arguments.app.as_slice()) {
+            output.line(Style::Warning, &format!("  {hint}"));
+        }
     }
     let verbosity = arguments.verbosity;
     send(&PRE_MIGRATE, &loader.apps, db, &plan, verbosity, output).await?;

@@ -1,12 +1,13 @@
-//! Models that stand in an app's code and not in its list of models: nothing knows them, so they get no migrations.
+//! What stands in an app's code and not in its lists: models get no migrations, migrations are never run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::migrations::AppMigrations;
+use super::files::relative;
+use crate::migrations::{AppMigrations, MigrationError, Result};
 
 /// Returns the names of structs with `derive(Model)` in `src/models.rs` and `src/models/` of the app that its list does not
 /// have. An app whose code is not there has none.
-pub(super) fn unlisted(app: &AppMigrations) -> Vec<String> {
+fn models(app: &AppMigrations) -> Vec<String> {
     let Some(source) = app.path.as_deref().map(|path| path.join("src")) else {
         return Vec::new();
     };
@@ -24,11 +25,11 @@ pub(super) fn unlisted(app: &AppMigrations) -> Vec<String> {
 }
 
 /// Says which models are not listed; `None` where all are.
-pub(super) fn hint(apps: &[AppMigrations], only: &[String]) -> Option<String> {
+pub(super) fn models_hint(apps: &[AppMigrations], only: &[String]) -> Option<String> {
     let mut names = Vec::new();
     for app in apps {
         if only.is_empty() || only.contains(&app.label) {
-            let unlisted = unlisted(app);
+            let unlisted = models(app);
             names.extend(unlisted.iter().map(|name| format!("{}.{name}", app.label)));
         }
     }
@@ -39,6 +40,64 @@ pub(super) fn hint(apps: &[AppMigrations], only: &[String]) -> Option<String> {
         "  Not listed in apps.rs, so without a table: {}. Add what is to have one to .models(models![..]).",
         names.join(", ")
     ))
+}
+
+/// Refuses to go on while there are migrations that no list has: what they do would be written a second time.
+pub(super) fn refuse_migrations(apps: &[AppMigrations], only: &[String]) -> Result<()> {
+    match migrations_hint(apps, only) {
+        Some(hint) => Err(MigrationError::Unlisted(hint)),
+        None => Ok(()),
+    }
+}
+
+/// Says which migrations are not listed; `None` where all are.
+pub(super) fn migrations_hint(apps: &[AppMigrations], only: &[String]) -> Option<String> {
+    let mut files = Vec::new();
+    for app in apps {
+        if only.is_empty() || only.contains(&app.label) {
+            files.extend(migrations(app));
+        }
+    }
+    let paths: Vec<String> = files
+        .iter()
+        .map(|file| relative(file).display().to_string())
+        .collect();
+    (!paths.is_empty()).then(|| {
+        format!(
+            "Not listed in its mod.rs, so never run: {}. Add what is to run to nuages::db::migrations![..].",
+            paths.join(", ")
+        )
+    })
+}
+
+/// Returns the files of migrations that the app's list does not have, such as one that was lost when branches were merged.
+fn migrations(app: &AppMigrations) -> Vec<PathBuf> {
+    let (Some(path), Some(listed)) = (&app.path, &app.migrations) else {
+        return Vec::new();
+    };
+    let Ok(entries) = std::fs::read_dir(path.join("src/migrations")) else {
+        return Vec::new();
+    };
+    let is_unlisted = |file: &PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let Some(name) = name.and_then(migration_of) else {
+            return false;
+        };
+        let is_migration =
+            std::fs::read_to_string(file).is_ok_and(|text| text.contains("pub fn migration()"));
+        is_migration && !listed.iter().any(|migration| migration.name == name)
+    };
+    let files = entries.flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = files.filter(is_unlisted).collect();
+    files.sort();
+    files
+}
+
+/// Returns the name of the migration that a file is to hold: `0002_votes` of `m0002_votes.rs`.
+fn migration_of(file: &str) -> Option<&str> {
+    let name = file.strip_suffix(".rs")?.strip_prefix('m')?;
+    name.starts_with(|first: char| first.is_ascii_digit())
+        .then_some(name)
 }
 
 fn read(file: &Path, found: &mut Vec<String>) {
