@@ -23,6 +23,8 @@ pub enum Error {
     MultipleObjectsReturned {
         /// Name of the model, as `Question`.
         model: &'static str,
+        /// How many rows there were; more than 20 are not counted.
+        returned: usize,
     },
     /// The [`FetchMode`](crate::query::FetchMode) of the query forbids a foreign key to fetch its row.
     FieldFetchBlocked {
@@ -182,8 +184,12 @@ impl fmt::Display for Error {
             Self::DoesNotExist { model, .. } => {
                 write!(f, "{model} matching query does not exist.")
             }
-            Self::MultipleObjectsReturned { model } => {
-                write!(f, "get() returned more than one {model}")
+            Self::MultipleObjectsReturned { model, returned } => {
+                let words = format_args!("get() returned more than one {model} -- it returned");
+                match returned {
+                    ..=20 => write!(f, "{words} {returned}!"),
+                    _ => write!(f, "{words} more than 20!"),
+                }
             }
             Self::FieldFetchBlocked { field } => write!(f, "Fetching of {field} blocked."),
             Self::NotUpdated { message }

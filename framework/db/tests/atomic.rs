@@ -276,3 +276,37 @@ async fn what_waits_for_the_commit_may_ask_the_database() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_callback_that_panics_takes_the_others_along_and_nothing_else() {
+    for db in databases("a_callback_that_panics").await {
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count_up = || {
+            let ran = Arc::clone(&ran);
+            move || {
+                ran.fetch_add(1, Ordering::SeqCst);
+            }
+        };
+        let (failing, after) = (db.clone(), count_up());
+        let task = tokio::spawn(async move {
+            let work = failing.atomic(async |tx| {
+                author("kept").create(tx).await?;
+                tx.on_commit(|| panic!("a callback"));
+                tx.on_commit(after);
+                Ok(())
+            });
+            work.await
+        });
+        assert!(task.await.unwrap_err().is_panic());
+        assert_eq!((count(&db).await, ran.load(Ordering::SeqCst)), (1, 0));
+        let next = count_up();
+        db.atomic(async |tx| {
+            author("next").create(tx).await?;
+            tx.on_commit(next);
+            Ok(())
+        })
+        .await
+        .unwrap();
+        assert_eq!((count(&db).await, ran.load(Ordering::SeqCst)), (2, 1));
+    }
+}

@@ -3,9 +3,10 @@
 use crate::common::shop::*;
 use crate::common::*;
 use nuages_core::settings::Engine;
-use nuages_db::capture_queries;
 use nuages_db::models::*;
 use nuages_db::query::{ForUpdate, max};
+use nuages_db::{Database, capture_queries, models};
+use std::time::Duration;
 
 #[tokio::test]
 async fn locks_are_those_that_the_database_has() {
@@ -82,5 +83,79 @@ async fn locks_are_those_that_the_database_has() {
             message(union.select_for_update().all(&db).await),
             "Calling QuerySet.select_for_update() after union() is not supported."
         );
+    }
+}
+
+/// Makes an author in a transaction that stays open for a while, and asks for the same one meanwhile.
+async fn meanwhile<T>(db: &Database, slug: &str, ask: impl AsyncFnOnce() -> T) -> T {
+    let made = tokio::sync::Notify::new();
+    let slow = async {
+        db.atomic(async |tx| {
+            author(slug, "first").create(tx).await?;
+            made.notify_one();
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    };
+    let asking = async {
+        made.notified().await;
+        ask().await
+    };
+    tokio::join!(slow, asking).1
+}
+
+fn author(slug: &str, name: &str) -> Author {
+    Author {
+        slug: Some(slug.into()),
+        name: name.into(),
+        ..Author::default()
+    }
+}
+
+#[tokio::test]
+async fn rows_that_another_task_makes_meanwhile_are_found() {
+    for db in databases_with("rows_made_meanwhile", &models![Author]).await {
+        if db.engine() == Engine::Sqlite {
+            continue;
+        }
+        let of = |slug: &'static str| Author::objects().filter(Author::slug.eq(slug));
+        let found = meanwhile(&db, "a", async || {
+            of("a").get_or_create(|| author("a", "second"), &db).await
+        });
+        let (row, made) = found.await.unwrap();
+        assert_eq!((row.name.as_str(), made), ("first", false));
+
+        let changed = meanwhile(&db, "b", async || {
+            let rename = |row: &mut Author| row.name.push_str(" and changed");
+            of("b")
+                .update_or_create(rename, || author("b", "second"), &db)
+                .await
+        });
+        let (row, made) = changed.await.unwrap();
+        assert_eq!((row.name.as_str(), made), ("first and changed", false));
+        assert_eq!(of("b").get(&db).await.unwrap(), row);
+        assert_eq!(Author::objects().count(&db).await.unwrap(), 2);
+
+        // Who changes a row meanwhile waits, and what he wrote stays.
+        let locked = tokio::sync::Notify::new();
+        let slow = db.atomic(async |tx| {
+            let slug = |row: &mut Author| row.slug = Some("c".into());
+            let rows = of("b");
+            rows.update_or_create(slug, Author::default, tx).await?;
+            locked.notify_one();
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            Ok(())
+        });
+        let other = async {
+            locked.notified().await;
+            let own = Author::objects().filter(Author::id.eq(row.id));
+            own.update(Author::name.set("other"), &db).await
+        };
+        let (slow, other) = tokio::join!(slow, other);
+        slow.unwrap();
+        assert_eq!(other.unwrap(), 1);
+        assert_eq!(of("c").get(&db).await.unwrap().name, "other");
     }
 }

@@ -209,7 +209,10 @@ async fn terminal_methods_return_what_django_returns() {
         let many = Choice::objects().get(&db).await.unwrap_err();
         assert!(matches!(
             many,
-            Error::MultipleObjectsReturned { model: "Choice" }
+            Error::MultipleObjectsReturned {
+                model: "Choice",
+                returned: 3
+            }
         ));
 
         let questions = Question::objects();

@@ -1,6 +1,6 @@
 //! Saving of many rows with few statements.
 
-use super::filled::{default_text, has_computed, is_written};
+use super::filled::{default_text, has_computed, is_written, take_literal_keys};
 use super::save::{checked, has_no_key, insert_row, stamp};
 use super::save_options::SavePlan;
 use super::{FieldMeta, Model};
@@ -171,12 +171,17 @@ impl Batch<'_> {
         }
         if !self.returning {
             let done = db.run(sql.into(), &values).await?;
-            if let Some((place, _)) = self.key {
-                let mut next = done.last_insert_id;
-                for &row in batch {
-                    rows[row].set_value(place, Value::I64(next))?;
-                    next += done.key_step;
+            match self.key {
+                Some((place, key)) if key.kind.is_auto() => {
+                    let mut next = done.last_insert_id;
+                    for &row in batch {
+                        rows[row].set_value(place, Value::I64(next))?;
+                        next += done.key_step;
+                    }
                 }
+                _ => batch
+                    .iter()
+                    .try_for_each(|&row| take_literal_keys(&mut rows[row]))?,
             }
             return read_back(rows, batch, db).await;
         }
@@ -201,10 +206,23 @@ impl Batch<'_> {
 /// Reads what the database filled in, by the keys.
 async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> Result<()> {
     let meta = M::meta();
-    if !has_computed(meta) {
+    let mut fields = meta.fields.iter();
+    let is_filled = |field: &FieldMeta| field.generated.is_some() || field.db_default.is_some();
+    if !fields.any(|field| is_filled(field) && !meta.is_key(field)) {
         return Ok(());
     }
     let key = super::collector::key_field(meta)?;
+    let mut known = Vec::with_capacity(batch.len());
+    for &row in batch {
+        // Nobody tells the key that an expression gave.
+        if !has_no_key(&rows[row])? {
+            known.push(row);
+        }
+    }
+    if known.is_empty() {
+        return Ok(());
+    }
+    let batch = &known;
     let keys = batch
         .iter()
         .map(|&row| Expr::Value(rows[row].key().to_value()));

@@ -1,7 +1,10 @@
 //! Columns that the database fills: what a save leaves to it, and reads of it.
 
+use std::borrow::Cow;
+
 use nuages_core::settings::Engine;
 
+use super::computed::GeneratedMeta;
 use super::save::{checked, has_no_key, is_stored, key_value, push_key};
 use super::save_options::SavePlan;
 use super::statements::update_given;
@@ -65,7 +68,8 @@ pub(super) async fn insert_computed<M: Model>(row: &mut M, db: &Database) -> Res
     }
     let mut sql = insert(meta, &fields, 1, db.dialect());
     if db.dialect().has_returning() {
-        return match returned(row, &mut sql, &values, &filled, db).await? {
+        push_returning(&mut sql, &filled, db);
+        return match returned(row, sql.into(), &values, &filled, db).await? {
             true => Ok(()),
             false => Err(Error::operational(
                 "the database gave nothing of the new row",
@@ -75,22 +79,23 @@ pub(super) async fn insert_computed<M: Model>(row: &mut M, db: &Database) -> Res
     let done = db.run(sql.into(), &values).await?;
     match given {
         Some(index) => row.set_value(index, Value::I64(done.last_insert_id))?,
-        None => take_literal_keys(row, &filled)?,
+        None => take_literal_keys(row)?,
     }
+    filled.retain(|(_, field)| !meta.is_key(field));
     // Nobody tells the key that an expression gave.
-    match has_no_key(row)? {
+    match filled.is_empty() || has_no_key(row)? {
         true => Ok(()),
         false => read_back(row, &filled, db).await,
     }
 }
 
-/// Gives the row the keys that the database made of literal defaults.
-fn take_literal_keys<M: Model>(row: &mut M, filled: &[Placed]) -> Result<()> {
-    for (index, field) in filled {
-        if M::meta().is_key(field)
+/// Gives a row that waits for its key the one that the database made of a literal default.
+pub(super) fn take_literal_keys<M: Model>(row: &mut M) -> Result<()> {
+    for (index, field) in M::meta().key_fields() {
+        if row.is_unset(index)
             && let Some(Expression::Value(value)) = field.db_default.map(|default| default())
         {
-            row.set_value(*index, value)?;
+            row.set_value(index, value)?;
         }
     }
     Ok(())
@@ -123,17 +128,27 @@ pub(super) async fn update_computed<M: Model>(
         return is_stored(row, db).await;
     }
     for (index, field) in meta.fields.iter().enumerate() {
-        if field
-            .generated
-            .is_some_and(|of| is_made_of(&(of.expression)(), &fields))
-        {
+        let is_made =
+            |of: GeneratedMeta| plan.fields.is_none() || is_made_of(&(of.expression)(), &fields);
+        if field.generated.is_some_and(is_made) {
             filled.push((index, field));
         }
     }
     push_key(row, &mut values)?;
-    let mut sql = update_given(meta, &fields, db.dialect(), |index| texts[index].clone());
+    let write = || {
+        let mut sql = update_given(meta, &fields, db.dialect(), |index| texts[index].clone());
+        if db.dialect().has_returning() {
+            push_returning(&mut sql, &filled, db);
+        }
+        sql
+    };
+    // A row that is written whole, and waits for nothing, is written as the one before.
+    let sql: Cow<'static, str> = match plan.fields.is_none() && texts.iter().all(Option::is_none) {
+        true => meta.statements.update_filled(db.dialect(), write).into(),
+        false => write().into(),
+    };
     if !filled.is_empty() && db.dialect().has_returning() {
-        return returned(row, &mut sql, &values, &filled, db).await;
+        return returned(row, sql, &values, &filled, db).await;
     }
     let found = db.execute(sql, &values).await? > 0;
     if found && !filled.is_empty() {
@@ -148,23 +163,26 @@ fn is_made_of(expression: &Expression, fields: &[&FieldMeta]) -> bool {
     expression.mentions(&names) || expression.has_raw()
 }
 
-/// Runs a statement that returns what the database filled in; tells whether there was a row.
-async fn returned<M: Model>(
-    row: &mut M,
-    sql: &mut String,
-    values: &[Value],
-    filled: &[Placed],
-    db: &Database,
-) -> Result<bool> {
+/// Lets a statement return what the database filled in.
+fn push_returning(sql: &mut String, filled: &[Placed], db: &Database) {
     for (index, (_, field)) in filled.iter().enumerate() {
         sql.push_str(if index == 0 { " RETURNING " } else { ", " });
         db.dialect().quote(sql, field.column);
     }
-    let sql = std::mem::take(sql);
+}
+
+/// Runs a statement that returns what the database filled in; tells whether there was a row.
+async fn returned<M: Model>(
+    row: &mut M,
+    sql: Cow<'static, str>,
+    values: &[Value],
+    filled: &[Placed],
+    db: &Database,
+) -> Result<bool> {
     if filled.is_empty() {
         return Ok(db.execute(sql, values).await? > 0);
     }
-    let Some(found) = db.row(Role::Writer, sql.into(), values).await? else {
+    let Some(found) = db.row(Role::Writer, sql, values).await? else {
         return Ok(false);
     };
     for (index, (place, _)) in filled.iter().enumerate() {

@@ -25,6 +25,7 @@ struct Common {
     insert: OnceLock<Box<str>>,
     insert_keyed: OnceLock<Box<str>>,
     update: OnceLock<Box<str>>,
+    update_filled: OnceLock<Box<str>>,
 }
 
 impl Statements {
@@ -42,6 +43,7 @@ impl Statements {
                     insert: OnceLock::new(),
                     insert_keyed: OnceLock::new(),
                     update: OnceLock::new(),
+                    update_filled: OnceLock::new(),
                 }
             }; DIALECTS],
             texts: Texts::new(),
@@ -132,6 +134,16 @@ impl Statements {
                 .collect();
             update_row(meta, &fields, dialect).into()
         })
+    }
+
+    /// The same with what the database fills in then, as `write` writes it.
+    pub(super) fn update_filled(
+        &'static self,
+        dialect: &'static dyn Dialect,
+        write: impl FnOnce() -> String,
+    ) -> &'static str {
+        let text = &self.common(dialect).update_filled;
+        text.get_or_init(|| write().into())
     }
 }
 

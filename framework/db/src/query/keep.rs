@@ -4,7 +4,8 @@ use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::{Condition, Field, IntoOrdering, QuerySet, Shape};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::models::{Model, ModelMeta};
+use crate::models::{Model, ModelMeta, save_places, time_of_saving};
+use crate::value::Value;
 
 impl<M: Model> QuerySet<M> {
     /// Inserts a row and returns it with its key.
@@ -61,7 +62,8 @@ impl<M: Model> QuerySet<M> {
         }
     }
 
-    /// Changes the row and saves it, or makes and inserts one; the flag tells whether it was made. All in one transaction.
+    /// Changes the row and saves what differs then, with the times of fields with `auto_now`, or makes and inserts one; the flag tells whether
+    /// it was made. All in one transaction.
     ///
     /// ```ignore
     /// let (choice, made) = Choice::objects()
@@ -94,8 +96,9 @@ impl<M: Model> QuerySet<M> {
             let locked = query.select_for_update();
             let (mut row, made) = locked.get_or_insert(make, &transaction).await?;
             if !made {
+                let before = written_values(&row);
                 change(&mut row);
-                row.save(&transaction).await?;
+                save_changed(&mut row, &before, &transaction).await?;
             }
             transaction.commit().await?;
             Ok((row, made))
@@ -151,6 +154,39 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         query.query.reversed ^= self.query.reversed;
         let found = query.limit(1).all(db).await?.into_iter().next();
         found.ok_or_else(|| Error::does_not_exist(M::meta()))
+    }
+}
+
+/// What the row's own columns hold; `None` stands for those that wait for a default of the database.
+fn written_values<M: Model>(row: &M) -> Vec<Option<Value>> {
+    let places = 0..M::meta().fields.len();
+    places
+        .map(|place| (!row.is_unset(place)).then(|| row.value(place)))
+        .collect()
+}
+
+/// Saves the fields that hold something else than before, and those with `auto_now`, as Django's `update_or_create()` those that it is given.
+async fn save_changed<M: Model>(
+    row: &mut M,
+    before: &[Option<Value>],
+    db: &Database,
+) -> Result<()> {
+    let meta = M::meta();
+    let now = written_values(row);
+    let is_changed = |place: usize| now[place] != before[place];
+    let fields = || meta.fields.iter().enumerate();
+    // Nobody tells what changed in the row that is extended; a row with another key is another one.
+    if M::HAS_PARENT || fields().any(|(place, field)| meta.is_key(field) && is_changed(place)) {
+        return row.save(db).await;
+    }
+    let chosen = fields().filter(|(place, field)| {
+        let is_stamped = || time_of_saving(field.kind, false, &mut None).is_some();
+        field.generated.is_none() && (is_changed(*place) || is_stamped())
+    });
+    let places: Vec<usize> = chosen.map(|(place, _)| place).collect();
+    match places.is_empty() {
+        true => Ok(()),
+        false => save_places(row, places, db).await,
     }
 }
 

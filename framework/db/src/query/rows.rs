@@ -77,6 +77,7 @@ pub(super) fn the_one<M: Model, S: Shape<M>>(
             (None, _) => Err(Error::does_not_exist(M::meta())),
             (Some(_), false) => Err(Error::MultipleObjectsReturned {
                 model: M::meta().name,
+                returned: rows.len() + 1,
             }),
         }
     }

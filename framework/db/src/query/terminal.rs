@@ -19,7 +19,7 @@ use crate::models::Model;
 use crate::value::Value;
 
 /// Rows that `get` asks for: enough to tell one from several.
-const GET_LIMIT: u64 = 2;
+const GET_LIMIT: u64 = 21;
 
 pub(super) fn select(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let mut selected = written(query, output, db)?;

@@ -8,7 +8,9 @@ use super::json::parse;
 use super::natural::{find, find_key, key_field, new_row, row_where};
 use super::{DeserializedObject, Format};
 use crate::database::Database;
-use crate::models::{AnyRow, FieldMeta, ManyToManyMeta, ModelMeta, PK_PLACE, registered_model};
+use crate::models::{
+    AnyRow, FieldKind, FieldMeta, ManyToManyMeta, ModelMeta, PK_PLACE, registered_model,
+};
 use crate::value::Value;
 
 /// Reads rows from text, one after the other: each may speak of those before it by their natural keys.
@@ -100,6 +102,7 @@ impl Deserializer {
             key,
             object: DeserializedObject::new(new_row(meta)?),
             given: vec![false; meta.fields.len()],
+            null: None,
         };
         let key_is_given = reading.key(meta)?;
         for (name, value) in fields {
@@ -108,7 +111,7 @@ impl Deserializer {
         if !key_is_given {
             find_existing(&mut *reading.object.row, fields, db).await?;
         }
-        reading.object.missing = missing(meta, &reading.given);
+        reading.object.missing = reading.null.or_else(|| missing(meta, &reading.given));
         Ok(Some(reading.object))
     }
 }
@@ -119,6 +122,8 @@ struct Reading<'a> {
     key: &'a Json,
     object: DeserializedObject,
     given: Vec<bool>,
+    /// A field that is given NULL and takes none.
+    null: Option<&'static FieldMeta>,
 }
 
 impl Reading<'_> {
@@ -185,6 +190,12 @@ impl Reading<'_> {
                 )));
             }
         };
+        // That is for the database to refuse, as Django leaves it to it; null is a document as others.
+        if json.is_null() && !field.null && field.kind != FieldKind::Json {
+            self.given[index] = true;
+            self.null.get_or_insert(field);
+            return Ok(());
+        }
         match foreign(field, json, db).await {
             Ok(Some(value)) => self.set(index, value, json),
             Ok(None) if reader.forward_references => {

@@ -88,4 +88,13 @@ enum NotAStruct {
     One,
 }
 
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[choices(crate = crate::root)]
+enum StoredAlike {
+    #[choice("A", "Apple")]
+    Apple,
+    #[choice("A", "Apricot")]
+    Apricot,
+}
+
 fn main() {}

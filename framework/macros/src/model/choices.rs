@@ -1,7 +1,7 @@
 //! `derive(Choices)`: an enum whose variants are the values of a field.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token, Variant};
@@ -76,8 +76,23 @@ fn variants(input: &DeriveInput, root: &TokenStream) -> Result<Variants> {
     };
     let (mut paths, mut choices, mut labels) = (Vec::new(), Vec::new(), Vec::new());
     let mut texts = None;
+    let mut stored: Vec<String> = Vec::new();
     for variant in &data.variants {
         let attribute = attribute(variant)?;
+        let own = match &attribute.value {
+            Lit::Str(text) => format!("{:?}", text.value()),
+            Lit::Int(number) => number.base10_digits().to_owned(),
+            other => other.to_token_stream().to_string(),
+        };
+        if stored.contains(&own) {
+            return Err(Error::new(
+                attribute.value.span(),
+                format!(
+                    "another variant is stored as {own} already: each stands for a value of its own"
+                ),
+            ));
+        }
+        stored.push(own);
         let value = match &attribute.value {
             Lit::Str(text) if texts != Some(false) => {
                 texts = Some(true);

@@ -87,6 +87,8 @@ class Everything(models.Model):
 '''
 
 ANNEX = '''
+import uuid
+
 from django.db import models
 from django.db.models import F
 
@@ -181,6 +183,40 @@ class Ticket(models.Model):
     urgency = models.IntegerField()
     plain = models.IntegerField(db_default=7)
     double = models.GeneratedField(expression=F("urgency") * 2, output_field=models.IntegerField(), db_persist=True)
+
+
+class PlateManager(models.Manager):
+    def get_by_natural_key(self, name, code):
+        return self.get(name=name, code=code)
+
+
+class Plate(models.Model):
+    name = models.CharField(max_length=20)
+    code = models.CharField(max_length=20, null=True)
+    objects = PlateManager()
+
+    def natural_key(self):
+        return (self.name, self.code)
+
+
+class Sticker(models.Model):
+    text = models.CharField(max_length=20)
+    plate = models.ForeignKey(Plate, models.CASCADE, null=True, related_name="stickers")
+    plates = models.ManyToManyField(Plate, related_name="stuck")
+
+
+class Chip(models.Model):
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=20, unique=True)
+    objects = NameManager()
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class Badge(models.Model):
+    chip = models.OneToOneField(Chip, models.CASCADE, primary_key=True)
+    text = models.CharField(max_length=20)
 '''
 
 folder = tempfile.TemporaryDirectory()
