@@ -377,15 +377,15 @@ impl Column {
         self.hops.iter().any(|hop| hop.filter.is_some())
     }
 
-    /// Takes the foreign key's own column instead of the field that it points to.
+    /// Takes the foreign key's own column instead of the field that it points to, which may be a foreign key again.
     pub(crate) fn trimmed(mut self) -> Self {
-        let is_target = |hop: &mut Hop| {
+        let leads_to = |hop: &Hop, field: &'static FieldMeta| {
             let target = hop.field.target_field();
             !hop.reverse
                 && hop.filter.is_none()
-                && target.is_some_and(|target| std::ptr::eq(target, self.field))
+                && target.is_some_and(|target| std::ptr::eq(target, field))
         };
-        if let Some(hop) = self.hops.pop_if(is_target) {
+        while let Some(hop) = self.hops.pop_if(|hop| leads_to(hop, self.field)) {
             self.field = hop.field;
         }
         self

@@ -8,7 +8,7 @@ use super::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node, Order, Wind
 use super::named_order::default_order;
 use super::prefetch::{Prefetch, Prefetched};
 use super::queryset::known;
-use super::{Condition, Expression, Field, ManyField, QuerySet, Reversed};
+use super::{Expression, Field, ManyField, QuerySet, Reversed};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, Known};
@@ -244,7 +244,7 @@ fn turned(meta: &'static ModelMeta, way: &[Hop]) -> Option<Vec<Hop>> {
 }
 
 /// Loads what belongs to each of the targets: of a row, the value that others point to. `holder` is what one points with.
-async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
+pub(super) async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
     holder: Expr,
     brought: Q,
     targets: Vec<Option<K>>,
@@ -313,5 +313,8 @@ fn held<R: Model>(mut rows: QuerySet<R>, holder: &Expr, values: Vec<Expr>) -> Re
             nodes.push(compare(&place, Lookup::Order(Order::Lte, last)));
         }
     }
-    Ok(rows.filter(Condition::new(Node::All(nodes))))
+    rows.refuse_combined("filter");
+    // Not as a call of its own: where the query speaks of the rows that hold its own, it speaks of these.
+    rows.query.filters.append(&mut nodes);
+    Ok(rows)
 }

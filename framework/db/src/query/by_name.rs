@@ -1,5 +1,7 @@
 //! Look-ups and transforms by name: what stands behind the field in `pub_date__date__gte`.
 
+use std::iter;
+
 use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
 use super::coerce::coerce;
 use super::condition::compared;
@@ -64,7 +66,10 @@ impl Left {
         };
         let (field, kind) = match self.field {
             Some(field) if self.relation => (Some(field), field.kind),
-            Some(field) => (field.target_field().or(Some(field)), self.kind),
+            Some(field) => (
+                iter::successors(Some(field), |key| key.target_field()).last(),
+                self.kind,
+            ),
             None => (None, self.kind),
         };
         Place::all(transform, field, kind)

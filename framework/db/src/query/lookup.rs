@@ -287,8 +287,8 @@ impl FieldMeta {
 
     /// Tells whether the name means the relation itself, or one that leads back over it, and not the key of the row that it points to.
     pub(super) fn is_meant_as_relation(&self, name: &str) -> bool {
-        let is_key = |field: &Self| field.name == name || name == "pk";
-        self.is_relation(name) || !is_key(self) && !self.target_field().is_some_and(is_key)
+        let mut keys = std::iter::successors(Some(self), |field| field.target_field());
+        self.is_relation(name) || !keys.any(|field| field.name == name || name == "pk")
     }
 
     /// Django's `attname`: the field's name, `question_id` for a foreign key.

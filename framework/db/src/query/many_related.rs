@@ -182,7 +182,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// # Errors
     /// As the database reports.
     pub async fn clear(&self, db: &Database) -> Result<()> {
-        let transaction = db.begin().await?;
+        let transaction = db.writing(self.meta()?.through()).begin().await?;
         self.announce(M2mAction::PreClear, None, &transaction)
             .await?;
         self.delete_where(None, &transaction).await?;
@@ -289,7 +289,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         if keys.is_empty() {
             return Ok(());
         }
-        let transaction = db.begin().await?;
+        let transaction = db.writing(self.meta()?.through()).begin().await?;
         self.announce(M2mAction::PreRemove, Some(keys.clone()), &transaction)
             .await?;
         for batch in keys.chunks(BATCH) {

@@ -4,7 +4,7 @@ use super::assignment::Set;
 use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use super::query::Query;
 use super::{Assignments, Condition, ManyRelated};
-use crate::database::Database;
+use crate::database::{Database, Transaction};
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
 use crate::models::{AnyRow, FieldKind, FieldMeta, Model, ModelMeta};
@@ -41,8 +41,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// # Errors
     /// As [`Model::save`] and [`add`](Self::add); nothing is changed then.
     pub async fn create(&self, row: T, db: &Database) -> Result<T> {
-        let db = db.writing(self.meta()?.through());
-        let transaction = db.begin().await?;
+        let transaction = self.begin_writing(db).await?;
         let row = row.create(&transaction).await?;
         self.hold(&row, &transaction).await?;
         transaction.commit().await?;
@@ -59,8 +58,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         make: impl FnOnce() -> T + Send,
         db: &Database,
     ) -> Result<(T, bool)> {
-        let db = db.writing(self.meta()?.through());
-        let transaction = db.begin().await?;
+        let transaction = self.begin_writing(db).await?;
         let held = self.objects().filter(condition);
         let (row, made) = held.get_or_create(make, &transaction).await?;
         if made {
@@ -81,8 +79,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         make: impl FnOnce() -> T + Send,
         db: &Database,
     ) -> Result<(T, bool)> {
-        let db = db.writing(self.meta()?.through());
-        let transaction = db.begin().await?;
+        let transaction = self.begin_writing(db).await?;
         let held = self.objects().filter(condition);
         let (row, made) = held.update_or_create(change, make, &transaction).await?;
         if made {
@@ -90,6 +87,12 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         }
         transaction.commit().await?;
         Ok((row, made))
+    }
+
+    /// Begins where the table between is written, unless routers say that the rows may not point to each other.
+    async fn begin_writing(&self, db: &Database) -> Result<Transaction> {
+        db.allow_many(M::meta().standing(), T::meta().standing())?;
+        db.writing(self.meta()?.through()).begin().await
     }
 
     async fn hold(&self, row: &T, db: &Database) -> Result<()> {

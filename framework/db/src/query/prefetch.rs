@@ -171,11 +171,6 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
         }
     }
 
-    /// Tells whether rows come in an order that was asked for.
-    pub fn is_ordered(&self) -> bool {
-        self.rows.is_ordered()
-    }
-
     /// Returns the text of the query for the rows themselves.
     ///
     /// # Errors

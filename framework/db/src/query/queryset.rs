@@ -255,14 +255,6 @@ impl<M: Model, S> QuerySet<M, S> {
                 .refuse(|| format!("Calling QuerySet.{what}() after {name}() is not supported."));
         }
     }
-
-    /// Tells whether rows come in an order that was asked for.
-    pub fn is_ordered(&self) -> bool {
-        match &self.query.order {
-            Some(order) => !order.is_empty(),
-            None => !self.query.meta.ordering.is_empty() && !self.query.is_grouped(),
-        }
-    }
 }
 
 /// What is said of a row whose related rows are asked for before it is saved.

@@ -1,8 +1,6 @@
-//! Questions in many shapes, put to Nuages and to Django over the same rows: `django/annals_models.py` has the models, the rows and how a
-//! question is written.
+//! Questions in many shapes, put to Nuages and to Django over the same rows: `django/annals_models.py` has the models and the rows.
 
 mod asked;
-pub(crate) mod asking;
 mod drawn;
 
 use nuages_db::fields::Json;
@@ -10,6 +8,7 @@ use nuages_db::models::*;
 use nuages_db::serializers::Deserializer;
 use nuages_db::{Database, models};
 
+use crate::common::asking::questions;
 use crate::common::{self, django};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -89,6 +88,15 @@ struct Remark {
     #[field(max_length = 40)]
     text: Option<String>,
     stars: Option<i32>,
+}
+
+questions! {
+    "region" Region
+    "writer" Writer
+    "topic" Topic
+    "paper" Paper
+    "cover" Cover
+    "remark" Remark
 }
 
 /// A database with the rows, and what Django found in one like it.

@@ -1,6 +1,7 @@
 //! The models that the tests of queries share, and their tables as Django makes them.
 
 pub mod asked;
+pub mod asking;
 pub mod cancelled;
 pub mod django;
 pub mod made;

@@ -9,6 +9,7 @@ import sys
 from decimal import Decimal
 
 import annals_models as annals
+import asking
 from annals_models import Cover, Paper, Region, Remark, Topic, Writer
 from django.db import transaction
 from django.db.models import (
@@ -324,4 +325,4 @@ changed("delete related", lambda: Paper.objects.filter(writer__region__name="ada
 changed("delete many", lambda: Paper.objects.filter(remarks__stars__gt=0).delete()[0])
 changed("delete annotated", lambda: Paper.objects.annotate(n=Count("remarks")).filter(n=0).delete()[0])
 
-print(json.dumps({"rows": annals.dumped(), "found": found}))
+print(json.dumps({"rows": asking.dumped(), "found": found}))

@@ -1,11 +1,5 @@
-"""The models of tests/annals, their rows, and how questions about them are asked: python SCRIPT [URL of a server's database].
+"""The models of tests/annals and their rows: python SCRIPT [URL of a server's database]."""
 
-A question is a list: the model, and the steps of its query. A condition is [name, value], ["not", c], or ["and" | "or" | "xor", c, ..];
-a value is JSON, {"f": name}, {"day": text}, {"moment": text}, {"decimal": text}, {"span": microseconds} or {"query": question}.
-"""
-
-import datetime
-import decimal
 import random
 import sys
 
@@ -13,9 +7,8 @@ import databases
 
 databases.configure(sys.argv[1:], "annals", TIME_ZONE="UTC")
 
-from django.core import serializers  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
-from django.db.models import F, Q  # noqa: E402
+import asking  # noqa: E402
+from django.db import connection, models  # noqa: E402
 
 
 class Region(models.Model):
@@ -88,77 +81,7 @@ class Remark(models.Model):
         db_table = "annals_remark"
 
 
-MODELS = {model.__name__.lower(): model for model in [Region, Writer, Topic, Paper, Cover, Remark]}
-
-
-def value(of):
-    if isinstance(of, list):
-        return [value(one) for one in of]
-    if not isinstance(of, dict):
-        return of
-    [(kind, inner)] = of.items()
-    return {
-        "f": F,
-        "day": datetime.date.fromisoformat,
-        "moment": datetime.datetime.fromisoformat,
-        "decimal": decimal.Decimal,
-        "span": lambda number: datetime.timedelta(microseconds=number),
-        "json": lambda document: document,
-        "query": query,
-    }[kind](inner)
-
-
-def condition(of):
-    kind, *inner = of
-    if kind == "not":
-        return ~condition(inner[0])
-    if kind in ("and", "or", "xor"):
-        joined = Q()
-        for one in map(condition, inner):
-            joined = {"and": Q.__and__, "or": Q.__or__, "xor": Q.__xor__}[kind](joined, one)
-        return joined
-    return Q(**{kind: value(inner[0])})
-
-
-def query(question):
-    model, *steps = question
-    rows = MODELS[model].objects.all()
-    for name, *of in steps:
-        if name in ("filter", "exclude"):
-            rows = getattr(rows, name)(condition(of[0]))
-        elif name == "order_by":
-            rows = rows.order_by(*of[0])
-        elif name in ("union", "intersection", "difference", "union_all"):
-            more = {"all": True} if name == "union_all" else {}
-            rows = getattr(rows, name.removesuffix("_all"))(query(of[0]), **more)
-        elif name == "slice":
-            low, high = of
-            rows = rows[low:high]
-        elif name == "id":
-            rows = rows.values("id")
-        else:
-            rows = getattr(rows, name)()
-    return rows
-
-
-def ask(question):
-    """The answer to a question, or the words of the error."""
-    *question, end = question
-    try:
-        with transaction.atomic():
-            rows = query(question)
-            if end == "all":
-                return [row.id for row in rows]
-            found = getattr(rows, end)()
-            return found.id if isinstance(found, models.Model) else found
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-def dumped():
-    """The rows, as dumpdata writes them."""
-    return serializers.serialize("json", [row for model in MODELS.values() for row in model.objects.order_by("id")])
-
+asking.know([Region, Writer, Topic, Paper, Cover, Remark])
 
 TEXTS = ["ada", "bob", "Ada", "", "a", "%", "_x", "eve", "ä", "x\\y"]
 NUMBERS = [0, 1, 2, 3, 5, 7, -1]
@@ -192,9 +115,9 @@ def fill():
     drawn = random.Random(7)
     names = ["ada", "bob", "Ada", "eve", "a", "_x", "100%", "ä", "x\\y", ""]
     maybe = lambda values: drawn.choice([None, *values])  # noqa: E731
-    plain = lambda of: of if not isinstance(of, dict) else value(of)  # noqa: E731
+    plain = lambda of: of if not isinstance(of, dict) else asking.value(of)  # noqa: E731
     with connection.schema_editor() as editor:
-        for model in MODELS.values():
+        for model in asking.MODELS.values():
             editor.create_model(model)
     for number in range(1, 7):
         Region.objects.create(name=names[number % 5], parent_id=maybe(range(1, number)) if number > 1 else None)

@@ -1,0 +1,216 @@
+//! Questions about models with odd relations, put to Nuages and to Django over the same rows: `django/maze_models.py` has both.
+
+mod brought;
+mod drawn;
+
+use nuages_db::fields::Json;
+use nuages_db::models::*;
+use nuages_db::serializers::Deserializer;
+use nuages_db::{Database, models};
+
+use crate::common::asking::questions;
+use crate::common::{self, django};
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Category {
+    id: Auto,
+    #[field(max_length = 20)]
+    name: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze", ordering = ["extra"])]
+struct Special {
+    #[field(parent_link)]
+    category_ptr: ForeignKey<Category>,
+    #[field(max_length = 20)]
+    extra: Option<String>,
+    #[field(on_delete = SET_NULL, related_name = "bossed")]
+    boss: Option<ForeignKey<Category>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Rare {
+    #[field(parent_link)]
+    special_ptr: ForeignKey<Special>,
+    rank: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze", ordering = ["category", "special"])]
+struct Item {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "items")]
+    category: ForeignKey<Category>,
+    #[field(on_delete = CASCADE, related_name = "specials")]
+    special: Option<ForeignKey<Special>>,
+    #[field(max_length = 20)]
+    label: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Twin {
+    id: Auto,
+    #[field(on_delete = CASCADE, one_to_one, related_name = "twin")]
+    category: ForeignKey<Category>,
+    #[field(on_delete = CASCADE, one_to_one, related_name = "rare_twin")]
+    rare: Option<ForeignKey<Rare>>,
+    #[field(max_length = 20)]
+    label: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Pair {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "firsts")]
+    first: ForeignKey<Category>,
+    #[field(on_delete = CASCADE, related_name = "seconds")]
+    second: ForeignKey<Category>,
+    number: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze", ordering = ["-name"])]
+struct Food {
+    id: Auto,
+    #[field(max_length = 20, unique)]
+    name: Option<String>,
+    #[field(unique)]
+    number: Option<i32>,
+    #[field(on_delete = SET_NULL, related_name = "worse")]
+    better: Option<ForeignKey<Food, { to_field(Food::number) }>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Meal {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "meals")]
+    food: Option<ForeignKey<Food, { to_field(Food::name) }>>,
+    #[field(on_delete = CASCADE, related_name = "poured")]
+    wine: Option<ForeignKey<Food, { to_field(Food::number) }>>,
+    #[field(max_length = 20)]
+    name: Option<String>,
+    number: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Guest {
+    #[field(max_length = 20, primary_key)]
+    code: String,
+    #[field(unique)]
+    number: i32,
+    #[field(related_name = "guests")]
+    meals: ManyToMany<Meal>,
+    #[field(through = Taste, related_name = "tasters")]
+    foods: ManyToMany<Food>,
+    friends: ManyToMany<Guest>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Taste {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "tastes")]
+    guest: ForeignKey<Guest, { to_field(Guest::number) }>,
+    #[field(on_delete = CASCADE, related_name = "tastes")]
+    food: ForeignKey<Food, { to_field(Food::name) }>,
+    stars: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Seat {
+    #[field(on_delete = CASCADE, one_to_one, related_name = "seat", primary_key)]
+    guest: ForeignKey<Guest>,
+    #[field(max_length = 20)]
+    label: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Cushion {
+    #[field(on_delete = CASCADE, one_to_one, related_name = "cushion", primary_key)]
+    seat: ForeignKey<Seat>,
+    #[field(on_delete = CASCADE, related_name = "cushions")]
+    near: Option<ForeignKey<Seat>>,
+    #[field(max_length = 20)]
+    colour: Option<String>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Token {
+    #[field(primary_key)]
+    id: Uuid,
+    #[field(on_delete = CASCADE, related_name = "tokens")]
+    seat: Option<ForeignKey<Seat>>,
+    #[field(on_delete = CASCADE, related_name = "tokens")]
+    special: Option<ForeignKey<Special>>,
+    number: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "maze")]
+struct Gem {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "gems")]
+    token: Option<ForeignKey<Token>>,
+    #[field(on_delete = CASCADE, related_name = "gems")]
+    cushion: Option<ForeignKey<Cushion>>,
+    #[field(max_length = 20)]
+    label: Option<String>,
+}
+
+questions! {
+    "category" Category
+    "special" Special
+    "rare" Rare
+    "item" Item
+    "twin" Twin
+    "pair" Pair
+    "food" Food
+    "meal" Meal
+    "guest" Guest
+    "taste" Taste
+    "seat" Seat
+    "cushion" Cushion
+    "token" Token
+    "gem" Gem
+}
+
+/// A database with the rows, and what Django found in one like it.
+struct Maze {
+    db: Database,
+    django: Json,
+}
+
+/// SQLite and the servers that there are, with the rows that a script of `tests/django` made in each; none without Django.
+async fn everywhere(test: &str, script: &str) -> Vec<Maze> {
+    let models = models![
+        Category, Special, Rare, Item, Twin, Pair, Food, Meal, Guest, Taste, Seat, Cushion, Token,
+        Gem
+    ];
+    let mut all = Vec::new();
+    for db in common::databases_with(test, &models).await {
+        let url = common::server_url(&db);
+        let Some(django) = django::script_with(script, url.as_deref()) else {
+            return all;
+        };
+        let rows = django["rows"].as_str().unwrap();
+        let mut objects = Deserializer::new("json", rows).unwrap();
+        // Some rows point to later ones.
+        let tx = db.begin_without_foreign_keys().await.unwrap();
+        while let Some(mut object) = objects.next(&tx).await.unwrap() {
+            object.save(&tx).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        all.push(Maze { db, django });
+    }
+    all
+}
