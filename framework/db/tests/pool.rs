@@ -1,12 +1,11 @@
 //! The pool of a server's connections: exhausted, cancelled, cut off, shared by runtimes. Runs where `NUAGES_TEST_POSTGRES` names a server.
 
-use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::common::cancelled::assert_answers_stay_apart;
+use crate::common::proxy::Proxy;
 use crate::common::{Author, connect, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::{Database, Error, Model as _, Value};
@@ -203,74 +202,15 @@ async fn connections_that_the_server_ended_are_replaced() {
     assert_eq!(number(&db, "SELECT 1").await.unwrap(), 1);
 }
 
-/// A way to the server that can be cut.
-struct Proxy {
-    port: u16,
-    up: Arc<AtomicBool>,
-    streams: Arc<Mutex<Vec<TcpStream>>>,
-}
-
-impl Proxy {
-    fn new(target: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let proxy = Self {
-            port: listener.local_addr().unwrap().port(),
-            up: Arc::new(AtomicBool::new(true)),
-            streams: Arc::default(),
-        };
-        let (up, streams) = (Arc::clone(&proxy.up), Arc::clone(&proxy.streams));
-        std::thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                if !up.load(Ordering::SeqCst) {
-                    continue;
-                }
-                let Ok(server) = TcpStream::connect(&target) else {
-                    continue;
-                };
-                for (mut from, mut to) in [
-                    (client.try_clone().unwrap(), server.try_clone().unwrap()),
-                    (server.try_clone().unwrap(), client.try_clone().unwrap()),
-                ] {
-                    std::thread::spawn(move || {
-                        let mut buffer = [0; 8192];
-                        while let Ok(read @ 1..) = from.read(&mut buffer) {
-                            if to.write_all(&buffer[..read]).is_err() {
-                                break;
-                            }
-                        }
-                        let _ = to.shutdown(Shutdown::Both);
-                    });
-                }
-                streams.lock().unwrap().extend([client, server]);
-            }
-        });
-        proxy
-    }
-
-    fn cut(&self) {
-        self.up.store(false, Ordering::SeqCst);
-        for stream in self.streams.lock().unwrap().drain(..) {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-    }
-
-    fn mend(&self) {
-        self.up.store(true, Ordering::SeqCst);
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_of_the_server_under_load_hangs_nobody_and_loses_nothing_silently() {
     let Some(mut config) = server("restart").await else {
         return;
     };
     let direct = connect(&config, &[]).await;
-    if config.host.starts_with('/') || config.host.is_empty() {
+    let Some(proxy) = Proxy::before(&mut config) else {
         return;
-    }
-    let proxy = Proxy::new(format!("{}:{}", config.host, config.port.unwrap_or(5432)));
-    config.host = "127.0.0.1".to_owned();
-    config.port = Some(proxy.port);
+    };
     let db = connect(
         &config,
         &[("max_connections", "6"), ("connect_timeout", "2")],
@@ -393,6 +333,34 @@ async fn several_runtimes_share_the_connections_of_one_database() {
     for one in several {
         assert_eq!(one.await.unwrap(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_lay_idle_is_tested_and_one_that_is_handed_on_is_not() {
+    let Some(mut config) = server("handed").await else {
+        return;
+    };
+    let Some(proxy) = Proxy::before(&mut config) else {
+        return;
+    };
+    let options = [("max_connections", "1"), ("idle_check", "0")];
+    let db = connect(&config, &options).await;
+    let before = (backend(&db).await, proxy.tests());
+    let ask = async |times: usize| {
+        for _ in 0..times {
+            assert_eq!(number(&db, "SELECT 5").await.unwrap(), 5);
+        }
+    };
+    tokio::join!(ask(20), ask(20), ask(20));
+    let handed_on = proxy.tests() - before.1;
+    assert!(handed_on < 5, "{handed_on} tests of 60 queries");
+
+    let before = (before.0, proxy.tests());
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert_eq!(backend(&db).await, before.0, "the connection is kept");
+    }
+    assert_eq!(proxy.tests() - before.1, 3);
 }
 
 #[tokio::test]

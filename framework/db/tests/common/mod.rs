@@ -6,6 +6,7 @@ pub mod cancelled;
 pub mod django;
 pub mod made;
 pub mod migrating;
+pub mod proxy;
 pub mod server;
 pub mod shop;
 pub mod telling;
