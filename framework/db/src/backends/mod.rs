@@ -12,6 +12,7 @@ mod lease;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
 mod offsets;
+pub(crate) mod oldest;
 pub(crate) mod options;
 pub(crate) mod pool;
 #[cfg(feature = "postgres")]

@@ -4,6 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::features::has_feature;
 use crate::Database;
+use crate::backends::oldest::{OLDEST_MARIADB, OLDEST_POSTGRESQL, numbers};
 use crate::error::Result;
 
 /// The kind of a database's server, and its version: what it can do depends on both.
@@ -25,8 +26,8 @@ impl From<Engine> for ServerVersion {
             engine,
             mariadb: engine == Engine::Mysql,
             version: match engine {
-                Engine::Postgresql => (15, 0),
-                Engine::Mysql => (10, 11),
+                Engine::Postgresql => OLDEST_POSTGRESQL,
+                Engine::Mysql => OLDEST_MARIADB,
                 _ => (0, 0),
             },
         }
@@ -73,33 +74,5 @@ impl ServerVersion {
     /// Tells whether the database has a feature, by the names of Django's `DatabaseFeatures`; none has one that is not known.
     pub fn has_feature(self, name: &str) -> bool {
         has_feature(self, name)
-    }
-}
-
-/// Reads the first two numbers of `10.11.6-MariaDB`, `15.4 (Debian 15.4-1)` or `18beta1`.
-fn numbers(text: &str) -> (u32, u32) {
-    let mut parts = text.split('.').map(|part| {
-        let end = part.find(|character: char| !character.is_ascii_digit());
-        part[..end.unwrap_or(part.len())].parse().unwrap_or(0)
-    });
-    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::numbers;
-
-    #[test]
-    fn versions_are_read_from_what_servers_say() {
-        for (text, version) in [
-            ("15.4 (Debian 15.4-1)", (15, 4)),
-            ("18beta1", (18, 0)),
-            ("10.11.6-MariaDB-0+deb12u1", (10, 11)),
-            ("8.4.2", (8, 4)),
-            ("9", (9, 0)),
-            ("", (0, 0)),
-        ] {
-            assert_eq!(numbers(text), version, "{text}");
-        }
     }
 }

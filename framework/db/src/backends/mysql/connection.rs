@@ -17,6 +17,7 @@ use super::row::{Kind, kinds};
 use super::{MySqlRow, Options, errors, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::connection::Fate;
+use crate::backends::oldest;
 use crate::backends::rows;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
@@ -113,6 +114,7 @@ impl Connection {
         let step: String = row.try_get(1).unwrap_or_default();
         self.key_step = step.parse().unwrap_or(1);
         let mariadb = version.to_ascii_lowercase().contains("mariadb");
+        oldest::check_mysql(mariadb, oldest::numbers(&version))?;
         let _ = options.mariadb.set(mariadb);
         if let Some(limit) = options.statement_timeout {
             let sql = match mariadb {

@@ -10,6 +10,7 @@ use super::statement::{Failure, Link, Text};
 use super::{Options, errors};
 use crate::backends::answer::Answer;
 use crate::backends::connection::Fate;
+use crate::backends::oldest;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -45,6 +46,9 @@ impl Connection {
                 )));
             }
         };
+        if let Some(version) = socket.server_version_num() {
+            oldest::check_postgresql((version / 10_000, version % 10_000))?;
+        }
         let mut connection = Self {
             link: Link::new(socket),
             place,
