@@ -16,7 +16,7 @@ from django.core import serializers  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.db.models import Case, Count, F, Max, When  # noqa: E402
 from django.db.models.functions import Abs, Length, Lower  # noqa: E402
-from django.db.models.signals import m2m_changed, pre_save  # noqa: E402
+from django.db.models.signals import m2m_changed, post_save, pre_save  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from telling import asked, attempt, found, told  # noqa: E402
 
@@ -161,8 +161,37 @@ class Copy(models.Model):
         pass
 
 
+class Guest(Sailor):
+    class Meta(Meta):
+        proxy = True
+        ordering = ["-name"]
+
+
+class Diver(Guest):
+    depth = models.IntegerField(default=0)
+
+    class Meta(Meta):
+        pass
+
+
+class Deepest(Diver):
+    class Meta(Meta):
+        proxy = True
+        ordering = ["-depth"]
+
+
+class Errand(models.Model):
+    text = models.CharField(max_length=20)
+    assignee = models.ForeignKey(Deepest, models.CASCADE, related_name="errands")
+    reporter = models.ForeignKey(Guest, models.CASCADE, null=True, related_name="reported")
+
+    class Meta(Meta):
+        pass
+
+
 MODELS = [
     Port, Flag, Ship, Sailor, Captain, Pilot, Visit, Crate, Chest, Ticket, Parcel, Berth, Fare, Deed, Signal, Hoist, Copy,
+    Diver, Errand,
 ]  # fmt: skip
 
 with connection.schema_editor() as editor:
@@ -640,6 +669,90 @@ def texts_as_rows():
     ):
         steps.append(attempt(lambda: read(text)))  # noqa: B023
     return steps
+
+
+# Proxies, and rows that extend them.
+@told
+def views_of_rows():
+    Sailor.objects.create(name="ann")
+    Guest.objects.create(name="bob")
+    Diver.objects.create(name="cid", depth=3)
+    deepest = Deepest.objects.create(name="dan", depth=9)
+    by_name = Deepest.objects.get(name="dan")
+    return [
+        named(Sailor.objects.all()),
+        named(Guest.objects.all()),
+        named(Diver.objects.order_by("name")),
+        named(Deepest.objects.all()),
+        named(Guest.objects.filter(diver__depth__gt=5)),
+        [by_name.pk == deepest.pk, by_name.depth == 9],
+        named(Guest.objects.exclude(diver__depth=3)),
+        [Guest.objects.count(), Deepest.objects.count()],
+    ]
+
+
+def errands():
+    bob = Guest.objects.create(name="bob")
+    cid, dan = Deepest.objects.create(name="cid", depth=3), Deepest.objects.create(name="dan", depth=9)
+    Errand.objects.create(text="dive", assignee=dan, reporter=bob)
+    Errand.objects.create(text="look", assignee=cid)
+    return cid, dan
+
+
+@told
+def pointers_to_views():
+    _, dan = errands()
+    rows = Errand.objects.order_by("text")
+    texts = lambda rows: list(rows.order_by("text").values_list("text", flat=True))  # noqa: E731
+    steps = [
+        texts(rows.filter(assignee=dan)),
+        texts(rows.filter(assignee__depth__gt=5)),
+        texts(rows.filter(assignee__name="cid")),
+        texts(rows.filter(reporter__name__contains="o")),
+        texts(rows.exclude(reporter__name="bob")),
+        texts(rows.filter(reporter__isnull=True)),
+        texts(dan.errands),
+        named(Deepest.objects.filter(errands__text="dive")),
+        named(Guest.objects.filter(reported__text="dive")),
+    ]
+    pairs = []
+
+    def read():
+        for row in rows.select_related("assignee", "reporter"):
+            pairs.append([row.assignee.name, row.reporter and row.reporter.name])
+
+    steps += [asked(read), pairs]
+    counted = Guest.objects.annotate(n=Count("reported")).order_by("name").values_list("name", "n")
+    return [*steps, list(map(list, counted))]
+
+
+@told
+def views_saved_and_heard():
+    heard = []
+    receivers = []
+    for sender in (Sailor, Guest, Diver, Deepest):
+        for signal, word in ((pre_save, "before"), (post_save, "after")):
+            receiver = lambda text=f"{sender.__name__.lower()} {word}", **rest: heard.append(text)  # noqa: E731
+            signal.connect(receiver, sender)
+            receivers.append((signal, receiver, sender))
+    Guest.objects.create(name="a")
+    Diver.objects.create(name="b", depth=1)
+    deepest = Deepest.objects.create(name="c", depth=2)
+    deepest.depth = 5
+    deepest.save()
+    done = []
+    said = asked(lambda: done.append(Guest.objects.update(rank=4)))
+    for signal, receiver, sender in receivers:
+        signal.disconnect(receiver, sender)
+    return [heard, done[0], said, list(Sailor.objects.values_list("rank", flat=True))]
+
+
+@told
+def views_deleted():
+    cid, dan = errands()
+    left = lambda: [Sailor.objects.count(), Diver.objects.count(), Errand.objects.count()]  # noqa: E731
+    steps = [dan.delete()[0], left(), Guest.objects.filter(name="bob").delete()[0], left()]
+    return [*steps, Guest.objects.get(pk=cid.pk).delete()[0], left()]
 
 
 print(json.dumps({"found": found}))

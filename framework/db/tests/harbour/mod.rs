@@ -5,6 +5,7 @@ mod many;
 mod related;
 mod saved;
 mod texts;
+mod views;
 
 use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
@@ -182,10 +183,39 @@ struct Copy {
     deed: ForeignKey<Deed>,
 }
 
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "harbour", proxy, ordering = ["-name"])]
+struct Guest(Sailor);
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "harbour")]
+struct Diver {
+    #[field(parent_link)]
+    sailor_ptr: ForeignKey<Guest>,
+    #[field(default = 0)]
+    depth: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "harbour", proxy, ordering = ["-depth"])]
+struct Deepest(Diver);
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "harbour")]
+struct Errand {
+    id: Auto,
+    #[field(max_length = 20)]
+    text: String,
+    #[field(on_delete = CASCADE, related_name = "errands")]
+    assignee: ForeignKey<Deepest>,
+    #[field(on_delete = CASCADE, related_name = "reported")]
+    reporter: Option<ForeignKey<Guest>>,
+}
+
 fn models() -> Vec<&'static ModelMeta> {
     models![
         Port, Flag, Ship, Sailor, Captain, Pilot, Visit, Crate, Chest, Ticket, Parcel, Berth, Fare,
-        Deed, Signal, Hoist, Copy
+        Deed, Signal, Hoist, Copy, Guest, Diver, Deepest, Errand
     ]
 }
 
@@ -242,6 +272,7 @@ async fn rows_are_saved_copied_and_found_as_in_django() {
         found::ask(&mut harbour).await;
         related::ask(&mut harbour).await;
         texts::ask(&mut harbour).await;
+        views::ask(&mut harbour).await;
         // Django writes an ORDER BY there that MySQL does not take.
         let is_mysql = harbour.db.engine() == Engine::Mysql;
         let known = |name: &str| is_mysql && name == "updates in the order of what is held";
