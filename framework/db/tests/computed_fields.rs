@@ -160,3 +160,39 @@ async fn a_row_with_some_of_its_columns_is_saved_without_those_that_the_database
         assert_eq!((stored.plain, stored.double, stored.label), (9, 6, 12));
     }
 }
+
+#[derive(Model, Clone, Debug)]
+#[model(
+    crate = crate::root,
+    app_label = "desk",
+    constraints = [CheckConstraint::new((Self::price * Decimal::TWO).lte(Decimal::TEN)).name("cheap")],
+)]
+struct Offer {
+    id: Auto,
+    #[field(max_digits = 6, decimal_places = 2)]
+    price: Decimal,
+    data: nuages_db::fields::Json,
+    #[field(generated = (Self::price * Decimal::TWO).gt(Decimal::new(75, 1)).into_expr())]
+    dear: bool,
+    #[field(generated = Self::data.key("a").text())]
+    label: Option<String>,
+    #[field(generated = Self::price.cast::<i64>())]
+    whole: i64,
+}
+
+#[tokio::test]
+async fn conditions_parts_of_documents_and_casts_are_computed_and_decimals_are_numbers() {
+    let insert = |price: &str| {
+        format!("INSERT INTO desk_offer (price, data) VALUES ({price}, '{{\"a\": \"x\"}}')")
+    };
+    for db in empty_databases("computed_offers").await {
+        crate::common::make_tables(&db, &models![Offer]).await;
+        db.execute_script(insert("4")).await.unwrap();
+        assert!(db.execute_script(insert("6")).await.is_err());
+        let offer = Offer::objects().get(&db).await.unwrap();
+        let found = (offer.dear, offer.label.as_deref(), offer.whole);
+        assert_eq!(found, (true, Some("x"), 4), "{:?}", db.engine());
+        let dear = Offer::objects().filter(Offer::dear.eq(true));
+        assert_eq!(dear.count(&db).await.unwrap(), 1);
+    }
+}

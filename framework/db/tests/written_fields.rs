@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use nuages_db::functions::{abs, coalesce, concat, extract_year, length, lower, raw_sql, value};
+use nuages_db::Value;
+use nuages_db::functions::{
+    abs, coalesce, collate, concat, extract_year, length, lower, raw_sql, trunc_month, value,
+};
 use nuages_db::migrations::commands::{MakeMigrations, makemigrations};
 use nuages_db::migrations::{AppMigrations, Migration};
 use nuages_db::models;
@@ -210,7 +213,13 @@ struct Loose(Ties);
         CheckConstraint::new(Self::number.bitand(1).eq(0)).name("even"),
         CheckConstraint::new(Self::float.lt(f64::INFINITY)).name("finite"),
         CheckConstraint::new(Self::span.gt(Duration::from_micros(-1_500_000))).name("span"),
+        CheckConstraint::new(Self::number.cast::<f64>().lt(Self::float)).name("floats"),
+        CheckConstraint::new(raw_sql::<_, bool>("number < ? + 1", [Value::from(1000)]).eq(true)).name("raw"),
         CheckConstraint::new(coalesce(Self::odd, "").in_(Vec::<String>::new()) | Self::odd.regex(r"^\d{1,2}$")).name("nothing"),
+    ],
+    indexes = [
+        Index::on(lower(collate(Self::odd, "C"))).name("under"),
+        Index::on((trunc_month(Self::day), Self::data.key("a").key("b").text())).name("by_month"),
     ],
 )]
 struct Checked {
@@ -222,6 +231,11 @@ struct Checked {
     price: Decimal,
     float: f64,
     span: Duration,
+    day: Date,
+    #[field(generated = Self::odd.is_null(true).into_expr())]
+    silent: bool,
+    #[field(generated = (Self::price + Decimal::ONE).cast::<String>())]
+    told: String,
 }
 
 fn made(migrations: Vec<Migration>, folder: &Folder) -> (bool, String) {

@@ -3,6 +3,8 @@
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
 
 use super::Q;
+use crate::migrations::state::FieldState;
+use crate::models::FieldKind;
 use crate::value::Value;
 
 /// A value that the database computes from a row, by the names of fields.
@@ -17,12 +19,16 @@ pub enum Expression {
     Value(Value),
     /// Arithmetic, with its sign.
     Combined(Box<Self>, &'static str, Box<Self>),
-    /// A function, by Django's name: `Lower`, `Coalesce`.
+    /// A function, by Django's name: `Lower`, `Coalesce`, `TruncMonth`, `KT`.
     Func(String, Vec<Self>),
+    /// A value made one of another kind, Django's `Cast`.
+    Cast(Box<Self>, FieldKind),
+    /// Whether a row holds the condition.
+    Condition(Box<Q>),
     /// The first value whose condition holds, or the one at the end.
     Case(Vec<(Q, Self)>, Option<Box<Self>>),
-    /// SQL as it is written: [`raw_sql`].
-    Raw(String),
+    /// SQL as it is written, and what stands for each `?`: [`raw_sql`].
+    Raw(String, Vec<Self>),
     /// The order of an index over a value.
     OrderBy {
         /// What is sorted.
@@ -56,9 +62,10 @@ pub fn func<const N: usize>(name: &str, arguments: [Expression; N]) -> Expressio
     Expression::Func(name.to_owned(), arguments.into())
 }
 
-/// Takes SQL as it is, Django's `RawSQL` without parameters: `raw_sql("price * 2")`. Renamed columns are not followed.
+/// Takes SQL as it is, Django's `RawSQL`: `raw_sql("price * 2")`, with parameters `raw_sql("price * ?").bind([2])`. Renamed columns are not
+/// followed.
 pub fn raw_sql(sql: &str) -> Expression {
-    Expression::Raw(sql.to_owned())
+    Expression::Raw(sql.to_owned(), Vec::new())
 }
 
 /// Makes a value of the text that stands for it: `literal("Decimal", "1.50")`. Kinds are Null, Decimal, Timestamp, Date,
@@ -168,6 +175,21 @@ impl Expression {
     #[must_use]
     pub fn collate(self, collation: &str) -> Self {
         Self::Collate(Box::new(self), collation.to_owned())
+    }
+
+    /// Makes the value one of another kind: `f("votes").cast(fields::float())`.
+    #[must_use]
+    pub fn cast(self, to: FieldState) -> Self {
+        Self::Cast(Box::new(self), to.kind)
+    }
+
+    /// Says what stands for each `?` of [`raw_sql`]; other expressions have none.
+    #[must_use]
+    pub fn bind(self, parameters: impl IntoIterator<Item = impl Into<Self>>) -> Self {
+        match self {
+            Self::Raw(sql, _) => Self::Raw(sql, parameters.into_iter().map(Into::into).collect()),
+            other => other,
+        }
     }
 
     /// Indexes the value with an operator class of PostgreSQL.

@@ -13,15 +13,15 @@ impl Q {
         match node {
             Node::All(nodes) => joined(nodes, Self::And, |one| match one {
                 Self::And(all) => Ok(all),
-                other => Err(other),
+                other => Err(Box::new(other)),
             }),
             Node::Any(nodes) => joined(nodes, Self::Or, |one| match one {
                 Self::Or(all) => Ok(all),
-                other => Err(other),
+                other => Err(Box::new(other)),
             }),
             Node::Odd(nodes) => joined(nodes, Self::Xor, |one| match one {
                 Self::Xor(all) => Ok(all),
-                other => Err(other),
+                other => Err(Box::new(other)),
             }),
             Node::Not(inner) => !Self::freeze(inner),
             Node::Compare(compare) => compare_frozen(compare),
@@ -40,12 +40,12 @@ impl Q {
 }
 
 /// Joins conditions without nesting those of the same kind, as Django does.
-fn joined(nodes: &[Node], join: fn(Vec<Q>) -> Q, open: fn(Q) -> Result<Vec<Q>, Q>) -> Q {
+fn joined(nodes: &[Node], join: fn(Vec<Q>) -> Q, open: fn(Q) -> Result<Vec<Q>, Box<Q>>) -> Q {
     let mut flat = Vec::new();
     for node in nodes {
         match open(Q::freeze(node)) {
             Ok(inner) => flat.extend(inner),
-            Err(other) => flat.push(other),
+            Err(other) => flat.push(*other),
         }
     }
     match flat.len() {
@@ -205,12 +205,27 @@ impl Expression {
                 (inner, Some(_)) if part_of(&format!("Extract{part:?}")).is_some() => {
                     Self::Func(format!("Extract{part:?}"), vec![Self::freeze(inner)])
                 }
+                (inner, Some(name)) if matches!(&*name, "date" | "time") => {
+                    Self::Func(format!("Trunc{part:?}"), vec![Self::freeze(inner)])
+                }
                 _ => unsupported(&format!("{part:?} of an expression")),
             },
             Expr::Json(document, keys, JsonForm::Document | JsonForm::Scalar) => {
                 part(document, keys)
             }
-            Expr::Json(..) => unsupported("the text of a part of a JSON document"),
+            Expr::Json(document, keys, JsonForm::Text) => match part(document, keys) {
+                path @ Self::F(_) => Self::Func("KT".to_owned(), vec![path]),
+                problem => problem,
+            },
+            Expr::Trunc(unit, inner, None) => {
+                Self::Func(format!("Trunc{unit:?}"), vec![Self::freeze(inner)])
+            }
+            Expr::Cast(inner, kind) => Self::Cast(Box::new(Self::freeze(inner)), *kind),
+            Expr::Collate(inner, name) => {
+                Self::Collate(Box::new(Self::freeze(inner)), name.clone())
+            }
+            Expr::Typed(inner, _) => Self::freeze(inner),
+            Expr::Holds(node) => Self::Condition(Box::new(Q::freeze(node))),
             Expr::Call(function, arguments) => Self::Func(
                 format!("{function:?}"),
                 arguments.iter().map(Self::freeze).collect(),
@@ -222,8 +237,10 @@ impl Expression {
                     .collect(),
                 default.as_ref().map(|one| Box::new(Self::freeze(one))),
             ),
-            Expr::Raw(raw) if raw.parameters.is_empty() => Self::Raw(raw.sql.clone()),
-            Expr::Raw(_) => unsupported("SQL with parameters"),
+            Expr::Raw(raw) => Self::Raw(
+                raw.sql.clone(),
+                raw.parameters.iter().map(Self::freeze).collect(),
+            ),
             Expr::Invalid(message) => Self::Invalid(message.clone()),
             Expr::Aggregate(_) => unsupported("an aggregate"),
             Expr::Transformed(..) => unsupported("a transform of one's own"),

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::Expression;
+use super::{Expression, Q};
 use crate::value::Value;
 
 /// The right side of a look-up: one value or expression, or several for `in` and `range`.
@@ -50,6 +50,12 @@ impl<T: Into<Expression>> From<Vec<T>> for Operand {
 impl<T: Into<Expression>, const N: usize> From<[T; N]> for Operand {
     fn from(values: [T; N]) -> Self {
         Self::Many(values.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<Q> for Expression {
+    fn from(condition: Q) -> Self {
+        Self::Condition(Box::new(condition))
     }
 }
 

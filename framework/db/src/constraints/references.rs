@@ -16,7 +16,10 @@ impl Expression {
                 left.each_path(visit);
                 right.each_path(visit);
             }
-            Self::Func(_, arguments) => arguments.iter().for_each(|one| one.each_path(visit)),
+            Self::Func(_, arguments) | Self::Raw(_, arguments) => {
+                arguments.iter().for_each(|one| one.each_path(visit));
+            }
+            Self::Condition(condition) => condition.each_path(visit),
             Self::Case(cases, default) => {
                 for (when, then) in cases {
                     when.each_path(visit);
@@ -26,10 +29,11 @@ impl Expression {
                     default.each_path(visit);
                 }
             }
-            Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => {
-                of.each_path(visit);
-            }
-            Self::Value(_) | Self::Raw(_) | Self::Invalid(_) => {}
+            Self::OrderBy { of, .. }
+            | Self::Cast(of, _)
+            | Self::Collate(of, _)
+            | Self::OpClass(of, _) => of.each_path(visit),
+            Self::Value(_) | Self::Invalid(_) => {}
         }
     }
 
@@ -62,9 +66,15 @@ impl Expression {
                 descending: *descending,
                 nulls_first: *nulls_first,
             },
+            Self::Cast(of, kind) => Self::Cast(Box::new(of.replaced(change)), *kind),
+            Self::Condition(condition) => Self::Condition(Box::new(condition.replaced(change))),
+            Self::Raw(sql, parameters) => Self::Raw(
+                sql.clone(),
+                parameters.iter().map(|one| one.replaced(change)).collect(),
+            ),
             Self::Collate(of, name) => Self::Collate(Box::new(of.replaced(change)), name.clone()),
             Self::OpClass(of, name) => Self::OpClass(Box::new(of.replaced(change)), name.clone()),
-            Self::Value(_) | Self::Raw(_) | Self::Invalid(_) => self.clone(),
+            Self::Value(_) | Self::Invalid(_) => self.clone(),
         }
     }
 
@@ -73,20 +83,26 @@ impl Expression {
         match self {
             Self::Invalid(problem) => Some(problem),
             Self::Combined(left, _, right) => left.problem().or_else(|| right.problem()),
-            Self::Func(_, arguments) => arguments.iter().find_map(Self::problem),
+            Self::Func(_, arguments) | Self::Raw(_, arguments) => {
+                arguments.iter().find_map(Self::problem)
+            }
+            Self::Condition(condition) => condition.problem(),
             Self::Case(cases, default) => cases
                 .iter()
                 .find_map(|(when, then)| when.problem().or_else(|| then.problem()))
                 .or_else(|| default.as_ref().and_then(|one| one.problem())),
-            Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => of.problem(),
-            Self::F(_) | Self::Value(_) | Self::Raw(_) => None,
+            Self::OrderBy { of, .. }
+            | Self::Cast(of, _)
+            | Self::Collate(of, _)
+            | Self::OpClass(of, _) => of.problem(),
+            Self::F(_) | Self::Value(_) => None,
         }
     }
 
     /// Tells whether the expression holds SQL as it is written.
     pub(crate) fn has_raw(&self) -> bool {
         match self {
-            Self::Raw(_) => true,
+            Self::Raw(..) => true,
             Self::Combined(left, _, right) => left.has_raw() || right.has_raw(),
             Self::Func(_, arguments) => arguments.iter().any(Self::has_raw),
             Self::Case(cases, default) => {
@@ -95,7 +111,11 @@ impl Expression {
                     .any(|(when, then)| when.has_raw() || then.has_raw())
                     || default.as_ref().is_some_and(|one| one.has_raw())
             }
-            Self::OrderBy { of, .. } | Self::Collate(of, _) | Self::OpClass(of, _) => of.has_raw(),
+            Self::Condition(condition) => condition.has_raw(),
+            Self::OrderBy { of, .. }
+            | Self::Cast(of, _)
+            | Self::Collate(of, _)
+            | Self::OpClass(of, _) => of.has_raw(),
             Self::F(_) | Self::Value(_) | Self::Invalid(_) => false,
         }
     }

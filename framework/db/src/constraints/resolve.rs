@@ -1,12 +1,14 @@
 //! From conditions and expressions by name to the nodes of queries, checked against a model.
 
 use super::{Expression, Operand, Q};
-use crate::backends::DatePart;
+use crate::backends::{DatePart, TruncUnit};
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, ModelMeta};
 use crate::query::LookupValue;
-use crate::query::ast::{Compare, Expr, Function, Lookup, Node, Operator, Order, Raw, TextMatch};
-use crate::query::lookup::build;
+use crate::query::ast::{
+    Compare, Expr, Function, JsonForm, Lookup, Node, Operator, Order, Raw, TextMatch,
+};
+use crate::query::lookup::{build, by_path};
 use crate::value::Value;
 
 impl Q {
@@ -25,6 +27,13 @@ impl Q {
             Self::Or(all) => Node::Any(each(all)?),
             Self::Xor(all) => Node::Odd(each(all)?),
             Self::Not(inner) => Node::Not(Box::new(inner.resolve(meta)?)),
+            Self::Lookup {
+                left,
+                lookup,
+                right: Operand::One(Expression::Value(Value::Bool(true))),
+            } if lookup == "exact" && !matches!(left, Expression::F(_)) => {
+                Node::Holds(Box::new(left.resolve(meta)?))
+            }
             Self::Lookup {
                 left,
                 lookup,
@@ -125,8 +134,10 @@ impl Expression {
                     .iter()
                     .map(|one| one.resolve(meta))
                     .collect::<Result<Vec<Expr>>>()?;
-                if let (Some(part), [of]) = (part_of(name), &arguments[..]) {
-                    return Ok(Expr::Part(part, Box::new(of.clone()), None));
+                if let [of] = &arguments[..]
+                    && let Some(found) = of_one(name, of)
+                {
+                    return Ok(found);
                 }
                 let function = Function::named(name)
                     .ok_or_else(|| Error::field(format!("there is no function '{name}'")))?;
@@ -140,20 +151,59 @@ impl Expression {
                 let default = default.as_ref().map(|one| one.resolve(meta)).transpose()?;
                 Expr::Case(cases, default.map(Box::new))
             }
-            Self::Raw(sql) => Expr::Raw(Box::new(Raw {
+            Self::Cast(of, kind) => Expr::Cast(Box::new(of.resolve(meta)?), *kind),
+            Self::Collate(of, name) => Expr::Collate(Box::new(of.resolve(meta)?), name.clone()),
+            Self::Condition(condition) => Expr::Holds(Box::new(condition.resolve(meta)?)),
+            Self::Raw(sql, parameters) => Expr::Raw(Box::new(Raw {
                 sql: sql.clone(),
-                parameters: Vec::new(),
+                parameters: parameters
+                    .iter()
+                    .map(|one| one.resolve(meta))
+                    .collect::<Result<_>>()?,
                 // What it is does not matter where it stands alone.
                 kind: FieldKind::Text,
             })),
-            Self::OrderBy { .. } | Self::Collate(..) | Self::OpClass(..) => {
+            Self::OrderBy { .. } | Self::OpClass(..) => {
                 return Err(Error::field(
-                    "order, collation and operator class must be topmost in an indexed expression",
+                    "order and operator class must be topmost in an indexed expression",
                 ));
             }
             Self::Invalid(message) => return Err(Error::field(message.clone())),
         })
     }
+}
+
+/// What is no function of the databases: parts of dates, their beginnings, the text of a part of a JSON document.
+fn of_one(name: &str, of: &Expr) -> Option<Expr> {
+    let inner = || Box::new(of.clone());
+    if let Some(part) = part_of(name) {
+        return Some(Expr::Part(part, inner(), None));
+    }
+    match (name, of) {
+        ("TruncDate", _) => Some(Expr::Part(DatePart::Date, inner(), None)),
+        ("TruncTime", _) => Some(Expr::Part(DatePart::Time, inner(), None)),
+        ("KT", Expr::Json(document, keys, _)) => {
+            Some(Expr::Json(document.clone(), keys.clone(), JsonForm::Text))
+        }
+        _ => unit_of(name).map(|unit| Expr::Trunc(unit, inner(), None)),
+    }
+}
+
+/// The unit of a function of Django's that goes back to its beginning: `TruncMonth`.
+fn unit_of(name: &str) -> Option<TruncUnit> {
+    let unit = name.strip_prefix("Trunc")?;
+    [
+        TruncUnit::Year,
+        TruncUnit::Quarter,
+        TruncUnit::Month,
+        TruncUnit::Week,
+        TruncUnit::Day,
+        TruncUnit::Hour,
+        TruncUnit::Minute,
+        TruncUnit::Second,
+    ]
+    .into_iter()
+    .find(|one| format!("{one:?}") == unit)
 }
 
 /// The arguments of a function with those that Django's has without being told, as `Round` no decimal places.
@@ -190,11 +240,7 @@ fn filled(function: Function, mut arguments: Vec<Expr>) -> Result<Vec<Expr>> {
 
 /// A column with the parts that may follow it, as look-ups have them.
 fn column(meta: &'static ModelMeta, path: &str) -> Result<Expr> {
-    let whole = format!("{path}__isnull");
-    match build(meta, &whole, LookupValue::One(Value::Bool(true)))? {
-        Node::Compare(compare) => Ok(compare.left),
-        _ => Err(Error::field(format!("'{path}' is no column"))),
-    }
+    by_path(meta, path)
 }
 
 /// The part of a date that a function of Django's takes out: `ExtractYear`.

@@ -132,6 +132,21 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
     Some(left.expr)
 }
 
+/// A column with the transforms that stand behind its name.
+///
+/// # Errors
+/// [`Error::Field`] for names that are neither.
+pub(crate) fn by_path(meta: &'static ModelMeta, path: &str) -> Result<Expr> {
+    let Found { column, rest, .. } = resolve(Names::of(meta), path)?;
+    let mut left = Left::of(column);
+    for (place, name) in rest.iter().enumerate() {
+        left = left
+            .transform(name)
+            .map_err(|left| left.unsupported(&rest[place..]))?;
+    }
+    Ok(left.expr)
+}
+
 /// Makes a condition from Django's form of a look-up.
 pub(crate) fn build(meta: &'static ModelMeta, path: &str, value: LookupValue) -> Result<Node> {
     build_among(Names::of(meta), path, value)

@@ -3,7 +3,7 @@
 use super::Condition;
 use super::aliases::Relations;
 use super::ast::{Column, Hop, NamedLookup, Node};
-pub(crate) use super::by_name::build;
+pub(crate) use super::by_name::{build, by_path};
 use super::lookup_value::LookupValue;
 use super::many::many_hops;
 use crate::error::{Error, Result};

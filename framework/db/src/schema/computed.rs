@@ -5,8 +5,8 @@ use nuages_core::settings::Engine;
 use crate::backends::text::display;
 use crate::constraints::Expression;
 use crate::constraints::sql::expression_sql;
-use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelState};
+use crate::migrations::{MigrationError, Result};
 use crate::models::FieldKind;
 use crate::value::Value;
 
@@ -27,7 +27,11 @@ pub(crate) fn db_default_sql(
         Expression::Value(value @ (Value::Decimal(_) | Value::I64(_)))
             if decimal && engine == Engine::Sqlite =>
         {
-            format!("(CAST('{}' AS NUMERIC))", display(value))
+            let kind = match value {
+                Value::Decimal(_) => "REAL",
+                _ => "NUMERIC",
+            };
+            format!("(CAST('{}' AS {kind}))", display(value))
         }
         Expression::Value(_) => expression_sql(model, default, engine)?,
         other => format!("({})", expression_sql(model, other, engine)?),
@@ -45,6 +49,14 @@ fn now(engine: Engine) -> &'static str {
         Engine::Mysql => "CURRENT_TIMESTAMP(6)",
         _ => "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')",
     }
+}
+
+/// The error of a change that no database makes of a column that it computes.
+pub(super) fn computed_otherwise(model: &ModelState, name: &str) -> MigrationError {
+    MigrationError::State(format!(
+        "Modifying GeneratedFields is not supported - the field {}.{}.{name} must be removed and re-added with the new definition.",
+        model.app_label, model.name
+    ))
 }
 
 /// Returns the clause of a generated column.

@@ -10,6 +10,7 @@ from databases import configure
 
 configure(sys.argv[1:])
 
+from applied_to import empty  # noqa: E402
 from catalogue import QUERIES, catalogue  # noqa: E402
 from detecting import detected  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -18,26 +19,9 @@ from django.db.migrations.state import ProjectState  # noqa: E402
 from sketches import model, sketches  # noqa: E402
 
 
-EMPTY = {
-    "postgresql": ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"],
-    "mysql": ["DROP DATABASE {name}", "CREATE DATABASE {name}", "USE {name}"],
-}
-
-
 def tables():
     found = catalogue(connection)
     return found["answers"] if "answers" in found else found["master"]
-
-
-def empty():
-    """Leaves nothing of a pair to the next."""
-    if connection.vendor == "sqlite":
-        connection.close()
-        connection.connection = None
-        return
-    with connection.cursor() as cursor:
-        for statement in EMPTY[connection.vendor]:
-            cursor.execute(statement.format(name=connection.settings_dict["NAME"]))
 
 
 def initial(old):
@@ -81,5 +65,5 @@ for name, (old, new) in sketches("detected.json").items():
         pairs[name] = run(old, new)
     except Exception as error:
         pairs[name] = {"error": f"{error.__class__.__name__}: {error}"}
-    empty()
+    empty(connection)
 print(json.dumps({"queries": QUERIES[connection.vendor], "pairs": pairs}))

@@ -61,7 +61,7 @@ def texts(cursor, query):
     return [text for (text,) in cursor.fetchall()]
 
 
-def sqlite(cursor):
+def sqlite(cursor, order):
     cursor.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
     )
@@ -69,18 +69,18 @@ def sqlite(cursor):
     found = {}
     for kind, name, _, _ in master:
         if kind == "table" and name != "django_migrations":
-            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [name])
+            cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY " + order, [name])
             columns = [column for (column,) in cursor.fetchall()]
             values = " || '|' || ".join(f'quote("{column}")' for column in columns)
             found[name] = texts(cursor, f'SELECT {values} FROM "{name}" ORDER BY 1')
     return {"master": master, "rows": found}
 
 
-def catalogue(connection):
-    """Returns the tables and their rows."""
+def catalogue(connection, order="cid"):
+    """Returns the tables and their rows; the columns of SQLite's in their order, or in that of their names."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            return sqlite(cursor)
+            return sqlite(cursor, order)
         answers = [texts(cursor, query) for query in QUERIES[connection.vendor]]
         rows = {}
         for name in sorted(connection.introspection.table_names(cursor)):

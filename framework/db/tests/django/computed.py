@@ -1,6 +1,7 @@
 """Prints the table that Django makes of the model in tests/computed_fields.rs."""
 
 import json
+from decimal import Decimal
 
 from databases import configure
 
@@ -17,7 +18,7 @@ class Ticket(models.Model):
     state = models.CharField(max_length=9, db_default="it's")
     ready = models.BooleanField(db_default=True)
     weight = models.FloatField(db_default=1.5)
-    cost = models.DecimalField(max_digits=6, decimal_places=2, db_default=2)
+    cost = models.DecimalField(max_digits=6, decimal_places=2, db_default=Decimal("2"))
     plain = models.IntegerField(db_default=7)
     sum = models.IntegerField(db_default=Value(1) + Value(2))
     double = models.GeneratedField(

@@ -1,27 +1,44 @@
 """Models and operations as `../sketches/*.json` sketch them, made of Django's classes; and said again, to be compared."""
 
+import functools
 import json
+import operator
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import models
 from django.db.migrations import operations as op
 from django.db.migrations.state import ProjectState
+from django.db.models import functions as fn
+from django.db.models.fields.json import KT
+from django.utils.dateparse import parse_duration
 
 KINDS = {
     "auto": models.AutoField,
     "bigauto": models.BigAutoField,
+    "bigint": models.BigIntegerField,
+    "binary": models.BinaryField,
     "boolean": models.BooleanField,
     "char": models.CharField,
     "date": models.DateField,
     "datetime": models.DateTimeField,
+    "decimal": models.DecimalField,
+    "duration": models.DurationField,
+    "float": models.FloatField,
     "integer": models.IntegerField,
+    "json": models.JSONField,
     "key": models.ForeignKey,
     "many": models.ManyToManyField,
     "one": models.OneToOneField,
+    "positive": models.PositiveIntegerField,
     "slug": models.SlugField,
+    "smallauto": models.SmallAutoField,
+    "smallint": models.SmallIntegerField,
     "text": models.TextField,
+    "time": models.TimeField,
     "uuid": models.UUIDField,
 }
+INTEGERS = ("bigint", "integer", "key", "positive", "smallint")
 FLAGS = {
     "null": {"null": True},
     "blank": {"blank": True},
@@ -33,15 +50,81 @@ FLAGS = {
     "auto_now_add": {"auto_now_add": True},
     "noconstraint": {"db_constraint": False},
 }
-NAMES = {"column": "db_column", "table": "db_table", "comment": "db_comment", "help": "help_text"}
+NAMES = {
+    "collation": "db_collation",
+    "column": "db_column",
+    "comment": "db_comment",
+    "help": "help_text",
+    "table": "db_table",
+}
 
 
 def sketches(name):
     return json.loads((Path(__file__).parent.parent / "sketches" / name).read_text())
 
 
+def expression(sketch):
+    """Makes an expression: `"x"` is a field, `["+", "x", 1]`, `["Lower", "x"]`, `["desc", "x"]`, `{"text": "a"}`."""
+    if isinstance(sketch, str):
+        return models.F(sketch)
+    if isinstance(sketch, dict):
+        if "text" in sketch:
+            return models.Value(sketch["text"])
+        if "json" in sketch:
+            return models.Value(sketch["json"], models.JSONField())
+        if "decimal" in sketch:
+            return models.Value(Decimal(sketch["decimal"]))
+        if "raw" in sketch:
+            return models.expressions.RawSQL(sketch["raw"].replace("?", "%s"), sketch["bind"])
+        return condition(sketch)
+    if not isinstance(sketch, list):
+        return models.Value(sketch)
+    sign, *parts = sketch
+    if sign == "KT":
+        return KT(parts[0])
+    first, *others = [expression(part) for part in parts[: 1 if sign in ("Collate", "Cast") else None]] or [None]
+    if sign in OPERATORS:
+        return OPERATORS[sign](first, *others)
+    if sign in ("asc", "desc"):
+        return getattr(first, sign)()
+    if sign == "Collate":
+        return fn.Collate(first, parts[1])
+    if sign == "Cast":
+        return fn.Cast(first, field(parts[1]))
+    return getattr(fn, sign)(*([] if first is None else [first]), *others)
+
+
+OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "%": operator.mod}
+
+
+def bare(value):
+    """The default that the database gives: a plain value, or an expression."""
+    return expression(value) if isinstance(value, (list, dict)) else value
+
+
 def field(text):
-    """Makes a field: `char 10 null`, `key a.one to_field=x`, `many a.two through=a.between`, `double x`."""
+    """Makes a field: `char 10 null`, `key a.one to_field=x`, `many a.two through=a.between`, `double x`; with what has no place in words
+    `["char 10", {"default": "with spaces", "db_default": ["Pi"]}]`, `["integer", {"generated": ["+", "x", 1]}]`."""
+    if isinstance(text, list):
+        text, more = text
+        made = field(text)
+        if "generated" in more:
+            return models.GeneratedField(
+                expression=expression(more["generated"]),
+                output_field=made,
+                db_persist=not more.get("virtual", False),
+                db_index=made.db_index,
+                db_comment=made.db_comment,
+            )
+        name, path, arguments, options = made.deconstruct()
+        if "db_default" in more:
+            options["db_default"] = bare(more["db_default"])
+        if "default" in more:
+            value = more["default"]
+            options["default"] = value.encode() if text.startswith("binary") else value
+        if "choices" in more:
+            options["choices"] = [tuple(pair) for pair in more["choices"]]
+        return made.__class__(*arguments, **options)
     kind, *words = text.split()
     if kind == "composite":
         return models.CompositePrimaryKey(*words)
@@ -56,6 +139,8 @@ def field(text):
             arguments.append(models.CASCADE)
     if kind in ("char", "slug") and words and words[0].isdigit():
         options["max_length"] = int(words.pop(0))
+    if kind == "decimal":
+        options = {"max_digits": int(words.pop(0)), "decimal_places": int(words.pop(0))}
     for word in words:
         name, _, value = word.partition("=")
         if name in FLAGS:
@@ -63,7 +148,7 @@ def field(text):
         elif name == "through_fields":
             options[name] = tuple(value.split(","))
         elif name in ("default", "db_default"):
-            options[name] = int(value) if kind in ("integer", "key") else value
+            options[name] = converted(kind, value)
         elif name == "on_delete":
             arguments[1] = getattr(models, value)
         else:
@@ -71,25 +156,69 @@ def field(text):
     return KINDS[kind](*arguments, **options)
 
 
+def converted(kind, value):
+    if kind in INTEGERS:
+        return int(value)
+    if kind == "boolean":
+        return value == "true"
+    if kind == "decimal":
+        return Decimal(value)
+    if kind == "duration":
+        return parse_duration(value)
+    return float(value) if kind == "float" else value
+
+
 def condition(where):
-    return models.Q(**where) if where else None
+    """Makes a condition: `{"x__gt": 1}`, `{"x": {"of": ["-", 100, "y"]}}`, `{"or": [.., ..]}`, `{"not": ..}`."""
+    if not where:
+        return None
+    if "or" in where:
+        return functools.reduce(operator.or_, map(condition, where["or"]))
+    if "not" in where:
+        return ~condition(where["not"])
+    if "raw" in where:
+        made = expression(where)
+        made.output_field = models.BooleanField()
+        return made
+    values = {}
+    for path, value in where.items():
+        if isinstance(value, dict):
+            value = parse_duration(value["duration"]) if "duration" in value else expression(value["of"])
+        values[path] = value
+    return models.Q(**values)
+
+
+def covering(sketch):
+    """What indexes and unique constraints share."""
+    options = {name: sketch[name] for name in ("include", "opclasses") if name in sketch}
+    if "where" in sketch:
+        options["condition"] = condition(sketch["where"])
+    if "fields" in sketch:
+        options["fields"] = sketch["fields"]
+    return [expression(one) for one in sketch.get("on", ())], options
 
 
 def index(name, sketch):
     if isinstance(sketch, list):
         sketch = {"fields": sketch}
-    return models.Index(fields=sketch["fields"], name=name, condition=condition(sketch.get("where")))
+    expressions, options = covering(sketch)
+    return models.Index(*expressions, name=name, **options)
 
 
 def constraint(name, sketch):
     if isinstance(sketch, list):
         sketch = {"fields": sketch}
     code = {"violation_error_code": sketch["code"]} if "code" in sketch else {}
+    if "message" in sketch:
+        code["violation_error_message"] = sketch["message"]
     if "check" in sketch:
         return models.CheckConstraint(condition=condition(sketch["check"]), name=name, **code)
-    return models.UniqueConstraint(
-        fields=sketch["fields"], name=name, condition=condition(sketch.get("where")), **code
-    )
+    expressions, options = covering(sketch)
+    if "deferrable" in sketch:
+        options["deferrable"] = models.Deferrable[sketch["deferrable"].upper()]
+    if "nulls_distinct" in sketch:
+        options["nulls_distinct"] = sketch["nulls_distinct"]
+    return models.UniqueConstraint(*expressions, name=name, **options, **code)
 
 
 def model(name, sketch):
@@ -122,6 +251,8 @@ def separate(database, state):
 
 OPERATIONS = {
     "CreateModel": model,
+    "AddOnce": lambda model, name, text: op.AddField(model, name, field(text), preserve_default=False),
+    "SQL": lambda sql, reverse, *states: op.RunSQL(sql, reverse, list(map(operation, states))),
     "AddField": lambda model, name, text: op.AddField(model, name, field(text)),
     "AlterField": lambda model, name, text: op.AlterField(model, name, field(text)),
     "AlterUniqueTogether": lambda name, sets: op.AlterUniqueTogether(name, {tuple(fields) for fields in sets}),
@@ -154,7 +285,7 @@ def said(name, made):
     """Says a field again, as far as it is compared."""
     words = [f"{name}:", made.__class__.__name__]
     if made.__class__.__name__ in ("CharField", "SlugField"):
-        words.append(str(made.max_length))
+        words.append(str(made.max_length or 0))
     for flag in ("null", "blank", "db_index"):
         automatic = isinstance(made, models.AutoField) or made.__dict__.get("auto_now") or made.__dict__.get("auto_now_add")
         if getattr(made, flag, False) and not automatic:
@@ -177,6 +308,23 @@ def said(name, made):
             if "to_field" in kwargs:
                 words.append(f"to_field={kwargs['to_field']}")
     return " ".join(words)
+
+
+def held(state):
+    """Says the models of a state, without what programs alone take as defaults."""
+    result = {}
+    for (_, name), one in state.models.items():
+        fields = []
+        for field_name, made in one.fields.items():
+            made = made.clone()
+            made.default = models.NOT_PROVIDED
+            fields.append(said(field_name, made))
+        options = one.options
+        names = [[made.name for made in options.get(kind, [])] for kind in ("indexes", "constraints")]
+        sets = sorted(map(list, options.get("unique_together") or ()))
+        order = options.get("order_with_respect_to")
+        result[name] = [one.name, fields, sets, *names, order, options.get("db_table")]
+    return result
 
 
 def label(model):

@@ -2,6 +2,7 @@
 
 mod altered;
 mod applied;
+mod changed;
 mod commands;
 mod detected;
 mod made;
@@ -14,7 +15,7 @@ use nuages_db::migrations::state::{FieldState, ProjectState};
 use nuages_db::migrations::*;
 use serde_json::{Map, Value};
 
-use words::field;
+use words::{field, sketched};
 
 /// Reads a file of sketches, with Django's answers where there is a Django.
 fn sketches(name: &str) -> Map<String, Value> {
@@ -31,36 +32,114 @@ fn list(value: &Value) -> Vec<&str> {
     value.as_array().unwrap().iter().map(text).collect()
 }
 
-fn condition(value: &Value) -> Option<Q> {
-    let conditions = value.as_object()?.iter().map(|(path, value)| match value {
-        Value::Number(number) => q(path, number.as_i64().unwrap()),
-        other => q(path, text(other)),
-    });
+/// An expression: `"x"` is a field, `["+", "x", 1]`, `["Lower", "x"]`, `["desc", "x"]`, `{"text": "a"}`.
+fn expression(sketch: &Value) -> Expression {
+    let parts = match sketch {
+        Value::String(name) => return f(name),
+        Value::Bool(truth) => return value(*truth),
+        Value::Number(number) if number.is_i64() => return value(number.as_i64().unwrap()),
+        Value::Number(number) => return value(number.as_f64().unwrap()),
+        Value::Object(words) => {
+            return match words.iter().next().unwrap() {
+                (word, sketch) if word == "text" => value(text(sketch)),
+                (word, sketch) if word == "json" => literal("Json", &sketch.to_string()),
+                (word, sketch) if word == "decimal" => literal("Decimal", text(sketch)),
+                (word, _) if word == "bind" || word == "raw" => raw(sketch),
+                _ => condition(sketch).unwrap().into(),
+            };
+        }
+        other => other.as_array().unwrap(),
+    };
+    let of = |number: usize| expression(&parts[number]);
+    match text(&parts[0]) {
+        "+" => of(1) + of(2),
+        "-" => of(1) - of(2),
+        "*" => of(1) * of(2),
+        "/" => of(1) / of(2),
+        "%" => of(1) % of(2),
+        "asc" => of(1).asc(),
+        "desc" => of(1).desc(),
+        "Collate" => of(1).collate(text(&parts[2])),
+        "Cast" => of(1).cast(sketched(&parts[2])),
+        name => Expression::Func(name.to_owned(), parts[1..].iter().map(expression).collect()),
+    }
+}
+
+fn raw(sketch: &Value) -> Expression {
+    let parameters = sketch["bind"].as_array().into_iter().flatten();
+    raw_sql(text(&sketch["raw"])).bind(parameters.map(expression))
+}
+
+/// A condition: `{"x__gt": 1}`, `{"x": {"of": ["-", 100, "y"]}}`, `{"or": [.., ..]}`, `{"not": ..}`.
+fn condition(sketch: &Value) -> Option<Q> {
+    let conditions = sketch
+        .as_object()?
+        .iter()
+        .map(|(path, value)| match (path.as_str(), value) {
+            ("or", any) => {
+                let any = any.as_array().unwrap().iter().filter_map(condition);
+                any.reduce(|one, other| one | other).unwrap()
+            }
+            ("not", other) => !condition(other).unwrap(),
+            (path, Value::Number(number)) if number.is_i64() => q(path, number.as_i64().unwrap()),
+            (path, Value::Number(number)) => q(path, number.as_f64().unwrap()),
+            (path, Value::Bool(truth)) => q(path, *truth),
+            (path, Value::Array(_)) => q(path, list(value)),
+            (path, Value::Object(words)) => match words.iter().next().unwrap() {
+                (word, length) if word == "duration" => q(path, literal("Duration", text(length))),
+                (_, of) => q(path, expression(of)),
+            },
+            (path, other) => q(path, text(other)),
+        });
     conditions.reduce(|one, other| one & other)
 }
 
+fn texts(sketch: &Value) -> Vec<String> {
+    let texts = sketch.as_array().into_iter().flatten();
+    texts.map(|one| text(one).to_owned()).collect()
+}
+
+fn expressions(sketch: &Value) -> Vec<Expression> {
+    let expressions = sketch["on"].as_array().into_iter().flatten();
+    expressions.map(expression).collect()
+}
+
 fn index(name: &str, sketch: &Value) -> Index {
-    let fields = sketch.get("fields").unwrap_or(sketch);
     let mut index = Index::new(name, []);
-    index.fields = list(fields).into_iter().map(str::to_owned).collect();
+    index.fields = texts(sketch.get("fields").unwrap_or(sketch));
+    index.expressions = expressions(sketch);
     index.condition = condition(&sketch["where"]);
+    index.include = texts(&sketch["include"]);
+    index.opclasses = texts(&sketch["opclasses"]);
     index
 }
 
 fn constraint(name: &str, sketch: &Value) -> state::Constraint {
     let code = sketch["code"].as_str();
-    if let Some(condition) = condition(&sketch["check"]) {
-        let check = CheckConstraint::new(name, condition);
-        return match code {
-            Some(code) => check.violation_error_code(code).into(),
-            None => check.into(),
-        };
+    let message = sketch["message"].as_str();
+    let check = match sketch["check"].get("raw") {
+        Some(_) => Some(expression(&sketch["check"]).lookup("exact", true)),
+        None => condition(&sketch["check"]),
+    };
+    if let Some(condition) = check {
+        let mut check = CheckConstraint::new(name, condition);
+        check.violation_error_code = code.map(str::to_owned);
+        check.violation_error_message = message.map(str::to_owned);
+        return check.into();
     }
     let mut unique = UniqueConstraint::new(name, []);
-    let fields = sketch.get("fields").unwrap_or(sketch);
-    unique.fields = list(fields).into_iter().map(str::to_owned).collect();
+    unique.fields = texts(sketch.get("fields").unwrap_or(sketch));
+    unique.expressions = expressions(sketch);
     unique.condition = condition(&sketch["where"]);
+    unique.include = texts(&sketch["include"]);
+    unique.opclasses = texts(&sketch["opclasses"]);
+    unique.deferrable = sketch["deferrable"].as_str().map(|when| match when {
+        "deferred" => Deferrable::Deferred,
+        _ => Deferrable::Immediate,
+    });
+    unique.nulls_distinct = sketch["nulls_distinct"].as_bool();
     unique.violation_error_code = code.map(str::to_owned);
+    unique.violation_error_message = message.map(str::to_owned);
     unique.into()
 }
 
@@ -71,7 +150,7 @@ fn model(name: &str, sketch: &Value) -> CreateModel {
     let fields: Vec<(&str, FieldState)> = sketch
         .iter()
         .filter(|(name, _)| *name != "Meta")
-        .map(|(name, words)| (name.as_str(), field(text(words))))
+        .map(|(name, words)| (name.as_str(), sketched(words)))
         .collect();
     let mut create = CreateModel::new(name);
     if let Some(of) = of("proxy") {
@@ -135,15 +214,21 @@ fn operation(sketch: &Value) -> Operation {
         "CreateModel" => model(word(1), &words[2]).into(),
         "DeleteModel" => DeleteModel::new(word(1)).into(),
         "RenameModel" => RenameModel::new(word(1), word(2)).into(),
-        "AddField" => AddField::new(word(1), word(2), field(word(3))).into(),
-        "AlterField" => AlterField::new(word(1), word(2), field(word(3))).into(),
+        "AddField" => AddField::new(word(1), word(2), sketched(&words[3])).into(),
+        "AddOnce" => AddField::new(word(1), word(2), sketched(&words[3]))
+            .one_off_default()
+            .into(),
+        "AlterField" => AlterField::new(word(1), word(2), sketched(&words[3])).into(),
         "RemoveField" => RemoveField::new(word(1), word(2)).into(),
         "RenameField" => RenameField::new(word(1), word(2), word(3)).into(),
         "AlterModelTable" => match words[2].as_str() {
             Some(table) => AlterModelTable::new(word(1), table).into(),
             None => AlterModelTable::automatic(word(1)).into(),
         },
-        "AlterModelTableComment" => AlterModelTableComment::new(word(1), word(2)).into(),
+        "AlterModelTableComment" => match words[2].as_str() {
+            Some(comment) => AlterModelTableComment::new(word(1), comment).into(),
+            None => AlterModelTableComment::none(word(1)).into(),
+        },
         "AlterModelOptions" => {
             let alter = AlterModelOptions::new(word(1));
             match words[2]["verbose_name"].as_str() {
@@ -179,6 +264,11 @@ fn operation(sketch: &Value) -> Operation {
             AlterConstraint::new(word(1), word(2), constraint(word(2), &words[3])).into()
         }
         "RemoveConstraint" => RemoveConstraint::new(word(1), word(2)).into(),
+        "SQL" => {
+            let run = words[3..].iter().map(operation);
+            let sql = RunSql::new(word(1)).reverse(word(2));
+            run.fold(sql, RunSql::state_operation).into()
+        }
         "RunSQL" => RunSql::new(word(1)).reverse("").into(),
         "RunOnce" => RunSql::new(word(1)).into(),
         "Elided" => RunSql::new(word(1)).reverse("").elidable().into(),

@@ -34,6 +34,18 @@ fn described_one(operation: &Operation) -> Value {
     }
 }
 
+/// The models of a state, without what programs alone take as defaults.
+pub(super) fn held(state: &ProjectState) -> Value {
+    let models = state.models.iter().map(|((_, name), model)| {
+        let mut model = model.clone();
+        for (_, field) in &mut model.fields {
+            field.default = None;
+        }
+        (name.clone(), create(&model.name, &model))
+    });
+    models.collect::<serde_json::Map<_, _>>().into()
+}
+
 fn create(text: &str, model: &ModelState) -> Value {
     let fields: Vec<String> = model
         .fields

@@ -199,6 +199,27 @@ pub fn migration() -> Migration {
                 .field("price", fields::decimal(6, 2))
                 .field("float", fields::float())
                 .field("span", fields::duration())
+                .field("day", fields::date())
+                .field(
+                    "silent",
+                    fields::boolean().generated(q("odd__isnull", true)),
+                )
+                .field(
+                    "told",
+                    fields::text()
+                        .generated((f("price") + literal("Decimal", "1")).cast(fields::text())),
+                )
+                .index(Index::expressions(
+                    "under",
+                    [func("Lower", [f("odd").collate("C")])],
+                ))
+                .index(Index::expressions(
+                    "by_month",
+                    [
+                        func("TruncMonth", [f("day")]),
+                        func("KT", [f("data__a__b")]),
+                    ],
+                ))
                 .constraint(CheckConstraint::new("twice_not", q("odd", "x")))
                 .constraint(CheckConstraint::new(
                     "key_like_a_look_up",
@@ -224,6 +245,16 @@ pub fn migration() -> Migration {
                 .constraint(CheckConstraint::new(
                     "span",
                     q("span__gt", "-1 23:59:58.500000"),
+                ))
+                .constraint(CheckConstraint::new(
+                    "floats",
+                    f("number").cast(fields::float()).lookup("lt", f("float")),
+                ))
+                .constraint(CheckConstraint::new(
+                    "raw",
+                    raw_sql("number < ? + 1")
+                        .bind([value(1000)])
+                        .lookup("exact", true),
                 ))
                 .constraint(CheckConstraint::new(
                     "nothing",

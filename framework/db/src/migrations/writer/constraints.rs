@@ -1,10 +1,12 @@
 //! Constraints, indexes, conditions and their expressions.
 
 use super::expression::Expression as Written;
+use super::fields::field;
 use crate::constraints::{
     Constraint, Deferrable, ExclusionConstraint, Expression, Index, IndexMethod, Operand, Q,
     Setting, UniqueConstraint,
 };
+use crate::migrations::state::FieldState;
 use crate::value::Value;
 
 /// Returns the expression of an index.
@@ -218,7 +220,17 @@ pub(super) fn expression(one: &Expression) -> Written {
         }
         Expression::Collate(of, name) => tight(of).method("collate", vec![Written::text(name)]),
         Expression::OpClass(of, name) => tight(of).method("op_class", vec![Written::text(name)]),
-        Expression::Raw(sql) => Written::call("raw_sql", vec![Written::text(sql)]),
+        Expression::Cast(of, kind) => {
+            tight(of).method("cast", vec![field(&FieldState::new(*kind))])
+        }
+        Expression::Condition(condition) => q(condition),
+        Expression::Raw(sql, parameters) => {
+            let new = Written::call("raw_sql", vec![Written::text(sql)]);
+            match parameters.as_slice() {
+                [] => new,
+                some => new.method("bind", vec![expressions(some)]),
+            }
+        }
         Expression::Invalid(problem) => Written::text(problem),
     }
 }

@@ -8,6 +8,7 @@ use crate::query::ast::{Column, Expr, Function, JsonKey, NamedColumn, Node, Oper
 use crate::query::kind::value_kind;
 use crate::value::Value;
 use jiff::tz::TimeZone;
+use nuages_core::settings::Engine;
 
 impl Compiler<'_> {
     pub(in crate::query) fn expr(&mut self, expr: &Expr) -> Result<()> {
@@ -112,6 +113,15 @@ impl Compiler<'_> {
         value: &Value,
         template: impl FnOnce(&dyn Dialect, FieldKind) -> Option<&'static str>,
     ) {
+        // A text there, which no column beside it makes a number.
+        if self.definition
+            && matches!(value, Value::Decimal(_))
+            && self.dialect.engine() == Engine::Sqlite
+        {
+            self.push("(CAST(");
+            self.value(value.clone());
+            return self.push(" AS REAL))");
+        }
         let kind = value_kind(value).filter(|_| !self.definition);
         let template = kind.and_then(|kind| template(self.dialect, kind));
         match template.and_then(split_slot) {
@@ -238,6 +248,15 @@ impl Compiler<'_> {
 
     /// Writes a condition as a value, which is never NULL.
     fn holds(&mut self, node: &Node) -> Result<()> {
+        // As Django writes a condition into a table's definition, where it cannot be NULL.
+        if self.definition && !self.may_be_unknown(node) {
+            match self.condition(node)? {
+                Truth::Written => {}
+                Truth::Always => self.push("TRUE"),
+                Truth::Never => self.push("FALSE"),
+            }
+            return Ok(());
+        }
         let start = self.mark();
         self.push("CASE WHEN ");
         match self.condition(node)? {

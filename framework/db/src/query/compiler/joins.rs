@@ -354,6 +354,18 @@ impl Compiler<'_> {
         }
     }
 
+    /// Tells whether a row may neither hold the condition nor fail it.
+    pub(super) fn may_be_unknown(&self, node: &Node) -> bool {
+        match node {
+            Node::All(all) | Node::Any(all) | Node::Odd(all) => {
+                all.iter().any(|one| self.may_be_unknown(one))
+            }
+            Node::Not(inner) => self.may_be_unknown(inner),
+            Node::Compare(compare) if matches!(compare.lookup, Lookup::IsNull(_)) => false,
+            other => other.any(&mut |expr| self.may_be_null(expr)),
+        }
+    }
+
     pub(super) fn write_joins(&mut self) -> Result<()> {
         for index in std::mem::take(&mut self.join_order) {
             let outer = self.is_outer(index);

@@ -182,7 +182,9 @@ impl Server for Postgres {
             editor.drop_index(table, &like_name(table, &old.name));
         }
         let column = quote(&new.name);
-        let using = match family(old.kind(), &old.db_type) == family(new.kind(), &new.db_type) {
+        let same_family = family(old.kind(), &old.db_type) == family(new.kind(), &new.db_type);
+        // A computed column is computed anew, and takes no USING.
+        let using = match same_family || new.generated.is_some() {
             true => String::new(),
             false => format!(" USING {column}::{}", new.db_type),
         };

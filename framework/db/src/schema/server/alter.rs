@@ -1,6 +1,7 @@
 //! Columns changed: Django's `_alter_field`, step by step.
 
 use super::super::FieldChange;
+use super::super::computed::computed_otherwise;
 use super::super::lookup::{ConstraintKind, Constraints, Naming};
 use super::super::names::limited_index;
 use super::columns::Column;
@@ -11,8 +12,8 @@ use super::indexes::declared_names;
 use super::parts::{Alteration, Server};
 use super::relations::{Related, related};
 use super::scope::Scope;
+use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelState};
-use crate::migrations::{MigrationError, Result};
 
 impl<S: Server> ServerSchemaEditor<S> {
     pub(super) fn alter_column(
@@ -40,11 +41,7 @@ impl<S: Server> ServerSchemaEditor<S> {
             return Ok(());
         }
         if alteration.old.generated != alteration.new.generated {
-            return Err(MigrationError::State(format!(
-                "Modifying GeneratedFields is not supported - the field {}.{}.{new_name} must be removed and re-added with the new \
-                 definition.",
-                change.model.app_label, change.model.name
-            )));
+            return Err(computed_otherwise(change.model, new_name));
         }
         let keys_dropped = facts::has_constraint(old)
             && (alteration.old.name != alteration.new.name || differs(change, old, new, false)?);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::FieldChange;
-use super::super::computed::is_literal;
+use super::super::computed::{computed_otherwise, generated_sql, is_literal};
 use super::super::statement::quote;
 use super::columns::{Scope, check_sql};
 use super::editor::SqliteSchemaEditor;
@@ -12,6 +12,7 @@ use super::many_to_many;
 use super::remake::{Alter, Remake, remake};
 use crate::migrations::Result;
 use crate::migrations::state::{FieldState, ModelKey, ModelState, ProjectState};
+use nuages_core::settings::Engine;
 
 pub(super) fn add_field(
     editor: &mut SqliteSchemaEditor,
@@ -126,6 +127,11 @@ pub(super) fn alter_field(
         state: change.to,
         own: change.to.models.get(&key),
     };
+    let model = |state: &ProjectState| state.models.get(&key).unwrap_or(change.model).clone();
+    let computed = |state, field| generated_sql(&model(state), field, Engine::Sqlite);
+    if computed(change.from, old)? != computed(change.to, new)? {
+        return Err(computed_otherwise(change.model, new_name));
+    }
     let related = old.is_relation() || new.is_relation();
     if old_column != new_column && !related && before.column_sql(old)? == after.column_sql(new)? {
         let table = change.model.db_table();
@@ -148,10 +154,10 @@ pub(super) fn alter_field(
             ..Remake::of(change)
         },
     )?;
-    let type_changed = before.column_type(old)? != after.column_type(new)?;
-    if new.is_unique() && type_changed && new.primary_key {
-        let own = change.model.key();
-        for model in related_models(change.to, &own) {
+    let kept = before.column_type(old)? == after.column_type(new)?
+        && before.collation(old)? == after.collation(new)?;
+    if new.is_unique() && !kept {
+        for model in related_models(change.to, &key, new_name) {
             let change = FieldChange {
                 from: change.to,
                 model: &model,
@@ -195,29 +201,37 @@ fn table_of(state: &ProjectState, field: &FieldState) -> Result<String> {
     state.target(field).map(ModelState::db_table)
 }
 
-/// Returns the models with foreign keys to `key`, directly or through primary keys that are foreign keys.
-fn related_models(state: &ProjectState, key: &ModelKey) -> Vec<ModelState> {
+/// Returns the models with foreign keys to the field `name` of `key`, directly or through fields that are foreign keys.
+fn related_models(state: &ProjectState, key: &ModelKey, name: &str) -> Vec<ModelState> {
     let mut found = BTreeSet::new();
     let mut between: Vec<ModelState> = Vec::new();
-    let mut queue = vec![key.clone()];
-    while let Some(target) = queue.pop() {
-        if let Some(model) = state.models.get(&target) {
-            between.extend(model.between());
+    let mut seen = BTreeSet::new();
+    let mut queue = vec![(key.clone(), name.to_owned())];
+    while let Some((target, pointed)) = queue.pop() {
+        let Some(own) = state.models.get(&target) else {
+            continue;
+        };
+        let is_key = own.field(&pointed).is_some_and(|field| field.primary_key);
+        if is_key {
+            between.extend(own.between());
         }
         for (model, name, field) in state.references(&target) {
             let referring = model.key();
             if field.is_many_to_many() {
-                between.extend(model.through(name, field).filter(|_| referring != target));
+                let others = model.through(name, field);
+                between.extend(others.filter(|_| is_key && referring != target));
                 continue;
             }
-            if referring == *key || !found.insert(referring.clone()) {
-                continue;
-            }
-            if field.primary_key {
-                queue.push(referring);
+            let is_meant = own
+                .pointed_at(field)
+                .is_some_and(|(name, _)| name == pointed);
+            if is_meant && seen.insert((referring.clone(), name.to_owned())) {
+                queue.push((referring.clone(), name.to_owned()));
+                found.insert(referring);
             }
         }
     }
+    found.remove(key);
     let models = found.iter().filter_map(|key| state.models.get(key));
     models.cloned().chain(between).collect()
 }

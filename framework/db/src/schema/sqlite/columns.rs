@@ -47,6 +47,17 @@ impl<'a> Scope<'a> {
         Ok(own_type(field.kind))
     }
 
+    /// Returns the column's collation: that of the column that a foreign key points to.
+    pub(super) fn collation(self, field: &'a FieldState) -> Result<Option<&'a str>> {
+        if !field.is_relation() {
+            return Ok(field.db_collation.as_deref());
+        }
+        match self.target(field)?.pointed_at(field) {
+            Some((_, key)) => self.collation(key),
+            None => Ok(None),
+        }
+    }
+
     fn related_type(self, key: &FieldState) -> Result<String> {
         Ok(match key.kind {
             FieldKind::BigAuto | FieldKind::PositiveBigInteger => "bigint".to_owned(),
@@ -57,9 +68,9 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns type, nullability and key of a column: what `ALTER TABLE` and `CREATE TABLE` share.
-    pub(super) fn column_sql(self, field: &FieldState) -> Result<String> {
+    pub(super) fn column_sql(self, field: &'a FieldState) -> Result<String> {
         let mut sql = self.column_type(field)?;
-        if let Some(collation) = &field.db_collation {
+        if let Some(collation) = self.collation(field)? {
             sql.push_str(" COLLATE ");
             sql.push_str(collation);
         }

@@ -47,6 +47,10 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
         FieldDefault::Text(value) => match field.kind.stored() {
             FieldKind::Decimal { decimal_places, .. } => decimal(value, decimal_places),
             FieldKind::Uuid => quoted(&value.replace('-', "")),
+            FieldKind::Binary => {
+                let digits: String = value.bytes().map(|byte| format!("{byte:02X}")).collect();
+                format!("X'{digits}'")
+            }
             FieldKind::Duration => duration::parse(value)
                 .and_then(duration::micros)
                 .map_or_else(|| quoted(value), |micros| micros.to_string()),
