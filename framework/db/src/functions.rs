@@ -17,7 +17,7 @@ pub use crate::query::functions::{
     replace, reverse, right, round, rpad, rtrim, sha1, sha224, sha256, sha384, sha512, sign, sin,
     sqrt, str_index, substr, substr_from, tan, template, trim, trunc_date, trunc_day, trunc_hour,
     trunc_minute, trunc_month, trunc_quarter, trunc_second, trunc_time, trunc_week, trunc_year,
-    upper, uuid4, uuid7, value,
+    upper, uuid4, uuid7, uuid7_shift, value,
 };
 pub use crate::query::{
     cume_dist, dense_rank, first_value, lag, lag_or, last_value, lead, lead_or, nth_value, ntile,

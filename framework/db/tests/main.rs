@@ -45,6 +45,7 @@ mod fetch_modes;
 mod file_paths;
 mod filtered_relations;
 mod functions;
+mod gleanings;
 mod harbour;
 mod heirs;
 mod hostile;

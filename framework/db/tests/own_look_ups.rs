@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use nuages_core::settings::Engine;
+use nuages_db::functions::{floor, length, lower, ord, reverse, round, sign, sin, trim};
 use nuages_db::models::*;
 use nuages_db::{Database, Error, lookup, models};
 use serde_json::json;
@@ -154,6 +155,25 @@ async fn labs(test: &str) -> Vec<Database> {
     FieldClass::CharField.register_lookup(UpperCase);
     FieldClass::CharField.register_lookup(Length);
     Experiment::name.register_lookup(Begins);
+    for function in [
+        FunctionTransform::Length,
+        FunctionTransform::Lower,
+        FunctionTransform::Trim,
+        FunctionTransform::Reverse,
+        FunctionTransform::Ord,
+    ] {
+        FieldClass::CharField.register_lookup(function);
+    }
+    for function in [
+        FunctionTransform::Sign,
+        FunctionTransform::Sin,
+        FunctionTransform::Round,
+        FunctionTransform::Chr,
+    ] {
+        FieldClass::IntegerField.register_lookup(function);
+    }
+    FieldClass::FloatField.register_lookup(FunctionTransform::Floor);
+    Experiment::lab.register_lookup(FunctionTransform::Abs);
     let databases = databases_with(test, &models![Lab, Experiment]).await;
     for db in &databases {
         let mut labs = Vec::new();
@@ -335,6 +355,63 @@ fn conditions() -> Vec<(&'static str, Condition<Row>, Option<Condition<Row>>)> {
             !lookup("name__begins", "alpha"),
             Some(!Row::name.lookup(Begins, "alpha")),
         ),
+        (
+            "length",
+            lookup("name__length__gt", 4),
+            Some(length(Row::name).gt(4)),
+        ),
+        ("not length of null", !lookup("note__length", 0), None),
+        (
+            "lower",
+            lookup("note__lower", "doe"),
+            Some(lower(Row::note).eq("doe")),
+        ),
+        (
+            "lower in",
+            lookup("note__lower__in", ["doe", ""]),
+            Some(lower(Row::note).in_(["doe", ""])),
+        ),
+        (
+            "length of trim",
+            lookup("name__trim__length", 5),
+            Some(length(trim(Row::name)).eq(5)),
+        ),
+        (
+            "reverse startswith",
+            lookup("name__reverse__startswith", "ah"),
+            Some(reverse(Row::name).startswith("ah")),
+        ),
+        ("ord", lookup("name__ord", 97), Some(ord(Row::name).eq(97))),
+        (
+            "sign",
+            lookup("change__sign__lt", 0),
+            Some(sign(change).lt(0)),
+        ),
+        (
+            "floor of sin",
+            lookup("maybe__sin__floor", 0),
+            Some(floor(sin(maybe)).eq(0.0)),
+        ),
+        (
+            "round",
+            lookup("change__round__gte", 27),
+            Some(round(change, 0).gte(27)),
+        ),
+        (
+            "length of a field",
+            lookup("change__lt", f("name__length")),
+            None,
+        ),
+        (
+            "length of a relation's field",
+            lookup("lab__name__length", 5),
+            Some(length(lab).eq(5)),
+        ),
+        (
+            "abs of a foreign key",
+            lookup("lab__abs", 1),
+            Some(Row::lab.eq(1)),
+        ),
     ]
 }
 
@@ -380,6 +457,11 @@ async fn found(db: &Database) -> Found {
             !lookup::<Lab>("experiment__note__ne", "doe"),
             !note.lookup(NotEqual, "doe"),
         ),
+        (
+            "abs of the way back",
+            lookup::<Lab>("experiment__abs", 3),
+            Experiment::lab.reversed().to(Experiment::id).eq(3),
+        ),
     ] {
         let query = |condition| Lab::objects().filter(condition).order_by(Lab::id);
         let rows = ids(query(by_name), Lab::id, db).await;
@@ -388,6 +470,8 @@ async fn found(db: &Database) -> Found {
     }
     let sorted = Row::objects().order_by_names(["-change__abs"]);
     found.insert("order", ids(sorted, Row::id, db).await);
+    let sorted = Row::objects().order_by_names(["name__length", "-note__lower__length", "id"]);
+    found.insert("order by length", ids(sorted, Row::id, db).await);
     found
 }
 
@@ -417,6 +501,9 @@ async fn mistakes_are_told_as_by_django() {
     for db in labs("mistakes_of_own_look_ups").await {
         for (name, condition) in [
             ("unknown", lookup::<Row>("change__nee", 1)),
+            ("unknown function", lookup("name__lengtp", 1)),
+            ("behind a function", lookup("name__length__startwith", "x")),
+            ("unknown of the way back", lookup("lab__abspl", 1)),
             ("not for its class", lookup("name__abs", 1)),
             ("not for its field", lookup("note__begins", "a")),
             ("a look-up is no transform", lookup("change__ne__abs", 1)),

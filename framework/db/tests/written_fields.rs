@@ -63,6 +63,8 @@ struct Numbers {
     above: DbDefault<u64>,
     #[field(max_digits = 6, decimal_places = 2, db_default = Decimal::new(-150, 2))]
     debt: DbDefault<Decimal>,
+    #[field(db_default = Decimal::new(125, 3))]
+    endless_number: DbDefault<Decimal>,
     #[field(db_default = value::<_, i64>(7).bitand(3).bitxor(1).bitor(value::<_, i64>(1).bitleftshift(4).bitrightshift(2)))]
     bits: DbDefault<i64>,
     #[field(generated = (Self::least - (Self::least + 1)) % -3)]

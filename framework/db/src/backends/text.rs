@@ -250,7 +250,10 @@ pub(crate) fn decimal_from_real(value: f64) -> Option<Decimal> {
         return Some(Decimal::ZERO);
     }
     let scientific = format!("{value:.14e}");
-    Decimal::from_scientific(&scientific)
+    // A very small number has more places than a Decimal; zeros at the end are none of its digits.
+    let (digits, exponent) = scientific.split_once('e')?;
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    Decimal::from_scientific(&format!("{digits}e{exponent}"))
         .ok()
         .map(|decimal| decimal.normalize())
 }

@@ -11,6 +11,9 @@ use crate::validation::{ChoiceValue, Validator};
 /// What Django calls the ability to compute columns when they are read.
 const VIRTUAL: &str = "supports_virtual_generated_columns";
 
+/// What it calls the ability to keep numbers of any length.
+const UNLIMITED: &str = "supports_no_precision_decimalfield";
+
 /// Checks the fields of a model; `engines` are the databases that the checks are to ask about.
 pub(super) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckMessage> {
     let mut messages = Vec::new();
@@ -93,6 +96,18 @@ fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> 
         let message = format!("{database} does not support non-persisted GeneratedFields.");
         let hint = "Set db_persist=True on the field.";
         messages.push(CheckMessage::error(message).hint(hint).id("fields.E221"));
+    }
+    if matches!(field.kind, FieldKind::Decimal { max_digits: 0, .. })
+        && engine == Engine::Mysql
+        && !required.contains(&UNLIMITED)
+    {
+        for (option, id) in [
+            ("decimal_places", "fields.E130"),
+            ("max_digits", "fields.E132"),
+        ] {
+            let message = format!("DecimalFields must define a '{option}' attribute.");
+            messages.push(CheckMessage::error(message).id(id));
+        }
     }
     let on_delete = field.relation.map(|relation| relation.on_delete);
     if on_delete == Some(OnDelete::DbSetDefault) && engine == Engine::Mysql {

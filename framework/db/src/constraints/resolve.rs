@@ -218,7 +218,8 @@ fn filled(function: Function, mut arguments: Vec<Expr>) -> Result<Vec<Expr>> {
     };
     arguments.extend(missing.map(Expr::Value));
     let takes = match function {
-        F::Now | F::Pi | F::Random | F::Uuid4 | F::Uuid7 => 0..=0,
+        F::Now | F::Pi | F::Random | F::Uuid4 => 0..=0,
+        F::Uuid7 => 0..=1,
         F::ATan2 | F::Left | F::Log | F::Mod | F::NullIf | F::Power | F::Repeat => 2..=2,
         F::Right | F::Round | F::StrIndex => 2..=2,
         F::LPad | F::RPad | F::Replace => 3..=3,

@@ -133,6 +133,11 @@ pub fn decimal(max_digits: u8, decimal_places: u8) -> FieldState {
     })
 }
 
+/// A decimal number of any length, which MySQL and MariaDB do not have.
+pub fn decimal_without_precision() -> FieldState {
+    decimal(0, 0)
+}
+
 /// A field type of the project's own by its name, as `shop.Money`, stored as another kind of field.
 pub fn custom(path: &str, stored: FieldState) -> FieldState {
     let kind = CustomKind {

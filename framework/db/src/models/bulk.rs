@@ -1,6 +1,7 @@
 //! Saving of many rows with few statements.
 
 use super::filled::{default_text, has_computed, is_written, take_literal_keys};
+use super::in_order::Places;
 use super::save::{checked, has_no_key, insert_row, stamp};
 use super::save_options::SavePlan;
 use super::{FieldMeta, Model};
@@ -44,7 +45,7 @@ pub(crate) async fn bulk_create<M: Model>(
     for row in &mut rows {
         stamp(row, true, &SavePlan::default())?;
     }
-    super::in_order::append(&mut rows, db).await?;
+    super::in_order::append(&mut rows, Places::Given, db).await?;
     let (start, end) = match conflicts {
         OnConflict::Ignore => (
             db.dialect().insert_or_ignore(),

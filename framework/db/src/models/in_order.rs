@@ -51,8 +51,15 @@ fn same(with: &'static FieldMeta, value: Value) -> Node {
     })
 }
 
+/// Whether new rows may have a place already; 0 is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Places {
+    Given,
+    Made,
+}
+
 /// Puts new rows behind those that point to the same rows.
-pub(super) async fn append<M: Model>(rows: &mut [M], db: &Database) -> Result<()> {
+pub(super) async fn append<M: Model>(rows: &mut [M], places: Places, db: &Database) -> Result<()> {
     let meta = M::meta();
     if meta.order_with_respect_to.is_none() || rows.is_empty() {
         return Ok(());
@@ -84,7 +91,11 @@ pub(super) async fn append<M: Model>(rows: &mut [M], db: &Database) -> Result<()
             }
         }
     }
+    let has_place = |row: &M| !matches!(row.value(order.0), Value::Null | Value::I64(0));
     for row in rows {
+        if places == Places::Given && has_place(row) {
+            continue;
+        }
         let group = row.value(with.0);
         if let Some((_, next)) = next.iter_mut().find(|(known, _)| *known == group) {
             row.set_value(order.0, Value::I64(*next))?;

@@ -18,6 +18,7 @@ pub enum FieldKind {
     PositiveInteger,
     PositiveBigInteger,
     Float,
+    /// `max_digits` 0 is no limit.
     Decimal {
         max_digits: u8,
         decimal_places: u8,
@@ -238,12 +239,8 @@ impl FieldKind {
         }
     }
 
-    /// Refuses a decimal behind a type alias, where `derive(Model)` cannot see that it needs digits.
+    /// Refuses a tuple.
     pub const fn complete(self) -> Self {
-        assert!(
-            !matches!(self, Self::Decimal { max_digits: 0, .. }),
-            "a Decimal needs `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)"
-        );
         assert!(
             !matches!(self, Self::CompositePrimaryKey(_)),
             "a tuple is no column: name the fields of a composite key with `#[model(primary_key = [\"..\", \"..\"])]`"

@@ -40,9 +40,10 @@ pub use crate::constraints::typed::{
 pub use crate::constraints::{Declared, Deferrable};
 pub use crate::fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
-    Aggregate, Condition, Expression, FetchMode, Field, FieldClass, FilteredRelation, Lhs, Lookup,
-    QuerySet, Transform, any_value, avg, count, count_all, exists, f, lookup, max, min, outer,
-    row_range, stddev, string_agg, subquery, sum, value_range, variance, when, window,
+    Aggregate, Condition, Expression, FetchMode, Field, FieldClass, FilteredRelation,
+    FunctionTransform, Lhs, Lookup, QuerySet, Transform, any_value, avg, count, count_all, exists,
+    f, lookup, max, min, outer, row_range, stddev, string_agg, subquery, sum, value_range,
+    variance, when, window,
 };
 pub use crate::validation::{
     Choices, Validator, custom, file_extension, int_list, max_decimal, max_length, max_value,

@@ -1,6 +1,7 @@
 //! Saving of one row, and of many.
 
 use super::filled::{has_computed, insert_computed, update_computed};
+use super::in_order::Places;
 use super::save_options::{Save, SavePlan};
 use super::statements::update_given;
 use super::{FieldKind, FieldMeta, Model, ModelMeta};
@@ -198,7 +199,7 @@ pub(super) fn push_key<M: Model>(row: &M, values: &mut Vec<Value>) -> Result<()>
 
 pub(super) async fn insert_row<M: Model>(row: &mut M, db: &Database) -> Result<()> {
     stamp(row, true, &SavePlan::default())?;
-    super::in_order::append(std::slice::from_mut(row), db).await?;
+    super::in_order::append(std::slice::from_mut(row), Places::Made, db).await?;
     insert_as_is(row, db).await
 }
 

@@ -2,11 +2,12 @@
 
 use std::iter;
 
-use super::ast::{Column, Compare, Expr, JsonForm, JsonKey, Lookup, Node, Order};
+use super::ast::{Column, Expr, JsonForm, Lookup, Node, Order};
 use super::coerce::coerce;
 use super::condition::compared;
 use super::fitted::fitted;
 use super::integers::{beyond_integers, next_whole};
+use super::json_by_name::{into_json, json_lookup};
 use super::lookup::{Found, Names, resolve};
 use super::lookup_names::{
     is_lookup, is_lookup_of_relations, is_regex, part_named, text_match, unsupported,
@@ -105,21 +106,6 @@ impl Left {
         };
         let part = Expr::Part(part, Box::new(self.expr), None);
         Ok(Self::value(part, kind))
-    }
-}
-
-/// One step further into a JSON document.
-fn into_json(expr: Expr, name: &str) -> Expr {
-    let key = match name.parse() {
-        Ok(index) => JsonKey::Index(index),
-        Err(_) => JsonKey::Name(name.to_owned()),
-    };
-    match expr {
-        Expr::Json(inner, mut keys, form) => {
-            keys.push(key);
-            Expr::Json(inner, keys, form)
-        }
-        other => Expr::Json(Box::new(other), vec![key], JsonForm::Scalar),
     }
 }
 
@@ -229,7 +215,7 @@ fn whole(expr: Expr, name: &str) -> Expr {
 }
 
 /// What a name and a value ask.
-enum Asked {
+pub(super) enum Asked {
     Lookup(Lookup),
     Node(Node),
 }
@@ -240,7 +226,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         return Ok(Asked::Lookup(lookup));
     }
     if kind == FieldKind::Json
-        && let Some(asked) = json_lookup(field, name, left, &value)?
+        && let Some(asked) = json_lookup(field, name, &left.expr, &value)?
     {
         return Ok(asked);
     }
@@ -259,9 +245,12 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
     };
     Ok(Asked::Lookup(match name {
         "exact" if matches!(value, LookupValue::One(Value::Null)) => Lookup::IsNull(true),
-        "exact" => match one(value)? {
-            Expr::Value(Value::Null) => Lookup::IsNull(true),
-            right => Lookup::Exact(right),
+        "exact" => match value {
+            LookupValue::Query(query) => Lookup::Exact(query.into_only(&left.expr)?),
+            value => match one(value)? {
+                Expr::Value(Value::Null) => Lookup::IsNull(true),
+                right => Lookup::Exact(right),
+            },
         },
         "gt" => Lookup::Order(Order::Gt, one(value)?),
         "gte" => Lookup::Order(Order::Gte, one(next_whole(kind, value))?),
@@ -304,7 +293,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
 
 /// Asks whether a value is among those that a query gives.
 fn among(left: &Left, query: LookupQuery) -> Result<Lookup> {
-    match query.0.selection.as_ref().map_or(1, Vec::len) {
+    match query.selected() {
         1 => Ok(Lookup::among(&left.expr, *query.0)),
         selected => Err(Error::field(format!(
             "The QuerySet value for the 'in' lookup must have 1 selected fields (received {selected})"
@@ -312,7 +301,7 @@ fn among(left: &Left, query: LookupQuery) -> Result<Lookup> {
     }
 }
 
-fn as_text(value: Value) -> Expr {
+pub(super) fn as_text(value: Value) -> Expr {
     Expr::Value(match value {
         Value::I64(number) => Value::Text(number.to_string()),
         Value::Json(json) => match *json {
@@ -321,70 +310,4 @@ fn as_text(value: Value) -> Expr {
         },
         other => other,
     })
-}
-
-/// The look-ups that mean something else for JSON.
-fn json_lookup(field: &str, name: &str, left: &Left, value: &LookupValue) -> Result<Option<Asked>> {
-    let strings = || -> Vec<String> {
-        let values = value.clone().many();
-        values
-            .into_iter()
-            .map(|value| match as_text(value) {
-                Expr::Value(Value::Text(text)) => text,
-                other => format!("{other:?}"),
-            })
-            .collect()
-    };
-    let has = |key: String| {
-        Node::Compare(Compare {
-            left: left.expr.clone(),
-            lookup: Lookup::HasKeys(vec![key]),
-        })
-    };
-    if matches!(value, LookupValue::One(Value::Null)) {
-        return match name {
-            // JSON's null.
-            "exact" => Ok(Some(Asked::Lookup(Lookup::Exact(Expr::Value(as_json(
-                Value::Null,
-            )))))),
-            "iexact" if matches!(left.expr, Expr::Json(..)) => {
-                json_lookup(field, "exact", left, value)
-            }
-            "in" | "range" | "isnull" | "iexact" => Ok(None),
-            _ => Err(Error::field("Cannot use None as a query value")),
-        };
-    }
-    let document = || -> Result<Expr> {
-        Ok(match value {
-            LookupValue::Expression(expr) => expr.0.clone(),
-            value => Expr::Value(as_json(value.clone().one(field)?)),
-        })
-    };
-    Ok(Some(match name {
-        "has_key" => Asked::Node(match as_text(value.clone().one(field)?) {
-            Expr::Value(Value::Text(key)) => has(key),
-            other => return Err(Error::field(format!("has_key takes a text, not {other:?}"))),
-        }),
-        "has_keys" => match strings() {
-            keys if keys.is_empty() => Asked::Node(Node::All(Vec::new())),
-            keys => Asked::Lookup(Lookup::HasKeys(keys)),
-        },
-        "has_any_keys" => match strings() {
-            keys if keys.is_empty() => Asked::Lookup(Lookup::In(Vec::new())),
-            keys => Asked::Node(Node::Any(keys.into_iter().map(has).collect())),
-        },
-        "contains" => Asked::Lookup(Lookup::JsonContains(document()?)),
-        "contained_by" => Asked::Lookup(Lookup::JsonContainedBy(document()?)),
-        "exact" => Asked::Lookup(Lookup::Exact(document()?)),
-        "gt" => Asked::Lookup(Lookup::Order(Order::Gt, document()?)),
-        "gte" => Asked::Lookup(Lookup::Order(Order::Gte, document()?)),
-        "lt" => Asked::Lookup(Lookup::Order(Order::Lt, document()?)),
-        "lte" => Asked::Lookup(Lookup::Order(Order::Lte, document()?)),
-        "in" if !matches!(value, LookupValue::Query(_) | LookupValue::Expression(_)) => {
-            let values = value.clone().many().into_iter();
-            let values = values.map(|value| Expr::Value(as_json(value))).collect();
-            Asked::Lookup(Lookup::In(values))
-        }
-        _ => return Ok(None),
-    }))
 }

@@ -7,6 +7,7 @@ use super::keep::{keys_at_once, own_key_in};
 use super::query::Query;
 use super::shape::Values;
 use super::{Condition, Expression, Field, IntoExpression, Partial, Partials, QuerySet, Selection};
+use crate::constraints::Constraint;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -126,7 +127,16 @@ fn is_among<M: Model, T>(field: Field<M, T>, values: &[Expr]) -> Condition<M> {
 /// The place of a unique field in its model.
 fn unique_place<M: Model, T>(field: Field<M, T>) -> Result<usize> {
     let meta = M::meta();
-    let unique = |name: &str| meta.unique_together.iter().any(|names| *names == [name]);
+    let unique = |name: &str| {
+        meta.unique_together.iter().any(|names| *names == [name])
+            || meta.constraints().iter().any(|constraint| {
+                matches!(
+                    constraint,
+                    Constraint::Unique(unique)
+                        if unique.condition.is_none() && unique.fields == [name]
+                )
+            })
+    };
     let place = field.place();
     let Some((place, known)) = place.and_then(|place| Some((place, meta.fields.get(place)?)))
     else {

@@ -6,15 +6,15 @@ use std::marker::PhantomData;
 use super::aggregate::Operand;
 use super::ast::{Expr, JsonForm, JsonKey, Lookup, Node, Order};
 use super::condition::exact;
+use super::json_operand::{JsonOperand, whole};
 use super::shape::SelectedExpr;
 use super::{Condition, Expression, Field, IntoOrdering, Ordering, Selection};
 use crate::error::Result;
 use crate::fields::{FieldValue, Json};
 use crate::models::Model;
 use crate::row::Row;
-use crate::value::Value;
 
-/// A part of a JSON document, made by [`Field::key`] and [`Field::index`].
+/// A part of a JSON document, made by [`Field::key`] and [`Field::index`], also of what is computed.
 pub struct JsonPath<M> {
     document: Expr,
     keys: Vec<JsonKey>,
@@ -31,11 +31,6 @@ impl<M> fmt::Debug for JsonPath<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(&self.keys).finish()
     }
-}
-
-fn json(value: impl Into<Json>) -> Expr {
-    let value: Json = value.into();
-    Expr::Value(Value::from(value))
 }
 
 fn has_key<M>(left: Expr, key: &str) -> Condition<M> {
@@ -62,49 +57,62 @@ fn has_any_keys<'k, M>(left: &Expr, keys: impl IntoIterator<Item = &'k str>) -> 
 }
 
 macro_rules! documents {
-    ($($type:ty),+) => {$(
-        impl<M: Model> Field<M, $type> {
+    ($($self:ident: $type:ident<$value:ty>, $expr:expr;)+) => {$(
+        impl<M: Model> $type<M, $value> {
             /// Follows a key of an object.
-            pub fn key(self, name: &str) -> JsonPath<M> {
-                JsonPath::new(self.expr(), vec![JsonKey::Name(name.to_owned())])
+            pub fn key($self, name: &str) -> JsonPath<M> {
+                JsonPath::of($expr).key(name)
             }
 
             /// Follows an index of an array, counted from 0; -1 is the last item.
-            pub fn index(self, index: i64) -> JsonPath<M> {
-                JsonPath::new(self.expr(), vec![JsonKey::Index(index)])
+            pub fn index($self, index: i64) -> JsonPath<M> {
+                JsonPath::of($expr).index(index)
             }
 
             /// Holds where the document is an object with this key.
-            pub fn has_key(self, key: &str) -> Condition<M> {
-                has_key(self.expr(), key)
+            pub fn has_key($self, key: &str) -> Condition<M> {
+                has_key($expr, key)
             }
 
             /// Holds where the document is an object with all these keys.
-            pub fn has_keys<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
-                has_keys(&self.expr(), keys)
+            pub fn has_keys<'k>($self, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
+                has_keys(&$expr, keys)
             }
 
             /// Holds where the document is an object with one of these keys.
-            pub fn has_any_keys<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
-                has_any_keys(&self.expr(), keys)
+            pub fn has_any_keys<'k>($self, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
+                has_any_keys(&$expr, keys)
             }
 
             /// Holds where the document contains another. SQLite has no such look-up.
-            pub fn contains(self, value: impl Into<Json>) -> Condition<M> {
-                Condition::compare(self.expr(), Lookup::JsonContains(json(value)))
+            pub fn contains($self, value: impl JsonOperand<M>) -> Condition<M> {
+                Condition::compare($expr, Lookup::JsonContains(whole(value)))
             }
 
             /// Holds where the document is contained in another. SQLite has no such look-up.
-            pub fn contained_by(self, value: impl Into<Json>) -> Condition<M> {
-                Condition::compare(self.expr(), Lookup::JsonContainedBy(json(value)))
+            pub fn contained_by($self, value: impl JsonOperand<M>) -> Condition<M> {
+                Condition::compare($expr, Lookup::JsonContainedBy(whole(value)))
             }
         }
     )+};
 }
 
-documents!(Json, Option<Json>);
+documents! {
+    self: Field<Json>, self.expr();
+    self: Field<Option<Json>>, self.expr();
+    self: Expression<Json>, self.expr;
+    self: Expression<Option<Json>>, self.expr;
+}
 
 impl<M> JsonPath<M> {
+    /// A document, or the part of one.
+    fn of(document: Expr) -> Self {
+        match document {
+            Expr::Json(document, keys, _) => Self::new(*document, keys),
+            document => Self::new(document, Vec::new()),
+        }
+    }
+
     fn new(document: Expr, keys: Vec<JsonKey>) -> Self {
         Self {
             document,
@@ -117,7 +125,8 @@ impl<M> JsonPath<M> {
         Expr::Json(Box::new(self.document.clone()), self.keys.clone(), form)
     }
 
-    fn scalar(&self) -> Expr {
+    /// The part as the plain value that it is compared as.
+    pub(super) fn scalar(&self) -> Expr {
         self.part(JsonForm::Scalar)
     }
 
@@ -147,18 +156,19 @@ impl<M> JsonPath<M> {
     }
 
     /// Holds where the part equals the value; JSON's null is a value too.
-    pub fn eq(&self, value: impl Into<Json>) -> Condition<M> {
-        Condition::compare(self.scalar(), exact(json(value)))
+    pub fn eq(&self, value: impl JsonOperand<M>) -> Condition<M> {
+        Condition::compare(self.scalar(), exact(value.into_json().0))
     }
 
     /// Holds where [`eq`](Self::eq) does not. As in Django, a document without the part holds neither.
-    pub fn ne(&self, value: impl Into<Json>) -> Condition<M> {
+    pub fn ne(&self, value: impl JsonOperand<M>) -> Condition<M> {
         !self.eq(value)
     }
 
     /// Holds where the part is one of the values.
-    pub fn in_<V: Into<Json>>(&self, values: impl IntoIterator<Item = V>) -> Condition<M> {
-        let values = values.into_iter().map(json).collect();
+    pub fn in_<V: JsonOperand<M>>(&self, values: impl IntoIterator<Item = V>) -> Condition<M> {
+        let values = values.into_iter().map(|value| value.into_json().0);
+        let values = values.collect();
         Condition::compare(self.scalar(), Lookup::In(values))
     }
 
@@ -183,18 +193,18 @@ impl<M> JsonPath<M> {
     }
 
     /// Holds where the part contains another document. SQLite has no such look-up.
-    pub fn contains(&self, value: impl Into<Json>) -> Condition<M> {
+    pub fn contains(&self, value: impl JsonOperand<M>) -> Condition<M> {
         Condition::compare(
             self.part(JsonForm::Document),
-            Lookup::JsonContains(json(value)),
+            Lookup::JsonContains(whole(value)),
         )
     }
 
     /// Holds where the part is contained in another document. SQLite has no such look-up.
-    pub fn contained_by(&self, value: impl Into<Json>) -> Condition<M> {
+    pub fn contained_by(&self, value: impl JsonOperand<M>) -> Condition<M> {
         Condition::compare(
             self.part(JsonForm::Document),
-            Lookup::JsonContainedBy(json(value)),
+            Lookup::JsonContainedBy(whole(value)),
         )
     }
 }
@@ -204,8 +214,8 @@ macro_rules! orders {
         impl<M> JsonPath<M> {
             $(
                 $(#[$doc])+
-                pub fn $name(&self, value: impl Into<Json>) -> Condition<M> {
-                    Condition::compare(self.scalar(), Lookup::Order(Order::$order, json(value)))
+                pub fn $name(&self, value: impl JsonOperand<M>) -> Condition<M> {
+                    Condition::compare(self.scalar(), Lookup::Order(Order::$order, value.into_json().0))
                 }
             )+
         }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::ast::Expr;
+use super::ast::{Column, Expr};
 use super::by_name::{F, transformed};
 use super::lookup::{Names, resolve};
 use super::query::Query;
@@ -49,6 +49,45 @@ impl LookupQuery {
     /// The value of the query's one row.
     pub(super) fn into_subquery(self) -> Expr {
         Expr::Subquery(self.0)
+    }
+
+    /// The same, where the slice must leave one row alone, as in Django; without a selection it is the row's key, or the field that a
+    /// foreign key at the left side points to.
+    pub(super) fn into_only(mut self, left: &Expr) -> Result<Expr> {
+        if self.0.limit != Some(1) {
+            return Err(Error::field(
+                "The QuerySet value for an exact lookup must be limited to one result using slicing.",
+            ));
+        }
+        match self.selected() {
+            1 => {}
+            selected => {
+                return Err(Error::field(format!(
+                    "The QuerySet value for the exact lookup must have 1 selected fields (received {selected})"
+                )));
+            }
+        }
+        if self.0.selection.is_none() {
+            let target = match left {
+                Expr::Column(column) => column.field.target_field(),
+                _ => None,
+            };
+            let meta = self.0.meta;
+            let own = target
+                .filter(|target| meta.fields.iter().any(|field| std::ptr::eq(field, *target)));
+            self.0.selection = own.or_else(|| meta.field("pk")).map(|field| {
+                let hops = Vec::new();
+                vec![Expr::Column(Column { hops, field })]
+            });
+        }
+        Ok(self.into_subquery())
+    }
+
+    /// Returns how many values its rows have.
+    pub(super) fn selected(&self) -> usize {
+        let query = &self.0;
+        let selection = query.selection.as_ref();
+        selection.map_or(1, |selection| selection.len() + query.annotations.len())
     }
 }
 

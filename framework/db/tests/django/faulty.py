@@ -490,6 +490,18 @@ class Needing(models.Model):
         required_db_features = {"supports_comments"}
 
 
+class Endless(models.Model):
+    price = models.DecimalField()
+    key = models.DecimalField(null=True, unique=True)
+
+
+class EndlessNeeding(models.Model):
+    price = models.DecimalField()
+
+    class Meta:
+        required_db_features = {"supports_no_precision_decimalfield"}
+
+
 class Indexed(models.Model):
     text = models.TextField(db_index=True)
     bytes = models.BinaryField(db_index=True)

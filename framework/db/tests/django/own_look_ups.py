@@ -11,7 +11,7 @@ from databases import configure
 configure(sys.argv[1:], app="labs")
 
 from django.db import connection, models  # noqa: E402
-from django.db.models import F, Lookup, Q, Transform  # noqa: E402
+from django.db.models import F, Lookup, Q, Transform, functions  # noqa: E402
 
 
 class Lab(models.Model):
@@ -89,6 +89,12 @@ class Begins(Lookup):
 
 
 Experiment._meta.get_field("name").register_lookup(Begins)
+for function in functions.Length, functions.Lower, functions.Trim, functions.Reverse, functions.Ord:
+    models.CharField.register_lookup(function)
+for function in functions.Sign, functions.Sin, functions.Round, functions.Chr:
+    models.IntegerField.register_lookup(function)
+models.FloatField.register_lookup(functions.Floor)
+Experiment._meta.get_field("lab").register_lookup(functions.Abs)
 
 with connection.schema_editor() as editor:
     editor.create_model(Lab)
@@ -135,6 +141,19 @@ CONDITIONS = {
     "len of a relation's field": Q(lab__name__len=5),
     "begins": Q(name__begins="alpha"),
     "not begins": ~Q(name__begins="alpha"),
+    "length": Q(name__length__gt=4),
+    "not length of null": ~Q(note__length=0),
+    "lower": Q(note__lower="doe"),
+    "lower in": Q(note__lower__in=["doe", ""]),
+    "length of trim": Q(name__trim__length=5),
+    "reverse startswith": Q(name__reverse__startswith="ah"),
+    "ord": Q(name__ord=97),
+    "sign": Q(change__sign__lt=0),
+    "floor of sin": Q(maybe__sin__floor=0),
+    "round": Q(change__round__gte=27),
+    "length of a field": Q(change__lt=F("name__length")),
+    "length of a relation's field": Q(lab__name__length=5),
+    "abs of a foreign key": Q(lab__abs=1),
 }
 found = {
     name: list(Experiment.objects.filter(condition).order_by("id").values_list("id", flat=True))
@@ -144,12 +163,17 @@ for name, condition in {
     "abs over many": Q(experiment__change__abs__lt=27),
     "not abs over many": ~Q(experiment__change__abs__lt=27),
     "not ne over many": ~Q(experiment__note__ne="doe"),
+    "abs of the way back": Q(experiment__abs=3),
 }.items():
     found[name] = list(Lab.objects.filter(condition).order_by("id").values_list("id", flat=True))
 found["order"] = list(Experiment.objects.order_by("-change__abs").values_list("id", flat=True))
+found["order by length"] = list(Experiment.objects.order_by("name__length", "-note__lower__length", "id").values_list("id", flat=True))
 
 MISTAKES = {
     "unknown": {"change__nee": 1},
+    "unknown function": {"name__lengtp": 1},
+    "behind a function": {"name__length__startwith": "x"},
+    "unknown of the way back": {"lab__abspl": 1},
     "not for its class": {"name__abs": 1},
     "not for its field": {"note__begins": "a"},
     "a look-up is no transform": {"change__ne__abs": 1},

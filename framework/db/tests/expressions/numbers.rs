@@ -46,6 +46,20 @@ async fn functions_of_numbers_answer_as_djangos() {
             assert!((0.0..1.0).contains(&row.0));
             assert_eq!((row.1.get_version_num(), row.2.get_version_num()), (4, 7));
         }
+        let day = Duration::from_hours(24);
+        let ids = Sample::objects().values((uuid7(), uuid7_shift(day), uuid7_shift(-day)));
+        for (now, later, before) in ids.all(db).await.unwrap() {
+            assert_eq!(later.get_version_num(), 7);
+            let seconds = |id: Uuid| id.get_timestamp().unwrap().to_unix().0;
+            assert!(
+                seconds(later).abs_diff(seconds(now) + 86_400) <= 5,
+                "{now} {later}"
+            );
+            assert!(
+                seconds(before).abs_diff(seconds(now) - 86_400) <= 5,
+                "{now} {before}"
+            );
+        }
         let rounded = Sample::objects().values(round(Sample::ratio, -1)).all(db);
         match rounded.await {
             Ok(rounded) => assert_eq!(rounded[3], 0.0),

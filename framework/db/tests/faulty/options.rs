@@ -53,6 +53,8 @@ super::faulty! {
         #[field(db_comment = "what")]
         remark: i32,
     }
+    Endless { price: Decimal, #[field(unique)] key: Option<Decimal>, }
+    EndlessNeeding [required_db_features = ["supports_no_precision_decimalfield"]] { price: Decimal, }
     Indexed {
         #[field(db_index)]
         text: String,

@@ -13,20 +13,6 @@ struct Tag {
 
 #[derive(Model, Clone)]
 #[model(crate = crate::root, app_label = "shop")]
-struct NoDigits {
-    id: Auto,
-    price: Decimal,
-}
-
-#[derive(Model, Clone)]
-#[model(crate = crate::root, app_label = "shop")]
-struct NoDigitsOfOption {
-    id: Auto,
-    price: Option<Decimal>,
-}
-
-#[derive(Model, Clone)]
-#[model(crate = crate::root, app_label = "shop")]
 struct NoPlaces {
     id: Auto,
     #[field(max_digits = 8)]

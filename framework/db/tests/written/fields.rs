@@ -100,6 +100,10 @@ pub fn migration() -> Migration {
                     fields::decimal(6, 2).db_default(literal("Decimal", "-1.50")),
                 )
                 .field(
+                    "endless_number",
+                    fields::decimal_without_precision().db_default(literal("Decimal", "0.125")),
+                )
+                .field(
                     "bits",
                     fields::big_integer().db_default(((value(7) & 3) ^ 1) | ((value(1) << 4) >> 2)),
                 )

@@ -43,7 +43,7 @@ pub(super) fn field(
     if foreign_key {
         key_fields::check(ty)?;
     }
-    lengths(ty, attributes)?;
+    lengths(attributes)?;
     super::file_path::check(attributes)?;
     if attributes.auto_now && (attributes.auto_now_add || attributes.default.is_some())
         || attributes.auto_now_add && attributes.default.is_some()
@@ -256,7 +256,7 @@ fn computed(name: &Ident, ty: &Type, attributes: &FieldAttributes) -> Result<()>
 }
 
 /// `max_length` of texts, digits of decimals.
-fn lengths(ty: &Type, attributes: &FieldAttributes) -> Result<()> {
+fn lengths(attributes: &FieldAttributes) -> Result<()> {
     if let Some(length) = &attributes.max_length {
         positive(
             length,
@@ -264,11 +264,6 @@ fn lengths(ty: &Type, attributes: &FieldAttributes) -> Result<()> {
         )?;
     }
     match (&attributes.max_digits, &attributes.decimal_places) {
-        (None, None) if names_decimal(ty) => refuse(
-            ty.span(),
-            "a Decimal says how many digits its column holds, and how many of them behind the point: add \
-             `#[field(max_digits = 10, decimal_places = 2)]` (fields.E130, fields.E132)",
-        ),
         (None, None) => Ok(()),
         (Some(digits), None) => refuse(
             digits.span(),
@@ -309,20 +304,6 @@ fn number(literal: &LitInt, message: &str) -> Result<u32> {
     literal
         .base10_parse()
         .map_err(|_| Error::new(literal.span(), message))
-}
-
-/// Sees `Decimal` and `Option<Decimal>`; a type behind an alias is refused when its metadata is made.
-fn names_decimal(ty: &Type) -> bool {
-    let Type::Path(path) = ty else {
-        return false;
-    };
-    let Some(last) = path.path.segments.last() else {
-        return false;
-    };
-    let syn::PathArguments::AngleBracketed(_) = &last.arguments else {
-        return last.ident == "Decimal";
-    };
-    is_option(ty) && inner_of(ty).is_some_and(|inner| inner == "Decimal")
 }
 
 /// The name of the type between the brackets.

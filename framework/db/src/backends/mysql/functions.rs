@@ -28,8 +28,9 @@ pub(super) fn function(function: Function, arguments: &[Expr]) -> Template {
             return format!("LOWER(CONCAT(HEX(RANDOM_BYTES(6)), '4', {RANDOM_DIGITS}))").into();
         }
         F::Uuid7 => {
+            let shift = if arguments.is_empty() { "" } else { " + ({0}) / 1000" };
             return format!(
-                "LOWER(CONCAT(LPAD(HEX(FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000)), 12, '0'), '7', {RANDOM_DIGITS}))"
+                "LOWER(CONCAT(LPAD(HEX(FLOOR(UNIX_TIMESTAMP(NOW(3)) * 1000{shift})), 12, '0'), '7', {RANDOM_DIGITS}))"
             )
             .into();
         }

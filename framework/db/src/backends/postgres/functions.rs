@@ -118,9 +118,13 @@ impl Arguments<'_> {
             F::Uuid4 => "GEN_RANDOM_UUID()",
             // UUIDV7() came with PostgreSQL 18.
             F::Uuid7 => {
-                "ENCODE(SET_BIT(SET_BIT(OVERLAY(UUID_SEND(GEN_RANDOM_UUID()) PLACING \
-                 SUBSTRING(INT8SEND(FLOOR(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000)::bigint) FROM 3) \
-                 FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"
+                let shift = if self.0.is_empty() { "" } else { " + ({0})" };
+                return format!(
+                    "ENCODE(SET_BIT(SET_BIT(OVERLAY(UUID_SEND(GEN_RANDOM_UUID()) PLACING \
+                     SUBSTRING(INT8SEND(FLOOR(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP(){shift}) * 1000)::bigint) FROM 3) \
+                     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"
+                )
+                .into();
             }
             F::Lag if self.0.len() > 2 => "LAG({0}, ({1})::integer, {2})",
             F::Lag => "LAG({0}, ({1})::integer)",

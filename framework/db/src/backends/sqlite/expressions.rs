@@ -28,10 +28,15 @@ impl Expressions for Sqlite {
             return template;
         }
         let whole = |kind: Option<FieldKind>| kind.is_none_or(FieldKind::is_integer);
+        let is_decimal = |kind| matches!(kind, Some(FieldKind::Decimal { .. }));
         match operator {
             Operator::Add => "({0} + {1})",
             Operator::Subtract => "({0} - {1})",
             Operator::Multiply => "({0} * {1})",
+            // Decimals are stored as whole numbers where they are whole.
+            Operator::Divide if is_decimal(left) || is_decimal(right) => {
+                "(CAST({0} AS real) / {1})"
+            }
             Operator::Divide => "({0} / {1})",
             // SQLite's % cuts its operands to whole numbers.
             Operator::Modulo if !whole(left) || !whole(right) => "MOD({0}, {1})",

@@ -56,8 +56,9 @@ pub(super) fn function(function: Function, arguments: &[Expr]) -> Result<Templat
             return Ok(format!("LOWER(HEX(RANDOMBLOB(6)) || '4' || {RANDOM_BITS})").into());
         }
         F::Uuid7 => {
+            let shift = if arguments.is_empty() { "" } else { " + ({0}) / 1000" };
             return Ok(format!(
-                "LOWER(PRINTF('%012x', CAST(UNIXEPOCH('now', 'subsec') * 1000 AS integer)) || '7' || {RANDOM_BITS})"
+                "LOWER(PRINTF('%012x', CAST(UNIXEPOCH('now', 'subsec') * 1000{shift} AS integer)) || '7' || {RANDOM_BITS})"
             )
             .into());
         }

@@ -30,7 +30,10 @@ pub(super) fn field(state: &FieldState) -> Expression {
     }
     let class = state.kind.class_name();
     let name = camel_case_to_spaces(class.strip_suffix("Field").unwrap_or(class));
-    let function = format!("fields::{}", name.replace(' ', "_"));
+    let mut function = format!("fields::{}", name.replace(' ', "_"));
+    if matches!(state.kind, FieldKind::Decimal { max_digits: 0, .. }) {
+        function.push_str("_without_precision");
+    }
     options(Expression::call(&function, arguments), state)
 }
 
@@ -38,6 +41,7 @@ pub(super) fn field(state: &FieldState) -> Expression {
 fn numbers(kind: FieldKind) -> Vec<Expression> {
     let number = |number: u32| Expression::atom(number.to_string());
     match kind {
+        FieldKind::Decimal { max_digits: 0, .. } => Vec::new(),
         FieldKind::Decimal {
             max_digits,
             decimal_places,

@@ -249,7 +249,10 @@ impl Compiler<'_> {
             Expr::Value(other) => {
                 return Err(Error::data(format!("{other:?} is not a text to look for")));
             }
-            computed => self.computed_pattern(kind, computed)?,
+            computed => {
+                let stored = text_is_hyphenless(self.dialect, left);
+                self.computed_pattern(kind, computed, stored)?
+            }
         };
         if matches!(left, Expr::Column(column) if column.field.stored_kind() == FieldKind::Uuid)
             && let Some(hyphens) = self.dialect.uuid_pattern(&subject, &pattern)
@@ -287,9 +290,16 @@ impl Compiler<'_> {
     }
 
     /// Returns the SQL that makes a pattern of a value that the database computes.
-    fn computed_pattern(&mut self, kind: TextMatch, value: &Expr) -> Result<String> {
+    fn computed_pattern(
+        &mut self,
+        kind: TextMatch,
+        value: &Expr,
+        hyphenless: bool,
+    ) -> Result<String> {
         let start = self.sql.len();
+        self.push(if hyphenless { "REPLACE(" } else { "" });
         self.right(value, value)?;
+        self.push(if hyphenless { ", '-', '')" } else { "" });
         let expression = self.sql.split_off(start);
         if !self.dialect.is_like(kind) {
             return Ok(expression);
@@ -319,6 +329,11 @@ pub(in crate::query) fn plain_document(document: &serde_json::Value) -> Value {
     }
 }
 
+/// Tells whether the value is a UUID that is stored as a text without hyphens.
+fn text_is_hyphenless(dialect: &'static dyn Dialect, left: &Expr) -> bool {
+    dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid)
+}
+
 /// The pattern that a text is looked for with: `%` at its open ends, and without the hyphens that are no part of a UUID stored as text.
 pub(in crate::query) fn text_pattern(
     dialect: &'static dyn Dialect,
@@ -327,7 +342,7 @@ pub(in crate::query) fn text_pattern(
     text: &str,
 ) -> String {
     let (open_start, open_end) = kind.open_ends();
-    let no_hyphens = dialect.engine() == Engine::Sqlite && left.kind() == Some(FieldKind::Uuid);
+    let no_hyphens = text_is_hyphenless(dialect, left);
     let is_like = dialect.is_like(kind);
     let mut pattern = String::with_capacity(text.len() + 2);
     if open_start {

@@ -8,7 +8,8 @@ use crate::query::ast::{Expr, OrderBy};
 use crate::query::query::Annotation;
 
 impl Compiler<'_> {
-    pub(super) fn select_word(&mut self) -> Result<()> {
+    /// Begins the query; adds to `placed` how its order names what rows are kept once by.
+    pub(super) fn select_word(&mut self, placed: &mut Placed) -> Result<()> {
         self.push("SELECT ");
         let query = self.query;
         if !query.distinct {
@@ -25,7 +26,10 @@ impl Compiler<'_> {
         }
         for (index, expr) in query.distinct_on().iter().enumerate() {
             self.push(if index == 0 { "ON (" } else { ", " });
+            let term = self.apart(expr)?;
+            let start = self.sql.len();
             self.expr(expr)?;
+            placed.add_written(expr, term, &self.sql[start..]);
         }
         self.push(") ");
         Ok(())

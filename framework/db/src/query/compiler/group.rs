@@ -36,6 +36,13 @@ impl Placed {
         self.0.push((term, called));
     }
 
+    /// Adds an expression that stands in the statement with this text already.
+    pub(super) fn add_written(&mut self, expr: &Expr, term: Term, text: &str) {
+        if !matches!(expr, Expr::Column(_)) {
+            self.0.push((term, Some(Called::By(text.to_owned()))));
+        }
+    }
+
     /// Adds columns, which are always called by their names.
     pub(super) fn add_columns(&mut self, columns: Vec<Term>) {
         self.0

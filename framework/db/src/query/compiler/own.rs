@@ -29,6 +29,9 @@ impl Compiler<'_> {
     }
 
     pub(super) fn own_transform(&mut self, transform: &OwnTransform, lhs: &Expr) -> Result<()> {
+        if let Some(call) = transform.call(lhs) {
+            return self.expr(&call);
+        }
         let sides = Sides {
             name: transform.name(),
             lhs,

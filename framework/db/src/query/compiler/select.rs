@@ -64,7 +64,7 @@ impl Compiler<'_> {
             self.sql.reserve(head.len() + 192);
             self.push(head);
         } else {
-            self.select_word()?;
+            self.select_word(&mut placed)?;
             match output {
                 Output::Rows => self.columns(&plan)?,
                 Output::Count if !wrapped => self.push("COUNT(*)"),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Bare, JsonItems, call};
 use crate::fields::FieldValue;
-use crate::models::{FieldKind, FieldMeta};
+use crate::models::{Duration, FieldKind, FieldMeta};
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function, Raw};
 use crate::query::shape::SelectedExpr;
@@ -84,6 +84,11 @@ pub fn uuid4<M>() -> Expression<M, Uuid> {
 /// Returns a new UUID for each row that sorts by time.
 pub fn uuid7<M>() -> Expression<M, Uuid> {
     call(Function::Uuid7, Vec::new())
+}
+
+/// As [`uuid7`], of a moment that lies this far from now.
+pub fn uuid7_shift<M>(shift: impl IntoExpression<M, Duration>) -> Expression<M, Uuid> {
+    call(Function::Uuid7, vec![shift.into_expr().expr])
 }
 
 /// Takes SQL as it is, with `?` for each parameter: `raw_sql::<_, i64>("length(headline) + ?", [Value::from(1)])`. Never

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use nuages_core::settings::Engine;
 
+use super::FunctionTransform;
 use super::lookup::{Lookup, OutputField as _, Transform};
 use crate::error::Result;
 use crate::models::FieldKind;
+use crate::query::ast::Expr;
 use crate::value::Value;
 
 /// A look-up of the project's own.
@@ -36,6 +38,11 @@ trait AnyTransform: Send + Sync {
     fn kind(&self, lhs: Option<FieldKind>) -> Option<FieldKind>;
     fn is_bilateral(&self) -> bool;
     fn id(&self) -> TypeId;
+
+    /// The function that it is, called with the value.
+    fn call(&self, _: &Expr) -> Option<Expr> {
+        None
+    }
 }
 
 macro_rules! forwarded {
@@ -88,6 +95,39 @@ impl<T: Transform> AnyTransform for T {
 
     fn id(&self) -> TypeId {
         TypeId::of::<T>()
+    }
+}
+
+impl AnyTransform for FunctionTransform {
+    fn name(&self) -> &'static str {
+        (*self).name()
+    }
+
+    fn sql(&self, _: Engine) -> Result<Cow<'static, str>> {
+        Ok(Cow::Borrowed(""))
+    }
+
+    fn params(&self) -> Vec<Value> {
+        match self {
+            Self::Round => vec![Value::I64(0)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn kind(&self, lhs: Option<FieldKind>) -> Option<FieldKind> {
+        (*self).kind(lhs)
+    }
+
+    fn is_bilateral(&self) -> bool {
+        false
+    }
+
+    fn id(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+
+    fn call(&self, lhs: &Expr) -> Option<Expr> {
+        Some((*self).call(lhs.clone()))
     }
 }
 
@@ -144,6 +184,16 @@ impl OwnLookup {
 impl OwnTransform {
     pub(crate) fn new(transform: impl Transform) -> Self {
         Self(Arc::new(transform))
+    }
+
+    /// A function that is known by its name.
+    pub(super) fn of(function: FunctionTransform) -> Self {
+        Self(Arc::new(function))
+    }
+
+    /// Returns the call of the function, where it is one.
+    pub(crate) fn call(&self, lhs: &Expr) -> Option<Expr> {
+        self.0.call(lhs)
     }
 
     /// Returns the kind of field that holds the result, where it is known.

@@ -2,12 +2,14 @@
 
 mod class;
 mod erased;
+mod function;
 mod lookup;
 mod registry;
 mod typed;
 
 pub use class::FieldClass;
 pub(crate) use erased::{OwnLookup, OwnTransform};
+pub use function::FunctionTransform;
 pub use lookup::{Lhs, Lookup, OutputField, Transform};
 pub use registry::Register;
 pub(super) use registry::{Place, names};

@@ -4,13 +4,13 @@ use std::any::TypeId;
 use std::sync::{PoisonError, RwLock};
 
 use super::lookup::{Lookup, Transform};
-use super::{FieldClass, OwnLookup, OwnTransform};
+use super::{FieldClass, FunctionTransform, OwnLookup, OwnTransform};
 use crate::models::{FieldKind, FieldMeta};
 
-/// What can be registered: a [`Lookup`] or a [`Transform`].
+/// What can be registered: a [`Lookup`], a [`Transform`] or a [`FunctionTransform`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a look-up nor a transform",
-    label = "expected a type that implements `Lookup` or `Transform`"
+    label = "expected a type that implements `Lookup` or `Transform`, or a function, as FunctionTransform::Length"
 )]
 pub trait Register<K> {
     #[doc(hidden)]
@@ -45,6 +45,16 @@ impl<L: Lookup> Register<AsLookup> for L {
 impl<T: Transform> Register<AsTransform> for T {
     fn word(self) -> Word {
         Word(Meaning::Transform(OwnTransform::new(self)))
+    }
+}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AsFunction;
+
+impl Register<AsFunction> for FunctionTransform {
+    fn word(self) -> Word {
+        Word(Meaning::Transform(OwnTransform::of(self)))
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) fn column_type(server: Mysql, kind: FieldKind) -> String {
         FieldKind::PositiveBigInteger => "bigint UNSIGNED",
         FieldKind::Boolean => "bool",
         FieldKind::Float => "double precision",
+        // A check refuses it.
+        FieldKind::Decimal { max_digits: 0, .. } => "numeric(65, 30)",
         FieldKind::Decimal {
             max_digits,
             decimal_places,

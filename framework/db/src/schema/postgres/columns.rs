@@ -16,6 +16,7 @@ pub(in crate::schema) fn column_type(kind: FieldKind) -> String {
         }
         FieldKind::Boolean => "boolean".to_owned(),
         FieldKind::Float => "double precision".to_owned(),
+        FieldKind::Decimal { max_digits: 0, .. } => "numeric".to_owned(),
         FieldKind::Decimal {
             max_digits,
             decimal_places,

@@ -31,21 +31,17 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
     Ok(match default {
         FieldDefault::Bool(value) => u8::from(*value).to_string(),
         FieldDefault::Int(value) => match field.kind.stored() {
-            FieldKind::Decimal { decimal_places, .. } => {
-                decimal(&value.to_string(), decimal_places)
-            }
+            kind @ FieldKind::Decimal { .. } => decimal(&value.to_string(), kind),
             FieldKind::Float => format!("{value}.0"),
             FieldKind::Boolean => u8::from(*value != 0).to_string(),
             _ => value.to_string(),
         },
         FieldDefault::Float(value) => match field.kind.stored() {
-            FieldKind::Decimal { decimal_places, .. } => {
-                decimal(&value.to_string(), decimal_places)
-            }
+            kind @ FieldKind::Decimal { .. } => decimal(&value.to_string(), kind),
             _ => format!("{value:?}"),
         },
         FieldDefault::Text(value) => match field.kind.stored() {
-            FieldKind::Decimal { decimal_places, .. } => decimal(value, decimal_places),
+            kind @ FieldKind::Decimal { .. } => decimal(value, kind),
             FieldKind::Uuid => quoted(&value.replace('-', "")),
             FieldKind::Binary => {
                 let digits: String = value.bytes().map(|byte| format!("{byte:02X}")).collect();
@@ -61,9 +57,16 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
 }
 
 /// Returns `1.5` as `'1.50'`, as Django stores decimals.
-fn decimal(text: &str, places: u8) -> String {
+fn decimal(text: &str, kind: FieldKind) -> String {
+    let FieldKind::Decimal {
+        max_digits: 1..,
+        decimal_places,
+    } = kind
+    else {
+        return quoted(text);
+    };
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let places = usize::from(places);
+    let places = usize::from(decimal_places);
     let mut fraction: String = fraction.chars().take(places).collect();
     while fraction.len() < places {
         fraction.push('0');

@@ -1,0 +1,135 @@
+//! Questions of Django's suites that no other comparison asks: `django/gleanings.py` has them under the same names.
+
+mod documents;
+mod numbers;
+mod rows;
+mod words;
+
+use nuages_core::settings::Engine;
+use nuages_db::fields::Json;
+use nuages_db::models::*;
+use nuages_db::{Database, Result, models};
+use serde_json::json;
+
+use crate::common::telling::{Telling, attempt, shown};
+use crate::common::{self, django};
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Paper {
+    id: Auto,
+    value: Option<Json>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Note {
+    id: Auto,
+    value: Option<Json>,
+    summary: Option<String>,
+    #[field(on_delete = CASCADE, related_name = "notes")]
+    paper: Option<ForeignKey<Paper>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(
+    crate = crate::root,
+    app_label = "gleanings",
+    constraints = [UniqueConstraint::on(Self::year).name("one_season")],
+)]
+struct Season {
+    id: Auto,
+    year: i32,
+    gt: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Game {
+    id: Auto,
+    #[field(on_delete = CASCADE, related_name = "games")]
+    season: ForeignKey<Season>,
+    #[field(max_length = 40)]
+    home: String,
+    #[field(max_length = 40)]
+    away: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Person {
+    id: Auto,
+    #[field(max_length = 40)]
+    first: String,
+    #[field(max_length = 40)]
+    last: String,
+    code: Option<Uuid>,
+    born: Option<Date>,
+    woken: Option<Timestamp>,
+    slept: Option<Duration>,
+    number: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Question {
+    id: Auto,
+    #[field(max_length = 40)]
+    text: String,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings", order_with_respect_to = "question")]
+struct Answer {
+    id: Auto,
+    #[field(max_length = 40)]
+    text: String,
+    #[field(on_delete = CASCADE)]
+    question: ForeignKey<Question>,
+    _order: i32,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Twin {
+    id: Auto,
+    code: Uuid,
+    #[field(generated = Self::code)]
+    copy: Uuid,
+}
+
+/// MySQL and MariaDB have no such column.
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Amount {
+    id: Auto,
+    number: Option<Decimal>,
+    #[field(db_default = Decimal::new(1125, 3))]
+    given: DbDefault<Decimal>,
+}
+
+/// A question that the database of the answers cannot be asked.
+fn nothing() -> Json {
+    Json::Null
+}
+
+#[tokio::test]
+async fn what_was_left_of_djangos_suites_is_answered_as_there() {
+    let models = models![
+        Paper, Note, Season, Game, Person, Question, Answer, Twin, Amount
+    ];
+    let mut wrong = Vec::new();
+    for db in common::databases_with("gleanings", &models).await {
+        let url = common::server_url(&db);
+        let Some(django) = django::script_with("gleanings.py", url.as_deref()) else {
+            return;
+        };
+        let mut told = Telling::of(db);
+        documents::ask(&mut told).await;
+        words::ask(&mut told).await;
+        numbers::ask(&mut told).await;
+        rows::ask(&mut told).await;
+        wrong.extend(told.differences(&django, |_| false));
+    }
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+}
