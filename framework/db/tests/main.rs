@@ -72,6 +72,7 @@ mod mysql;
 mod named_orders;
 mod named_queries;
 mod own_look_ups;
+mod own_sql;
 mod pages;
 mod parent_rows;
 mod part_options;

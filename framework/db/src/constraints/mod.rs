@@ -30,7 +30,7 @@ mod expression;
 mod freeze;
 mod history;
 mod index;
-mod literal;
+pub(crate) mod literal;
 mod method;
 mod operand;
 mod q;

@@ -32,6 +32,11 @@ fn written_files_are_as_rustfmt_leaves_them() {
 
 fn operations(long: &str) -> Vec<Operation> {
     vec![
+        RunSql::new("INSERT INTO polls_question (question_text, pub_date) VALUES (?, ?)")
+            .bind([Expression::from(long), literal("Date", "1910-01-23")])
+            .reverse("DELETE FROM polls_question WHERE question_text = ?")
+            .bind([long])
+            .into(),
         CreateModel::new("Short")
             .field("id", fields::big_auto())
             .into(),

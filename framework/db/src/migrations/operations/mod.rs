@@ -30,6 +30,7 @@ mod rename_model;
 mod routed;
 mod run_rust;
 mod run_sql;
+mod script;
 mod separate;
 mod validate_constraint;
 

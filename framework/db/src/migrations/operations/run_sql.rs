@@ -1,8 +1,11 @@
 //! `RunSql`.
 
-use nuages_core::settings::Hints;
+use nuages_core::settings::{Engine, Hints};
 
+use super::script::{filled, statements};
 use super::{Operate, Operation, States};
+use crate::constraints::Expression;
+use crate::constraints::literal::literal;
 use crate::migrations::state::ProjectState;
 use crate::migrations::{MigrationError, Result};
 use crate::schema::{SchemaEditor, Step};
@@ -11,18 +14,22 @@ use crate::schema::{SchemaEditor, Step};
 #[derive(Debug, Clone)]
 pub struct RunSql {
     pub(crate) sql: String,
+    pub(crate) parameters: Vec<Expression>,
     pub(crate) reverse_sql: Option<String>,
+    pub(crate) reverse_parameters: Vec<Expression>,
     pub(crate) state_operations: Vec<Operation>,
     pub(crate) elidable: bool,
     pub(crate) hints: Hints,
 }
 
 impl RunSql {
-    /// Runs `sql`, one or several statements with `;` between.
+    /// Runs `sql`, one or several statements with `;` between. Bodies of functions and triggers stay whole, as texts between `$$` do.
     pub fn new(sql: &str) -> Self {
         Self {
             sql: sql.to_owned(),
+            parameters: Vec::new(),
             reverse_sql: None,
+            reverse_parameters: Vec::new(),
             state_operations: Vec::new(),
             elidable: false,
             hints: Hints::default(),
@@ -40,6 +47,26 @@ impl RunSql {
     #[must_use]
     pub fn reverse_nothing(self) -> Self {
         self.reverse("")
+    }
+
+    /// Says what stands for each `?` of the SQL, and behind [`reverse`](Self::reverse) for those of that one. Without it a `?` is a `?`.
+    ///
+    /// ```
+    /// use nuages_db::migrations::RunSql;
+    ///
+    /// RunSql::new("INSERT INTO musician (name) VALUES (?)")
+    ///     .bind(["Reinhardt"])
+    ///     .reverse("DELETE FROM musician WHERE name = ?")
+    ///     .bind(["Reinhardt"]);
+    /// ```
+    #[must_use]
+    pub fn bind(mut self, values: impl IntoIterator<Item = impl Into<Expression>>) -> Self {
+        let values = values.into_iter().map(Into::into).collect();
+        match self.reverse_sql {
+            Some(_) => self.reverse_parameters = values,
+            None => self.parameters = values,
+        }
+        self
     }
 
     /// Lets `squashmigrations` leave it out: a new database does not need it.
@@ -80,10 +107,7 @@ impl Operate for RunSql {
     }
 
     fn database_forwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
-        for statement in statements(&self.sql) {
-            editor.push(Step::Sql(statement));
-        }
-        Ok(())
+        push(editor, &self.sql, &self.parameters)
     }
 
     fn database_backwards(&self, editor: &mut dyn SchemaEditor, _: States<'_>) -> Result<()> {
@@ -92,10 +116,7 @@ impl Operate for RunSql {
                 "a RunSql operation has no reverse SQL".to_owned(),
             ));
         };
-        for statement in statements(sql) {
-            editor.push(Step::Sql(statement));
-        }
-        Ok(())
+        push(editor, sql, &self.reverse_parameters)
     }
 
     fn reversible(&self) -> bool {
@@ -107,78 +128,33 @@ impl Operate for RunSql {
     }
 }
 
-/// Splits a script at the semicolons that stand outside quotes, comments and trigger bodies.
-fn statements(script: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut current = String::new();
-    let mut characters = script.chars().peekable();
-    while let Some(character) = characters.next() {
-        current.push(character);
-        let until = match character {
-            '\'' | '"' | '`' => Some(character),
-            '[' => Some(']'),
-            '-' if characters.peek() == Some(&'-') => Some('\n'),
-            _ => None,
-        };
-        if let Some(until) = until {
-            for inner in characters.by_ref() {
-                current.push(inner);
-                if inner == until {
-                    break;
-                }
-            }
-        } else if character == '/' && characters.peek() == Some(&'*') {
-            for inner in characters.by_ref() {
-                current.push(inner);
-                if current.ends_with("*/") {
-                    break;
-                }
-            }
-        } else if character == ';' && !inside_trigger(&current) {
-            push(&mut found, &current);
-            current.clear();
-        }
+/// Adds the statements of a script, with their values.
+fn push(editor: &mut dyn SchemaEditor, sql: &str, parameters: &[Expression]) -> Result<()> {
+    let engine = editor.engine();
+    let written = match parameters {
+        [] => sql.to_owned(),
+        some => bound(sql, some, engine)?,
+    };
+    for statement in statements(&written, engine) {
+        editor.push(Step::Sql(statement));
     }
-    push(&mut found, &current);
-    found
+    Ok(())
 }
 
-fn push(found: &mut Vec<String>, statement: &str) {
-    let statement = statement.trim().trim_end_matches(';').trim_end();
-    if !statement.is_empty() {
-        found.push(statement.to_owned());
-    }
-}
-
-fn inside_trigger(statement: &str) -> bool {
-    let upper = statement.to_uppercase();
-    let mut words = upper.split_whitespace();
-    let trigger = words.next() == Some("CREATE") && words.take(2).any(|word| word == "TRIGGER");
-    let ended = upper.trim_end_matches(';').split_whitespace().next_back() == Some("END");
-    trigger && !ended
-}
-
-#[cfg(test)]
-mod tests {
-    use super::statements;
-
-    #[test]
-    fn scripts_split_at_the_semicolons_that_end_statements() {
-        for (script, expected) in [
-            ("SELECT 1", &["SELECT 1"][..]),
-            ("SELECT 1; SELECT ';'; ", &["SELECT 1", "SELECT ';'"]),
-            ("-- a; b\nSELECT 1;", &["-- a; b\nSELECT 1"]),
-            ("/* a; b */ SELECT \"x;y\"", &["/* a; b */ SELECT \"x;y\""]),
-            (
-                "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END; SELECT 1",
-                &[
-                    "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END",
-                    "SELECT 1",
-                ],
-            ),
-            (" ; ", &[]),
-        ] {
-            assert_eq!(statements(script), expected, "{script}");
-        }
-    }
+fn bound(sql: &str, parameters: &[Expression], engine: Engine) -> Result<String> {
+    let values: Vec<String> = parameters
+        .iter()
+        .map(|parameter| match parameter {
+            Expression::Value(value) => Ok(literal(value, engine)),
+            other => Err(MigrationError::State(format!(
+                "RunSql binds values, and {other:?} is none"
+            ))),
+        })
+        .collect::<Result<_>>()?;
+    filled(sql, engine, &values).map_err(|places| {
+        MigrationError::State(format!(
+            "RunSql binds {} value(s), and its SQL has {places} `?`: {sql}",
+            values.len()
+        ))
+    })
 }

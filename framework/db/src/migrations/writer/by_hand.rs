@@ -2,13 +2,20 @@
 
 use nuages_core::settings::Hints;
 
+use super::constraints::expressions;
 use super::expression::Expression;
 use super::operations::operation;
+use crate::constraints::Expression as Parameter;
 use crate::migrations::{Migration, Operation, RunRust, RunSql, SeparateDatabaseAndState};
 
 pub(super) fn run_sql(run: &RunSql) -> Option<Expression> {
-    let mut new = Expression::call("RunSql::new", vec![Expression::text(&run.sql)])
-        .with_text("reverse", run.reverse_sql.as_ref());
+    let bind = |new: Expression, parameters: &[Parameter]| match parameters {
+        [] => new,
+        some => new.method("bind", vec![expressions(some)]),
+    };
+    let new = Expression::call("RunSql::new", vec![Expression::text(&run.sql)]);
+    let new = bind(new, &run.parameters).with_text("reverse", run.reverse_sql.as_ref());
+    let mut new = bind(new, &run.reverse_parameters);
     for state in &run.state_operations {
         new = new.method("state_operation", vec![operation(state)?]);
     }

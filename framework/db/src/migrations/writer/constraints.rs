@@ -171,7 +171,7 @@ fn operand(operand: &Operand) -> Written {
     }
 }
 
-fn expressions(all: &[Expression]) -> Written {
+pub(super) fn expressions(all: &[Expression]) -> Written {
     Written::Array(all.iter().map(expression).collect())
 }
 
