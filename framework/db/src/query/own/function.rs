@@ -4,49 +4,18 @@ use crate::models::FieldKind;
 use crate::query::ast::{Expr, Function};
 use crate::value::Value;
 
-/// A function of one value, to be known by Django's name behind a field: after
-/// `FieldClass::CharField.register_lookup(FunctionTransform::Length)` there is `lookup("name__length__gt", 20)`. Where no name is needed, the
-/// functions themselves do: `length(Author::name).gt(20)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names are those of the functions")]
-pub enum FunctionTransform {
-    Abs,
-    ACos,
-    ASin,
-    ATan,
-    Ceil,
-    Chr,
-    Cos,
-    Cot,
-    Degrees,
-    Exp,
-    Floor,
-    Length,
-    Ln,
-    Lower,
-    LTrim,
-    Md5,
-    Ord,
-    Radians,
-    Reverse,
-    Round,
-    RTrim,
-    Sha1,
-    Sha224,
-    Sha256,
-    Sha384,
-    Sha512,
-    Sign,
-    Sin,
-    Sqrt,
-    Tan,
-    Trim,
-    Upper,
-}
-
 macro_rules! functions {
     ($($name:ident = $word:literal,)+) => {
+        /// A function of one value, to be known by Django's name behind a field: after
+        /// `FieldClass::CharField.register_lookup(FunctionTransform::Length)` there is `lookup("name__length__gt", 20)`. Where no name is needed, the
+        /// functions themselves do: `length(Author::name).gt(20)`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        #[expect(missing_docs, reason = "the names are those of the functions")]
+        pub enum FunctionTransform {
+            $($name,)+
+        }
+
         impl FunctionTransform {
             /// Returns the name behind the field's.
             pub(super) fn name(self) -> &'static str {
