@@ -109,13 +109,18 @@ impl Left {
     }
 }
 
-/// Applies all transforms to a column; `None` when one is unknown.
-pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
+/// Applies transforms to a column.
+///
+/// # Errors
+/// [`Error::Field`] for a name that is none.
+pub(super) fn transformed(column: Column, names: &[&str]) -> Result<Expr> {
     let mut left = Left::of(column);
-    for name in names {
-        left = left.transform(name).ok()?;
+    for (place, name) in names.iter().enumerate() {
+        left = left
+            .transform(name)
+            .map_err(|left| left.unsupported(&names[place..]))?;
     }
-    Some(left.expr)
+    Ok(left.expr)
 }
 
 /// A column with the transforms that stand behind its name.
@@ -123,14 +128,8 @@ pub(super) fn transformed(column: Column, names: &[&str]) -> Option<Expr> {
 /// # Errors
 /// [`Error::Field`] for names that are neither.
 pub(crate) fn by_path(meta: &'static ModelMeta, path: &str) -> Result<Expr> {
-    let Found { column, rest, .. } = resolve(Names::of(meta), path)?;
-    let mut left = Left::of(column);
-    for (place, name) in rest.iter().enumerate() {
-        left = left
-            .transform(name)
-            .map_err(|left| left.unsupported(&rest[place..]))?;
-    }
-    Ok(left.expr)
+    let found = resolve(Names::of(meta), path)?;
+    transformed(found.column, &found.rest)
 }
 
 /// Makes a condition from Django's form of a look-up.

@@ -123,7 +123,7 @@ impl LookupValue {
         };
         let found = resolve(names, &name)?;
         let expr = transformed(found.column, &found.rest)
-            .ok_or_else(|| Error::field(format!("Cannot resolve keyword '{name}' into field.")))?;
+            .map_err(|_| Error::field(format!("Cannot resolve keyword '{name}' into field.")))?;
         Ok(Self::Expression(LookupExpression(expr)))
     }
 

@@ -58,7 +58,7 @@ fn named(
     if let [left, ..] = rest.as_slice() {
         let expr = transformed(column.clone(), &rest);
         let of = Hop::forward(column.field).map_or(among.meta, |hop| hop.to);
-        return Ok(by(expr.ok_or_else(|| unknown(of, left))?));
+        return Ok(by(expr.map_err(|_| unknown(of, left))?));
     }
     let hops = rows.unwrap_or_default();
     match hops.last() {
