@@ -10,6 +10,7 @@ mod bulk;
 mod by_name;
 mod case;
 mod coerce;
+mod column;
 mod compiler;
 mod condition;
 mod cte;
