@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use super::bulk::bulk_create;
 use super::save::{insert_row, key_of, save_raw};
-use super::{Model, ModelMeta};
+use super::{Columns, Model, ModelMeta};
 use crate::database::Database;
 use crate::error::Result;
 use crate::query::{OnConflict, lookup};
@@ -147,15 +147,15 @@ impl<M: Model> AnyRow for M {
     }
 
     fn value(&self, index: usize) -> Value {
-        Model::value(self, index)
+        Columns::value(self, index)
     }
 
     fn is_unset(&self, index: usize) -> bool {
-        Model::is_unset(self, index)
+        Columns::is_unset(self, index)
     }
 
     fn set_value(&mut self, index: usize, value: Value) -> Result<()> {
-        Model::set_value(self, index, value)
+        Columns::set_value(self, index, value)
     }
 
     fn load(&mut self, row: &Row, offset: usize) -> Result<()> {

@@ -3,6 +3,7 @@
 pub(crate) mod any_row;
 mod bulk;
 mod collector;
+mod columns;
 mod composite;
 mod computed;
 mod default;
@@ -54,6 +55,7 @@ pub use crate::validation::{
 };
 pub use crate::value::Value;
 pub(crate) use any_row::{AnyRow, Page};
+pub use columns::Columns;
 pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};

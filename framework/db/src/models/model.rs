@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::neighbours::Side;
 use super::{
-    Constraint, Deleted, Extends, Index, Key, ModelMeta, PointsTo, Replaces, Save, WouldDelete,
+    Columns, Constraint, Deleted, Extends, Index, Key, ModelMeta, PointsTo, Replaces, Save,
+    WouldDelete,
 };
 use crate::database::Database;
 use crate::error::Result;
-use crate::fields::{AnyRows, FieldValue, RelatedPlan as Plan};
+use crate::fields::FieldValue;
 use crate::query::{Field, Fields, ManyField, ManyRelated, QuerySet, RawQuerySet, RelatedSet};
-use crate::row::Row;
 use crate::validation::{Cleaning, ValidationErrors};
 use crate::value::Value;
 
@@ -21,7 +21,7 @@ use crate::value::Value;
 )]
 ///
 /// Fields belong to the model whose table it is: queries over a proxy take those of its [`Concrete`](Self::Concrete) model.
-pub trait Model: Extends + Clone {
+pub trait Model: Columns + Extends + Clone {
     /// The model whose table it is: of a proxy the one that it is a view of, otherwise the model itself.
     type Concrete: Model<Concrete = Self::Concrete, Key = Self::Key>;
 
@@ -38,45 +38,12 @@ pub trait Model: Extends + Clone {
     /// Returns the model's description.
     fn meta() -> &'static ModelMeta;
 
-    /// Decodes a row whose columns begin at `offset`, in the order of the fields.
-    ///
-    /// # Errors
-    /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
-    fn from_row(row: &Row, offset: usize) -> Result<Self>;
-
-    /// Decodes the column as the field at `index` of the metadata.
-    #[doc(hidden)]
-    fn field_from_row(index: usize, row: &Row, column: usize) -> Result<Value> {
-        let _ = index;
-        row.value(column)
-    }
-
     /// Returns the primary key.
     fn key(&self) -> Self::Key;
 
     /// Returns the row as the model's whose table it is.
     #[doc(hidden)]
     fn concrete(&self) -> &Self::Concrete;
-
-    /// Returns the value of the field at `index` of the metadata.
-    fn value(&self, index: usize) -> Value;
-
-    /// Tells whether the field at `index` waits for its value, as a new row's key or a foreign key to nothing.
-    fn is_unset(&self, index: usize) -> bool;
-
-    /// Sets the field at `index`.
-    ///
-    /// # Errors
-    /// [`Error::Data`](crate::Error::Data) when the value does not fit the field.
-    fn set_value(&mut self, index: usize, value: Value) -> Result<()>;
-
-    /// Fills the foreign key at `index` from a row that holds the related model's columns too.
-    #[doc(hidden)]
-    fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
-
-    /// Gives the foreign key at `index` the row that it points to, where that is one of these and none is at hand.
-    #[doc(hidden)]
-    fn know(&mut self, index: usize, rows: &AnyRows);
 
     /// Returns the constraints beyond single fields: `#[model(constraints = [..])]`.
     fn constraints() -> Vec<Constraint<Self>> {

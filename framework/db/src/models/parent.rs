@@ -7,11 +7,11 @@ use crate::fields::ForeignKey;
 use crate::query::QuerySet;
 use crate::validation::{Cleaning, full_clean};
 
-/// What a model does with the row that its rows extend, where they extend one; `derive(Model)` writes it.
+/// What a model or a part of models does with the row that its rows extend, where they extend one; the derives write it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a model",
-    note = "models are structs with `#[derive(Model)]`"
+    message = "`{Self}` is neither a model nor a part of models",
+    note = "models are structs with `#[derive(Model)]`, parts those with `#[derive(ModelPart)]`"
 )]
 pub trait Extends: Sized + Send + Sync + 'static {
     /// Whether rows extend rows of another table: `parent_link`.

@@ -1,10 +1,9 @@
 //! Fields that several models share: Django's abstract base classes.
 
 use super::{
-    Constraint, Extends, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta, PartOptions,
-    SavePlan,
+    Columns, Constraint, Extends, FieldMeta, Index, Key, ManyToManyMeta, Model, ModelMeta,
+    PartOptions,
 };
-use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{AnyRows, Auto, RelatedPlan as Plan};
 use crate::query::QuerySet;
@@ -22,7 +21,7 @@ use crate::value::Value;
     message = "`{Self}` is not a part of models",
     note = "`#[field(flatten)]` takes a struct with `#[derive(ModelPart)]`"
 )]
-pub trait ModelPart: Clone + Default + Send + Sync + 'static {
+pub trait ModelPart: Columns + Extends + Clone + Default {
     /// The part's columns in a model `M`: what `Article::stamps` is.
     type Fields<M>: Copy;
 
@@ -42,36 +41,6 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     #[doc(hidden)]
     fn meta() -> &'static ModelMeta;
 
-    /// Decodes columns that begin at `offset`.
-    ///
-    /// # Errors
-    /// [`Error::Data`](crate::Error::Data) when a stored value does not fit its field.
-    fn from_row(row: &Row, offset: usize) -> Result<Self>;
-
-    /// Decodes the column as the part's field at `index`.
-    #[doc(hidden)]
-    fn field_from_row(index: usize, row: &Row, column: usize) -> Result<Value>;
-
-    /// Returns the value of the part's field at `index`.
-    fn value(&self, index: usize) -> Value;
-
-    /// Tells whether the part's field at `index` waits for its value.
-    fn is_unset(&self, index: usize) -> bool;
-
-    /// Sets the part's field at `index`.
-    ///
-    /// # Errors
-    /// [`Error::Data`](crate::Error::Data) when the value does not fit the field.
-    fn set_value(&mut self, index: usize, value: Value) -> Result<()>;
-
-    /// Fills the foreign key at `index` from a row that holds the related model's columns too.
-    #[doc(hidden)]
-    fn hydrate(&mut self, index: usize, row: &Row, plan: &Plan) -> Result<()>;
-
-    /// Gives the foreign key at `index` the row that it points to, where that is one of these and none is at hand.
-    #[doc(hidden)]
-    fn know(&mut self, index: usize, rows: &AnyRows);
-
     /// Tells what is wrong with the part as a whole; `#[model(clean = function)]` names the function that does.
     ///
     /// # Errors
@@ -85,32 +54,6 @@ pub trait ModelPart: Clone + Default + Send + Sync + 'static {
     fn objects<M: Model<Concrete = M>>(fields: Self::Fields<M>) -> Option<QuerySet<M>> {
         let _ = fields;
         None
-    }
-
-    /// Whether rows of the models that take the part extend rows of another table: `parent_link`.
-    #[doc(hidden)]
-    const HAS_PARENT: bool = false;
-
-    /// Saves the row that a row with the part extends, and tells whether it is new.
-    #[doc(hidden)]
-    fn save_parent(
-        &mut self,
-        plan: &SavePlan,
-        db: &Database,
-    ) -> impl Future<Output = Result<bool>> + Send {
-        let _ = (plan, db);
-        std::future::ready(Ok(false))
-    }
-
-    /// Asks the row that a row with the part extends.
-    #[doc(hidden)]
-    fn clean_parent(
-        &self,
-        exclude: &[&str],
-        db: &Database,
-    ) -> impl Future<Output = Result<()>> + Send {
-        let _ = (exclude, db);
-        std::future::ready(Ok(()))
     }
 
     /// Returns the constraints for every model that takes the part.
@@ -177,9 +120,15 @@ impl<P: ModelPart> Model for Abstract<P> {
     fn concrete(&self) -> &Self {
         self
     }
+}
 
+impl<P: ModelPart> Columns for Abstract<P> {
     fn from_row(row: &Row, offset: usize) -> Result<Self> {
         P::from_row(row, offset).map(Self)
+    }
+
+    fn field_from_row(index: usize, row: &Row, column: usize) -> Result<Value> {
+        P::field_from_row(index, row, column)
     }
 
     fn value(&self, index: usize) -> Value {

@@ -23,7 +23,7 @@ use super::parse::Model;
 use super::parts;
 use super::places::Placed;
 use super::reverse;
-use super::rows::{row_methods, value_methods};
+use super::rows;
 
 /// The derived code refers to nothing but `::nuages` (or the root that `crate = ..` names).
 pub(super) fn root(model: &Model) -> Result<TokenStream> {
@@ -50,8 +50,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let computed = computed_functions(model, &root);
     let limits = limit_functions(model, &root);
     let traits = reverse::traits(model, &root)?;
-    let row = row_methods(model, &root);
-    let values = value_methods(model, &root);
+    let columns = rows::columns(model, &root);
     let default = default(model, &root)?;
     let clean = clean(model, &root);
     let mut checks = parts::checks(model, &root);
@@ -104,10 +103,9 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #declared
             #clean
             #objects
-            #row
-            #values
         }
 
+        #columns
         #parent
         #default
         #traits

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::parse::{Field, Model};
 
-/// What a model does with the row that its rows extend: nothing without a `parent_link` of its own or of one of its parts.
+/// What a model or a part does with the row that its rows extend: nothing without a `parent_link` of its own or of one of its parts.
 pub(super) fn extends(model: &Model, root: &TokenStream) -> TokenStream {
     let name = &model.name;
     let methods = methods(model, root);
@@ -17,8 +17,7 @@ pub(super) fn extends(model: &Model, root: &TokenStream) -> TokenStream {
     }
 }
 
-/// The same of a model or a part as methods, if there is such a row.
-pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> {
+fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> {
     let db = quote!(#root::db::Database);
     let (has_parent, save, clean) = match link(model) {
         Some(Field { name, .. }) => (
@@ -27,7 +26,7 @@ pub(super) fn methods(model: &Model, root: &TokenStream) -> Option<TokenStream> 
             quote!(#root::db::models::clean_parent(&self.#name, exclude, db)),
         ),
         None => {
-            let part = quote!(#root::db::models::ModelPart);
+            let part = quote!(#root::db::models::Extends);
             let parts = model.parts().map(|part| (&part.kind, &part.name));
             let (types, names): (Vec<_>, Vec<_>) = parts.unzip();
             if types.is_empty() {

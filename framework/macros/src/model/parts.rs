@@ -16,9 +16,10 @@ use super::key_fields::{belong, part_keys};
 use super::limit::limit_functions;
 use super::meta;
 use super::options::options;
+use super::parent;
 use super::parse::{Model, plain};
 use super::places::Placed;
-use super::rows::{row_methods, value_methods};
+use super::rows;
 
 /// The implementation of a part.
 pub(super) fn expand(part: &Model) -> Result<TokenStream> {
@@ -37,15 +38,14 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let unique_together = declared::unique_together(part, &root);
     let declared = declared(part, &root);
     let clean = clean(part, &root);
-    let row = row_methods(part, &root);
-    let values = value_methods(part, &root);
+    let columns = rows::columns(part, &root);
     let default = default(part, &root)?;
     let key = key(part, &root);
     let checks = checks(part, &root);
     let belong = belong(part, &root);
     let keys = part_keys(part, &root);
     let objects = objects(part, &root);
-    let parent = super::parent::methods(part, &root);
+    let parent = parent::extends(part, &root);
     Ok(quote! {
         #fields_type
 
@@ -80,11 +80,10 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
             #declared
             #clean
             #objects
-            #parent
-            #row
-            #values
         }
 
+        #columns
+        #parent
         #default
         #key
         #(#keys)*

@@ -67,7 +67,7 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
     };
     let model = quote!(#root::db::models::Model);
     let meta = quote!(#root::db::models::ModelMeta);
-    let delegated = delegated(of, &root);
+    let columns = columns(name, of, &root);
     let extends = extends(name, of, &root);
     let around = around(name, of);
     let fields = field_list::taken(name, &input.vis, of);
@@ -107,9 +107,16 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
                 #clean
             }
 
-            #delegated
+            fn key(&self) -> Self::Key {
+                #model::key(&self.0)
+            }
+
+            fn concrete(&self) -> &Self::Concrete {
+                #model::concrete(&self.0)
+            }
         }
 
+        #columns
         #extends
 
         #fields
@@ -165,50 +172,45 @@ fn around(name: &Ident, of: &Type) -> TokenStream {
     }
 }
 
-/// What a row does as the row inside does it.
-fn delegated(of: &Type, root: &TokenStream) -> TokenStream {
-    let model = quote!(#root::db::models::Model);
+/// The columns of the row inside.
+fn columns(name: &Ident, of: &Type, root: &TokenStream) -> TokenStream {
+    let columns = quote!(#root::db::models::Columns);
     let (db, value) = (quote!(#root::db), quote!(#root::db::Value));
     quote! {
-        fn from_row(row: &#db::Row, offset: usize) -> #db::Result<Self> {
-            <#of as #model>::from_row(row, offset).map(Self)
-        }
+        #[automatically_derived]
+        impl #columns for #name {
+            fn from_row(row: &#db::Row, offset: usize) -> #db::Result<Self> {
+                <#of as #columns>::from_row(row, offset).map(Self)
+            }
 
-        fn field_from_row(index: usize, row: &#db::Row, column: usize) -> #db::Result<#value> {
-            <#of as #model>::field_from_row(index, row, column)
-        }
+            fn field_from_row(index: usize, row: &#db::Row, column: usize) -> #db::Result<#value> {
+                <#of as #columns>::field_from_row(index, row, column)
+            }
 
-        fn key(&self) -> Self::Key {
-            #model::key(&self.0)
-        }
+            fn value(&self, index: usize) -> #value {
+                #columns::value(&self.0, index)
+            }
 
-        fn concrete(&self) -> &Self::Concrete {
-            #model::concrete(&self.0)
-        }
+            fn is_unset(&self, index: usize) -> bool {
+                #columns::is_unset(&self.0, index)
+            }
 
-        fn value(&self, index: usize) -> #value {
-            #model::value(&self.0, index)
-        }
+            fn set_value(&mut self, index: usize, value: #value) -> #db::Result<()> {
+                #columns::set_value(&mut self.0, index, value)
+            }
 
-        fn is_unset(&self, index: usize) -> bool {
-            #model::is_unset(&self.0, index)
-        }
+            fn hydrate(
+                &mut self,
+                index: usize,
+                row: &#db::Row,
+                plan: &#db::fields::RelatedPlan,
+            ) -> #db::Result<()> {
+                #columns::hydrate(&mut self.0, index, row, plan)
+            }
 
-        fn set_value(&mut self, index: usize, value: #value) -> #db::Result<()> {
-            #model::set_value(&mut self.0, index, value)
-        }
-
-        fn hydrate(
-            &mut self,
-            index: usize,
-            row: &#db::Row,
-            plan: &#db::fields::RelatedPlan,
-        ) -> #db::Result<()> {
-            #model::hydrate(&mut self.0, index, row, plan)
-        }
-
-        fn know(&mut self, index: usize, rows: &#db::fields::AnyRows) {
-            #model::know(&mut self.0, index, rows);
+            fn know(&mut self, index: usize, rows: &#db::fields::AnyRows) {
+                #columns::know(&mut self.0, index, rows);
+            }
         }
     }
 }

@@ -7,9 +7,23 @@ use super::initial::no_rows;
 use super::parse::{Field, Model};
 use super::places::Placed;
 
+/// `Columns`, of a model or a part.
+pub(super) fn columns(model: &Model, root: &TokenStream) -> TokenStream {
+    let name = &model.name;
+    let row = row_methods(model, root);
+    let values = value_methods(model, root);
+    quote! {
+        #[automatically_derived]
+        impl #root::db::models::Columns for #name {
+            #row
+            #values
+        }
+    }
+}
+
 /// `from_row`, `field_from_row` and `hydrate`: from the columns of an answer.
-pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let part = quote!(#root::db::models::ModelPart);
+fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
+    let part = quote!(#root::db::models::Columns);
     let quantized = |field: &Field, value: TokenStream| match &field.attributes.decimal_places {
         Some(places) => {
             let of = field.type_constant();
@@ -101,8 +115,8 @@ pub(super) fn row_methods(model: &Model, root: &TokenStream) -> TokenStream {
 }
 
 /// `value`, `is_unset` and `set_value`: from and to the fields of the struct.
-pub(super) fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
-    let part = quote!(#root::db::models::ModelPart);
+fn value_methods(model: &Model, root: &TokenStream) -> TokenStream {
+    let part = quote!(#root::db::models::Columns);
     let arms = |column: TokenStream, of_part: TokenStream| {
         model.arms(
             root,
