@@ -1,13 +1,11 @@
 //! `cast` to every type: what the database makes of a text, beside what Django's `Cast` does there.
 
-use std::env::var;
-
-use nuages_core::settings::Engine;
 use nuages_db::fields::{FieldValue, Json};
 use nuages_db::models::*;
 use nuages_db::{Database, models};
 
-use crate::common::{databases_with, django};
+use crate::common::databases_with;
+use crate::common::sides::{Sides, sides};
 use crate::expressions::show::Show;
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -79,15 +77,7 @@ macro_rules! compare {
 
 #[tokio::test]
 async fn texts_become_what_they_become_with_django() {
-    for db in databases_with("casts", &models![Badge, Sheet]).await {
-        let url = match db.engine() {
-            Engine::Postgresql => var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
-        let Some(django) = django::script_with("casts.py", url.as_deref()) else {
-            return;
-        };
+    for Sides { db, django } in sides("casts", "casts.py", &models![Badge, Sheet]).await {
         compare! { django, &db;
             "boolean" bool;
             "small" i16;

@@ -8,7 +8,8 @@ use nuages_db::models::*;
 use nuages_db::{Database, lookup, models};
 use serde_json::json;
 
-use super::common::{databases_with, django, is_mariadb, server_url};
+use super::common::is_mariadb;
+use super::common::sides::{Sides, sides};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "papers")]
@@ -127,14 +128,10 @@ async fn found(db: &Database) -> BTreeMap<&'static str, Json> {
 
 #[tokio::test]
 async fn json_null_is_told_from_null_as_in_django() {
-    for db in databases_with("json_null", &models![Paper]).await {
+    for Sides { db, django } in sides("json_null", "json_null.py", &models![Paper]).await {
         let found = found(&db).await;
-        let url = server_url(&db);
-        let Some(expected) = django::script_with("json_null.py", url.as_deref()) else {
-            return;
-        };
         let mariadb = is_mariadb(&db).await;
-        for (name, wanted) in expected.as_object().unwrap() {
+        for (name, wanted) in django.as_object().unwrap() {
             let (found, wanted) = match mariadb {
                 true => (told(&found[name.as_str()]), told(wanted)),
                 false => (found[name.as_str()].clone(), wanted.clone()),

@@ -8,7 +8,7 @@ use nuages_db::models::*;
 use nuages_db::{Database, Error, lookup, models};
 use serde_json::json;
 
-use crate::common::django::Found;
+use crate::common::sides::{Found, assert_found};
 use crate::common::{databases_with, django, message, server_url, sql_text};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -490,7 +490,7 @@ async fn look_ups_of_ones_own_find_what_djangos_find() {
         }
         let url = server_url(&db);
         if let Some(expected) = django::script_with("own_look_ups.py", url.as_deref()) {
-            django::assert_found(&found, &expected, &db);
+            assert_found(&found, &expected, &db);
         }
     }
 }

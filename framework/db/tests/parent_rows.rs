@@ -6,7 +6,7 @@ use nuages_db::models::*;
 use nuages_db::{Database, Error, models, signals};
 use serde_json::{Value as Json, json};
 
-use super::common::django::Found;
+use super::common::sides::{Found, assert_found};
 use super::common::{databases_with, django, made, message_dict};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -216,7 +216,7 @@ async fn both_rows_are_saved_checked_sorted_and_deleted_as_djangos() {
         let Some(expected) = django::script("parent_rows.py") else {
             return;
         };
-        django::assert_found(&found, &expected, &db);
+        assert_found(&found, &expected, &db);
     }
 }
 

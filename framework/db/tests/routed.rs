@@ -7,7 +7,7 @@ use nuages_core::settings::{DatabaseRouter, DatabaseRouters, RoutedModel};
 use nuages_db::models::*;
 use nuages_db::{Database, Databases, models};
 
-use crate::common::asked::assert_none;
+use crate::common::sides::assert_none;
 use crate::common::{django, made};
 
 #[derive(Model, Clone, Debug, PartialEq)]

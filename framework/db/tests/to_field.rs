@@ -8,7 +8,7 @@ use nuages_db::serializers::{Deserializer, Serializer};
 use nuages_db::{Database, Error, lookup, models};
 use serde_json::{Value as Json, json};
 
-use super::common::django::Found;
+use super::common::sides::{Found, assert_found};
 use super::common::{databases_with, django, made, message_dict, server_url};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -320,7 +320,7 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
         let Some(expected) = django::script_with("to_field.py", url.as_deref()) else {
             return;
         };
-        django::assert_found(&found, &expected, &db);
+        assert_found(&found, &expected, &db);
         if db.engine() == Engine::Sqlite {
             assert_eq!(json!(django::master(&db).await), expected["master"]);
         }

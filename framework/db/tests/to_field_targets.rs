@@ -4,7 +4,7 @@ use nuages_db::models::*;
 use nuages_db::{Database, lookup, models};
 use serde_json::{Value as Json, json};
 
-use super::common::django::Found;
+use super::common::sides::{Found, assert_found};
 use super::common::{databases_with, django, made, message_dict};
 
 #[derive(ModelPart, Clone, Debug, PartialEq)]
@@ -290,7 +290,7 @@ async fn rows_are_found_loaded_and_deleted_as_djangos() {
         let Some(expected) = django::script("to_field_targets.py") else {
             return;
         };
-        django::assert_found(&found, &expected, &db);
+        assert_found(&found, &expected, &db);
     }
 }
 

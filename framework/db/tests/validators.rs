@@ -1,5 +1,6 @@
 //! Validators one by one, and the parts of `full_clean`, compared with Django's.
 
+use crate::common::sides::assert_none;
 use crate::common::{databases_with, django, told};
 use nuages_db::models::*;
 use nuages_db::{Value, models};
@@ -140,7 +141,7 @@ fn texts_are_judged_as_by_django() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    assert_none(&wrong);
 }
 
 const NUMBERS: [f64; 12] = [

@@ -1,13 +1,12 @@
 //! The first and the last years: the rows that look-ups find, beside those that Django finds.
 
-use std::env::var;
-
 use nuages_core::settings::Engine;
 use nuages_core::time::{time_zone, with_time_zone};
 use nuages_db::models::*;
 use nuages_db::{Error, Value, models};
 
-use crate::common::{databases_with, django};
+use crate::common::databases_with;
+use crate::common::sides::{Sides, sides};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "years")]
@@ -19,15 +18,7 @@ struct Event {
 
 #[tokio::test]
 async fn the_last_years_are_those_of_django_in_every_zone() {
-    for db in databases_with("years", &models![Event]).await {
-        let url = match db.engine() {
-            Engine::Postgresql => var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
-        let Some(django) = django::script_with("years.py", url.as_deref()) else {
-            return;
-        };
+    for Sides { db, django } in sides("years", "years.py", &models![Event]).await {
         for row in django["rows"].as_array().unwrap() {
             let (at, day) = (row[0].as_str().unwrap(), row[1].as_str().unwrap());
             let zone = match db.engine() {

@@ -1,15 +1,13 @@
 //! Questions in many shapes, put to Nuages and to Django over the same rows: `django/annals_models.py` has the models and the rows.
 
 mod asked;
-mod drawn;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::serializers::Deserializer;
 use nuages_db::{Database, models};
 
-use crate::common::asking::questions;
-use crate::common::{self, django};
+use crate::common::asking::{assert_answered, questions};
+use crate::common::sides::{Sides, sides_with_rows};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "annals", ordering = ["-name"])]
@@ -99,27 +97,16 @@ questions! {
     "remark" Remark
 }
 
-/// A database with the rows, and what Django found in one like it.
-struct Annals {
-    db: Database,
-    django: Json,
+/// The databases with the rows that a script made.
+async fn everywhere(test: &str, script: &str) -> Vec<Sides> {
+    let models = models![Region, Writer, Topic, Paper, Cover, Remark];
+    sides_with_rows(test, script, &models).await
 }
 
-/// SQLite and the servers that there are, with the rows that a script of `tests/django` made in each; none without Django.
-async fn everywhere(test: &str, script: &str) -> Vec<Annals> {
-    let models = models![Region, Writer, Topic, Paper, Cover, Remark];
-    let mut all = Vec::new();
-    for db in common::databases_with(test, &models).await {
-        let url = common::server_url(&db);
-        let Some(django) = django::script_with(script, url.as_deref()) else {
-            return all;
-        };
-        let rows = django["rows"].as_str().unwrap();
-        let mut objects = Deserializer::new("json", rows).unwrap();
-        while let Some(mut object) = objects.next(&db).await.unwrap() {
-            object.save(&db).await.unwrap();
-        }
-        all.push(Annals { db, django });
+/// What is drawn by chance is the same each time.
+#[tokio::test]
+async fn what_is_drawn_by_chance_is_answered_as_in_django() {
+    for sides in everywhere("drawn_by_chance", "annals_drawn.py").await {
+        assert_answered(&sides, ask, sql).await;
     }
-    all
 }

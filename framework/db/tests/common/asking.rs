@@ -6,6 +6,8 @@ use nuages_db::query::LookupValue;
 use nuages_db::{Database, Error};
 use serde_json::{Value as Json, json};
 
+use super::sides::{Sides, assert_none};
+
 /// What makes the query of a question: of the models of a test.
 pub type Inside = fn(&Json) -> LookupValue;
 
@@ -172,7 +174,7 @@ fn is_joined_alike(sql: &str, theirs: &str) -> bool {
 }
 
 /// What differs between an answer of ours and Django's: in what is found, or in the tables that are joined for it.
-pub fn difference(asked: &Json, found: Result<Json, Error>, sql: &str) -> Option<String> {
+fn difference(asked: &Json, found: Result<Json, Error>, sql: &str) -> Option<String> {
     let (question, expected, theirs) = (&asked[0], &asked[1], text(&asked[2]));
     let found = found.unwrap_or_else(|error| format!("Error: {error}").into());
     let is_error = |answer: &Json| {
@@ -183,4 +185,19 @@ pub fn difference(asked: &Json, found: Result<Json, Error>, sql: &str) -> Option
     let refused = is_error(expected) && is_error(&found);
     let same = refused || found == *expected && is_joined_alike(sql, theirs);
     (!same).then(|| format!("{question}\n  Django {expected} {theirs}\n  Nuages {found} {sql}"))
+}
+
+/// Asks all questions of a script: what they find, and which tables are joined for it.
+pub async fn assert_answered(
+    Sides { db, django }: &Sides,
+    ask: impl AsyncFn(&Json, &Database) -> Result<Json, Error>,
+    sql: fn(&Json, &Database) -> String,
+) {
+    let mut wrong = Vec::new();
+    for asked in django["asked"].as_array().unwrap() {
+        let question = &asked[0];
+        let difference = difference(asked, ask(question, db).await, &sql(question, db));
+        wrong.extend(difference.map(|words| format!("{:?} {words}", db.engine())));
+    }
+    assert_none(&wrong);
 }

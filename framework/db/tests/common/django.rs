@@ -1,6 +1,5 @@
 //! What tests need that compare with Django.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -44,16 +43,6 @@ pub fn script_of<'a>(name: &str, arguments: impl IntoIterator<Item = &'a str>) -
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name}: {errors}");
     Some(serde_json::from_slice(&output.stdout).unwrap())
-}
-
-/// What a test found, by the names of its questions.
-pub type Found = BTreeMap<&'static str, Value>;
-
-/// Compares what a test found with what a script did, whose questions have the same names.
-pub fn assert_found(found: &Found, expected: &Value, db: &Database) {
-    for (name, wanted) in expected["found"].as_object().unwrap() {
-        assert_eq!(&found[name.as_str()], wanted, "{name} on {:?}", db.engine());
-    }
 }
 
 /// Makes the tables of models and compares them with those that a script of `tests/django` makes with `tables.py`, on SQLite and on the

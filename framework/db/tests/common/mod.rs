@@ -9,6 +9,7 @@ pub mod migrating;
 pub mod proxy;
 pub mod server;
 pub mod shop;
+pub mod sides;
 pub mod telling;
 
 use nuages_core::settings::{DatabaseConfig, Engine};

@@ -1,6 +1,6 @@
 """What Django answers to the questions of tests/annals/asked: python annals_asked.py [URL of a server's database].
 
-Prints the rows, and the answers by the names of the questions.
+Prints the rows, and the answers by the names of the questions; "no answer" stands for what the database does not take.
 """
 
 import datetime
@@ -26,13 +26,13 @@ found = {}
 
 
 def told(name, ask):
-    """Keeps an answer; what the database refuses is left out."""
+    """Keeps an answer."""
     try:
         with transaction.atomic():
             answer = ask()
     except Exception as error:
         print(f"{name}: {error}", file=sys.stderr)
-        return
+        answer = "no answer"
     found[name] = answer
 
 

@@ -10,6 +10,7 @@ import databases
 databases.configure(sys.argv[1:], "library", TIME_ZONE="UTC")
 
 from django.core import serializers  # noqa: E402
+from django.core.serializers.json import DjangoJSONEncoder  # noqa: E402
 from django.db import connection, models  # noqa: E402
 
 
@@ -254,6 +255,14 @@ def fill():
         Card.objects.create(uuid=None if number is None else uuid.UUID(int=number << 64 | number), key=key)
 
 
+class Exact(DjangoJSONEncoder):
+    """Times with their microseconds, of which Django writes milliseconds."""
+
+    def default(self, value):
+        return value.isoformat() if isinstance(value, datetime.time) else super().default(value)
+
+
 def dumped():
     """The rows, as dumpdata writes them."""
-    return serializers.serialize("json", [row for model in MODELS for row in model.objects.order_by("pk")])
+    rows = [row for model in MODELS for row in model.objects.order_by("pk")]
+    return serializers.serialize("json", rows, cls=Exact)

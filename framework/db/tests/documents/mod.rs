@@ -7,7 +7,7 @@ use nuages_db::query::{JsonPath, LookupValue};
 use nuages_db::{Database, Error, models};
 use serde_json::json;
 
-use crate::common::{databases_with, django, server_url};
+use crate::common::sides::{Sides, assert_none, sides};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "papers")]
@@ -189,11 +189,7 @@ impl Question<'_> {
 #[tokio::test]
 async fn odd_documents_are_found_as_by_django() {
     let mut wrong = Vec::new();
-    for db in databases_with("documents", &models![Sheet]).await {
-        let url = server_url(&db);
-        let Some(django) = django::script_with("documents.py", url.as_deref()) else {
-            return;
-        };
+    for Sides { db, django } in sides("documents", "documents.py", &models![Sheet]).await {
         for document in django["documents"].as_array().unwrap() {
             let sheet = Sheet {
                 data: document.get(0).cloned(),
@@ -238,7 +234,7 @@ async fn odd_documents_are_found_as_by_django() {
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    assert_none(&wrong);
 }
 
 /// Documents as Django reads them from SQLite and MariaDB: a text that is JSON as that, and null as nothing.

@@ -6,13 +6,13 @@ mod refused;
 
 use std::collections::BTreeMap;
 
-use nuages_core::settings::Engine;
 use nuages_db::models::*;
 use nuages_db::query::Shape;
 use nuages_db::{Database, lookup, models};
 use serde_json::{Value as Json, json};
 
-use crate::common::{databases_with, django, sql_text};
+use crate::common::sides::assert_found;
+use crate::common::{databases_with, django, server_url, sql_text};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "food")]
@@ -256,15 +256,11 @@ async fn they_find_what_djangos_find_and_ask_in_the_same_words() {
             found["count"],
             json!([["closed", 0], ["luigi", 1], ["mario", 2]])
         );
-        let url = match db.engine() {
-            Engine::Postgresql => std::env::var("NUAGES_TEST_POSTGRES").ok(),
-            Engine::Mysql => std::env::var("NUAGES_TEST_MYSQL").ok(),
-            _ => None,
-        };
+        let url = server_url(&db);
         let Some(expected) = django::script_with("filtered_relations.py", url.as_deref()) else {
             continue;
         };
-        django::assert_found(found, &expected, &db);
+        assert_found(found, &expected, &db);
         let asked = expected["asked"].as_object().unwrap();
         let asked = asked
             .iter()

@@ -10,10 +10,10 @@ use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
 use nuages_db::models::*;
 use nuages_db::query::Selection;
-use nuages_db::serializers::Deserializer;
 use nuages_db::{Database, Error, models};
 use serde_json::json;
 
+use crate::common::sides::{assert_none, is_near, load};
 use crate::common::{databases_with, django, server_url};
 use crate::expressions::show::Show;
 
@@ -72,10 +72,7 @@ async fn everywhere(test: &str) -> Vec<Odds> {
             django["zones"] = zones["zones"].clone();
             django["twice"] = zones["twice"].clone();
         }
-        let mut objects = Deserializer::new("json", django["rows"].as_str().unwrap()).unwrap();
-        while let Some(mut object) = objects.next(&db).await.unwrap() {
-            object.save(&db).await.unwrap();
-        }
+        load(&db, &django).await;
         all.push(Odds {
             db,
             django,
@@ -83,28 +80,6 @@ async fn everywhere(test: &str) -> Vec<Odds> {
         });
     }
     all
-}
-
-/// The same but for the last digits of floats.
-fn alike(one: &Json, other: &Json, engine: Engine) -> bool {
-    match (one, other) {
-        (Json::Array(ones), Json::Array(others)) => {
-            let mut pairs = ones.iter().zip(others);
-            ones.len() == others.len() && pairs.all(|(one, other)| alike(one, other, engine))
-        }
-        (Json::Object(ones), Json::Object(others)) => {
-            let mut pairs = ones.iter().zip(others);
-            ones.len() == others.len()
-                && pairs.all(|((key, one), (name, other))| key == name && alike(one, other, engine))
-        }
-        (Json::Number(one), Json::Number(other)) if one.is_f64() || other.is_f64() => {
-            let (one, other) = (one.as_f64().unwrap(), other.as_f64().unwrap());
-            // Django reads MariaDB's floats as texts, which the server cuts.
-            let nearly = if engine == Engine::Mysql { 1e-6 } else { 1e-9 };
-            (one - other).abs() <= nearly * one.abs().max(1.0)
-        }
-        _ => one == other,
-    }
 }
 
 /// Tells whether Django's number is one that the type in Rust does not hold, and that is told.
@@ -154,7 +129,7 @@ impl Odds {
             if refused.is_none_or(|error| error.starts_with("Extract requires"))
                 && !is_beyond(found, expected)
                 && !leave_out(at)
-                && !alike(found, expected, self.db.engine())
+                && !is_near(found, expected, self.db.engine())
             {
                 let place = self.db.engine();
                 self.wrong.push(format!(
@@ -194,5 +169,5 @@ async fn functions_make_of_odd_values_what_djangos_make() {
         documents::ask(&mut odds).await;
         wrong.extend(odds.wrong);
     }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    assert_none(&wrong);
 }

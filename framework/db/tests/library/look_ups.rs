@@ -6,8 +6,8 @@ use nuages_db::models::*;
 use serde_json::{Value as Json, json};
 
 use super::{Book, Card, Company, Number, Publisher, Store, everywhere};
-use crate::common::asked::assert_none;
 use crate::common::asking::value;
+use crate::common::sides::assert_none;
 
 async fn ask<M: Model<Concrete = M>>(
     name: &str,

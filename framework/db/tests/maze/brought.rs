@@ -1,19 +1,17 @@
 //! What comes along with rows: `django/maze_brought.py` has the same questions.
 
-use std::collections::BTreeMap;
-
 use nuages_db::capture_queries;
 use nuages_db::query::{Prefetch, Prefetched, Shape};
 use serde_json::json;
 
 use super::*;
-use crate::common::asked::assert_none;
 use crate::common::asking::key;
+use crate::common::sides::{Found, assert_found};
 
 /// What was asked, by the names of the questions: how many queries it took, and what was found.
 struct Told {
     db: Database,
-    found: BTreeMap<&'static str, Json>,
+    found: Found,
 }
 
 impl Told {
@@ -94,11 +92,10 @@ fn specials() -> QuerySet<Special> {
 
 #[tokio::test]
 async fn related_rows_come_along_as_in_django() {
-    let mut wrong = Vec::new();
     for maze in everywhere("related_rows_come_along", "maze_brought.py").await {
         let mut told = Told {
             db: maze.db,
-            found: BTreeMap::new(),
+            found: Found::new(),
         };
         ask_of_relations(&mut told).await;
         ask_of_several_steps(&mut told).await;
@@ -106,17 +103,8 @@ async fn related_rows_come_along_as_in_django() {
         ask_of_those_that_hold_them(&mut told).await;
         ask_of_foreign_keys(&mut told).await;
         ask_of_joins(&mut told).await;
-        for (name, expected) in maze.django["found"].as_object().unwrap() {
-            let found = &told.found[name.as_str()];
-            if found != expected {
-                let place = told.db.engine();
-                wrong.push(format!(
-                    "{name} on {place:?}\n  Django {expected}\n  Nuages {found}"
-                ));
-            }
-        }
+        assert_found(&told.found, &maze.django, &told.db);
     }
-    assert_none(&wrong);
 }
 
 async fn ask_of_relations(told: &mut Told) {

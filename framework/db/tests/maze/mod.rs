@@ -1,15 +1,13 @@
 //! Questions about models with odd relations, put to Nuages and to Django over the same rows: `django/maze_models.py` has both.
 
 mod brought;
-mod drawn;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::serializers::Deserializer;
 use nuages_db::{Database, models};
 
-use crate::common::asking::questions;
-use crate::common::{self, django};
+use crate::common::asking::{assert_answered, questions};
+use crate::common::sides::{Sides, sides_with_rows};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "maze")]
@@ -184,33 +182,19 @@ questions! {
     "gem" Gem
 }
 
-/// A database with the rows, and what Django found in one like it.
-struct Maze {
-    db: Database,
-    django: Json,
-}
-
-/// SQLite and the servers that there are, with the rows that a script of `tests/django` made in each; none without Django.
-async fn everywhere(test: &str, script: &str) -> Vec<Maze> {
+/// The databases with the rows that a script made.
+async fn everywhere(test: &str, script: &str) -> Vec<Sides> {
     let models = models![
         Category, Special, Rare, Item, Twin, Pair, Food, Meal, Guest, Taste, Seat, Cushion, Token,
         Gem
     ];
-    let mut all = Vec::new();
-    for db in common::databases_with(test, &models).await {
-        let url = common::server_url(&db);
-        let Some(django) = django::script_with(script, url.as_deref()) else {
-            return all;
-        };
-        let rows = django["rows"].as_str().unwrap();
-        let mut objects = Deserializer::new("json", rows).unwrap();
-        // Some rows point to later ones.
-        let tx = db.begin_without_foreign_keys().await.unwrap();
-        while let Some(mut object) = objects.next(&tx).await.unwrap() {
-            object.save(&tx).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-        all.push(Maze { db, django });
+    sides_with_rows(test, script, &models).await
+}
+
+/// What is drawn by chance is the same each time.
+#[tokio::test]
+async fn what_is_drawn_by_chance_over_odd_relations_is_answered_as_in_django() {
+    for sides in everywhere("drawn_over_odd_relations", "maze.py").await {
+        assert_answered(&sides, ask, sql).await;
     }
-    all
 }

@@ -9,10 +9,9 @@ mod subqueries;
 mod values;
 mod windows;
 
-use nuages_core::settings::Engine;
-
 use super::everywhere;
-use crate::common::asked::{Asked, assert_none, rows};
+use crate::common::asked::{Asked, rows};
+use crate::common::sides::assert_none;
 
 #[tokio::test]
 async fn what_is_asked_is_answered_as_in_django() {
@@ -27,10 +26,7 @@ async fn what_is_asked_is_answered_as_in_django() {
         cases::ask(&mut asked).await;
         windows::ask(&mut asked).await;
         changes::ask(&mut asked).await;
-        // MySQL's own XOR is unknown where one of its conditions is.
-        let mysql = asked.db.engine() == Engine::Mysql;
-        let left_out = |name: &str| mysql && name.contains("xor");
-        wrong.extend(asked.differences(&annals.django["found"], left_out));
+        wrong.extend(asked.differences(&annals.django));
     }
     assert_none(&wrong);
 }
