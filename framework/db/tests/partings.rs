@@ -10,8 +10,8 @@ use nuages_db::signals::{post_delete, pre_delete};
 use nuages_db::{Database, Error, Result, models};
 use serde_json::json;
 
-use crate::common::telling::{Telling, asked};
-use crate::common::{self, django};
+use crate::common;
+use crate::common::telling::{asked, compare};
 use database::{Anchor, Buoy, Flag, Knot, Rope};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -564,14 +564,8 @@ async fn many(db: &Database) -> Result<Json> {
 
 #[tokio::test]
 async fn rows_go_as_in_django() {
-    let mut wrong = Vec::new();
-    for db in common::databases_with("partings", &models()).await {
-        let url = common::server_url(&db);
-        let Some(django) = django::script_with("partings.py", url.as_deref()) else {
-            return;
-        };
-        database::make(&db).await;
-        let mut told = Telling::of(db);
+    compare("partings", &models(), async |told| {
+        database::make(&told.db).await;
         told.tell("rows nothing hangs on", alone).await;
         told.tell("what hangs on rows", hanging).await;
         told.tell("two ways to rows", two_ways).await;
@@ -592,8 +586,7 @@ async fn rows_go_as_in_django() {
             database::sets_by_default,
         )
         .await;
-        let is_known = |name: &str| name == "parents kept of rows that are extended";
-        wrong.extend(told.differences(&django, is_known));
-    }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+        told.differs("parents kept of rows that are extended");
+    })
+    .await;
 }

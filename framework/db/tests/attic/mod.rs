@@ -9,8 +9,7 @@ use nuages_db::fields::{Json, json};
 use nuages_db::models::*;
 use nuages_db::{Database, Result, models};
 
-use crate::common::telling::{Telling, asked, attempt};
-use crate::common::{self, django};
+use crate::common::telling::{Telling, asked, attempt, compare};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "attic")]
@@ -147,19 +146,12 @@ async fn fill(db: &Database) -> Result<()> {
 
 #[tokio::test]
 async fn rows_are_read_in_part_as_in_django() {
-    let mut wrong = Vec::new();
     let models = models![Maker, Item, Label, Crate, Sticker];
-    for db in common::databases_with("attic", &models).await {
-        let url = common::server_url(&db);
-        let Some(django) = django::script_with("attic.py", url.as_deref()) else {
-            return;
-        };
-        let mut attic = Telling::of(db);
-        masks::ask(&mut attic).await;
-        parts::ask(&mut attic).await;
-        edges::ask(&mut attic).await;
-        statistics::ask(&mut attic).await;
-        wrong.extend(attic.differences(&django, |_| false));
-    }
-    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    compare("attic", &models, async |told| {
+        masks::ask(told).await;
+        parts::ask(told).await;
+        edges::ask(told).await;
+        statistics::ask(told).await;
+    })
+    .await;
 }

@@ -1,27 +1,40 @@
 //! Questions that a test and a script of `tests/django` answer under the same names, each in a transaction that is undone.
 
-use std::collections::BTreeMap;
-
 use nuages_db::fields::Json;
 use nuages_db::models::*;
 use nuages_db::query::Shape;
 use nuages_db::{Database, Error, Result, capture_queries};
 use serde_json::{Value, json};
 
+use super::sides::{Found, Sides, assert_none, differences, sides};
 use crate::expressions::show::Show;
+
+/// Compares what `ask` is told with what `django/NAME.py` prints, on SQLite and the servers that there are; nothing without Django.
+pub async fn compare(name: &str, models: &[&'static ModelMeta], ask: impl AsyncFn(&mut Telling)) {
+    let mut wrong = Vec::new();
+    for Sides { db, django } in sides(name, &format!("{name}.py"), models).await {
+        let mut told = Telling {
+            db,
+            found: Found::new(),
+            known: Vec::new(),
+        };
+        ask(&mut told).await;
+        wrong.extend(told.differences(&django));
+    }
+    assert_none(&wrong);
+}
 
 /// What was answered, by the names of the questions.
 pub struct Telling {
     pub db: Database,
-    pub found: BTreeMap<&'static str, Json>,
+    pub found: Found,
+    known: Vec<&'static str>,
 }
 
 impl Telling {
-    pub fn of(db: Database) -> Self {
-        Self {
-            db,
-            found: BTreeMap::new(),
-        }
+    /// Names a question that Django answers otherwise.
+    pub fn differs(&mut self, name: &'static str) {
+        self.known.push(name);
     }
 
     /// Asks in a transaction and undoes what it did.
@@ -40,21 +53,10 @@ impl Telling {
         assert!(self.found.insert(name, answer).is_none(), "{name}");
     }
 
-    /// What Django answers otherwise, but for differences that are known.
-    pub fn differences(&self, django: &Value, is_known: impl Fn(&str) -> bool) -> Vec<String> {
-        let place = self.db.engine();
-        let mut wrong = Vec::new();
-        for (name, expected) in django["found"].as_object().unwrap() {
-            match self.found.get(name.as_str()) {
-                Some(found) if found == expected => {}
-                Some(_) if is_known(name) => {}
-                Some(found) => wrong.push(format!(
-                    "{name} on {place:?}\n  Django {expected}\n  Nuages {found}"
-                )),
-                None => wrong.push(format!("{name} is not asked")),
-            }
-        }
-        wrong
+    fn differences(&self, django: &Value) -> Vec<String> {
+        differences(&self.found, django, &self.db, |name, found, expected| {
+            (found == expected) != self.known.contains(&name)
+        })
     }
 }
 
