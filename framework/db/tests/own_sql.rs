@@ -115,3 +115,26 @@ async fn values_without_a_place_are_told() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn bodies_of_mysql_need_no_begin() {
+    let bodies = "CREATE PROCEDURE band_add(m int) IF (m > 0) THEN INSERT INTO band_total (n) VALUES (m); INSERT INTO band_total (n) VALUES (10 * m); END IF;
+        CREATE PROCEDURE band_down(m int) all_of: WHILE m > 0 DO CALL band_add(m); SET m = m - 1; END WHILE all_of;
+        CREATE FUNCTION band_odd(m int) RETURNS varchar(5) CHARACTER SET utf8mb4 DETERMINISTIC
+            CASE m % 2 WHEN 1 THEN RETURN 'odd'; ELSE RETURN IF(m = 0, 'none', 'even'); END CASE;
+        CREATE TRIGGER band_in BEFORE INSERT ON band_total FOR EACH ROW IF NEW.n = 1 THEN SET NEW.n = 5; SET NEW.n = NEW.n + 2; END IF;
+        CALL band_down(2); INSERT INTO band_total (n) SELECT 4 WHERE band_odd(4) = 'even'";
+    for db in empty_databases("own_sql_of_mysql").await {
+        if db.engine() != Engine::Mysql {
+            continue;
+        }
+        let mut apps = history(Engine::Mysql);
+        let second = Migration::new("0002_bodies")
+            .dependency("band", "0001_initial")
+            .operation(RunSql::new(bodies));
+        apps[0].migrations.as_mut().unwrap()[1] = second;
+        run(&db, apps, None).await.unwrap();
+        let sum = number(&db, "SELECT CAST(SUM(n) AS signed) FROM band_total").await;
+        assert_eq!(sum.unwrap(), 2 + 20 + 7 + 10 + 4);
+    }
+}

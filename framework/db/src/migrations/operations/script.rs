@@ -1,13 +1,10 @@
 //! Scripts of SQL, taken apart into statements.
 
+mod blocks;
+
 use nuages_core::settings::Engine;
 
-/// Words behind CREATE that tell that a body with statements of its own may follow.
-const ROUTINES: [&str; 4] = ["TRIGGER", "FUNCTION", "PROCEDURE", "EVENT"];
-/// Words behind which no such body comes.
-const OTHERS: [&str; 3] = ["TABLE", "INDEX", "VIEW"];
-/// What the END of a block may name that did not begin with BEGIN or CASE.
-const LOOPS: [&str; 4] = ["IF", "LOOP", "REPEAT", "WHILE"];
+use blocks::Blocks;
 
 /// Splits a script at the semicolons that end statements: those outside of quotes, remarks and the bodies of triggers and functions.
 pub(super) fn statements(script: &str, engine: Engine) -> Vec<String> {
@@ -52,11 +49,7 @@ struct Scan<'a> {
     begun: &'a str,
     /// Whether the statement has more than remarks.
     has_code: bool,
-    /// The statement's last two words, in capitals.
-    words: Vec<String>,
-    is_routine: bool,
-    /// How many blocks of a body are open.
-    depth: usize,
+    blocks: Blocks,
     found: Vec<String>,
 }
 
@@ -67,9 +60,7 @@ impl<'a> Scan<'a> {
             rest: script,
             begun: script,
             has_code: false,
-            words: Vec::new(),
-            is_routine: false,
-            depth: 0,
+            blocks: Blocks::new(engine),
             found: Vec::new(),
         }
     }
@@ -78,7 +69,7 @@ impl<'a> Scan<'a> {
         if let Some(length) = self.remark() {
             return self.pass(length);
         }
-        if first == ';' && self.depth == 0 {
+        if first == ';' && self.blocks.are_closed() {
             self.end();
             self.pass(1);
             self.begun = self.rest;
@@ -90,12 +81,13 @@ impl<'a> Scan<'a> {
             let (word, _) = self.rest.split_at(end.unwrap_or(self.rest.len()));
             let has_escapes = word.eq_ignore_ascii_case("e") && self.engine == Engine::Postgresql;
             self.pass(word.len());
-            self.word(word.to_ascii_uppercase());
+            self.blocks.word(word.to_ascii_uppercase(), self.rest);
             if has_escapes && self.rest.starts_with('\'') {
                 self.pass(quoted(self.rest, '\'', true));
             }
             return;
         }
+        self.blocks.sign(first);
         let length = self.quote(first).unwrap_or(first.len_utf8());
         self.pass(length);
     }
@@ -157,44 +149,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Follows the blocks of a body.
-    fn word(&mut self, word: String) {
-        let is_first = self.words.is_empty();
-        let last = self.words.last().map_or("", String::as_str);
-        if is_first {
-            self.is_routine = false;
-        }
-        let creates = self.words.first().is_some_and(|first| first == "CREATE");
-        if creates && !self.is_routine {
-            if OTHERS.contains(&word.as_str()) {
-                // What follows is a name or a body without statements.
-                self.words = vec!["ELSE".to_owned()];
-                return;
-            }
-            self.is_routine = ROUTINES.contains(&word.as_str());
-        } else if self.is_routine {
-            match word.as_str() {
-                "BEGIN" => self.depth += 1,
-                "CASE" if last != "END" => self.depth += 1,
-                "END" => self.depth = self.depth.saturating_sub(1),
-                // The END of what no BEGIN began.
-                loops if last == "END" && LOOPS.contains(&loops) => self.depth += 1,
-                _ => {}
-            }
-        }
-        self.words.truncate(1);
-        self.words.push(word);
-    }
-
     fn end(&mut self) {
         let length = self.begun.len() - self.rest.len();
         if self.has_code {
             self.found.push(self.begun[..length].trim().to_owned());
         }
         self.has_code = false;
-        self.words.clear();
-        self.is_routine = false;
-        self.depth = 0;
+        self.blocks = Blocks::new(self.engine);
     }
 
     fn pass(&mut self, length: usize) {
@@ -202,7 +163,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn is_of_word(sign: char) -> bool {
+pub(super) fn is_of_word(sign: char) -> bool {
     sign.is_alphanumeric() || sign == '_'
 }
 
@@ -296,6 +257,16 @@ mod tests {
         assert_split(Engine::Mysql, &script, &[procedure, "SELECT 1"]);
         assert_split(
             Engine::Mysql,
+            "CREATE TABLE IF NOT EXISTS x (n int); DROP TABLE IF EXISTS x; SELECT IF(1, 2, 3); SELECT 2",
+            &[
+                "CREATE TABLE IF NOT EXISTS x (n int)",
+                "DROP TABLE IF EXISTS x",
+                "SELECT IF(1, 2, 3)",
+                "SELECT 2",
+            ],
+        );
+        assert_split(
+            Engine::Mysql,
             r"SELECT 'it\'s;'; SELECT 5--3; # no; more",
             &[r"SELECT 'it\'s;'", "SELECT 5--3"],
         );
@@ -317,16 +288,43 @@ mod tests {
     }
 
     #[test]
+    fn bodies_of_mysql_stay_whole() {
+        for routine in [
+            "CREATE PROCEDURE p() IF x THEN SELECT 1; SELECT 2; END IF",
+            "CREATE PROCEDURE IF NOT EXISTS p(n int) IF (n > 1) THEN IF n > 2 THEN SELECT 1; ELSE SELECT IF(n, 1, 2); END IF; SELECT 3; END IF",
+            "CREATE DEFINER=`me`@`here` PROCEDURE p(OUT n decimal(4, 2)) COMMENT 'if; loop' CASE n WHEN 1 THEN SELECT CASE WHEN n THEN IF(n, 1, 2) END; \
+             ELSE SELECT 2; END CASE",
+            "CREATE PROCEDURE p() all_of: LOOP SELECT 1; LEAVE all_of; END LOOP all_of",
+            "CREATE PROCEDURE p() SQL SECURITY INVOKER WHILE n DO SET n = IF(n, 1, 0); REPEAT SET n = 0; UNTIL n END REPEAT; END WHILE",
+            "CREATE PROCEDURE p() REPEAT SELECT REPEAT('a', 2); UNTIL 1 END REPEAT",
+            "CREATE PROCEDURE p() FOR n IN 1..3 DO SELECT n; SELECT n FROM x FOR UPDATE; END FOR",
+            "CREATE PROCEDURE p() BEGIN DECLARE EXIT HANDLER FOR NOT FOUND IF 1 THEN SELECT 1; END IF; DROP TABLE IF EXISTS x; SELECT 2; END",
+            "CREATE FUNCTION f(n int) RETURNS varchar(9) CHARACTER SET utf8mb4 DETERMINISTIC IF n THEN RETURN 'a'; ELSE RETURN 'b'; END IF",
+            "CREATE FUNCTION f(n int) RETURNS int RETURN CASE WHEN n THEN IF(n, 1, 2) ELSE IF(n, 2, 1) END",
+            "CREATE PROCEDURE p() SELECT IF(1, 2, 3), REPEAT('a', 2) FROM x FOR UPDATE",
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW FOLLOWS s IF NEW.n THEN SET NEW.n = 1; SET NEW.m = 2; END IF",
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.n = IF(NEW.n > 2, 1, 2)",
+            "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.end = NEW.begin; SET NEW.n = 1; END",
+            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY ENDS '2030-01-01' DO IF x THEN SELECT 1; END IF",
+            "ALTER EVENT e DO BEGIN SELECT 1; SELECT 2; END",
+        ] {
+            let script = format!("{routine}; SELECT 1;");
+            assert_split(Engine::Mysql, &script, &[routine, "SELECT 1"]);
+        }
+    }
+
+    #[test]
     fn what_postgresql_alone_has_is_read_there() {
         let function = "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN NEW.n := 'it''s;'; RETURN NEW; END; $$ LANGUAGE plpgsql";
         let tagged = "DO $do$ BEGIN PERFORM $$;$$; END $do$";
         let sql = "CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END";
         let trigger = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f()";
-        let script = format!("{function};\n{tagged};\n{sql};\n{trigger};\nSELECT 1;");
+        let rule = "CREATE RULE r AS ON DELETE TO a DO ALSO (DELETE FROM b; DELETE FROM c)";
+        let script = format!("{function};\n{tagged};\n{sql};\n{trigger};\n{rule};\nSELECT 1;");
         assert_split(
             Engine::Postgresql,
             &script,
-            &[function, tagged, sql, trigger, "SELECT 1"],
+            &[function, tagged, sql, trigger, rule, "SELECT 1"],
         );
         assert_split(
             Engine::Postgresql,
