@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{is_keyword, model_name};
+use super::names::{free, is_keyword, model_name};
 
 /// The enums of the file, by what they were made from.
 #[derive(Debug)]
@@ -89,13 +89,7 @@ fn variant(label: &str, used: &[String]) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) || is_keyword(&name) {
         name.insert_str(0, "Value");
     }
-    let mut free = name.clone();
-    let mut number = 2;
-    while used.contains(&free) {
-        free = format!("{name}{number}");
-        number += 1;
-    }
-    free
+    free(name, used)
 }
 
 #[cfg(test)]

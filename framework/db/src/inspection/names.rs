@@ -88,6 +88,11 @@ pub(super) fn model_name(table: &str, used: &[String]) -> String {
     if TYPES.contains(&name.as_str()) || name == "Vec" {
         name.push_str("Table");
     }
+    free(name, used)
+}
+
+/// Returns the name, or the name with the first number from 2 on that is free.
+pub(super) fn free(name: String, used: &[String]) -> String {
     let mut free = name.clone();
     let mut number = 2;
     while used.contains(&free) {

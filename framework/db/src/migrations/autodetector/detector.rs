@@ -200,14 +200,11 @@ impl<'a> Autodetector<'a> {
         operation: impl Into<Operation>,
         needs: Vec<Dependency>,
     ) {
-        let step = Step {
+        let steps = self.steps.entry(app_label.to_owned()).or_default();
+        steps.push(Step {
             operation: operation.into(),
             needs,
-        };
-        self.steps
-            .entry(app_label.to_owned())
-            .or_default()
-            .push(step);
+        });
     }
 
     pub(super) fn add_first(
@@ -216,14 +213,10 @@ impl<'a> Autodetector<'a> {
         operation: impl Into<Operation>,
         needs: Vec<Dependency>,
     ) {
-        let step = Step {
-            operation: operation.into(),
-            needs,
-        };
-        self.steps
-            .entry(app_label.to_owned())
-            .or_default()
-            .insert(0, step);
+        self.add(app_label, operation, needs);
+        if let Some(steps) = self.steps.get_mut(app_label) {
+            steps.rotate_right(1);
+        }
     }
 }
 

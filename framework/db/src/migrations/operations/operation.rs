@@ -113,14 +113,9 @@ impl Operation {
         if !self.concerns(app_label, editor, (from, to)) {
             return Ok(());
         }
-        let limit = max_name_length(editor.engine());
-        let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
-        let states = States {
-            app_label,
-            from: from.as_ref(),
-            to: to.as_ref(),
-        };
-        self.get().database_forwards(editor, states)
+        with_short_names(app_label, (from, to), editor, |editor, states| {
+            self.get().database_forwards(editor, states)
+        })
     }
 
     /// Writes the statements that undo the operation: `from` is the state after it, `to` the one before.
@@ -137,14 +132,9 @@ impl Operation {
         if !self.concerns(app_label, editor, (to, from)) {
             return Ok(());
         }
-        let limit = max_name_length(editor.engine());
-        let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
-        let states = States {
-            app_label,
-            from: from.as_ref(),
-            to: to.as_ref(),
-        };
-        self.get().database_backwards(editor, states)
+        with_short_names(app_label, (from, to), editor, |editor, states| {
+            self.get().database_backwards(editor, states)
+        })
     }
 
     pub(crate) fn references_model(&self, name: &str, app_label: &str) -> bool {
@@ -189,4 +179,21 @@ impl Operation {
         let own = self.get().model();
         own.zip(next).is_some_and(|(own, next)| same(own, next))
     }
+}
+
+/// Hands over the states with names that the database can hold.
+fn with_short_names(
+    app_label: &str,
+    (from, to): (&ProjectState, &ProjectState),
+    editor: &mut dyn SchemaEditor,
+    write: impl FnOnce(&mut dyn SchemaEditor, States<'_>) -> Result<()>,
+) -> Result<()> {
+    let limit = max_name_length(editor.engine());
+    let (from, to) = (from.with_short_names(limit), to.with_short_names(limit));
+    let states = States {
+        app_label,
+        from: from.as_ref(),
+        to: to.as_ref(),
+    };
+    write(editor, states)
 }
