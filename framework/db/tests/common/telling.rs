@@ -110,3 +110,10 @@ pub async fn asked<T>(ask: impl Future<Output = T>) -> (T, Vec<String>) {
     });
     (answer, words.collect())
 }
+
+/// How many joins of each kind the query has.
+pub fn joins<M: Model, S: Shape<M>>(rows: &QuerySet<M, S>, db: &Database) -> Result<Json> {
+    let sql = rows.sql(db)?;
+    let count = |words: &str| sql.matches(words).count();
+    Ok(json!([count(" INNER JOIN "), count(" LEFT OUTER JOIN ")]))
+}

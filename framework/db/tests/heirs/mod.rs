@@ -6,11 +6,10 @@ mod read;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::query::Shape;
 use nuages_db::{Database, Result, lookup, models};
 use serde_json::json;
 
-use crate::common::telling::{Telling, asked, attempt, compare, shown};
+use crate::common::telling::{Telling, asked, attempt, compare, joins, shown};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "heirs", ordering = ["name"])]
@@ -225,13 +224,6 @@ async fn town(db: &Database) -> Result<Town> {
 async fn named<M: Named>(rows: QuerySet<M>, db: &Database) -> Result<Json> {
     let rows = rows.all(db).await?;
     Ok(rows.iter().map(Named::name).collect())
-}
-
-/// How many joins of each kind the query has.
-fn joins<M: Model, S: Shape<M>>(rows: &QuerySet<M, S>, db: &Database) -> Result<Json> {
-    let sql = rows.sql(db)?;
-    let count = |words: &str| sql.matches(words).count();
-    Ok(json!([count(" INNER JOIN "), count(" LEFT OUTER JOIN ")]))
 }
 
 async fn joined<M: Named>(rows: QuerySet<M>, db: &Database) -> Result<Json> {

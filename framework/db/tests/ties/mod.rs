@@ -10,12 +10,11 @@ mod themselves;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::query::Shape;
 use nuages_db::{Database, Result, models};
 use serde_json::json;
 
 use crate::common;
-use crate::common::telling::{Telling, asked, attempt, compare};
+use crate::common::telling::{Telling, asked, attempt, compare, joins};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "ties", ordering = ["name"])]
@@ -308,13 +307,6 @@ fn names<'r, M: Named>(rows: impl IntoIterator<Item = &'r M>) -> Json {
 
 async fn named<M: Named>(rows: QuerySet<M>, db: &Database) -> Result<Json> {
     Ok(names(&rows.all(db).await?))
-}
-
-/// How many joins of each kind the query has.
-fn joins<M: Model, S: Shape<M>>(rows: &QuerySet<M, S>, db: &Database) -> Result<Json> {
-    let sql = rows.sql(db)?;
-    let count = |words: &str| sql.matches(words).count();
-    Ok(json!([count(" INNER JOIN "), count(" LEFT OUTER JOIN ")]))
 }
 
 async fn joined<M: Named>(rows: QuerySet<M>, db: &Database) -> Result<Json> {
