@@ -28,6 +28,7 @@ mod computed_fields;
 mod constraints;
 mod contrib_postgres;
 mod custom_fields;
+mod default_orders;
 mod deferred_fields;
 mod deletions;
 mod depot;

@@ -224,7 +224,7 @@ async fn both_rows_are_saved_checked_sorted_and_deleted_as_djangos() {
 async fn the_tables_are_djangos() {
     made::assert_nothing_left(&all_models());
     django::assert_same_tables("parent_rows.py", &all_models()).await;
-    assert_eq!(Restaurant::meta().ordering, ["name"]);
+    assert_eq!(Restaurant::meta().ordering, [DefaultOrder::Named("name")]);
 }
 
 #[tokio::test]
@@ -282,9 +282,9 @@ pub struct Hotel {
 
 #[tokio::test]
 async fn a_part_may_say_which_row_a_row_extends() {
-    assert_eq!(Theatre::meta().ordering, ["name"]);
+    assert_eq!(Theatre::meta().ordering, [DefaultOrder::Named("name")]);
     assert_eq!(Theatre::meta().get_latest_by, ["opened"]);
-    assert_eq!(Hotel::meta().ordering, ["-rooms"]);
+    assert_eq!(Hotel::meta().ordering, [DefaultOrder::Named("-rooms")]);
     for db in databases_with("parents_in_parts", &models![Place, Theatre, Hotel]).await {
         let mut odeon = Theatre {
             of: OfPlace {

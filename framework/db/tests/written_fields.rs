@@ -157,7 +157,7 @@ fn graded() -> Condition<Numbers> {
     app_label = "odds",
     verbose_name = "tie \"of\" things",
     verbose_name_plural = "",
-    ordering = ["-moment__day", "one"],
+    ordering = ["-moment__day", Self::one.desc().nulls_last()],
     get_latest_by = ["-id"],
     default_related_name = "all_%(class)s",
     permissions = [("tie", "Can \"tie\"")],
@@ -200,7 +200,7 @@ struct Knots {
 }
 
 #[derive(Model, Clone, Debug)]
-#[model(crate = crate::root, app_label = "odds", proxy, ordering = ["-id"])]
+#[model(crate = crate::root, app_label = "odds", proxy, ordering = [Self::id.desc()])]
 struct Loose(Ties);
 
 #[derive(Model, Clone, Debug)]

@@ -20,6 +20,7 @@ mod many_meta;
 mod meta;
 mod option_checks;
 mod options;
+mod ordering;
 mod parent;
 mod parse;
 mod parts;

@@ -6,9 +6,8 @@ use nuages_core::settings::Engine;
 use super::shadows;
 use super::ways::Way;
 use crate::constraints::checks::display_name;
-use crate::models::{FieldKind, FieldMeta, ModelMeta};
-use crate::query::lookup::Names;
-use crate::query::named_order::order_named;
+use crate::models::{DefaultOrder, FieldKind, FieldMeta, ModelMeta};
+use crate::query::named_order::entry_order;
 use crate::schema::max_name_length;
 
 /// Checks a model; the databases are those that the checks ask about it, by alias.
@@ -118,19 +117,20 @@ fn columns(model: &'static ModelMeta) -> Vec<CheckMessage> {
 
 /// Orders over relations; a name that the model itself does not have does not compile.
 fn ordering(model: &'static ModelMeta) -> Vec<CheckMessage> {
-    let wrong = model
-        .ordering
-        .iter()
-        .filter(|name| order_named(Names::of(model), name).is_err());
-    wrong
-        .map(|name| {
-            let name = name.trim_start_matches('-');
-            CheckMessage::error(format!(
-                "'ordering' refers to the nonexistent field, related field, or lookup '{name}'."
-            ))
-            .id("models.E015")
+    let wrong = model.ordering.iter().filter_map(|entry| {
+        let error = entry_order(model, entry).err()?;
+        Some(match entry {
+            DefaultOrder::Named(name) => {
+                let name = name.trim_start_matches('-');
+                CheckMessage::error(format!(
+                    "'ordering' refers to the nonexistent field, related field, or lookup '{name}'."
+                ))
+                .id("models.E015")
+            }
+            DefaultOrder::Computed(_) => CheckMessage::error(format!("'ordering': {error}")),
         })
-        .collect()
+    });
+    wrong.collect()
 }
 
 /// Automatic names of columns that are too long for a database.

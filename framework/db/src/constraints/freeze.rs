@@ -251,7 +251,7 @@ impl Expression {
 
 fn unsupported(what: &str) -> Expression {
     Expression::Invalid(format!(
-        "{what} cannot stand in a constraint or index: it sees one row only, and migrations keep it by name"
+        "{what} cannot stand in a constraint, an index or a default order: migrations keep them by the names of fields"
     ))
 }
 

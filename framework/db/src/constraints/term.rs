@@ -62,10 +62,10 @@ fn only<M>(of: impl IntoTerms<M>) -> Expression {
     }
 }
 
-/// What an index or a unique constraint of `M` may be made over: a field, an expression, an order of either, or several of
+/// What an index, a unique constraint or the default order of `M` may be made over: a field, an expression, an order of either, or several of
 /// them as a tuple or array.
 #[diagnostic::on_unimplemented(
-    message = "an index or constraint of `{M}` cannot be made over `{Self}`",
+    message = "an index, a constraint or the order of `{M}` cannot be made over `{Self}`",
     label = "expected fields of the same model, as `Self::slug`, expressions of them, or a tuple of these"
 )]
 pub trait IntoTerms<M> {

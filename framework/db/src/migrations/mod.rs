@@ -83,4 +83,5 @@ pub use optimizer::optimize;
 pub use output::{Output, Style};
 pub use questioner::{DryRun, NonInteractive, Questioner};
 pub use signals::{MigrateEvent, POST_MIGRATE, PRE_MIGRATE, send_post_migrate};
+pub use state::OrderTerm;
 pub use writer::{ListEdit, Writer, add_to_list, replace_in_list};

@@ -219,11 +219,10 @@ impl<M: Model> AnyRow for M {
             true => M::objects(),
             false => M::base_objects(),
         };
-        let own = match page.in_own_order {
-            true => M::meta().ordering,
-            false => &[],
+        rows = match page.in_own_order {
+            true => rows.in_own_order_and_by_key(),
+            false => rows.order_by_names(["pk"]),
         };
-        rows = rows.order_by_names(own.iter().copied().chain(["pk"]));
         if let Some(keys) = page.keys {
             rows = rows.filter(lookup("pk__in", keys));
         }

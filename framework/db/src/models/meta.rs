@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use nuages_core::settings::Engine;
 
 use super::{
-    AnyRow, CompositeMeta, DefaultValue, FieldKind, FilePathMeta, GeneratedMeta, ManyToManyMeta,
-    RelationMeta, Statements,
+    AnyRow, CompositeMeta, DefaultOrder, DefaultValue, FieldKind, FilePathMeta, GeneratedMeta,
+    ManyToManyMeta, RelationMeta, Statements,
 };
 use crate::constraints::{Constraint, Declared, Expression, Index};
 use crate::schema::{max_name_length, short_table};
@@ -26,8 +26,8 @@ pub struct ModelMeta {
     pub verbose_name: &'static str,
     /// What several rows are called in prose, as `questions`.
     pub verbose_name_plural: &'static str,
-    /// Default order: field names, descending with a leading `-`.
-    pub ordering: &'static [&'static str],
+    /// Default order: names of fields and expressions, the most significant first.
+    pub ordering: &'static [DefaultOrder],
     /// The fields in the order of the struct.
     pub fields: &'static [FieldMeta],
     /// What stands for the primary key where it is made of several fields: `#[model(primary_key = ["tenant", "number"])]`.

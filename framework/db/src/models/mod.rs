@@ -7,6 +7,7 @@ mod columns;
 mod composite;
 mod computed;
 mod default;
+mod default_order;
 mod delete;
 mod deletion;
 mod file_path;
@@ -59,6 +60,9 @@ pub use columns::Columns;
 pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
 pub use default::{DefaultValue, default_value, value_of};
+pub use default_order::DefaultOrder;
+#[doc(hidden)]
+pub use default_order::frozen_orders;
 pub use deletion::{Deleted, NestedRow, ProtectedRow, WouldDelete};
 pub use file_path::FilePathMeta;
 #[doc(hidden)]

@@ -1,11 +1,13 @@
 //! Options of models that parts say, as the `Meta` of Django's abstract base classes.
 
+use super::DefaultOrder;
+
 /// What `#[model(..)]` of a part says of the models that take it, where they say nothing themselves. Of several parts the first that
 /// says something counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct PartOptions {
     /// Default order.
-    pub ordering: Option<&'static [&'static str]>,
+    pub ordering: Option<&'static [DefaultOrder]>,
     /// The foreign key among whose rows a row has a place.
     pub order_with_respect_to: Option<&'static str>,
     /// What `latest` and `earliest` sort by.

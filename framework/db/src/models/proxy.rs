@@ -54,10 +54,6 @@ impl ModelMeta {
     #[doc(hidden)]
     pub fn proxied(of: fn() -> &'static Self, own: Self) -> Self {
         let model = of();
-        let or = |own: &'static [&'static str], inherited| match own.is_empty() {
-            true => inherited,
-            false => own,
-        };
         Self {
             ordering: or(own.ordering, model.ordering),
             get_latest_by: or(own.get_latest_by, model.get_latest_by),
@@ -90,5 +86,13 @@ impl ModelMeta {
     /// Tells whether both are the same table: one may be a proxy of the other.
     pub fn is_same_table(&'static self, other: &'static Self) -> bool {
         std::ptr::eq(self.concrete(), other.concrete())
+    }
+}
+
+/// What the proxy says, or else the model.
+fn or<T>(own: &'static [T], inherited: &'static [T]) -> &'static [T] {
+    match own.is_empty() {
+        true => inherited,
+        false => own,
     }
 }

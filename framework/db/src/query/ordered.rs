@@ -16,6 +16,19 @@ impl<M: Model, S> QuerySet<M, S> {
         }
     }
 
+    /// Sorts as the model does, and rows that are alike then by their keys.
+    pub(crate) fn in_own_order_and_by_key(self) -> Self {
+        let own = default_order(self.query.meta);
+        let mut rows = self.order_by_names(["pk"]);
+        match own {
+            Ok(own) => {
+                rows.query.order.get_or_insert_default().splice(..0, own);
+            }
+            Err(error) => rows.refuse_name(error.to_string()),
+        }
+        rows
+    }
+
     /// Tells whether rows come in the same order each time, as no two of them have the same place in it: Django's `totally_ordered`. Among
     /// what they are sorted by is the primary key, or fields of the row itself that are unique together and never NULL.
     pub fn is_totally_ordered(&self) -> bool {

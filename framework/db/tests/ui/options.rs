@@ -12,8 +12,14 @@ struct TextForList {
 }
 
 #[derive(Model, Clone)]
-#[model(crate = crate::root, app_label = "polls", ordering = [Self::id.desc()])]
-struct FieldsForNames {
+#[model(crate = crate::root, app_label = "polls", ordering = [-id])]
+struct WordsForNames {
+    id: Auto,
+}
+
+#[derive(Model, Clone)]
+#[model(crate = crate::root, app_label = "polls", ordering = [nuages_db::query::count(Self::id)])]
+struct NumbersOfRows {
     id: Auto,
 }
 

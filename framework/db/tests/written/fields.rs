@@ -120,12 +120,10 @@ pub fn migration() -> Migration {
                 .field(
                     "chosen",
                     fields::big_integer().generated(
-                        case(
-                            [
-                                (q("great__gt", 1.0) & !q("small__lt", f("great")), value(1)),
-                                (q("grade__in", [-2147483648, 2147483647]), value(-1)),
-                            ],
-                        )
+                        case([
+                            (q("great__gt", 1.0) & !q("small__lt", f("great")), value(1)),
+                            (q("grade__in", [-2147483648, 2147483647]), value(-1)),
+                        ])
                         .otherwise(func("Abs", [f("least")])),
                     ),
                 ),
@@ -321,7 +319,10 @@ pub fn migration() -> Migration {
                 )
                 .verbose_name("tie \"of\" things")
                 .verbose_name_plural("")
-                .ordering(["-moment__day", "one"])
+                .ordering([
+                    OrderTerm::from("-moment__day"),
+                    OrderTerm::from(f("one").desc().nulls_last()),
+                ])
                 .get_latest_by(["-id"])
                 .default_related_name("all_%(class)s")
                 .permissions([("tie", "Can \"tie\"")])
@@ -337,7 +338,7 @@ pub fn migration() -> Migration {
         .operation(
             CreateModel::new("Loose")
                 .proxy("odds.ties")
-                .ordering(["-id"]),
+                .ordering([f("id").desc()]),
         )
         .operation(AlterOrderWithRespectTo::new("knots", "tie"))
 }

@@ -9,4 +9,4 @@ mod table;
 mod tests;
 
 pub(super) use field::FieldAttributes;
-pub(super) use model::{Index, ModelAttributes};
+pub(super) use model::{Index, ModelAttributes, Order};

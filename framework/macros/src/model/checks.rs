@@ -10,6 +10,7 @@ use super::initial::is_literal;
 use super::key_fields;
 use super::listed::own;
 use super::option_checks::{through, way_back};
+use super::ordering;
 use super::parse::{Field, Model, is_option, last_segment, plain};
 use super::target::generic;
 
@@ -334,7 +335,7 @@ pub(super) fn mentions(attributes: &ModelAttributes) -> Vec<Mention<'_>> {
         message: format!("`{place}` names `{bare}`, which is no field of {{whose}} ({id})"),
     };
     let mut mentions = Vec::new();
-    for literal in &attributes.ordering {
+    for literal in ordering::names(&attributes.ordering) {
         let text = literal.value();
         let bare = text.trim_start_matches('-');
         let first = bare.split("__").next().unwrap_or(bare);
@@ -368,7 +369,7 @@ pub(super) fn names(model: &Model) -> Result<()> {
     }
     let extends = model.columns().any(|field| field.attributes.parent_link);
     let orders = if extends {
-        model.attributes.ordering.len()
+        ordering::names(&model.attributes.ordering).count()
     } else {
         0
     };

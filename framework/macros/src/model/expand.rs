@@ -18,6 +18,7 @@ use super::limit::limit_functions;
 use super::many_meta::many_constants;
 use super::meta::meta;
 use super::options::Options;
+use super::ordering;
 use super::parent;
 use super::parse::Model;
 use super::parts;
@@ -48,6 +49,8 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
     let constants = constants(model, &root);
     let many = many_constants(model, &root);
     let computed = computed_functions(model, &root);
+    let owner = model.queried(&root);
+    let orders = ordering::functions(&model.attributes.ordering, &owner, &root);
     let limits = limit_functions(model, &root);
     let traits = reverse::traits(model, &root)?;
     let columns = rows::columns(model, &root);
@@ -76,6 +79,7 @@ pub(super) fn expand(model: &Model) -> Result<TokenStream> {
             #pk
             #(#many)*
             #(#computed)*
+            #(#orders)*
             #(#limits)*
             #(#belong)*
             #options

@@ -96,15 +96,16 @@ fn holds_place(model: &Model) -> bool {
 /// The default order: by the place where the rows have one.
 pub(super) fn ordering(model: &Model, otherwise: TokenStream, root: &TokenStream) -> TokenStream {
     let name = &model.name;
+    let by_place = quote!(&[#root::db::models::DefaultOrder::Named("_order")]);
     if model.parts().next().is_none() {
         return match model.attributes.order_with_respect_to {
-            Some(_) => quote!(&["_order"]),
+            Some(_) => by_place,
             None => otherwise,
         };
     }
     quote! {
         match <#name as #root::db::models::Model>::IN_ORDER {
-            true => &["_order"],
+            true => #by_place,
             false => #otherwise,
         }
     }

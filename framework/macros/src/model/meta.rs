@@ -11,6 +11,7 @@ use super::field_meta::{field_meta, optional};
 use super::in_order;
 use super::many_meta::many_meta;
 use super::options::Options;
+use super::ordering;
 use super::parse::{Field, Model, plain};
 use super::permissions;
 
@@ -27,8 +28,11 @@ pub(super) fn meta(model: &Model, root: &TokenStream) -> Result<TokenStream> {
         LitStr::value,
     );
     let options = Options::of(model);
-    let ordering = options.or_else("ordering", list(&attributes.ordering));
-    let ordering = in_order::ordering(model, ordering, root);
+    let entries = options.or_else(
+        "ordering",
+        ordering::entries(&attributes.ordering, &model.name, root),
+    );
+    let ordering = in_order::ordering(model, entries, root);
     let natural_key = options.or_else("natural_key", list(&attributes.natural_key));
     let get_latest_by = options.or_else("get_latest_by", list(&attributes.get_latest_by));
     let verbose_name = options.or_else("verbose_name", quote!(#verbose_name));

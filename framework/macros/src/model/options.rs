@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, LitStr};
 
 use super::attributes::ModelAttributes;
+use super::ordering;
 use super::parse::Model;
 
 /// Where the options of a model come from.
@@ -66,7 +67,8 @@ pub(super) fn options(model: &Model, root: &TokenStream) -> TokenStream {
         .as_ref()
         .map(|name| format!("{}s", name.value()));
     let plural = said(attributes, "verbose_name", quote!(#plural));
-    let ordering = list("ordering", &attributes.ordering);
+    let ordering = ordering::entries(&attributes.ordering, &model.name, root);
+    let ordering = said(attributes, "ordering", ordering);
     let order_with_respect_to = text("order_with_respect_to", &attributes.order_with_respect_to);
     let get_latest_by = list("get_latest_by", &attributes.get_latest_by);
     let natural_key = list("natural_key", &attributes.natural_key);

@@ -16,6 +16,7 @@ use super::key_fields::{belong, part_keys};
 use super::limit::limit_functions;
 use super::meta;
 use super::options::options;
+use super::ordering;
 use super::parent;
 use super::parse::{Model, plain};
 use super::places::Placed;
@@ -29,6 +30,8 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
     let types = field_types::constants(part, &root);
     let constants = constants(part, &root);
     let computed = computed_functions(part, &root);
+    let owner = part.queried(&root);
+    let orders = ordering::functions(&part.attributes.ordering, &owner, &root);
     let limits = limit_functions(part, &root);
     let (fields_type, fields_function) = fields(part, &root);
     let fields_name = format_ident!("{text}Fields");
@@ -55,6 +58,7 @@ pub(super) fn expand(part: &Model) -> Result<TokenStream> {
             #(#types)*
             #(#constants)*
             #(#computed)*
+            #(#orders)*
             #(#limits)*
             #(#belong)*
             #fields_function

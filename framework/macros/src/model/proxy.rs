@@ -9,6 +9,7 @@ use super::attributes::ModelAttributes;
 use super::expand::root_of;
 use super::field_list;
 use super::meta::{Names, names};
+use super::ordering;
 use super::permissions;
 
 /// What a proxy can say of itself; all else is the model's.
@@ -65,6 +66,9 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
         Some(function) => quote_spanned!(function.span()=> #function(self)),
         None => quote!(#root::db::models::Model::clean(&self.0)),
     };
+    let concrete = quote!(<#of as #root::db::models::Model>::Concrete);
+    let orders = ordering::functions(ordering, &concrete, &root);
+    let ordering = ordering::entries(ordering, name, &root);
     let model = quote!(#root::db::models::Model);
     let meta = quote!(#root::db::models::ModelMeta);
     let columns = columns(name, of, &root);
@@ -72,6 +76,11 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
     let around = around(name, of);
     let fields = field_list::taken(name, &input.vis, of);
     Ok(quote! {
+        #[automatically_derived]
+        impl #name {
+            #(#orders)*
+        }
+
         #[automatically_derived]
         impl #model for #name {
             type Concrete = <#of as #model>::Concrete;
@@ -86,7 +95,7 @@ pub(super) fn expand(input: &DeriveInput, attributes: &ModelAttributes) -> Resul
                         name: #text,
                         verbose_name: #verbose_name,
                         verbose_name_plural: #verbose_name_plural,
-                        ordering: &[#(#ordering),*],
+                        ordering: #ordering,
                         get_latest_by: &[#(#get_latest_by),*],
                         select_on_save: #select_on_save,
                         #permissions

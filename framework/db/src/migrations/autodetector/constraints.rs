@@ -4,7 +4,7 @@ use super::dependency::Dependency;
 use super::detector::{Autodetector, needs_of};
 use super::fields::Renamed;
 use crate::constraints::{Constraint, Index};
-use crate::migrations::state::{ModelKey, ModelState};
+use crate::migrations::state::{ModelKey, ModelState, OrderTerm};
 use crate::migrations::{
     AddConstraint, AddIndex, AlterConstraint, MigrationError, RemoveConstraint, RemoveIndex,
     RenameIndex, Result,
@@ -45,6 +45,13 @@ impl Autodetector<'_> {
                     key.0, model.name
                 )))
             };
+            for order in &model.options.meta.ordering {
+                if let OrderTerm::Computed(order) = order
+                    && let Some(problem) = order.problem()
+                {
+                    return refuse("option", "ordering", problem);
+                }
+            }
             for index in &model.options.indexes {
                 if let Some(problem) = index.problem() {
                     return refuse("index", &index.name, problem);

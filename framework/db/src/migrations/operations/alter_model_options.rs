@@ -2,7 +2,7 @@
 
 use super::Operate;
 use crate::migrations::Result;
-use crate::migrations::state::{MetaOptions, ProjectState};
+use crate::migrations::state::{MetaOptions, OrderTerm, ProjectState};
 
 /// Sets the options of a model that do not touch its table.
 #[derive(Debug, Clone)]
@@ -41,10 +41,10 @@ impl AlterModelOptions {
         self
     }
 
-    /// Sets the default order: field names, descending with a leading `-`.
+    /// Sets the default order: names of fields, descending with a leading `-`, or expressions as `f("rating").desc()`.
     #[must_use]
-    pub fn ordering<const N: usize>(mut self, fields: [&str; N]) -> Self {
-        self.options.ordering = fields.iter().map(|&field| field.to_owned()).collect();
+    pub fn ordering<const N: usize>(mut self, orders: [impl Into<OrderTerm>; N]) -> Self {
+        self.options.ordering = orders.into_iter().map(Into::into).collect();
         self
     }
 

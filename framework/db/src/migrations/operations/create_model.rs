@@ -3,7 +3,7 @@
 use super::field::kept;
 use super::{Operate, Operation, Reduction, RenameModel, States, same};
 use crate::migrations::state::{
-    Constraint, FieldState, Index, ModelOptions, ModelState, ProjectState,
+    Constraint, FieldState, Index, ModelOptions, ModelState, OrderTerm, ProjectState,
 };
 use crate::migrations::{MigrationError, Result};
 use crate::schema::SchemaEditor;
@@ -97,10 +97,10 @@ impl CreateModel {
         self
     }
 
-    /// Sets the default order: field names, descending with a leading `-`.
+    /// Sets the default order: names of fields, descending with a leading `-`, or expressions as `f("rating").desc()`.
     #[must_use]
-    pub fn ordering<const N: usize>(mut self, fields: [&str; N]) -> Self {
-        self.options.meta.ordering = fields.iter().map(|&field| field.to_owned()).collect();
+    pub fn ordering<const N: usize>(mut self, orders: [impl Into<OrderTerm>; N]) -> Self {
+        self.options.meta.ordering = orders.into_iter().map(Into::into).collect();
         self
     }
 

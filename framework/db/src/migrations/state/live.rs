@@ -1,6 +1,7 @@
 //! Live models, frozen.
 
 use super::model_options::owned;
+use super::order_term::frozen;
 use super::{FieldState, MetaOptions, ModelOptions, ModelState, Required};
 use crate::models::ModelMeta;
 
@@ -95,7 +96,7 @@ fn meta_options(meta: &ModelMeta) -> MetaOptions {
     let mut options = MetaOptions {
         verbose_name: unless(meta.verbose_name, &camel_case_to_spaces(meta.name)),
         verbose_name_plural: unless(meta.verbose_name_plural, &plural),
-        ordering: owned(meta.ordering),
+        ordering: frozen(meta.ordering),
         get_latest_by: owned(meta.get_latest_by),
         select_on_save: meta.select_on_save,
         default_permissions: (meta.default_permissions != ModelMeta::PLAIN.default_permissions)

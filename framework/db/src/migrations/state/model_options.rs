@@ -1,6 +1,6 @@
 //! What is said of a frozen model as a whole.
 
-use super::{Constraint, Index, Required};
+use super::{Constraint, Index, OrderTerm, Required};
 use crate::schema::ServerVersion;
 
 /// Options of a model as a whole.
@@ -29,14 +29,14 @@ pub struct ModelOptions {
 }
 
 /// Options of a model that do not touch its table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MetaOptions {
     /// What one row is called where it differs from the model's name.
     pub verbose_name: Option<String>,
     /// What several rows are called where it is not the singular with an `s`.
     pub verbose_name_plural: Option<String>,
-    /// Default order: field names, descending with a leading `-`.
-    pub ordering: Vec<String>,
+    /// Default order: names of fields and expressions.
+    pub ordering: Vec<OrderTerm>,
     /// What `latest` and `earliest` sort by where they are not told.
     pub get_latest_by: Vec<String>,
     /// What the ways back of the model's relations are called where they have no name of their own.

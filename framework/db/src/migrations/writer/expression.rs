@@ -53,6 +53,10 @@ impl Call {
         {
             return format!("{}({})", self.name, inner.vertical(indent));
         }
+        if let [list @ Expression::Array(_)] = &self.arguments[..] {
+            let column = column + width(&self.name) + 1;
+            return format!("{}({})", self.name, list.layout(indent, column, tail + 1));
+        }
         self.vertical(indent)
     }
 

@@ -1,10 +1,10 @@
 //! New models and what is said of models as a whole, as expressions.
 
-use super::constraints::{constraint, index};
+use super::constraints::{constraint, expression, index};
 use super::expression::Expression;
 use super::fields::field;
 use crate::migrations::CreateModel;
-use crate::migrations::state::MetaOptions;
+use crate::migrations::state::{MetaOptions, OrderTerm};
 
 pub(super) fn create_model(create: &CreateModel) -> Expression {
     let options = &create.options;
@@ -41,8 +41,11 @@ pub(super) fn create_model(create: &CreateModel) -> Expression {
 pub(super) fn meta_options(new: Expression, options: &MetaOptions) -> Expression {
     let mut new = new
         .with_text("verbose_name", options.verbose_name.as_ref())
-        .with_text("verbose_name_plural", options.verbose_name_plural.as_ref())
-        .with_texts("ordering", &options.ordering)
+        .with_text("verbose_name_plural", options.verbose_name_plural.as_ref());
+    if !options.ordering.is_empty() {
+        new = new.method("ordering", vec![ordering(&options.ordering)]);
+    }
+    new = new
         .with_texts("get_latest_by", &options.get_latest_by)
         .with_text(
             "default_related_name",
@@ -56,4 +59,22 @@ pub(super) fn meta_options(new: Expression, options: &MetaOptions) -> Expression
     }
     new.when(options.select_on_save, "select_on_save")
         .when(!options.managed, "unmanaged")
+}
+
+/// Writes a default order: names alone, expressions alone, or each as what it is.
+fn ordering(terms: &[OrderTerm]) -> Expression {
+    let of_one_kind = terms
+        .windows(2)
+        .all(|pair| std::mem::discriminant(&pair[0]) == std::mem::discriminant(&pair[1]));
+    let entry = |term: &OrderTerm| {
+        let written = match term {
+            OrderTerm::Named(name) => Expression::text(name),
+            OrderTerm::Computed(order) => expression(order),
+        };
+        match of_one_kind {
+            true => written,
+            false => Expression::call("OrderTerm::from", vec![written]),
+        }
+    };
+    Expression::Array(terms.iter().map(entry).collect())
 }

@@ -20,7 +20,7 @@ pub(in crate::model) struct ModelAttributes {
     pub(in crate::model) verbose_name_plural: Option<LitStr>,
     /// The fields of a composite primary key.
     pub(in crate::model) primary_key: Vec<LitStr>,
-    pub(in crate::model) ordering: Vec<LitStr>,
+    pub(in crate::model) ordering: Vec<Order>,
     pub(in crate::model) natural_key: Vec<LitStr>,
     pub(in crate::model) get_latest_by: Vec<LitStr>,
     pub(in crate::model) order_with_respect_to: Option<LitStr>,
@@ -44,6 +44,14 @@ pub(in crate::model) struct ModelAttributes {
     pub(in crate::model) objects: Option<Path>,
     /// What was said, in this order.
     pub(in crate::model) names: Vec<Ident>,
+}
+
+/// One entry of `ordering`.
+pub(in crate::model) enum Order {
+    /// The name of a field, descending with a leading `-`.
+    Name(LitStr),
+    /// An expression as `Self::rating.desc().nulls_last()`.
+    Expression(Expr),
 }
 
 /// One index.
@@ -74,7 +82,7 @@ impl Attributes for ModelAttributes {
         option("db_table_comment", "db_table_comment = \"Questions of the day\"", Take::Text(|model, text| model.db_table_comment = Some(text))),
         option("db_tablespace", "db_tablespace = \"fast\"", Take::Text(|model, name| model.db_tablespace = Some(name))),
         option("primary_key", "primary_key = [\"tenant\", \"number\"]", Take::Texts(|model, names| model.primary_key = names)),
-        option("ordering", "ordering = [\"-pub_date\"]", Take::Texts(|model, names| model.ordering = names)),
+        option("ordering", "ordering = [\"-pub_date\"]", Take::Own("a list of names in quotes and of expressions", ordering)),
         option("order_with_respect_to", "order_with_respect_to = \"question\"", Take::Text(|model, name| model.order_with_respect_to = Some(name))),
         option("get_latest_by", "get_latest_by = \"pub_date\"", Take::Own("the name of a field in quotes, or a list of them", latest_by)),
         option("default_related_name", "default_related_name = \"choices\"", Take::Text(|model, name| model.default_related_name = Some(name))),
@@ -134,6 +142,25 @@ fn latest_by(model: &mut ModelAttributes, given: &Expr, form: &Form) -> Result<(
     model.get_latest_by = one
         .or_else(|| given::texts(given))
         .ok_or_else(|| form.refusal(given, "a name in quotes, or a list of names", None))?;
+    Ok(())
+}
+
+/// `["-pub_date", Self::rating.desc().nulls_last()]`.
+fn ordering(model: &mut ModelAttributes, given: &Expr, form: &Form) -> Result<()> {
+    let entry = |entry: &Expr| match (given::text(entry), bare(entry)) {
+        (Some(name), _) => Some(Order::Name(name)),
+        (None, Expr::Path(path)) => {
+            let is_word = path.path.get_ident().is_some();
+            (!is_word).then(|| Order::Expression(entry.clone()))
+        }
+        (None, Expr::Lit(_) | Expr::Unary(_) | Expr::Array(_) | Expr::Range(_)) => None,
+        (None, expression) => Some(Order::Expression(expression.clone())),
+    };
+    let entries = given::list(given).and_then(|entries| entries.iter().map(entry).collect());
+    model.ordering = entries.ok_or_else(|| {
+        let meant = given::words(given).map(|names| format!("ordering = {names:?}"));
+        form.refusal(given, "a list of names in quotes and of expressions", meant)
+    })?;
     Ok(())
 }
 

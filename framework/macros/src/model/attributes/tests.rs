@@ -41,19 +41,19 @@ fn a_wrong_option_of_a_model_is_told_with_the_right_one() {
     mistakes::<ModelAttributes>(&[
         (
             "ordering = \"-id\"",
-            "`ordering` is a list of texts in brackets: write `ordering = [\"-id\"]`",
+            "`ordering` is a list of names in quotes and of expressions: write `ordering = [\"-id\"]`",
         ),
         (
             "ordering = [-id, title]",
-            "`ordering` is a list of texts in brackets: write `ordering = [\"-id\", \"title\"]`",
+            "`ordering` is a list of names in quotes and of expressions: write `ordering = [\"-id\", \"title\"]`",
         ),
         (
             "ordering = (\"-id\", \"title\")",
-            "`ordering` is a list of texts in brackets: write `ordering = [\"-id\", \"title\"]`",
+            "`ordering` is a list of names in quotes and of expressions: write `ordering = [\"-id\", \"title\"]`",
         ),
         (
-            "ordering = [Self::pub_date.desc()]",
-            "`ordering` is a list of texts in brackets: write `ordering = [\"-pub_date\"]`",
+            "ordering = Self::pub_date.desc()",
+            "`ordering` is a list of names in quotes and of expressions: write `ordering = [\"-pub_date\"]`",
         ),
         (
             "ordering",
@@ -65,7 +65,7 @@ fn a_wrong_option_of_a_model_is_told_with_the_right_one() {
         ),
         (
             "ordering(\"-id\")",
-            "`ordering` is a list of texts in brackets: write `ordering = [\"-id\"]`",
+            "`ordering` is a list of names in quotes and of expressions: write `ordering = [\"-pub_date\"]`",
         ),
         (
             "db_table: \"people\"",
