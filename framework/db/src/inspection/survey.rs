@@ -26,8 +26,6 @@ pub(super) struct Seen {
     pub(super) moments: bool,
     pub(super) times: bool,
     pub(super) uuids: bool,
-    /// The most digits before and behind the point, of numbers that may have any.
-    pub(super) digits: (u32, u32),
     /// An enumeration of MySQL holds what is none of its values.
     pub(super) stray: bool,
 }
@@ -49,61 +47,28 @@ pub(super) async fn survey(
     db: &Database,
     table: &TableDescription,
 ) -> Result<BTreeMap<String, Seen>> {
-    let mut seen = match db.engine() {
-        Engine::Sqlite => types(db, table).await?,
-        _ => BTreeMap::new(),
-    };
-    for column in &table.columns {
-        let found = match db.engine() {
-            Engine::Mysql if !column.labels.is_empty() => Seen {
-                stray: has_stray(db, table, column).await?,
-                ..Seen::default()
-            },
-            engine if is_free(column) => Seen {
-                digits: digits(db, engine, table, column).await?,
-                ..seen.get(&column.name).copied().unwrap_or_default()
-            },
-            _ => continue,
+    match db.engine() {
+        Engine::Sqlite => types(db, table).await,
+        Engine::Mysql => strays(db, table).await,
+        _ => Ok(BTreeMap::new()),
+    }
+}
+
+/// Looks for values of enumerations that are none of theirs.
+async fn strays(db: &Database, table: &TableDescription) -> Result<BTreeMap<String, Seen>> {
+    let mut seen = BTreeMap::new();
+    for column in table
+        .columns
+        .iter()
+        .filter(|column| !column.labels.is_empty())
+    {
+        let found = Seen {
+            stray: has_stray(db, table, column).await?,
+            ..Seen::default()
         };
         seen.insert(column.name.clone(), found);
     }
     Ok(seen)
-}
-
-/// Tells whether a column takes decimals of any length.
-fn is_free(column: &ColumnDescription) -> bool {
-    matches!(column.data_type.as_str(), "decimal" | "numeric") && column.precision.is_none()
-}
-
-/// Counts the most digits before and behind the point.
-async fn digits(
-    db: &Database,
-    engine: Engine,
-    table: &TableDescription,
-    column: &ColumnDescription,
-) -> Result<(u32, u32)> {
-    let (table, column) = (quoted(&table.name), quoted(&column.name));
-    let sql = match engine {
-        Engine::Postgresql => format!(
-            "SELECT max(length(trunc(abs({column}))::text))::int8, max(scale({column}))::int8 FROM {table} \
-             WHERE {column} NOT IN ('NaN', 'Infinity', '-Infinity')"
-        ),
-        _ => format!(
-            "SELECT max(CASE instr(t, '.') WHEN 0 THEN length(t) ELSE instr(t, '.') - 1 END), \
-             max(CASE instr(t, '.') WHEN 0 THEN 0 ELSE length(t) - instr(t, '.') END) \
-             FROM (SELECT ltrim(CAST({column} AS text), '-') AS t FROM {table} WHERE typeof({column}) <> 'blob')"
-        ),
-    };
-    let rows = db.fetch_all(sql, &[]).await?;
-    let number = |index: usize| {
-        let found = rows.first().map(|row| row.get::<Option<i64>>(index));
-        Ok(found
-            .transpose()?
-            .flatten()
-            .and_then(|count| u32::try_from(count).ok()))
-    };
-    let (whole, places): (Result<_>, Result<_>) = (number(0), number(1));
-    Ok((whole?.unwrap_or(0).min(28), places?.unwrap_or(0).min(28)))
 }
 
 /// Tells whether the error value of enumerations is in the column, the empty text.

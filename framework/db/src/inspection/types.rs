@@ -34,7 +34,7 @@ pub(super) fn field_type(
     if column.has_json_constraint {
         return of("Json");
     }
-    let declared = declared(engine, column, seen);
+    let declared = declared(engine, column);
     match seen.filter(|_| engine == Engine::Sqlite) {
         Some(seen) => held(column, declared, *seen),
         None => declared,
@@ -42,7 +42,7 @@ pub(super) fn field_type(
 }
 
 /// The type that the column was declared with.
-fn declared(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> FieldType {
+fn declared(engine: Engine, column: &ColumnDescription) -> FieldType {
     let full = column.full_type.to_lowercase();
     let name = column.data_type.to_lowercase();
     let name = name.replace(" zerofill", "");
@@ -68,7 +68,7 @@ fn declared(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> 
         "int" | "integer" | "mediumint" | "int4" => of("u32"),
         "bigint" | "int8" | "bigserial" if !unsigned => of("i64"),
         "bigint" | "int8" => of("u64"),
-        "decimal" | "numeric" | "dec" | "number" => decimal(engine, column, seen),
+        "decimal" | "numeric" | "dec" | "number" => decimal(column),
         "real" | "double" | "double precision" | "float" | "float4" | "float8" => of("f64"),
         "char" | "varchar" | "nchar" | "nvarchar" | "varchar2" | "character"
         | "character varying" | "varying character" | "native character" | "bpchar" | "enum"
@@ -156,7 +156,7 @@ fn is_read(name: &str) -> bool {
         full_type: name.to_owned(),
         ..ColumnDescription::default()
     };
-    declared(Engine::Postgresql, &column, None).rust.is_some()
+    declared(Engine::Postgresql, &column).rust.is_some()
 }
 
 fn of_mysql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
@@ -177,34 +177,19 @@ fn of_mysql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
     })
 }
 
-fn decimal(engine: Engine, column: &ColumnDescription, seen: Option<&Seen>) -> FieldType {
+/// A decimal of the digits that the column was declared with; without them numbers of any length.
+fn decimal(column: &ColumnDescription) -> FieldType {
     let mut found = of("Decimal");
-    let (digits, places) = match (column.precision, column.scale) {
-        (Some(digits), places) => {
-            let (digits, places) = held_digits(digits, places.unwrap_or(0));
-            if digits < column.precision.unwrap_or(0) {
-                found.notes.push(format!(
-                    "A Decimal holds 28 digits, the column {}.",
-                    one_line(&column.full_type)
-                ));
-            }
-            (digits, places)
-        }
-        (None, _) => {
-            let note = match engine {
-                Engine::Sqlite => {
-                    "max_digits and decimal_places have been guessed, as this database handles decimal fields as float"
-                }
-                _ => {
-                    "max_digits and decimal_places have been guessed, as the column takes numbers of any length"
-                }
-            };
-            found.notes.push(note.to_owned());
-            let (whole, places) = seen.map_or((0, 0), |seen| seen.digits);
-            let places = places.clamp(5, 18);
-            ((whole + places).clamp(15, 28), places)
-        }
+    let Some(declared) = column.precision else {
+        return found;
     };
+    let (digits, places) = held_digits(declared, column.scale.unwrap_or(0));
+    if digits < declared {
+        found.notes.push(format!(
+            "A Decimal holds 28 digits, the column {}.",
+            one_line(&column.full_type)
+        ));
+    }
     found.attributes.push(format!("max_digits = {digits}"));
     found.attributes.push(format!("decimal_places = {places}"));
     found
@@ -270,10 +255,6 @@ fn held(column: &ColumnDescription, declared: FieldType, seen: Seen) -> FieldTyp
     let numbers = Seen {
         real: true,
         ..integers
-    };
-    let seen = Seen {
-        digits: none.digits,
-        ..seen
     };
     if seen == none || column.is_autofield {
         return declared;

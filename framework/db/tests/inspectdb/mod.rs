@@ -92,7 +92,7 @@ async fn odd_names_and_values_become_models_that_read_them() {
     use odd::*;
     let lines = OrderDetails::objects().all(&db).await.unwrap();
     assert_eq!(lines[0].r#type, Some("x".to_owned()));
-    assert_eq!(lines[0].unit_price.to_string(), "14.00000");
+    assert_eq!(lines[0].unit_price.to_string(), "14");
     assert_eq!(
         counts!(&db, DateTable, Keyless, Pair, Child, Cheap, Mixed),
         [1, 2, 2, 1, 1, 2]

@@ -16,8 +16,8 @@ use nuages::db::models::*;
 #[model(db_table = "Order Details", managed = false, unique_together = [["type", "self_field"]])]
 pub struct OrderDetails {
     pub id: Auto,
-    #[field(max_digits = 15, decimal_places = 5, db_column = "Unit Price")]
-    pub unit_price: Decimal, // Field name made lowercase. Field renamed to remove unsuitable characters. max_digits and decimal_places have been guessed, as this database handles decimal fields as float
+    #[field(db_column = "Unit Price")]
+    pub unit_price: Decimal, // Field name made lowercase. Field renamed to remove unsuitable characters.
     #[field(max_length = 5, blank)]
     pub r#type: Option<String>,
     #[field(db_column = "4x4")]
@@ -74,8 +74,8 @@ pub struct Cheap {
     // The table has no primary key; models need one. Rows that are equal in it are changed and deleted together.
     #[field(primary_key)]
     pub id: i32,
-    #[field(max_digits = 15, decimal_places = 5, blank)]
-    pub price: Option<Decimal>, // max_digits and decimal_places have been guessed, as this database handles decimal fields as float
+    #[field(blank)]
+    pub price: Option<Decimal>,
 }
 
 #[derive(Model, Clone, Debug)]

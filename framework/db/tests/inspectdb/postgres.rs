@@ -286,8 +286,8 @@ pub struct Odd {
     pub fixed: String,
     #[field(blank)]
     pub loose: Option<String>,
-    #[field(max_digits = 15, decimal_places = 5, blank)]
-    pub free: Option<Decimal>, // max_digits and decimal_places have been guessed, as the column takes numbers of any length
+    #[field(blank)]
+    pub free: Option<Decimal>,
     pub real: f64,
     #[field(max_length = 9, db_collation = "C")]
     pub cased: String,
@@ -453,9 +453,7 @@ pub struct Wild {
     pub part: Option<String>, // As PostgreSQL writes it: pair.
     #[field(blank)]
     pub feels: Option<Feeling>,
-    #[field(max_digits = 15, decimal_places = 10)]
-    pub free: Decimal, // max_digits and decimal_places have been guessed, as the column takes numbers of any length
-
+    pub free: Decimal,
     // many is left out. No field type is known for int4multirange.
     #[field(db_column = "Größe in cm", blank)]
     pub größe_in_cm: Option<i32>, // Field name made lowercase. Field renamed to remove unsuitable characters.
