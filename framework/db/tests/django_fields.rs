@@ -29,6 +29,8 @@ struct Host {
     code: String,
     #[field(db_collation = "rtrim")]
     words: Option<String>,
+    #[field(max_length = 20)]
+    raw: Vec<u8>,
 }
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -172,6 +174,7 @@ fn migrations_write_the_fields() {
         r#".field("path", fields::file_path(100))"#,
         r#".field("name", fields::char(0))"#,
         r#".field("code", fields::char(10).db_collation("nocase"))"#,
+        r#".field("raw", fields::binary().max_length(20))"#,
         r#".field("host", fields::foreign_key("net.host", DB_CASCADE))"#,
     ] {
         assert!(source.contains(line), "{line} in {source}");

@@ -45,6 +45,8 @@ struct Student {
     rank: Option<Rank>,
     #[field(max_length = 39, blank, validators = [validate_ipv46_address()])]
     address: String,
+    #[field(max_length = 3)]
+    raw: Vec<u8>,
     #[field(on_delete = CASCADE, blank)]
     friend: Option<ForeignKey<Student>>,
 }
@@ -65,6 +67,7 @@ fn good() -> Student {
         email: Some("ada@example.com".into()),
         slug: "ada".into(),
         fee: "1.50".parse().unwrap(),
+        raw: b"a".to_vec(),
         ..Student::default()
     }
 }
@@ -170,6 +173,15 @@ fn cases() -> Vec<(Student, Json)> {
                 ..good()
             },
             json!({ "address": address }),
+        ));
+    }
+    for raw in ["", "abc", "abcd", "äé"] {
+        cases.push((
+            Student {
+                raw: raw.into(),
+                ..good()
+            },
+            json!({ "raw": raw }),
         ));
     }
     cases.push((

@@ -120,6 +120,7 @@ fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> 
     if engine == Engine::Mysql
         && field.relation.is_none()
         && (field.unique || field.primary_key)
+        && field.kind.is_text()
         && field.kind.max_length().is_some_and(|length| length > 255)
     {
         messages.push(

@@ -201,7 +201,7 @@ plain! {
     bool, FieldKind::Boolean, Bool, false, "a truth value", |row, index| row.i64(index).map(|value| value != 0);
     f64, FieldKind::Float, F64, 0.0, "a number", |row, index| row.f64(index);
     String, FieldKind::Text, Text, String::new(), "a text", |row, index| row.str(index).map(std::borrow::Cow::into_owned);
-    Vec<u8>, FieldKind::Binary, Bytes, Vec::new(), "bytes", |row, index| row.bytes(index).map(<[u8]>::to_vec);
+    Vec<u8>, FieldKind::Binary { max_length: 0 }, Bytes, Vec::new(), "bytes", |row, index| row.bytes(index).map(<[u8]>::to_vec);
     Timestamp, FieldKind::DateTime { auto_now: false, auto_now_add: false }, Timestamp, Timestamp::UNIX_EPOCH,
         "a date and time", |row, index| row.timestamp(index);
     Date, FieldKind::Date { auto_now: false, auto_now_add: false }, Date, Date::constant(1970, 1, 1), "a date",

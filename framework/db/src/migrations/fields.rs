@@ -66,8 +66,6 @@ simple! {
     uuid => Uuid,
     /// A JSON document.
     json => Json,
-    /// Raw bytes.
-    binary => Binary,
 }
 
 macro_rules! text {
@@ -123,6 +121,11 @@ pub fn generic_ip_address() -> FieldState {
         protocol: Protocol::Both,
         unpack_ipv4: false,
     })
+}
+
+/// Raw bytes, of any number unless [`FieldState::max_length`] says how many.
+pub fn binary() -> FieldState {
+    FieldState::new(FieldKind::Binary { max_length: 0 })
 }
 
 /// A decimal number of `max_digits` digits, `decimal_places` of them behind the point.

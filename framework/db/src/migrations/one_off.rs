@@ -128,7 +128,9 @@ fn fitting(value: FieldDefault, kind: FieldKind) -> Option<FieldDefault> {
             document.is_ok().then_some(Text(value))
         }
         (key @ (Int(_) | Text(_)), FieldKind::ForeignKey | FieldKind::OneToOne) => Some(key),
-        (Text(value), kind) if kind.is_text() || kind == FieldKind::Binary => Some(Text(value)),
+        (Text(value), kind) if kind.is_text() || matches!(kind, FieldKind::Binary { .. }) => {
+            Some(Text(value))
+        }
         _ => None,
     }
 }

@@ -65,7 +65,10 @@ pub enum FieldKind {
     },
     Uuid,
     Json,
-    Binary,
+    /// `max_length` 0 is no limit.
+    Binary {
+        max_length: u32,
+    },
     /// A field type of the project's own: [`CustomField`](crate::fields::CustomField).
     Custom(&'static CustomKind),
     ForeignKey,
@@ -113,10 +116,13 @@ impl FieldKind {
         }
     }
 
-    /// Returns the longest text that fits, where there is a limit.
+    /// Returns how many characters or bytes a value may have, where there is a limit.
     pub const fn max_length(self) -> Option<u32> {
         match self.stored() {
             Self::Char {
+                max_length: max_length @ 1..,
+            }
+            | Self::Binary {
                 max_length: max_length @ 1..,
             }
             | Self::Slug { max_length }
@@ -175,7 +181,7 @@ impl FieldKind {
             Self::DateTime { .. } => "DateTimeField",
             Self::Uuid => "UUIDField",
             Self::Json => "JSONField",
-            Self::Binary => "BinaryField",
+            Self::Binary { .. } => "BinaryField",
             Self::ForeignKey => "ForeignKey",
             Self::OneToOne => "OneToOneField",
             Self::ManyToMany => "ManyToManyField",
@@ -221,7 +227,8 @@ impl FieldKind {
             Self::File { .. } => Self::File { max_length },
             Self::Image { .. } => Self::Image { max_length },
             Self::FilePath { .. } => Self::FilePath { max_length },
-            _ => panic!("`max_length` belongs to fields of type String"),
+            Self::Binary { .. } => Self::Binary { max_length },
+            _ => panic!("`max_length` belongs to fields of type String or Vec<u8>"),
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) fn value_kind(value: &Value) -> Option<FieldKind> {
         Value::I64(_) | Value::U64(_) => FieldKind::BigInteger,
         Value::F64(_) => FieldKind::Float,
         Value::Text(_) => FieldKind::Text,
-        Value::Bytes(_) => FieldKind::Binary,
+        Value::Bytes(_) => FieldKind::Binary { max_length: 0 },
         Value::Timestamp(_) => MOMENT,
         Value::Date(_) => DATE,
         Value::Time(_) => TIME,

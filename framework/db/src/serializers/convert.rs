@@ -153,7 +153,7 @@ fn read(kind: FieldKind, json: &Json) -> Option<Value> {
         Kind::GenericIpAddress { .. } if json.as_str() == Some("") => Value::Null,
         Kind::GenericIpAddress { .. } => Value::Ip(json.as_str()?.trim().parse().ok()?),
         Kind::Uuid => Value::Uuid(Uuid::try_parse(json.as_str()?).ok()?),
-        Kind::Binary => Value::Bytes(STANDARD.decode(json.as_str()?).ok()?),
+        Kind::Binary { .. } => Value::Bytes(STANDARD.decode(json.as_str()?).ok()?),
         _ => match json {
             Json::String(text) => Value::Text(text.clone()),
             other => Value::Text(python::text(other)),
@@ -246,7 +246,7 @@ fn complaint(kind: FieldKind, null: bool, json: &Json) -> String {
             "value has an invalid format. It must be in [DD] [[HH:]MM:]ss[.uuuuuu] format."
         }
         Kind::Uuid => "is not a valid UUID.",
-        Kind::Binary => "is not base64.",
+        Kind::Binary { .. } => "is not base64.",
         _ => "value must be an integer.",
     };
     format!("['“{}” {what}']", python::text(json))

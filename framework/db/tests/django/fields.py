@@ -22,6 +22,7 @@ class Host(models.Model):
     name = models.CharField()
     code = models.CharField(max_length=10, db_collation="nocase")
     words = models.TextField(db_collation="rtrim", null=True)
+    raw = models.BinaryField(max_length=20)
 
     class Meta:
         app_label = "net"

@@ -137,7 +137,7 @@ def field(text):
         arguments.append(words.pop(0))
         if kind != "many":
             arguments.append(models.CASCADE)
-    if kind in ("char", "slug") and words and words[0].isdigit():
+    if kind in ("binary", "char", "slug") and words and words[0].isdigit():
         options["max_length"] = int(words.pop(0))
     if kind == "decimal":
         options = {"max_digits": int(words.pop(0)), "decimal_places": int(words.pop(0))}
@@ -284,7 +284,7 @@ def state(apps):
 def said(name, made):
     """Says a field again, as far as it is compared."""
     words = [f"{name}:", made.__class__.__name__]
-    if made.__class__.__name__ in ("CharField", "SlugField"):
+    if made.__class__.__name__ in ("BinaryField", "CharField", "SlugField"):
         words.append(str(made.max_length or 0))
     for flag in ("null", "blank", "db_index"):
         automatic = isinstance(made, models.AutoField) or made.__dict__.get("auto_now") or made.__dict__.get("auto_now_add")

@@ -29,6 +29,7 @@ class Student(models.Model):
     year = models.CharField(max_length=2, choices=[("FR", "Freshman"), ("SO", "Just Sophomore")])
     rank = models.IntegerField(null=True, blank=True, choices=[(1, "First"), (-2, "Below")])
     address = models.CharField(max_length=39, blank=True, validators=[validators.validate_ipv46_address])
+    raw = models.BinaryField(max_length=3, editable=True)
     friend = models.ForeignKey("self", models.CASCADE, null=True, blank=True)
 
     class Meta:
@@ -50,12 +51,15 @@ GOOD = {
     "year": "FR",
     "rank": 1,
     "address": "",
+    "raw": b"a",
 }
 
 
 def errors(given):
     if "fee" in given:
         given["fee"] = decimal.Decimal(given["fee"])
+    if "raw" in given:
+        given["raw"] = given["raw"].encode()
     try:
         Student(**{**GOOD, **given}).full_clean()
     except ValidationError as error:

@@ -80,7 +80,10 @@ fn said(name: &str, field: &FieldState) -> String {
         None => field.kind.class_name(),
     };
     let mut words = vec![format!("{name}:"), class.to_owned()];
-    if let FieldKind::Char { max_length } | FieldKind::Slug { max_length } = field.kind {
+    if let FieldKind::Char { max_length }
+    | FieldKind::Slug { max_length }
+    | FieldKind::Binary { max_length } = field.kind
+    {
         words.push(max_length.to_string());
     }
     for (flag, word) in [

@@ -67,7 +67,7 @@ pub(super) fn field(text: &str) -> FieldState {
         "duration" => fields::duration(),
         "time" => fields::time(),
         "json" => fields::json(),
-        "binary" => fields::binary(),
+        "binary" => fields::binary().max_length(number(&mut words).unwrap_or(0)),
         "bigauto" => fields::big_auto(),
         "boolean" => fields::boolean(),
         "char" => fields::char(number(&mut words).unwrap_or(0)),

@@ -96,7 +96,7 @@ impl Expressions for MySql {
                 max_digits,
                 decimal_places,
             } => format!("DECIMAL({max_digits}, {decimal_places})"),
-            Kind::Binary => "BINARY".to_owned(),
+            Kind::Binary { .. } => "BINARY".to_owned(),
             Kind::PositiveSmallInteger | Kind::PositiveInteger | Kind::PositiveBigInteger => {
                 "UNSIGNED".to_owned()
             }
@@ -126,7 +126,7 @@ impl Expressions for MySql {
             FieldKind::Text | FieldKind::Uuid | FieldKind::GenericIpAddress { .. } => {
                 "/*!80000 CONCAT( */{0}/*!80000 ) */"
             }
-            FieldKind::Binary => "/*!80000 CAST( */{0}/*!80000  AS BINARY) */",
+            FieldKind::Binary { .. } => "/*!80000 CAST( */{0}/*!80000  AS BINARY) */",
             FieldKind::Date { .. } => "/*!80000 CAST( */{0}/*!80000  AS DATE) */",
             FieldKind::Time { .. } => "/*!80000 CAST(CONCAT( */{0}/*!80000 ) AS TIME(6)) */",
             FieldKind::DateTime { .. } => "/*!80000 CAST( */{0}/*!80000  AS DATETIME(6)) */",

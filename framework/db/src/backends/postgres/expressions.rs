@@ -94,7 +94,7 @@ impl Expressions for Postgres {
                 decimal_places,
             } => format!("numeric({max_digits}, {decimal_places})").into(),
             FieldKind::Custom(_) => cast_name(to),
-            _ => match to.max_length() {
+            _ => match to.max_length().filter(|_| to.is_text()) {
                 Some(max_length) => format!("varchar({max_length})").into(),
                 None => cast_name(to),
             },
@@ -122,7 +122,7 @@ impl Expressions for Postgres {
             FieldKind::BigInteger => "{0}::bigint",
             FieldKind::Float => "{0}::double precision",
             FieldKind::Decimal { .. } => "{0}::numeric",
-            FieldKind::Binary => "{0}::bytea",
+            FieldKind::Binary { .. } => "{0}::bytea",
             FieldKind::Date { .. } => "{0}::date",
             FieldKind::Time { .. } => "{0}::time",
             FieldKind::DateTime { .. } => "{0}::timestamptz",

@@ -32,7 +32,7 @@ pub(super) fn cast_name(kind: FieldKind) -> Cow<'static, str> {
         FieldKind::GenericIpAddress { .. } => "inet",
         FieldKind::Uuid => "uuid",
         FieldKind::Json => "jsonb",
-        FieldKind::Binary => "bytea",
+        FieldKind::Binary { .. } => "bytea",
         _ => "text",
     }
     .into()

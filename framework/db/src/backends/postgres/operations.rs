@@ -115,7 +115,7 @@ impl Dialect for Postgres {
             FieldKind::GenericIpAddress { .. } => "::inet",
             FieldKind::Uuid => "::uuid",
             FieldKind::Json => "::jsonb",
-            FieldKind::Binary => "::bytea",
+            FieldKind::Binary { .. } => "::bytea",
             _ => return None,
         };
         Some(cast.into())

@@ -97,7 +97,7 @@ impl Expressions for Sqlite {
             Kind::Boolean => "bool",
             Kind::Float => "real",
             Kind::Decimal { .. } => "NUMERIC",
-            Kind::Binary => "BLOB",
+            Kind::Binary { .. } => "BLOB",
             Kind::SmallInteger | Kind::SmallAuto => "smallint",
             Kind::BigInteger | Kind::BigAuto | Kind::Duration => "bigint",
             kind if kind.is_integer() => "integer",

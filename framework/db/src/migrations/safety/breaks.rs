@@ -228,6 +228,7 @@ fn altered(table: &str, name: &str, old: &FieldState, new: &FieldState) -> Optio
     if let (Some(old_length), Some(new_length)) = (old.kind.max_length(), new.kind.max_length())
         && new_length < old_length
         && new_length > 0
+        && new.kind.is_text()
     {
         return Some(
             Problem::new(

@@ -215,7 +215,7 @@ impl FieldState {
 
     /// Tells whether the empty text is a value of this kind of field.
     pub(crate) fn empty_strings_allowed(&self) -> bool {
-        matches!(self.kind.stored(), FieldKind::Binary) || self.kind.is_text()
+        matches!(self.kind.stored(), FieldKind::Binary { .. }) || self.kind.is_text()
     }
 
     /// Tells whether the field fills itself with the present moment, on every save and on the first.
@@ -316,6 +316,15 @@ impl FieldState {
     #[must_use]
     pub fn not_editable(mut self) -> Self {
         self.editable = false;
+        self
+    }
+
+    /// Sets how many bytes a value may have, for binary fields.
+    #[must_use]
+    pub fn max_length(mut self, most: u32) -> Self {
+        if let FieldKind::Binary { max_length } = &mut self.kind {
+            *max_length = most;
+        }
         self
     }
 

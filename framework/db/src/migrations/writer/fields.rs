@@ -47,6 +47,7 @@ fn numbers(kind: FieldKind) -> Vec<Expression> {
             decimal_places,
         } => vec![number(max_digits.into()), number(decimal_places.into())],
         FieldKind::Char { max_length } => vec![number(max_length)],
+        FieldKind::Binary { .. } => Vec::new(),
         other => other.max_length().map(number).into_iter().collect(),
     }
 }
@@ -147,12 +148,15 @@ fn custom(custom: &CustomKind) -> Expression {
 
 /// What a kind of field says beyond its numbers.
 fn kind_options(new: Expression, kind: FieldKind) -> Expression {
-    let FieldKind::GenericIpAddress {
-        protocol,
-        unpack_ipv4,
-    } = kind
-    else {
-        return new;
+    let (protocol, unpack_ipv4) = match kind {
+        FieldKind::GenericIpAddress {
+            protocol,
+            unpack_ipv4,
+        } => (protocol, unpack_ipv4),
+        FieldKind::Binary {
+            max_length: most @ 1..,
+        } => return new.method("max_length", vec![Expression::atom(most.to_string())]),
+        _ => return new,
     };
     let new = match protocol {
         Protocol::Both => new,

@@ -114,7 +114,7 @@ impl From<FieldKind> for FieldClass {
             Kind::GenericIpAddress { .. } => Self::GenericIPAddressField,
             Kind::Uuid => Self::UUIDField,
             Kind::Json => Self::JSONField,
-            Kind::Binary => Self::BinaryField,
+            Kind::Binary { .. } => Self::BinaryField,
             Kind::Custom(custom) => Self::Custom(custom.path),
             Kind::ForeignKey => Self::ForeignKey,
             Kind::OneToOne => Self::OneToOneField,

@@ -47,7 +47,7 @@ pub(super) fn column_type(server: Mysql, kind: FieldKind) -> String {
         FieldKind::Uuid if server.mariadb => "uuid",
         FieldKind::Uuid => "char(32)",
         FieldKind::Json => "json",
-        FieldKind::Binary => "longblob",
+        FieldKind::Binary { .. } => "longblob",
         FieldKind::ForeignKey
         | FieldKind::OneToOne
         | FieldKind::ManyToMany

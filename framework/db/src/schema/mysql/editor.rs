@@ -84,7 +84,7 @@ impl Server for Mysql {
     }
 
     fn skips_default(self, kind: FieldKind, default: Option<&Default>) -> bool {
-        let text_or_blob = matches!(kind, FieldKind::Text | FieldKind::Binary);
+        let text_or_blob = matches!(kind, FieldKind::Text | FieldKind::Binary { .. });
         text_or_blob && default.is_some_and(Default::is_empty)
     }
 

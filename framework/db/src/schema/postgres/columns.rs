@@ -41,7 +41,7 @@ pub(in crate::schema) fn column_type(kind: FieldKind) -> String {
         FieldKind::DateTime { .. } => "timestamp with time zone".to_owned(),
         FieldKind::Uuid => "uuid".to_owned(),
         FieldKind::Json => "jsonb".to_owned(),
-        FieldKind::Binary => "bytea".to_owned(),
+        FieldKind::Binary { .. } => "bytea".to_owned(),
         FieldKind::ForeignKey
         | FieldKind::OneToOne
         | FieldKind::ManyToMany

@@ -30,7 +30,7 @@ fn typed(kind: FieldKind, value: String) -> String {
         FieldKind::Decimal { .. } => signed(value),
         FieldKind::Uuid => format!("{}::uuid", quoted(&value.replace('-', ""))),
         FieldKind::Json => format!("{}::jsonb", quoted(&value)),
-        FieldKind::Binary => format!("'\\x{}'::bytea", hexadecimal(value.as_bytes())),
+        FieldKind::Binary { .. } => format!("'\\x{}'::bytea", hexadecimal(value.as_bytes())),
         FieldKind::Date { .. } => format!("{}::date", quoted(&value)),
         FieldKind::Time { .. } => format!("{}::time", quoted(&value)),
         FieldKind::DateTime { .. } => match value.parse::<Timestamp>() {

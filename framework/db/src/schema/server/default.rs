@@ -42,7 +42,7 @@ pub(super) fn effective(name: &str, field: &FieldState) -> Result<Option<Default
     }
     if !field.null && field.blank && field.empty_strings_allowed() {
         return Ok(Some(match super::facts::stored(field) {
-            FieldKind::Binary => Default::NoBytes,
+            FieldKind::Binary { .. } => Default::NoBytes,
             _ => Default::Text(String::new()),
         }));
     }

@@ -163,7 +163,7 @@ fn own_type(kind: FieldKind) -> String {
         FieldKind::Time { .. } => "time".to_owned(),
         FieldKind::DateTime { .. } => "datetime".to_owned(),
         FieldKind::Uuid => "char(32)".to_owned(),
-        FieldKind::Binary => "BLOB".to_owned(),
+        FieldKind::Binary { .. } => "BLOB".to_owned(),
         FieldKind::ForeignKey
         | FieldKind::OneToOne
         | FieldKind::ManyToMany

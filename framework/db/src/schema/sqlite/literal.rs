@@ -16,7 +16,7 @@ pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option
         return Ok(None);
     }
     if !field.null && field.blank && field.empty_strings_allowed() {
-        let empty = if field.kind == FieldKind::Binary {
+        let empty = if matches!(field.kind, FieldKind::Binary { .. }) {
             "X''"
         } else {
             "''"
@@ -43,7 +43,7 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
         FieldDefault::Text(value) => match field.kind.stored() {
             kind @ FieldKind::Decimal { .. } => decimal(value, kind),
             FieldKind::Uuid => quoted(&value.replace('-', "")),
-            FieldKind::Binary => {
+            FieldKind::Binary { .. } => {
                 let digits: String = value.bytes().map(|byte| format!("{byte:02X}")).collect();
                 format!("X'{digits}'")
             }
