@@ -12,6 +12,7 @@
 
 mod aggregates;
 mod annals;
+mod annex;
 mod as_django;
 mod atomic;
 mod attic;

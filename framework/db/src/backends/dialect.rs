@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use nuages_core::settings::Engine;
 
 use super::expressions::Expressions;
+use super::quoting::{push_name, push_table};
 use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, ModelMeta};
@@ -19,12 +20,19 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
     /// Whose SQL this is.
     fn engine(&self) -> Engine;
 
-    /// Writes an identifier in quotes.
-    fn quote(&self, sql: &mut String, name: &str);
+    /// Returns the quotation mark around identifiers.
+    fn mark(&self) -> char {
+        '"'
+    }
 
-    /// Writes the name of a model's table in quotes.
+    /// Writes an identifier in quotes.
+    fn quote(&self, sql: &mut String, name: &str) {
+        push_name(sql, self.mark(), name);
+    }
+
+    /// Writes the name of a model's table in quotes, unless they are there already.
     fn table(&self, sql: &mut String, meta: &ModelMeta) {
-        self.quote(sql, &meta.table(self.engine()));
+        push_table(sql, self.mark(), &meta.table(self.engine()));
     }
 
     /// Tells whether a column of truth values is a condition of itself.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use nuages_core::settings::Engine;
 
 use crate::models::{ModelMeta, registered_models};
+use crate::schema::split_identifier;
 
 const NO_TABLE: &str = "run `manage migrate`, after `manage makemigrations` if the model is new";
 const NO_COLUMN: &str =
@@ -73,7 +74,11 @@ fn unmanaged(message: &str, engine: Engine) -> Option<&'static ModelMeta> {
 /// Tells whether the text holds the name as a whole.
 pub(crate) fn names(text: &str, name: &str) -> bool {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    text.match_indices(name).any(|(start, found)| {
+    let name = match split_identifier(name) {
+        ("", bare) => bare.to_owned(),
+        (schema, bare) => format!("{schema}.{bare}"),
+    };
+    text.match_indices(&name).any(|(start, found)| {
         !text[..start].ends_with(is_word) && !text[start + found.len()..].starts_with(is_word)
     })
 }

@@ -20,12 +20,17 @@ pub(crate) fn push_name(sql: &mut String, mark: char, name: &str) {
 
 /// Puts a name between quotation marks, unless it stands between them already, as in Django.
 pub(crate) fn name(mark: char, name: &str) -> String {
-    if name.len() > 1 && name.starts_with(mark) && name.ends_with(mark) {
-        return name.to_owned();
-    }
     let mut quoted = String::with_capacity(name.len() + 2);
-    push_name(&mut quoted, mark, name);
+    push_table(&mut quoted, mark, name);
     quoted
+}
+
+/// Writes a name that its author may have put between quotation marks already, as `"schema"."table"`.
+pub(crate) fn push_table(sql: &mut String, mark: char, name: &str) {
+    match name.len() > 1 && name.starts_with(mark) && name.ends_with(mark) {
+        true => sql.push_str(name),
+        false => push_name(sql, mark, name),
+    }
 }
 
 /// Writes a text as a literal, as Django's drivers do.
@@ -69,6 +74,8 @@ mod tests {
         push_name(&mut sql, '`', "a`b");
         assert_eq!(sql, "\"a\"\"; DROP TABLE b; --\"`a``b`");
         assert_eq!(name('"', "\"quoted\""), "\"quoted\"");
+        assert_eq!(name('"', "\"s\".\"t\""), "\"s\".\"t\"");
+        assert_eq!(name('`', "\"s\".\"t\""), "`\"s\".\"t\"`");
         assert_eq!(name('`', "é"), "`é`");
     }
 

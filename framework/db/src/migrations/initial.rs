@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nuages_core::settings::{Engine, Hints};
 
 use super::state::{ModelState, ProjectState};
-use super::{Migration, Operation, Result};
+use super::{Migration, Operation, Result, missing};
 use crate::Database;
 use crate::database::Routing;
 use crate::schema::{self, introspection};
@@ -22,7 +22,8 @@ pub(super) async fn is_there_already(
     let mut after = before.clone();
     migration.mutate_state(&mut after)?;
     let after = after.with_short_names(schema::max_name_length(db.engine()));
-    let tables = introspection::table_names(db).await?;
+    let tables =
+        introspection::table_names_with(db, missing::tables(&after).into_iter().collect()).await?;
     let server = schema::ServerVersion::of(db).await?;
     let is_there = |wanted: &str| tables.iter().any(|name| is(name, wanted, db));
     let mut found = false;

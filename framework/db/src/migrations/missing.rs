@@ -124,7 +124,8 @@ fn maker(message: &str, loader: &Loader) -> Result<Option<MigrationKey>> {
     Ok(None)
 }
 
-fn tables(state: &ProjectState) -> BTreeSet<String> {
+/// The tables of all models, and those between them.
+pub(super) fn tables(state: &ProjectState) -> BTreeSet<String> {
     let between = state.models.values().flat_map(|model| {
         let fields = model.fields.iter();
         fields.filter_map(|(name, field)| Some(model.through(name, field)?.db_table()))

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::swappable::followed;
 use super::{FieldKind, FieldMeta, LimitChoices, ModelMeta, OnDelete, RelationMeta, Statements};
+use crate::schema;
 
 /// Describes a relation over a table of its own: made by `derive(Model)` of a field of type `ManyToMany<..>`.
 #[derive(Clone, Copy)]
@@ -190,7 +191,7 @@ impl ManyToManyMeta {
         let unique_together: &'static [&'static [&'static str]] = Box::leak(Box::new([together]));
         let table = match self.db_table {
             Some(table) => table,
-            None => leak(format!("{}_{}", owner.db_table, self.name)),
+            None => leak(schema::between(owner.db_table, self.name)),
         };
         let meta = Box::leak(Box::new(ModelMeta {
             app_label: owner.app_label,

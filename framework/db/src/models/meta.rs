@@ -11,7 +11,7 @@ use super::{
     ManyToManyMeta, RelationMeta, Statements,
 };
 use crate::constraints::{Constraint, Declared, Expression, Index};
-use crate::schema::{max_name_length, short_table};
+use crate::schema::{self, max_name_length, short_table, split_identifier};
 use crate::validation::{Choice, Validator};
 
 /// Describes a model: made once by `derive(Model)`.
@@ -241,7 +241,7 @@ impl ModelMeta {
         }
         let short = match self.between() {
             Some((owner, field)) => {
-                let name = format!("{}_{field}", owner.table(engine));
+                let name = schema::between(&owner.table(engine), field);
                 Some(short_table(&name, limit).unwrap_or(name))
             }
             None => {
@@ -259,7 +259,11 @@ impl ModelMeta {
             return None;
         };
         let owner = source.relation.filter(|_| self.new_row.is_none())?.model();
-        let field = self.db_table.strip_prefix(owner.db_table)?;
+        let (schema, table) = split_identifier(self.db_table);
+        let (its_schema, its_table) = split_identifier(owner.db_table);
+        let field = table
+            .strip_prefix(its_table)
+            .filter(|_| schema == its_schema)?;
         Some((owner, field.strip_prefix('_')?))
     }
 

@@ -7,6 +7,7 @@ use super::description::{TableDescription, TableInfo, TableKind};
 use nuages_core::settings::Engine;
 
 use super::mysql::introspection as mysql;
+use super::names::split_identifier;
 use super::postgres::introspection as postgres;
 use super::sqlite::introspection as sqlite;
 use crate::Database;
@@ -32,7 +33,7 @@ pub async fn describe(db: &Database, table: &str) -> Result<Option<TableDescript
     match db.engine() {
         Engine::Postgresql => postgres::describe(db, table).await,
         Engine::Mysql => mysql::describe(db, table).await,
-        _ => sqlite::describe(db, table).await,
+        _ => sqlite::describe(db, split_identifier(table).1).await,
     }
 }
 
@@ -44,6 +45,20 @@ pub(crate) async fn table_names(db: &Database) -> Result<BTreeSet<String>> {
         .filter(|table| table.kind != TableKind::View)
         .map(|table| table.name)
         .collect())
+}
+
+/// Returns the same with those of the `wanted` tables that are there and whose names stand between quotation marks, as in a schema.
+pub(crate) async fn table_names_with(
+    db: &Database,
+    wanted: Vec<String>,
+) -> Result<BTreeSet<String>> {
+    let mut names = table_names(db).await?;
+    for table in wanted.into_iter().filter(|table| table.starts_with('"')) {
+        if describe(db, &table).await?.is_some() {
+            names.insert(table);
+        }
+    }
+    Ok(names)
 }
 
 /// Returns the names of a table's columns.

@@ -33,7 +33,7 @@ pub use description::{
 };
 pub use editor::{FieldChange, Position, SchemaEditor};
 pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
-pub(crate) use names::{limit as max_name_length, short_table};
+pub(crate) use names::{between, limit as max_name_length, short_table, split_identifier};
 pub use place::Place;
 pub use server_version::ServerVersion;
 pub use sqlite::SqliteSchemaEditor;

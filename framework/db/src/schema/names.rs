@@ -18,12 +18,23 @@ pub(crate) const fn limit(engine: Engine) -> Option<usize> {
 /// Cuts the automatic name of a table to what a database takes, as Django does.
 pub(crate) fn short_table(name: &str, limit: Option<usize>) -> Option<String> {
     const HASH: usize = 4;
-    let limit = limit.filter(|limit| name.chars().count() > *limit)?;
-    Some(format!(
-        "{}{}",
-        cut(name, limit - HASH),
-        digest(&[name], HASH)
-    ))
+    let (schema, bare) = split_identifier(name);
+    let limit = limit.filter(|limit| bare.chars().count() > *limit)?;
+    let short = format!("{}{}", cut(bare, limit - HASH), digest(&[bare], HASH));
+    Some(in_schema(schema, short))
+}
+
+/// Returns the automatic name of the table of a many-to-many field: in the schema of its model's table.
+pub(crate) fn between(table: &str, field: &str) -> String {
+    let (schema, bare) = split_identifier(table);
+    in_schema(schema, format!("{bare}_{field}"))
+}
+
+fn in_schema(schema: &str, table: String) -> String {
+    match schema {
+        "" => table,
+        schema => format!("\"{schema}\".\"{table}\""),
+    }
 }
 
 /// Returns the first `length` hexadecimal digits of the MD5 sum of the parts.
@@ -75,6 +86,7 @@ pub(crate) fn meta_index(table: &str, columns: &[(String, bool)], suffix: &str) 
             false => column.clone(),
         })
         .collect();
+    let table = split_identifier(table).1;
     let mut parts = vec![table];
     parts.extend(ordered.iter().map(String::as_str));
     parts.push(suffix);
@@ -194,6 +206,33 @@ mod tests {
         ] {
             assert_eq!(short_table(name, limit).as_deref(), expected);
         }
+    }
+
+    #[test]
+    fn names_in_quotes_are_taken_apart() {
+        for (table, columns_index, own_index, many) in [
+            (
+                "\"t_quoted\"",
+                "t_quoted_name_e74512fa",
+                "t_quoted_name_e4ed1b_idx",
+                "t_quoted_tags",
+            ),
+            (
+                "\"s\".\"t_quoted\"",
+                "t_quoted_name_e74512fa",
+                "t_quoted_name_e4ed1b_idx",
+                "\"s\".\"t_quoted_tags\"",
+            ),
+        ] {
+            assert_eq!(index(table, &columns(&["name"]), ""), columns_index);
+            let name = [("name".to_owned(), false)];
+            assert_eq!(meta_index(table, &name, "idx"), own_index);
+            assert_eq!(between(table, "tags"), many);
+            assert_eq!(short_table(table, Some(10)), None);
+        }
+        let long = "\"s\".\"a_rather_long_name\"";
+        let short = short_table(long, Some(10)).unwrap();
+        assert_eq!(short, "\"s\".\"a_rath7276\"");
     }
 
     #[test]

@@ -42,8 +42,13 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
         text
     };
     let (own, pointed) = (meta.table(db.engine()), to.table(db.engine()));
-    let (table, column) = (quoted(&own), quoted(field.column));
-    let (other, other_column) = (quoted(&pointed), quoted(target.column));
+    let named = |meta: &ModelMeta| {
+        let mut text = String::new();
+        dialect.table(&mut text, meta);
+        text
+    };
+    let (table, column) = (named(meta), quoted(field.column));
+    let (other, other_column) = (named(to), quoted(target.column));
     let sql = format!(
         "SELECT a.{}, a.{column} FROM {table} a LEFT JOIN {other} b ON a.{column} = b.{other_column} WHERE a.{column} IS NOT \
          NULL AND b.{other_column} IS NULL LIMIT 1",

@@ -172,11 +172,10 @@ async fn set(
         return Ok(());
     };
     let (source, target) = (sides.source.column, sides.target.column);
-    let table = &sides.meta.table(db.engine());
     let is_mirrored = many.symmetrical && std::ptr::eq((many.owner)(), many.model());
     let mut select = String::from("SELECT ");
     db.dialect().quote(&mut select, target);
-    let sql = where_equal(&format!("{select} FROM "), table, &[source], db);
+    let sql = where_equal(&format!("{select} FROM "), sides.meta, &[source], db);
     let field = match sides.target.target_field() {
         Some(field) => field,
         None => key_field(many.model())?,
@@ -273,7 +272,7 @@ async fn link(
     }
     let dialect = db.dialect();
     let mut sql = String::from("INSERT INTO ");
-    dialect.quote(&mut sql, &meta.table(db.engine()));
+    dialect.table(&mut sql, meta);
     sql.push_str(" (");
     dialect.quote(&mut sql, one.0.column);
     sql.push_str(", ");
@@ -301,9 +300,8 @@ async fn unlink(
         query.filters = ends.map(|(field, value)| holds(field, value)).into();
         return Ok(delete_query(&query, db).await.map(drop)?);
     }
-    let table = sides.meta.table(db.engine());
     let columns = ends.map(|(field, _)| field.column);
-    let sql = where_equal("DELETE FROM ", &table, &columns, db);
+    let sql = where_equal("DELETE FROM ", sides.meta, &columns, db);
     db.execute(sql, &[one.clone(), other.clone()]).await?;
     Ok(())
 }
@@ -316,10 +314,10 @@ fn holds(field: &'static FieldMeta, value: &Value) -> Node {
     })
 }
 
-fn where_equal(words: &str, table: &str, columns: &[&str], db: &Database) -> String {
+fn where_equal(words: &str, meta: &ModelMeta, columns: &[&str], db: &Database) -> String {
     let dialect = db.dialect();
     let mut sql = String::from(words);
-    dialect.quote(&mut sql, table);
+    dialect.table(&mut sql, meta);
     for (index, column) in columns.iter().enumerate() {
         sql.push_str(if index == 0 { " WHERE " } else { " AND " });
         dialect.quote(&mut sql, column);

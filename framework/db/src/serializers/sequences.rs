@@ -2,6 +2,7 @@
 
 use nuages_core::settings::Engine;
 
+use crate::backends::quoting;
 use crate::models::ModelMeta;
 
 /// Returns the statements that let the numbers of new rows follow the greatest there is. Only PostgreSQL needs any.
@@ -9,7 +10,7 @@ pub fn sequence_reset_sql(models: &[&'static ModelMeta], engine: Engine) -> Vec<
     if engine != Engine::Postgresql {
         return Vec::new();
     }
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let quoted = |name: &str| quoting::name('"', name);
     let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
     models
         .iter()

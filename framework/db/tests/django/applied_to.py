@@ -2,7 +2,7 @@
 
 KINDS = ("ALTER", "CREATE", "DROP", "RENAME", "SET", "COMMENT", "UPDATE")
 EMPTY = {
-    "postgresql": ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"],
+    "postgresql": ["DROP SCHEMA IF EXISTS annex CASCADE", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"],
     "mysql": ["DROP DATABASE {name}", "CREATE DATABASE {name}", "USE {name}"],
 }
 

@@ -9,20 +9,20 @@ QUERIES = {
     "sqlite": [],
     "postgresql": [
         # Columns.
-        f"""SELECT concat_ws(' ', c.relname, a.attnum::text, a.attname, format_type(a.atttypid, a.atttypmod),
+        f"""SELECT concat_ws(' ', NULLIF(n.nspname, 'public'), c.relname, a.attnum::text, a.attname, format_type(a.atttypid, a.atttypmod),
                 CASE WHEN a.attnotnull THEN 'NOT NULL' END, pg_get_expr(d.adbin, d.adrelid), 'identity=' || a.attidentity::text,
                 'generated=' || a.attgenerated::text, CASE WHEN co.collname <> 'default' THEN co.collname END,
                 col_description(c.oid, a.attnum))
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation co ON co.oid = a.attcollation
-            WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND c.relname <> {SKIP}
+            WHERE n.nspname IN ('annex', 'public') AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND c.relname <> {SKIP}
             ORDER BY c.relname, a.attnum""",
         # Constraints.
-        f"""SELECT concat_ws(' ', c.relname, k.conname, pg_get_constraintdef(k.oid))
+        f"""SELECT concat_ws(' ', NULLIF(n.nspname, 'public'), c.relname, k.conname, pg_get_constraintdef(k.oid))
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'public' AND c.relname <> {SKIP} ORDER BY c.relname, k.conname""",
+            WHERE n.nspname IN ('annex', 'public') AND c.relname <> {SKIP} ORDER BY c.relname, k.conname""",
         # Indexes.
-        f"SELECT indexdef::text FROM pg_indexes WHERE schemaname = 'public' AND tablename <> {SKIP} ORDER BY tablename, indexname",
+        f"SELECT indexdef::text FROM pg_indexes WHERE schemaname IN ('annex', 'public') AND tablename <> {SKIP} ORDER BY tablename, indexname",
         # Sequences, and the columns that they number.
         f"""SELECT concat_ws(' ', s.relname, q.seqtypid::regtype, q.seqstart, q.seqincrement, q.seqmax, t.relname, a.attname, d.deptype)
             FROM pg_class s JOIN pg_sequence q ON q.seqrelid = s.oid
@@ -31,7 +31,7 @@ QUERIES = {
             WHERE s.relkind = 'S' AND t.relname <> {SKIP} ORDER BY s.relname""",
         # Comments on tables.
         f"""SELECT c.relname || ' ' || obj_description(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'public' AND c.relkind = 'r' AND obj_description(c.oid) IS NOT NULL ORDER BY 1""",
+            WHERE n.nspname IN ('annex', 'public') AND c.relkind = 'r' AND obj_description(c.oid) IS NOT NULL ORDER BY 1""",
     ],
     "mysql": [
         f"""SELECT CAST(CONCAT_WS(' ', table_name, ordinal_position, column_name, column_type, is_nullable,

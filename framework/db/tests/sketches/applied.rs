@@ -28,6 +28,7 @@ async fn tables(db: &Database, queries: &[String]) -> Value {
 pub(super) async fn empty(db: &Database, name: &str) {
     let statements = match db.engine() {
         Engine::Postgresql => vec![
+            "DROP SCHEMA IF EXISTS annex CASCADE".to_owned(),
             "DROP SCHEMA public CASCADE".to_owned(),
             "CREATE SCHEMA public".to_owned(),
         ],

@@ -3,7 +3,6 @@
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
-use crate::backends::quoting::push_name;
 use crate::database::Begin;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
@@ -36,8 +35,8 @@ impl Dialect for MySql {
         Engine::Mysql
     }
 
-    fn quote(&self, sql: &mut String, name: &str) {
-        push_name(sql, '`', name);
+    fn mark(&self) -> char {
+        '`'
     }
 
     /// What is said of a transaction goes before its beginning.

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
-use crate::backends::quoting::push_name;
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::TextMatch;
@@ -27,10 +26,6 @@ impl Dialect for Postgres {
 
     fn has_boolean(&self) -> bool {
         true
-    }
-
-    fn quote(&self, sql: &mut String, name: &str) {
-        push_name(sql, '"', name);
     }
 
     fn placeholder(&self, sql: &mut String, number: usize) {

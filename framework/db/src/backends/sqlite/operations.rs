@@ -4,7 +4,6 @@ use nuages_core::settings::Engine;
 
 use crate::backends::Dialect;
 use crate::backends::dialect::on_conflict;
-use crate::backends::quoting::push_name;
 use crate::database::Begin;
 use crate::error::Result;
 use crate::query::OnConflict;
@@ -21,10 +20,6 @@ impl Dialect for Sqlite {
 
     fn engine(&self) -> Engine {
         Engine::Sqlite
-    }
-
-    fn quote(&self, sql: &mut String, name: &str) {
-        push_name(sql, '"', name);
     }
 
     /// Transactions are serializable; one that only reads has a connection that only reads.

@@ -20,7 +20,11 @@ pub(super) async fn sync_apps(
     if verbosity > 0 {
         say(1, "  Creating tables...");
     }
-    let existing = introspection::table_names(db).await?;
+    let mut wanted = Vec::new();
+    for meta in loader.apps.iter().flat_map(|app| &app.models) {
+        wanted.push(meta.table(db.engine()).into_owned());
+    }
+    let existing = introspection::table_names_with(db, wanted).await?;
     let state = loader.base_state();
     let mut editor = schema::editor_of(db).await?;
     let state = state.with_short_names(schema::max_name_length(db.engine()));

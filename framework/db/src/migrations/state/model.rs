@@ -3,6 +3,7 @@
 use super::{Constraint, FieldState, Index, ModelKey, ModelOptions};
 use crate::migrations::{MigrationError, Result, fields};
 use crate::models::{ORDER, side_names};
+use crate::schema;
 
 /// A model, frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -198,7 +199,7 @@ impl ModelState {
         let table = relation
             .db_table
             .clone()
-            .unwrap_or_else(|| format!("{}_{name}", self.db_table()));
+            .unwrap_or_else(|| schema::between(&self.db_table(), name));
         Some(Self {
             app_label: self.app_label.clone(),
             name: format!("{}_{name}", self.name),

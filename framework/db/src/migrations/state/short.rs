@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{ModelState, ProjectState};
-use crate::schema::short_table;
+use crate::schema::{between, short_table};
 
 impl ProjectState {
     /// Returns the models with automatic names of tables as a database has them whose names have at most `limit` characters.
@@ -43,7 +43,7 @@ impl ModelState {
                 && relation.through.is_none()
                 && relation.db_table.is_none()
             {
-                relation.db_table = short_table(&format!("{table}_{name}"), limit);
+                relation.db_table = short_table(&between(&table, name), limit);
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Compiler;
 use crate::error::{Error, Result};
 use crate::query::ast::Hop;
+use crate::schema::split_identifier;
 
 impl Compiler<'_> {
     /// Writes ` FOR UPDATE` and how, where the query asks for it and the database has locks on rows.
@@ -59,9 +60,13 @@ impl Compiler<'_> {
                 )));
             }
         };
-        let mut sql = std::mem::take(&mut self.sql);
-        self.write_table_name(&mut sql, join);
-        self.sql = sql;
+        let mut name = String::new();
+        self.write_table_name(&mut name, join);
+        match split_identifier(&name) {
+            ("", _) => self.push(&name),
+            // A lock names what stands in FROM, and no schema.
+            (_, table) => self.push(&format!("\"{table}\"")),
+        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::super::Place;
 use super::super::lookup::{Lookup, Naming};
-use super::super::names::limited_index;
+use super::super::names::{limited_index, split_identifier};
 use super::super::server::{
     Alteration, AutomaticNames, Column, CreateIndex, Default, Deferred, ForeignKeyParts, Server,
     ServerSchemaEditor,
@@ -35,8 +35,12 @@ impl Server for Postgres {
         true
     }
 
-    fn rename_index(self, _table: &str, old: &str, new: &str) -> String {
-        format!("ALTER INDEX {} RENAME TO {}", quote(old), quote(new))
+    fn rename_index(self, table: &str, old: &str, new: &str) -> String {
+        format!(
+            "ALTER INDEX {} RENAME TO {}",
+            beside(table, old),
+            quote(new)
+        )
     }
 
     fn quote(self, name: &str) -> String {
@@ -89,26 +93,42 @@ impl Server for Postgres {
     }
 
     fn rename_table(self, old: &str, new: &str) -> String {
-        format!("ALTER TABLE {} RENAME TO {}", quote(old), quote(new))
+        let ((from, before), (to, after)) = (split_identifier(old), split_identifier(new));
+        let mut statements = Vec::new();
+        if from != to {
+            statements.push(match to {
+                "" => to_first_schema(old),
+                schema => format!("ALTER TABLE {} SET SCHEMA {}", quote(old), quote(schema)),
+            });
+        }
+        if from == to || before != after {
+            statements.push(format!(
+                "ALTER TABLE {} RENAME TO {}",
+                beside(new, before),
+                quote(after)
+            ));
+        }
+        statements.join("; ")
     }
 
     fn inline_foreign_key(self, name: &str, parts: &ForeignKeyParts<'_>) -> String {
-        let name = quote(name);
         // Checked at once, so that the rows can be changed in the same transaction.
         format!(
-            " CONSTRAINT {name} REFERENCES {}({}){}{}; SET CONSTRAINTS {name} IMMEDIATE",
+            " CONSTRAINT {} REFERENCES {}({}){}{}; SET CONSTRAINTS {} IMMEDIATE",
+            quote(name),
             quote(parts.to_table),
             quote(parts.to_column),
             parts.on_delete,
-            Self::DEFERRABLE
+            Self::DEFERRABLE,
+            beside(parts.table, name)
         )
     }
 
     fn drop_foreign_key(self, table: &str, name: &str) -> String {
-        let name = quote(name);
         format!(
-            "SET CONSTRAINTS {name} IMMEDIATE; ALTER TABLE {} DROP CONSTRAINT {name}",
-            quote(table)
+            "SET CONSTRAINTS {} IMMEDIATE; {}",
+            beside(table, name),
+            drop_constraint(table, name)
         )
     }
 
@@ -116,8 +136,8 @@ impl Server for Postgres {
         drop_constraint(table, name)
     }
 
-    fn drop_index(self, _table: &str, name: &str) -> String {
-        format!("DROP INDEX IF EXISTS {}", quote(name))
+    fn drop_index(self, table: &str, name: &str) -> String {
+        format!("DROP INDEX IF EXISTS {}", beside(table, name))
     }
 
     fn drop_check(self, table: &str, name: &str) -> String {
@@ -129,6 +149,7 @@ impl Server for Postgres {
     }
 
     fn automatic_names(self, table: &str, column: &str) -> AutomaticNames {
+        let table = split_identifier(table).1;
         AutomaticNames {
             unique: format!("{table}_{column}_key"),
             check: format!("{table}_{column}_check"),
@@ -244,6 +265,23 @@ impl Server for Postgres {
     }
 
     fn before_drop(self, _editor: &mut ServerSchemaEditor<Self>, _table: &str, _first: &str) {}
+}
+
+/// The name of what lies in the schema of a table, where the table's name says one.
+fn beside(table: &str, name: &str) -> String {
+    match split_identifier(table).0 {
+        "" => quote(name),
+        schema => format!("{}.{}", quote(schema), quote(name)),
+    }
+}
+
+/// Moves a table to where new tables come that name no schema.
+fn to_first_schema(table: &str) -> String {
+    let move_it = "format('ALTER TABLE %s SET SCHEMA %I', ";
+    format!(
+        "DO $$BEGIN EXECUTE {move_it}{}, current_schema()); END$$",
+        quoted(&quote(table))
+    )
 }
 
 fn drop_constraint(table: &str, name: &str) -> String {

@@ -5,6 +5,7 @@ use super::super::description::{
     SequenceDescription, TableDescription, TableInfo, TableKind,
 };
 use super::super::rows::{names, optional};
+use crate::backends::quoting;
 use crate::error::Result;
 use crate::value::Value;
 use crate::{Database, Row};
@@ -35,8 +36,7 @@ const COLUMNS: &str = "SELECT a.attname::text, CASE COALESCE(e.typtype, b.typtyp
      SELECT o.typbasetype FROM below JOIN pg_type o ON o.oid = below.id AND o.typtype = 'd') \
      SELECT o.oid, o.typtype FROM below JOIN pg_type o ON o.oid = below.id WHERE o.typtype <> 'd') e ON b.typcategory = 'A' \
      JOIN pg_class c ON a.attrelid = c.oid JOIN pg_namespace n ON c.relnamespace = n.oid \
-     WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'pg_toast') \
-     AND pg_catalog.pg_table_is_visible(c.oid) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+     WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND c.oid = to_regclass($1) AND n.nspname NOT IN ('pg_catalog', 'pg_toast') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 const CONSTRAINTS: &str = "SELECT c.conname::text, c.contype::text, \
      array_to_json(array(SELECT ca.attname FROM unnest(c.conkey) WITH ORDINALITY cols(colid, place) \
@@ -45,7 +45,7 @@ const CONSTRAINTS: &str = "SELECT c.conname::text, c.contype::text, \
      c.confdeltype::text, CASE WHEN c.condeferred THEN 'deferred' WHEN c.condeferrable THEN 'immediate' END, \
      pg_get_expr(c.conbin, c.conrelid), pg_get_constraintdef(c.oid) \
      FROM pg_constraint c JOIN pg_class cl ON c.conrelid = cl.oid LEFT JOIN pg_class f ON c.confrelid = f.oid \
-     WHERE cl.relname = $1 AND pg_catalog.pg_table_is_visible(cl.oid) AND c.contype IN ('p', 'u', 'f', 'c', 'x') ORDER BY c.conname";
+     WHERE cl.oid = to_regclass($1) AND c.contype IN ('p', 'u', 'f', 'c', 'x') ORDER BY c.conname";
 
 // The keys of an index, then the columns that it only carries.
 const INDEXES: &str = "SELECT i.relname::text, x.indisunique::text, am.amname::text, \
@@ -57,13 +57,13 @@ const INDEXES: &str = "SELECT i.relname::text, x.indisunique::text, am.amname::t
      pg_get_expr(x.indpred, x.indrelid), pg_get_indexdef(x.indexrelid), (x.indexprs IS NOT NULL OR i.reloptions IS NOT NULL \
      OR EXISTS (SELECT 1 FROM unnest(x.indclass) o JOIN pg_opclass oc ON oc.oid = o WHERE NOT oc.opcdefault))::text \
      FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am am ON am.oid = i.relam \
-     WHERE c.relname = $1 AND pg_catalog.pg_table_is_visible(c.oid) \
-     AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')) ORDER BY 1";
+     WHERE c.oid = to_regclass($1) AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')) ORDER BY 1";
 
-const SEQUENCES: &str = "SELECT s.relname::text, a.attname::text FROM pg_class s JOIN pg_depend d ON d.objid = s.oid \
+const SEQUENCES: &str = "SELECT CASE WHEN pg_catalog.pg_table_is_visible(s.oid) THEN s.relname::text \
+     ELSE format('\"%s\".\"%s\"', (SELECT n.nspname FROM pg_namespace n WHERE n.oid = s.relnamespace), s.relname) END, a.attname::text FROM pg_class s JOIN pg_depend d ON d.objid = s.oid \
      AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass \
      JOIN pg_attribute a ON d.refobjid = a.attrelid AND d.refobjsubid = a.attnum \
-     JOIN pg_class t ON t.oid = d.refobjid WHERE t.relname = $1 AND pg_catalog.pg_table_is_visible(t.oid) AND s.relkind = 'S' ORDER BY 1";
+     JOIN pg_class t ON t.oid = d.refobjid WHERE t.oid = to_regclass($1) AND s.relkind = 'S' ORDER BY 1";
 
 /// Returns the tables and views.
 pub(in crate::schema) async fn table_list(db: &Database) -> Result<Vec<TableInfo>> {
@@ -89,7 +89,7 @@ pub(in crate::schema) async fn describe(
     db: &Database,
     table: &str,
 ) -> Result<Option<TableDescription>> {
-    let name = [Value::Text(table.to_owned())];
+    let name = [Value::Text(quoting::name('"', table))];
     let rows = db.fetch_all(COLUMNS, &name).await?;
     if rows.is_empty() {
         return Ok(None);

@@ -40,6 +40,7 @@ impl<S: Server> ServerSchemaEditor<S> {
         if facts::has_constraint(field) {
             let key = self.foreign_key(scope, &table, name, field, true)?;
             let parts = ForeignKeyParts {
+                table: &table,
                 column: &column.name,
                 to_table: &key.to_table,
                 to_column: &key.to_column,

@@ -145,6 +145,7 @@ pub(in crate::schema) struct AutomaticNames {
 /// The names in a foreign key.
 #[derive(Debug)]
 pub(in crate::schema) struct ForeignKeyParts<'a> {
+    pub(in crate::schema) table: &'a str,
     pub(in crate::schema) column: &'a str,
     pub(in crate::schema) to_table: &'a str,
     pub(in crate::schema) to_column: &'a str,

@@ -73,7 +73,7 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     arrange(&remake, &mut body);
 
     let new_model = with_fields(&remake, body);
-    let temporary = format!("new__{table}");
+    let temporary = format!("new__{}", table.trim_matches('"'));
     let scope = Scope {
         state: remake.change.to,
         own: Some(&new_model),
