@@ -1,6 +1,6 @@
 //! Primary keys made of several fields, as Django's `CompositePrimaryKey`.
 
-use nuages_db::functions::coalesce;
+use nuages_db::functions::{coalesce, tuple};
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
 use nuages_db::query::{BulkCreate, count, max};
@@ -140,6 +140,9 @@ async fn rows_are_found_by_the_values_of_the_key() {
                 .await
                 .unwrap()
         );
+        let second = Line::objects().filter(Line::pk.eq(tuple((outer(Tenant::id), 2))));
+        let with_second = Tenant::objects().filter(exists(second));
+        assert_eq!(with_second.get(&db).await.unwrap(), first);
         let lines = Tenant::objects().filter(Line::tenant.reversed().to(Line::pk).eq(key));
         assert_eq!(lines.get(&db).await.unwrap(), first);
         let loaded = Line::objects()

@@ -66,6 +66,7 @@ pub(super) fn common(function: Function) -> &'static str {
         F::Trim => "TRIM({0})",
         F::TsRange => "TSRANGE({*})",
         F::TsTzRange => "TSTZRANGE({*})",
+        F::Tuple => "({*})",
         F::Upper => "UPPER({0})",
         F::Uuid4 => "UUIDV4()",
         F::Uuid7 => "UUIDV7()",

@@ -236,7 +236,10 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
         value => convert(value.one(field)?),
     };
     let many = |value: LookupValue| -> Result<Vec<Expr>> {
-        value.many().into_iter().map(convert).collect()
+        match value {
+            LookupValue::List(values) => values.into_iter().map(one).collect(),
+            value => value.many().into_iter().map(convert).collect(),
+        }
     };
     let text = |value: LookupValue| match value {
         LookupValue::Expression(expr) => Ok(expr.0),
@@ -292,10 +295,10 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
 
 /// Asks whether a value is among those that a query gives.
 fn among(left: &Left, query: LookupQuery) -> Result<Lookup> {
-    match query.selected() {
-        1 => Ok(Lookup::among(&left.expr, *query.0)),
-        selected => Err(Error::field(format!(
-            "The QuerySet value for the 'in' lookup must have 1 selected fields (received {selected})"
+    match query.selects_otherwise(&left.expr) {
+        None => Ok(Lookup::among(&left.expr, *query.0)),
+        Some((wanted, selected)) => Err(Error::field(format!(
+            "The QuerySet value for the 'in' lookup must have {wanted} selected fields (received {selected})"
         ))),
     }
 }

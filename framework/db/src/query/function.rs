@@ -64,6 +64,8 @@ pub(crate) enum Function {
     Trim,
     TsRange,
     TsTzRange,
+    /// What a composite primary key is compared with, which is no value of itself.
+    Tuple,
     Upper,
     Uuid4,
     Uuid7,

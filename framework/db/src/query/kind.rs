@@ -216,9 +216,13 @@ fn call_kind(function: Function, arguments: &[Expr]) -> Option<FieldKind> {
             FieldKind::BigInteger
         }
         F::Now => MOMENT,
-        F::DateRange | F::Int4Range | F::Int8Range | F::NumRange | F::TsRange | F::TsTzRange => {
-            return None;
-        }
+        F::DateRange
+        | F::Int4Range
+        | F::Int8Range
+        | F::NumRange
+        | F::TsRange
+        | F::TsTzRange
+        | F::Tuple => return None,
         F::JsonArray | F::JsonObject => FieldKind::Json,
         F::Uuid4 | F::Uuid7 => FieldKind::Uuid,
         F::Chr

@@ -33,6 +33,12 @@ pub enum LookupValue {
     /// A query.
     #[doc(hidden)]
     Query(LookupQuery),
+    /// What a key of several fields is compared with, where some of it is no plain value.
+    #[doc(hidden)]
+    Tuple(Vec<LookupValue>),
+    /// A list of which some are no plain values.
+    #[doc(hidden)]
+    List(Vec<LookupValue>),
 }
 
 /// An expression at the right side of a look-up.
@@ -59,13 +65,10 @@ impl LookupQuery {
                 "The QuerySet value for an exact lookup must be limited to one result using slicing.",
             ));
         }
-        match self.selected() {
-            1 => {}
-            selected => {
-                return Err(Error::field(format!(
-                    "The QuerySet value for the exact lookup must have 1 selected fields (received {selected})"
-                )));
-            }
+        if let Some((wanted, selected)) = self.selects_otherwise(left) {
+            return Err(Error::field(format!(
+                "The QuerySet value for the exact lookup must have {wanted} selected fields (received {selected})"
+            )));
         }
         if self.0.selection.is_none() {
             let target = match left {
@@ -83,11 +86,17 @@ impl LookupQuery {
         Ok(self.into_subquery())
     }
 
-    /// Returns how many values its rows have.
-    pub(super) fn selected(&self) -> usize {
+    /// Returns how many values its rows should have, and how many they have, where that is not the same.
+    pub(super) fn selects_otherwise(&self, left: &Expr) -> Option<(usize, usize)> {
+        let width = |expr: &Expr| match expr {
+            Expr::Column(column) => column.field.columns().len(),
+            _ => 1,
+        };
         let query = &self.0;
-        let selection = query.selection.as_ref();
-        selection.map_or(1, |selection| selection.len() + query.annotations.len())
+        let selection = query.selection.as_ref()?.iter();
+        let selected = selection.map(width).sum::<usize>() + query.annotations.len();
+        let wanted = width(left);
+        (selected != wanted).then_some((wanted, selected))
     }
 }
 
@@ -118,8 +127,14 @@ impl From<F> for LookupValue {
 impl LookupValue {
     /// Finds the field that a name means.
     pub(super) fn resolve(self, names: Names<'_>) -> Result<Self> {
-        let Self::Name(F(name)) = self else {
-            return Ok(self);
+        let each = |values: Vec<Self>| -> Result<Vec<Self>> {
+            values.into_iter().map(|one| one.resolve(names)).collect()
+        };
+        let name = match self {
+            Self::Name(F(name)) => name,
+            Self::Tuple(values) => return each(values).map(Self::Tuple),
+            Self::List(values) => return each(values).map(Self::List),
+            other => return Ok(other),
         };
         let found = resolve(names, &name)?;
         let expr = transformed(found.column, &found.rest)
@@ -144,7 +159,7 @@ impl LookupValue {
                 .map(|part| Value::from(part.trim()))
                 .collect(),
             Self::One(value) => vec![value],
-            Self::Expression(_) | Self::Name(_) | Self::Query(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }
@@ -180,11 +195,63 @@ one!(
     serde_json::Value,
 );
 
+/// One of several at the right side of a look-up: a value, a field or an expression, [`f`](super::f) with the name of another field, or a
+/// [`LookupValue`].
+pub trait LookupPart {
+    #[doc(hidden)]
+    fn into_part(self) -> LookupValue;
+}
+
+impl<T: Into<Value>> LookupPart for T {
+    fn into_part(self) -> LookupValue {
+        LookupValue::One(self.into())
+    }
+}
+
+macro_rules! parts {
+    ($($type:ty $(, $name:ident $(: $bound:ident)?)*;)+) => {$(
+        impl<$($name $(: $bound)?),*> LookupPart for $type {
+            fn into_part(self) -> LookupValue {
+                self.into()
+            }
+        }
+    )+};
+}
+
+parts! {
+    LookupValue;
+    F;
+    Field<M, T>, M: Model, T: FieldValue;
+    Expression<M, T>, M, T;
+}
+
+/// The values, if all are plain ones.
+fn plain(parts: Vec<LookupValue>) -> std::result::Result<Vec<Value>, Vec<LookupValue>> {
+    if !parts.iter().all(|part| matches!(part, LookupValue::One(_))) {
+        return Err(parts);
+    }
+    let values = parts.into_iter().filter_map(|part| match part {
+        LookupValue::One(value) => Some(value),
+        _ => None,
+    });
+    Ok(values.collect())
+}
+
+fn listed<T: LookupPart>(parts: impl IntoIterator<Item = T>) -> LookupValue {
+    let parts = parts.into_iter().map(LookupPart::into_part);
+    plain(parts.collect()).map_or_else(LookupValue::List, LookupValue::Many)
+}
+
 macro_rules! keys {
     ($($($name:ident)+;)+) => {$(
-        impl<$($name: Into<Value>),+> From<($($name,)+)> for LookupValue {
+        impl<$($name: LookupPart),+> From<($($name,)+)> for LookupValue {
             fn from(key: ($($name,)+)) -> Self {
-                Self::One(key.into())
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = key;
+                match plain(vec![$($name.into_part()),+]) {
+                    Ok(values) => Self::One(Value::Row(values)),
+                    Err(parts) => Self::Tuple(parts),
+                }
             }
         }
     )+};
@@ -196,15 +263,15 @@ keys! {
     A B C D;
 }
 
-impl<T: Into<Value>> From<Vec<T>> for LookupValue {
+impl<T: LookupPart> From<Vec<T>> for LookupValue {
     fn from(values: Vec<T>) -> Self {
-        Self::Many(values.into_iter().map(Into::into).collect())
+        listed(values)
     }
 }
 
-impl<T: Into<Value>, const N: usize> From<[T; N]> for LookupValue {
+impl<T: LookupPart, const N: usize> From<[T; N]> for LookupValue {
     fn from(values: [T; N]) -> Self {
-        Self::Many(values.into_iter().map(Into::into).collect())
+        listed(values)
     }
 }
 

@@ -108,7 +108,7 @@ pub use json::JsonPath;
 pub use json_operand::JsonOperand;
 pub use locking::{ForUpdate, LockedWay, LockedWays};
 pub use lookup::lookup;
-pub use lookup_value::LookupValue;
+pub use lookup_value::{LookupPart, LookupValue};
 pub use many::ManyField;
 pub use many_related::ManyRelated;
 pub use one_or_key::OneOrKey;

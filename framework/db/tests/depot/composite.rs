@@ -1,7 +1,8 @@
 //! Rows whose key is made of several fields.
 
-use nuages_db::functions::value;
+use nuages_db::functions::{tuple, value};
 use nuages_db::models::*;
+use nuages_db::query::LookupValue;
 use serde_json::json;
 
 use super::*;
@@ -128,6 +129,7 @@ async fn asked(depot: &mut Telling) {
             ]))
         })
         .await;
+    depot.tell("composite tuples", tuples).await;
     depot
         .tell("composite combined", async |db| {
             lined(db).await?;
@@ -148,6 +150,95 @@ async fn asked(depot: &mut Telling) {
             shown(in_order().values(case), db).await
         })
         .await;
+}
+
+/// Keys of which some is computed, or NULL, or asked of the database.
+async fn tuples(db: &Database) -> Result<Json> {
+    let (one, _) = lined(db).await?;
+    let (key, next) = (one.id, one.id.get().unwrap() + 1);
+    let second = || Line::objects().filter(Line::number.eq(2));
+    let ware = || Line::ware.to(Ware::id);
+    let both = (ware(), Line::number);
+    let nothing = || Value::Null;
+    let same = Line::objects().filter(Line::number.eq(outer(Line::number)) & Line::word.eq("a2"));
+    let last = Line::objects().order_by(Line::pk.desc());
+    let asked = [
+        lookup("pk", (f("ware_id"), 1)),
+        Line::pk.eq(tuple((ware(), Line::number + 0))),
+        Line::pk.eq(tuple((key, Line::number))),
+        Line::pk.gt(tuple((ware(), 1))),
+        Line::pk.gte(tuple((key, Line::number))),
+        lookup("pk__lt", (next, f("number"))),
+        Line::pk.lte(tuple((ware(), Line::number - 1))),
+        lookup(
+            "pk__in",
+            [LookupValue::from((key, f("number"))), (nothing(), 1).into()],
+        ),
+        Line::pk.in_([
+            tuple((ware(), value(2))),
+            tuple((value(Auto::new(next)), value(1))),
+        ]),
+        lookup(
+            "pk__in",
+            [(nothing(), Value::from(1)), (Value::from(1), nothing())],
+        ),
+        lookup(
+            "pk__in",
+            [
+                (Value::from(key), nothing()),
+                (Value::from(key), Value::from(1)),
+            ],
+        ),
+        lookup("pk", (nothing(), 1)),
+        lookup("pk", (key, nothing())),
+        lookup("pk__gt", (nothing(), 1)),
+        lookup("pk__gt", (key, nothing())),
+        lookup("pk__lte", (key, nothing())),
+        lookup("pk", second().limit(1)),
+        lookup("pk", last.values(Line::pk).limit(1)),
+        Line::pk.eq(subquery(second().values(both))),
+        Line::pk.gt(subquery(second().values(Line::pk))),
+        lookup("pk__lte", second().values(Line::pk).limit(1)),
+        Line::pk.in_query(second().values(both)),
+        Line::pk.in_query(same.values(Line::pk)),
+        lookup("number__in", [LookupValue::from(f("number")), 7.into()]),
+        Line::number.in_([Line::number + 1, value(2)]),
+        lookup("pk__in", second().values((Line::pk, Line::word))),
+        lookup("pk__in", second().values(Line::number)),
+        lookup("pk", second().values(Line::number).limit(1)),
+        lookup("pk", (1, 2, f("number"))),
+        lookup("pk", (1, f("missing"))),
+        lookup("pk__in", (1, f("number"))),
+        lookup("pk__in", [LookupValue::from((1, 2, f("number")))]),
+    ];
+    let mut found = Vec::new();
+    for condition in asked {
+        let rows = async |db: &Database| {
+            let there = words(in_order().filter(condition.clone()), db).await?;
+            Ok([there, words(in_order().exclude(condition), db).await?])
+        };
+        found.push(attempt(db, rows).await);
+    }
+    let pk = || Line::ware.reversed().to(Line::pk);
+    let two = || tuple((Ware::id, value(2)));
+    let changed = Line::objects().filter(Line::pk.eq(tuple((ware(), Line::number * 2 - 2))));
+    let related = [
+        names(Ware::objects().filter(pk().eq(two())), db).await?,
+        names(
+            Ware::objects()
+                .exclude(pk().in_([two()]))
+                .order_by(Ware::name),
+            db,
+        )
+        .await?,
+    ];
+    let changed = changed.update(Line::word.set("x"), db).await?;
+    Ok(json!([
+        found,
+        related,
+        changed,
+        words(in_order(), db).await?
+    ]))
 }
 
 async fn changed(depot: &mut Telling) {

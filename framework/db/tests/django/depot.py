@@ -15,7 +15,7 @@ databases.configure(sys.argv[1:], "depot", TIME_ZONE="UTC")
 
 from django.db import connection, models  # noqa: E402
 from django.db.models import signals  # noqa: E402
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When  # noqa: E402
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from shown import show  # noqa: E402
 from telling import attempt, found, told  # noqa: E402
@@ -816,6 +816,51 @@ def composite_related():
         list(rows.filter(lines__in=Line.objects.filter(number=2)).values_list("name", flat=True)),
         list(Ware.objects.order_by("-lines__pk", "name").values_list("name", flat=True))[-3:],
     ]
+
+
+@told
+def composite_tuples():
+    one, _ = lined()
+    rows = Line.objects.order_by("pk")
+    key, second = one.pk, Line.objects.filter(number=2)
+    asked = [
+        {"pk": (F("ware_id"), 1)},
+        {"pk": (F("ware_id"), F("number") + 0)},
+        {"pk": (key, F("number"))},
+        {"pk__gt": (F("ware_id"), 1)},
+        {"pk__gte": (key, F("number"))},
+        {"pk__lt": (key + 1, F("number"))},
+        {"pk__lte": (F("ware_id"), F("number") - 1)},
+        {"pk__in": [(key, F("number")), (None, 1)]},
+        {"pk__in": [(F("ware_id"), 2), (key + 1, 1)]},
+        {"pk__in": [(None, 1), (1, None)]},
+        {"pk__in": [(key, None), (key, 1)]},
+        {"pk": (None, 1)},
+        {"pk": (key, None)},
+        {"pk__gt": (None, 1)},
+        {"pk__gt": (key, None)},
+        {"pk__lte": (key, None)},
+        {"pk": second[:1]},
+        {"pk": Line.objects.order_by("-pk").values("pk")[:1]},
+        {"pk": second.values("ware_id", "number")[:1]},
+        {"pk__gt": Subquery(second.values("pk")[:1])},
+        {"pk__lte": second.values("pk")[:1]},
+        {"pk__in": second.values("ware_id", "number")},
+        {"pk__in": Subquery(Line.objects.filter(number=OuterRef("number"), word="a2").values("pk"))},
+        {"number__in": [F("number"), 7]},
+        {"number__in": [F("number") + 1, 2]},
+        {"pk__in": second.values("pk", "word")},
+        {"pk__in": second.values("number")},
+        {"pk": second.values("number")[:1]},
+        {"pk": (1, 2, F("number"))},
+        {"pk": (1, F("missing"))},
+        {"pk__in": (1, F("number"))},
+        {"pk__in": [(1, 2, F("number"))]},
+    ]
+    found = [attempt(lambda: [words(rows.filter(**one)), words(rows.exclude(**one))]) for one in asked]  # noqa: B023
+    related = Ware.objects.filter(lines__pk=(F("id"), 2)), Ware.objects.exclude(lines__pk__in=[(F("id"), 2)]).order_by("name")
+    changed = Line.objects.filter(pk=(F("ware_id"), F("number") * 2 - 2)).update(word="x")
+    return [found, [[ware.name for ware in asked] for asked in related], changed, words(rows)]
 
 
 @told

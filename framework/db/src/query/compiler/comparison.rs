@@ -44,12 +44,12 @@ impl Compiler<'_> {
     fn sides(&mut self, left: &Expr, lookup: &Lookup) -> Result<bool> {
         match lookup {
             Lookup::Exact(right) => {
-                self.expr(left)?;
+                self.left(left)?;
                 self.push(" = ");
                 self.right(left, right)?;
             }
             Lookup::Order(order, right) => {
-                self.expr(left)?;
+                self.left(left)?;
                 self.push(match order {
                     Order::Gt => " > ",
                     Order::Gte => " >= ",
@@ -123,11 +123,18 @@ impl Compiler<'_> {
         Ok(Truth::Written)
     }
 
-    fn in_query(&mut self, left: &Expr, query: &Query) -> Result<bool> {
+    /// Writes what is compared: the columns of a composite key in parentheses.
+    fn left(&mut self, left: &Expr) -> Result<()> {
         let composite = matches!(left, Expr::Column(column) if column.field.composite.is_some());
         self.push(if composite { "(" } else { "" });
         self.expr(left)?;
-        self.push(if composite { ") IN " } else { " IN " });
+        self.push(if composite { ")" } else { "" });
+        Ok(())
+    }
+
+    fn in_query(&mut self, left: &Expr, query: &Query) -> Result<bool> {
+        self.left(left)?;
+        self.push(" IN ");
         let output = match query.selection {
             Some(_) => Output::Rows,
             None => Output::Key,

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::lists::is_null;
 use crate::error::{Error, Result};
 use crate::models::FieldMeta;
 use crate::query::ast::{
-    Aggregate, AggregateFunction, Column, Compare, Expr, Lookup, Node, Order, OrderBy,
+    Aggregate, AggregateFunction, Column, Compare, Expr, Function, Lookup, Node, Order, OrderBy,
 };
 use crate::value::Value;
 
@@ -57,7 +58,7 @@ pub(super) fn refuse<'e>(what: &str, exprs: impl IntoIterator<Item = &'e Expr>) 
     }
 }
 
-fn refused(what: &str) -> Error {
+pub(super) fn refused(what: &str) -> Error {
     Error::field(format!(
         "{what} expression does not support composite primary keys."
     ))
@@ -67,6 +68,7 @@ fn refused(what: &str) -> Error {
 fn values(expr: &Expr, wanted: usize) -> Result<Vec<Expr>> {
     let values = match expr {
         Expr::Value(Value::Row(values)) => values.iter().cloned().map(Expr::Value).collect(),
+        Expr::Call(Function::Tuple, parts) => parts.clone(),
         other => columns(other).unwrap_or_default(),
     };
     if values.len() == wanted {
@@ -75,6 +77,15 @@ fn values(expr: &Expr, wanted: usize) -> Result<Vec<Expr>> {
     Err(Error::field(format!(
         "a look-up of 'pk' must have {wanted} elements"
     )))
+}
+
+/// Tells whether a key holds a NULL, which equals nothing.
+fn has_null(expr: &Expr) -> bool {
+    match expr {
+        Expr::Value(Value::Row(values)) => values.iter().any(Value::is_null),
+        Expr::Call(Function::Tuple, parts) => parts.iter().any(is_null),
+        other => is_null(other),
+    }
 }
 
 fn compare(left: &Expr, lookup: Lookup) -> Node {
@@ -133,13 +144,16 @@ fn any_of(nodes: Vec<Node>) -> Node {
 pub(super) fn expanded(asked: &Compare) -> Option<Result<Node>> {
     let columns = columns(&asked.left)?;
     Some(Ok(match &asked.lookup {
-        Lookup::InQuery(_) => return None,
+        Lookup::InQuery(_)
+        | Lookup::Exact(Expr::Subquery(_))
+        | Lookup::Order(_, Expr::Subquery(_)) => return None,
         Lookup::Exact(right) => return Some(equal(&columns, right)),
         Lookup::Order(order, right) => return Some(ordered(&columns, *order, right)),
         Lookup::In(rights) => {
-            let each = rights.iter().map(|right| equal(&columns, right));
+            let known = rights.iter().filter(|right| !has_null(right));
+            let each = known.map(|right| equal(&columns, right));
             match each.collect::<Result<Vec<Node>>>() {
-                // Nothing is in an empty list.
+                // Nothing is in a list without a key.
                 Ok(nodes) if nodes.is_empty() => compare(&columns[0], Lookup::In(Vec::new())),
                 Ok(nodes) => any_of(nodes),
                 Err(error) => return Some(Err(error)),

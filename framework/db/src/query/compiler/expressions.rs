@@ -181,6 +181,9 @@ impl Compiler<'_> {
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> Result<()> {
+        if function == Function::Tuple {
+            return Err(composite::refused("Tuple"));
+        }
         composite::refuse("Function", arguments)?;
         let template = self.dialect.function(function, arguments)?;
         self.expand(&template, &mut |compiler, slot| {

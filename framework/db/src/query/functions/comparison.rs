@@ -35,6 +35,45 @@ pub fn nullif<M, O: Operand<M>>(
     )
 }
 
+/// Makes of fields, expressions and values what a composite primary key is compared with.
+///
+/// ```ignore
+/// // Lines whose number is that of the line before them.
+/// Line::objects().filter(Line::pk.eq(tuple((Line::order.to(Order::id), Line::before + 1))))
+/// ```
+pub fn tuple<M, P: TupleParts<M>>(parts: P) -> Expression<M, P::Row> {
+    parts.into_tuple()
+}
+
+/// What [`tuple()`] takes: two to four fields, expressions and values.
+pub trait TupleParts<M>: Sized {
+    /// The type of the key.
+    type Row;
+
+    #[doc(hidden)]
+    fn into_tuple(self) -> Expression<M, Self::Row>;
+}
+
+macro_rules! tuple_parts {
+    ($($($name:ident)+;)+) => {$(
+        impl<M, $($name: Operand<M>),+> TupleParts<M> for ($($name,)+) {
+            type Row = ($(Bare<M, $name>,)+);
+
+            fn into_tuple(self) -> Expression<M, Self::Row> {
+                #[expect(non_snake_case, reason = "one name per place of the tuple")]
+                let ($($name,)+) = self;
+                call(Function::Tuple, vec![$($name.operand().expr),+])
+            }
+        }
+    )+};
+}
+
+tuple_parts! {
+    A B;
+    A B C;
+    A B C D;
+}
+
 /// Returns the greater of the two. Where one is NULL, PostgreSQL returns the other, SQLite and MySQL NULL, as in Django.
 pub fn greatest<M, O: Operand<M>>(
     first: O,

@@ -8,8 +8,8 @@ mod text;
 
 pub(in crate::query) use comparison::kind_of;
 pub use comparison::{
-    coalesce, collate, func, greatest, least, nullif, raw_sql, template, uuid4, uuid7, uuid7_shift,
-    value,
+    TupleParts, coalesce, collate, func, greatest, least, nullif, raw_sql, template, tuple, uuid4,
+    uuid7, uuid7_shift, value,
 };
 pub use dates::{
     extract_day, extract_hour, extract_iso_week_day, extract_iso_year, extract_minute,
