@@ -24,6 +24,7 @@ mod check_safe;
 mod checks;
 mod combined_queries;
 mod common;
+mod competitions;
 mod composite;
 mod computed_fields;
 mod constraints;

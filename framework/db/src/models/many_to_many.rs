@@ -138,8 +138,19 @@ impl ManyToManyMeta {
 
     /// Takes the foreign keys that the author named, otherwise the first, of a model that the author wrote.
     fn own(&self, meta: &'static ModelMeta) -> Through {
+        // Of rows that extend others the fields of these come first.
+        let line = || {
+            let mut line: Vec<&'static ModelMeta> =
+                std::iter::successors(Some(meta.target()), |meta| {
+                    meta.parent().map(|(_, parent)| parent)
+                })
+                .collect();
+            line.reverse();
+            line.into_iter()
+        };
         if let Some((source, target)) = self.through_fields
-            && let (Some(source), Some(target)) = (meta.field(source), meta.field(target))
+            && let Some(source) = line().find_map(|meta| meta.field(source))
+            && let Some(target) = line().find_map(|meta| meta.field(target))
         {
             return Through {
                 meta,
@@ -149,10 +160,11 @@ impl ManyToManyMeta {
         }
         let (owner, to) = ((self.owner)(), self.model());
         let points = |wanted: &'static ModelMeta| {
-            meta.fields.iter().filter(move |field| {
-                field
-                    .relation
-                    .is_some_and(|relation| wanted.is_same_table(relation.model()))
+            let fields = line().flat_map(|meta| meta.fields);
+            fields.filter(move |field| {
+                field.relation.is_some_and(|relation| {
+                    !relation.parent_link && wanted.is_same_table(relation.model())
+                })
             })
         };
         let first = meta.fields.first();

@@ -7,7 +7,7 @@ use super::aggregate::Operand;
 use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use super::{Condition, Expression, Field, IntoExpression};
 use crate::fields::{FieldValue, ForeignKey};
-use crate::models::{FieldMeta, ManyToManyMeta, Model, Through};
+use crate::models::{FieldMeta, ManyToManyMeta, Model, ModelMeta, Through};
 
 /// A many-to-many field from rows of `M` to rows of `T`: `Article::tags`, or [`reversed`](Self::reversed) the other way.
 pub struct ManyField<M, T> {
@@ -60,9 +60,49 @@ impl<M, T: Model> ManyField<M, T> {
 /// The two steps over the table between.
 pub(crate) fn many_hops(meta: &'static ManyToManyMeta, reversed: bool) -> Vec<Hop> {
     let Sides { near, far, through } = sides(meta, reversed);
-    std::iter::once(Hop::back(through.meta, near))
+    let (mut down, mut up) = (up_to(through.meta, near), up_to(through.meta, far));
+    // What both foreign keys stand above is not visited.
+    let same = down.iter().zip(&up);
+    let same = same.take_while(|((one, _), (other, _))| std::ptr::eq(*one, *other));
+    let same = same.count();
+    down.drain(..same);
+    up.drain(..same);
+    let holder = match (down.last(), up.first(), same) {
+        (Some((_, hop)), ..) => hop.to,
+        (None, Some((below, _)), _) => below,
+        (None, None, 0) => through.meta,
+        (None, None, _) => up_to(through.meta, near)
+            .last()
+            .map_or(through.meta, |(_, hop)| hop.to),
+    };
+    let back = down
+        .iter()
+        .rev()
+        .map(|(below, hop)| Hop::back(below, hop.field));
+    std::iter::once(Hop::back(holder, near))
+        .chain(back)
+        .chain(up.iter().map(|(_, hop)| hop.clone()))
         .chain(Hop::forward(far))
         .collect()
+}
+
+/// The steps from a row of this model up to the one that it extends and that has the field, each with the model that it begins at.
+fn up_to(meta: &'static ModelMeta, field: &'static FieldMeta) -> Vec<(&'static ModelMeta, Hop)> {
+    let mut steps = Vec::new();
+    let mut current = meta;
+    while !current
+        .target()
+        .fields
+        .iter()
+        .any(|own| std::ptr::eq(own, field))
+    {
+        let Some((link, parent)) = current.parent() else {
+            break;
+        };
+        steps.extend(Hop::forward(link).map(|hop| (current, hop)));
+        current = parent;
+    }
+    steps
 }
 
 /// The table between, with the foreign keys to the near and to the far side.
@@ -146,21 +186,26 @@ impl<M: Model, T: Model> Operand<M> for ManyField<M, T> {
     }
 }
 
-/// What is asked of the row pointed to.
-pub(super) fn compared(pointer: &'static FieldMeta, lookup: Lookup) -> Node {
+/// What is asked of the row that a row between points to.
+pub(super) fn compared(
+    between: &'static ModelMeta,
+    pointer: &'static FieldMeta,
+    lookup: Lookup,
+) -> Node {
     Node::Compare(Compare {
-        left: pointed_to(pointer),
+        left: pointed_to(between, pointer),
         lookup,
     })
 }
 
-/// The primary key of the row pointed to, which the foreign key itself holds but for those with `to_field`.
-pub(super) fn pointed_to(pointer: &'static FieldMeta) -> Expr {
+/// The primary key of the row that a row between points to, which the foreign key itself holds but for those with `to_field`.
+pub(super) fn pointed_to(between: &'static ModelMeta, pointer: &'static FieldMeta) -> Expr {
     let hop = Hop::forward(pointer);
     let key = hop.as_ref().and_then(|hop| hop.to.field("pk"));
+    let up = up_to(between, pointer).into_iter().map(|(_, hop)| hop);
     Expr::Column(
         Column {
-            hops: hop.into_iter().collect(),
+            hops: up.chain(hop).collect(),
             field: key.unwrap_or(pointer),
         }
         .trimmed(),

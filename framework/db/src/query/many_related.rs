@@ -102,7 +102,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let mut query = self.between(near, far, None)?;
         query.order = Some(Vec::new());
         if far.null {
-            query.filters.push(compared(far, Lookup::IsNull(false)));
+            let held = compared(query.meta, far, Lookup::IsNull(false));
+            query.filters.push(held);
         }
         Ok(Some(query))
     }
@@ -255,7 +256,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         for batch in keys.chunks(BATCH) {
             let mut query = self.between(near, far, Some(batch))?;
             query.order = Some(Vec::new());
-            query.selection = Some(vec![pointed_to(far)]);
+            query.selection = Some(vec![pointed_to(query.meta, far)]);
             for row in super::select_rows(&query, db).await? {
                 held.push(T::Key::from_row(&row, 0)?.to_value());
             }
@@ -313,7 +314,8 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
                 let hops = Vec::new();
                 seen.order = Some(Vec::new());
                 seen.selection = Some(vec![Expr::Column(Column { hops, field })]);
-                holding.push(compared(far, Lookup::InQuery(Box::new(seen))));
+                let seen = Lookup::InQuery(Box::new(seen));
+                holding.push(compared(meta.through(), far, seen));
             }
             ways.push(Node::All(holding));
         }
@@ -347,8 +349,10 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         far: &'static FieldMeta,
         keys: Option<&[Value]>,
     ) -> Result<Vec<Node>> {
-        let own = compared(near, Lookup::Exact(Expr::Value(self.own_key()?)));
-        let others = keys.map(|keys| compared(far, Lookup::In(exprs(keys))));
+        let between = self.meta()?.through();
+        let own = Lookup::Exact(Expr::Value(self.own_key()?));
+        let own = compared(between, near, own);
+        let others = keys.map(|keys| compared(between, far, Lookup::In(exprs(keys))));
         Ok(std::iter::once(own).chain(others).collect())
     }
 

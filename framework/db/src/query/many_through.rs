@@ -107,6 +107,12 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         db: &Database,
     ) -> Result<()> {
         let meta = self.meta()?.through();
+        if meta.target().parent().is_some() {
+            return Err(Error::programming(format!(
+                "Can't bulk create a multi-table inherited model: make the rows of {}",
+                meta.name
+            )));
+        }
         let new_row = meta.new_row.ok_or_else(|| {
             Error::programming(format!("{} is no model with rows of its own", meta.name))
         })?;
