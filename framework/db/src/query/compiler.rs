@@ -15,6 +15,7 @@ mod group;
 mod joins;
 mod lists;
 mod locking;
+mod nulls;
 mod order;
 mod own;
 mod qualify;

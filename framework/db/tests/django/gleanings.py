@@ -99,6 +99,37 @@ class Twin(models.Model):
         pass
 
 
+class Party(models.Model):
+    name = models.CharField(max_length=40)
+
+    class Meta(Meta):
+        pass
+
+
+class Seen(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().filter(seen=True)
+
+
+class Guest(models.Model):
+    name = models.CharField(max_length=40)
+    seen = models.BooleanField()
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="guests")
+
+    objects = Seen()
+
+    class Meta(Meta):
+        pass
+
+
+class Gift(models.Model):
+    name = models.CharField(max_length=40)
+    guest = models.ForeignKey(Guest, models.CASCADE, null=True, blank=True, related_name="gifts")
+
+    class Meta(Meta):
+        pass
+
+
 class Amount(models.Model):
     number = models.DecimalField(null=True)
     given = models.DecimalField(db_default=Decimal("1.125"))
@@ -110,7 +141,7 @@ class Amount(models.Model):
 with connection.schema_editor() as editor:
     if connection.features.supports_no_precision_decimalfield:
         editor.create_model(Amount)
-    for model in Paper, Note, Season, Game, Person, Question, Answer, Twin:
+    for model in Paper, Note, Season, Game, Person, Question, Answer, Twin, Party, Guest, Gift:
         editor.create_model(model)
 
 DOCUMENTS = [
@@ -370,6 +401,48 @@ def order_among_rows_of_one_row():
     steps.append(Answer.objects.create(text="n", question=one)._order)
     steps.append(Answer.objects.create(text="n", question=one, _order=70)._order)
     return steps
+
+
+@told
+def conditions_of_rows_that_may_be_missing():
+    party = Party.objects.create(name="p")
+    guest = Guest.objects.create(name="a", seen=True, party=party)
+    Gift.objects.create(name="x", guest=guest)
+    Gift.objects.create(name="y", guest=Guest.objects.create(name="b", seen=True))
+    Gift.objects.create(name="z")
+    Party.objects.create(name="q")
+    one, other = Q(guests__name="a", guests__gifts__name="x"), Q(guests__isnull=True)
+    third = Q(guest__party=party, guest__name="a")
+    fourth = Q(guest__party__isnull=True, name__gt="x")
+    parties, gifts = Party.objects.order_by("name"), Gift.objects.order_by("name")
+    return [
+        [list(parties.filter(test).values_list("name", flat=True)) for test in [one, other, one | other, one & other, ~one, ~other, ~(one | other)]],
+        [list(gifts.filter(test).values_list("name", flat=True)) for test in [third, fourth, third | fourth, third & fourth, ~third, ~fourth, ~(third | fourth)]],
+        list(parties.filter(one).filter(other).values_list("name", flat=True)),
+        [[gift.name, gift.guest and gift.guest.party and gift.guest.party.name] for gift in gifts.select_related("guest__party")],
+        list(gifts.filter(guest__party=None).values_list("name", flat=True)),
+        list(Gift.objects.order_by("guest__party__name", "name").exclude(guest=None).exclude(guest__party=None).values_list("name", flat=True)),
+    ]
+
+
+@told
+def what_asks_of_itself():
+    one, two = Season.objects.create(year=1), Season.objects.create(year=2, gt=5)
+    for season, home in [(one, "a"), (one, "b"), (two, "c"), (two, "d")]:
+        Game.objects.create(season=season, home=home, away=home)
+    steps = []
+    if connection.vendor != "sqlite":
+        homes = Game.objects.filter(season=OuterRef("pk")).order_by().values("season")
+        homes = homes.annotate(x=StringAgg("home", Value(";"), order_by=[OuterRef("year"), F("home").desc()])).values("x")
+        steps.append(list(Season.objects.order_by("year").annotate(x=Subquery(homes)).values_list("x", flat=True)))
+    else:
+        steps.append(None)
+    steps.append([[row.home, row.x, sorted(row.get_deferred_fields())] for row in Game.objects.defer("away").annotate(x=F("season__year") + 1).order_by("home")])
+    steps.append(Game.objects.filter(Exists(Game.objects.filter(pk=OuterRef("pk"), season__games__home="a", home="b"))).delete()[0])
+    steps.append(Game.objects.filter(pk__in=Game.objects.filter(season__gt__gt=1, home="d").values("pk")).update(away="z"))
+    steps.append(Game.objects.filter(home__gt=Subquery(Game.objects.filter(season=OuterRef("season")).order_by("home").values("home")[:1])).count())
+    steps.append(list(Game.objects.order_by("home").values_list("home", "away")))
+    return [[list(row) if isinstance(row, tuple) else row for row in step] if isinstance(step, list) else step for step in steps]
 
 
 @told

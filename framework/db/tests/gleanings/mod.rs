@@ -1,6 +1,7 @@
 //! Questions of Django's suites that no other comparison asks: `django/gleanings.py` has them under the same names.
 
 mod documents;
+mod hidden;
 mod numbers;
 mod rows;
 mod words;
@@ -97,6 +98,39 @@ struct Twin {
     copy: Uuid,
 }
 
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Party {
+    id: Auto,
+    #[field(max_length = 40)]
+    name: String,
+}
+
+fn seen(rows: QuerySet<Guest>) -> QuerySet<Guest> {
+    rows.filter(Guest::seen)
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings", objects = seen)]
+struct Guest {
+    id: Auto,
+    #[field(max_length = 40)]
+    name: String,
+    seen: bool,
+    #[field(on_delete = CASCADE, related_name = "guests")]
+    party: Option<ForeignKey<Party>>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "gleanings")]
+struct Gift {
+    id: Auto,
+    #[field(max_length = 40)]
+    name: String,
+    #[field(on_delete = CASCADE, blank, related_name = "gifts")]
+    guest: Option<ForeignKey<Guest>>,
+}
+
 /// MySQL and MariaDB have no such column.
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "gleanings")]
@@ -115,13 +149,14 @@ fn nothing() -> Json {
 #[tokio::test]
 async fn what_was_left_of_djangos_suites_is_answered_as_there() {
     let models = models![
-        Paper, Note, Season, Game, Person, Question, Answer, Twin, Amount
+        Paper, Note, Season, Game, Person, Question, Answer, Twin, Party, Guest, Gift, Amount
     ];
     compare("gleanings", &models, async |told| {
         documents::ask(told).await;
         words::ask(told).await;
         numbers::ask(told).await;
         rows::ask(told).await;
+        hidden::ask(told).await;
     })
     .await;
 }

@@ -43,7 +43,15 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
         path.turn_inward(BelowMut::Expr(right));
     }
     let (meta, field, key) = match earlier {
-        true => (before, before.field("pk")?, before.field("pk")?),
+        true => {
+            // What a foreign key points to stands in its own column.
+            let pointed_to = start.last().filter(|hop| !hop.reverse);
+            let key = match pointed_to.and_then(|hop| hop.field.target_field()) {
+                Some(key) => key,
+                None => before.field("pk")?,
+            };
+            (before, key, key)
+        }
         false => (many.to, many.field, many.field.target_field()?),
     };
     let near = Column {

@@ -4,7 +4,7 @@ use super::{Compiler, exclude};
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
 use crate::models::FieldMeta;
-use crate::query::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node};
+use crate::query::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use crate::query::plan::steps;
 use crate::query::query::{Annotation, Query};
 use crate::query::walk::Below;
@@ -160,9 +160,15 @@ impl Compiler<'_> {
 
     /// Rows without this partner are left out.
     fn need(&mut self, join: usize) {
-        match &mut self.needs {
-            Some(needs) => needs.joins.push(join),
-            None => self.joins[join].inner = true,
+        let Some(needs) = &mut self.needs else {
+            self.joins[join].inner = true;
+            return;
+        };
+        needs.joins.push(join);
+        // Another branch may ask for the foreign key alone.
+        let Join { parent, hop, .. } = &self.joins[join];
+        if !hop.reverse && hop.filter.is_none() {
+            needs.fields.push((*parent, hop.field));
         }
     }
 
@@ -312,58 +318,11 @@ impl Compiler<'_> {
         parent
     }
 
-    fn is_outer(&self, index: usize) -> bool {
+    pub(super) fn is_outer(&self, index: usize) -> bool {
         let join = &self.joins[index];
         // While rows are joined none is left out yet.
         (!join.inner || self.joining)
             && (join.hop.may_miss() || join.parent.is_some_and(|parent| self.is_outer(parent)))
-    }
-
-    pub(super) fn may_be_null(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Column(column) => {
-                column.field.null
-                    || self
-                        .find_join(&column.hops)
-                        .is_some_and(|join| self.is_outer(join))
-            }
-            Expr::Binary(left, _, right) => self.may_be_null(left) || self.may_be_null(right),
-            Expr::Part(_, inner, _)
-            | Expr::Trunc(_, inner, _)
-            | Expr::Cast(inner, _)
-            | Expr::Collate(inner, _)
-            | Expr::Typed(inner, _)
-            | Expr::Transformed(_, inner) => self.may_be_null(inner),
-            Expr::Call(Function::Coalesce, arguments) => {
-                arguments.iter().all(|expr| self.may_be_null(expr))
-            }
-            Expr::Call(function, arguments) => {
-                function.may_be_null() || arguments.iter().any(|expr| self.may_be_null(expr))
-            }
-            Expr::Case(..)
-            | Expr::Subquery(_)
-            | Expr::Json(..)
-            | Expr::Window(_)
-            | Expr::Named(_)
-            | Expr::Raw(_) => true,
-            Expr::Aggregate(aggregate) => aggregate.function.may_be_null(),
-            Expr::Outer(_, column) => column.field.null,
-            Expr::Lifted(_, null) => *null,
-            Expr::Value(value) => value.is_null(),
-            Expr::Holds(_) | Expr::Invalid(_) => false,
-        }
-    }
-
-    /// Tells whether a row may neither hold the condition nor fail it.
-    pub(super) fn may_be_unknown(&self, node: &Node) -> bool {
-        match node {
-            Node::All(all) | Node::Any(all) | Node::Odd(all) => {
-                all.iter().any(|one| self.may_be_unknown(one))
-            }
-            Node::Not(inner) => self.may_be_unknown(inner),
-            Node::Compare(compare) if matches!(compare.lookup, Lookup::IsNull(_)) => false,
-            other => other.any(&mut |expr| self.may_be_null(expr)),
-        }
     }
 
     pub(super) fn write_joins(&mut self) -> Result<()> {
