@@ -4,7 +4,6 @@ use std::fmt;
 
 use nuages::db::fields::Json;
 use nuages::db::models::*;
-use nuages::db::validation::{ValidationError, ValidationErrors};
 use nuages::time::now;
 
 #[derive(Model, Clone, Debug, PartialEq)]

@@ -19,4 +19,4 @@ pub use errors::{
 };
 pub use settings::{Databases, Env, Secret, Settings, base_dir};
 pub use signals::Signal;
-pub use time::{Timestamp, now};
+pub use time::{Timestamp, localdate, localtime, now};

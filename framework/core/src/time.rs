@@ -2,7 +2,7 @@
 
 pub use jiff::civil::{Date, DateTime, Time};
 pub use jiff::tz::TimeZone;
-pub use jiff::{SignedDuration, Span, Timestamp, ToSpan, Zoned};
+pub use jiff::{SignedDuration as Duration, SignedDuration, Span, Timestamp, ToSpan, Zoned};
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -75,6 +75,17 @@ pub fn now() -> Timestamp {
     Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
+/// Returns the present moment in the [current time zone](current_time_zone). Django's `localtime`; another moment is there with
+/// `moment.to_zoned(current_time_zone())`.
+pub fn localtime() -> Zoned {
+    now().to_zoned(current_time_zone())
+}
+
+/// Returns today's date in the [current time zone](current_time_zone). Django's `localdate`.
+pub fn localdate() -> Date {
+    localtime().date()
+}
+
 /// Returns the time zone with an IANA name, as `Europe/Berlin`, from the system's database of time zones or else from
 /// the one that the program brings along.
 ///
@@ -86,6 +97,8 @@ pub fn time_zone(name: &str) -> Result<TimeZone> {
 
 #[cfg(test)]
 mod tests {
+    use std::task::{Context, Poll, Waker};
+
     use super::*;
 
     #[test]
@@ -93,5 +106,27 @@ mod tests {
         assert_eq!(time_zone("UTC").unwrap(), TimeZone::UTC);
         assert!(time_zone("Europe/Berlin").is_ok());
         assert!(time_zone("Mars/Olympus").is_err());
+    }
+
+    /// Runs a future that waits for nothing.
+    fn at_once<T>(future: impl Future<Output = T>) -> T {
+        let poll = pin!(future).poll(&mut Context::from_waker(Waker::noop()));
+        match poll {
+            Poll::Ready(output) => output,
+            Poll::Pending => panic!("it waits"),
+        }
+    }
+
+    #[test]
+    fn today_is_that_of_the_current_zone() {
+        // A day apart at any moment: 14 hours before Greenwich, and 12 behind it.
+        let first = time_zone("Pacific/Kiritimati").unwrap();
+        let last = time_zone("Etc/GMT+12").unwrap();
+        let begun = now();
+        let (clock, today) = at_once(with_time_zone(first, async { (localtime(), localdate()) }));
+        assert!((begun..=now()).contains(&clock.timestamp()));
+        assert_eq!(clock.offset().seconds(), 14 * 3600);
+        let yesterday = at_once(with_time_zone(last, async { localdate() }));
+        assert!(yesterday < today, "{yesterday} and {today}");
     }
 }

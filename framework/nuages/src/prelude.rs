@@ -1,6 +1,8 @@
 //! What most views need.
 
-pub use nuages_core::{BadRequest, Error, PermissionDenied, Result, Timestamp, now};
+pub use nuages_core::{
+    BadRequest, Error, PermissionDenied, Result, Timestamp, localdate, localtime, now,
+};
 pub use nuages_db::Model;
 pub use nuages_sessions::SessionExt;
 pub use nuages_web::http::{Http404, Method, Request, Response, StatusCode};

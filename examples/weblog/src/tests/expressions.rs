@@ -107,6 +107,15 @@ fn functions_compute_values() {
         ));
         assert_eq!(rows.all(db).await?.len(), 4);
 
+        let per_comment = Entry::rating.cast::<f64>() / Entry::number_of_comments.cast::<f64>();
+        let raised = Entry::rating.output_field::<f64>() * 1.5;
+        let rates = Entry::objects()
+            .filter(Entry::number_of_comments.gt(0))
+            .values((per_comment, raised));
+        let (rate, raised) = rates.order_by(Entry::id).all(db).await?[0];
+        assert!(rate > 0.0 && rate < 1.0, "{rate}");
+        assert!((raised - 7.5).abs() < f64::EPSILON, "{raised}");
+
         let old = Entry::objects().filter((functions::now() - Entry::pub_date).gt(Duration::ZERO));
         old.all(db).await?;
         Ok(())

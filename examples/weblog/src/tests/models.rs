@@ -2,8 +2,10 @@
 
 use nuages::db::Error;
 use nuages::db::models::*;
+use nuages::db::validation::ChoiceValue;
 use nuages::prelude::*;
 use nuages::test::run;
+use nuages::time::{ToSpan, current_time_zone, time_zone, with_time_zone};
 
 use super::{author, load, settings};
 use crate::models::{
@@ -48,6 +50,44 @@ fn every_type_comes_back_as_it_was_saved() {
         };
         let row = row.create(site.db()).await?;
         assert_eq!(AllFields::objects().get(site.db()).await?, row);
+        Ok(())
+    });
+}
+
+#[test]
+fn days_and_moments_are_jiffs() {
+    run(settings(), async |_| {
+        let moment: Timestamp = "2026-11-22T23:30:00Z".parse()?;
+        let day = Date::new(2026, 11, 22)?;
+        let clock = Time::new(20, 30, 0, 0)?;
+        let length = Duration::from_mins(90);
+
+        let ends = moment + length;
+        let took: Duration = ends.duration_since(moment);
+        let next_week = day + 7.days();
+        let next_month = day.checked_add(1.month())?; // an error instead of a panic beyond the year 9999
+        let shown = day.strftime("%d.%m.%Y").to_string();
+
+        assert_eq!(took, length);
+        assert_eq!(next_week.to_string(), "2026-11-29");
+        assert_eq!(next_month.to_string(), "2026-12-22");
+        assert_eq!(shown, "22.11.2026");
+
+        let today: Date = localdate();
+        let clock_here: Time = localtime().time();
+        let day_here: Date = moment.to_zoned(current_time_zone()).date();
+        let opens: Timestamp = day
+            .to_datetime(clock)
+            .to_zoned(current_time_zone())?
+            .timestamp();
+
+        assert!(today <= localdate() && clock_here.hour() < 24);
+        assert_eq!(day_here, day);
+        assert_eq!(opens.to_string(), "2026-11-22T20:30:00Z");
+
+        let tokyo = time_zone("Asia/Tokyo")?;
+        let there = with_time_zone(tokyo, async { moment.to_zoned(current_time_zone()).date() });
+        assert_eq!(there.await, day.tomorrow()?);
         Ok(())
     });
 }
@@ -164,8 +204,16 @@ fn a_row_is_asked_whether_it_may_be_saved() {
         let review = review.create(db).await?;
 
         assert_eq!(review.verdict.label(), "A waste of time");
+        assert_eq!(Verdict::Bad.value(), ChoiceValue::Text("-"));
+        let stored = Value::from(Verdict::Bad.value());
+        assert_eq!(stored, Value::from("-"));
         let bad = Review::objects().filter(Review::verdict.eq(Verdict::Bad));
         assert_eq!(bad.count(db).await?, 1);
+
+        let sql = "UPDATE weblog_review SET verdict = '?'";
+        db.execute(sql, &[]).await?;
+        let unknown = Review::objects().all(db).await;
+        assert!(unknown.is_err());
         Ok(())
     });
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use nuages::db::models::*;
 use nuages::db::paginator::Paginator;
-use nuages::db::query::{ForUpdate, KeysetPaginator};
+use nuages::db::query::KeysetPaginator;
 use nuages::db::{Condition, Database, Error, Execute, Statement, lookup};
 use nuages::prelude::*;
 use nuages::test::{TestSite, run};
@@ -107,6 +107,7 @@ fn each_lookup_finds_what_django_finds() {
             (Entry::number_of_comments.lt(3), &[2]),
             (Entry::number_of_comments.lte(3), &[2, 4]),
             (Entry::id.in_([1, 4, 9]), &[1, 4]),
+            (Entry::id.in_(Vec::<i64>::new()), &[]),
             (Entry::number_of_comments.range(3, 12), &[1, 4]),
             (Entry::author.is_null(true), &[4]),
             (Entry::headline.iexact("best albums OF 1967"), &[3]),
@@ -289,10 +290,23 @@ fn a_transaction_is_all_or_nothing() {
                 .await;
             assert!(inner.is_err());
             tx.on_commit(|| println!("the blog is there"));
+            tx.on_commit_async(async move |db| {
+                let done: Result<()> = async {
+                    let mut written = Blog::objects().get(&db).await?;
+                    written.tagline = "It is there.".into();
+                    written.save(&db).await?;
+                    Ok(())
+                }
+                .await;
+                if let Err(error) = done {
+                    eprintln!("the blog has no tagline: {error}");
+                }
+            })
+            .await;
             Result::Ok(())
         })
         .await?;
-        assert_eq!(Blog::objects().count(db).await?, 1);
+        assert_eq!(Blog::objects().get(db).await?.tagline, "It is there.");
         assert_eq!(Author::objects().count(db).await?, 0);
         Ok(())
     });

@@ -7,8 +7,8 @@ use nuages::signals::post_delete;
 use nuages::test::run;
 
 use super::{load, settings};
-use crate::models::{Blog, Entry};
-use crate::signals::ENTRY_POPULAR;
+use crate::models::{Blog, Entry, Topic};
+use crate::signals::{ENTRY_POPULAR, ENTRY_TAGGED};
 
 static HEARD: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -42,4 +42,38 @@ fn receivers_hear_what_is_saved_and_deleted() {
     });
     assert!(ENTRY_POPULAR.disconnect("tests.popular"));
     assert!(post_delete::<Entry>().disconnect("tests.deleted"));
+}
+
+#[test]
+fn receivers_hear_which_rows_a_field_gets() {
+    ENTRY_TAGGED.connect(Some("tests.tagged"), |tagged| {
+        if let Ok(mut heard) = HEARD.lock() {
+            heard.push(format!(
+                "{} has {} topics",
+                tagged.entry,
+                tagged.topics.len()
+            ));
+        }
+    });
+    run(settings(), async |site| {
+        let db = site.db();
+        load(db).await?;
+        let music = Topic {
+            name: "music".into(),
+            ..Topic::default()
+        };
+        let music = music.create(db).await?;
+        let entry = Entry::objects().get_by_key(2, db).await?;
+        entry.many(Entry::topics).add([&music], db).await?;
+        assert!(heard().contains(&"2 has 1 topics".to_owned()));
+        entry.many(Entry::topics).clear(db).await?;
+        music
+            .many(Entry::topics.reversed())
+            .add([&entry], db)
+            .await?;
+        let told = heard().iter().filter(|line| line.contains("has")).count();
+        assert_eq!(told, 1);
+        Ok(())
+    });
+    assert!(ENTRY_TAGGED.disconnect("tests.tagged"));
 }

@@ -42,17 +42,18 @@ pub use crate::constraints::typed::{
 pub use crate::constraints::{Declared, Deferrable};
 pub use crate::fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};
 pub use crate::query::{
-    Aggregate, Condition, Expression, FetchMode, Field, FieldClass, FilteredRelation,
-    FunctionTransform, Lhs, Lookup, QuerySet, Transform, any_value, avg, count, count_all, exists,
-    f, lookup, max, min, outer, row_range, stddev, string_agg, subquery, sum, value_range,
-    variance, when, window,
+    Aggregate, BulkCreate, BulkUpdate, Condition, Explain, Expression, FetchMode, Field,
+    FieldClass, FilteredRelation, ForUpdate, FunctionTransform, Lhs, Lookup, Precision, Prefetch,
+    QuerySet, Transform, any_value, avg, count, count_all, exists, f, lookup, max, min, outer,
+    row_range, stddev, string_agg, subquery, sum, value_range, variance, when, window,
 };
 pub use crate::validation::{
-    Choices, Validator, custom, file_extension, int_list, max_decimal, max_length, max_value,
-    min_decimal, min_length, min_value, prohibit_null_characters, regex, step_value,
-    validate_comma_separated_integer_list, validate_domain_name, validate_email, validate_integer,
-    validate_ipv4_address, validate_ipv6_address, validate_ipv46_address, validate_slug,
-    validate_unicode_slug, validate_url,
+    Choices, ValidationError, ValidationErrors, Validator, custom, file_extension, int_list,
+    max_decimal, max_length, max_value, min_decimal, min_length, min_value,
+    prohibit_null_characters, regex, step_value, validate_comma_separated_integer_list,
+    validate_domain_name, validate_email, validate_integer, validate_ipv4_address,
+    validate_ipv6_address, validate_ipv46_address, validate_slug, validate_unicode_slug,
+    validate_url,
 };
 pub use crate::value::Value;
 pub(crate) use any_row::{AnyRow, Page};
