@@ -62,6 +62,7 @@ mod library;
 mod listed_migrations;
 mod lists;
 mod locking;
+mod made_defaults;
 mod many_through;
 mod many_to_many;
 mod maze;

@@ -10,6 +10,7 @@ use nuages_db::migrations::commands::{MakeMigrations, makemigrations};
 use nuages_db::migrations::{AppMigrations, Migration};
 use nuages_db::models;
 use nuages_db::models::*;
+use serde_json::json;
 
 use crate::common::Folder;
 use crate::common::django::run;
@@ -210,6 +211,13 @@ struct Loose(Ties);
     constraints = [
         CheckConstraint::new(!!Self::odd.eq("x")).name("twice_not"),
         CheckConstraint::new(!(!Self::odd.eq("x") & Self::data.key("gt").eq("1"))).name("key_like_a_look_up"),
+        CheckConstraint::new(
+            Self::data.has_keys(["a", "b c"])
+                | Self::data.key("a").has_key("it's")
+                | Self::data.contains(json!({"a": [1, null]}))
+                | Self::data.key("a").contained_by(json!({})),
+        )
+        .name("keys"),
         CheckConstraint::new((Self::number + 1).in_([1, 3_000_000_000])).name("computed_in"),
         CheckConstraint::new((Self::price * Decimal::TWO).range(Decimal::ONE, Decimal::TEN)).name("computed_range"),
         CheckConstraint::new(Self::number.bitand(1).eq(0)).name("even"),

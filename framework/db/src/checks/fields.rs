@@ -4,9 +4,10 @@ use nuages_core::checks::CheckMessage;
 use nuages_core::settings::Engine;
 
 use crate::constraints::checks::display_name;
-use crate::models::{FieldKind, FieldMeta, ModelMeta, OnDelete};
+use crate::models::{DefaultValue, FieldKind, FieldMeta, ModelMeta, OnDelete};
 use crate::schema::{ServerVersion, unindexed_mysql_type};
 use crate::validation::{ChoiceValue, Validator};
+use crate::value::Value;
 
 /// What Django calls the ability to compute columns when they are read.
 const VIRTUAL: &str = "supports_virtual_generated_columns";
@@ -17,9 +18,10 @@ const UNLIMITED: &str = "supports_no_precision_decimalfield";
 /// Checks the fields of a model; `engines` are the databases that the checks are to ask about.
 pub(super) fn check(model: &'static ModelMeta, engines: &[Engine]) -> Vec<CheckMessage> {
     let mut messages = Vec::new();
-    for field in model.fields {
+    for (place, field) in model.fields.iter().enumerate() {
         let object = format!("{}.{}", model.label(), field.name);
-        let found = own(field).into_iter().chain(
+        let found = own(field).into_iter().chain(odd_default(model, place));
+        let found = found.chain(
             engines
                 .iter()
                 .flat_map(|engine| of_database(model, field, *engine)),
@@ -76,6 +78,27 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
         );
     }
     messages
+}
+
+/// A default that no row can hold, as its type has no such choice.
+fn odd_default(model: &'static ModelMeta, place: usize) -> Option<CheckMessage> {
+    let field = &model.fields[place];
+    let choices = field.choices.filter(|choices| !choices.is_empty())?;
+    let wanted = match field.default? {
+        DefaultValue::Text(text) => Value::Text(text.to_owned()),
+        DefaultValue::Int(number) => Value::I64(number),
+        _ => return None,
+    };
+    if model.new_row?().value(place) == wanted {
+        return None;
+    }
+    let values = choices.iter().map(|choice| match choice.value {
+        ChoiceValue::Text(text) => text.to_owned(),
+        ChoiceValue::Int(number) => number.to_string(),
+    });
+    let values: Vec<String> = values.collect();
+    let message = format!("'default' is none of the choices {}.", values.join(", "));
+    Some(CheckMessage::error(message).hint("New rows hold the first of them."))
 }
 
 fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {

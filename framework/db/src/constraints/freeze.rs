@@ -102,11 +102,15 @@ fn compare_frozen(compare: &Compare) -> Q {
             ignore_case,
             pattern,
         } => (if *ignore_case { "iregex" } else { "regex" }, one(pattern)),
-        Lookup::HasKeys(_) | Lookup::JsonContains(_) | Lookup::JsonContainedBy(_) => {
-            return Q::Invalid(
-                "a constraint or index cannot hold a look-up into a JSON document".to_owned(),
-            );
-        }
+        Lookup::HasKeys(keys) => match keys.as_slice() {
+            [key] => ("has_key", key.as_str().into()),
+            keys => {
+                let keys = keys.iter().map(|key| Expression::Value(key.clone().into()));
+                ("has_keys", Operand::Many(keys.collect()))
+            }
+        },
+        Lookup::JsonContains(document) => ("contains", one(document)),
+        Lookup::JsonContainedBy(document) => ("contained_by", one(document)),
         Lookup::Own(..) => {
             return Q::Invalid(
                 "a constraint or index cannot hold a look-up of one's own: a later program may not know it"

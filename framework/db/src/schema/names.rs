@@ -213,13 +213,13 @@ mod tests {
         for (table, columns_index, own_index, many) in [
             (
                 "\"t_quoted\"",
-                "t_quoted_name_e74512fa",
+                "t_quoted_name_aa8ae7a7",
                 "t_quoted_name_e4ed1b_idx",
                 "t_quoted_tags",
             ),
             (
                 "\"s\".\"t_quoted\"",
-                "t_quoted_name_e74512fa",
+                "t_quoted_name_aa8ae7a7",
                 "t_quoted_name_e4ed1b_idx",
                 "\"s\".\"t_quoted_tags\"",
             ),

@@ -100,12 +100,7 @@ impl<M: Model> Own<'_, M> {
                     placeholder(&mut text, parameters.len());
                 }
             }
-            match typed(self.engine, field) {
-                Some(kind) => {
-                    let _ = write!(sql, "CAST({text} AS {kind})");
-                }
-                None => sql.push_str(&text),
-            }
+            sql.push_str(&typed(self.engine, field, text));
             sql.push_str(" AS ");
             quote(&mut sql, field.column);
         }
@@ -187,15 +182,20 @@ pub(super) fn leaves_out(meta: &'static ModelMeta, exclude: &[&str], path: &str)
     left_out
 }
 
-/// Returns the type that a value must be taken for, where the database cannot tell.
-fn typed(engine: Engine, field: &'static FieldMeta) -> Option<String> {
+/// Says of what type a value is, where the database cannot tell.
+fn typed(engine: Engine, field: &'static FieldMeta, text: String) -> String {
     match (engine, field.stored_kind()) {
-        (Engine::Sqlite, FieldKind::Decimal { .. }) => Some("NUMERIC".to_owned()),
+        (Engine::Sqlite, FieldKind::Decimal { .. }) => format!("CAST({text} AS NUMERIC)"),
         (Engine::Postgresql, stored) => {
             let kind = crate::schema::postgres_type(stored);
             // Without its length, which would cut the value.
-            Some(kind.split('(').next().unwrap_or(&kind).to_owned())
+            let kind = kind.split('(').next().unwrap_or(&kind);
+            format!("CAST({text} AS {kind})")
         }
-        _ => None,
+        // MariaDB, whose documents are texts, skips these comments.
+        (Engine::Mysql, FieldKind::Json) => {
+            format!("/*!80000 JSON_EXTRACT( */{text}/*!80000 , '$') */")
+        }
+        _ => text,
     }
 }

@@ -10,6 +10,8 @@ pub(super) async fn ask(told: &mut Telling) {
     told.tell("bounds of defaults of the database", given).await;
     told.tell("bounds of keys", keys).await;
     told.tell("bounds of documents", documents).await;
+    told.tell("bounds of keys of documents", keys_of_documents)
+        .await;
     told.tell("bounds of expressions", expressions).await;
     told.tell("bounds of rows that are extended", extended)
         .await;
@@ -154,6 +156,44 @@ async fn documents(db: &Database) -> Result<Json> {
         ..Document::default()
     });
     Ok(refusals(rows, &[&[], &["data"]], db).await)
+}
+
+async fn keys_of_documents(db: &Database) -> Result<Json> {
+    let documents = [
+        Some(json!({})),
+        Some(json!({"name": null})),
+        Some(json!({"name": "x"})),
+        Some(json!({"name": 0, "other": null})),
+        Some(json!(["name"])),
+        Some(json!("name")),
+        Some(json!({"name": 1, "a": {"x": 1}})),
+        Some(json!({"name": 1, "a": {"x": 1}, "b c": 0})),
+        Some(json!({"name": 1, "a": {"y": 1}, "b c": 0})),
+        Some(json!({"name": 1, "a": {}, "b c": 0})),
+    ];
+    let row = |data| Sealed {
+        data,
+        ..Sealed::default()
+    };
+    let rows = documents.map(row);
+    let said = refusals(rows.clone(), &[&[]], db).await;
+    // Django takes NULL for JSON's null here.
+    let odd = [row(Some(json!(null))), row(None)];
+    let violated = |names: &[&str]| {
+        let messages = names.iter();
+        let messages =
+            messages.map(|name| json!([format!("Constraint “{name}” is violated."), ""]));
+        json!({"__all__": messages.collect::<Json>()})
+    };
+    assert_eq!(
+        refusals(odd.clone(), &[&[]], db).await,
+        json!([[violated(&["sealed_no_null", "sealed_named"])], [{}]])
+    );
+    let mut made = Vec::new();
+    for row in rows.into_iter().chain(odd) {
+        made.push(attempt(db, async |db| row.create(db).await.map(|_| true)).await);
+    }
+    Ok(json!([said, made]))
 }
 
 async fn expressions(db: &Database) -> Result<Json> {

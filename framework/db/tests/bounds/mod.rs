@@ -118,6 +118,28 @@ struct Document {
     crate = crate::root,
     app_label = "bounds",
     constraints = [
+        CheckConstraint::new(!Self::data.eq(json!(null))).name("sealed_no_null"),
+        CheckConstraint::new(
+            Self::data.is_null(true) | Self::data.has_key("name") & !Self::data.key("name").eq(json!(null)),
+        )
+        .name("sealed_named"),
+        CheckConstraint::new(
+            !Self::data.has_keys(["a", "b c"]) | !Self::data.key("a").has_any_keys(["x", "y"]),
+        )
+        .name("sealed_keys"),
+    ],
+)]
+struct Sealed {
+    id: Auto,
+    #[field(blank)]
+    data: Option<Json>,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(
+    crate = crate::root,
+    app_label = "bounds",
+    constraints = [
         UniqueConstraint::on(when(Self::color.is_null(true), Self::name).end()).name("plain_name"),
         UniqueConstraint::on((lower(Self::name).desc(), Self::color)).name("lower_desc"),
         UniqueConstraint::on(lower(Self::name)).condition(Self::color.is_null(true)).name("lower_plain"),
@@ -278,8 +300,8 @@ struct Timed {
 
 fn models() -> Vec<&'static ModelMeta> {
     models![
-        Product, Sole, Given, Aged, Document, Coloured, Base, Heir, Number, Sum, Constant, Both,
-        Language, Speaker, Reckoned, Tenant, Token, Post, Timed
+        Product, Sole, Given, Aged, Document, Sealed, Coloured, Base, Heir, Number, Sum, Constant,
+        Both, Language, Speaker, Reckoned, Tenant, Token, Post, Timed
     ]
 }
 

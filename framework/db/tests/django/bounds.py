@@ -99,6 +99,17 @@ class Document(models.Model):
         ]
 
 
+class Sealed(models.Model):
+    data = models.JSONField(null=True, blank=True)
+
+    class Meta(Meta):
+        constraints = [
+            CheckConstraint(condition=~Q(data=models.JSONNull()), name="sealed_no_null"),
+            CheckConstraint(condition=Q(data__isnull=True) | Q(data__has_key="name") & ~Q(data__name=models.JSONNull()), name="sealed_named"),
+            CheckConstraint(condition=~Q(data__has_keys=["a", "b c"]) | ~Q(data__a__has_any_keys=["x", "y"]), name="sealed_keys"),
+        ]
+
+
 class Coloured(models.Model):
     name = models.CharField(max_length=20)
     color = models.CharField(max_length=20, null=True, blank=True)
@@ -229,7 +240,7 @@ class Timed(models.Model):
         pass
 
 
-MODELS = [Product, Sole, Given, Aged, Document, Coloured, Base, Heir, Number, Sum, Constant, Both, Language, Speaker]
+MODELS = [Product, Sole, Given, Aged, Document, Sealed, Coloured, Base, Heir, Number, Sum, Constant, Both, Language, Speaker]
 
 
 def is_there(constraint):
@@ -324,6 +335,18 @@ def bounds_of_keys():
 def bounds_of_documents():
     rows = [{"data": None}, {"data": {}}, {"data": {"version": "stable"}}, {"data": {"version": "x", "y": 1}}, {"data": []}]
     return refusals(Document, *rows, exclude=((), ("data",)))
+
+
+@told
+def bounds_of_keys_of_documents():
+    documents = [
+        {}, {"name": None}, {"name": "x"}, {"name": 0, "other": None}, ["name"], "name",
+        {"name": 1, "a": {"x": 1}}, {"name": 1, "a": {"x": 1}, "b c": 0}, {"name": 1, "a": {"y": 1}, "b c": 0}, {"name": 1, "a": {}, "b c": 0},
+    ]
+    said = refusals(Sealed, *[{"data": document} for document in documents])
+    # Of these two Django finds what the database does not.
+    documents += [models.JSONNull(), None]
+    return [said, [attempt(lambda: bool(Sealed.objects.create(data=document))) for document in documents]]
 
 
 @told

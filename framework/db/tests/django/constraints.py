@@ -121,6 +121,12 @@ CONDITIONS = [
     Q(votes=F("other") / 2),
     Q(price__lt=F("price") * F("votes")),
     Q(price=decimal.Decimal("1.50")) | Q(ratio=0.1),
+    Q(data__has_key="a"),
+    ~Q(data__has_key="it's"),
+    Q(data__has_keys=["a", "b c"]),
+    Q(data__has_any_keys=["a", "0"]),
+    Q(data__a__has_key="b"),
+    Q(data__a__0__has_keys=["b", "c"]),
 ]
 
 INDEXES = [
@@ -225,6 +231,8 @@ def definitions():
     connection.ensure_connection()
     editor = connection.SchemaEditorClass(connection, collect_sql=True)
     editor.deferred_sql = []
+    if connection.vendor == "postgresql":
+        CONDITIONS.extend([Q(data__contains={"a": ["it's", None]}), ~Q(data__a__contained_by=[1, "x"])])
     conditions = [check("c", condition)._get_check_sql(model, editor) for condition in CONDITIONS]
     indexes = [str(index.create_sql(model, editor) or "") for index in INDEXES]
     return conditions, indexes

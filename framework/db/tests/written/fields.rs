@@ -23,10 +23,7 @@ pub fn migration() -> Migration {
                         .unique_for_year("day")
                         .not_editable(),
                 )
-                .field(
-                    "length",
-                    fields::duration().default(fields::call("Duration::from_secs(90_061)")),
-                )
+                .field("length", fields::duration().default("1 01:01:01"))
                 .field("data", fields::json())
                 .field("raw", fields::binary().default(fields::call("Vec::new")))
                 .field(
@@ -71,16 +68,13 @@ pub fn migration() -> Migration {
                     "endless",
                     fields::float().default(fields::call("f64::INFINITY")),
                 )
-                .field(
-                    "one",
-                    fields::decimal(10, 0).default(fields::call("Decimal::ONE")),
-                )
+                .field("one", fields::decimal(10, 0).default("1"))
                 .field(
                     "grade",
                     fields::integer()
                         .choices([(-2147483648, "the \"least\""), (0, "")])
                         .choice_group("Odd \\ group", [(2147483647, "the most")])
-                        .default(fields::call("Grade::Least")),
+                        .default(-2147483648),
                 )
                 .field(
                     "given",
@@ -226,6 +220,13 @@ pub fn migration() -> Migration {
                 .constraint(CheckConstraint::new(
                     "key_like_a_look_up",
                     !(!q("odd", "x") & q("data__gt__exact", literal("Json", "\"1\""))),
+                ))
+                .constraint(CheckConstraint::new(
+                    "keys",
+                    q("data__has_keys", ["a", "b c"])
+                        | q("data__a__has_key", "it's")
+                        | q("data__contains", literal("Json", "{\"a\":[1,null]}"))
+                        | q("data__a__contained_by", literal("Json", "{}")),
                 ))
                 .constraint(CheckConstraint::new(
                     "computed_in",

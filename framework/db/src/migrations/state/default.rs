@@ -1,7 +1,9 @@
 //! Defaults of frozen fields.
 
-use crate::models::DefaultValue;
+use crate::duration;
+use crate::models::{DefaultValue, ModelMeta, registered_models};
 use crate::validation::ChoiceValue;
+use crate::value::Value;
 
 /// The default of a field in a migration.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,67 @@ pub enum FieldDefault {
     Text(String),
     /// A call when the row is made, by the path of the function, as `nuages::now`.
     Call(String),
+}
+
+impl FieldDefault {
+    /// Returns the default that gives this value; `None` for values that have no such form.
+    fn of(value: Value) -> Option<Self> {
+        Some(match value {
+            Value::Bool(value) => Self::Bool(value),
+            Value::I64(value) => Self::Int(value),
+            Value::F64(value) if value.is_finite() => Self::Float(value),
+            Value::Text(text) => Self::Text(text),
+            Value::Bytes(bytes) => Self::Text(String::from_utf8(bytes).ok()?),
+            Value::Timestamp(moment) => {
+                let moment = moment.to_zoned(jiff::tz::TimeZone::UTC);
+                Self::Text(moment.strftime("%Y-%m-%d %H:%M:%S%.f").to_string())
+            }
+            Value::Date(date) => Self::Text(date.to_string()),
+            Value::Time(time) => Self::Text(time.to_string()),
+            Value::Decimal(decimal) => Self::Text(decimal.to_string()),
+            Value::Duration(span) => Self::Text(duration::string(span)),
+            Value::Ip(address) => Self::Text(address.to_string()),
+            Value::Uuid(uuid) => Self::Text(uuid.to_string()),
+            Value::Json(document) => Self::Text(document.to_string()),
+            Value::Null | Value::U64(_) | Value::F64(_) | Value::Row(_) => return None,
+        })
+    }
+
+    /// The default of the live field at this place: of an expression that gives the same for each row, as `Grade::Least` or
+    /// `Decimal::new(15, 1)`, its value, as Django keeps it; of a function its path.
+    pub(super) fn of_live(meta: &ModelMeta, place: usize) -> Option<Self> {
+        let default = Self::from(meta.fields[place].default?);
+        let new_row = meta.new_row.filter(|_| match &default {
+            Self::Call(source) => !is_function(source),
+            _ => false,
+        });
+        let Some(new_row) = new_row else {
+            return Some(default);
+        };
+        match (new_row().value(place), new_row().value(place)) {
+            (Value::Null, Value::Null) => None,
+            (one, other) if one == other => Self::of(one).or(Some(default)),
+            _ => Some(default),
+        }
+    }
+
+    /// Calls the function that is the default of a live field with this name, as for rows that are there already.
+    pub(crate) fn called(name: &str, path: &str) -> Option<Self> {
+        registered_models().into_iter().find_map(|model| {
+            let place = model.fields.iter().position(|field| {
+                let default = field.default.map(Self::from);
+                field.name == name && default == Some(Self::Call(path.to_owned()))
+            })?;
+            Self::of(model.new_row?().value(place))
+        })
+    }
+}
+
+/// Tells whether a default is the path of a function, which is called for each row.
+fn is_function(source: &str) -> bool {
+    let is_path = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == ':';
+    let last = source.rsplit("::").next().unwrap_or(source);
+    source.chars().all(is_path) && last.starts_with(char::is_lowercase)
 }
 
 impl From<DefaultValue> for FieldDefault {

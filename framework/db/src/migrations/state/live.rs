@@ -2,7 +2,7 @@
 
 use super::model_options::owned;
 use super::order_term::frozen;
-use super::{FieldState, MetaOptions, ModelOptions, ModelState, Required};
+use super::{FieldDefault, FieldState, MetaOptions, ModelOptions, ModelState, Required};
 use crate::models::ModelMeta;
 
 impl ModelState {
@@ -67,8 +67,14 @@ impl ModelState {
 fn fields(meta: &ModelMeta) -> Vec<(String, FieldState)> {
     let composite = meta.composite.iter();
     let key = composite.map(|key| ("pk", FieldState::new(key.kind)));
-    let columns = meta.fields.iter();
-    let columns = columns.map(|field| (field.name, FieldState::from_meta(field)));
+    let columns = meta.fields.iter().enumerate();
+    let columns = columns.map(|(place, field)| {
+        let state = FieldState {
+            default: FieldDefault::of_live(meta, place),
+            ..FieldState::from_meta(field)
+        };
+        (field.name, state)
+    });
     let many = meta.many_to_many.iter();
     let many = many.map(|relation| (relation.name, FieldState::from_many_to_many(relation)));
     key.chain(columns)

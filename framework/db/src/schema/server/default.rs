@@ -77,10 +77,13 @@ fn call(name: &str, field: &FieldState, path: &str) -> Result<Default> {
         ) => Ok(now()),
         ("new_v4", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::new_v4())),
         ("now_v7", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::now_v7())),
-        _ => Err(MigrationError::State(format!(
-            "the default of field '{name}' is the function {path}, which a migration cannot call for existing rows: \
-             add the field with .null() first, fill it with RunRust, then alter it"
-        ))),
+        _ => match FieldDefault::called(name, path) {
+            Some(default) => given(name, field, &default),
+            None => Err(MigrationError::State(format!(
+                "the default of field '{name}' is the function {path}, which no model has any more and a migration cannot call for \
+                 existing rows: write a value in its place, or add the field with .null() first, fill it with RunRust, then alter it"
+            ))),
+        },
     }
 }
 

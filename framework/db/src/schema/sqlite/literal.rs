@@ -90,10 +90,13 @@ fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
         ) => Ok(now(field.kind)),
         ("new_v4", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::new_v4().simple().to_string())),
         ("now_v7", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::now_v7().simple().to_string())),
-        _ => Err(MigrationError::State(format!(
-            "the default of field '{name}' is the function {path}, which a migration cannot call for existing rows: \
-             add the field with .null() first, fill it with RunRust, then alter it"
-        ))),
+        _ => match FieldDefault::called(name, path) {
+            Some(default) => literal(name, field, &default),
+            None => Err(MigrationError::State(format!(
+                "the default of field '{name}' is the function {path}, which no model has any more and a migration cannot call for \
+                 existing rows: write a value in its place, or add the field with .null() first, fill it with RunRust, then alter it"
+            ))),
+        },
     }
 }
 
