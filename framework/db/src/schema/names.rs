@@ -232,7 +232,7 @@ mod tests {
         }
         let long = "\"s\".\"a_rather_long_name\"";
         let short = short_table(long, Some(10)).unwrap();
-        assert_eq!(short, "\"s\".\"a_rath7276\"");
+        assert_eq!(short, "\"s\".\"a_rath0689\"");
     }
 
     #[test]
