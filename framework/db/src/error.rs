@@ -40,8 +40,8 @@ pub enum Error {
     Integrity {
         /// The database's own words, as `UNIQUE constraint failed: polls_question.slug`.
         message: String,
-        /// The constraint's name, as `polls_question_slug_key`; SQLite tells it of check constraints only and the columns, as
-        /// `polls_question.slug`, of others.
+        /// The constraint's name, as `polls_question_slug_key`; SQLite tells it of check constraints and of unique indexes over expressions
+        /// alone.
         constraint: Option<String>,
         /// The columns that refused, where the database tells them.
         columns: Vec<String>,

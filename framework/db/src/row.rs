@@ -8,8 +8,9 @@ use crate::backends::mysql::MySqlRow;
 #[cfg(feature = "postgres")]
 use crate::backends::postgres::PostgresRow;
 use crate::backends::sqlite::SqliteRow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fields::FieldValue;
+use crate::models::{FieldMeta, Model, ModelMeta};
 use crate::value::Value;
 
 /// One row of a query's result.
@@ -60,7 +61,7 @@ impl Row {
     pub fn get_by_name<T: FieldValue>(&self, name: &str) -> Result<T> {
         match self.columns().iter().position(|column| *column == name) {
             Some(index) => T::from_row(self, index),
-            None => Err(crate::Error::data(format!(
+            None => Err(Error::data(format!(
                 "the result has no column {name:?}; it has {}",
                 self.columns().join(", ")
             ))),
@@ -108,8 +109,7 @@ impl Row {
             RowKind::Mapped(row) => row.u64(index),
             _ => {
                 let value = self.i64(index)?;
-                u64::try_from(value)
-                    .map_err(|_| crate::Error::data(format!("{value} is not a u64")))
+                u64::try_from(value).map_err(|_| Error::data(format!("{value} is not a u64")))
             }
         }
     }
@@ -156,6 +156,40 @@ impl Row {
 
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
         each!(self, row => row.json(index))
+    }
+}
+
+impl Row {
+    /// Decodes the columns that begin at `offset` as a row of `M`; an error names the field.
+    pub(crate) fn model<M: Model>(&self, offset: usize) -> Result<M> {
+        M::from_row(self, offset).map_err(|error| self.unread::<M>(offset, error))
+    }
+
+    /// Decodes the column as the field of `M` at `place`; an error names the field.
+    pub(crate) fn field_of<M: Model>(&self, place: usize, column: usize) -> Result<Value> {
+        M::field_from_row(place, self, column).map_err(|error| of_field(M::meta(), place, error))
+    }
+
+    /// Finds the field whose column could not be read: the one that cannot when read alone.
+    #[cold]
+    fn unread<M: Model>(&self, offset: usize, error: Error) -> Error {
+        let mut places = 0..M::meta().fields.len();
+        let failed = places.find(|place| M::field_from_row(*place, self, offset + place).is_err());
+        match failed {
+            Some(place) => of_field(M::meta(), place, error),
+            None => error,
+        }
+    }
+}
+
+/// Says of which field a value could not be read, as `catalog.Authorship.role: ..`.
+#[cold]
+pub(crate) fn of_field(meta: &ModelMeta, place: usize, error: Error) -> Error {
+    match (error, meta.fields.get(place)) {
+        (Error::Data { message }, Some(FieldMeta { name, .. })) => {
+            Error::data(format!("{}.{name}: {message}", meta.label()))
+        }
+        (error, _) => error,
     }
 }
 

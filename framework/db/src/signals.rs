@@ -130,7 +130,7 @@ impl<M: Model> Deletions for ModelSignals<M> {
     ) -> Sending<'a> {
         Box::pin(async move {
             let event = DeleteEvent {
-                instance: M::from_row(row, 0)?,
+                instance: row.model(0)?,
                 db: db.clone(),
                 origin: origin.clone(),
             };

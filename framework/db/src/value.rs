@@ -52,6 +52,31 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// Returns the value as errors show it: `9`, `"XX"`, `NULL`.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Null => "NULL".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::I64(value) => value.to_string(),
+            Self::U64(value) => value.to_string(),
+            Self::F64(value) => value.to_string(),
+            Self::Text(value) => format!("{value:?}"),
+            Self::Bytes(value) => format!("{} bytes", value.len()),
+            Self::Timestamp(value) => value.to_string(),
+            Self::Date(value) => value.to_string(),
+            Self::Time(value) => value.to_string(),
+            Self::Decimal(value) => value.to_string(),
+            Self::Duration(value) => format!("{value:#}"),
+            Self::Ip(value) => value.to_string(),
+            Self::Uuid(value) => value.to_string(),
+            Self::Json(value) => value.to_string(),
+            Self::Row(values) => {
+                let values: Vec<String> = values.iter().map(Self::shown).collect();
+                format!("({})", values.join(", "))
+            }
+        }
+    }
+
     /// Returns the values of a row of values, and any other value as the only one.
     pub(crate) fn into_parts(self) -> Vec<Self> {
         match self {

@@ -4,7 +4,8 @@ use crate::common::migrating::app;
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
-use nuages_db::migrations::safety::{Risk, check};
+use nuages_db::migrations::safety::{Finding, Risk, check};
+use nuages_db::migrations::state::FieldState;
 use nuages_db::migrations::*;
 
 pub(crate) fn initial() -> Migration {
@@ -214,6 +215,71 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is said of a migration that changes the choices of a field.
+fn of_choices(old: FieldState, new: FieldState) -> Vec<Finding> {
+    let initial = Migration::new("0001_initial").initial().operation(
+        CreateModel::new("Loan")
+            .field("id", fields::big_auto())
+            .field("state", old),
+    );
+    let next = Migration::new("0002_next")
+        .dependency("lending", "0001_initial")
+        .operation(AlterField::new("loan", "state", new));
+    let mut loader = Loader::new(vec![app("lending", vec![initial, next])]).unwrap();
+    let key = |name: &str| ("lending".to_owned(), name.to_owned());
+    loader.applied.insert(key("0001_initial"), String::new());
+    check(&loader, &[key("0002_next")], Engine::Sqlite).unwrap()
+}
+
+#[test]
+fn a_choice_that_goes_may_stand_in_rows_that_nobody_reads_any_more() {
+    let three = || fields::integer().choices([(1, "Out"), (2, "Back"), (3, "Lost")]);
+    let found = of_choices(three(), fields::integer().choices([(1, "Out"), (2, "In")]));
+    let [finding] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(finding.risk, Risk::Breaks);
+    assert_eq!(
+        finding.reason,
+        "The running version may write 3 to lending_loan.state, and rows may hold it: the new version fails where it reads them."
+    );
+    assert_eq!(
+        finding.instead,
+        [
+            "Release code that still reads 3 and writes it no more.",
+            "Change the rows there are, until SELECT count(*) FROM lending_loan WHERE state NOT IN (1, 2) says 0, then run this.",
+        ]
+    );
+    // Shorter with it, which the same steps mend.
+    let found = of_choices(
+        fields::char(4).choices([("o'ut", "Out"), ("in", "Back")]),
+        fields::char(2).choices([("in", "Back")]),
+    );
+    assert!(found[0].reason.contains(" write 'o''ut' to "), "{found:?}");
+    assert_eq!(
+        found.iter().filter(|one| one.risk == Risk::Breaks).count(),
+        1
+    );
+    // A field that had no choices.
+    let found = of_choices(fields::integer(), three());
+    assert!(
+        found[0].reason.contains(" what is none of the choices to "),
+        "{found:?}"
+    );
+    assert!(
+        found[0].instead[1].contains("NOT IN (1, 2, 3)"),
+        "{found:?}"
+    );
+    for new in [
+        three().help_text("Where it is."),
+        fields::integer().choices([(3, "Lost"), (2, "Back"), (1, "Lent"), (4, "Kept")]),
+        fields::integer(),
+    ] {
+        let found = of_choices(three(), new);
+        assert_eq!(found[0].risk, Risk::Safe, "{found:?}");
+    }
 }
 
 #[tokio::test]

@@ -129,7 +129,10 @@ async fn a_stored_value_that_does_not_fit_is_an_error() {
             .await
             .unwrap();
         let error = Product::objects().all(&db).await.unwrap_err();
-        assert_eq!(error.to_string(), "\"here\" is not a point");
+        assert_eq!(
+            error.to_string(),
+            "shop.Product.place: \"here\" is not a point"
+        );
     }
 }
 

@@ -286,10 +286,11 @@ async fn constraints_and_missing_tables_are_told() {
                 columns,
             } => {
                 assert_eq!(columns, ["slug"], "{message}");
-                assert!(constraint.is_some(), "{message}");
-                if db.engine() == Engine::Sqlite {
+                // SQLite tells the columns of a unique constraint, not its name.
+                let is_sqlite = db.engine() == Engine::Sqlite;
+                assert_eq!(constraint.is_none(), is_sqlite, "{message}");
+                if is_sqlite {
                     assert_eq!(message, "UNIQUE constraint failed: polls_author.slug");
-                    assert_eq!(constraint.as_deref(), Some("polls_author.slug"));
                 }
             }
             other => panic!("{other:?}"),

@@ -227,18 +227,16 @@ async fn the_database_names_the_constraint_that_refuses() {
             slug: "b".into(),
             ..good()
         };
-        let note_votes = match sqlite {
-            true => "shop_item.note, shop_item.votes",
-            false => "note_votes",
-        };
+        // Of a unique constraint, SQLite tells the columns alone.
+        let note_votes = (!sqlite).then_some("note_votes");
         let both = &["note", "votes"][..];
         for (item, name, fields) in [
-            (negative, "votes_gte_0", &[][..]),
-            (same_title, "small_title", &[]),
+            (negative, Some("votes_gte_0"), &[][..]),
+            (same_title, Some("small_title"), &[]),
             (same_note, note_votes, both),
         ] {
             // MariaDB has no indexes of expressions; Django leaves the constraint out there.
-            if name == "small_title" && is_mariadb(&db).await {
+            if name == Some("small_title") && is_mariadb(&db).await {
                 continue;
             }
             match item.create(&db).await.unwrap_err() {
@@ -247,7 +245,7 @@ async fn the_database_names_the_constraint_that_refuses() {
                     columns,
                     ..
                 } => {
-                    assert_eq!(constraint.as_deref(), Some(name));
+                    assert_eq!(constraint.as_deref(), name);
                     assert_eq!(columns, fields);
                 }
                 other => panic!("{other}"),

@@ -1,9 +1,11 @@
 //! Validation of rows, compared with what Django says of the same values.
 
 use crate::common::{databases_with, django, errors};
+use nuages_core::settings::Engine;
+use nuages_db::constraints::q;
 use nuages_db::models::*;
 use nuages_db::validation::{ValidationError, ValidationErrors};
-use nuages_db::{Database, models};
+use nuages_db::{Database, Value, models};
 use serde_json::{Value as Json, json};
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,6 +295,20 @@ async fn choices_are_stored_and_labelled() {
                 .unwrap(),
             1
         );
+        for (condition, count) in [
+            (lookup("year", Year::JustSophomore), 1),
+            (lookup("year", Year::Freshman), 0),
+            (lookup("year__in", Year::all().to_vec()), 1),
+            (lookup("year__in", [Year::Freshman]), 0),
+            (lookup("rank__lt", Rank::First), 1),
+        ] {
+            let rows = Student::objects().filter(condition);
+            assert_eq!(rows.count(&db).await.unwrap(), count);
+        }
+        // So do conditions of constraints and parameters of statements.
+        assert_eq!(q("year", Year::Freshman), q("year", "FR"));
+        assert_eq!(q("rank__in", [Rank::Below]), q("rank__in", [-2_i64]));
+        assert_eq!(Value::from(Some(Rank::First)), Value::I64(1));
         let meta = Student::year.meta().unwrap();
         assert_eq!(meta.kind, FieldKind::Char { max_length: 2 });
         assert_eq!(meta.choices.unwrap().len(), 2);
@@ -302,7 +318,23 @@ async fn choices_are_stored_and_labelled() {
         let error = Student::objects().all(&db).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            r#"Text("XX") is none of the choices Text("FR"), Text("SO")"#
+            r#"school.Student.year: "XX" is none of the choices "FR", "SO""#
+        );
+        let half = Student::objects().only((Student::name, Student::year));
+        assert_eq!(
+            half.all(&db).await.unwrap_err().to_string(),
+            error.to_string()
+        );
+        let rank = match db.engine() {
+            Engine::Mysql => "`rank`",
+            _ => "rank",
+        };
+        let sql = format!("UPDATE school_student SET year = 'SO', {rank} = 9");
+        db.execute(sql, &[]).await.unwrap();
+        let error = Student::objects().get(&db).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "school.Student.rank: 9 is none of the choices 1, -2"
         );
     }
 }

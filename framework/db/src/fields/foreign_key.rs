@@ -316,7 +316,7 @@ impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
         if missing {
             return Ok(());
         }
-        let mut object = T::from_row(row, plan.offset)?;
+        let mut object: T = row.model(plan.offset)?;
         for (field, nested) in &plan.nested {
             object.hydrate(*field, row, nested)?;
         }

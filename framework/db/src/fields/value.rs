@@ -98,7 +98,7 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
 
 /// Explains that `value` cannot become a `wanted`.
 pub(crate) fn unfit(value: &Value, wanted: &str) -> Error {
-    Error::data(format!("{value:?} is not {wanted}"))
+    Error::data(format!("{} is not {wanted}", value.shown()))
 }
 
 macro_rules! integers {

@@ -159,12 +159,12 @@ impl<M: Model> AnyRow for M {
     }
 
     fn load(&mut self, row: &Row, offset: usize) -> Result<()> {
-        *self = M::from_row(row, offset)?;
+        *self = row.model(offset)?;
         Ok(())
     }
 
     fn decode(&self, index: usize, row: &Row, column: usize) -> Result<Value> {
-        M::field_from_row(index, row, column)
+        row.field_of::<M>(index, column)
     }
 
     fn save_raw<'a>(

@@ -237,7 +237,7 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
         lookup: Lookup::In(keys.collect()),
     }));
     for row in select_rows(&query, db).await? {
-        let filled = M::from_row(&row, 0)?;
+        let filled: M = row.model(0)?;
         let own = batch.iter().find(|&&row| rows[row].key() == filled.key());
         if let Some(&row) = own {
             for (index, field) in meta.fields.iter().enumerate() {

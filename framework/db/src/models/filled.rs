@@ -198,7 +198,7 @@ async fn read_back<M: Model>(row: &mut M, filled: &[Placed], db: &Database) -> R
     let Some(found) = rows.first() else {
         return Ok(());
     };
-    let found = M::from_row(found, 0)?;
+    let found: M = found.model(0)?;
     for (place, _) in filled {
         row.set_value(*place, found.value(*place))?;
     }

@@ -72,7 +72,7 @@ impl<R: Model> BesideRow for R {
         if missing {
             return Ok((None, end));
         }
-        let mut related = R::from_row(row, column)?;
+        let mut related: R = row.model(column)?;
         for (field, nested) in plan.into_iter().flat_map(|plan| &plan.nested) {
             related.hydrate(*field, row, nested)?;
         }

@@ -53,7 +53,7 @@ impl<M: Model> Shape<M> for Objects {
     type Row = M;
 
     fn decode(row: &Row, plan: &Plan, _: usize) -> Result<(M, usize)> {
-        let mut object = M::from_row(row, 0)?;
+        let mut object: M = row.model(0)?;
         for (field, nested) in &plan.nested {
             object.hydrate(*field, row, nested)?;
         }

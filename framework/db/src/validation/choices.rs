@@ -83,10 +83,11 @@ pub trait Choices: Copy + 'static {
 pub fn unknown_choice<T: Choices>(value: &Value) -> crate::Error {
     let known: Vec<String> = T::CHOICES
         .iter()
-        .map(|choice| format!("{:?}", Value::from(choice.value)))
+        .map(|choice| Value::from(choice.value).shown())
         .collect();
     crate::Error::data(format!(
-        "{value:?} is none of the choices {}",
+        "{} is none of the choices {}",
+        value.shown(),
         known.join(", ")
     ))
 }

@@ -6,7 +6,7 @@ use nuages_db::fields::Json;
 use nuages_db::functions::abs;
 use nuages_db::models::*;
 
-#[derive(Choices, Clone, Copy)]
+#[derive(Choices, Clone, Copy, Debug)]
 #[choices(crate = crate::root)]
 pub enum Size {
     #[choice("long", "Long")]

@@ -63,7 +63,8 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let choices = choices(&input.ident, &variants, &root);
     let display = display(&input.ident, &root);
     let value = field_value(&input.ident, &variants, &root);
-    Ok(quote!(#choices #display #value))
+    let conversions = conversions(&input.ident, &root);
+    Ok(quote!(#choices #display #value #conversions))
 }
 
 fn variants(input: &DeriveInput, root: &TokenStream) -> Result<Variants> {
@@ -191,6 +192,33 @@ fn display(name: &Ident, root: &TokenStream) -> TokenStream {
                 }
             }
         }
+    }
+}
+
+/// What a variant becomes where a plain value may stand: in a look-up by name, a condition of a constraint, a statement's parameters.
+fn conversions(name: &Ident, root: &TokenStream) -> TokenStream {
+    let value = quote!(#root::db::Value);
+    let targets = [
+        quote!(#root::db::query::LookupValue),
+        quote!(#root::db::constraints::Expression),
+        quote!(#root::db::constraints::Operand),
+    ];
+    quote! {
+        #[automatically_derived]
+        impl ::std::convert::From<#name> for #value {
+            fn from(choice: #name) -> Self {
+                ::std::convert::Into::into(#root::db::validation::Choices::value(choice))
+            }
+        }
+
+        #(
+            #[automatically_derived]
+            impl ::std::convert::From<#name> for #targets {
+                fn from(choice: #name) -> Self {
+                    ::std::convert::Into::into(<#value as ::std::convert::From<#name>>::from(choice))
+                }
+            }
+        )*
     }
 }
 

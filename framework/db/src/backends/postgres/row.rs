@@ -261,7 +261,10 @@ impl PostgresRow {
             .and_then(|value| decode(&value.type_info(), value.as_bytes().ok()?));
         let name = self.name(index);
         Error::data(match held {
-            Some(value) => format!("column {name:?} holds {value:?}, which is not {wanted}"),
+            Some(value) => {
+                let value = value.shown();
+                format!("column {name:?} holds {value}, which is not {wanted}")
+            }
             None => format!("column {name:?} holds a {kind} that is not {wanted}"),
         })
     }

@@ -47,9 +47,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
     match code & 0xff {
         CONSTRAINT | MISMATCH => Error::Integrity {
             message: message.to_owned(),
-            constraint: message
-                .split_once(": ")
-                .map(|(_, constraint)| index_name(constraint).to_owned()),
+            constraint: constraint(message).map(str::to_owned),
             columns: columns(message),
         },
         TOOBIG => Error::data(message.to_owned()),
@@ -82,12 +80,13 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
     }
 }
 
-/// Takes the name out of `index 'unique_title'`, which SQLite says of unique indexes over expressions.
-fn index_name(constraint: &str) -> &str {
-    constraint
-        .strip_prefix("index '")
-        .and_then(|name| name.strip_suffix('\''))
-        .unwrap_or(constraint)
+/// Reads the name out of `CHECK constraint failed: votes_gte_0` and `UNIQUE constraint failed: index 'small_title'`, which SQLite says of
+/// unique indexes over expressions. Of others it tells the columns alone.
+fn constraint(message: &str) -> Option<&str> {
+    match message.split_once(" constraint failed: ")? {
+        ("CHECK", name) => Some(name),
+        (_, index) => index.strip_prefix("index '")?.strip_suffix('\''),
+    }
 }
 
 /// Reads the columns out of `UNIQUE constraint failed: polls_question.slug, polls_question.site_id`.
@@ -123,4 +122,45 @@ pub(crate) fn cannot_open(path: &Path) -> Error {
         "unable to open database file {}: {why}",
         path.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_no_name_of_a_constraint() {
+        let cases: [(&str, Option<&str>, &[&str]); 6] = [
+            (
+                "UNIQUE constraint failed: lending_loan.copy_id",
+                None,
+                &["copy_id"],
+            ),
+            (
+                "UNIQUE constraint failed: shop_item.note, shop_item.votes",
+                None,
+                &["note", "votes"],
+            ),
+            (
+                "UNIQUE constraint failed: index 'small_title'",
+                Some("small_title"),
+                &[],
+            ),
+            (
+                "NOT NULL constraint failed: shop_item.title",
+                None,
+                &["title"],
+            ),
+            (
+                "CHECK constraint failed: votes_gte_0",
+                Some("votes_gte_0"),
+                &[],
+            ),
+            ("FOREIGN KEY constraint failed", None, &[]),
+        ];
+        for (message, name, refused) in cases {
+            assert_eq!(constraint(message), name, "{message}");
+            assert_eq!(columns(message), refused, "{message}");
+        }
+    }
 }

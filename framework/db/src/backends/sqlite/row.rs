@@ -185,9 +185,9 @@ impl SqliteRow {
 
     fn mismatch(&self, index: usize, wanted: &str) -> Error {
         Error::data(format!(
-            "column {:?} holds {:?}, which is not {wanted}",
+            "column {:?} holds {}, which is not {wanted}",
             self.name(index),
-            self.value(index).unwrap_or_default()
+            self.value(index).unwrap_or_default().shown()
         ))
     }
 

@@ -4,7 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::finding::{Problem, Risk};
 use crate::migrations::Operation;
-use crate::migrations::state::{FieldState, ProjectState};
+use crate::migrations::state::{FieldDefault, FieldState, ProjectState};
 
 /// The migration of the next release that takes the rest away.
 const LATER: &str = "In a release after that, when no process of the older one runs any more, let the database follow:";
@@ -225,24 +225,6 @@ fn altered(table: &str, name: &str, old: &FieldState, new: &FieldState) -> Optio
             ]),
         );
     }
-    if let (Some(old_length), Some(new_length)) = (old.kind.max_length(), new.kind.max_length())
-        && new_length < old_length
-        && new_length > 0
-        && new.kind.is_text()
-    {
-        return Some(
-            Problem::new(
-                Risk::Breaks,
-                format!(
-                    "The running version may write texts of {old_length} characters to {table}.{new_column}, and rows may hold \
-                     some."
-                ),
-            )
-            .instead([
-                format!("Release code that writes no more than {new_length} characters, then shorten the rows there are, then run this."),
-            ]),
-        );
-    }
     let family = |field: &FieldState| std::mem::discriminant(&field.kind.stored());
     if !old.is_relation()
         && !new.is_relation()
@@ -265,7 +247,63 @@ fn altered(table: &str, name: &str, old: &FieldState, new: &FieldState) -> Optio
             ]),
         );
     }
-    None
+    fewer_choices(table, &new_column, old, new).or_else(|| shorter(table, &new_column, old, new))
+}
+
+/// A variant that the enum has no more: the new version cannot read a row that holds it.
+fn fewer_choices(table: &str, column: &str, old: &FieldState, new: &FieldState) -> Option<Problem> {
+    let literals = |field: &FieldState| -> Option<Vec<String>> {
+        let values = field.choices.iter().map(|choice| match &choice.value {
+            FieldDefault::Int(number) => Some(number.to_string()),
+            FieldDefault::Text(text) => Some(format!("'{}'", text.replace('\'', "''"))),
+            _ => None,
+        });
+        values.collect()
+    };
+    let (mut gone, left) = (literals(old)?, literals(new)?);
+    gone.retain(|value| !left.contains(value));
+    if left.is_empty() || (gone.is_empty() && !old.choices.is_empty()) {
+        return None;
+    }
+    let values = match gone.is_empty() {
+        true => "what is none of the choices".to_owned(),
+        false => gone.join(", "),
+    };
+    let query = format!(
+        "SELECT count(*) FROM {table} WHERE {column} NOT IN ({})",
+        left.join(", ")
+    );
+    Some(
+        Problem::new(
+            Risk::Breaks,
+            format!(
+                "The running version may write {values} to {table}.{column}, and rows may hold it: the new version fails where it \
+                 reads them."
+            ),
+        )
+        .instead([
+            format!("Release code that still reads {values} and writes it no more."),
+            format!("Change the rows there are, until {query} says 0, then run this."),
+        ]),
+    )
+}
+
+fn shorter(table: &str, column: &str, old: &FieldState, new: &FieldState) -> Option<Problem> {
+    let (old_length, new_length) = (old.kind.max_length()?, new.kind.max_length()?);
+    if new_length >= old_length || new_length == 0 || !new.kind.is_text() {
+        return None;
+    }
+    Some(
+        Problem::new(
+            Risk::Breaks,
+            format!(
+                "The running version may write texts of {old_length} characters to {table}.{column}, and rows may hold some."
+            ),
+        )
+        .instead([
+            format!("Release code that writes no more than {new_length} characters, then shorten the rows there are, then run this."),
+        ]),
+    )
 }
 
 fn is_text_pair(old: &FieldState, new: &FieldState) -> bool {

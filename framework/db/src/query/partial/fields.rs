@@ -8,7 +8,7 @@ use crate::fields::FieldValue;
 use crate::models::{AnyRow, FieldMeta, Model};
 use crate::query::Field;
 use crate::query::ast::Expr;
-use crate::row::Row;
+use crate::row::{Row, of_field};
 use crate::tuples::{one_after_the_other, up_to};
 use crate::value::Value;
 
@@ -57,8 +57,11 @@ impl PartialField {
         let is_missing = !matches!(self.decode, Decode::Own) && row.is_null(column);
         match &self.decode {
             _ if is_missing => Ok(Value::Null),
-            Decode::Typed(decode) => decode(row, column),
-            Decode::Own => M::field_from_row(place(), row, column),
+            Decode::Typed(decode) => decode(row, column).map_err(|error| match *self.path {
+                [place] => of_field(M::meta(), place.into(), error),
+                _ => error,
+            }),
+            Decode::Own => row.field_of::<M>(place(), column),
             Decode::Of(other) => other.decode(place(), row, column),
         }
     }
