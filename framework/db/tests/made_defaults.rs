@@ -2,7 +2,7 @@
 
 use nuages_db::fields::{Json, json};
 use nuages_db::migrations::state::{FieldDefault, ModelState};
-use nuages_db::migrations::{AddField, CreateModel, Migration, Target, fields};
+use nuages_db::migrations::{AddField, CreateModel, Migration, Result, Target, fields};
 use nuages_db::models::*;
 use nuages_db::models::{Duration, register_models};
 use nuages_db::{Database, models};
@@ -160,4 +160,81 @@ fn a_default_that_is_no_choice_is_told() {
         ]
     );
     assert_eq!(Odd::default().level, Level::High);
+}
+
+mod nuts {
+    use super::*;
+
+    fn usual() -> i32 {
+        4
+    }
+
+    #[derive(Model, Clone, Debug, PartialEq)]
+    #[model(crate = crate::root, app_label = "nuts", db_table = "nuts_bin")]
+    pub(super) struct Bin {
+        id: Auto,
+        #[field(default = usual)]
+        pub(super) amount: i32,
+    }
+}
+
+mod bolts {
+    use super::*;
+
+    fn usual() -> i32 {
+        9
+    }
+
+    #[derive(Model, Clone, Debug, PartialEq)]
+    #[model(crate = crate::root, app_label = "bolts", db_table = "bolts_bin")]
+    pub(super) struct Bin {
+        id: Auto,
+        #[field(default = usual)]
+        pub(super) amount: i32,
+    }
+}
+
+/// Makes `app.name` with one row and gives it a field, of which migrations know that `usual` is called for it.
+async fn amount_comes(db: &Database, label: &'static str, name: &str) -> Result<usize> {
+    let table = CreateModel::new(name)
+        .db_table(&format!("{label}_bin"))
+        .field("id", fields::big_auto());
+    let first = Migration::new("0001_initial").initial().operation(table);
+    let amount = fields::integer().default(fields::call("usual"));
+    let next = Migration::new("0002_next")
+        .dependency(label, "0001_initial")
+        .operation(AddField::new(name, "amount", amount));
+    let apps = [app(label, vec![first, next])];
+    let to = |name: &str| Target::Migration((label.to_owned(), name.to_owned()));
+    migrate_to(db, &apps, to("0001_initial")).await?;
+    let row = format!("INSERT INTO {label}_bin (id) VALUES (1)");
+    db.execute(row, &[]).await.unwrap();
+    migrate_to(db, &apps, to("0002_next")).await
+}
+
+#[tokio::test]
+async fn functions_of_the_same_name_are_those_of_their_models() {
+    register_models(&models![nuts::Bin, bolts::Bin]);
+    for db in empty_databases("usual_defaults").await {
+        amount_comes(&db, "nuts", "Bin").await.unwrap();
+        amount_comes(&db, "bolts", "bin").await.unwrap();
+        let nuts = nuts::Bin::objects().get(&db).await.unwrap();
+        let bolts = bolts::Bin::objects().get(&db).await.unwrap();
+        assert_eq!((nuts.amount, bolts.amount), (4, 9));
+    }
+}
+
+#[tokio::test]
+async fn functions_that_may_be_one_of_several_are_not_called() {
+    register_models(&models![nuts::Bin, bolts::Bin]);
+    for db in empty_databases("unknown_defaults").await {
+        let error = amount_comes(&db, "pins", "Box").await.unwrap_err();
+        let error = error.to_string();
+        assert!(
+            error.contains("'amount'") && error.contains("RunRust"),
+            "{error}"
+        );
+        let columns = "SELECT amount FROM pins_bin".to_owned();
+        assert!(db.fetch_all(columns, &[]).await.is_err());
+    }
 }

@@ -1,9 +1,12 @@
 //! Defaults of frozen fields.
 
 use crate::duration;
-use crate::models::{DefaultValue, ModelMeta, registered_models};
+use crate::migrations::{MigrationError, Result};
+use crate::models::{DefaultValue, FieldMeta, ModelMeta, registered_models};
 use crate::validation::ChoiceValue;
 use crate::value::Value;
+
+use super::ModelState;
 
 /// The default of a field in a migration.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,15 +65,34 @@ impl FieldDefault {
         }
     }
 
-    /// Calls the function that is the default of a live field with this name, as for rows that are there already.
-    pub(crate) fn called(name: &str, path: &str) -> Option<Self> {
-        registered_models().into_iter().find_map(|model| {
-            let place = model.fields.iter().position(|field| {
-                let default = field.default.map(Self::from);
-                field.name == name && default == Some(Self::Call(path.to_owned()))
-            })?;
-            Self::of(model.new_row?().value(place))
-        })
+    /// Calls the project's function of this path for the rows that are there: in the model the path means what it means in the
+    /// migration, and where the model has another name by now, the one that has such a field is taken for it.
+    pub(crate) fn called(model: &ModelState, name: &str, path: &str) -> Result<Self> {
+        let call = Self::Call(path.to_owned());
+        let calls = |field: &FieldMeta| field.default.is_some_and(|it| Self::from(it) == call);
+        let models = registered_models();
+        let same = |live: &&&ModelMeta| {
+            live.app_label == model.app_label && live.name.eq_ignore_ascii_case(&model.name)
+        };
+        let own = models.iter().find(same);
+        let own = own.and_then(|live| Some((*live, live.fields.iter().position(calls)?)));
+        let found = own.or_else(|| {
+            let mut others = models.iter().filter_map(|live| {
+                let mut fields = live.fields.iter();
+                let place = fields.position(|field| field.name == name && calls(field))?;
+                Some((*live, place))
+            });
+            others.next().filter(|_| others.next().is_none())
+        });
+        found
+            .and_then(|(live, place)| Self::of(live.new_row?().value(place)))
+            .ok_or_else(|| {
+                MigrationError::State(format!(
+                    "the default of field '{name}' is the function {path}, which the model does not have any more and a migration \
+                     cannot call for existing rows: write a value in its place, or add the field with .null() first, fill it with \
+                     RunRust, then alter it"
+                ))
+            })
     }
 }
 

@@ -4,7 +4,7 @@ use super::facts;
 use super::parts::Server;
 use super::{default, editor::ServerSchemaEditor};
 use crate::migrations::Result;
-use crate::migrations::state::FieldState;
+use crate::migrations::state::{FieldState, ModelState};
 use crate::models::FieldKind;
 
 /// A field as the database sees it.
@@ -15,8 +15,8 @@ pub(in crate::schema) struct Column<'a> {
     pub(in crate::schema) field: &'a FieldState,
     pub(in crate::schema) db_type: String,
     pub(in crate::schema) collation: Option<String>,
-    /// The tablespace of the model.
-    pub(in crate::schema) model_tablespace: Option<&'a str>,
+    /// The model that the field is of, where it is known.
+    pub(in crate::schema) model: Option<&'a ModelState>,
     /// The default that the database gives.
     pub(in crate::schema) db_default: Option<String>,
     /// The clause of a generated column.
@@ -46,7 +46,14 @@ impl Column<'_> {
 
     /// Returns the field's default for rows that exist.
     pub(in crate::schema) fn default(&self) -> Result<Option<default::Default>> {
-        default::effective(&self.field_name, self.field)
+        let unknown = ModelState::unknown();
+        let model = self.model.unwrap_or(&unknown);
+        default::effective(model, &self.field_name, self.field)
+    }
+
+    /// Returns the tablespace of the model.
+    pub(in crate::schema) fn model_tablespace(&self) -> Option<&str> {
+        self.model?.options.db_tablespace.as_deref()
     }
 
     /// Returns the condition that values of the kind fulfil, with the column already quoted.

@@ -3,8 +3,8 @@
 use jiff::civil::DateTime;
 
 use crate::backends::text::json_text;
-use crate::migrations::state::{FieldDefault, FieldState};
-use crate::migrations::{MigrationError, Result};
+use crate::migrations::Result;
+use crate::migrations::state::{FieldDefault, FieldState, ModelState};
 use crate::models::FieldKind;
 
 /// A default, ready to be written.
@@ -32,10 +32,14 @@ impl Default {
     }
 }
 
-/// Returns the field's default, `None` where it is NULL.
-pub(super) fn effective(name: &str, field: &FieldState) -> Result<Option<Default>> {
+/// Returns the default of a model's field, `None` where it is NULL.
+pub(super) fn effective(
+    model: &ModelState,
+    name: &str,
+    field: &FieldState,
+) -> Result<Option<Default>> {
     if let Some(default) = &field.default {
-        return given(name, field, default).map(Some);
+        return given(model, name, field, default).map(Some);
     }
     if field.generated.is_some() {
         return Ok(None);
@@ -50,7 +54,12 @@ pub(super) fn effective(name: &str, field: &FieldState) -> Result<Option<Default
     Ok((auto_now || auto_now_add).then(now))
 }
 
-fn given(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Default> {
+fn given(
+    model: &ModelState,
+    name: &str,
+    field: &FieldState,
+    default: &FieldDefault,
+) -> Result<Default> {
     Ok(match default {
         FieldDefault::Bool(value) => Default::Bool(*value),
         FieldDefault::Int(value) => Default::Int(*value),
@@ -60,11 +69,11 @@ fn given(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Defau
                 .map_or_else(|_| value.clone(), |document| json_text(&document)),
             _ => value.clone(),
         }),
-        FieldDefault::Call(path) => call(name, field, path)?,
+        FieldDefault::Call(path) => call(model, name, field, path)?,
     })
 }
 
-fn call(name: &str, field: &FieldState, path: &str) -> Result<Default> {
+fn call(model: &ModelState, name: &str, field: &FieldState, path: &str) -> Result<Default> {
     let function = path
         .rsplit("::")
         .next()
@@ -77,13 +86,7 @@ fn call(name: &str, field: &FieldState, path: &str) -> Result<Default> {
         ) => Ok(now()),
         ("new_v4", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::new_v4())),
         ("now_v7", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::now_v7())),
-        _ => match FieldDefault::called(name, path) {
-            Some(default) => given(name, field, &default),
-            None => Err(MigrationError::State(format!(
-                "the default of field '{name}' is the function {path}, which no model has any more and a migration cannot call for \
-                 existing rows: write a value in its place, or add the field with .null() first, fill it with RunRust, then alter it"
-            ))),
-        },
+        _ => given(model, name, field, &FieldDefault::called(model, name, path)?),
     }
 }
 

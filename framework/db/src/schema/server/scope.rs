@@ -70,9 +70,7 @@ impl<'a> Scope<'a> {
             field,
             db_type,
             collation,
-            model_tablespace: self
-                .own
-                .and_then(|own| own.options.db_tablespace.as_deref()),
+            model: self.own,
             db_default,
             generated: generated_sql(model, field, S::ENGINE)?,
         })

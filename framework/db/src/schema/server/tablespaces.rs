@@ -22,7 +22,7 @@ impl<S: Server> ServerSchemaEditor<S> {
     pub(super) fn index_tablespace(&self, column: &Column<'_>) -> Option<String> {
         let own = column.field.db_tablespace.as_deref();
         let tablespaces = &self.place.tablespaces;
-        let tablespace = tablespaces.of_index(own, column.model_tablespace);
+        let tablespace = tablespaces.of_index(own, column.model_tablespace());
         tablespace
             .filter(|_| has_tablespaces::<S>())
             .map(str::to_owned)

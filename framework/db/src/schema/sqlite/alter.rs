@@ -26,7 +26,7 @@ pub(super) fn add_field(
     if field.composite().is_some() {
         return change_composite_key(editor, change);
     }
-    let filled = effective_default(name, field)?.is_some();
+    let filled = effective_default(change.model, name, field)?.is_some();
     let computed = field.generated.is_some()
         || field
             .db_default

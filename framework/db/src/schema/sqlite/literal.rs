@@ -2,15 +2,19 @@
 
 use crate::backends::quoting;
 use crate::duration;
-use crate::migrations::state::{FieldDefault, FieldState};
-use crate::migrations::{MigrationError, Result};
+use crate::migrations::Result;
+use crate::migrations::state::{FieldDefault, FieldState, ModelState};
 use crate::models::FieldKind;
 use nuages_core::settings::Engine;
 
-/// Returns the literal that existing rows get for a field, `None` where it is NULL.
-pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option<String>> {
+/// Returns the literal that existing rows get for a model's field, `None` where it is NULL.
+pub(super) fn effective_default(
+    model: &ModelState,
+    name: &str,
+    field: &FieldState,
+) -> Result<Option<String>> {
     if let Some(default) = &field.default {
-        return literal(name, field, default).map(Some);
+        return literal(model, name, field, default).map(Some);
     }
     if field.generated.is_some() {
         return Ok(None);
@@ -27,7 +31,12 @@ pub(super) fn effective_default(name: &str, field: &FieldState) -> Result<Option
     Ok((auto_now || auto_now_add).then(|| now(field.kind)))
 }
 
-fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<String> {
+fn literal(
+    model: &ModelState,
+    name: &str,
+    field: &FieldState,
+    default: &FieldDefault,
+) -> Result<String> {
     Ok(match default {
         FieldDefault::Bool(value) => u8::from(*value).to_string(),
         FieldDefault::Int(value) => match field.kind.stored() {
@@ -52,7 +61,7 @@ fn literal(name: &str, field: &FieldState, default: &FieldDefault) -> Result<Str
                 .map_or_else(|| quoted(value), |micros| micros.to_string()),
             _ => quoted(value),
         },
-        FieldDefault::Call(path) => call(name, field, path)?,
+        FieldDefault::Call(path) => call(model, name, field, path)?,
     })
 }
 
@@ -77,7 +86,7 @@ fn decimal(text: &str, kind: FieldKind) -> String {
     }
 }
 
-fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
+fn call(model: &ModelState, name: &str, field: &FieldState, path: &str) -> Result<String> {
     let function = path
         .rsplit("::")
         .next()
@@ -90,13 +99,7 @@ fn call(name: &str, field: &FieldState, path: &str) -> Result<String> {
         ) => Ok(now(field.kind)),
         ("new_v4", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::new_v4().simple().to_string())),
         ("now_v7", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::now_v7().simple().to_string())),
-        _ => match FieldDefault::called(name, path) {
-            Some(default) => literal(name, field, &default),
-            None => Err(MigrationError::State(format!(
-                "the default of field '{name}' is the function {path}, which no model has any more and a migration cannot call for \
-                 existing rows: write a value in its place, or add the field with .null() first, fill it with RunRust, then alter it"
-            ))),
-        },
+        _ => literal(model, name, field, &FieldDefault::called(model, name, path)?),
     }
 }
 
@@ -137,7 +140,7 @@ mod tests {
             (fields::char(9).null(), None),
         ] {
             assert_eq!(
-                effective_default("x", &field).unwrap().as_deref(),
+                effective_default(&ModelState::unknown(), "x", &field).unwrap().as_deref(),
                 expected,
                 "{field:?}"
             );
@@ -147,7 +150,8 @@ mod tests {
     #[test]
     fn a_default_that_cannot_be_called_is_an_error_with_a_way_out() {
         let field = fields::integer().default(fields::call("polls::models::lucky"));
-        let error = effective_default("number", &field).unwrap_err().to_string();
+        let error = effective_default(&ModelState::unknown(), "number", &field);
+        let error = error.unwrap_err().to_string();
         assert!(
             error.contains("polls::models::lucky") && error.contains("RunRust"),
             "{error}"

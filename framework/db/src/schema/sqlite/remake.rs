@@ -58,12 +58,12 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     if let Some((name, field)) = remake.create {
         body.push((name.to_owned(), field.clone()));
         if field.db_default.is_none() && field.generated.is_none() {
-            let value = effective_default(name, field)?.unwrap_or_else(|| "NULL".to_owned());
+            let value = effective_default(remake.change.model, name, field)?.unwrap_or_else(|| "NULL".to_owned());
             copied.push((field.column_name(name), value));
         }
     }
     if let Some(alter) = remake.alter {
-        replace(&mut body, &mut copied, alter, remake.change.position)?;
+        replace(&mut body, &mut copied, alter, remake.change)?;
     }
     if let Some(name) = remake.delete {
         let column = model.column(name);
@@ -155,7 +155,7 @@ fn replace(
     body: &mut Vec<(String, FieldState)>,
     copied: &mut Vec<(String, String)>,
     alter: Alter<'_>,
-    position: Position<'_>,
+    change: FieldChange<'_>,
 ) -> Result<()> {
     let ((old_name, old), (new_name, new)) = (alter.old, alter.new);
     let entry = (new_name.to_owned(), new.clone());
@@ -163,7 +163,7 @@ fn replace(
         .iter()
         .position(|(name, _)| name == old_name || name == new_name)
     {
-        Some(place) if matches!(position, Position::Keep) => body[place] = entry,
+        Some(place) if matches!(change.position, Position::Keep) => body[place] = entry,
         place => {
             if let Some(place) = place {
                 body.remove(place);
@@ -182,7 +182,7 @@ fn replace(
         true => {
             let default = match db_default_sql(&ModelState::unknown(), new, Engine::Sqlite)? {
                 Some(default) => Some(default),
-                None => effective_default(new_name, new)?,
+                None => effective_default(change.model, new_name, new)?,
             };
             let default = default.unwrap_or_else(|| "NULL".to_owned());
             format!("coalesce({source}, {default})")
