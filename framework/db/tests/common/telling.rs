@@ -7,7 +7,7 @@ use nuages_db::{Database, Error, Result, capture_queries};
 use serde_json::{Value, json};
 
 use super::sides::{Found, Sides, assert_none, differences, sides};
-use crate::expressions::show::Show;
+use crate::common::show::Show;
 
 /// Compares what `ask` is told with what `django/NAME.py` prints, on SQLite and the servers that there are; nothing without Django.
 pub async fn compare(name: &str, models: &[&'static ModelMeta], ask: impl AsyncFn(&mut Telling)) {

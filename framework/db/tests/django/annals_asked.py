@@ -1,4 +1,4 @@
-"""What Django answers to the questions of tests/annals/asked: python annals_asked.py [URL of a server's database].
+"""What Django answers to the questions of tests/queries/annals/asked: python annals_asked.py [URL of a server's database].
 
 Prints the rows, and the answers by the names of the questions; "no answer" stands for what the database does not take.
 """

@@ -1,4 +1,4 @@
-"""The models of tests/annals and their rows: python SCRIPT [URL of a server's database]."""
+"""The models of tests/queries/annals and their rows: python SCRIPT [URL of a server's database]."""
 
 import random
 import sys

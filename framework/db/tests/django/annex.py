@@ -1,4 +1,4 @@
-"""Prints what Django answers to tests/annex.rs of tables in a schema: annex.py URL"""
+"""Prints what Django answers to tests/models/annex.rs of tables in a schema: annex.py URL"""
 
 import json
 import sys

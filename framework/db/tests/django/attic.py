@@ -1,4 +1,4 @@
-"""What Django answers where tests/attic reads rows in part, with what comes along: python attic.py [URL of a server's database].
+"""What Django answers where tests/queries/attic reads rows in part, with what comes along: python attic.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Errors are told by their class.
 """

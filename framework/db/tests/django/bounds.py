@@ -1,4 +1,4 @@
-"""What Django answers where tests/bounds asks what rows may hold and what the database fills: python bounds.py [URL of a server's database].
+"""What Django answers where tests/rows/bounds asks what rows may hold and what the database fills: python bounds.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back.
 """

@@ -1,4 +1,4 @@
-"""Prints what Django answers to the questions of tests/competitions.rs: competitions.py [URL]"""
+"""Prints what Django answers to the questions of tests/models/competitions.rs: competitions.py [URL]"""
 
 import json
 import sys

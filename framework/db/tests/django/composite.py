@@ -1,4 +1,4 @@
-"""Prints what Django makes of the models in tests/composite.rs: their tables, rows, SQL and fixtures."""
+"""Prints what Django makes of the models in tests/models/composite.rs: their tables, rows, SQL and fixtures."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Prints the table that Django makes of the model in tests/computed_fields.rs."""
+"""Prints the table that Django makes of the model in tests/models/computed_fields.rs."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What Django makes of the model and the operations in tests/contrib_postgres.rs: statements, what they leave, what it lets through.
+"""What Django makes of the model and the operations in tests/models/contrib_postgres.rs: statements, what they leave, what it lets through.
 
 contrib_postgres.py URL    in a new database of a PostgreSQL server, named django_contrib_postgres
 """

@@ -1,4 +1,4 @@
-"""What Django answers where models have expressions in their order, as tests/default_orders.rs: python default_orders.py [URL].
+"""What Django answers where models have expressions in their order, as tests/models/default_orders.rs: python default_orders.py [URL].
 
 Every question runs in a transaction that is rolled back.
 """

@@ -1,4 +1,4 @@
-"""Prints what Django's delete() returns or refuses for the models and rows in tests/deletions.rs."""
+"""Prints what Django's delete() returns or refuses for the models and rows in tests/rows/deletions.rs."""
 
 import json
 

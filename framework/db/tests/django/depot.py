@@ -1,4 +1,4 @@
-"""What Django answers where tests/depot makes, changes and finds rows: python depot.py [URL of a server's database].
+"""What Django answers where tests/rows/depot makes, changes and finds rows: python depot.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Errors are told by their class.
 """

@@ -1,4 +1,4 @@
-"""What Django answers to the queries of tests/expressions: python expressions.py [URL of a server's database].
+"""What Django answers to the queries of tests/queries/expressions: python expressions.py [URL of a server's database].
 
 Without a URL it asks SQLite. MariaDB needs its tables of time zones for it (mariadb-tzinfo-to-sql /usr/share/zoneinfo).
 Prints a JSON object: the name of each query and its values, in the order of the primary key. Moments and times are

@@ -1,4 +1,4 @@
-"""Prints what Django makes of the models in tests/django_fields.rs: their tables, and rows that it wrote."""
+"""Prints what Django makes of the models in tests/models/django_fields.rs: their tables, and rows that it wrote."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""What Django's form fields of paths offer: file_paths.py FOLDER, where the folder holds what tests/file_paths.rs made."""
+"""What Django's form fields of paths offer: file_paths.py FOLDER, where the folder holds what tests/models/file_paths.rs made."""
 
 import json
 import sys

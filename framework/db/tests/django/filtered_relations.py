@@ -1,5 +1,5 @@
 """Prints what Django finds over filtered relations, how it asks and what it refuses, for the models and rows in
-tests/filtered_relations.rs."""
+tests/queries/filtered_relations.rs."""
 
 import json
 import re

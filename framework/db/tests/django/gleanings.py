@@ -1,4 +1,4 @@
-"""What Django answers to the questions of tests/gleanings: python gleanings.py [URL of a server's database].
+"""What Django answers to the questions of tests/queries/gleanings: python gleanings.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Questions of documents stand in `documents`, in their order.
 """

@@ -1,4 +1,4 @@
-"""What Django answers where tests/heirs asks for rows that extend rows, and for what is read of rows: python heirs.py [URL of a server's database].
+"""What Django answers where tests/rows/heirs asks for rows that extend rows, and for what is read of rows: python heirs.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Errors are told by their class.
 """

@@ -1,4 +1,4 @@
-"""Prints what Django makes of the models in tests/inheritance.rs: tables, SQL of queries, deletions and fixtures."""
+"""Prints what Django makes of the models in tests/models/inheritance.rs: tables, SQL of queries, deletions and fixtures."""
 
 import json
 import sys

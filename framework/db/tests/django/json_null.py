@@ -1,4 +1,4 @@
-"""Prints what Django finds by JSONNull() and by SQL's NULL, for the rows in tests/json_null.rs."""
+"""Prints what Django finds by JSONNull() and by SQL's NULL, for the rows in tests/queries/json_null.rs."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What Django answers where tests/kin saves rows, lets them point and finds what is related: python kin.py [URL of a server's database].
+"""What Django answers where tests/rows/kin saves rows, lets them point and finds what is related: python kin.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Errors are told by their class.
 """

@@ -1,4 +1,4 @@
-"""What Django answers to the questions of tests/library: python library.py [URL of a server's database].
+"""What Django answers to the questions of tests/queries/library: python library.py [URL of a server's database].
 
 Prints the rows, and the answers by the names of the questions; "refused" stands for what Django does not take, "no answer" for
 what the database does not.

@@ -1,4 +1,4 @@
-"""The models of tests/library and their rows, which are those of Django's tutorial of aggregates: python SCRIPT [URL of a server's database]."""
+"""The models of tests/queries/library and their rows, which are those of Django's tutorial of aggregates: python SCRIPT [URL of a server's database]."""
 
 import datetime
 import sys

@@ -1,4 +1,4 @@
-"""The models of tests/maze and their rows: python SCRIPT [URL of a server's database].
+"""The models of tests/queries/maze and their rows: python SCRIPT [URL of a server's database].
 
 Their relations are those that the models of annals_models.py have none of: rows that extend rows, foreign keys to other fields than the
 key, keys that are foreign keys, texts or UUIDs, one-to-one fields, and many-to-many fields over models of their own.

@@ -1,4 +1,4 @@
-"""Prints what Django does with rows of two tables, for the models and questions in tests/parent_rows.rs."""
+"""Prints what Django does with rows of two tables, for the models and questions in tests/rows/parent_rows.rs."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Prints what Django makes of the models in tests/part_options.rs: tables, orders, and the rows that managers leave."""
+"""Prints what Django makes of the models in tests/models/part_options.rs: tables, orders, and the rows that managers leave."""
 
 import json
 import sys

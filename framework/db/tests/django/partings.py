@@ -1,4 +1,4 @@
-"""What Django answers where tests/partings.rs lets rows go: python partings.py [URL of a server's database].
+"""What Django answers where tests/rows/partings.rs lets rows go: python partings.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back.
 """

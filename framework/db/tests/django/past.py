@@ -1,4 +1,4 @@
-"""What the historical models of Django's migrations take with the rows that they delete, as tests/past.rs asks."""
+"""What the historical models of Django's migrations take with the rows that they delete, as tests/migrations/past.rs asks."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from django.db.migrations.migration import Migration  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
 from django.db.models import CASCADE, PROTECT, RESTRICT, SET_DEFAULT, SET_NULL  # noqa: E402
 
-ROWS = json.loads(open(f"{sys.path[0]}/../past/rows.json").read())
+ROWS = json.loads(open(f"{sys.path[0]}/../migrations/past/rows.json").read())
 
 
 def create(name, bases=(models.Model,), **fields):

@@ -1,4 +1,4 @@
-"""Prints what Django makes of the models in tests/proxies.rs."""
+"""Prints what Django makes of the models in tests/models/proxies.rs."""
 
 import json
 import sys

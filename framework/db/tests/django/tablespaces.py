@@ -1,4 +1,4 @@
-"""What Django makes of the models in tests/tablespaces.rs on PostgreSQL: statements, and where tables and indexes come to lie.
+"""What Django makes of the models in tests/migrations/tablespaces.rs on PostgreSQL: statements, and where tables and indexes come to lie.
 
 tablespaces.py URL    in a new database of a PostgreSQL server, named django_tablespaces
 """

@@ -1,4 +1,4 @@
-"""What Django answers where tests/ties asks for what is related: python ties.py [URL of a server's database].
+"""What Django answers where tests/rows/ties asks for what is related: python ties.py [URL of a server's database].
 
 Every question runs in a transaction that is rolled back. Errors are told by their class.
 """

@@ -1,4 +1,4 @@
-"""Prints what Django finds, loads and deletes over foreign keys with to_field, for the models and rows in tests/to_field.rs."""
+"""Prints what Django finds, loads and deletes over foreign keys with to_field, for the models and rows in tests/rows/to_field.rs."""
 
 import json
 import sys

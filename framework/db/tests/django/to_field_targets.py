@@ -1,4 +1,4 @@
-"""Prints what Django finds over foreign keys to fields of abstract parents, other foreign keys and proxies: tests/to_field_targets.rs."""
+"""Prints what Django finds over foreign keys to fields of abstract parents, other foreign keys and proxies: tests/models/to_field_targets.rs."""
 
 import json
 import sys

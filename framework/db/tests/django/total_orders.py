@@ -1,4 +1,4 @@
-"""Whether Django finds the orders of tests/total_orders.rs total: python total_orders.py."""
+"""Whether Django finds the orders of tests/queries/total_orders.rs total: python total_orders.py."""
 
 import json
 

@@ -86,7 +86,12 @@ fn call(model: &ModelState, name: &str, field: &FieldState, path: &str) -> Resul
         ) => Ok(now()),
         ("new_v4", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::new_v4())),
         ("now_v7", FieldKind::Uuid) => Ok(Default::Uuid(uuid::Uuid::now_v7())),
-        _ => given(model, name, field, &FieldDefault::called(model, name, path)?),
+        _ => given(
+            model,
+            name,
+            field,
+            &FieldDefault::called(model, name, path)?,
+        ),
     }
 }
 

@@ -99,7 +99,12 @@ fn call(model: &ModelState, name: &str, field: &FieldState, path: &str) -> Resul
         ) => Ok(now(field.kind)),
         ("new_v4", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::new_v4().simple().to_string())),
         ("now_v7", FieldKind::Uuid) => Ok(quoted(&uuid::Uuid::now_v7().simple().to_string())),
-        _ => literal(model, name, field, &FieldDefault::called(model, name, path)?),
+        _ => literal(
+            model,
+            name,
+            field,
+            &FieldDefault::called(model, name, path)?,
+        ),
     }
 }
 
@@ -140,7 +145,9 @@ mod tests {
             (fields::char(9).null(), None),
         ] {
             assert_eq!(
-                effective_default(&ModelState::unknown(), "x", &field).unwrap().as_deref(),
+                effective_default(&ModelState::unknown(), "x", &field)
+                    .unwrap()
+                    .as_deref(),
                 expected,
                 "{field:?}"
             );

@@ -58,7 +58,8 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     if let Some((name, field)) = remake.create {
         body.push((name.to_owned(), field.clone()));
         if field.db_default.is_none() && field.generated.is_none() {
-            let value = effective_default(remake.change.model, name, field)?.unwrap_or_else(|| "NULL".to_owned());
+            let value = effective_default(remake.change.model, name, field)?
+                .unwrap_or_else(|| "NULL".to_owned());
             copied.push((field.column_name(name), value));
         }
     }

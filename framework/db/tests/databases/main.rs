@@ -1,0 +1,29 @@
+//! Connections: transactions, pools, routers, and what each database has of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "models as an app has them, of some of which only the description is read"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod atomic;
+mod execute_wrappers;
+mod locking;
+mod mysql;
+mod pool;
+mod postgres;
+mod restarts;
+mod routed;
+mod router_hints;
+mod routers;
+mod server_features;
+mod transactions;
+
+use common::root;
