@@ -1,4 +1,4 @@
-"""Runs the histories of a file of `../sketches` with Django, step by step and back, and prints what each step leaves, as JSON.
+"""Runs the histories of a file of `../migrations/sketches` with Django, step by step and back, and prints what each step leaves, as JSON.
 
     changed.py FILE [URL]
 

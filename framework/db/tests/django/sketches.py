@@ -1,4 +1,4 @@
-"""Models and operations as `../sketches/*.json` sketch them, made of Django's classes; and said again, to be compared."""
+"""Models and operations as `../migrations/sketches/*.json` sketch them, made of Django's classes; and said again, to be compared."""
 
 import functools
 import json
@@ -60,7 +60,7 @@ NAMES = {
 
 
 def sketches(name):
-    return json.loads((Path(__file__).parent.parent / "sketches" / name).read_text())
+    return json.loads((Path(__file__).parent.parent / "migrations/sketches" / name).read_text())
 
 
 def expression(sketch):

@@ -19,7 +19,10 @@ use words::{field, sketched};
 
 /// Reads a file of sketches, with Django's answers where there is a Django.
 fn sketches(name: &str) -> Map<String, Value> {
-    let path = format!("{}/tests/sketches/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/migrations/sketches/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let text = std::fs::read_to_string(path).unwrap();
     serde_json::from_str(&text).unwrap()
 }
