@@ -10,7 +10,7 @@ use crate::backends::postgres::PostgresRow;
 use crate::backends::sqlite::SqliteRow;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::{FieldMeta, Model, ModelMeta};
+use crate::models::{FieldKind, FieldMeta, Model, ModelMeta};
 use crate::value::Value;
 
 /// One row of a query's result.
@@ -94,6 +94,15 @@ impl Row {
     /// [`Error::Data`](crate::Error::Data) when there is no such column.
     pub fn value(&self, index: usize) -> Result<Value> {
         each!(self, row => row.value(index))
+    }
+
+    /// Returns the column as the field holds it, for a statement that compares the column with it: a UUID may come as text, and
+    /// MariaDB compares no bytes of a text with one.
+    pub(crate) fn held(&self, index: usize, field: &FieldMeta) -> Result<Value> {
+        match field.stored_kind() {
+            FieldKind::Uuid if !self.is_null(index) => Ok(Value::Uuid(self.uuid(index)?)),
+            _ => self.value(index),
+        }
     }
 
     /// Decodes an integer of any stored width.

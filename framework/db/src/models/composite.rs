@@ -21,7 +21,7 @@ pub struct CompositeMeta {
 }
 
 impl CompositeMeta {
-    fn fields(self) -> impl Iterator<Item = &'static FieldMeta> {
+    pub(crate) fn fields(self) -> impl Iterator<Item = &'static FieldMeta> {
         let fields = (self.model)().fields;
         self.places
             .iter()

@@ -347,13 +347,13 @@ pub(crate) async fn select_values(
     let rows = db
         .rows(Role::Writer, statement.sql, &statement.parameters)
         .await?;
-    let width = field.columns().len();
-    let keys = rows.iter().map(|row| match width {
-        1 => row.value(0),
-        width => (0..width)
-            .map(|index| row.value(index))
-            .collect::<Result<_>>()
-            .map(Value::Row),
+    let Some(composite) = field.composite else {
+        return rows.iter().map(|row| row.held(0, field)).collect();
+    };
+    let keys = rows.iter().map(|row| {
+        let parts = composite.fields().enumerate();
+        let parts = parts.map(|(index, part)| row.held(index, part));
+        parts.collect::<Result<_>>().map(Value::Row)
     });
     keys.collect()
 }

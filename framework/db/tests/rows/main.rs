@@ -22,6 +22,7 @@ mod harbour;
 mod heirs;
 mod hostile;
 mod kin;
+mod kinds_of_keys;
 mod many_to_many;
 mod parent_rows;
 mod partings;
