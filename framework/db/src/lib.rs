@@ -45,7 +45,7 @@ pub use database::{
     Repeated, Routing, Statement, Transaction, capture_queries,
 };
 pub use error::{Error, Result};
-pub use fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};
+pub use fields::{Auto, CustomField, CustomNumber, DbDefault, FieldValue, ForeignKey, ManyToMany};
 pub use models::Model;
 pub use models::any_row::AnyRow;
 pub use query::{Condition, Expression, Field, QuerySet, lookup};

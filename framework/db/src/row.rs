@@ -179,6 +179,17 @@ impl Row {
         M::field_from_row(place, self, column).map_err(|error| of_field(M::meta(), place, error))
     }
 
+    /// Says of which column a value could not be read, as its field or the database calls what it computed.
+    #[cold]
+    pub(crate) fn of_column(&self, column: usize, error: Error) -> Error {
+        match (error, self.columns().get(column)) {
+            (Error::Data { message }, Some(name)) if !message.starts_with("column ") => {
+                Error::data(format!("column {name:?}: {message}"))
+            }
+            (error, _) => error,
+        }
+    }
+
     /// Finds the field whose column could not be read: the one that cannot when read alone.
     #[cold]
     fn unread<M: Model>(&self, offset: usize, error: Error) -> Error {

@@ -218,7 +218,7 @@ fn rows_are_changed_or_made() {
 fn queries_have_names() {
     with_entries(async |db| {
         let busy = Entry::objects()
-            .values(Entry::blog.to(Blog::id))
+            .values(Entry::blog)
             .annotate((count_all(), sum(Entry::number_of_comments)))
             .cte("busy");
         let (entries, comments) = busy.annotation();

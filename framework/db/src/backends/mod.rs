@@ -18,7 +18,7 @@ pub(crate) mod pool;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 pub(crate) mod quoting;
-mod refused;
+pub(crate) mod refused;
 #[cfg_attr(
     not(any(feature = "postgres", feature = "mysql")),
     expect(dead_code, reason = "a file's thread has rows of its own pace")

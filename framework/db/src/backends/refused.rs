@@ -1,6 +1,26 @@
 //! What no column takes, in words.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::value::Value;
+
+/// The first moment of the year 1.
+const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
+/// Tells what is wrong with a moment or a day before the year 1: the text of one has no sign, and Python's calendar begins there.
+pub(crate) fn too_early(value: &Value) -> Option<String> {
+    let is_before = match value {
+        Value::Timestamp(moment) => *moment < FIRST,
+        Value::Date(day) => day.year() < 1,
+        _ => false,
+    };
+    is_before.then(|| {
+        format!(
+            "{} lies before the year 1, where dates begin",
+            value.shown()
+        )
+    })
+}
 
 /// A number above those that the database's integers go up to.
 pub(super) fn too_great(value: u64) -> String {
@@ -15,3 +35,23 @@ pub(super) fn too_long(value: SignedDuration) -> String {
 
 /// The key of a model whose primary key is made of several fields.
 pub(super) const SEVERAL_COLUMNS: &str = "a composite key is no value of one column";
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+
+    #[test]
+    fn dates_begin_with_the_year_1() {
+        let before = FIRST - SignedDuration::from_nanos(1);
+        assert_eq!(FIRST.to_string(), "0001-01-01T00:00:00Z");
+        assert_eq!(too_early(&Value::Timestamp(FIRST)), None);
+        assert!(too_early(&Value::Timestamp(before)).is_some());
+        assert_eq!(too_early(&Value::Date(Date::constant(1, 1, 1))), None);
+        assert_eq!(
+            too_early(&Value::Date(Date::constant(0, 12, 31))).as_deref(),
+            Some("0000-12-31 lies before the year 1, where dates begin")
+        );
+    }
+}

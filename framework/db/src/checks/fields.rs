@@ -117,7 +117,7 @@ fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> 
         ServerVersion::from(engine).has_feature(VIRTUAL) || required.contains(&VIRTUAL);
     if virtual_column && !has_virtual {
         let message = format!("{database} does not support non-persisted GeneratedFields.");
-        let hint = "Set db_persist=True on the field.";
+        let hint = "Take `db_persist = false` out: the column is stored then.";
         messages.push(CheckMessage::error(message).hint(hint).id("fields.E221"));
     }
     if matches!(field.kind, FieldKind::Decimal { max_digits: 0, .. })

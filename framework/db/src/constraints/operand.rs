@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::{Expression, Q};
+use crate::fields::CustomField;
 use crate::value::Value;
 
 /// The right side of a look-up: one value or expression, or several for `in` and `range`.
@@ -56,6 +57,18 @@ impl<T: Into<Expression>, const N: usize> From<[T; N]> for Operand {
 impl From<Q> for Expression {
     fn from(condition: Q) -> Self {
         Self::Condition(Box::new(condition))
+    }
+}
+
+impl<T: CustomField> From<T> for Expression {
+    fn from(value: T) -> Self {
+        Self::Value(value.into())
+    }
+}
+
+impl<T: CustomField> From<T> for Operand {
+    fn from(value: T) -> Self {
+        Self::One(value.into())
     }
 }
 

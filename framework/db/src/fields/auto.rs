@@ -94,6 +94,7 @@ impl<'de> serde::Deserialize<'de> for Auto {
 
 impl FieldValue for Auto {
     type Bare = Self;
+    type Held = Self;
     const KIND: FieldKind = FieldKind::BigAuto;
 
     fn to_value(&self) -> Value {

@@ -5,6 +5,7 @@ use nuages_core::settings::Engine;
 use super::FieldValue;
 use crate::error::Result;
 use crate::models::{CustomKind, FieldKind, Validator};
+use crate::query::{Number, Summable};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -72,8 +73,32 @@ pub trait CustomField: Clone + Default + Send + Sync + 'static {
     fn from_stored(stored: Self::Stored) -> Result<Self>;
 }
 
+/// A field type of one's own whose values are amounts: `sum`, `avg`, `+`, `-`, `* 2` and the functions of numbers take it.
+///
+/// ```ignore
+/// impl CustomNumber for Money {}
+///
+/// let (total, mean) = Product::objects().aggregate((sum(Product::price), avg(Product::price)), db).await?;
+/// let doubled = Product::price.set(Product::price * 2);
+/// ```
+///
+/// The sum of such values, and what they become by addition, subtraction, and multiplication with a plain number, is such a value again; their
+/// mean is a number as that of what is stored.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not said to be a number",
+    note = "a field type of one's own says so by `impl CustomNumber for {Self} {{}}`"
+)]
+pub trait CustomNumber: CustomField<Stored: Number + Summable> {}
+
+impl<T: CustomField> From<T> for Value {
+    fn from(value: T) -> Self {
+        value.to_stored().into_value()
+    }
+}
+
 impl<T: CustomField> FieldValue for T {
     type Bare = Self;
+    type Held = Self;
     const KIND: FieldKind = FieldKind::Custom(&CustomKind {
         path: T::PATH,
         stored: T::STORED_AS,
@@ -82,11 +107,18 @@ impl<T: CustomField> FieldValue for T {
     const VALIDATORS: &'static [Validator] = T::VALIDATORS;
 
     fn to_value(&self) -> Value {
-        self.to_stored().to_value()
+        self.to_stored().into_value()
     }
 
     fn from_row(row: &Row, index: usize) -> Result<Self> {
-        Self::from_stored(T::Stored::from_row(row, index)?)
+        let stored = T::Stored::from_row(row, index)?;
+        Self::from_stored(match T::STORED_AS {
+            FieldKind::Decimal {
+                max_digits: 1..,
+                decimal_places,
+            } => stored.quantized(decimal_places.into()),
+            _ => stored,
+        })
     }
 
     fn from_value(value: Value) -> Result<Self> {

@@ -114,6 +114,7 @@ impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for DbDefault<T> {
 
 impl<T: FieldValue> FieldValue for DbDefault<T> {
     type Bare = T::Bare;
+    type Held = T::Held;
     const KIND: FieldKind = T::KIND;
     const NULL: bool = T::NULL;
     const CHOICES: Option<&'static [Choice]> = T::CHOICES;

@@ -256,6 +256,7 @@ where
 
 impl<T: KeyField<F>, const F: u16> FieldValue for ForeignKey<T, F> {
     type Bare = Self;
+    type Held = T::Value;
     const KIND: FieldKind = {
         assert!(
             !T::COMPOSITE || F != PK_PLACE,

@@ -11,7 +11,7 @@ mod peers;
 mod value;
 
 pub use auto::Auto;
-pub use custom::CustomField;
+pub use custom::{CustomField, CustomNumber};
 pub use db_default::DbDefault;
 #[doc(hidden)]
 pub use field_type::{FieldType, field_type, foreign_key_type, optional_foreign_key_type};

@@ -26,6 +26,9 @@ use crate::value::Value;
 pub trait FieldValue: Clone + Send + Sync + 'static {
     /// The type without its `Option`: `Self` for all others.
     type Bare: FieldValue;
+    /// The type that the column is compared as: of a foreign key, that of the key which it holds.
+    #[doc(hidden)]
+    type Held: FieldValue;
     /// The kind of field that the type stands for when no attribute says otherwise.
     const KIND: FieldKind;
     /// Whether the column takes NULL.
@@ -105,6 +108,7 @@ macro_rules! integers {
     ($($type:ty => $kind:ident),+ $(,)?) => {$(
         impl FieldValue for $type {
             type Bare = Self;
+            type Held = Self;
             const KIND: FieldKind = FieldKind::$kind;
 
             fn to_value(&self) -> Value {
@@ -142,6 +146,7 @@ integers! {
 
 impl FieldValue for u64 {
     type Bare = Self;
+    type Held = Self;
     const KIND: FieldKind = FieldKind::PositiveBigInteger;
 
     fn to_value(&self) -> Value {
@@ -169,6 +174,7 @@ macro_rules! plain {
     ($($type:ty, $kind:expr, $variant:ident, $initial:expr, $wanted:literal, |$row:ident, $index:ident| $get:expr;)+) => {$(
         impl FieldValue for $type {
             type Bare = Self;
+            type Held = Self;
             const KIND: FieldKind = $kind;
 
             fn to_value(&self) -> Value {
@@ -215,6 +221,7 @@ plain! {
 
 impl FieldValue for serde_json::Value {
     type Bare = Self;
+    type Held = Self;
     const KIND: FieldKind = FieldKind::Json;
 
     fn to_value(&self) -> Value {
@@ -248,6 +255,7 @@ macro_rules! addresses {
     ($($type:ty, $variant:ident, $protocol:ident, $wanted:literal;)+) => {$(
         impl FieldValue for $type {
             type Bare = Self;
+            type Held = Self;
             const KIND: FieldKind = address(Protocol::$protocol);
 
             fn to_value(&self) -> Value {
@@ -279,6 +287,7 @@ addresses! {
 
 impl FieldValue for Decimal {
     type Bare = Self;
+    type Held = Self;
     const KIND: FieldKind = FieldKind::Decimal {
         max_digits: 0,
         decimal_places: 0,
@@ -304,6 +313,10 @@ impl FieldValue for Decimal {
     }
 
     fn quantized(mut self, places: u32) -> Self {
+        if self.scale() > places {
+            // As Python's decimals: a half goes to the even neighbour.
+            self = self.round_dp(places);
+        }
         self.rescale(places);
         self
     }
@@ -311,6 +324,7 @@ impl FieldValue for Decimal {
 
 impl<T: FieldValue> FieldValue for Option<T> {
     type Bare = T::Bare;
+    type Held = T::Held;
     const KIND: FieldKind = T::KIND;
     const NULL: bool = true;
     const CHOICES: Option<&'static [Choice]> = T::CHOICES;

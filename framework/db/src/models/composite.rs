@@ -99,6 +99,7 @@ macro_rules! keys {
         #[diagnostic::do_not_recommend]
         impl<$($name: FieldValue),+> FieldValue for ($($name,)+) {
             type Bare = Self;
+            type Held = Self;
             const KIND: FieldKind = FieldKind::CompositePrimaryKey(&[]);
             const WIDTH: usize = [$($place),+].len();
 

@@ -2,6 +2,8 @@
 
 use nuages_core::settings::Engine;
 
+use crate::validation::{Choice, ChoiceValue};
+
 /// Kinds of fields, named as Django's field classes without `Field`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -198,7 +200,10 @@ impl FieldKind {
 #[doc(hidden)]
 impl FieldKind {
     /// Takes the kind that `#[field(kind = ..)]` names.
-    pub const fn named(self, name: &str) -> Self {
+    pub const fn named(self, name: &str, choices: Option<&'static [Choice]>) -> Self {
+        if let Some(choices) = choices {
+            return self.of_choices(name, choices);
+        }
         match (name.as_bytes(), self) {
             (b"text", Self::Text) => Self::Text,
             (b"char", Self::Text) => Self::Char { max_length: 0 },
@@ -212,9 +217,55 @@ impl FieldKind {
             (b"auto", Self::BigAuto) => Self::Auto,
             (b"small_auto", Self::BigAuto) => Self::SmallAuto,
             _ => panic!(
-                "this `kind` does not fit the field's type: text, char, slug, email, url, file, image and file_path need a String, auto, small_auto and big_auto an Auto"
+                "this `kind` does not fit the field's type: text, char, slug, email, url, file, image and file_path need a String, auto, small_auto and big_auto an Auto, integer, small_integer, positive_small_integer .. an enum with derive(Choices)"
             ),
         }
+    }
+
+    /// Takes the kind of an enum with `derive(Choices)`.
+    const fn of_choices(self, name: &str, choices: &[Choice]) -> Self {
+        let text = name;
+        let integers = match (name.as_bytes(), self) {
+            (name, Self::Char { .. }) => {
+                return match name {
+                    b"char" => self,
+                    _ => Self::Text.named(text, None),
+                };
+            }
+            (b"small_integer", _) => Self::SmallInteger,
+            (b"integer", _) => Self::Integer,
+            (b"big_integer", _) => Self::BigInteger,
+            (b"positive_small_integer", _) => Self::PositiveSmallInteger,
+            (b"positive_integer", _) => Self::PositiveInteger,
+            (b"positive_big_integer", _) => Self::PositiveBigInteger,
+            _ => panic!(
+                "this `kind` does not fit choices that are integers: they take small_integer, integer, big_integer, positive_small_integer, positive_integer and positive_big_integer"
+            ),
+        };
+        integers.holding(choices)
+    }
+
+    /// Refuses integers that the kind cannot hold.
+    pub const fn holding(self, choices: &[Choice]) -> Self {
+        let (least, greatest) = match self {
+            Self::SmallInteger => (i16::MIN as i64, i16::MAX as i64),
+            Self::Integer => (i32::MIN as i64, i32::MAX as i64),
+            Self::PositiveSmallInteger => (0, i16::MAX as i64),
+            Self::PositiveInteger => (0, i32::MAX as i64),
+            Self::PositiveBigInteger => (0, i64::MAX),
+            _ => (i64::MIN, i64::MAX),
+        };
+        let mut index = 0;
+        while index < choices.len() {
+            if let ChoiceValue::Int(number) = choices[index].value {
+                assert!(
+                    least <= number && number <= greatest,
+                    "a choice lies beyond what the column can hold: give the enum a wider `#[repr(..)]`, or the field another `kind`"
+                );
+            }
+            index += 1;
+        }
+        self
     }
 
     /// Takes `#[field(max_length = ..)]`.

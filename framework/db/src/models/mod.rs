@@ -1,6 +1,7 @@
 //! Models: their metadata, the trait that `derive(Model)` implements, and what a `models.rs` needs in scope.
 
 pub(crate) mod any_row;
+mod bounds;
 mod bulk;
 mod collector;
 mod columns;
@@ -40,7 +41,9 @@ pub use crate::constraints::typed::{
     CheckConstraint, Constraint, Index, IntoConstraint, UniqueConstraint,
 };
 pub use crate::constraints::{Declared, Deferrable};
-pub use crate::fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey, ManyToMany};
+pub use crate::fields::{
+    Auto, CustomField, CustomNumber, DbDefault, FieldValue, ForeignKey, ManyToMany,
+};
 pub use crate::query::{
     Aggregate, BulkCreate, BulkUpdate, Condition, Explain, Expression, FetchMode, Field,
     FieldClass, FilteredRelation, ForUpdate, FunctionTransform, Lhs, Lookup, Precision, Prefetch,
@@ -75,7 +78,7 @@ pub use flatten::{
 pub use in_order::{order_of_related, set_order_of_related};
 pub use jiff::civil::{Date, Time};
 pub use jiff::{SignedDuration as Duration, Timestamp};
-pub use key::Key;
+pub use key::{Key, KeyFrom};
 pub use key_field::{KeyField, PointsTo, UniqueField, to_field};
 #[doc(hidden)]
 pub use key_field::{PartKey, bare_value, is_field_of, place_of_key};
@@ -106,6 +109,7 @@ pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use swappable::{Replaces, set_swappable_models};
 pub use uuid::Uuid;
 
+pub(crate) use bounds::kept;
 pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, delete_with_key, would_delete_query};
 pub(crate) use in_order::ORDER;

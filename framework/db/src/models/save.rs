@@ -4,7 +4,7 @@ use super::filled::{has_computed, insert_computed, update_computed};
 use super::in_order::Places;
 use super::save_options::{Save, SavePlan};
 use super::statements::update_given;
-use super::{FieldKind, FieldMeta, Model, ModelMeta};
+use super::{FieldKind, FieldMeta, Model, ModelMeta, kept};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -248,6 +248,7 @@ pub(super) fn checked<M: Model>(
         )));
     }
     let value = row.value(index);
+    kept(M::meta(), field, &value)?;
     if field.kind.is_auto() && value == Value::I64(0) && !db.takes_zero_keys() {
         return Err(Error::programming(format!(
             "the database backend does not accept 0 as a value for AutoField: it would give {} another key",

@@ -29,7 +29,7 @@ macro_rules! numbers {
     ($($type:ty),+) => {$(
         impl PageNumber for $type {
             fn number(&self) -> Option<i64> {
-                i64::try_from(*self).ok()
+                Some(i64::try_from(*self).unwrap_or(i64::MAX))
             }
         }
     )+};
@@ -41,8 +41,21 @@ impl PageNumber for &str {
     /// As Django, takes `2` and `2.0`.
     fn number(&self) -> Option<i64> {
         let text = self.trim();
-        text.strip_suffix(".0").unwrap_or(text).parse().ok()
+        let text = text.strip_suffix(".0").unwrap_or(text);
+        text.parse().ok().or_else(|| beyond(text))
     }
+}
+
+/// The greatest or the least number for one that has more digits.
+fn beyond(text: &str) -> Option<i64> {
+    let digits = text.trim_start_matches(['-', '+']);
+    let is_number = !digits.is_empty()
+        && text.len() - digits.len() <= 1
+        && digits.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then_some(match text.starts_with('-') {
+        true => i64::MIN,
+        false => i64::MAX,
+    })
 }
 
 impl PageNumber for String {

@@ -10,20 +10,18 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::net::IpAddr;
 
-use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use rust_decimal::Decimal;
-use uuid::Uuid;
 
 use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function, Spread};
 use super::{
     Condition, Expression, Field, Integer, IntoCondition, IntoExpression, IntoOrdering, Number,
     Ordering, Reversed, Text,
 };
-use crate::fields::{Auto, FieldValue, ForeignKey};
-use crate::models::{KeyField, Model};
+use crate::fields::{CustomNumber, FieldValue};
+use crate::models::Model;
+use crate::value::Value;
 
 /// A value of type `T` computed from a group of rows of `M`.
 pub struct Aggregate<M, T> {
@@ -144,9 +142,10 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, Option<T>> {
     }
 }
 
-/// What an aggregate or a function takes: a field, an expression, a relation, or a value.
+/// What an aggregate or a function takes: a field, an expression, a relation, or a value that a field may hold.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a field nor an expression of `{M}`, nor a value"
+    message = "`{Self}` is neither a field nor an expression of `{M}`, nor a value",
+    note = "values are those that a field may hold: numbers, texts, variants of an enum with derive(Choices), values of a CustomField .."
 )]
 pub trait Operand<M> {
     /// The type of its values.
@@ -196,56 +195,34 @@ impl<M: Model, R: Model> Operand<M> for Reversed<M, R> {
     }
 }
 
-macro_rules! values {
-    ($($type:ty => $value:ty),+ $(,)?) => {$(
-        impl<M> Operand<M> for $type {
-            type Value = $value;
+#[diagnostic::do_not_recommend]
+impl<M, T: FieldValue> Operand<M> for T {
+    type Value = T;
 
-            fn operand(self) -> Expression<M, $value> {
-                Expression::new(Expr::Value(self.into()))
+    fn operand(self) -> Expression<M, T> {
+        Expression::new(match self.into_value() {
+            Value::Row(parts) => {
+                let parts = parts.into_iter().map(Expr::Value);
+                Expr::Call(Function::Tuple, parts.collect())
             }
-        }
-    )+};
-}
-
-values! {
-    bool => bool,
-    i16 => i16,
-    i32 => i32,
-    i64 => i64,
-    u32 => u32,
-    f64 => f64,
-    &str => String,
-    String => String,
-    Decimal => Decimal,
-    Uuid => Uuid,
-    Timestamp => Timestamp,
-    Date => Date,
-    Time => Time,
-    SignedDuration => SignedDuration,
-    IpAddr => IpAddr,
-    Vec<u8> => Vec<u8>,
-    serde_json::Value => serde_json::Value,
-}
-
-impl<M> Operand<M> for Auto {
-    type Value = Self;
-
-    fn operand(self) -> Expression<M, Self> {
-        Expression::new(Expr::Value(self.to_value()))
+            value => Expr::Value(value),
+        })
     }
 }
 
-impl<M, T: KeyField<F>, const F: u16> Operand<M> for ForeignKey<T, F> {
-    type Value = Self;
+impl<M> Operand<M> for &str {
+    type Value = String;
 
-    fn operand(self) -> Expression<M, Self> {
-        Expression::new(Expr::Value(self.to_value()))
+    fn operand(self) -> Expression<M, String> {
+        Expression::new(Expr::Value(self.into()))
     }
 }
 
 /// Types whose values can be added up.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be added up: it is no number")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added up: it is no number",
+    note = "a field type of one's own says that it is a number: `impl CustomNumber for Money {{}}`"
+)]
 pub trait Summable: FieldValue {
     /// Type of the sum.
     type Sum: FieldValue;
@@ -274,6 +251,12 @@ summable! {
     f64 => f64, f64;
     Decimal => Decimal, Decimal;
     SignedDuration => SignedDuration, SignedDuration;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: CustomNumber> Summable for T {
+    type Sum = T;
+    type Mean = <T::Stored as Summable>::Mean;
 }
 
 impl<T: Summable> Summable for Option<T> {

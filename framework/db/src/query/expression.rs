@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Field;
 use super::ast::Expr;
-use crate::fields::{Auto, FieldValue, ForeignKey};
+use crate::fields::{Auto, CustomNumber, FieldValue, ForeignKey};
 use crate::models::{KeyField, Model, Replaces, key_of};
 use crate::value::Value;
 
@@ -156,7 +156,7 @@ macro_rules! keys {
     )+};
 }
 
-keys!(Auto, i64, i32, String, Uuid);
+keys!(Auto, i64, i32, i16, u64, u32, u16, String, Uuid);
 
 #[diagnostic::do_not_recommend]
 impl<'s, M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> for &'s str
@@ -218,12 +218,17 @@ impl<M> IntoExpression<M, bool> for super::Condition<M> {
 }
 
 /// Field types that arithmetic works on.
-#[diagnostic::on_unimplemented(message = "arithmetic needs a field of numbers, `{Self}` is none")]
+#[diagnostic::on_unimplemented(
+    message = "arithmetic needs a field of numbers, `{Self}` is none",
+    note = "a field type of one's own says that it is a number: `impl CustomNumber for Money {{}}`"
+)]
 pub trait Number: FieldValue {
     /// `U`, or an `Option` of it where this is an `Option`.
     type As<U: FieldValue>: FieldValue;
     /// What functions make of it whose results are no whole numbers.
     type Float: FieldValue;
+    /// What it is multiplied with and divided by: itself, or of a field type of one's own what that stores.
+    type Factor: FieldValue;
 }
 
 /// Field types of whole numbers, which have bits.
@@ -242,6 +247,7 @@ macro_rules! numbers {
         impl Number for $type {
             type As<U: FieldValue> = U;
             type Float = $float;
+            type Factor = Self;
         }
     )+};
 }
@@ -262,6 +268,14 @@ numbers! {
 impl<T: Number> Number for Option<T> {
     type As<U: FieldValue> = Option<U>;
     type Float = T::Float;
+    type Factor = Option<T::Factor>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: CustomNumber> Number for T {
+    type As<U: FieldValue> = U;
+    type Float = <T::Stored as Number>::Float;
+    type Factor = T::Stored;
 }
 
 impl Text for String {

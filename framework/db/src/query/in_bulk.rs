@@ -11,21 +11,24 @@ use crate::constraints::Constraint;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{KeyFrom, Model};
 
 impl<M: Model> QuerySet<M> {
     /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
     ///
     /// # Errors
     /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub fn in_bulk<'d, K: Into<M::Key>>(
+    pub fn in_bulk<'d, K>(
         &self,
         keys: impl IntoIterator<Item = K>,
         db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd {
+    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd
+    where
+        M::Key: KeyFrom<K>,
+    {
         let keys: Vec<Expr> = keys
             .into_iter()
-            .map(|key| Expr::Value(key.into().to_value()))
+            .map(|key| Expr::Value(M::Key::key_from(key).into_value()))
             .collect();
         let query = self.clone();
         async move {
@@ -90,13 +93,18 @@ impl<M: Model> QuerySet<M, Partials> {
     ///
     /// # Errors
     /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub async fn in_bulk<K: Into<M::Key>>(
+    pub async fn in_bulk<K>(
         &self,
         keys: impl IntoIterator<Item = K>,
         db: &Database,
-    ) -> Result<HashMap<M::Key, Partial<M>>> {
+    ) -> Result<HashMap<M::Key, Partial<M>>>
+    where
+        M::Key: KeyFrom<K>,
+    {
         refuse_slice(&self.query)?;
-        let keys = keys.into_iter().map(|key| key.into().to_value());
+        let keys = keys
+            .into_iter()
+            .map(|key| M::Key::key_from(key).into_value());
         let keys: Vec<Expr> = keys.map(Expr::Value).collect();
         let mut found = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(keys_at_once(M::meta(), db)) {
@@ -158,12 +166,17 @@ impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
     ///
     /// # Errors
     /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub async fn in_bulk<K: Into<M::Key>>(
+    pub async fn in_bulk<K>(
         &self,
         keys: impl IntoIterator<Item = K>,
         db: &Database,
-    ) -> Result<HashMap<M::Key, V::Row>> {
-        let keys = keys.into_iter().map(|key| key.into().to_value());
+    ) -> Result<HashMap<M::Key, V::Row>>
+    where
+        M::Key: KeyFrom<K>,
+    {
+        let keys = keys
+            .into_iter()
+            .map(|key| M::Key::key_from(key).into_value());
         let keys: Vec<Expr> = keys.map(Expr::Value).collect();
         let mut found = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(keys_at_once(M::meta(), db)) {

@@ -11,7 +11,7 @@ use crate::backends::Dialect;
 use crate::database::Database;
 use crate::error::Result;
 use crate::fields::{FieldValue as _, RelatedPlan};
-use crate::models::Model;
+use crate::models::{KeyFrom, Model};
 use crate::value::Value;
 
 impl<M: Model, S: Shape<M>> QuerySet<M, S> {
@@ -23,12 +23,15 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     ///
     /// # Errors
     /// [`Error::DoesNotExist`](crate::Error::DoesNotExist) when the query has no such row, otherwise as [`all`](Self::all).
-    pub fn get_by_key<'d, K: Into<M::Key>>(
+    pub fn get_by_key<'d, K>(
         &self,
         key: K,
         db: &'d Database,
-    ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S, K> {
-        let key = key.into().to_value();
+    ) -> impl Future<Output = Result<S::Row>> + Send + use<'d, M, S, K>
+    where
+        M::Key: KeyFrom<K>,
+    {
+        let key = M::Key::key_from(key).into_value();
         let db = route(&self.query, db);
         let (selected, unique) = if self.query.has_all_rows() {
             let statement = self.query.with_key(key, db.dialect());

@@ -13,7 +13,7 @@ use super::lookup::{Names, resolve};
 use super::query::Query;
 use super::{Expression, Field, QuerySet};
 use crate::error::{Error, Result};
-use crate::fields::{Auto, FieldValue};
+use crate::fields::{Auto, CustomField, FieldValue};
 use crate::models::Model;
 use crate::value::Value;
 
@@ -161,6 +161,12 @@ impl LookupValue {
             Self::One(value) => vec![value],
             _ => Vec::new(),
         }
+    }
+}
+
+impl<T: CustomField> From<T> for LookupValue {
+    fn from(value: T) -> Self {
+        Self::One(value.into())
     }
 }
 

@@ -33,6 +33,7 @@ mod json;
 mod json_by_name;
 mod json_operand;
 mod keep;
+mod key_tuple;
 mod keyed;
 mod kind;
 mod locking;
@@ -53,6 +54,7 @@ mod own;
 mod partial;
 mod partial_peers;
 mod plan;
+mod pointing;
 mod prefetch;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
 pub(crate) mod query;

@@ -8,35 +8,35 @@ use crate::models::Model;
 use crate::value::Value;
 
 macro_rules! arithmetic {
-    ($($trait:ident, $method:ident, $operator:ident;)+) => {$(
-        impl<M: Model, T: Number, R: IntoExpression<M, T>> $trait<R> for Field<M, T> {
-            type Output = Expression<M, T>;
+    ($($trait:ident, $method:ident, $operator:ident, |$t:ident| $right:ty;)+) => {$(
+        impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Field<M, $t> {
+            type Output = Expression<M, $t>;
 
-            fn $method(self, right: R) -> Expression<M, T> {
-                binary(self.expr(), Operator::$operator, right.into_expr())
+            fn $method(self, right: R) -> Expression<M, $t> {
+                binary(self.expr(), Operator::$operator, right.into_expr().expr)
             }
         }
 
-        impl<M: Model, T: Number, R: IntoExpression<M, T>> $trait<R> for Expression<M, T> {
+        impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Expression<M, $t> {
             type Output = Self;
 
             fn $method(self, right: R) -> Self {
-                binary(self.expr, Operator::$operator, right.into_expr())
+                binary(self.expr, Operator::$operator, right.into_expr().expr)
             }
         }
     )+};
 }
 
 arithmetic! {
-    Add, add, Add;
-    Sub, sub, Subtract;
-    Mul, mul, Multiply;
-    Div, div, Divide;
-    Rem, rem, Modulo;
+    Add, add, Add, |T| T;
+    Sub, sub, Subtract, |T| T;
+    Mul, mul, Multiply, |T| T::Factor;
+    Div, div, Divide, |T| T::Factor;
+    Rem, rem, Modulo, |T| T;
 }
 
-fn binary<M, T>(left: Expr, operator: Operator, right: Expression<M, T>) -> Expression<M, T> {
-    Expression::new(Expr::Binary(Box::new(left), operator, Box::new(right.expr)))
+fn binary<M, T>(left: Expr, operator: Operator, right: Expr) -> Expression<M, T> {
+    Expression::new(Expr::Binary(Box::new(left), operator, Box::new(right)))
 }
 
 macro_rules! signs_and_bits {
@@ -46,7 +46,7 @@ macro_rules! signs_and_bits {
             type Output = Expression<M, T>;
 
             fn neg($self) -> Expression<M, T> {
-                binary($expr, Operator::Multiply, Expression::new(Expr::Value(Value::I64(-1))))
+                binary($expr, Operator::Multiply, Expr::Value(Value::I64(-1)))
             }
         }
 
@@ -57,27 +57,27 @@ macro_rules! signs_and_bits {
         impl<M: Model, T: Integer> $type<M, T> {
             /// Returns the bits that both numbers have.
             pub fn bitand($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
-                binary($expr, Operator::BitAnd, other.into_expr())
+                binary($expr, Operator::BitAnd, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has.
             pub fn bitor($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
-                binary($expr, Operator::BitOr, other.into_expr())
+                binary($expr, Operator::BitOr, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has, not both.
             pub fn bitxor($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
-                binary($expr, Operator::BitXor, other.into_expr())
+                binary($expr, Operator::BitXor, other.into_expr().expr)
             }
 
             /// Shifts the bits to the left.
             pub fn bitleftshift($self, places: impl IntoExpression<M, T>) -> Expression<M, T> {
-                binary($expr, Operator::ShiftLeft, places.into_expr())
+                binary($expr, Operator::ShiftLeft, places.into_expr().expr)
             }
 
             /// Shifts the bits to the right.
             pub fn bitrightshift($self, places: impl IntoExpression<M, T>) -> Expression<M, T> {
-                binary($expr, Operator::ShiftRight, places.into_expr())
+                binary($expr, Operator::ShiftRight, places.into_expr().expr)
             }
         }
     )+};

@@ -13,7 +13,7 @@ use super::{
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{KeyFrom, Model};
 use crate::tuples::up_to;
 use crate::value::Value;
 
@@ -248,7 +248,10 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
     ///
     /// # Errors
     /// As [`QuerySet::get_by_key`].
-    pub async fn get_by_key<K: Into<M::Key>>(self, key: K, db: &Database) -> Result<(M, P::Rows)> {
+    pub async fn get_by_key<K>(self, key: K, db: &Database) -> Result<(M, P::Rows)>
+    where
+        M::Key: KeyFrom<K>,
+    {
         let row = self.rows.get_by_key(key, db).await?;
         one(row, self.relations, db).await
     }
@@ -283,11 +286,14 @@ impl<M: Model, P: Prefetch<M>> Prefetched<M, P> {
     ///
     /// # Errors
     /// As [`QuerySet::in_bulk`].
-    pub async fn in_bulk<K: Into<M::Key>>(
+    pub async fn in_bulk<K>(
         self,
         keys: impl IntoIterator<Item = K>,
         db: &Database,
-    ) -> Result<HashMap<M::Key, (M, P::Rows)>> {
+    ) -> Result<HashMap<M::Key, (M, P::Rows)>>
+    where
+        M::Key: KeyFrom<K>,
+    {
         let found = self.rows.in_bulk(keys, db).await?;
         by_key(found, self.relations, db).await
     }

@@ -157,7 +157,7 @@ macro_rules! single {
             }
 
             fn decode(row: &Row, column: &mut usize) -> Result<T> {
-                let value = T::from_row(row, *column)?;
+                let value = T::from_row(row, *column).map_err(|error| row.of_column(*column, error))?;
                 *column += T::WIDTH;
                 Ok(value)
             }

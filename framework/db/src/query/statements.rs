@@ -14,7 +14,7 @@ use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::RelatedPlan as Plan;
-use crate::models::{Deleted, FieldMeta, Model, ModelMeta, WouldDelete};
+use crate::models::{Deleted, FieldMeta, Model, ModelMeta, WouldDelete, kept};
 use crate::row::Row;
 use crate::value::Value;
 
@@ -92,6 +92,11 @@ impl<M: Model> QuerySet<M> {
 }
 
 fn update(query: &Query, sets: &[Set], dialect: &'static dyn Dialect) -> Result<Option<Statement>> {
+    for set in sets {
+        if let (Some(column), Expr::Value(value)) = (set.column(), &set.value) {
+            kept(query.meta, column.field, value)?;
+        }
+    }
     let (query, sets) = (Cow::Borrowed(query), Cow::Borrowed(sets));
     let selected = texts::kept(&Update { query, sets }, dialect)?;
     Ok(selected.map(|(statement, _)| statement))

@@ -126,6 +126,10 @@ impl<O, T> Outer<O, T> {
         }
     }
 
+    pub(super) fn into_inner(self) -> Expr {
+        self.expr
+    }
+
     fn expression<M, U>(self) -> Expression<M, U> {
         Expression::new(self.expr)
     }
@@ -159,34 +163,6 @@ impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, Option<T>> {
         self.expression()
     }
 }
-
-macro_rules! keys_outside {
-    ($($key:ty),+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<M, O: Model, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
-            for Outer<O, $key>
-        where
-            T::Value: From<$key>,
-        {
-            fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
-                self.expression()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<M, O: Model, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T, F>>>
-            for Outer<O, $key>
-        where
-            T::Value: From<$key>,
-        {
-            fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
-                self.expression()
-            }
-        }
-    )+};
-}
-
-keys_outside!(Auto, i64, i32, String, Uuid);
 
 /// Query sets whose rows a field of type `T` can be one of: selected values of its type, or the rows that a foreign key
 /// points to.
@@ -226,6 +202,9 @@ macro_rules! keys {
         impl<T: Model<Key = $key>> OneOf<$key> for T {}
         impl<T: Model<Key = $key>> OneOf<$key> for ForeignKey<T> {}
         impl<T: Model<Key = $key>> OneOf<$key> for Option<ForeignKey<T>> {}
+        impl<T: KeyField<F, Value = $key>, const F: u16> OneOf<ForeignKey<T, F>> for $key {}
+        impl<T: KeyField<F, Value = $key>, const F: u16> OneOf<Option<ForeignKey<T, F>>> for $key {}
+        impl<T: KeyField<F, Value = $key>, const F: u16> OneOf<ForeignKey<T, F>> for Option<$key> {}
     )+};
 }
 

@@ -92,15 +92,16 @@ pub fn unknown_choice<T: Choices>(value: &Value) -> crate::Error {
     ))
 }
 
-/// Returns the length of the longest text among the choices.
+/// Returns how many characters the longest text among the choices has.
 #[doc(hidden)]
 pub const fn longest(choices: &[Choice]) -> u32 {
     let (mut index, mut longest) = (0, 1);
     while index < choices.len() {
-        if let ChoiceValue::Text(text) = choices[index].value
-            && text.len() > longest
-        {
-            longest = text.len();
+        if let ChoiceValue::Text(text) = choices[index].value {
+            let length = characters(text.as_bytes());
+            if length > longest {
+                longest = length;
+            }
         }
         index += 1;
     }
@@ -111,4 +112,16 @@ pub const fn longest(choices: &[Choice]) -> u32 {
     {
         longest as u32
     }
+}
+
+/// Counts the characters of a text: all bytes but those that go on with one.
+const fn characters(text: &[u8]) -> usize {
+    let (mut index, mut count) = (0, 0);
+    while index < text.len() {
+        if text[index] & 0b1100_0000 != 0b1000_0000 {
+            count += 1;
+        }
+        index += 1;
+    }
+    count
 }

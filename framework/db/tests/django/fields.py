@@ -37,7 +37,27 @@ class Log(models.Model):
         app_label = "net"
 
 
-MODELS = [Host, Log]
+URGENCIES = [(1, "Low"), (2, "High")]
+LETTERS = [("é", "E"), ("雪", "Snow")]
+
+
+class Ticket(models.Model):
+    small = models.SmallIntegerField(choices=URGENCIES)
+    positive = models.PositiveSmallIntegerField(choices=URGENCIES, default=2)
+    integer = models.IntegerField(choices=URGENCIES, null=True)
+    big = models.BigIntegerField(choices=URGENCIES, db_default=1)
+    size = models.PositiveBigIntegerField(choices=[(10_000_000_000, "Large")])
+    positive_integer = models.PositiveIntegerField(choices=URGENCIES)
+    letter = models.CharField(choices=LETTERS, max_length=1)
+    longer = models.CharField(choices=LETTERS, max_length=5, null=True)
+    text = models.TextField(choices=LETTERS)
+    slug = models.SlugField(choices=LETTERS)
+
+    class Meta:
+        app_label = "net"
+
+
+MODELS = [Host, Log, Ticket]
 
 with connection.schema_editor() as editor:
     for model in MODELS:

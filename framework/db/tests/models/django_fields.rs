@@ -2,7 +2,7 @@
 //!
 //! The comparison runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1.
 
-use crate::common::{django, made};
+use crate::common::{databases_with, django, made};
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
 use nuages_db::{Error, models};
@@ -45,6 +45,56 @@ struct Log {
     loose: ForeignKey<Host>,
 }
 
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[choices(crate = crate::root)]
+#[repr(i16)]
+enum Urgency {
+    #[choice(1, "Low")]
+    Low = 1,
+    #[choice(2, "High")]
+    High = 2,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[choices(crate = crate::root)]
+#[repr(u64)]
+enum Size {
+    #[choice(10_000_000_000)]
+    Large,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[choices(crate = crate::root)]
+enum Letter {
+    #[choice("é")]
+    E,
+    #[choice("雪")]
+    Snow,
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "net")]
+struct Ticket {
+    id: Auto,
+    small: Urgency,
+    #[field(kind = positive_small_integer, default = Urgency::High)]
+    positive: Urgency,
+    #[field(kind = integer)]
+    integer: Option<Urgency>,
+    #[field(kind = big_integer, db_default = Urgency::Low)]
+    big: DbDefault<Urgency>,
+    size: Size,
+    #[field(kind = positive_integer)]
+    positive_integer: Urgency,
+    letter: Letter,
+    #[field(max_length = 5)]
+    longer: Option<Letter>,
+    #[field(kind = text)]
+    text: Letter,
+    #[field(kind = slug)]
+    slug: Letter,
+}
+
 fn micros(micros: i64) -> Duration {
     Duration::from_micros(micros)
 }
@@ -66,7 +116,7 @@ async fn tables_and_stored_forms_equal_djangos() {
     let Some(expected) = django::script("fields.py") else {
         return;
     };
-    let db = made::database(&models![Host, Log]).await;
+    let db = made::database(&models![Host, Log, Ticket]).await;
     assert_eq!(
         serde_json::json!(django::master(&db).await),
         expected["master"]
@@ -180,4 +230,40 @@ fn migrations_write_the_fields() {
         assert!(source.contains(line), "{line} in {source}");
     }
     assert!(source.contains(".no_db_constraint()"), "{source}");
+}
+
+#[tokio::test]
+async fn choices_are_stored_in_columns_of_every_width() {
+    let models = models![Ticket];
+    made::assert_nothing_left(&models);
+    let source = Writer::new(&made::migration(&models), false).source();
+    let source = source.unwrap().replace(char::is_whitespace, "");
+    for part in [
+        r#"("small",fields::small_integer().choices("#,
+        r#"("positive",fields::positive_small_integer().choices("#,
+        r#"("integer",fields::integer().null().choices("#,
+        r#"("size",fields::positive_big_integer().choices("#,
+        r#"("letter",fields::char(1).choices("#,
+        r#"("text",fields::text().choices("#,
+    ] {
+        assert!(source.contains(part), "{part} in {source}");
+    }
+    let databases = databases_with("choices_are_stored_in_columns_of_every_width", &models);
+    for db in databases.await {
+        let ticket = Ticket {
+            integer: Some(Urgency::High),
+            longer: Some(Letter::Snow),
+            ..Ticket::default()
+        };
+        let saved = ticket.create(&db).await.unwrap();
+        assert_eq!(saved.big, Urgency::Low);
+        assert_eq!((saved.small, saved.positive), (Urgency::Low, Urgency::High));
+        assert_eq!(Ticket::objects().get(&db).await.unwrap(), saved);
+        let high = Ticket::objects().filter(Ticket::positive.eq(Urgency::High));
+        let set = Ticket::small
+            .set(when(Ticket::integer.is_null(false), Urgency::High).otherwise(Ticket::small));
+        assert_eq!(high.update(set, &db).await.unwrap(), 1);
+        let found = Ticket::objects().values(Ticket::small).get(&db).await;
+        assert_eq!(found.unwrap(), Urgency::High);
+    }
 }

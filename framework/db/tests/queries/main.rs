@@ -36,6 +36,7 @@ mod lists;
 mod maze;
 mod named_orders;
 mod named_queries;
+mod operands;
 mod own_look_ups;
 mod pages;
 mod prefetching;

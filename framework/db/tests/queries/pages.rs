@@ -73,13 +73,25 @@ async fn pages_are_those_of_django() {
             let error = paginator.page(number, &db).await.unwrap_err();
             assert_eq!(error.to_string(), message, "page {number:?}");
         }
-        for (number, wanted) in [("x", 1), ("", 1), ("-1", 2), ("9", 2), ("2.0", 2)] {
+        let beyond = "99999999999999999999";
+        let error = paginator.page(beyond, &db).await.unwrap_err();
+        assert_eq!(error.to_string(), "That page contains no results");
+        let numbers = [("x", 1), ("", 1), ("-1", 2), ("9", 2), ("2.0", 2)];
+        let endless = [
+            (beyond, 2),
+            ("-99999999999999999999", 2),
+            ("+-9", 1),
+            ("9x", 1),
+        ];
+        for (number, wanted) in numbers.into_iter().chain(endless) {
             assert_eq!(
                 paginator.get_page(number, &db).await.unwrap().number,
                 wanted,
                 "page {number:?}"
             );
         }
+        let last = paginator.get_page(u64::MAX, &db).await.unwrap();
+        assert_eq!(last.number, 2);
         assert_eq!(
             page.next_page_number().unwrap_err().to_string(),
             "That page contains no results"

@@ -23,6 +23,7 @@ mod heirs;
 mod hostile;
 mod kin;
 mod kinds_of_keys;
+mod limits;
 mod many_to_many;
 mod parent_rows;
 mod partings;

@@ -4,7 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token, Variant};
+use syn::token::Paren;
+use syn::{
+    Data, DeriveInput, Error, Fields, Ident, Lit, LitStr, Path, Result, Token, Variant,
+    parenthesized,
+};
 
 use super::field_meta::optional;
 
@@ -62,7 +66,7 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let variants = variants(input, &root)?;
     let choices = choices(&input.ident, &variants, &root);
     let display = display(&input.ident, &root);
-    let value = field_value(&input.ident, &variants, &root);
+    let value = field_value(&input.ident, &variants, integer_kind(input)?, &root);
     let conversions = conversions(&input.ident, &root);
     Ok(quote!(#choices #display #value #conversions))
 }
@@ -185,10 +189,10 @@ fn display(name: &Ident, root: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match #root::db::validation::Choices::value(*self) {
-                    #root::db::validation::ChoiceValue::Text(text) => f.write_str(text),
-                    #root::db::validation::ChoiceValue::Int(number) => ::std::fmt::Display::fmt(&number, f),
+                    #root::db::validation::ChoiceValue::Text(text) => formatter.write_str(text),
+                    #root::db::validation::ChoiceValue::Int(number) => ::std::fmt::Display::fmt(&number, formatter),
                 }
             }
         }
@@ -211,6 +215,14 @@ fn conversions(name: &Ident, root: &TokenStream) -> TokenStream {
             }
         }
 
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl<P: ::std::convert::Into<#name>> #root::db::models::KeyFrom<P> for #name {
+            fn key_from(plain: P) -> Self {
+                ::std::convert::Into::into(plain)
+            }
+        }
+
         #(
             #[automatically_derived]
             impl ::std::convert::From<#name> for #targets {
@@ -222,7 +234,39 @@ fn conversions(name: &Ident, root: &TokenStream) -> TokenStream {
     }
 }
 
-fn field_value(name: &Ident, variants: &Variants, root: &TokenStream) -> TokenStream {
+/// The kind of column that holds integers as wide as `#[repr(i16)]` says.
+fn integer_kind(input: &DeriveInput) -> Result<Ident> {
+    let mut kind = "Integer";
+    for attribute in &input.attrs {
+        if attribute.path().is_ident("repr") {
+            attribute.parse_nested_meta(|meta| {
+                let known = meta.path.get_ident().map(Ident::to_string);
+                kind = match known.as_deref() {
+                    Some("i8" | "i16") => "SmallInteger",
+                    Some("i64") => "BigInteger",
+                    Some("u8" | "u16") => "PositiveSmallInteger",
+                    Some("u32") => "PositiveInteger",
+                    Some("u64") => "PositiveBigInteger",
+                    _ => kind,
+                };
+                if meta.input.peek(Paren) {
+                    let inside;
+                    parenthesized!(inside in meta.input);
+                    inside.parse::<TokenStream>()?;
+                }
+                Ok(())
+            })?;
+        }
+    }
+    Ok(Ident::new(kind, input.ident.span()))
+}
+
+fn field_value(
+    name: &Ident,
+    variants: &Variants,
+    integers: Ident,
+    root: &TokenStream,
+) -> TokenStream {
     let first = &variants.paths[0];
     let kind = match variants.texts {
         true => quote! {
@@ -230,12 +274,15 @@ fn field_value(name: &Ident, variants: &Variants, root: &TokenStream) -> TokenSt
                 max_length: #root::db::validation::longest(<Self as #root::db::validation::Choices>::CHOICES),
             }
         },
-        false => quote!(#root::db::models::FieldKind::Integer),
+        false => quote! {
+            #root::db::models::FieldKind::#integers.holding(<Self as #root::db::validation::Choices>::CHOICES)
+        },
     };
     quote! {
         #[automatically_derived]
         impl #root::db::FieldValue for #name {
             type Bare = Self;
+            type Held = Self;
             const KIND: #root::db::models::FieldKind = #kind;
             const CHOICES: ::std::option::Option<&'static [#root::db::validation::Choice]> =
                 ::std::option::Option::Some(<Self as #root::db::validation::Choices>::CHOICES);

@@ -190,7 +190,7 @@ fn kind(field: &Field, value: &TokenStream) -> TokenStream {
     let mut kind = quote!(#value.kind);
     if let Some(named) = &attributes.kind {
         let (span, named) = (named.span(), named.to_string());
-        kind = quote_spanned!(span=> #kind.named(#named));
+        kind = quote_spanned!(span=> #kind.named(#named, #value.choices));
     }
     if let Some(length) = &attributes.max_length {
         kind = quote_spanned!(length.span()=> #kind.with_max_length(#length));

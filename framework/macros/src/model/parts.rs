@@ -157,8 +157,8 @@ fn fields(part: &Model, root: &TokenStream) -> (TokenStream, TokenStream) {
 
         #[automatically_derived]
         impl<M> ::std::fmt::Debug for #fields_name<M> {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(::std::stringify!(#fields_name))
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(::std::stringify!(#fields_name))
             }
         }
     };

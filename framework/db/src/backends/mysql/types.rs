@@ -13,6 +13,9 @@ use crate::value::Value;
 /// Binds a value in the form that Django stores: moments as texts in UTC, UUIDs as 32 digits. A decimal is bound as one,
 /// because the server compares a decimal with a text as floating-point numbers.
 pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> {
+    if let Some(problem) = refused::too_early(value) {
+        return Err(Error::data(problem));
+    }
     let added = match value {
         // MariaDB gives a UUID column no number, not even one that is NULL.
         Value::Null => arguments.add(None::<&str>),

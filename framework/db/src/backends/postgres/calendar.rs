@@ -8,8 +8,10 @@ const EPOCH: i64 = 946_684_800_000_000;
 const DAY_MICROS: i64 = 86_400_000_000;
 const DAY_ZERO: Date = jiff::civil::date(2000, 1, 1);
 
+/// Writes whole microseconds; what lies below them is cut, as in the texts of the other databases.
 pub(super) fn moment_bytes(moment: Timestamp) -> [u8; 8] {
-    (moment.as_microsecond() - EPOCH).to_be_bytes()
+    let is_cut_upwards = moment.subsec_nanosecond() % 1_000 < 0;
+    (moment.as_microsecond() - i64::from(is_cut_upwards) - EPOCH).to_be_bytes()
 }
 
 pub(super) fn day_bytes(day: Date) -> [u8; 4] {
@@ -34,7 +36,12 @@ pub(super) fn length_bytes(micros: i64) -> Option<[u8; 16]> {
 /// Reads a moment; `None` for infinity and years that no calendar here has.
 pub(super) fn moment(bytes: &[u8]) -> Option<Timestamp> {
     let micros = i64::from_be_bytes(bytes.try_into().ok()?);
-    Timestamp::from_microsecond(micros.checked_add(EPOCH)?).ok()
+    let micros = micros.checked_add(EPOCH)?;
+    let nanos = || i32::try_from(micros.rem_euclid(1_000_000) * 1_000).ok();
+    Timestamp::from_microsecond(micros)
+        .ok()
+        // The microseconds of the last second of all are too many for it.
+        .or_else(|| Timestamp::new(micros.div_euclid(1_000_000), nanos()?).ok())
 }
 
 pub(super) fn day(bytes: &[u8]) -> Option<Date> {

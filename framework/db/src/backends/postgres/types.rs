@@ -97,6 +97,9 @@ impl Encode<'_, Postgres> for Parameter<'_> {
         if self.value.is_null() {
             return Ok(IsNull::Yes);
         }
+        if let Some(problem) = refused::too_early(self.value) {
+            return Err(problem.into());
+        }
         let kind = base(self.kind);
         let number = kind.oid().map_or(oid::UNKNOWN, |oid| oid.0);
         let written = match self.value {

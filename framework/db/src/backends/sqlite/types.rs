@@ -11,6 +11,9 @@ use crate::value::Value;
 
 /// Binds a value in the form that Django stores.
 pub(crate) fn bind(arguments: &mut SqliteArguments, value: &Value) -> Result<()> {
+    if let Some(problem) = refused::too_early(value) {
+        return Err(Error::data(problem));
+    }
     let added = match value {
         Value::Null => arguments.add(None::<i64>),
         Value::Bool(value) => arguments.add(i64::from(*value)),

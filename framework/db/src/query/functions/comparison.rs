@@ -45,6 +45,9 @@ pub fn tuple<M, P: TupleParts<M>>(parts: P) -> Expression<M, P::Row> {
     parts.into_tuple()
 }
 
+/// The type that an operand is compared as in a key: of a foreign key, that of the key which it holds.
+type Held<M, O> = <<O as Operand<M>>::Value as FieldValue>::Held;
+
 /// What [`tuple()`] takes: two to four fields, expressions and values.
 pub trait TupleParts<M>: Sized {
     /// The type of the key.
@@ -57,7 +60,7 @@ pub trait TupleParts<M>: Sized {
 macro_rules! tuple_parts {
     ($($($name:ident)+;)+) => {$(
         impl<M, $($name: Operand<M>),+> TupleParts<M> for ($($name,)+) {
-            type Row = ($(Bare<M, $name>,)+);
+            type Row = ($(Held<M, $name>,)+);
 
             fn into_tuple(self) -> Expression<M, Self::Row> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]

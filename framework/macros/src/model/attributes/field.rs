@@ -21,7 +21,7 @@ const ON_DELETE: [&str; 10] = [
     "DB_SET_DEFAULT",
 ];
 const PROTOCOLS: [&str; 3] = ["both", "ipv4", "ipv6"];
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 17] = [
     "text",
     "char",
     "slug",
@@ -33,6 +33,12 @@ const KINDS: [&str; 11] = [
     "small_auto",
     "auto",
     "big_auto",
+    "small_integer",
+    "integer",
+    "big_integer",
+    "positive_small_integer",
+    "positive_integer",
+    "positive_big_integer",
 ];
 
 /// What `#[field(..)]` says.

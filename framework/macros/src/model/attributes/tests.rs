@@ -177,8 +177,8 @@ fn a_wrong_option_of_a_field_is_told_with_the_right_one() {
         ),
         (
             "kind = \"slug\"",
-            "`kind` is one of text, char, slug, email, url, file, image, file_path, small_auto, auto, big_auto, without quotes: \
-             write `kind = slug`",
+            "`kind` is one of text, char, slug, email, url, file, image, file_path, small_auto, auto, big_auto, small_integer, integer, \
+             big_integer, positive_small_integer, positive_integer, positive_big_integer, without quotes: write `kind = slug`",
         ),
         (
             "related_name = choices",
