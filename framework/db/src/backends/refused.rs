@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::value::Value;
 
 /// The first moment of the year 1.
-const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+pub(crate) const FIRST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
 /// Tells what is wrong with a moment or a day before the year 1: the text of one has no sign, and Python's calendar begins there.
 pub(crate) fn too_early(value: &Value) -> Option<String> {

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ast::{Compare, Expr, Lookup, Order, Raw};
 use super::kind::MOMENT;
 use super::{Condition, Expression, Field};
+use crate::backends::refused::FIRST;
 use crate::backends::{DatePart, Dialect};
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -93,7 +94,8 @@ impl<T: Timed> Timed for Option<T> {
 /// Returns the moment at which the clocks of a zone show this time.
 fn moment(local: DateTime, zone: &TimeZone, dialect: &dyn Dialect) -> Expr {
     if let Ok(moment) = zone.to_timestamp(local) {
-        return Expr::Value(Value::Timestamp(moment));
+        // The first year begins before itself in the east.
+        return Expr::Value(Value::Timestamp(moment.max(FIRST)));
     }
     // Databases hold the last two days of the calendar, which lie behind the last timestamp. West of Greenwich the last year ends
     // behind the calendar.
