@@ -191,16 +191,11 @@ impl<'a> Executor<'a> {
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<()> {
         let mut waiting: BTreeSet<&MigrationKey> = plan.iter().map(|step| &step.key).collect();
-        let mut state = self.loader.base_state();
+        let mut state = self.loader.applied_state_without(&waiting)?;
         for key in self.full_plan()? {
-            let migration = self.loader.migration(&key)?;
             if waiting.remove(&key) {
+                let migration = self.loader.migration(&key)?;
                 self.apply(migration, &mut state, options, progress).await?;
-            } else if self.loader.applied.contains_key(&key) {
-                migration.mutate_state(&mut state)?;
-            }
-            if waiting.is_empty() {
-                break;
             }
         }
         Ok(())
@@ -240,14 +235,16 @@ impl<'a> Executor<'a> {
         options: RunOptions,
         progress: &mut (dyn FnMut(Progress<'_>) + Send),
     ) -> Result<()> {
+        let mut undone = BTreeSet::new();
         for step in plan {
+            undone.insert(&step.key);
             let migration = self.loader.migration(&step.key)?;
             progress(Progress::UnapplyStart(migration));
             let record = steps::Record::Unapplied(self.loader.recorded_with(&step.key));
             if options.fake {
                 steps::write(self.db, &record).await?;
             } else {
-                let state = self.applied_state_before(&step.key)?;
+                let state = self.loader.applied_state_without(&undone)?;
                 let mut editor = schema::editor_of(self.db).await?;
                 migration.unapply(&state, &mut *editor, false)?;
                 if !self.run_steps(migration, editor.finish(), record).await? {
@@ -270,19 +267,5 @@ impl<'a> Executor<'a> {
         let backwards = matches!(record, steps::Record::Unapplied(_));
         let ran = steps::run(self.db, steps, migration.atomic, record).await;
         ran.map_err(|error| missing::explain(error, self.loader, &migration.key(), backwards))
-    }
-
-    /// Returns the models as the applied migrations before `key` leave them.
-    fn applied_state_before(&self, key: &MigrationKey) -> Result<ProjectState> {
-        let mut state = self.loader.base_state();
-        for earlier in self.full_plan()? {
-            if earlier == *key {
-                break;
-            }
-            if self.loader.applied.contains_key(&earlier) {
-                self.loader.migration(&earlier)?.mutate_state(&mut state)?;
-            }
-        }
-        Ok(state)
     }
 }

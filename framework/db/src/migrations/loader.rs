@@ -357,6 +357,17 @@ impl Loader {
         self.state_of(&plan)
     }
 
+    /// Returns the models as the applied migrations leave them, but these: also those of apps that come later, whose foreign keys may
+    /// lead to what a migration changes although it does not know of them.
+    pub(super) fn applied_state_without(
+        &self,
+        without: &BTreeSet<&MigrationKey>,
+    ) -> Result<ProjectState> {
+        let mut plan = self.graph.full_plan(&self.graph.leaf_nodes(None))?;
+        plan.retain(|key| self.applied.contains_key(key) && !without.contains(key));
+        self.state_of(&plan)
+    }
+
     fn state_of(&self, plan: &[MigrationKey]) -> Result<ProjectState> {
         let mut state = self.base_state();
         for key in plan {

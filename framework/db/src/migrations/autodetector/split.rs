@@ -6,18 +6,28 @@ use super::changes::Changes;
 use super::dependency::Step;
 use super::detector::Autodetector;
 use crate::migrations::swappable::SETTING;
-use crate::migrations::{Graph, Migration, MigrationError, MigrationKey, Result};
+use crate::migrations::{Graph, Migration, MigrationError, MigrationKey, Operation, Result};
 
 impl Autodetector<'_> {
     /// Orders the operations of each app so that each comes after what it needs.
     pub(super) fn sort(&mut self) {
-        for (app, steps) in &mut self.steps {
+        let mut all = std::mem::take(&mut self.steps);
+        for (app, steps) in &mut all {
             let order = topological(app, steps);
             let mut slots: Vec<Option<Step>> =
                 std::mem::take(steps).into_iter().map(Some).collect();
             steps.extend(order.into_iter().filter_map(|index| slots[index].take()));
+            super::settle::keys(steps, |model, field| self.was_key(app, model, field));
             super::settle::settle(steps);
         }
+        self.steps = all;
+    }
+
+    /// Tells whether the field was the primary key of the model before the changes.
+    fn was_key(&self, app: &str, model: &str, field: &str) -> bool {
+        let old = self.old_key(&(app.to_owned(), model.to_lowercase()));
+        let old = self.from.models.get(&old).and_then(|old| old.field(field));
+        old.is_some_and(|field| field.primary_key)
     }
 
     /// Cuts the operations into migrations. An app's list is cut only where apps depend on each other both ways.
@@ -32,7 +42,11 @@ impl Autodetector<'_> {
         while left > 0 {
             let apps: Vec<String> = self.steps.keys().cloned().collect();
             for app in apps {
-                let (ready, dependencies) = self.ready(&app, &changes, graph, chop);
+                let mut most = usize::MAX;
+                let (mut ready, mut dependencies) = self.ready(&app, most, &changes, graph, chop);
+                while chop && self.postpone(&app, ready, &mut most) {
+                    (ready, dependencies) = self.ready(&app, most, &changes, graph, chop);
+                }
                 if ready == 0 {
                     continue;
                 }
@@ -64,21 +78,69 @@ impl Autodetector<'_> {
         Ok(changes)
     }
 
+    /// Puts a table with a composite primary key behind the steps that are ready, with what hangs on it, where the foreign key that is
+    /// part of the key is not ready itself. Tells whether there was one; so many steps are left before it.
+    fn postpone(&mut self, app: &str, ready: usize, left: &mut usize) -> bool {
+        let Some(steps) = self.steps.get_mut(app).filter(|steps| ready < steps.len()) else {
+            return false;
+        };
+        let lacks_part = |step: &Step| match &step.operation {
+            Operation::CreateModel(create) => create.fields.iter().any(|(_, field)| {
+                let mut parts = field.composite().unwrap_or_default().iter();
+                parts.any(|part| !create.fields.iter().any(|(name, _)| name == part))
+            }),
+            _ => false,
+        };
+        let added = |model: &str, steps: &[Step]| {
+            steps.iter().any(|step| match &step.operation {
+                Operation::AddField(add) => add.model.eq_ignore_ascii_case(model),
+                _ => false,
+            })
+        };
+        let first = steps[..ready]
+            .iter()
+            .position(|step| match &step.operation {
+                Operation::CreateModel(create) => {
+                    lacks_part(step) && added(&create.name, &steps[ready..])
+                }
+                _ => false,
+            });
+        let Some(first) = first else {
+            return false;
+        };
+        let mut later = vec![steps.remove(first)];
+        let mut index = first;
+        while index < ready - later.len() {
+            let needed = |other: &Step| {
+                let mut needs = steps[index].needs.iter();
+                needs.any(|need| need.app_label == app && need.is_met_by(&other.operation))
+            };
+            match later.iter().any(needed) {
+                true => later.push(steps.remove(index)),
+                false => index += 1,
+            }
+        }
+        steps.splice(index..index, later);
+        *left = index;
+        true
+    }
+
     fn count(&self) -> usize {
         self.steps.values().map(Vec::len).sum()
     }
 
-    /// Returns how many operations of an app can run now, and the migrations that they depend on.
+    /// Returns how many operations of an app can run now, of the first `most`, and the migrations that they depend on.
     fn ready(
         &self,
         app: &str,
+        most: usize,
         changes: &Changes,
         graph: &Graph,
         chop: bool,
     ) -> (usize, BTreeSet<MigrationKey>) {
         let mut ready = 0;
         let mut dependencies = BTreeSet::new();
-        for step in self.steps.get(app).into_iter().flatten() {
+        for step in self.steps.get(app).into_iter().flatten().take(most) {
             let mut own = Vec::new();
             for need in &step.needs {
                 // Here the app may be the same, in another project another.

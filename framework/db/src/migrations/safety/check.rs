@@ -23,14 +23,10 @@ pub fn check(
     let place = place.into();
     let mut findings = Vec::new();
     let mut new = BTreeSet::new();
-    let mut state = loader.base_state();
-    for key in loader.graph.full_plan(&loader.graph.leaf_nodes(None))? {
-        let migration = loader.migration(&key)?;
-        match keys.contains(&key) {
-            true => judge(migration, &mut state, &mut new, &place, &mut findings)?,
-            false if loader.applied.contains_key(&key) => migration.mutate_state(&mut state)?,
-            false => {}
-        }
+    let mut state = loader.applied_state_without(&keys.iter().collect())?;
+    for key in keys {
+        let migration = loader.migration(key)?;
+        judge(migration, &mut state, &mut new, &place, &mut findings)?;
     }
     Ok(findings)
 }

@@ -101,7 +101,7 @@ impl FieldState {
             blank: meta.blank && !is_auto(meta.kind),
             unique: meta.unique && !implied,
             primary_key: meta.primary_key,
-            db_index: (meta.db_index && !meta.primary_key) || meta.kind == FieldKind::OneToOne,
+            db_index: meta.db_index || meta.kind == FieldKind::OneToOne,
             default: meta.default.map(FieldDefault::from),
             column: None,
             verbose_name: None,

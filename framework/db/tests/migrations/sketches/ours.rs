@@ -95,6 +95,10 @@ async fn compare(variable: Option<&str>) {
         if is_refused && name == "the base of a computed column renamed" {
             continue;
         }
+        // SQLite's numbers are all of one width: as in Django, the tables of the foreign keys are not made anew.
+        if db.engine() == Engine::Sqlite && name.ends_with("grows") {
+            continue;
+        }
         let database = config.as_ref().map(|config| config.name.as_str());
         let differ = run(&pair, &db, database).await;
         let differ = differ.unwrap_or_else(|error| format!("  {error}\n"));
