@@ -96,13 +96,19 @@ impl Row {
         each!(self, row => row.value(index))
     }
 
-    /// Returns the column as the field holds it, for a statement that compares the column with it: a UUID may come as text, and
-    /// MariaDB compares no bytes of a text with one.
+    /// Returns the column as the field holds it, whatever the database makes of its type: a UUID may come as text, and MariaDB
+    /// compares no bytes of a text with one.
     pub(crate) fn held(&self, index: usize, field: &FieldMeta) -> Result<Value> {
-        match field.stored_kind() {
-            FieldKind::Uuid if !self.is_null(index) => Ok(Value::Uuid(self.uuid(index)?)),
-            _ => self.value(index),
-        }
+        Ok(match field.stored_kind() {
+            _ if self.is_null(index) => Value::Null,
+            FieldKind::Uuid => Value::Uuid(self.uuid(index)?),
+            FieldKind::Decimal { .. } => Value::Decimal(self.decimal(index)?),
+            FieldKind::Duration => Value::Duration(self.duration(index)?),
+            FieldKind::DateTime { .. } => Value::Timestamp(self.timestamp(index)?),
+            FieldKind::Date { .. } => Value::Date(self.date(index)?),
+            FieldKind::Time { .. } => Value::Time(self.time(index)?),
+            _ => self.value(index)?,
+        })
     }
 
     /// Decodes an integer of any stored width.

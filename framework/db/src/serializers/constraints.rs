@@ -32,9 +32,10 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
         return Ok(());
     };
     let to = relation.model();
-    let (Some(key), Some(target)) = (meta.field("pk"), relation.target_field()) else {
+    let Some(target) = relation.target_field() else {
         return Ok(());
     };
+    let keys: Vec<&'static FieldMeta> = meta.key_fields().into_iter().map(|(_, key)| key).collect();
     let dialect = db.dialect();
     let quoted = |name: &str| {
         let mut text = String::new();
@@ -49,26 +50,32 @@ async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Databas
     };
     let (table, column) = (named(meta), quoted(field.column));
     let (other, other_column) = (named(to), quoted(target.column));
+    let shown: String = keys
+        .iter()
+        .map(|key| format!(", a.{}", quoted(key.column)))
+        .collect();
     let sql = format!(
-        "SELECT a.{}, a.{column} FROM {table} a LEFT JOIN {other} b ON a.{column} = b.{other_column} WHERE a.{column} IS NOT \
-         NULL AND b.{other_column} IS NULL LIMIT 1",
-        quoted(key.column)
+        "SELECT a.{column}{shown} FROM {table} a LEFT JOIN {other} b ON a.{column} = b.{other_column} WHERE a.{column} IS NOT \
+         NULL AND b.{other_column} IS NULL LIMIT 1"
     );
     let rows = db.fetch_all(sql, &[]).await?;
     let Some(row) = rows.first() else {
         return Ok(());
     };
-    let text = |index: usize| -> Result<String> { Ok(python::text(&to_json(&row.value(index)?)?)) };
+    let text = |index: usize, field: &FieldMeta| -> Result<String> {
+        Ok(python::text(&to_json(&row.held(index, field)?)?))
+    };
+    let value = text(0, field)?;
+    let keys = keys.into_iter().enumerate();
+    let keys = keys.map(|(index, key)| text(index + 1, key));
+    let key = match keys.collect::<Result<Vec<String>>>()? {
+        keys if keys.len() == 1 => keys.concat(),
+        keys => format!("({})", keys.join(", ")),
+    };
     let message = format!(
-        "The row in table '{}' with primary key '{}' has an invalid foreign key: {}.{} contains a value '{}' that does not have \
+        "The row in table '{}' with primary key '{key}' has an invalid foreign key: {}.{} contains a value '{value}' that does not have \
          a corresponding value in {}.{}.",
-        own,
-        text(0)?,
-        own,
-        field.column,
-        text(1)?,
-        pointed,
-        target.column
+        own, own, field.column, pointed, target.column
     );
     Err(Error::Integrity {
         message,

@@ -124,12 +124,6 @@ fn composite_from_json(field: &FieldMeta, json: &Json) -> std::result::Result<Va
     }
 }
 
-/// Makes what a column holds the value of its field: a database that has no type for UUIDs gives text.
-pub(super) fn stored(field: &FieldMeta, value: Value) -> Result<Value> {
-    let json = to_json(&value)?;
-    Ok(from_json(field, &json).unwrap_or(value))
-}
-
 fn read(kind: FieldKind, json: &Json) -> Option<Value> {
     use FieldKind as Kind;
     Some(match kind {

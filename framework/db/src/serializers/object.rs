@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::convert::stored;
 use super::deserializer::{Held, foreign, held};
 use super::error::{Result, SerializationError};
 use super::natural::key_field;
@@ -182,7 +181,7 @@ async fn set(
     };
     let mut known: Vec<Value> = Vec::new();
     for row in db.fetch_all(sql, std::slice::from_ref(key)).await? {
-        known.push(stored(field, row.value(0)?)?);
+        known.push(row.held(0, field)?);
     }
     let mut new: Vec<Value> = Vec::new();
     for other in keys {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::convert::{stored, to_json};
+use super::convert::to_json;
 use super::error::Result;
 use super::json::Layout;
 use super::natural::{NaturalKeys, key_field, new_row};
@@ -162,9 +162,9 @@ impl Serializer {
         let mut object = Map::new();
         let label = format!("{}.{}", meta.app_label, meta.name.to_lowercase());
         object.insert("model".to_owned(), Json::String(label));
-        let key = to_json(&row.key_value()?)?;
+        let key = row.key_value()?;
         if !self.natural_primary_keys || meta.natural_key.is_empty() {
-            object.insert("pk".to_owned(), key.clone());
+            object.insert("pk".to_owned(), to_json(&key)?);
         }
         let mut fields = Map::new();
         for (index, field) in meta.fields.iter().enumerate() {
@@ -178,7 +178,7 @@ impl Serializer {
             fields.insert(field.name.to_owned(), value);
         }
         for (name, held) in held {
-            let rows = held.get(&key.to_string()).cloned().unwrap_or_default();
+            let rows = held.get(&key_text(&key)?).cloned().unwrap_or_default();
             fields.insert((*name).to_owned(), Json::Array(rows));
         }
         object.insert("fields".to_owned(), Json::Object(fields));
@@ -227,13 +227,13 @@ impl Serializer {
             let mut owners: HashMap<String, Vec<String>> = HashMap::new();
             let mut wanted = Vec::new();
             for link in db.fetch_all(held_sql(many, keys.len(), db), keys).await? {
-                let owner = stored(owner_key, link.value(0)?)?;
-                let target = stored(target_key, link.value(1)?)?;
-                let owners = owners.entry(to_json(&target)?.to_string()).or_default();
+                let owner = link.held(0, owner_key)?;
+                let target = link.held(1, target_key)?;
+                let owners = owners.entry(key_text(&target)?).or_default();
                 if owners.is_empty() {
                     wanted.push(target);
                 }
-                owners.push(to_json(&owner)?.to_string());
+                owners.push(key_text(&owner)?);
             }
             if wanted.is_empty() {
                 continue;
@@ -246,15 +246,18 @@ impl Serializer {
                 ..Page::default()
             };
             for row in new_row(target)?.page(page, db).await? {
-                let key = to_json(&row.key_value()?)?;
-                let Some(owners) = owners.get(&key.to_string()) else {
+                let key = row.key_value()?;
+                let Some(owners) = owners.get(&key_text(&key)?) else {
                     continue;
                 };
                 let natural = match is_natural {
                     true => self.natural.of(&*row, db).await?,
                     false => None,
                 };
-                let value = natural.map_or(key, Json::Array);
+                let value = match natural {
+                    Some(natural) => Json::Array(natural),
+                    None => to_json(&key)?,
+                };
                 for owner in owners {
                     held.entry(owner.clone()).or_default().push(value.clone());
                 }
@@ -262,6 +265,16 @@ impl Serializer {
         }
         Ok(held)
     }
+}
+
+/// A key as text, the same for the same key: fixtures cut moments, and decimals may be written in several ways.
+fn key_text(key: &Value) -> Result<String> {
+    Ok(match key {
+        Value::Decimal(number) => number.normalize().to_string(),
+        Value::Timestamp(moment) => moment.to_string(),
+        Value::Time(time) => time.to_string(),
+        key => to_json(key)?.to_string(),
+    })
 }
 
 /// Asks for the pairs of keys in the table between.

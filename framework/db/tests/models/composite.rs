@@ -1,10 +1,11 @@
 //! Primary keys made of several fields, as Django's `CompositePrimaryKey`.
 
+use nuages_core::settings::Engine;
 use nuages_db::functions::{coalesce, tuple};
 use nuages_db::migrations::Writer;
 use nuages_db::models::*;
 use nuages_db::query::{BulkCreate, count, max};
-use nuages_db::serializers::{Deserializer, Serializer};
+use nuages_db::serializers::{Deserializer, Serializer, check_constraints};
 use nuages_db::{Database, Error, lookup, models};
 
 use super::common::{django, empty_databases, made, make_tables, message, told};
@@ -288,6 +289,17 @@ async fn fixtures_hold_the_key_as_a_list() {
         }
         let texts = Line::objects().order_by(Line::pk).values(Line::text);
         assert_eq!(texts.all(&db).await.unwrap(), ["line 1", "read", "line 1"]);
+        check_constraints(&models![Line], &db).await.unwrap();
+        if db.engine() == Engine::Sqlite {
+            let orphan = "PRAGMA foreign_keys = OFF; INSERT INTO shop_line (tenant_id, number, text, amount) VALUES (7, 9, '', 1)";
+            db.execute_script(orphan).await.unwrap();
+            let error = check_constraints(&models![Line], &db).await.unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "The row in table 'shop_line' with primary key '(7, 9)' has an invalid foreign key: shop_line.tenant_id contains a \
+                 value '7' that does not have a corresponding value in shop_tenant.id."
+            );
+        }
     }
 }
 

