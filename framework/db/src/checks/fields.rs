@@ -7,7 +7,6 @@ use crate::constraints::checks::display_name;
 use crate::models::{DefaultValue, FieldKind, FieldMeta, ModelMeta, OnDelete};
 use crate::schema::{ServerVersion, unindexed_mysql_type};
 use crate::validation::{ChoiceValue, Validator};
-use crate::value::Value;
 
 /// What Django calls the ability to compute columns when they are read.
 const VIRTUAL: &str = "supports_virtual_generated_columns";
@@ -40,6 +39,14 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
     for mistake in field.validators.iter().filter_map(Validator::mistake) {
         let message = format!("A validator is no regular expression: {mistake}.");
         messages.push(CheckMessage::error(message).id("fields.E101"));
+    }
+    for what in field
+        .validators
+        .iter()
+        .filter_map(|rule| rule.misplaced(field.kind))
+    {
+        let message = format!("A validator is for {what}, which the field does not hold.");
+        messages.push(CheckMessage::error(message).hint("It would let every value through."));
     }
     if let Some(default) = field.db_default.map(|make| make()) {
         let mut names = false;
@@ -80,25 +87,34 @@ fn own(field: &FieldMeta) -> Vec<CheckMessage> {
     messages
 }
 
-/// A default that no row can hold, as its type has no such choice.
+/// A default that no row can hold: its type has no such choice, or no such value.
 fn odd_default(model: &'static ModelMeta, place: usize) -> Option<CheckMessage> {
     let field = &model.fields[place];
-    let choices = field.choices.filter(|choices| !choices.is_empty())?;
-    let wanted = match field.default? {
-        DefaultValue::Text(text) => Value::Text(text.to_owned()),
-        DefaultValue::Int(number) => Value::I64(number),
-        _ => return None,
+    let default = field.default?;
+    let shown = match default {
+        DefaultValue::Call(_) => return None,
+        DefaultValue::Text(text) => format!("{text:?}"),
+        DefaultValue::Bool(value) => value.to_string(),
+        DefaultValue::Int(number) => number.to_string(),
+        DefaultValue::Float(number) => number.to_string(),
     };
-    if model.new_row?().value(place) == wanted {
+    let wanted = default.of_kind(field.stored_kind());
+    let held = model.new_row?().value(place);
+    if wanted.as_ref() == Some(&held) {
         return None;
     }
-    let values = choices.iter().map(|choice| match choice.value {
+    let choices = field.choices.unwrap_or_default().iter();
+    let values = choices.map(|choice| match choice.value {
         ChoiceValue::Text(text) => text.to_owned(),
         ChoiceValue::Int(number) => number.to_string(),
     });
     let values: Vec<String> = values.collect();
-    let message = format!("'default' is none of the choices {}.", values.join(", "));
-    Some(CheckMessage::error(message).hint("New rows hold the first of them."))
+    if !values.is_empty() {
+        let message = format!("'default' is none of the choices {}.", values.join(", "));
+        return Some(CheckMessage::error(message).hint("New rows hold the first of them."));
+    }
+    let message = format!("'default' is {shown}, which the field's type cannot hold.");
+    Some(CheckMessage::error(message).hint(format!("New rows hold {} instead.", held.shown())))
 }
 
 fn of_database(model: &ModelMeta, field: &'static FieldMeta, engine: Engine) -> Vec<CheckMessage> {

@@ -1,6 +1,7 @@
 //! Default values of fields, as data.
 
 use super::FieldKind;
+use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::fields::FieldValue;
 use crate::query::IntoExpression;
 use crate::query::ast::Expr;
@@ -45,32 +46,86 @@ pub fn value_of<T: FieldValue>(value: impl IntoExpression<(), T>) -> Value {
     }
 }
 
-/// Makes a field's value of its default; `derive(Model)` writes it into `impl Default`.
+/// Makes a field's value of its default; `derive(Model)` writes it into `impl Default`. What the type cannot hold is told by `check`.
 #[doc(hidden)]
 pub fn default_value<T: FieldValue>(default: DefaultValue) -> T {
-    let value = match (T::KIND.stored(), default) {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the author wrote a whole number for a float"
-        )]
-        (FieldKind::Float, DefaultValue::Int(value)) => Value::F64(value as f64),
-        (FieldKind::Decimal { .. }, DefaultValue::Int(value)) => Value::Decimal(value.into()),
-        (FieldKind::Decimal { .. }, DefaultValue::Float(value)) => {
-            Value::Decimal(value.to_string().parse().unwrap_or_default())
-        }
-        (FieldKind::Decimal { .. }, DefaultValue::Text(text)) => {
-            Value::Decimal(text.parse().unwrap_or_default())
-        }
-        (FieldKind::Duration, DefaultValue::Text(text)) => {
-            Value::Duration(crate::duration::parse(text).unwrap_or_default())
-        }
-        (FieldKind::GenericIpAddress { .. }, DefaultValue::Text(text)) => text
-            .parse()
-            .map_or_else(|_| Value::Text(text.to_owned()), Value::Ip),
-        (FieldKind::Uuid, DefaultValue::Text(text)) => {
-            Value::Uuid(text.parse().unwrap_or_default())
-        }
-        (_, default) => default.value(),
-    };
+    let value = default.of_kind(T::KIND.stored());
+    let value = value.unwrap_or_else(|| default.value());
     T::from_value(value).unwrap_or_else(|_| T::initial())
+}
+
+impl DefaultValue {
+    /// Returns what a field of this kind holds of the default: `"2024-02-29"` is a day where the field holds days; `None` where
+    /// it means nothing.
+    pub(crate) fn of_kind(self, kind: FieldKind) -> Option<Value> {
+        use FieldKind as Kind;
+        Some(match (kind, self) {
+            (_, Self::Call(_)) => return None,
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "the author wrote a whole number for a float"
+            )]
+            (Kind::Float, Self::Int(value)) => Value::F64(value as f64),
+            (Kind::Decimal { .. }, Self::Int(value)) => Value::Decimal(value.into()),
+            (Kind::Decimal { .. }, Self::Float(value)) => {
+                Value::Decimal(value.to_string().parse().ok()?)
+            }
+            (Kind::Json, literal) => Value::from(match literal {
+                Self::Bool(value) => serde_json::Value::from(value),
+                Self::Int(value) => value.into(),
+                Self::Float(value) => value.into(),
+                Self::Text(text) | Self::Call(text) => text.into(),
+            }),
+            (kind, Self::Text(text)) => match kind {
+                Kind::Decimal { .. } => Value::Decimal(text.parse().ok()?),
+                Kind::Duration => Value::Duration(crate::duration::parse(text)?),
+                Kind::GenericIpAddress { .. } => Value::Ip(text.parse().ok()?),
+                Kind::Uuid => Value::Uuid(text.parse().ok()?),
+                Kind::DateTime { .. } => Value::Timestamp(parse_timestamp(text)?),
+                Kind::Date { .. } => Value::Date(parse_date(text)?),
+                Kind::Time { .. } => Value::Time(parse_time(text)?),
+                _ => self.value(),
+            },
+            _ => self.value(),
+        })
+    }
+}
+
+/// Refuses a default of another type than the field's, and gives the kind back.
+#[doc(hidden)]
+pub const fn checked_default(kind: FieldKind, default: DefaultValue) -> FieldKind {
+    use FieldKind as Kind;
+    let stored = kind.stored();
+    let pointing = matches!(stored, Kind::ForeignKey | Kind::OneToOne | Kind::Json);
+    match default {
+        DefaultValue::Call(_) => {}
+        DefaultValue::Bool(_) => assert!(
+            pointing || matches!(stored, Kind::Boolean),
+            "the `default` is a truth value, and the field's type is not"
+        ),
+        DefaultValue::Int(_) => assert!(
+            pointing || stored.is_integer() || matches!(stored, Kind::Float | Kind::Decimal { .. }),
+            "the `default` is a number, and the field's type is not"
+        ),
+        DefaultValue::Float(_) => assert!(
+            pointing || matches!(stored, Kind::Float | Kind::Decimal { .. }),
+            "the `default` is a number with a fraction, and the field's type has none"
+        ),
+        DefaultValue::Text(_) => assert!(
+            pointing
+                || stored.is_text()
+                || matches!(
+                    stored,
+                    Kind::Decimal { .. }
+                        | Kind::Duration
+                        | Kind::GenericIpAddress { .. }
+                        | Kind::Uuid
+                        | Kind::DateTime { .. }
+                        | Kind::Date { .. }
+                        | Kind::Time { .. }
+                ),
+            "the `default` is a text, and the field's type is not"
+        ),
+    }
+    kind
 }

@@ -63,7 +63,7 @@ pub(crate) use any_row::{AnyRow, Page};
 pub use columns::Columns;
 pub use composite::{CompositeMeta, PK_PLACE};
 pub use computed::{GeneratedMeta, database_now, frozen};
-pub use default::{DefaultValue, default_value, value_of};
+pub use default::{DefaultValue, checked_default, default_value, value_of};
 pub use default_order::DefaultOrder;
 #[doc(hidden)]
 pub use default_order::frozen_orders;

@@ -9,6 +9,7 @@ mod messages;
 mod numbers;
 mod own;
 mod pattern;
+mod size;
 mod text;
 mod unique;
 mod validator;

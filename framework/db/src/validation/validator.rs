@@ -6,10 +6,12 @@ use super::ValidationError;
 use super::messages::filled;
 use super::numbers::{at_least, at_most, check_digits, check_step, decimal};
 use super::pattern::Pattern;
+use super::size::{length, size};
 use super::text::{
     is_digits, is_domain_name, is_email, is_integer, is_ipv4, is_scoped_ipv6, is_slug,
     is_unicode_slug, is_url,
 };
+use crate::models::FieldKind;
 use crate::value::Value;
 
 /// A condition that a field's value must hold. Made by the functions beside it; [`message`](Self::message) and [`code`](Self::code) say
@@ -209,6 +211,27 @@ impl Validator {
         }
     }
 
+    /// Names what the rule is for, where a field of this kind holds something else: it would never refuse a value.
+    pub(crate) fn misplaced(&self, kind: FieldKind) -> Option<&'static str> {
+        let kind = kind.stored();
+        let is_number =
+            kind.is_integer() || matches!(kind, FieldKind::Float | FieldKind::Decimal { .. });
+        let is_sized = kind.is_text() || matches!(kind, FieldKind::Binary { .. } | FieldKind::Json);
+        let is_shown = kind.is_text() || matches!(kind, FieldKind::GenericIpAddress { .. });
+        let (fits, what) = match self.kind {
+            Kind::Custom(_) | Kind::Regex(_) | Kind::NoNullCharacters => (true, ""),
+            Kind::Min(_)
+            | Kind::Max(_)
+            | Kind::MinDecimal(_)
+            | Kind::MaxDecimal(_)
+            | Kind::Step(..)
+            | Kind::Digits(..) => (is_number, "numbers"),
+            Kind::MinLength(_) | Kind::MaxLength(_) => (is_sized, "texts"),
+            _ => (is_shown, "texts"),
+        };
+        (!fits).then_some(what)
+    }
+
     /// Tells what is wrong with the value.
     ///
     /// # Errors
@@ -300,13 +323,8 @@ impl Validator {
                 limited(Value::Text(limit.to_owned()), value.clone());
             }
             Kind::MinLength(limit) | Kind::MaxLength(limit) => {
-                let have = match value {
-                    Value::Text(text) => text.chars().count(),
-                    Value::Bytes(bytes) => bytes.len(),
-                    _ => 0,
-                };
-                let have = i64::try_from(have).unwrap_or(i64::MAX);
-                limited(Value::I64(limit.into()), Value::I64(have));
+                let have = size(value).unwrap_or_default();
+                limited(Value::I64(limit.into()), Value::I64(have.into()));
             }
             Kind::Digits(most, places) => {
                 let most = match self.ask(value).err().as_ref().map(|error| &*error.code) {
@@ -320,29 +338,6 @@ impl Validator {
         }
         parameters
     }
-}
-
-fn length(
-    value: &Value,
-    limit: u32,
-    word: &str,
-    code: &'static str,
-    holds: impl Fn(u32) -> bool,
-) -> Result<(), ValidationError> {
-    let have = match value {
-        Value::Text(text) => text.chars().count(),
-        Value::Bytes(bytes) => bytes.len(),
-        _ => return Ok(()),
-    };
-    let have = u32::try_from(have).unwrap_or(u32::MAX);
-    if holds(have) {
-        return Ok(());
-    }
-    let plural = if limit == 1 { "" } else { "s" };
-    Err(ValidationError::new(
-        format!("Ensure this value has at {word} {limit} character{plural} (it has {have})."),
-        code,
-    ))
 }
 
 fn extension(value: &Value, allowed: &[&str]) -> Result<(), ValidationError> {

@@ -5,11 +5,12 @@ use nuages_db::migrations::state::{FieldDefault, ModelState};
 use nuages_db::migrations::{AddField, CreateModel, Migration, MigrationError, Target, fields};
 use nuages_db::models::*;
 use nuages_db::models::{Duration, register_models};
+use nuages_db::validation::{max_length, min_length, min_value};
 use nuages_db::{Database, models};
 
 use crate::checks::messages;
-use crate::common::empty_databases;
 use crate::common::migrating::{app, migrate_to};
+use crate::common::{databases_with, empty_databases};
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 #[choices(crate = crate::root)]
@@ -160,6 +161,121 @@ fn a_default_that_is_no_choice_is_told() {
         ]
     );
     assert_eq!(Odd::default().level, Level::High);
+}
+
+#[derive(Model, Clone, Debug, PartialEq)]
+#[model(crate = crate::root, app_label = "shop")]
+struct Literal {
+    id: Auto,
+    #[field(default = "2020-02-29")]
+    day: Date,
+    #[field(default = "13:05:07.5")]
+    time: Time,
+    #[field(default = "2024-02-29T13:05:07+01:00")]
+    moment: Timestamp,
+    #[field(default = "2024-02-29 13:05:07")]
+    naive: Option<Timestamp>,
+    #[field(default = "x")]
+    text: Json,
+    #[field(default = -3)]
+    number: Json,
+    #[field(default = true)]
+    flag: Json,
+    #[field(default = "10.0.0.1")]
+    address: IpAddr,
+    #[field(max_digits = 6, decimal_places = 2, default = "1.50")]
+    price: Decimal,
+    #[field(default = 3)]
+    size: f64,
+}
+
+#[tokio::test]
+async fn literals_are_read_as_the_type_of_the_field() {
+    assert_eq!(messages(models![Literal]), Vec::<String>::new());
+    let new = Literal::default();
+    assert_eq!(new.day, Date::constant(2020, 2, 29));
+    assert_eq!(new.time, Time::constant(13, 5, 7, 500_000_000));
+    assert_eq!(new.moment.to_string(), "2024-02-29T12:05:07Z");
+    assert_eq!(new.naive.unwrap().to_string(), "2024-02-29T13:05:07Z");
+    assert_eq!(
+        json!([new.text, new.number, new.flag]),
+        json!(["x", -3, true])
+    );
+    for db in databases_with("literal_defaults", &models![Literal]).await {
+        let state = ModelState::from_meta(Literal::meta());
+        let mut next = Migration::new("0002_next").dependency("bins", "0001_initial");
+        for (name, field) in state.fields.into_iter().skip(1) {
+            next = next.operation(AddField::new("literal", &name, field));
+        }
+        let first = CreateModel::new("Literal").db_table("bins_literal");
+        let first = first.field("id", fields::big_auto());
+        let first = Migration::new("0001_initial").initial().operation(first);
+        let apps = [app("bins", vec![first, next])];
+        let to = |name: &str| Target::Migration(("bins".to_owned(), name.to_owned()));
+        migrate_to(&db, &apps, to("0001_initial")).await.unwrap();
+        let row = "INSERT INTO bins_literal (id) VALUES (1)".to_owned();
+        db.execute(row, &[]).await.unwrap();
+        migrate_to(&db, &apps, to("0002_next")).await.unwrap();
+        let copy = "INSERT INTO shop_literal SELECT * FROM bins_literal";
+        db.execute_script(copy).await.unwrap();
+        let row = Literal::objects().get(&db).await.unwrap();
+        let id = 1.into();
+        assert_eq!(row, Literal { id, ..new.clone() }, "{:?}", db.engine());
+    }
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(crate = crate::root, app_label = "shop")]
+struct Unread {
+    id: Auto,
+    #[field(default = "the 3rd of May")]
+    day: Date,
+    #[field(default = 300)]
+    small: u8,
+    #[field(default = "1,5", max_digits = 6, decimal_places = 2)]
+    price: Decimal,
+    #[field(validators = [min_length(3)])]
+    number: i32,
+    #[field(validators = [min_value(3), max_length(2)])]
+    text: String,
+    #[field(validators = [min_length(3)])]
+    data: Json,
+}
+
+#[tokio::test]
+async fn what_the_type_of_a_field_cannot_hold_or_its_validators_cannot_judge_is_told() {
+    let validator = |field: &str, what: &str| {
+        format!(
+            "shop.Unread.{field}: A validator is for {what}, which the field does not hold.\n\tHINT: It would let every value through."
+        )
+    };
+    let default = |field: &str, shown: &str, held: &str| {
+        format!(
+            "shop.Unread.{field}: 'default' is {shown}, which the field's type cannot hold.\n\tHINT: New rows hold {held} instead."
+        )
+    };
+    assert_eq!(
+        messages(models![Unread]),
+        [
+            default("day", "\"the 3rd of May\"", "1970-01-01"),
+            default("small", "300", "0"),
+            default("price", "\"1,5\"", "0"),
+            validator("number", "texts"),
+            validator("text", "numbers"),
+        ]
+    );
+    let errors = Unread {
+        number: 9,
+        text: "long".to_owned(),
+        data: json!([1, 2]),
+        ..Unread::default()
+    };
+    let errors = errors.clean_fields(&[], &Database::in_memory()).await;
+    let errors = errors.unwrap_err().to_string();
+    assert!(
+        errors.contains("at least 3 characters (it has 2)"),
+        "{errors}"
+    );
 }
 
 mod nuts {

@@ -24,7 +24,7 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
     );
     let constant = field.type_constant();
     let value = quote!(#owner::#constant);
-    let kind = kind(field, &value);
+    let mut kind = kind(field, &value);
     let unique = attributes.unique || attributes.one_to_one;
     let automatic = attributes.auto_now || attributes.auto_now_add;
     let blank = attributes.blank || automatic;
@@ -49,6 +49,9 @@ pub(super) fn field_meta(owner: &Ident, field: &Field, root: &TokenStream) -> Re
     let default = match &attributes.default {
         Some(default) => {
             let data = default_data(default, root)?;
+            kind = quote_spanned! {default.span()=>
+                #root::db::models::checked_default(#kind, #data)
+            };
             quote!(::std::option::Option::Some(#data))
         }
         None => quote!(::std::option::Option::None),

@@ -2,7 +2,7 @@
 
 use crate::duration;
 use crate::migrations::{MigrationError, Result};
-use crate::models::{DefaultValue, FieldMeta, ModelMeta, registered_models};
+use crate::models::{DefaultValue, FieldKind, FieldMeta, ModelMeta, registered_models};
 use crate::validation::ChoiceValue;
 use crate::value::Value;
 
@@ -50,7 +50,17 @@ impl FieldDefault {
     /// The default of the live field at this place: of an expression that gives the same for each row, as `Grade::Least` or
     /// `Decimal::new(15, 1)`, its value, as Django keeps it; of a function its path.
     pub(super) fn of_live(meta: &ModelMeta, place: usize) -> Option<Self> {
-        let default = Self::from(meta.fields[place].default?);
+        let field = &meta.fields[place];
+        let live = field.default?;
+        let stored = match field.kind.stored() {
+            // Their texts may be written otherwise than they are stored.
+            kind @ (FieldKind::Json
+            | FieldKind::DateTime { .. }
+            | FieldKind::Date { .. }
+            | FieldKind::Time { .. }) => live.of_kind(kind).and_then(Self::of),
+            _ => None,
+        };
+        let default = stored.unwrap_or_else(|| Self::from(live));
         let new_row = meta.new_row.filter(|_| match &default {
             Self::Call(source) => !is_function(source),
             _ => false,
