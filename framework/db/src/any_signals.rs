@@ -139,7 +139,7 @@ pub(crate) async fn send_any_delete(
     instance.load(row, 0)?;
     let event = AnyDeleteEvent {
         instance: instance.into(),
-        db: db.clone(),
+        db: db.for_others(),
         origin: origin.clone(),
     };
     signal.send_async(&event).await.map_err(Error::Receiver)

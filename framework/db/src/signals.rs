@@ -131,7 +131,7 @@ impl<M: Model> Deletions for ModelSignals<M> {
         Box::pin(async move {
             let event = DeleteEvent {
                 instance: row.model(0)?,
-                db: db.clone(),
+                db: db.for_others(),
                 origin: origin.clone(),
             };
             let signal = match stage {
@@ -260,7 +260,7 @@ async fn send<M: Model>(
             let names = places.iter().map(|place| M::meta().fields[*place].name);
             names.collect()
         }),
-        db: db.clone(),
+        db: db.for_others(),
         changes: Arc::default(),
     };
     if let Some(signal) = signal {

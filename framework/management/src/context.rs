@@ -43,15 +43,17 @@ impl Context {
         self.site.apps()
     }
 
-    /// Returns the default database.
+    /// Returns the default database. Where the settings name `database_routers`, queries of models go where those say, and what was written over
+    /// this handle it reads where it was written.
     ///
     /// # Errors
     /// Fails when no default database is configured.
+    #[expect(clippy::unused_async, reason = "as `using`")]
     pub async fn db(&self) -> Result<Database> {
-        self.using("default").await
+        self.site.db()
     }
 
-    /// Returns the database configured as `alias`.
+    /// Returns the database configured as `alias`; no router is asked.
     ///
     /// # Errors
     /// Fails when there is no such alias.

@@ -18,7 +18,7 @@ pub(crate) async fn notice(context: &Context) -> Result<()> {
         return Ok(());
     }
     let apps = AppMigrations::from_apps(context.apps());
-    let unapplied = commands::unapplied(apps, &context.db().await?)
+    let unapplied = commands::unapplied(apps, &context.using("default").await?)
         .await
         .map_err(command_error)?;
     if unapplied.is_empty() {

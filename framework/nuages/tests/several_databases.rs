@@ -39,6 +39,7 @@ mod apps {
         AddField, CreateModel, Migration, RunSql, SeparateDatabaseAndState, fields,
     };
 
+    use crate::commands::WriteBoth;
     use crate::models::{Entry, Note};
 
     fn model(name: &str) -> CreateModel {
@@ -50,6 +51,7 @@ mod apps {
     pub fn config() -> AppConfig {
         AppConfig::new("notes")
             .models(models![Note, Entry])
+            .commands(commands![WriteBoth])
             .migrations(|| {
                 let index = RunSql::new("CREATE INDEX entry_text ON notes_entry (text)");
                 vec![
@@ -128,6 +130,42 @@ mod views {
         let notes = Note::objects().count(request.db()).await?;
         let entries = Entry::objects().count(request.db()).await?;
         Ok(Response::text(format!("{notes} {entries}")))
+    }
+}
+
+mod commands {
+    use nuages::db::models::Model as _;
+    use nuages::management::*;
+    use nuages::prelude::*;
+
+    use crate::models::{Entry, Note};
+
+    /// Writes a row of each, and counts them.
+    #[derive(Debug)]
+    pub struct WriteBoth;
+
+    impl Command for WriteBoth {
+        fn name(&self) -> &'static str {
+            "writeboth"
+        }
+
+        fn help(&self) -> &'static str {
+            "Writes a row of each."
+        }
+
+        async fn handle(&self, context: &Context, _: &ArgMatches) -> Result<()> {
+            let db = context.db().await?;
+            let text = "by command".to_owned();
+            let id = Default::default();
+            let note = Note { id, text };
+            let text = note.create(&db).await?.text;
+            let id = Default::default();
+            Entry { id, text }.create(&db).await?;
+            let notes = Note::objects().count(&db).await?;
+            let entries = Entry::objects().count(&db).await?;
+            context.stdout().write(format!("{notes} {entries}"));
+            Ok(())
+        }
     }
 }
 
@@ -277,4 +315,44 @@ fn requests_are_transactions_but_where_a_view_is_left_alone() {
             Ok(())
         });
     }
+}
+
+#[test]
+fn routers_choose_between_the_transactions_of_a_request() {
+    for (path, notes, entries) in [
+        ("/write/", 1, 1),
+        ("/write/?fail=1", 0, 0),
+        ("/free/?fail=1", 1, 0),
+        ("/half/?fail=1", 0, 1),
+    ] {
+        run(settings(true, Archive.into()), async |site| {
+            let status = if path.ends_with("fail=1") { 400 } else { 200 };
+            site.client().get(path).await?.assert_status(status);
+            let stored = [
+                Note::objects().count(site.using("default")?).await?,
+                Entry::objects().count(site.using("archive")?).await?,
+            ];
+            assert_eq!(stored, [notes, entries], "{path}");
+            // A test sees each model where it is.
+            let seen = [
+                Note::objects().count(site.db()).await?,
+                Entry::objects().count(site.db()).await?,
+            ];
+            assert_eq!(seen, stored, "{path}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_command_reads_and_writes_each_model_where_it_lives() {
+    run(settings(false, Archive.into()), async |site| {
+        assert_eq!(site.call_command("writeboth", &[]).await?, "1 1\n");
+        assert_eq!(Note::objects().count(site.using("default")?).await?, 1);
+        assert_eq!(Entry::objects().count(site.using("archive")?).await?, 1);
+        // A handle for a task that no request makes.
+        let db = site.site().db()?;
+        assert_eq!(Entry::objects().count(&db).await?, 1);
+        Ok(())
+    });
 }

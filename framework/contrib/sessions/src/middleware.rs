@@ -92,8 +92,8 @@ impl Middleware for SessionMiddleware {
 impl SessionMiddleware {
     /// Opens the session of a request that has come to this middleware; nothing is read yet.
     pub(crate) fn open(&self, request: &Request) -> Session {
-        // The pool itself: what a session saves is no part of the view's transaction.
-        let database = request.site().database("default").ok().cloned();
+        // Not the request's: what a session saves is no part of the view's transaction, and no replica knows it yet.
+        let database = request.site().primary().ok();
         let key = request.cookie(&self.cookie.name);
         Session::new(self.store.clone(), database, key.as_deref())
     }

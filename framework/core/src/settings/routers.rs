@@ -46,7 +46,8 @@ pub trait DatabaseRouter: fmt::Debug + Send + Sync {
         None
     }
 
-    /// Tells whether rows of the two models may point to each other; `None` allows it within one database.
+    /// Tells whether rows of the two models may point to each other; `None` leaves it to the next one, and at last allows it where both are written
+    /// to one database.
     fn allow_relation(&self, one: RoutedModel<'_>, other: RoutedModel<'_>) -> Option<bool> {
         let _ = (one, other);
         None
@@ -173,10 +174,6 @@ impl DatabaseRouter for Replicas {
 
     fn db_for_write(&self, _: RoutedModel<'_>) -> Option<&str> {
         Some(&self.primary)
-    }
-
-    fn allow_relation(&self, _: RoutedModel<'_>, _: RoutedModel<'_>) -> Option<bool> {
-        Some(true)
     }
 
     /// The replicas get their tables from the primary.

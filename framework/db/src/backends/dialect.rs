@@ -74,6 +74,11 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
         None
     }
 
+    /// Tells whether parameters in a CASE get their type from a column that stands there too.
+    fn case_takes_types(&self) -> bool {
+        false
+    }
+
     /// Returns the words of an INSERT that leaves out rows which a constraint refuses, up to the table's name; what stands behind
     /// the rows is [`on_conflict`](Self::on_conflict)'s.
     fn insert_or_ignore(&self) -> &'static str;

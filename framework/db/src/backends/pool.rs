@@ -227,6 +227,12 @@ impl Pooled {
         }
     }
 
+    /// Tells whether the connection was lost with the statement that just failed.
+    pub(crate) fn is_lost(&self) -> bool {
+        let connection = self.held.as_ref().map(|held| &held.connection);
+        connection.is_some_and(|own| own.is_broken() && own.fate() != Fate::Refused)
+    }
+
     /// Tells whether the connection belongs to this pool and is for this.
     pub(super) fn is_of(&self, pool: &Pool, role: Role) -> bool {
         self.role == role && std::ptr::eq(Arc::as_ptr(&self.pool), pool)

@@ -172,13 +172,16 @@ impl Database {
             isolation: how.isolation,
             read_only: how.read_only,
         };
+        if !how.read_only {
+            self.wrote();
+        }
         match &self.handle {
             Handle::Pool(pool) => {
                 let role = match how.read_only {
                     true => Role::Reader,
                     false => Role::Writer,
                 };
-                let begun = Transaction::begin(pool.acquire(role).await?, false, begin).await?;
+                let begun = Transaction::begin(pool, role, false, begin).await?;
                 Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) if how.durable => Err(Error::programming(

@@ -259,6 +259,10 @@ fn place(backtrace: &str) -> Option<QueryPlace> {
     backtrace.lines().find_map(|line| {
         let (rest, _) = line.trim().strip_prefix("at ")?.rsplit_once(':')?;
         let (file, line) = rest.rsplit_once(':')?;
+        // Where the project has no lines, those of the C library below it may still be told.
+        if !file.ends_with(".rs") {
+            return None;
+        }
         let path: PathBuf = match file.strip_prefix("./") {
             Some(relative) => here.join(relative),
             None => here.join(file),
@@ -283,4 +287,31 @@ fn place(backtrace: &str) -> Option<QueryPlace> {
             line: line.parse().ok()?,
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    #[test]
+    fn the_place_is_a_line_of_the_project_or_none() {
+        let framework = concat!(env!("CARGO_MANIFEST_DIR"), "/src/database/asking.rs");
+        let below = "  \
+            9: std::sys::backtrace::__rust_begin_short_backtrace\n             at /rustc/29483883/library/std/src/sys/backtrace.rs:158:18\n  \
+            10: start_thread\n             at ./nptl/pthread_create.c:442:8\n  \
+            11: __clone3\n             at ./misc/../sysdeps/unix/sysv/linux/x86_64/clone3.S:81:0\n";
+        for (lines, expected) in [
+            (
+                "\n             at /srv/site/polls/src/views.rs:12:5",
+                Some("/srv/site/polls/src/views.rs:12"),
+            ),
+            ("", None),
+        ] {
+            let backtrace = format!(
+                "   0: nuages_db::database::asking::ask\n             at {framework}:81:9\n   1: polls::views::index{lines}\n{below}"
+            );
+            let found = place(&backtrace).map(|place| place.to_string());
+            assert_eq!(found.as_deref(), expected);
+        }
+    }
 }

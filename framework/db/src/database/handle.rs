@@ -9,7 +9,7 @@ use nuages_core::settings::{DatabaseConfig, Engine};
 use super::asking::log;
 use super::atomic::Begin;
 use super::placeholders::explain;
-use super::routed::Routed;
+use super::routed::Way;
 use super::routing::Routing;
 use super::transaction::{Open, Transaction};
 use super::wrapper;
@@ -26,8 +26,8 @@ use crate::value::Value;
 #[derive(Clone)]
 pub struct Database {
     pub(super) handle: Handle,
-    /// Where queries of models go instead.
-    pub(super) routed: Option<Arc<Routed>>,
+    /// Whether queries of models go elsewhere.
+    pub(super) way: Way,
     /// Who tells what belongs into it.
     pub(super) routing: Option<Arc<Routing>>,
     /// What the code of a migration deletes by.
@@ -59,7 +59,7 @@ impl Database {
     pub async fn connect(config: &DatabaseConfig) -> Result<Self> {
         Ok(Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::new(config)?))),
-            routed: None,
+            way: Way::Own,
             routing: None,
             memory: None,
         })
@@ -69,7 +69,7 @@ impl Database {
     pub fn in_memory() -> Self {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(Options::in_memory()))),
-            routed: None,
+            way: Way::Own,
             routing: None,
             memory: None,
         }
@@ -195,7 +195,7 @@ impl Database {
         self.wrote();
         let begun = match &self.handle {
             Handle::Pool(pool) => {
-                Transaction::begin(pool.acquire(Role::Writer).await?, false, Begin::default()).await
+                Transaction::begin(pool, Role::Writer, false, Begin::default()).await
             }
             Handle::Transaction(open) => Transaction::savepoint(open).await,
         };
@@ -209,8 +209,7 @@ impl Database {
     pub async fn begin_without_foreign_keys(&self) -> Result<Transaction> {
         match &self.handle {
             Handle::Pool(pool) => {
-                let pooled = pool.acquire(Role::Writer).await?;
-                let begun = Transaction::begin(pooled, true, Begin::default()).await?;
+                let begun = Transaction::begin(pool, Role::Writer, true, Begin::default()).await?;
                 Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) => Err(crate::Error::programming(
@@ -223,7 +222,7 @@ impl Database {
     pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
         match &self.handle {
             Handle::Pool(_) => callback(),
-            Handle::Transaction(open) => open.on_commit(Box::new(|_| {
+            Handle::Transaction(open) => open.on_commit(Box::new(|| {
                 callback();
                 None
             })),
@@ -245,8 +244,19 @@ impl Database {
         match &self.handle {
             Handle::Pool(_) => callback(self.clone()).await,
             Handle::Transaction(open) => {
-                open.on_commit(Box::new(|db| Some(Box::pin(callback(db.clone())))));
+                let own = self.clone();
+                open.on_commit(Box::new(move || Some(Box::pin(callback(own.outside())))));
             }
+        }
+    }
+
+    /// Returns the handle for what comes behind the commit.
+    fn outside(&self) -> Self {
+        Self {
+            handle: Handle::Pool(Arc::clone(self.pool())),
+            way: self.way.outside(self.pool()),
+            routing: self.routing(),
+            memory: None,
         }
     }
 
@@ -254,7 +264,7 @@ impl Database {
     pub(crate) fn apart(&self) -> Self {
         Self {
             handle: Handle::Pool(Arc::new(Pool::new(self.pool().options.clone()))),
-            routed: None,
+            way: Way::Own,
             routing: None,
             memory: None,
         }

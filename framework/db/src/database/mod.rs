@@ -2,6 +2,7 @@
 
 mod asking;
 mod atomic;
+mod beginning;
 mod capture;
 mod cursor;
 mod handle;

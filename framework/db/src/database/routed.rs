@@ -1,11 +1,13 @@
 //! A handle to several databases: a router tells which one a query goes to.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use nuages_core::settings::{DEFAULT_DB_ALIAS, DatabaseRouters, RoutedModel};
 
-use super::handle::Database;
+use super::handle::{Database, Handle};
+use super::transaction::Open;
+use crate::backends::pool::Pool;
 use crate::backends::text::display;
 use crate::error::{Error, Result};
 use crate::models::{Model, ModelMeta};
@@ -55,35 +57,162 @@ impl Databases {
     }
 
     /// Makes a handle whose queries go where the routers say, for one request or task: what was written over it is read where it was written. Raw
-    /// SQL and transactions go to `default`; inside a transaction everything does.
+    /// SQL and transactions go to `default`. Inside a transaction the routers choose too: models of its database are written and read in it, all
+    /// others outside of it.
     ///
     /// # Errors
     /// [`Error::ImproperlyConfigured`] where there is no database `default`.
     pub fn routed(&self) -> Result<Database> {
         let mut database = self.using(DEFAULT_DB_ALIAS)?.clone();
-        database.routed = Some(Arc::new(Routed {
-            databases: self.clone(),
-            written: Mutex::new(Vec::new()),
-        }));
+        let all = Routed::new(self, &Arc::default(), |database| database.handle.clone());
+        database.way = Way::Routers(all);
+        Ok(database)
+    }
+
+    /// The same, reading each model where it is written: no replica is asked.
+    ///
+    /// # Errors
+    /// As [`routed`](Self::routed).
+    pub fn primary(&self) -> Result<Database> {
+        let database = self.routed()?;
+        if let Way::Routers(routed) = &database.way {
+            self.all().for_each(|(alias, _)| routed.writes(alias));
+        }
         Ok(database)
     }
 
     fn find(&self, alias: &str) -> Option<&Database> {
-        let known = self.0.databases.iter().find(|(own, _)| own == alias);
+        let known = self.all().find(|(own, _)| own == alias);
         known.map(|(_, database)| database)
+    }
+
+    fn all(&self) -> std::slice::Iter<'_, (String, Database)> {
+        self.0.databases.iter()
     }
 }
 
-/// What a routed handle knows.
+/// Whether a handle is for one database, or routers choose.
+#[derive(Clone)]
+pub(super) enum Way {
+    /// The handle is for its own database.
+    Own,
+    /// Routers choose for each model.
+    Routers(Arc<Routed>),
+    /// Routers have chosen: all of a query or a change stays here, and they choose anew for what receivers of signals ask.
+    Chosen(Weak<Routed>),
+    /// The same in a transaction that was begun there.
+    Begun(Arc<Routed>),
+}
+
+impl Way {
+    /// Returns what routers choose from; nothing where the handle is for its own database.
+    fn routed(&self) -> Option<Arc<Routed>> {
+        match self {
+            Self::Own => None,
+            Self::Routers(routed) | Self::Begun(routed) => Some(Arc::clone(routed)),
+            Self::Chosen(routed) => routed.upgrade(),
+        }
+    }
+
+    /// Returns the way of a transaction's handle.
+    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+        let Some(routed) = self.routed() else {
+            return Self::Own;
+        };
+        match self {
+            Self::Routers(_) => Self::Routers(routed.within(open)),
+            _ => Self::Begun(routed.within(open)),
+        }
+    }
+
+    /// Returns the way behind the commit of a transaction on this database.
+    pub(super) fn outside(&self, pool: &Arc<Pool>) -> Self {
+        let Some(routed) = self.routed() else {
+            return Self::Own;
+        };
+        Self::Routers(Routed::new(
+            &routed.databases,
+            &routed.written,
+            |database| {
+                let own = Arc::ptr_eq(database.pool(), pool);
+                match routed.handle(database.pool()) {
+                    Some(Handle::Transaction(open)) if !own && !open.is_over() => {
+                        Handle::Transaction(Arc::clone(open))
+                    }
+                    _ => database.handle.clone(),
+                }
+            },
+        ))
+    }
+}
+
+/// What routers choose from.
 pub(super) struct Routed {
     databases: Databases,
+    /// A handle to each of the databases, in its transaction where one is open.
+    chosen: Vec<Database>,
     /// The databases that were written to.
-    written: Mutex<Vec<String>>,
+    written: Arc<Mutex<Vec<String>>>,
 }
 
 impl Routed {
+    fn new(
+        databases: &Databases,
+        written: &Arc<Mutex<Vec<String>>>,
+        handle: impl Fn(&Database) -> Handle,
+    ) -> Arc<Self> {
+        Arc::new_cyclic(|all| Self {
+            databases: databases.clone(),
+            chosen: databases
+                .all()
+                .map(|(_, database)| Database {
+                    handle: handle(database),
+                    way: Way::Chosen(all.clone()),
+                    routing: database.routing(),
+                    memory: None,
+                })
+                .collect(),
+            written: Arc::clone(written),
+        })
+    }
+
     fn written(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps that the database was written to.
+    fn writes(&self, alias: &str) {
+        let mut written = self.written();
+        if !written.iter().any(|known| known == alias) {
+            written.push(alias.to_owned());
+        }
+    }
+
+    fn find(&self, alias: &str) -> Option<&Database> {
+        let place = self.databases.all().position(|(own, _)| own == alias)?;
+        self.chosen.get(place)
+    }
+
+    fn handle(&self, pool: &Arc<Pool>) -> Option<&Handle> {
+        let mut chosen = self.chosen.iter();
+        let own = chosen.find(|database| Arc::ptr_eq(database.pool(), pool));
+        own.map(|database| &database.handle)
+    }
+
+    /// Puts a transaction into the place of its database.
+    fn within(self: Arc<Self>, open: &Arc<Open>) -> Arc<Self> {
+        match self.handle(open.pool()) {
+            None => return self,
+            Some(Handle::Transaction(known)) if Arc::ptr_eq(known, open) => return self,
+            Some(_) => {}
+        }
+        Self::new(&self.databases, &self.written, |database| {
+            let is_own = Arc::ptr_eq(database.pool(), open.pool());
+            match self.handle(database.pool()) {
+                Some(known) if !is_own => known.clone(),
+                _ => Handle::Transaction(Arc::clone(open)),
+            }
+        })
     }
 }
 
@@ -97,36 +226,63 @@ fn model(meta: &'static ModelMeta) -> RoutedModel<'static> {
 impl Database {
     /// The database that rows of the model are read from.
     pub(crate) fn reading(&self, meta: &'static ModelMeta) -> &Self {
-        let Some(routed) = &self.routed else {
+        let Way::Routers(routed) = &self.way else {
             return self;
         };
         let routers = routed.databases.routers();
-        let written_to = routers.db_for_write(model(meta));
-        if routed.written().iter().any(|alias| alias == written_to) {
-            return routed.databases.find(written_to).unwrap_or(self);
+        let alias = routers.db_for_write(model(meta));
+        let written = routed.written().iter().any(|known| known == alias);
+        if let Some(written_to) = routed.find(alias)
+            && (written || written_to.in_transaction())
+        {
+            return written_to;
         }
         let alias = routers.db_for_read(model(meta));
-        routed.databases.find(alias).unwrap_or(self)
+        routed.find(alias).unwrap_or(self)
     }
 
     /// The database that rows of the model are written to; from now on they are read there too.
     pub(crate) fn writing(&self, meta: &'static ModelMeta) -> &Self {
-        let Some(routed) = &self.routed else {
+        let Way::Routers(routed) = &self.way else {
             return self;
         };
         let alias = routed.databases.routers().db_for_write(model(meta));
-        let mut written = routed.written();
-        if !written.iter().any(|known| known == alias) {
-            written.push(alias.to_owned());
+        routed.writes(alias);
+        routed.find(alias).unwrap_or(self)
+    }
+
+    /// Returns the handle for what is no part of the query or change itself: routers that chose this database choose anew.
+    pub(crate) fn for_others(&self) -> Self {
+        let way = match self.way.routed() {
+            Some(routed) => Way::Routers(routed),
+            None => Way::Own,
+        };
+        Self {
+            way,
+            ..self.clone()
         }
-        drop(written);
-        routed.databases.find(alias).unwrap_or(self)
+    }
+
+    /// Returns the handle with these transactions in the places of their databases, as a request with `ATOMIC_REQUESTS` has it.
+    #[must_use]
+    pub fn within<'t>(&self, transactions: impl IntoIterator<Item = &'t Self>) -> Self {
+        let mut inside = self.clone();
+        for transaction in transactions {
+            let Handle::Transaction(open) = &transaction.handle else {
+                continue;
+            };
+            inside.way = inside.way.within(open);
+            if Arc::ptr_eq(open.pool(), inside.pool()) {
+                inside.handle = Handle::Transaction(Arc::clone(open));
+            }
+        }
+        inside
     }
 
     /// Asks the routers whether the row may point where it points. Rows do not know where they are from: each is held to be where rows of its
     /// model are written.
     pub(crate) fn allow_relations<M: Model>(&self, row: &M) -> Result<()> {
-        let Some(routed) = &self.routed else {
+        let Way::Routers(routed) = &self.way else {
             return Ok(());
         };
         let routers = routed.databases.routers();
@@ -155,7 +311,7 @@ impl Database {
         own: &'static ModelMeta,
         other: &'static ModelMeta,
     ) -> Result<()> {
-        let Some(routed) = &self.routed else {
+        let Way::Routers(routed) = &self.way else {
             return Ok(());
         };
         let routers = routed.databases.routers();
@@ -170,13 +326,14 @@ impl Database {
         }
     }
 
-    /// Something was written to `default` without a model that tells.
+    /// Something was written without a model that tells where.
     pub(crate) fn wrote(&self) {
-        if let Some(routed) = &self.routed {
-            let mut written = routed.written();
-            if !written.iter().any(|known| known == DEFAULT_DB_ALIAS) {
-                written.push(DEFAULT_DB_ALIAS.to_owned());
-            }
+        let Way::Routers(routed) = &self.way else {
+            return;
+        };
+        let mut all = routed.databases.all();
+        if let Some((alias, _)) = all.find(|(_, own)| Arc::ptr_eq(own.pool(), self.pool())) {
+            routed.writes(alias);
         }
     }
 }

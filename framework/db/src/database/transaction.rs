@@ -8,18 +8,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{MappedMutexGuard, MutexGuard};
 
 use super::atomic::Begin;
+use super::beginning;
 use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use super::held::HeldQueries;
-use crate::backends::pool::{Pool, Pooled};
+use super::routed::Way;
+use crate::backends::pool::{Pool, Pooled, Role};
 use crate::backends::soon::Soon;
 use crate::error::{Error, Result};
 
 /// Django's words.
 const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
 
-/// What waits for the commit; it gets a handle to the database outside of the transaction.
-pub(super) type Callback = Box<dyn FnOnce(&Database) -> Option<Awaited> + Send>;
+/// What waits for the commit.
+pub(super) type Callback = Box<dyn FnOnce() -> Option<Awaited> + Send>;
 
 /// What is left to wait for.
 pub(super) type Awaited = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -109,6 +111,12 @@ impl Open {
         &self.cursors
     }
 
+    /// Tells whether the transaction has ended.
+    pub(super) fn is_over(&self) -> bool {
+        let connection = self.connection.try_lock();
+        connection.is_ok_and(|connection| connection.is_none())
+    }
+
     pub(super) fn is_read_only(&self) -> bool {
         self.read_only
     }
@@ -175,26 +183,16 @@ impl std::ops::Deref for Transaction {
 }
 
 impl Transaction {
+    /// Begins a transaction on a connection of the pool.
     pub(super) async fn begin(
-        mut pooled: Pooled,
+        pool: &Arc<Pool>,
+        role: Role,
         without_foreign_keys: bool,
         how: Begin,
     ) -> Result<Self> {
-        let dialect = pooled.pool().options.dialect();
-        let (before, after) = dialect.set_transaction(&how);
-        let connection = pooled.connection()?;
-        if let Some(before) = before {
-            connection.run(before.into()).await?;
-        }
-        if without_foreign_keys {
-            connection.disable_foreign_keys().await?;
-        }
-        connection.begin().await?;
-        if let Some(after) = after {
-            connection.run(after.into()).await?;
-        }
+        let pooled = beginning::begin(pool, role, without_foreign_keys, how).await?;
         let open = Arc::new(Open {
-            pool: Arc::clone(pooled.pool()),
+            pool: Arc::clone(pool),
             connection: tokio::sync::Mutex::new(Some(pooled)),
             callbacks: Mutex::new(Vec::new()),
             schema: AtomicBool::new(without_foreign_keys),
@@ -245,7 +243,7 @@ impl Transaction {
         Self {
             database: Database {
                 handle: Handle::Transaction(Arc::clone(&open)),
-                routed: None,
+                way: Way::Own,
                 routing: None,
                 memory: None,
             },
@@ -256,8 +254,9 @@ impl Transaction {
         }
     }
 
-    /// Gives the handle what another one knows: the settings, and the past.
+    /// Gives the handle what another one knows: the settings, who chooses between databases, and the past.
     pub(super) fn knowing_as(mut self, of: &Database) -> Self {
+        self.database.way = of.way.within(&self.open);
         self.database.routing = of.routing();
         self.database.memory.clone_from(&of.memory);
         self
@@ -313,17 +312,8 @@ impl Transaction {
         drop(guard);
         let callbacks = std::mem::take(&mut *self.open.callbacks());
         result?;
-        if callbacks.is_empty() {
-            return Ok(());
-        }
-        let outside = Database {
-            handle: Handle::Pool(Arc::clone(&self.open.pool)),
-            routed: None,
-            routing: self.database.routing(),
-            memory: None,
-        };
         for callback in callbacks {
-            if let Some(rest) = callback(&outside) {
+            if let Some(rest) = callback() {
                 rest.await;
             }
         }

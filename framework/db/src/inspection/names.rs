@@ -138,6 +138,10 @@ pub(super) fn field_name(column: &str, used: &[String], is_relation: bool) -> Fi
             _ => is_given = true,
         }
     }
+    if name.is_empty() {
+        name.push_str("field");
+        notes.push("Field renamed because its column has no name.");
+    }
     let suitable: String = name
         .chars()
         .map(
@@ -240,6 +244,7 @@ mod tests {
             ("taken", false, "taken_0", true),
             ("größe", false, "größe", false),
             ("%", false, "field_field", true),
+            ("", false, "field", true),
         ] {
             let found = field_name(column, &used, is_relation);
             assert_eq!(

@@ -26,6 +26,8 @@ pub(super) struct Seen {
     pub(super) moments: bool,
     pub(super) times: bool,
     pub(super) uuids: bool,
+    /// Addresses of PostgreSQL stand with the width of their network.
+    pub(super) networks: bool,
     /// An enumeration of MySQL holds what is none of its values.
     pub(super) stray: bool,
 }
@@ -50,8 +52,27 @@ pub(super) async fn survey(
     match db.engine() {
         Engine::Sqlite => types(db, table).await,
         Engine::Mysql => strays(db, table).await,
+        Engine::Postgresql => networks(db, table).await,
         _ => Ok(BTreeMap::new()),
     }
+}
+
+/// Looks for addresses with the width of their network, which an address alone does not keep.
+async fn networks(db: &Database, table: &TableDescription) -> Result<BTreeMap<String, Seen>> {
+    let mut seen = BTreeMap::new();
+    let columns = table.columns.iter();
+    for column in columns.filter(|column| column.data_type == "inet") {
+        let (table, name) = (quoted(&table.name), quoted(&column.name));
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE masklen({name}) < CASE family({name}) WHEN 4 THEN 32 ELSE 128 END LIMIT 1"
+        );
+        let found = Seen {
+            networks: !db.fetch_all(sql, &[]).await?.is_empty(),
+            ..Seen::default()
+        };
+        seen.insert(column.name.clone(), found);
+    }
+    Ok(seen)
 }
 
 /// Looks for values of enumerations that are none of theirs.

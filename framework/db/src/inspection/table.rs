@@ -131,7 +131,10 @@ fn lines(source: Source<'_>, model: &str, enums: &mut Enums, text: &mut String) 
                 }
             }
         }
-        filled_by_the_database(source.engine, column, &mut line);
+        filled_by_the_database(source, column, &mut line);
+        if column.name.is_empty() {
+            leave_out_nameless(column, &mut line);
+        }
         if line.name.needs_column {
             line.attributes
                 .push(format!("db_column = {:?}", column.name));
@@ -207,18 +210,29 @@ fn plain(source: Source<'_>, column: &ColumnDescription, line: &mut Line) {
             let full = one_line(&column.full_type);
             line.notes
                 .insert(0, format!("No field type is known for {full}."));
-            if !column.null && column.default.is_none() && column.generated.is_none() {
-                line.notes.push(
-                    "It takes no NULL and has no default: this model cannot insert rows."
-                        .to_owned(),
-                );
-            }
+            warn_of_inserts(column, line);
         }
     }
 }
 
+/// SQLite has columns without a name.
+fn leave_out_nameless(column: &ColumnDescription, line: &mut Line) {
+    line.ty = None;
+    line.notes = vec!["The column has no name.".to_owned()];
+    warn_of_inserts(column, line);
+}
+
+fn warn_of_inserts(column: &ColumnDescription, line: &mut Line) {
+    if !column.null && column.default.is_none() && column.generated.is_none() {
+        line.notes
+            .push("It takes no NULL and has no default: this model cannot insert rows.".to_owned());
+    }
+}
+
 /// Marks a column that the database computes or numbers.
-fn filled_by_the_database(engine: Engine, column: &ColumnDescription, line: &mut Line) {
+fn filled_by_the_database(source: Source<'_>, column: &ColumnDescription, line: &mut Line) {
+    let Source { engine, table, .. } = source;
+    let is_part_of_key = || table.primary_key_columns().contains(&column.name.as_str());
     let Some(ty) = line.ty.clone() else {
         return;
     };
@@ -238,6 +252,14 @@ fn filled_by_the_database(engine: Engine, column: &ColumnDescription, line: &mut
             if !generated.stored {
                 line.attributes.push("db_persist = false".to_owned());
             }
+        }
+        // Read back as a computed value is, and never written. A part of the primary key is not written with the rest.
+        None if column.always_numbered && !is_part_of_key() => {
+            line.attributes
+                .push(format!("generated = raw_sql::<_, {ty}>(\"NULL\", [])"));
+            line.null = false;
+            line.notes
+                .push("The database numbers the rows, and takes no other numbers.".to_owned());
         }
         // A number beside the primary key, or one of its parts. SQLite takes every whole number that is a key for one, also that of the
         // row which this one extends.

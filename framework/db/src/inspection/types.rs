@@ -35,6 +35,9 @@ pub(super) fn field_type(
         return of("Json");
     }
     let declared = declared(engine, column);
+    if seen.is_some_and(|seen| seen.networks) {
+        return as_postgresql_writes(column);
+    }
     match seen.filter(|_| engine == Engine::Sqlite) {
         Some(seen) => held(column, declared, *seen),
         None => declared,
@@ -125,13 +128,15 @@ const AS_WRITTEN: [&str; 24] = [
     "composite",
 ];
 
+fn as_postgresql_writes(column: &ColumnDescription) -> FieldType {
+    FieldType {
+        notes: vec![format!("As PostgreSQL writes it: {}.", column.full_type)],
+        ..of("String")
+    }
+}
+
 fn of_postgresql(column: &ColumnDescription, name: &str) -> Option<FieldType> {
-    let as_written = || {
-        Some(FieldType {
-            notes: vec![format!("As PostgreSQL writes it: {}.", column.full_type)],
-            ..of("String")
-        })
-    };
+    let as_written = || Some(as_postgresql_writes(column));
     if let Some(element) = name.strip_suffix("[]") {
         return match is_read(element) {
             true => as_written(),

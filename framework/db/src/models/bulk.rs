@@ -347,10 +347,18 @@ fn set_each<M: Model>(
             sql.push_str(" THEN ");
             place_value(sql, checked(row, place, field, "bulk_update", db)?);
         }
-        sql.push_str(" ELSE NULL END");
-        if let Some(cast) = cast {
-            sql.push(')');
-            sql.push_str(&cast);
+        match cast {
+            Some(cast) => {
+                sql.push_str(" ELSE NULL END)");
+                sql.push_str(&cast);
+            }
+            // The server finds the type of the texts there, which need not be one of text.
+            None if dialect.case_takes_types() => {
+                sql.push_str(" ELSE ");
+                dialect.quote(sql, field.column);
+                sql.push_str(" END");
+            }
+            None => sql.push_str(" ELSE NULL END"),
         }
     }
     Ok(())

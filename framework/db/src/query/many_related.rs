@@ -281,7 +281,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             model: T::meta().standing(),
             pk_set,
             raw: false,
-            db: db.clone(),
+            db: db.for_others(),
         };
         send(signal, &event).await
     }

@@ -64,6 +64,8 @@ pub struct ColumnDescription {
     pub primary_key: bool,
     /// Whether the database numbers the rows.
     pub is_autofield: bool,
+    /// Whether it takes no other numbers than the database's.
+    pub always_numbered: bool,
     /// Whether the type has no negative values.
     pub is_unsigned: bool,
     /// Whether the column only takes JSON, in databases that keep JSON as text.

@@ -14,6 +14,7 @@
 mod common;
 
 mod atomic;
+mod beginnings;
 mod execute_wrappers;
 mod locking;
 mod mysql;
@@ -21,6 +22,7 @@ mod pool;
 mod postgres;
 mod restarts;
 mod routed;
+mod routed_receivers;
 mod router_hints;
 mod routers;
 mod server_features;

@@ -153,6 +153,8 @@ CREATE VIEW dear AS SELECT key, name, price FROM shop_item WHERE price > 1;
 CREATE MATERIALIZED VIEW cheap AS SELECT key, name FROM shop_item WHERE price <= 1;
 CREATE TABLE event (id bigint GENERATED ALWAYS AS IDENTITY, day date NOT NULL, text varchar(20), PRIMARY KEY (id, day));
 INSERT INTO event (day, text) VALUES ('2024-05-06', 'opened');
+CREATE TABLE hosts (id integer PRIMARY KEY, number integer GENERATED ALWAYS AS IDENTITY, net inet NOT NULL, own inet);
+INSERT INTO hosts (id, net, own) VALUES (1, '10.0.0.1/8', '10.0.0.1'), (2, '::1', NULL);
 CREATE TABLE diary (day date PRIMARY KEY, text varchar(20)) PARTITION BY RANGE (day);
 CREATE TABLE diary_2024 PARTITION OF diary FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 INSERT INTO diary VALUES ('2024-05-06', 'rain');

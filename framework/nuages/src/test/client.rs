@@ -144,7 +144,7 @@ impl Client {
         let settings = self.site.settings();
         let store = SessionStore::new(settings)?;
         let key = self.cookie(&settings.session_cookie_name);
-        let session = store.open(key.as_deref(), self.site.database("default")?);
+        let session = store.open(key.as_deref(), &self.site.primary()?);
         if key.is_none() {
             session.save().await?;
             if let Some(key) = session.session_key() {

@@ -34,7 +34,7 @@ impl TestSite {
             let alias = format!("--database={alias}");
             call_command(&site, "migrate", &["--verbosity=0", &alias], shell.clone()).await?;
         }
-        let database = site.database("default")?.clone();
+        let database = site.primary()?;
         Ok(TestSite { site, database })
     }
 
@@ -43,7 +43,8 @@ impl TestSite {
         &self.site
     }
 
-    /// Returns the database called `default`.
+    /// Returns the database called `default`. Where the settings name `database_routers`, queries of models go where those say that rows are
+    /// written; no replica is read.
     pub fn db(&self) -> &Database {
         &self.database
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use nuages_core::{Error, Result, Settings};
-use nuages_db::Database;
+use nuages_db::{Database, Transaction};
 use nuages_gateway::{Body, Environ, Headers, Method, Scheme, ServerInfo, Uri, Version, header};
 use tokio::sync::OnceCell;
 
@@ -27,6 +27,14 @@ struct Routed(Option<Database>);
 /// What costs work is done when it is first asked for, once: cookies and query are parsed, the body is read.
 #[derive(Clone)]
 pub struct Request(pub(super) Arc<Inner>);
+
+/// The transactions of `ATOMIC_REQUESTS`.
+struct Transactions {
+    /// By the database's alias.
+    handles: Vec<(String, Database)>,
+    /// The handle that routers choose for, inside of them.
+    routed: Option<Database>,
+}
 
 pub(super) struct Inner {
     pub(super) method: Method,
@@ -46,7 +54,7 @@ pub(super) struct Inner {
     query: OnceLock<QueryDict>,
     cookies: OnceLock<Cookies>,
     resolver_match: OnceLock<ResolverMatch>,
-    transactions: OnceLock<Vec<(String, Database)>>,
+    transactions: OnceLock<Transactions>,
     extensions: Extensions,
     /// How many layers are still to come on the way in.
     layers_ahead: AtomicUsize,
@@ -235,14 +243,17 @@ impl Request {
     }
 
     /// The database called `default`; inside `ATOMIC_REQUESTS`, the request's transaction on it. Where the settings name `database_routers`, queries of
-    /// models go where those say, and what the request wrote it reads where it wrote it.
+    /// models go where those say, in the request's transaction there, and what the request wrote it reads where it wrote it.
     pub fn db(&self) -> &Database {
-        match self.transaction("default") {
-            Some(database) => database,
-            None => self
-                .routed()
-                .unwrap_or_else(|| self.0.site.default_database()),
-        }
+        let inside = self
+            .0
+            .transactions
+            .get()
+            .and_then(|all| all.routed.as_ref());
+        inside
+            .or_else(|| self.transaction("default"))
+            .or_else(|| self.routed())
+            .unwrap_or_else(|| self.0.site.default_database())
     }
 
     /// What the request has asked its databases until now, in DEBUG; nothing otherwise.
@@ -276,14 +287,24 @@ impl Request {
     fn transaction(&self, alias: &str) -> Option<&Database> {
         let transactions = self.0.transactions.get()?;
         transactions
+            .handles
             .iter()
             .find(|(own, _)| own == alias)
             .map(|(_, database)| database)
     }
 
-    pub(crate) fn set_transactions(&self, transactions: Vec<(String, Database)>) {
+    pub(crate) fn set_transactions(&self, transactions: &[(&str, Transaction)]) {
+        let open = transactions
+            .iter()
+            .map(|(_, transaction)| transaction.database());
+        let handles = transactions
+            .iter()
+            .map(|(alias, transaction)| ((*alias).to_owned(), transaction.database().clone()));
         // The first ones stay: a request has one transaction per database.
-        let _ = self.0.transactions.set(transactions);
+        let _ = self.0.transactions.set(Transactions {
+            routed: self.routed().map(|database| database.within(open)),
+            handles: handles.collect(),
+        });
     }
 
     /// How the path was resolved; `None` before that, so also in middleware on the way in.

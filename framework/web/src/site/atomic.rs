@@ -13,8 +13,7 @@ pub(super) async fn call(
     resolver_match: &ResolverMatch,
     request: Request,
 ) -> Result<Response> {
-    let mut transactions: Vec<Transaction> = Vec::new();
-    let mut handles = Vec::new();
+    let mut transactions: Vec<(&str, Transaction)> = Vec::new();
     let left_alone = resolver_match.marks().non_atomic_requests;
     let atomic = site
         .databases
@@ -22,12 +21,11 @@ pub(super) async fn call(
         .filter(|open| open.atomic_requests && !left_alone.contains(&Some(open.alias.as_str())));
     for open in atomic {
         let transaction = open.database.begin().await?;
-        handles.push((open.alias.clone(), transaction.database().clone()));
-        transactions.push(transaction);
+        transactions.push((open.alias.as_str(), transaction));
     }
-    request.set_transactions(handles);
+    request.set_transactions(&transactions);
     let result = resolver_match.call(request).await;
-    for transaction in transactions.into_iter().rev() {
+    for (_, transaction) in transactions.into_iter().rev() {
         match &result {
             Ok(_) => transaction.commit().await?,
             Err(_) => {

@@ -81,6 +81,29 @@ impl Site {
         }
     }
 
+    /// A handle for one task that no request makes: queries of models go where `database_routers` say, as over a request's
+    /// [`db`](crate::http::Request::db); without routers it is the database called `default`.
+    ///
+    /// # Errors
+    /// Fails if the settings name no default database.
+    pub fn db(&self) -> Result<Database> {
+        match &self.routed {
+            Some(all) => Ok(all.routed()?),
+            None => self.database("default").cloned(),
+        }
+    }
+
+    /// The same, reading each model where it is written: no replica is asked.
+    ///
+    /// # Errors
+    /// As [`db`](Self::db).
+    pub fn primary(&self) -> Result<Database> {
+        match &self.routed {
+            Some(all) => Ok(all.primary()?),
+            None => self.database("default").cloned(),
+        }
+    }
+
     /// Closes the connections to all databases that nobody uses, as commands do when they end.
     pub async fn close_databases(&self) {
         for open in &self.databases {

@@ -116,6 +116,10 @@ impl Dialect for Postgres {
         Some(cast.into())
     }
 
+    fn case_takes_types(&self) -> bool {
+        true
+    }
+
     fn growing(&self, kind: FieldKind) -> Option<FieldKind> {
         match kind.stored() {
             kind if kind.is_text() => Some(FieldKind::Text),

@@ -165,11 +165,18 @@ impl PostgresRow {
     pub(crate) fn ip(&self, index: usize) -> Result<IpAddr> {
         let cell = self.cell(index, "an IP address")?;
         match cell.oid {
-            oid::INET | oid::CIDR => inet::decode(cell.bytes, oid::INET)
-                .and_then(|text| text.split('/').next()?.parse().ok()),
+            // The width of a network is not dropped: whoever saves the row would write an address without it.
+            oid::INET | oid::CIDR => {
+                inet::decode(cell.bytes, oid::INET).and_then(|text| text.parse().ok())
+            }
             _ => text_of(cell).and_then(|text| text.parse().ok()),
         }
-        .ok_or_else(|| self.mismatch(index, "an IP address"))
+        .ok_or_else(|| {
+            self.mismatch(
+                index,
+                "an IP address alone: a field of type String keeps the width of its network",
+            )
+        })
     }
 
     pub(crate) fn decimal(&self, index: usize) -> Result<Decimal> {

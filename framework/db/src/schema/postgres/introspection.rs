@@ -122,7 +122,8 @@ fn column(row: &Row) -> Result<ColumnDescription> {
     let default = optional(row, 4)?;
     let generated: String = row.get(7)?;
     let number = |index| Ok(optional(row, index)?.and_then(|text| text.parse().ok()));
-    let numbered = !row.get::<String>(6)?.is_empty()
+    let identity: String = row.get(6)?;
+    let numbered = !identity.is_empty()
         // Columns made by an old Django.
         || default.as_ref().is_some_and(|default| default.contains("nextval"));
     let data_type: String = row.get(1)?;
@@ -148,6 +149,7 @@ fn column(row: &Row) -> Result<ColumnDescription> {
         default,
         collation: optional(row, 5)?,
         is_autofield: numbered,
+        always_numbered: identity == "a",
         generated: stored.map(|expression| GeneratedDescription {
             expression,
             stored: generated == "s",

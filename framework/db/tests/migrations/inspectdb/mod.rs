@@ -97,6 +97,9 @@ async fn odd_names_and_values_become_models_that_read_them() {
         counts!(&db, DateTable, Keyless, Pair, Child, Cheap, Mixed),
         [1, 2, 2, 1, 1, 2]
     );
+    let mut nameless = Nameless::objects().get(&db).await.unwrap();
+    nameless.word = None;
+    nameless.save(&db).await.unwrap();
     // Rows without a key are told apart by SQLite's own number.
     let mut rows = PlainRows::objects().all(&db).await.unwrap();
     assert_eq!(rows[0].rowid, rows[1].rowid);

@@ -156,6 +156,15 @@ pub struct Mixed {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "nameless", managed = false)]
+pub struct Nameless {
+    pub id: Auto,
+    // field is left out. The column has no name.
+    #[field(blank)]
+    pub word: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "packing", managed = false)]
 pub struct Packing {
     #[field(primary_key, on_delete = DO_NOTHING, one_to_one)]
@@ -262,6 +271,7 @@ pub struct Word {
 //     Implied,
 //     Keyless,
 //     Mixed,
+//     Nameless,
 //     Packing,
 //     Pair,
 //     PlainRows,

@@ -26,11 +26,13 @@ CREATE TABLE "packing" ("order_id" integer NOT NULL PRIMARY KEY REFERENCES "Orde
 CREATE TABLE "db_default" ("id" INTEGER PRIMARY KEY, "long" decimal(1000, 500) NULL, "wide" decimal(65,30) NULL, "tiny" decimal(3,5) NULL);
 CREATE TABLE "weights" ("kilo" real NOT NULL PRIMARY KEY, "name" text NULL);
 CREATE TABLE "bags" ("id" INTEGER PRIMARY KEY, "kilo" real NOT NULL REFERENCES "weights" ("kilo"));
+CREATE TABLE "nameless" ("id" INTEGER PRIMARY KEY, "" text NULL, "word" text NULL);
 CREATE VIEW "ratios" AS SELECT 0.5 AS "ratio";
 CREATE VIEW "cheap" AS SELECT "id", "Unit Price" AS "price" FROM "Order Details" WHERE "Unit Price" < 20;
 INSERT INTO "Order Details" ("id", "Unit Price", "type", "4x4", "self", "objects", "trailing_", "shipped", "stamp", "data", "photo",
     "guid", "nothing") VALUES (1, 14, 'x', 1, 's', 3, '2024-02-29', '7/4/1996', 1700000000, '{"a": 1}', x'00ff',
     '6ba7b810-9dad-11d1-80b4-00c04fd430c8', 5);
+INSERT INTO "nameless" VALUES (1, 'x', 'y');
 INSERT INTO "date" VALUES ('a', '2024-02-29 10:00:00', '10:00:00');
 INSERT INTO "keyless" VALUES ('x', 1), (NULL, 2);
 INSERT INTO "pair" VALUES (1, 'a', 'a'), (1, 'b', NULL);

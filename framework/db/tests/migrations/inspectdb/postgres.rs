@@ -237,6 +237,18 @@ pub struct Far {
 }
 
 #[derive(Model, Clone, Debug)]
+#[model(db_table = "hosts", managed = false)]
+pub struct Hosts {
+    #[field(primary_key)]
+    pub id: i32,
+    #[field(generated = raw_sql::<_, i32>("NULL", []))]
+    pub number: i32, // The database numbers the rows, and takes no other numbers.
+    pub net: String, // As PostgreSQL writes it: inet.
+    #[field(blank)]
+    pub own: Option<IpAddr>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[model(db_table = "lists", managed = false)]
 pub struct Lists {
     #[field(primary_key)]
@@ -488,6 +500,7 @@ pub struct Wild {
 //     DjangoSession,
 //     Event,
 //     Far,
+//     Hosts,
 //     Lists,
 //     Odd,
 //     Peek,

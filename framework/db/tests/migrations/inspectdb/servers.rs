@@ -235,7 +235,127 @@ async fn a_site_of_django_on_postgresql_becomes_models_that_read_and_write_it() 
     };
     let error = wrong.create(&db).await.unwrap_err();
     assert!(matches!(error, Error::Data { .. }), "{error}");
+    write_many_at_once(&db).await;
+    keep_numbers_and_networks(&db).await;
     assert_eq!(counts!(&db, MixedCase, Ring, Chain, Peek), [0; 4]);
+}
+
+/// Saves rows with a number that is the database's alone, and an address with the width of its network.
+async fn keep_numbers_and_networks(db: &Database) {
+    use postgres::*;
+    let mut hosts = Hosts::objects().order_by(Hosts::id).all(db).await.unwrap();
+    assert_eq!((hosts[0].number, hosts[1].number), (1, 2));
+    assert_eq!(
+        (hosts[0].net.as_str(), hosts[1].net.as_str()),
+        ("10.0.0.1/8", "::1")
+    );
+    hosts[0].own = None;
+    hosts[0].save(db).await.unwrap();
+    hosts[1].net = "::1/64".to_owned();
+    hosts[1].own = Some("::2".parse().unwrap());
+    let all = Hosts::objects();
+    all.bulk_update(&hosts, (Hosts::net, Hosts::own), db)
+        .await
+        .unwrap();
+    let new = Hosts {
+        id: 3,
+        number: 77,
+        net: "10.2.0.0/16".to_owned(),
+        own: None,
+    };
+    let new = new.create(db).await.unwrap();
+    assert_eq!(new.number, 3, "the database's");
+    hosts.push(new);
+    let held = Hosts::objects().order_by(Hosts::id).all(db).await.unwrap();
+    assert_eq!(format!("{held:?}"), format!("{hosts:?}"));
+    assert_eq!(
+        all.filter(Hosts::net.eq("10.0.0.1/8"))
+            .count(db)
+            .await
+            .unwrap(),
+        1
+    );
+    // A field of addresses alone does not drop the width silently.
+    db.execute("UPDATE hosts SET own = '10.0.0.1/8' WHERE id = 1", &[])
+        .await
+        .unwrap();
+    let error = Hosts::objects().all(db).await.unwrap_err().to_string();
+    assert!(
+        error.contains("10.0.0.1/8") && error.contains("of type String"),
+        "{error}"
+    );
+}
+
+/// Writes columns whose types only PostgreSQL has the form of, in several rows with one statement.
+async fn write_many_at_once(db: &Database) {
+    use postgres::*;
+    let mut wild = Wild::objects().order_by(Wild::id).all(db).await.unwrap();
+    assert_eq!(wild.len(), 2);
+    for (row, first) in wild.iter_mut().zip([true, false]) {
+        let text = |one: &str, other: &str| if first { one } else { other }.to_owned();
+        let maybe = |text: &str| (!first).then(|| text.to_owned());
+        row.tags = text("{many}", r#"{"at once",NULL}"#);
+        row.grid = maybe("{{5}}");
+        row.moods = text("{happy}", "{}");
+        row.days = maybe("{2025-01-01}");
+        row.during = text("empty", r#"["2025-01-01 00:00:00+00",)"#);
+        row.amounts = maybe("[2,3)");
+        row.bits = text("000", "111");
+        row.more = maybe("10101");
+        row.at = text("01:00:00+01", "02:00:00-02");
+        row.sum = maybe("99.50");
+        row.card = maybe("08:00:2b:00:00:01");
+        row.spot = maybe("(0,1)");
+        row.shape = maybe("((0,0),(2,2),(2,0))");
+        row.words = maybe("'many':1");
+        row.part = maybe(r#"(4,"y, z")"#);
+        row.feels = first.then_some(Feeling::Happy);
+    }
+    let all = Wild::objects();
+    let some = (Wild::tags, Wild::grid, Wild::moods, Wild::days);
+    assert_eq!(all.bulk_update(&wild, some, db).await.unwrap(), 2);
+    let some = (Wild::during, Wild::amounts, Wild::bits, Wild::more);
+    assert_eq!(all.bulk_update(&wild, some, db).await.unwrap(), 2);
+    let some = (
+        (Wild::at, Wild::sum, Wild::card),
+        (Wild::spot, Wild::shape, Wild::words),
+        (Wild::part, Wild::feels),
+    );
+    assert_eq!(all.bulk_update(&wild, some, db).await.unwrap(), 2);
+    let held = Wild::objects().order_by(Wild::id).all(db).await.unwrap();
+    for (row, held) in wild.iter_mut().zip(&held) {
+        // PostgreSQL computes it of the first tag.
+        row.low.clone_from(&held.low);
+    }
+    assert_eq!(held[1].low, "it's at once");
+    assert_eq!(format!("{held:?}"), format!("{wild:?}"));
+
+    let mut odd = Odd::objects().order_by(Odd::id).all(db).await.unwrap();
+    for (row, mood) in odd.iter_mut().zip([Mood::Sad, Mood::Happy]) {
+        row.mood = mood;
+        row.note = (mood == Mood::Sad).then(|| "<a>many</a>".to_owned());
+        row.net = (mood == Mood::Sad).then(|| "10.1.0.0/16".to_owned());
+        row.span = (mood == Mood::Sad).then(|| "[7,9)".to_owned());
+        row.fixed = "wxyz".to_owned();
+    }
+    let some = (Odd::mood, Odd::note, Odd::net, Odd::span, Odd::fixed);
+    Odd::objects().bulk_update(&odd, some, db).await.unwrap();
+    let held = Odd::objects().order_by(Odd::id).all(db).await.unwrap();
+    assert_eq!(format!("{held:?}"), format!("{odd:?}"));
+
+    let mut lists = Lists::objects().order_by(Lists::id).all(db).await.unwrap();
+    for row in &mut lists {
+        row.shares = "{3.00}".to_owned();
+        row.rows = Some("{9}".to_owned());
+        row.grids = None;
+    }
+    let some = (Lists::shares, Lists::rows, Lists::grids);
+    Lists::objects()
+        .bulk_update(&lists, some, db)
+        .await
+        .unwrap();
+    let held = Lists::objects().order_by(Lists::id).all(db).await.unwrap();
+    assert_eq!(format!("{held:?}"), format!("{lists:?}"));
 }
 
 /// Reads the bits, the place and the computed column, then writes others and reads them back.
