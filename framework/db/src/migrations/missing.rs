@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::state::ProjectState;
-use super::{Loader, MigrationError, MigrationKey, Result, initial};
+use super::{Loader, MigrationError, MigrationKey, Operation, Result, initial};
 use crate::Error;
 use crate::backends::{Missing, names};
 
@@ -22,7 +22,7 @@ pub(super) fn explain(
     };
     let is_whole = !migration.contains("at statement");
     let hint = match Missing::find(&source.to_string()) {
-        Some(_) if backwards => Some(undone(key)),
+        Some(_) if backwards => Some(undone(loader, key)),
         Some((Missing::Table, words)) => Some(of_table(&words, loader, key)),
         Some((Missing::Column, _)) => Some(format!(
             "{} meets the tables as the migrations before it left them: it may name no columns of later ones",
@@ -55,7 +55,20 @@ fn is_there_already(error: &MigrationError) -> bool {
 
 fn faked(loader: &Loader, key: &MigrationKey) -> String {
     let name = shown(key);
-    let recorded = format!("`migrate {} {} --fake` only records it", key.0, key.1);
+    let leaves_out = loader.migration(key).is_ok_and(|migration| {
+        let mut operations = migration.operations.iter();
+        operations
+            .any(|operation| matches!(operation, Operation::RunRust(_) | Operation::RunSql(_)))
+    });
+    let recorded = format!(
+        "`migrate {} {} --fake` only records it{}",
+        key.0,
+        key.1,
+        match leaves_out {
+            true => ", without running its RunRust and RunSql",
+            false => "",
+        }
+    );
     match loader.migration(key).is_ok_and(initial::is_first) {
         true => format!(
             "where all tables of {name} are there, `migrate --fake-initial` only records it; where they are as it makes them otherwise, \
@@ -65,12 +78,13 @@ fn faked(loader: &Loader, key: &MigrationKey) -> String {
     }
 }
 
-fn undone(key: &MigrationKey) -> String {
+fn undone(loader: &Loader, key: &MigrationKey) -> String {
+    let mut before = loader.graph.parents(key).filter(|parent| parent.0 == key.0);
     format!(
-        "{} is recorded as applied, and what it made is not there: `migrate {} <the migration before> --fake` only records that it is \
-         undone",
+        "{} is recorded as applied, and what it made is not there: `migrate {} {} --fake` only records that it is undone",
         shown(key),
-        key.0
+        key.0,
+        before.next().map_or("zero", |parent| &parent.1)
     )
 }
 

@@ -77,6 +77,10 @@ fn each_operation_is_judged_by_what_it_does_on_the_database() {
             [&[Locks], &[Rewrites], &[Rewrites]],
         ),
         (
+            AlterOrderWithRespectTo::new("question", "text").into(),
+            [&[Breaks], &[Breaks], &[Breaks, Rewrites]],
+        ),
+        (
             AddField::new("question", "votes", fields::integer().db_default(0)).into(),
             [&[Safe], &[Safe], &[Rewrites]],
         ),

@@ -116,10 +116,18 @@ async fn what_is_there_already_or_gone_can_be_recorded() {
              otherwise, {only}"
         );
         let later = "; where the tables are as shop.0003_later makes them, `migrate shop 0003_later --fake` only records it";
+        // On MySQL nothing is taken back, and the migration has run in part by then.
+        let fill = "; where the tables are as shop.0002_fill makes them, `migrate shop 0002_fill --fake` only records it, without running \
+                    its RunRust and RunSql";
+        let whole = db.engine() != Engine::Mysql;
         for (table, name, hint) in [
             ("shop_item", "0001", first.as_str()),
+            ("shop_own", "0002", if whole { fill } else { "" }),
             ("shop_later", "0003", later),
         ] {
+            if name == "0002" {
+                go(&db, "0001").await.unwrap();
+            }
             if name == "0003" {
                 go(&db, "0002").await.unwrap();
             }
@@ -135,7 +143,7 @@ async fn what_is_there_already_or_gone_can_be_recorded() {
         go(&db, "0003").await.unwrap();
         db.execute_script("DROP TABLE shop_later").await.unwrap();
         let error = go(&db, "0002").await.unwrap_err().to_string();
-        let hint = "; shop.0003_later is recorded as applied, and what it made is not there: `migrate shop <the migration before> --fake` \
+        let hint = "; shop.0003_later is recorded as applied, and what it made is not there: `migrate shop 0002_fill --fake` \
                     only records that it is undone";
         assert!(error.ends_with(hint), "{error}");
     }

@@ -102,7 +102,8 @@ impl Autodetector<'_> {
             || (field.blank && field.empty_strings_allowed())
             || auto_now
             || field.is_auto()
-            || field.is_many_to_many();
+            || field.is_many_to_many()
+            || field.composite().is_some();
         if !preserve_default {
             field.default = match auto_now_add {
                 true => self

@@ -5,6 +5,7 @@ use nuages_core::settings::Engine;
 use super::finding::{Problem, Risk};
 use crate::migrations::Operation;
 use crate::migrations::state::{FieldDefault, FieldState, ProjectState};
+use crate::models::ORDER;
 
 /// The migration of the next release that takes the rest away.
 const LATER: &str = "In a release after that, when no process of the older one runs any more, let the database follow:";
@@ -69,6 +70,16 @@ pub(super) fn breaks(
         Operation::AddField(add) if managed(&add.model) && add.field.composite().is_none() => {
             let table = table(&add.model);
             added(&table, &add.model, &add.name, &add.field, engine)
+        }
+        Operation::AlterOrderWithRespectTo(alter) if managed(&alter.name) => {
+            let (name, table) = (&alter.name, table(&alter.name));
+            let old = before.field(app, name, ORDER).is_ok();
+            let new = after.field(app, name, ORDER).is_ok();
+            match (old, new) {
+                (true, false) => Some(order_goes(&table, name, engine)),
+                (false, true) => Some(order_comes(&table, name, alter.order_with_respect_to.as_deref())),
+                _ => None,
+            }
         }
         Operation::AlterField(alter) if managed(&alter.model) => {
             let old = before.field(app, &alter.model, &alter.name).ok()?;
@@ -143,6 +154,50 @@ fn renamed(table: &str, name: &str, old: &str, new: &str) -> Problem {
     ])
 }
 
+fn order_goes(table: &str, model: &str, engine: Engine) -> Problem {
+    let problem = Problem::new(
+        Risk::Breaks,
+        format!("The running version still names the column {table}.{ORDER} in its queries."),
+    );
+    if engine == Engine::Sqlite {
+        return problem.instead([
+            "End the running version before: SQLite changes no default of a column that is there."
+                .to_owned(),
+        ]);
+    }
+    problem.instead([
+        format!(
+            "Take order_with_respect_to out of the code; in its migration put RunSql::new({:?}) with \
+             .state_operation(AlterOrderWithRespectTo::none({model:?})) in the operation's place, so that rows can be made without it, \
+             and release that.",
+            format!("ALTER TABLE {table} ALTER COLUMN {ORDER} SET DEFAULT 0")
+        ),
+        format!("{LATER} RunSql::new({:?}).", format!("ALTER TABLE {table} DROP COLUMN {ORDER}")),
+    ])
+}
+
+fn order_comes(table: &str, model: &str, field: Option<&str>) -> Problem {
+    let operation = format!(
+        "AlterOrderWithRespectTo::new({model:?}, {:?})",
+        field.unwrap_or_default()
+    );
+    Problem::new(
+        Risk::Breaks,
+        format!("Rows that the running version makes have no value for {table}.{ORDER}, which takes no NULL."),
+    )
+    .instead([
+        format!(
+            "Give the column a default of the database's: RunSql::new({:?}).state_operation({operation}) in the operation's place, and \
+             release that.",
+            format!("ALTER TABLE {table} ADD COLUMN {ORDER} integer NOT NULL DEFAULT 0")
+        ),
+        format!(
+            "{LATER} RunSql::new({:?}).",
+            format!("ALTER TABLE {table} ALTER COLUMN {ORDER} DROP DEFAULT")
+        ),
+    ])
+}
+
 fn added(
     table: &str,
     model: &str,
@@ -163,7 +218,15 @@ fn added(
             ),
         )
         .instead([
-            "Add the field with .null() (in the model an Option), let the code give new rows a value, and release that.".to_owned(),
+            match &field.default {
+                Some(default) if !matches!(default, FieldDefault::Call(_)) => {
+                    "Where the default is right for all rows there are, give it to the database, with db_default beside default (in the \
+                     model #[field(db_default = ..)]): that is one step, and none of those below is needed."
+                }
+                _ => "Where one value is right for all rows there are, #[field(db_default = ..)] is one step, and none of those below is needed.",
+            }
+            .to_owned(),
+            "Else add the field with .null() (in the model an Option), let the code give new rows a value, and release that.".to_owned(),
             fill(model, name),
             not_null(table, &column, engine),
         ]),

@@ -1,5 +1,7 @@
 //! What Django does otherwise: it repeats sets, computes columns anew, leaves primary keys as they are, or orders what cannot be run.
 
+use std::collections::BTreeSet;
+
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::*;
@@ -28,6 +30,16 @@ fn what_is_told_by_renames_is_not_told_again() {
     assert_eq!(computed, [renamed]);
     let part = changes("a part of a composite key is renamed");
     assert_eq!(part, ["Rename field x on one to z", "Add field w to one"]);
+}
+
+#[test]
+fn a_composite_key_asks_for_no_default() {
+    let pair = &sketches("ours")["a composite key comes"];
+    let loader = Loader::new(apps(&pair[0], &changes_of(&json!([pair[0], pair[0]])))).unwrap();
+    let mut nobody = NonInteractive::default();
+    let changes = Autodetector::new(state_of(&pair[0]), state_of(&pair[1]), &mut nobody);
+    let changes = changes.changes(&loader.graph, &BTreeSet::new(), None);
+    assert_eq!(changes.unwrap().iter().count(), 1);
 }
 
 async fn go(
