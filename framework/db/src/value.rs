@@ -52,6 +52,11 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// Tells whether it is a number that needs more than 32 bits.
+    pub(crate) fn is_wide(&self) -> bool {
+        matches!(self, Self::I64(number) if i32::try_from(*number).is_err())
+    }
+
     /// Returns the value as errors show it: `9`, `"XX"`, `NULL`.
     pub(crate) fn shown(&self) -> String {
         match self {

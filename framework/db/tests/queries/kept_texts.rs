@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
+use nuages_core::settings::Engine;
 use nuages_db::fields::Json;
-use nuages_db::functions::{coalesce, concat, greatest, length, lower, upper, value};
+use nuages_db::functions::{
+    coalesce, concat, func, greatest, length, lower, template, upper, value,
+};
 use nuages_db::models::*;
 use nuages_db::{Database, Execute, Statement, lookup, models};
 use serde_json::json;
@@ -208,5 +211,36 @@ async fn keys_that_visitors_choose_take_no_room_of_other_texts() {
         };
         assert_eq!(long().await.unwrap(), 3);
         assert_eq!(kept(db, long()).await.1, [true]);
+    }
+}
+
+#[tokio::test]
+async fn whole_numbers_are_as_wide_as_functions_take_them() {
+    for db in databases_with("whole_numbers", &models![Shelf]).await {
+        let shelf = Shelf {
+            name: "Ann".to_owned(),
+            ..Shelf::default()
+        };
+        shelf.create(&db).await.unwrap();
+        let is_sqlite = db.engine() == Engine::Sqlite;
+        for (count, twice) in [(2, "AnnAnn"), (1, "Ann"), (3, "AnnAnnAnn")] {
+            if !is_sqlite {
+                let repeated = func::<_, String>("REPEAT", (Shelf::name, count));
+                let found = Shelf::objects().values(repeated).all(&db).await;
+                assert_eq!(found.unwrap(), [twice]);
+            }
+        }
+        // The text for one that fits is not the text for one that does not.
+        for number in [1, i64::from(i32::MAX), 5_000_000_000, -7, i64::MIN + 1, 2] {
+            let same = template::<_, i64>("? + 0", (number,));
+            let query = Shelf::objects().filter(template::<_, bool>("id < ?", (number,)).is_true());
+            let found = query.count(&db).await.unwrap();
+            assert_eq!(found, u64::from(number > 1), "{number}");
+            let found = Shelf::objects().values(same).all(&db).await.unwrap();
+            assert_eq!(found, [number], "{:?}", db.engine());
+        }
+        let rounded = template::<_, Decimal>("ROUND(CAST(? AS DECIMAL(9, 3)), ?)", ("1.234", 1));
+        let found = Shelf::objects().values(rounded).all(&db).await.unwrap();
+        assert_eq!(found[0].normalize(), Decimal::new(12, 1));
     }
 }

@@ -306,6 +306,15 @@ impl Compiler<'_> {
         self.push("]");
     }
 
+    /// A value that no column decides the type of: PostgreSQL finds a function for an `integer` that it does not find for a `bigint`.
+    fn argument(&mut self, value: &Value) {
+        self.value(value.clone());
+        let is_narrow = matches!(value, Value::I64(_)) && !value.is_wide();
+        if is_narrow && !self.definition && self.dialect.engine() == Engine::Postgresql {
+            self.push("::integer");
+        }
+    }
+
     fn raw(&mut self, raw: &Raw) -> Result<()> {
         let mut values = raw.parameters.iter();
         let mut quote = None;
@@ -314,7 +323,7 @@ impl Compiler<'_> {
             match (character, quote) {
                 ('?', None) => {
                     match values.next() {
-                        Some(Expr::Value(value)) => self.value(value.clone()),
+                        Some(Expr::Value(value)) => self.argument(value),
                         Some(expr) => self.expr(expr)?,
                         None => return Err(wrong_count(raw)),
                     }

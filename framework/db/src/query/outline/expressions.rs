@@ -99,6 +99,10 @@ impl Outline {
                 } = &**raw;
                 self.tag(Tag::Raw);
                 self.content(&(sql, kind));
+                for parameter in parameters {
+                    let is_wide = matches!(parameter, Expr::Value(value) if value.is_wide());
+                    self.content(&is_wide);
+                }
                 self.exprs(parameters)
             }
             Expr::Typed(inner, kind) => {

@@ -195,8 +195,14 @@ impl Marks {
         let number = self.number();
         let whole = i64::from(number);
         match value {
-            Value::I64(number) if *number < 0 => Value::I64(-whole),
-            Value::I64(_) => Value::I64(whole),
+            Value::I64(number) => {
+                let whole = if value.is_wide() {
+                    whole + (1 << 40)
+                } else {
+                    whole
+                };
+                Value::I64(if *number < 0 { -whole } else { whole })
+            }
             Value::U64(_) => Value::U64(u64::MAX - u64::from(number)),
             Value::F64(_) => Value::F64(f64::from(number) + 0.5),
             Value::Text(_) => Value::Text(self.text(number)),
