@@ -124,6 +124,15 @@ fn related_rows_come_with_one_more_query() {
         let (beatles, entries) = &blogs[0];
         assert_eq!((beatles.name.as_str(), entries.len()), ("Beatles Blog", 2));
 
+        let entries = Entry::objects().annotate(count(Entry::topics));
+        let blogs: Vec<((Blog, i64), Vec<(Entry, i64)>)> = Blog::objects()
+            .annotate(count(Entry::blog.reversed()))
+            .prefetch_related(Entry::blog.with(entries))
+            .all(db)
+            .await?;
+        let ((_, number), entries) = &blogs[0];
+        assert_eq!((*number, entries.len()), (2, 2));
+
         let comments = Entry::blog.reversed().to(Entry::number_of_comments);
         let popular = Blog::objects().filter(comments.gte(100)).distinct();
         assert_eq!(popular.count(db).await?, 1);

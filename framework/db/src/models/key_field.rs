@@ -114,6 +114,10 @@ pub trait PointsTo<T> {
     /// Type of the values that point.
     type Key: FieldValue + Eq + std::hash::Hash;
 
+    /// Returns the place among the fields of `T` of the one that is pointed to.
+    #[doc(hidden)]
+    fn place() -> u16;
+
     /// Returns the value that points to this row; `None` as long as there is none.
     #[doc(hidden)]
     fn pointing_to(row: &T) -> Option<Self::Key>;
@@ -138,6 +142,10 @@ where
 {
     type Key = T::Value;
 
+    fn place() -> u16 {
+        place_in(T::meta(), R::meta(), F)
+    }
+
     fn pointing_to(row: &R) -> Option<T::Value> {
         key_of::<T, R, F>(row)
     }
@@ -153,6 +161,10 @@ where
     T::Value: Eq + std::hash::Hash,
 {
     type Key = T::Value;
+
+    fn place() -> u16 {
+        place_in(T::meta(), R::meta(), F)
+    }
 
     fn pointing_to(row: &R) -> Option<T::Value> {
         key_of::<T, R, F>(row)

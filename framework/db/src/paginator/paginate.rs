@@ -5,7 +5,7 @@ use std::future::Future;
 use crate::database::Database;
 use crate::error::Error;
 use crate::models::Model;
-use crate::query::{Prefetch, Prefetched, QuerySet, Shape};
+use crate::query::{ModelRows, Prefetch, Prefetched, QuerySet, Shape};
 
 /// What can be shown in pages: a query set, also one with `prefetch_related`, or a list.
 pub trait Paginate: Send + Sync {
@@ -45,8 +45,8 @@ impl<M: Model, S: Shape<M>> Paginate for QuerySet<M, S> {
     }
 }
 
-impl<M: Model, P: Prefetch<M> + Clone + Sync> Paginate for Prefetched<M, P> {
-    type Item = (M, P::Rows);
+impl<M: Model, P: Prefetch<M> + Clone + Sync, S: ModelRows<M>> Paginate for Prefetched<M, P, S> {
+    type Item = (S::Row, P::Rows);
 
     async fn count(&self, db: &Database) -> Result<u64, Error> {
         Prefetched::count(self.clone(), db).await
@@ -57,7 +57,7 @@ impl<M: Model, P: Prefetch<M> + Clone + Sync> Paginate for Prefetched<M, P> {
         offset: u64,
         limit: u64,
         db: &Database,
-    ) -> Result<Vec<(M, P::Rows)>, Error> {
+    ) -> Result<Vec<Self::Item>, Error> {
         self.clone().offset(offset).limit(limit).all(db).await
     }
 

@@ -35,6 +35,11 @@ impl<M, B: Shape<M>, R: BesideRow> Shape<M> for WithOne<B, R> {
 
 impl<M: Model, B: ModelRows<M>, R: BesideRow> ModelRows<M> for WithOne<B, R> {
     type InPart = WithOne<B::InPart, R>;
+    type Own = B::Own;
+
+    fn own(row: &Self::Row) -> &B::Own {
+        B::own(&row.0)
+    }
 }
 
 /// What a row that stands beside others becomes: a model, or a [`Partial`] of it.

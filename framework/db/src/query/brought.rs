@@ -6,59 +6,76 @@ use std::hash::Hash;
 
 use super::ast::{Column, Compare, Expr, Function, Hop, Lookup, Node, Order, Window};
 use super::named_order::default_order;
-use super::prefetch::{Prefetch, Prefetched};
+use super::prefetched::complete;
 use super::queryset::known;
-use super::{Expression, Field, ManyField, QuerySet, Reversed};
+use super::whole_or_part::pointing_to;
+use super::{
+    Expression, Field, ManyField, ModelRows, Prefetch, Prefetched, QuerySet, Reversed, Shape,
+    WholeOrPart,
+};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, Known};
 use crate::models::{FieldKind, Model, ModelMeta, PointsTo, standing_rows};
 use crate::value::Value;
 
-/// Which rows a relation brings along: a query set, or one that [brings along more](QuerySet::prefetch_related).
+/// Which rows a relation brings along: a query set, also one that [annotates](QuerySet::annotate) them, reads them
+/// [in part](QuerySet::only), or [brings along more](QuerySet::prefetch_related).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which rows of `{R}` come along",
-    note = "give a query set over that model, as Choice::objects().order_by(..)"
+    note = "give a query set over that model, as Choice::objects().order_by(..) or Choice::objects().annotate(..); values(..) has no rows to bring along"
 )]
-pub trait Brought<R>: Clone + Send {
+pub trait Brought<R: Model>: Clone + Send {
+    /// What the query makes of a row.
+    #[doc(hidden)]
+    type Shape: ModelRows<R>;
+
     /// What one row becomes.
     type Row: Clone + Send;
 
     /// The query.
     #[doc(hidden)]
-    fn query(&self) -> &QuerySet<R>;
+    fn query(&self) -> &QuerySet<R, Self::Shape>;
 
     /// Brings along what belongs to the rows.
     #[doc(hidden)]
     fn complete(
         self,
-        rows: Vec<R>,
+        rows: Vec<<Self::Shape as Shape<R>>::Row>,
         db: &Database,
     ) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
 }
 
-impl<R: Model> Brought<R> for QuerySet<R> {
-    type Row = R;
+#[diagnostic::do_not_recommend]
+impl<R: Model, S: ModelRows<R, Row: Clone>> Brought<R> for QuerySet<R, S> {
+    type Shape = S;
+    type Row = S::Row;
 
-    fn query(&self) -> &QuerySet<R> {
+    fn query(&self) -> &Self {
         self
     }
 
-    async fn complete(self, rows: Vec<R>, _: &Database) -> Result<Vec<R>> {
+    async fn complete(self, rows: Vec<S::Row>, _: &Database) -> Result<Vec<S::Row>> {
         Ok(rows)
     }
 }
 
-impl<R: Model, P: Prefetch<R> + Clone> Brought<R> for Prefetched<R, P> {
-    type Row = (R, P::Rows);
+#[diagnostic::do_not_recommend]
+impl<R, P, S> Brought<R> for Prefetched<R, P, S>
+where
+    R: Model,
+    P: Prefetch<R> + Clone,
+    S: ModelRows<R, Row: Clone>,
+{
+    type Shape = S;
+    type Row = (S::Row, P::Rows);
 
-    fn query(&self) -> &QuerySet<R> {
+    fn query(&self) -> &QuerySet<R, S> {
         &self.rows
     }
 
-    async fn complete(self, rows: Vec<R>, db: &Database) -> Result<Vec<Self::Row>> {
-        let related = self.relations.load(&rows, db).await?;
-        Ok(rows.into_iter().zip(related).collect())
+    async fn complete(self, rows: Vec<S::Row>, db: &Database) -> Result<Vec<Self::Row>> {
+        complete::<R, S, P>(rows, self.relations, db).await
     }
 }
 
@@ -121,7 +138,7 @@ impl<M: Model, R: Model<Concrete = R>, F: FieldValue + PointsTo<M>> Prefetch<M> 
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         self.with(R::objects()).load(rows, db).await
     }
 }
@@ -140,14 +157,16 @@ where
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         if self.relation.place().is_none() {
             return Err(Error::programming(
                 "prefetch_related() takes a foreign key of the model itself",
             ));
         }
-        let targets = rows.iter().map(F::pointing_to).collect();
-        let known = known(self.relation, F::known(rows));
+        let targets = rows.iter().map(|row| pointing_to::<M, F>(*row));
+        let targets = targets.collect::<Result<_>>()?;
+        let whole = rows.iter().filter_map(|row| row.whole());
+        let known = known(self.relation, F::known(whole));
         load(self.relation.expr(), self.rows, targets, known, db).await
     }
 }
@@ -160,7 +179,7 @@ impl<M: Model, T: Model> Prefetch<M> for ManyField<M::Concrete, T> {
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<T>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         self.with(standing_rows(T::objects)).load(rows, db).await
     }
 }
@@ -173,7 +192,7 @@ impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concre
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         let Some(field) = M::meta().field("pk") else {
             return Err(Error::programming("a model without a primary key"));
         };
@@ -181,7 +200,7 @@ impl<M: Model, T: Model, Q: Brought<T>> Prefetch<M> for With<ManyField<M::Concre
             hops: self.relation.reversed().hops(),
             field,
         };
-        let targets = rows.iter().map(|row| Some(row.key())).collect();
+        let targets = rows.iter().map(|row| Some(row.own_key())).collect();
         let holder = Expr::Column(holder.trimmed());
         load(holder, self.rows, targets, None, db).await
     }
@@ -196,7 +215,7 @@ impl<M: Model, R: Model<Concrete = R>> Prefetch<M> for Reversed<M::Concrete, R> 
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<R>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         self.with(R::objects()).load(rows, db).await
     }
 }
@@ -211,7 +230,7 @@ impl<M: Model, R: Model<Concrete = R>, Q: Brought<R>> Prefetch<M>
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Vec<Q::Row>>> {
+    async fn load<O: WholeOrPart<M>>(self, rows: &[&O], db: &Database) -> Result<Vec<Self::Rows>> {
         let meta = M::meta().target();
         let holder = meta.field("pk").zip(turned(meta, self.relation.hops()));
         let Some((field, hops)) = holder else {
@@ -220,7 +239,7 @@ impl<M: Model, R: Model<Concrete = R>, Q: Brought<R>> Prefetch<M>
             ));
         };
         let holder = Expr::Column(Column { hops, field }.trimmed());
-        let targets = rows.iter().map(|row| Some(row.key())).collect();
+        let targets = rows.iter().map(|row| Some(row.own_key())).collect();
         load(holder, self.rows, targets, None, db).await
     }
 }
@@ -282,7 +301,11 @@ pub(super) async fn load<K: FieldValue + Eq + Hash, R: Model, Q: Brought<R>>(
 }
 
 /// Keeps the rows that belong to these holders; of a slice as many for each.
-fn held<R: Model>(mut rows: QuerySet<R>, holder: &Expr, values: Vec<Expr>) -> Result<QuerySet<R>> {
+fn held<R: Model, S>(
+    mut rows: QuerySet<R, S>,
+    holder: &Expr,
+    values: Vec<Expr>,
+) -> Result<QuerySet<R, S>> {
     let (limit, offset) = (
         rows.query.limit.take(),
         std::mem::take(&mut rows.query.offset),

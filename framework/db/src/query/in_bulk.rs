@@ -1,119 +1,139 @@
 //! Rows, and values selected of them, by their keys.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::ast::{Column, Compare, Expr, Lookup, Node};
 use super::keep::{keys_at_once, own_key_in};
 use super::query::Query;
-use super::shape::Values;
-use super::{Condition, Expression, Field, IntoExpression, Partial, Partials, QuerySet, Selection};
+use super::{
+    Annotated, BesideRow, Condition, Expression, Field, IntoExpression, ModelRows, Objects,
+    Partials, QuerySet, Selection, Shape, Values, WholeOrPart as _, WithOne,
+};
 use crate::constraints::Constraint;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
 use crate::models::{KeyFrom, Model};
 
-impl<M: Model> QuerySet<M> {
-    /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub fn in_bulk<'d, K>(
-        &self,
-        keys: impl IntoIterator<Item = K>,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<M::Key, M>>> + Send + 'd
-    where
-        M::Key: KeyFrom<K>,
-    {
-        let keys: Vec<Expr> = keys
-            .into_iter()
-            .map(|key| Expr::Value(M::Key::key_from(key).into_value()))
-            .collect();
-        let query = self.clone();
-        async move {
-            refuse_slice(&query.query)?;
-            let mut found = HashMap::with_capacity(keys.len());
-            for keys in keys.chunks(keys_at_once(M::meta(), db)) {
-                let part = query.clone().filter(own_key_in(keys.to_vec()));
-                for row in part.all(db).await? {
-                    found.insert(row.key(), row);
-                }
+macro_rules! in_bulk {
+    ($m:ident; $($shape:ty where [$($bounds:tt)*];)+) => {$(
+        impl<$m: Model, $($bounds)*> QuerySet<$m, $shape> {
+            /// Returns the rows with these primary keys, by key. Long lists are asked for in parts.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+            pub fn in_bulk<'d, K>(
+                &self,
+                keys: impl IntoIterator<Item = K>,
+                db: &'d Database,
+            ) -> impl Future<Output = Result<HashMap<$m::Key, <$shape as Shape<$m>>::Row>>> + Send + 'd
+            where
+                $m::Key: KeyFrom<K>,
+            {
+                by_keys(self.clone(), keys_of::<$m, K>(keys), db)
             }
-            Ok(found)
-        }
-    }
 
-    /// Returns the rows with these values of a unique field, by value: `in_bulk_by(Author::slug, ["ada", "john"], db)`.
-    ///
-    /// # Errors
-    /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
-    pub fn in_bulk_by<'d, T, V>(
-        &self,
-        field: Field<M::Concrete, T>,
-        values: impl IntoIterator<Item = V>,
-        db: &'d Database,
-    ) -> impl Future<Output = Result<HashMap<T, M>>> + Send + 'd
-    where
-        T: FieldValue + Eq + std::hash::Hash,
-        V: IntoExpression<M::Concrete, T>,
-    {
-        let values: Vec<Expr> = values
-            .into_iter()
-            .map(|value| value.into_expr().expr)
-            .collect();
-        let query = self.clone();
-        async move {
-            refuse_slice(&query.query)?;
-            let place = unique_place(field)?;
-            let mut found = HashMap::with_capacity(values.len());
-            for values in values.chunks(db.dialect().max_parameters() / 2) {
-                let part = query.clone().filter(is_among(field, values));
-                for row in part.all(db).await? {
-                    found.insert(T::from_value(row.value(place))?, row);
-                }
+            /// Returns the rows with these values of a unique field, by value: `in_bulk_by(Author::slug, ["ada", "john"], db)`.
+            ///
+            /// # Errors
+            /// [`Error::Programming`] for a field that is not unique, otherwise as [`in_bulk`](Self::in_bulk).
+            pub fn in_bulk_by<'d, T, V>(
+                &self,
+                field: Field<$m::Concrete, T>,
+                values: impl IntoIterator<Item = V>,
+                db: &'d Database,
+            ) -> impl Future<Output = Result<HashMap<T, <$shape as Shape<$m>>::Row>>> + Send + 'd
+            where
+                T: FieldValue + Eq + Hash,
+                V: IntoExpression<$m::Concrete, T>,
+            {
+                by_values(self.clone(), field, values_of(values), db)
             }
-            Ok(found)
-        }
-    }
 
-    /// Returns all rows of the query by key, as Django's `in_bulk()` without keys.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub async fn in_bulk_all(&self, db: &Database) -> Result<HashMap<M::Key, M>> {
-        refuse_slice(&self.query)?;
-        let rows = self.all(db).await?;
-        Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
-    }
+            /// Returns all rows of the query by key, as Django's `in_bulk()` without keys.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
+            pub async fn in_bulk_all(
+                &self,
+                db: &Database,
+            ) -> Result<HashMap<$m::Key, <$shape as Shape<$m>>::Row>> {
+                all_by_key(self, db).await
+            }
+        }
+    )+};
 }
 
-impl<M: Model> QuerySet<M, Partials> {
-    /// Returns the rows with these primary keys, by key, as [`in_bulk`](QuerySet::in_bulk) of whole rows.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all); [`Error::Programming`] after `limit` or `offset`.
-    pub async fn in_bulk<K>(
-        &self,
-        keys: impl IntoIterator<Item = K>,
-        db: &Database,
-    ) -> Result<HashMap<M::Key, Partial<M>>>
-    where
-        M::Key: KeyFrom<K>,
-    {
-        refuse_slice(&self.query)?;
-        let keys = keys
-            .into_iter()
-            .map(|key| M::Key::key_from(key).into_value());
-        let keys: Vec<Expr> = keys.map(Expr::Value).collect();
-        let mut found = HashMap::with_capacity(keys.len());
-        for keys in keys.chunks(keys_at_once(M::meta(), db)) {
-            let part = self.clone().filter(own_key_in(keys.to_vec()));
-            let rows = part.all(db).await?.into_iter();
-            found.extend(rows.map(|row| (row.key(), row)));
+in_bulk! {
+    M;
+    Objects where [];
+    Partials where [];
+    Annotated<B, A> where [B: ModelRows<M>, A: Selection<M::Concrete> + 'static];
+    WithOne<B, R> where [B: ModelRows<M>, R: BesideRow];
+}
+
+pub(super) fn keys_of<M: Model, K>(keys: impl IntoIterator<Item = K>) -> Vec<Expr>
+where
+    M::Key: KeyFrom<K>,
+{
+    let keys = keys.into_iter();
+    keys.map(|key| Expr::Value(M::Key::key_from(key).into_value()))
+        .collect()
+}
+
+pub(super) fn values_of<M: Model, T, V: IntoExpression<M, T>>(
+    values: impl IntoIterator<Item = V>,
+) -> Vec<Expr> {
+    let values = values.into_iter();
+    values.map(|value| value.into_expr().expr).collect()
+}
+
+/// Returns the rows with these primary keys.
+pub(super) async fn by_keys<M: Model, S: ModelRows<M>>(
+    query: QuerySet<M, S>,
+    keys: Vec<Expr>,
+    db: &Database,
+) -> Result<HashMap<M::Key, S::Row>> {
+    refuse_slice(&query.query)?;
+    let mut found = HashMap::with_capacity(keys.len());
+    for keys in keys.chunks(keys_at_once(M::meta(), db)) {
+        let part = query.clone().filter(own_key_in(keys.to_vec()));
+        for row in part.all(db).await? {
+            found.insert(S::own(&row).own_key(), row);
         }
-        Ok(found)
     }
+    Ok(found)
+}
+
+/// Returns the rows with these values of a unique field.
+pub(super) async fn by_values<M: Model, S: ModelRows<M>, T: FieldValue + Eq + Hash>(
+    query: QuerySet<M, S>,
+    field: Field<M::Concrete, T>,
+    values: Vec<Expr>,
+    db: &Database,
+) -> Result<HashMap<T, S::Row>> {
+    refuse_slice(&query.query)?;
+    let place = unique_place(field)?;
+    let mut found = HashMap::with_capacity(values.len());
+    for values in values.chunks(db.dialect().max_parameters() / 2) {
+        let part = query.clone().filter(is_among(field, values));
+        for row in part.all(db).await? {
+            let value = S::own(&row).own_value(place)?;
+            found.insert(T::from_value(value)?, row);
+        }
+    }
+    Ok(found)
+}
+
+/// Returns all rows by their primary keys.
+pub(super) async fn all_by_key<M: Model, S: ModelRows<M>>(
+    query: &QuerySet<M, S>,
+    db: &Database,
+) -> Result<HashMap<M::Key, S::Row>> {
+    refuse_slice(&query.query)?;
+    let rows = query.all(db).await?.into_iter();
+    Ok(rows.map(|row| (S::own(&row).own_key(), row)).collect())
 }
 
 fn refuse_slice(query: &Query) -> Result<()> {
@@ -174,10 +194,7 @@ impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
     where
         M::Key: KeyFrom<K>,
     {
-        let keys = keys
-            .into_iter()
-            .map(|key| M::Key::key_from(key).into_value());
-        let keys: Vec<Expr> = keys.map(Expr::Value).collect();
+        let keys = keys_of::<M, K>(keys);
         let mut found = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(keys_at_once(M::meta(), db)) {
             let part = self.with_key()?.filter(own_key_in(keys.to_vec()));
@@ -197,12 +214,11 @@ impl<M: Model, V: Selection<M::Concrete> + 'static> QuerySet<M, Values<V>> {
         db: &Database,
     ) -> Result<HashMap<T, V::Row>>
     where
-        T: FieldValue + Eq + std::hash::Hash,
+        T: FieldValue + Eq + Hash,
         W: IntoExpression<M::Concrete, T>,
     {
         unique_place(field)?;
-        let values = values.into_iter().map(|value| value.into_expr().expr);
-        let values: Vec<Expr> = values.collect();
+        let values = values_of(values);
         let mut found = HashMap::with_capacity(values.len());
         for values in values.chunks(db.dialect().max_parameters() / 2) {
             let rows = self.behind::<T>(field.expr())?;

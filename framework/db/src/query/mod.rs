@@ -56,6 +56,7 @@ mod partial_peers;
 mod plan;
 mod pointing;
 mod prefetch;
+mod prefetched;
 #[expect(clippy::module_inception, reason = "the query that a query set makes")]
 pub(crate) mod query;
 mod queryset;
@@ -77,6 +78,7 @@ mod text_lookups;
 pub(crate) mod texts;
 mod values;
 mod walk;
+mod whole_or_part;
 mod window;
 mod written;
 
@@ -117,7 +119,8 @@ pub use one_or_key::OneOrKey;
 pub use ordering::{IntoOrdering, Ordering};
 pub use own::{FieldClass, FunctionTransform, Lhs, Lookup, OutputField, Register, Transform};
 pub use partial::{Fields, NamedField, Partial, Partials};
-pub use prefetch::{Prefetch, Prefetched, prefetch_related_objects};
+pub use prefetch::{Prefetch, prefetch_related_objects};
+pub use prefetched::Prefetched;
 pub use queryset::QuerySet;
 pub use raw::{RawColumns, RawQuerySet};
 pub use related::{IntoRelated, RelatedPaths};
@@ -130,6 +133,7 @@ pub use subquery::{IntoOuter, OneOf, Outer, exists, outer, subquery};
 pub use target::Target;
 pub use temporal::{Addend, Factor, Subtrahend};
 pub use text_lookups::TextLookups;
+pub use whole_or_part::WholeOrPart;
 pub use window::{
     Exclusion, OverWindow, Window, WindowFrame, WindowFunction, cume_dist, dense_rank, first_value,
     lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, rank, row_number,

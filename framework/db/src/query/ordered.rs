@@ -46,7 +46,7 @@ impl<M: Model, S> QuerySet<M, S> {
     }
 }
 
-impl<M: Model, P> Prefetched<M, P> {
+impl<M: Model, P, S> Prefetched<M, P, S> {
     /// Tells whether rows come in an order that was asked for.
     pub fn is_ordered(&self) -> bool {
         self.rows.is_ordered()

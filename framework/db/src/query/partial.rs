@@ -144,6 +144,19 @@ impl<M: Model> Partial<M> {
         self.fields.iter().position(|field| field.path == path)
     }
 
+    /// Returns the value of the model's own field at a place.
+    pub(super) fn value_at(&self, place: usize) -> Result<Value> {
+        let path = u16::try_from(place).map_or_else(|_| Vec::new(), |place| vec![place]);
+        match self.place(&path) {
+            Some(index) => Ok(self.values[index].clone()),
+            None => Err(Error::programming(format!(
+                "related rows are found by the field {} of {}, which was deferred: name it in only(), or leave it out of defer()",
+                name_of::<M>(&path),
+                M::meta().name
+            ))),
+        }
+    }
+
     /// Returns the primary key, which is always read.
     pub fn key(&self) -> M::Key {
         self.key.clone()
@@ -282,7 +295,7 @@ impl<M: Model> Partial<M> {
     }
 }
 
-impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
+impl<M: Model, S> QuerySet<M, S> {
     /// Reads these columns and the key alone; rows are [`Partial`]s, which know what was not read. Of the rows that
     /// [`select_related`](QuerySet::select_related) brings along what is named of them, or all.
     ///
@@ -294,7 +307,10 @@ impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
     /// ```
     ///
     /// Behind another `only` these columns are read instead, but for those that were deferred before, as in Django.
-    pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart> {
+    pub fn only(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart>
+    where
+        S: ModelRows<M>,
+    {
         let before = self.loading();
         let only = without(fields.into_fields(), &before.deferred);
         self.reading(only, Vec::new())
@@ -304,7 +320,10 @@ impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
     ///
     /// Behind another `defer` these columns are deferred too. Of columns that were named in [`only`](QuerySet::only) it leaves the others;
     /// where none is left, all are read but those that were not named, as in Django.
-    pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart> {
+    pub fn defer(self, fields: impl Fields<M::Concrete>) -> QuerySet<M, S::InPart>
+    where
+        S: ModelRows<M>,
+    {
         let (before, mut fields) = (self.loading(), fields.into_fields());
         if before.only.is_empty() {
             fields.extend(before.deferred);
@@ -322,7 +341,7 @@ impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
         rare.map(|rare| rare.loading.clone()).unwrap_or_default()
     }
 
-    fn reading(self, only: Vec<NamedField>, deferred: Vec<NamedField>) -> QuerySet<M, S::InPart> {
+    fn reading<P>(self, only: Vec<NamedField>, deferred: Vec<NamedField>) -> QuerySet<M, P> {
         let mut query = self.query;
         query.read_in_part::<M>(Loading { only, deferred });
         QuerySet::of(query)

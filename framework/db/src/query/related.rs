@@ -13,7 +13,7 @@ use crate::tuples::{one_after_the_other, up_to};
     message = "`{Self}` is no way to one related row of `{M}`",
     note = "give a foreign key as Choice::question, a tuple of them, or the way back of a one-to-one field as Restaurant::place.reversed()"
 )]
-pub trait IntoRelated<M> {
+pub trait IntoRelated<M: Model> {
     /// What the rows become.
     type Shape<B: ModelRows<M>>: ModelRows<M>;
 
@@ -91,7 +91,7 @@ beside!(
     Partly<FilteredRelation<M::Concrete, R>>
 );
 
-impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
+impl<M: Model, S> QuerySet<M, S> {
     /// Brings along the rows that foreign keys point to, in the same query: `select_related(Choice::question)`.
     ///
     /// Over the way back of a one-to-one field the row that points here comes beside each row, if there is one:
@@ -103,7 +103,10 @@ impl<M: Model, S: ModelRows<M>> QuerySet<M, S> {
     ///
     /// Over a [`FilteredRelation`] so does the row that holds its condition; where several do, the row comes once for each. Several such ways
     /// behind each other make pairs of pairs. [`only`](Reversed::only) and [`defer`](Reversed::defer) of the way say which columns are read.
-    pub fn select_related<R: IntoRelated<M>>(self, fields: R) -> QuerySet<M, R::Shape<S>> {
+    pub fn select_related<R: IntoRelated<M>>(self, fields: R) -> QuerySet<M, R::Shape<S>>
+    where
+        S: ModelRows<M>,
+    {
         fields.select(self)
     }
 }

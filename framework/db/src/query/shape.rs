@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ast::Expr;
-use super::{Aggregate, Condition, Expression, Field, Partials, Window};
+use super::{Aggregate, Condition, Expression, Field, Partial, Partials, WholeOrPart, Window};
 use crate::error::Result;
 use crate::fields::{FieldValue, RelatedPlan as Plan};
 use crate::models::Model;
@@ -26,23 +26,46 @@ pub trait Shape<M>: 'static {
     message = "the rows of this query are no rows of `{M}`",
     note = "behind values(..) there are no columns to read or to leave out, and no related rows to bring along: do that before, or select the values"
 )]
-pub trait ModelRows<M>: Shape<M> {
+pub trait ModelRows<M: Model>: Shape<M> {
     /// The same, of which some columns are read.
-    type InPart: Shape<M>;
+    type InPart: ModelRows<M>;
+
+    /// The row of the model itself.
+    #[doc(hidden)]
+    type Own: WholeOrPart<M>;
+
+    /// Returns the row of the model itself, without what stands beside it.
+    #[doc(hidden)]
+    fn own(row: &Self::Row) -> &Self::Own;
 }
 
 impl<M: Model> ModelRows<M> for Objects {
     type InPart = Partials;
+    type Own = M;
+
+    fn own(row: &M) -> &M {
+        row
+    }
 }
 
 impl<M: Model> ModelRows<M> for Partials {
     type InPart = Self;
+    type Own = Partial<M>;
+
+    fn own(row: &Partial<M>) -> &Partial<M> {
+        row
+    }
 }
 
 impl<M: Model, B: ModelRows<M>, S: Selection<M::Concrete> + 'static> ModelRows<M>
     for Annotated<B, S>
 {
     type InPart = Annotated<B::InPart, S>;
+    type Own = B::Own;
+
+    fn own(row: &Self::Row) -> &B::Own {
+        B::own(&row.0)
+    }
 }
 
 /// Rows are models.

@@ -1,6 +1,5 @@
 //! `iterator`: rows one after the other, without holding all of them.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -10,10 +9,10 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 
 use super::compiler::Output;
-use super::prefetch::{Prefetch, Prefetched};
+use super::prefetched::complete;
 use super::shape::Shape;
 use super::terminal::{route, select};
-use super::{Objects, QuerySet};
+use super::{ModelRows, Prefetch, Prefetched, QuerySet};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
@@ -160,17 +159,18 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     }
 }
 
-impl<M: Model, P: Prefetch<M> + Clone + 'static> Prefetched<M, P> {
+impl<M: Model, P: Prefetch<M> + Clone + 'static, S: ModelRows<M>> Prefetched<M, P, S> {
     /// Reads the rows one after the other, as [`QuerySet::iterator`]; what belongs to them is brought along for `chunk_size` rows at a time.
     ///
     /// # Errors
     /// As [`QuerySet::iterator`].
-    pub fn iterator<'d>(&self, chunk_size: usize, db: &'d Database) -> Rows<'d, (M, P::Rows)>
+    pub fn iterator<'d>(&self, chunk_size: usize, db: &'d Database) -> Rows<'d, (S::Row, P::Rows)>
     where
+        S::Row: 'd,
         P::Rows: 'd,
     {
         let (sender, receiver) = mpsc::channel(chunk_size.max(1));
-        let mut rows: Rows<'d, M> = QuerySet::<M, Objects>::iterator(&self.rows, chunk_size, db);
+        let mut rows = self.rows.iterator(chunk_size, db);
         let relations = self.relations.clone();
         let source = Box::pin(async move {
             let mut found = true;
@@ -182,8 +182,7 @@ impl<M: Model, P: Prefetch<M> + Clone + 'static> Prefetched<M, P> {
                         None => found = false,
                     }
                 }
-                let related = relations.clone().load(&chunk, db).await?;
-                for pair in chunk.into_iter().zip(VecDeque::from(related)) {
+                for pair in complete::<M, S, P>(chunk, relations.clone(), db).await? {
                     if sender.send(pair).await.is_err() {
                         return Ok(());
                     }

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::ast::{Column, Expr};
 use super::brought::load;
-use super::{Brought, Field, Pointer, Prefetch};
+use super::{Brought, Field, Pointer, Prefetch, WholeOrPart};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -52,18 +52,18 @@ where
         self
     }
 
-    async fn load(self, rows: &[M], db: &Database) -> Result<Vec<Option<Q::Row>>> {
+    async fn load<R: WholeOrPart<M>>(self, rows: &[&R], db: &Database) -> Result<Vec<Self::Rows>> {
         let target = self.field.meta().and_then(|field| field.target_field());
         let Some((place, target)) = self.field.place().zip(target) else {
             return Err(Error::programming(
                 "prefetch_related() takes a foreign key of the model itself",
             ));
         };
-        let key = |row: &M| match row.value(place) {
-            Value::Null => None,
-            value => F::Key::from_value(value).ok(),
+        let key = |row: &&R| match row.own_value(place)? {
+            Value::Null => Ok(None),
+            value => Ok(F::Key::from_value(value).ok()),
         };
-        let targets = rows.iter().map(key).collect();
+        let targets = rows.iter().map(key).collect::<Result<_>>()?;
         let holder = Expr::Column(Column {
             hops: Vec::new(),
             field: target,

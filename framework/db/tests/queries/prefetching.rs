@@ -2,7 +2,7 @@
 
 use crate::common::*;
 use nuages_db::models::*;
-use nuages_db::query::{FilteredRelation, prefetch_related_objects};
+use nuages_db::query::{FilteredRelation, Partial, prefetch_related_objects};
 use nuages_db::{Database, capture_queries};
 
 #[derive(Model, Clone, Debug, PartialEq)]
@@ -320,5 +320,43 @@ async fn rows_at_hand_get_what_belongs_to_them() {
         let none: [Writer; 0] = [];
         let none = prefetch_related_objects(&none, Novel::writer, &db);
         assert_eq!(none.await.unwrap(), Vec::<Vec<Novel>>::new());
+    }
+}
+
+#[tokio::test]
+async fn rows_in_part_bring_related_ones_along_by_what_was_read() {
+    for db in writers("rows_in_part_bring_related_ones").await {
+        let novels = || Novel::objects().order_by(Novel::pages).only(Novel::pages);
+        let labels = Novel::labels.with(Label::objects().order_by(Label::text).only(Label::text));
+        let (rows, queries) = capture_queries(novels().prefetch_related(labels).all(&db)).await;
+        let texts = |labels: &[Partial<Label>]| -> Vec<String> {
+            let labels = labels.iter();
+            labels
+                .map(|label| label.get(Label::text).unwrap())
+                .collect()
+        };
+        let found: Vec<_> = rows
+            .unwrap()
+            .iter()
+            .map(|(novel, labels)| (novel.get(Novel::pages).unwrap(), texts(labels)))
+            .collect();
+        let strings = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        assert_eq!(
+            found,
+            [
+                (10, strings(&["new", "old"])),
+                (20, vec![]),
+                (30, strings(&["new", "odd", "old"])),
+                (40, vec![]),
+            ]
+        );
+        assert_eq!(queries.len(), 2);
+
+        let of_writers = Novel::writer.target(Writer::objects());
+        let error = novels().prefetch_related(of_writers).all(&db).await;
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "related rows are found by the field writer of Novel, which was deferred: name it in only(), or leave it out of defer()"
+        );
     }
 }

@@ -28,6 +28,9 @@ async fn queries(db: &nuages_db::Database) {
     // Names of relations.
     let _ = Question::objects().prefetch_related("choice").all(db).await;
     let _ = Choice::objects().select_related("question").all(db).await;
+    // Values, to which no rows belong, and which are none.
+    let _ = Question::objects().values(Question::text).prefetch_related(Choice::question);
+    let _ = Choice::question.with(Choice::objects().values(Choice::votes));
 }
 
 fn main() {}

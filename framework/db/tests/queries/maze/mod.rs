@@ -1,6 +1,7 @@
 //! Questions about models with odd relations, put to Nuages and to Django over the same rows: `django/maze_models.py` has both.
 
 mod brought;
+mod together;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;

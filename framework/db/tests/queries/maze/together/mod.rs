@@ -1,0 +1,131 @@
+//! Rows with annotations and with what comes along: `django/maze_together.py` has the same questions.
+
+mod inside;
+mod outside;
+
+use nuages_db::capture_queries;
+use nuages_db::fields::FieldValue as _;
+use nuages_db::functions::*;
+use nuages_db::query::*;
+use serde_json::json;
+
+use super::*;
+use crate::common::asking::key;
+use crate::common::sides::{Found, assert_found};
+
+/// What was asked, by the names of the questions: how many queries it took, and what was found.
+struct Told {
+    db: Database,
+    found: Found,
+}
+
+impl Told {
+    /// What comes along is shown by `show`, and what stands beside the row of the model by `beside`.
+    async fn ask<M, P, S>(
+        &mut self,
+        name: &'static str,
+        rows: Prefetched<M, P, S>,
+        show: impl Fn(&S::Row, &P::Rows) -> Json,
+    ) where
+        M: Model,
+        P: Prefetch<M>,
+        S: ModelRows<M>,
+    {
+        let (rows, asked) = capture_queries(rows.all(&self.db)).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let rows: Vec<Json> = rows.iter().map(|(row, more)| show(row, more)).collect();
+        self.found.insert(name, json!([asked.len(), rows]));
+    }
+
+    async fn note<T>(
+        &mut self,
+        name: &'static str,
+        asked: impl Future<Output = nuages_db::Result<T>>,
+        show: impl Fn(T) -> Json,
+    ) {
+        let (found, asked) = capture_queries(asked).await;
+        let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.found.insert(name, json!([asked.len(), show(found)]));
+    }
+}
+
+/// The key of a row of which some columns were read.
+fn part<M: Model>(row: &Partial<M>) -> Json {
+    match row.key().to_value() {
+        Value::I64(number) => json!(number),
+        Value::Text(text) => json!(text),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn keys<M: Model>(rows: &[M]) -> Json {
+    rows.iter().map(key).collect()
+}
+
+/// A row with a number, and the rows that belong to it.
+#[expect(
+    clippy::ptr_arg,
+    reason = "it stands where a function of a Vec is wanted"
+)]
+fn counted<M: Model, R: Model>((row, number): &(M, i64), more: &Vec<R>) -> Json {
+    json!([key(row), number, keys(more)])
+}
+
+/// A row, and those with numbers that belong to it.
+#[expect(
+    clippy::ptr_arg,
+    reason = "it stands where a function of a Vec is wanted"
+)]
+fn of_counted<M: Model, R: Model>(row: &M, more: &Vec<(R, i64)>) -> Json {
+    json!([key(row), pairs(more)])
+}
+
+fn pairs<R: Model>(rows: &[(R, i64)]) -> Json {
+    let pair = |(row, number): &(R, i64)| json!([key(row), number]);
+    rows.iter().map(pair).collect()
+}
+
+fn foods() -> QuerySet<Food> {
+    Food::objects().order_by(Food::id)
+}
+
+fn meals() -> QuerySet<Meal> {
+    Meal::objects().order_by(Meal::id)
+}
+
+fn guests() -> QuerySet<Guest> {
+    Guest::objects().order_by(Guest::code)
+}
+
+fn categories() -> QuerySet<Category> {
+    Category::objects().order_by(Category::id)
+}
+
+fn tastes() -> Aggregate<Food, i64> {
+    count(Taste::food.reversed())
+}
+
+/// How many guests a meal has.
+fn eaters() -> Aggregate<Meal, i64> {
+    count(Guest::meals.reversed().to(Guest::code))
+}
+
+#[tokio::test]
+async fn annotated_rows_come_with_related_ones_as_in_django() {
+    for maze in everywhere("annotated_rows_come_with", "maze_together.py").await {
+        let mut told = Told {
+            db: maze.db,
+            found: Found::new(),
+        };
+        outside::ask_of_annotated(&mut told).await;
+        outside::ask_at_the_end(&mut told).await;
+        outside::ask_by_key(&mut told).await;
+        outside::ask_of_joins(&mut told).await;
+        outside::ask_of_parts(&mut told).await;
+        inside::ask_of_annotated(&mut told).await;
+        inside::ask_of_slices(&mut told).await;
+        inside::ask_of_relations(&mut told).await;
+        inside::ask_of_parts(&mut told).await;
+        assert_found(&told.found, &maze.django, &told.db);
+    }
+}
