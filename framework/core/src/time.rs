@@ -1,8 +1,8 @@
 //! Moments, dates and time zones: jiff's types under the names that models use.
 
-pub use jiff::civil::{Date, DateTime, Time};
+pub use jiff::civil::{Date, DateTime, Time, Weekday};
 pub use jiff::tz::TimeZone;
-pub use jiff::{SignedDuration as Duration, SignedDuration, Span, Timestamp, ToSpan, Zoned};
+pub use jiff::{SignedDuration as Duration, SignedDuration, Span, Timestamp, ToSpan, Unit, Zoned};
 
 use std::cell::RefCell;
 use std::future::poll_fn;

@@ -12,11 +12,13 @@ mod deletions;
 mod fields;
 mod models;
 mod relations;
+mod server;
 mod shadows;
 mod swappable;
 mod tables;
 mod ways;
 
+pub use server::check_server;
 use ways::Way;
 
 /// Looks for tables and indexes of two models, and for ways back of two relations, that have one name.

@@ -40,6 +40,8 @@ pub mod validation;
 mod value;
 
 pub use backends::lease;
+#[doc(hidden)]
+pub use checks::check_server;
 pub use database::{
     Atomic, CapturedQuery, Database, Databases, Execute, Executed, Isolation, QueryLog, QueryPlace,
     Repeated, Routing, Statement, Transaction, capture_queries,

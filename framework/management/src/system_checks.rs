@@ -1,7 +1,7 @@
 //! Runs the system checks and tells what they found.
 
 use nuages_core::Result;
-use nuages_core::checks::{CheckContext, Level, Report, run_checks};
+use nuages_core::checks::{CheckContext, CheckMessage, Level, Report, run_checks};
 
 use crate::context::Context;
 use crate::error::SystemCheckError;
@@ -16,6 +16,8 @@ pub(crate) struct Request {
     pub(crate) deploy: bool,
     pub(crate) fail_level: Level,
     pub(crate) display_num_errors: bool,
+    /// What else was found, by those who ask the databases.
+    pub(crate) found: Vec<CheckMessage>,
 }
 
 impl Default for Request {
@@ -27,6 +29,7 @@ impl Default for Request {
             deploy: false,
             fail_level: Level::Error,
             display_num_errors: false,
+            found: Vec::new(),
         }
     }
 }
@@ -44,7 +47,8 @@ pub(crate) fn run(context: &Context, request: &Request) -> Result<()> {
         .tags
         .as_ref()
         .map(|tags| tags.iter().map(String::as_str).collect());
-    let messages = run_checks(&checked, tags.as_deref(), request.deploy);
+    let mut messages = run_checks(&checked, tags.as_deref(), request.deploy);
+    messages.extend(request.found.iter().cloned());
     let report = Report::new(messages, &context.settings().silenced_system_checks);
 
     let stderr = context.stderr();

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::pin::Pin;
 
-use tokio::sync::mpsc::Sender;
-
+use super::Outlet;
 use super::answer::Answer;
 #[cfg(feature = "mysql")]
 use super::mysql;
@@ -151,9 +150,9 @@ impl Connection {
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-        sender: &Sender<Row>,
+        outlet: &Outlet,
     ) -> Result<()> {
-        each!(self, connection => connection.fetch_each(sql, parameters, sender).await)
+        each!(self, connection => connection.fetch_each(sql, parameters, outlet).await)
     }
 
     /// Tells whether rows can wait on the server while the connection serves other statements.

@@ -39,3 +39,4 @@ pub use lease::lease;
 pub(crate) use dialect::{Dialect, in_dialect};
 pub(crate) use expressions::{DatePart, JsonSteps, TruncUnit};
 pub(crate) use hints::{Missing, names};
+pub(crate) use rows::Outlet;

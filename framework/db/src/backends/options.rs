@@ -177,7 +177,7 @@ fn not_built(engine: Engine) -> Error {
         other => (other.vendor(), "sqlite"),
     };
     improper(format!(
-        "DATABASES names {name}, which this program was built without; add the feature \"{feature}\" to nuages in Cargo.toml"
+        "`databases` names {name}, which this program was built without; add the feature \"{feature}\" to nuages in Cargo.toml"
     ))
 }
 
@@ -189,7 +189,7 @@ pub(super) fn seconds(name: &str, value: &str) -> Result<Duration> {
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or_else(|| {
             improper(format!(
-                "DATABASES OPTIONS {name} is {value:?}; it is a number of seconds"
+                "the option {name} of `databases` is {value:?}; it is a number of seconds"
             ))
         })
 }
@@ -197,7 +197,7 @@ pub(super) fn seconds(name: &str, value: &str) -> Result<Duration> {
 /// Refuses an option that nobody knows.
 pub(super) fn unknown(name: &str, database: &str, known: &[&str]) -> Error {
     improper(format!(
-        "DATABASES OPTIONS has the unknown entry {name}; {database} takes {}",
+        "`databases` has the unknown option {name}; {database} takes {}",
         known.join(", ")
     ))
 }

@@ -1,5 +1,7 @@
 //! What no column takes, in words.
 
+use std::fmt::Display;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::value::Value;
@@ -36,11 +38,43 @@ pub(super) fn too_long(value: SignedDuration) -> String {
 /// The key of a model whose primary key is made of several fields.
 pub(super) const SEVERAL_COLUMNS: &str = "a composite key is no value of one column";
 
+/// The words of a connection's end: those of TLS lead to a page for programmers of it.
+pub(super) fn closed(error: &impl Display) -> String {
+    let told = error.to_string();
+    match told.contains("close_notify") {
+        true => "the server closed it".to_owned(),
+        false => told,
+    }
+}
+
+/// The words of a refused certificate. Of one of the first version they do not say whose it is.
+pub(super) fn certificate(error: &dyn Display) -> String {
+    let told = error.to_string();
+    match told.contains("UnsupportedCertVersion") {
+        true => {
+            "a certificate is of version 1, the client's (ssl_cert, sslcert) or the server's; make one of version 3, with `openssl x509 -req \
+             -extfile ..`"
+                .to_owned()
+        }
+        false => told,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::Date;
 
     use super::*;
+
+    #[test]
+    fn words_of_tls_say_what_happened() {
+        let page = "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/latest";
+        assert_eq!(closed(&page), "the server closed it");
+        assert_eq!(closed(&"broken pipe"), "broken pipe");
+        let version = "invalid peer certificate: Other(OtherError(UnsupportedCertVersion))";
+        assert!(certificate(&version).contains("the client's (ssl_cert, sslcert)"));
+        assert_eq!(certificate(&"UnknownIssuer"), "UnknownIssuer");
+    }
 
     #[test]
     fn dates_begin_with_the_year_1() {

@@ -1,6 +1,7 @@
 //! Rows on their way from a driver, read as it sends them: sqlx's own methods put two more boxes around.
 
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_core::stream::BoxStream;
 use sqlx::Either;
@@ -8,6 +9,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::answer::{Answer, Done};
 use crate::row::Row;
+use crate::value::Value;
 
 /// What a driver sends: the ends of statements and rows.
 type Steps<'s, D, R> = BoxStream<'s, Result<Either<D, R>, sqlx::Error>>;
@@ -38,15 +40,42 @@ pub(super) async fn fill<D, R>(
     Ok(())
 }
 
+/// Where rows are handed over, and whether one was.
+#[derive(Debug)]
+pub(crate) struct Outlet {
+    sender: Sender<Row>,
+    begun: AtomicBool,
+}
+
+impl Outlet {
+    pub(crate) fn new(sender: Sender<Row>) -> Self {
+        Self {
+            sender,
+            begun: AtomicBool::new(false),
+        }
+    }
+
+    /// Tells whether a row was handed over.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// Hands a row over; tells whether there is still somebody who takes it.
+    async fn send(&self, row: Row) -> bool {
+        self.begun.store(true, Ordering::Relaxed);
+        self.sender.send(row).await.is_ok()
+    }
+}
+
 /// Hands the rows over one after the other; tells whether all were taken.
 pub(super) async fn send_each<D, R>(
     mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
-    sender: &Sender<Row>,
+    outlet: &Outlet,
 ) -> Result<bool, sqlx::Error> {
     while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
         if let Either::Right(found) = step?
-            && sender.send(row(found)).await.is_err()
+            && !outlet.send(row(found)).await
         {
             return Ok(false);
         }
@@ -57,4 +86,12 @@ pub(super) async fn send_each<D, R>(
 /// Tells whether a text holds several statements.
 pub(super) fn is_script(sql: &str) -> bool {
     sql.trim_end().trim_end_matches(';').contains(';')
+}
+
+/// Tells whether a text is long by values that stand in it, as those of a list too long for parameters: it hardly comes a second time, and
+/// is not kept prepared.
+pub(super) fn is_passing(sql: &str, parameters: &[Value]) -> bool {
+    const LONG: usize = 64 * 1024;
+    const FOR_EACH: usize = 100;
+    sql.len() > LONG + FOR_EACH * parameters.len()
 }

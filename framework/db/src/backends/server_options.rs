@@ -63,7 +63,7 @@ impl ServerOptions {
                         .filter(|most| *most > 0)
                         .ok_or_else(|| {
                             improper(format!(
-                                "DATABASES OPTIONS max_connections is {value:?}; it is a number from 1 on"
+                                "the option max_connections of `databases` is {value:?}; it is a number from 1 on"
                             ))
                         })?;
             }
@@ -78,7 +78,7 @@ pub(crate) fn needs_tls(name: &str, value: &str) -> Result<()> {
     match cfg!(feature = "tls") {
         true => Ok(()),
         false => Err(improper(format!(
-            "DATABASES OPTIONS {name} {value} asks for TLS, which this program was built without; add the feature \"tls\" \
+            "the option {name} of `databases` is {value}, which asks for TLS; this program was built without it: add the feature \"tls\" \
              to nuages in Cargo.toml"
         ))),
     }
@@ -90,6 +90,6 @@ pub(crate) fn file<'v>(name: &str, value: &'v str) -> Result<&'v str> {
         return Ok(value);
     }
     Err(improper(format!(
-        "DATABASES OPTIONS {name} is {value:?}, and there is no such file"
+        "the option {name} of `databases` is {value:?}, and there is no such file"
     )))
 }

@@ -94,6 +94,7 @@ fn odd_default(model: &'static ModelMeta, place: usize) -> Option<CheckMessage> 
     let shown = match default {
         DefaultValue::Call(_) => return None,
         DefaultValue::Text(text) => format!("{text:?}"),
+        DefaultValue::Bytes(bytes) => format!("b\"{}\"", bytes.escape_ascii()),
         DefaultValue::Bool(value) => value.to_string(),
         DefaultValue::Int(number) => number.to_string(),
         DefaultValue::Float(number) => number.to_string(),

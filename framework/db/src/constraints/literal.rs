@@ -78,14 +78,10 @@ fn float(value: f64) -> String {
 }
 
 fn bytes(value: &[u8], engine: Engine) -> String {
-    use std::fmt::Write as _;
-    let mut hex = String::with_capacity(value.len() * 2);
-    for byte in value {
-        let _ = write!(hex, "{byte:02x}");
-    }
+    let digits = quoting::hexadecimal(value);
     match engine {
-        Engine::Postgresql => format!("'\\x{hex}'::bytea"),
-        _ => format!("X'{hex}'"),
+        Engine::Postgresql => format!("'\\x{digits}'::bytea"),
+        _ => format!("X'{digits}'"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A statement on its way from the handle to a connection.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use nuages_core::settings::Engine;
 use tokio::sync::mpsc::Sender;
@@ -8,8 +9,9 @@ use tokio::sync::mpsc::Sender;
 use super::capture;
 use super::handle::{Database, Handle};
 use super::wrapper;
+use crate::backends::Outlet;
 use crate::backends::answer::{Answer, Done};
-use crate::backends::pool::Role;
+use crate::backends::pool::{Pool, Role};
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -141,12 +143,8 @@ impl Database {
             Handle::Pool(pool) if pool.has_several() => {
                 log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
-                let mut pooled = pool.acquire(Role::Reader).await?;
-                let result = pooled
-                    .connection()?
-                    .fetch_each(sql, parameters, &sender)
-                    .await;
-                drop(pooled);
+                let outlet = Outlet::new(sender);
+                let result = each_row_of(pool, sql, parameters, &outlet).await;
                 if let Some(watched) = watched {
                     watched.end(result.is_err());
                 }
@@ -171,6 +169,26 @@ impl Database {
             }
         }
     }
+}
+
+/// Hands the rows over from a connection of their own; where a server's was lost before the first row, once more from another.
+async fn each_row_of(
+    pool: &Arc<Pool>,
+    sql: Cow<'static, str>,
+    parameters: &[Value],
+    outlet: &Outlet,
+) -> Result<()> {
+    let mut pooled = pool.acquire(Role::Reader).await?;
+    let ran = pooled.connection()?;
+    let ran = ran.fetch_each(sql.clone(), parameters, outlet).await;
+    let again = pool.is_remote() && !outlet.has_begun();
+    if ran.is_ok() || !again || !pooled.may_try_again(true) {
+        return ran;
+    }
+    drop(pooled);
+    let mut pooled = pool.acquire(Role::Reader).await?;
+    let connection = pooled.connection()?;
+    connection.fetch_each(sql, parameters, outlet).await
 }
 
 pub(super) fn log(sql: &str, parameters: &[Value]) {

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::transaction::Open;
+use crate::backends::Outlet;
 use crate::backends::pool::Pooled;
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -139,7 +140,8 @@ impl Open {
         let reading = Box::pin(async move {
             let mut connection = Open::sound(open.in_turn().await).await?;
             let connection = connection.connection()?;
-            connection.fetch_each(sql, &parameters, &arrive).await
+            let outlet = Outlet::new(arrive);
+            connection.fetch_each(sql, &parameters, &outlet).await
         });
         let held = Arc::new(Held(Mutex::new(State {
             reading: Some(reading),

@@ -28,7 +28,11 @@ pub(super) fn explain(
             "{} meets the tables as the migrations before it left them: it may name no columns of later ones",
             shown(key)
         )),
-        None if !backwards && is_whole && is_there_already(&source) => Some(faked(loader, key)),
+        None if !backwards && is_whole && is_there_already(&source) => Some(format!(
+            "{}{}",
+            half_way(&migration, key),
+            faked(loader, key)
+        )),
         None if source.to_string().contains("pending trigger events") => Some(APART.to_owned()),
         None => None,
     };
@@ -51,6 +55,18 @@ fn is_there_already(error: &MigrationError) -> bool {
     let says = |words: &str| text.contains(words);
     !matches!(error, Error::Integrity { .. })
         && (says("already exists") || says("duplicate column name"))
+}
+
+/// What a run before this one may have left, where the database takes no changes of tables back: its statements are there, and recorded is
+/// nothing. The first message told how to go on, and nobody sees it any more.
+fn half_way(told: &str, (app, name): &MigrationKey) -> String {
+    match told.contains("its first statement of ") && !told.contains("its first statement of 1,") {
+        true => format!(
+            "where a run before this one stopped half-way, its changes are there: see `sqlmigrate {app} {name}`, undo those and migrate again, \
+             or run the rest before any `--fake`; "
+        ),
+        false => String::new(),
+    }
 }
 
 fn faked(loader: &Loader, key: &MigrationKey) -> String {

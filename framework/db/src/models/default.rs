@@ -19,6 +19,8 @@ pub enum DefaultValue {
     Float(f64),
     /// A text.
     Text(&'static str),
+    /// Raw bytes.
+    Bytes(&'static [u8]),
     /// A call when the row is made, named for migrations, as `nuages::now`.
     Call(&'static str),
 }
@@ -31,6 +33,7 @@ impl DefaultValue {
             Self::Int(value) => Value::I64(value),
             Self::Float(value) => Value::F64(value),
             Self::Text(value) => Value::Text(value.to_owned()),
+            Self::Bytes(value) => Value::Bytes(value.to_owned()),
             Self::Call(_) => Value::Null,
         }
     }
@@ -75,6 +78,7 @@ impl DefaultValue {
                 Self::Int(value) => value.into(),
                 Self::Float(value) => value.into(),
                 Self::Text(text) | Self::Call(text) => text.into(),
+                Self::Bytes(_) => return None,
             }),
             (kind, Self::Text(text)) => match kind {
                 Kind::Decimal { .. } => Value::Decimal(text.parse().ok()?),
@@ -110,6 +114,10 @@ pub const fn checked_default(kind: FieldKind, default: DefaultValue) -> FieldKin
         DefaultValue::Float(_) => assert!(
             pointing || matches!(stored, Kind::Float | Kind::Decimal { .. }),
             "the `default` is a number with a fraction, and the field's type has none"
+        ),
+        DefaultValue::Bytes(_) => assert!(
+            matches!(stored, Kind::Binary { .. }),
+            "the `default` is bytes, and the field's type is not"
         ),
         DefaultValue::Text(_) => assert!(
             pointing

@@ -19,7 +19,7 @@ use super::{
     Condition, Expression, Field, Integer, IntoCondition, IntoExpression, IntoOrdering, Number,
     Ordering, Reversed, Text,
 };
-use crate::fields::{CustomNumber, FieldValue};
+use crate::fields::{Auto, CustomNumber, FieldValue};
 use crate::models::Model;
 use crate::value::Value;
 
@@ -251,6 +251,7 @@ summable! {
     f64 => f64, f64;
     Decimal => Decimal, Decimal;
     SignedDuration => SignedDuration, SignedDuration;
+    Auto => i64, f64;
 }
 
 #[diagnostic::do_not_recommend]

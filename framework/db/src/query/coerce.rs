@@ -47,7 +47,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
     fitted.ok_or_else(|| {
         let (got, form) = match &value {
             Value::Text(text) => (format!("'{text}'"), form),
-            other => (format!("{other:?}"), ""),
+            other => (other.shown(), ""),
         };
         Error::field(format!(
             "Field '{field}' expected {wanted}{form} but got {got}."

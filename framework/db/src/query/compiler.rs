@@ -26,7 +26,7 @@ use std::borrow::Cow;
 
 pub(in crate::query) use self::comparison::{plain_document, text_pattern};
 use self::joins::Join;
-pub(in crate::query) use self::lists::filled_up;
+pub(in crate::query) use self::lists::{filled_up, is_too_long};
 pub(in crate::query) use self::select::bound;
 use super::query::Query;
 use crate::backends::Dialect;

@@ -263,6 +263,7 @@ numbers! {
     u64 => f64;
     f64 => f64;
     Decimal => Decimal;
+    Auto => f64;
 }
 
 impl<T: Number> Number for Option<T> {
@@ -292,6 +293,6 @@ macro_rules! integers {
     )+};
 }
 
-integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+integers!(i8, i16, i32, i64, u8, u16, u32, u64, Auto);
 
 impl<T: Integer> Integer for Option<T> {}

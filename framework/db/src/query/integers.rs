@@ -5,6 +5,9 @@ use super::lookup_value::LookupValue;
 use crate::models::FieldKind;
 use crate::value::Value;
 
+/// The first floating-point number above all 64-bit integers.
+const GREATEST: f64 = 9_223_372_036_854_775_808.0;
+
 /// Look-ups by a whole number that no column can hold: none equals it, and all are on one side of it.
 pub(super) fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) -> Option<Lookup> {
     let LookupValue::One(value) = value else {
@@ -12,6 +15,7 @@ pub(super) fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) 
     };
     let negative = match value {
         Value::U64(_) => false,
+        Value::F64(number) if number.is_finite() && number.abs() >= GREATEST => *number < 0.0,
         Value::Text(text) => {
             let digits = text.trim().trim_start_matches(['-', '+']);
             let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());

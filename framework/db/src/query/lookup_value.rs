@@ -145,6 +145,9 @@ impl LookupValue {
     pub(super) fn one(self, field: &str) -> Result<Value> {
         match self {
             Self::One(value) => Ok(value),
+            Self::Many(_) => Err(Error::field(format!(
+                "the lookup of {field} takes one value; a list that is one, of JSON, is `json!([..])`"
+            ))),
             _ => Err(Error::field(format!(
                 "the lookup of {field} takes one value"
             ))),

@@ -120,7 +120,7 @@ async fn rows_are_locked_as_the_server_can() {
     let begun = Instant::now();
     let how = ForUpdate::new().nowait();
     let refused = first.clone().select_for_update_with(how).all(&other).await;
-    assert!(matches!(refused, Err(Error::Operational { .. })));
+    assert!(matches!(&refused, Err(Error::Operational { message }) if message.contains("NOWAIT")));
     let how = ForUpdate::new().skip_locked();
     let free = first.clone().select_for_update_with(how).all(&other).await;
     assert_eq!(free.unwrap(), []);
@@ -183,6 +183,15 @@ async fn connections_that_the_server_ended_are_replaced() {
     for round in 0..3 {
         kill(&db, &administrator).await;
         assert_eq!(Author::objects().count(&db).await.unwrap(), round);
+        kill(&db, &administrator).await;
+        let mut rows = Author::objects().iterator(10, &db);
+        let mut read = 0;
+        while let Some(row) = rows.next().await {
+            row.unwrap();
+            read += 1;
+        }
+        assert_eq!(read, round, "nothing was read before it was gone");
+        drop(rows);
         // The server ends it without a word: whether a change was made nobody knows, and it is not made again.
         kill(&db, &administrator).await;
         if let Err(error) = author("Ada", &db).await {
@@ -223,7 +232,7 @@ async fn connections_that_the_server_ended_are_replaced() {
     assert!(
         error
             .to_string()
-            .contains("raise OPTIONS statement_timeout"),
+            .contains("raise the option statement_timeout"),
         "{error}"
     );
 }
@@ -339,11 +348,57 @@ async fn connections_are_encrypted_as_ssl_mode_says() {
             }
             (Err(error), Err(())) => {
                 assert!(
-                    error.to_string().contains("ssl_ca in OPTIONS of DATABASES"),
+                    error
+                        .to_string()
+                        .contains("ssl_ca among the options of `databases`"),
                     "{error}"
                 );
             }
             (found, _) => panic!("{mode} {ca:?} {host}: {found:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_socket_stands_in_the_place_of_the_host() {
+    let Some(mut config) = server("socket_host").await else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    let rows = db.fetch_all("SELECT @@socket", &[]).await.unwrap();
+    config.host = rows[0].get(0).unwrap();
+    config.port = None;
+    if !std::path::Path::new(&config.host).exists() {
+        eprintln!("SKIPPED: the server is on another machine");
+        return;
+    }
+    let db = connect(&config, &[]).await;
+    assert_eq!(Author::objects().count(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_strict_is_told_of() {
+    let Some(config) = server("not_strict").await else {
+        return;
+    };
+    let told = async |mode: &str| {
+        let db = connect(&config, &[("sql_mode", mode)]).await;
+        let told = nuages_db::check_server(&db, "default").await.unwrap();
+        let told: Vec<String> = told.iter().map(ToString::to_string).collect();
+        (told.join("\n"), is_mariadb(&db).await)
+    };
+    // The server's own mode, in which a table may be called as a function is.
+    let db = connect(&config, &[]).await;
+    let same = "SELECT @@SESSION.sql_mode = @@GLOBAL.sql_mode";
+    assert_eq!(number(&db, same).await.unwrap(), 1);
+    db.execute("CREATE TABLE count (id int)", &[])
+        .await
+        .unwrap();
+    let (none, _) = told("ANSI,STRICT_ALL_TABLES").await;
+    assert_eq!(none, "");
+    let (told, mariadb) = told("ANSI").await;
+    let server = if mariadb { "MariaDB" } else { "MySQL" };
+    let wanted =
+        format!("(mysql.W002) {server} Strict Mode is not set for database connection 'default'");
+    assert!(told.contains(&wanted), "{told}");
 }

@@ -182,6 +182,12 @@ async fn connections_that_the_server_ended_are_replaced() {
         terminate_others(&administrator).await;
         assert_ne!(backend(&db).await, before);
         terminate_others(&administrator).await;
+        let mut rows = Author::objects().iterator(10, &db);
+        while let Some(row) = rows.next().await {
+            row.unwrap();
+        }
+        drop(rows);
+        terminate_others(&administrator).await;
         Author {
             name: "Ada".into(),
             ..Author::default()

@@ -279,7 +279,7 @@ async fn errors_are_of_djangos_classes_and_name_constraint_and_column() {
     let error = db.fetch_all("SELECT 1", &[]).await.unwrap_err().to_string();
     assert_eq!(
         error,
-        "database \"nuages_no_such_database\" does not exist; make it with `createdb`, or change the name in DATABASES"
+        "database \"nuages_no_such_database\" does not exist; make it with `createdb`, or change the name in `databases`"
     );
 }
 

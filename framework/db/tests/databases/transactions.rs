@@ -340,7 +340,7 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
     assert_eq!(
         error,
         format!(
-            "unable to open database file {}: the folder {} does not exist; create it or change DATABASES",
+            "unable to open database file {}: the folder {} does not exist; create it or change `databases`",
             missing.display(),
             folder.0.join("nowhere").display()
         )
@@ -353,7 +353,7 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
         assert_eq!(
             add("x", &db).await.unwrap_err().to_string(),
             "unable to open database file /proc/db.sqlite3: let this user read and write the file and its folder, or \
-             change DATABASES"
+             change `databases`"
         );
     }
 
@@ -370,7 +370,7 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
     config.options.insert("timeuot".into(), "5".into());
     let error = Database::connect(&config).await.unwrap_err().to_string();
     assert!(
-        error.contains("unknown entry timeuot; SQLite takes timeout"),
+        error.contains("unknown option timeuot; SQLite takes timeout"),
         "{error}"
     );
 }
@@ -387,7 +387,7 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
     assert!(
         error.starts_with("database is locked: ")
             && error.contains("db.sqlite3; ")
-            && error.contains("raise OPTIONS timeout in DATABASES"),
+            && error.contains("raise the option timeout of `databases`"),
         "{error}"
     );
     assert_eq!(names(&db).await.len(), 0, "reading goes on");

@@ -72,6 +72,8 @@ struct Crate {
     nothing: Option<i32>,
     #[field(default = vec![])]
     empty: Vec<u8>,
+    #[field(default = vec![1, 2, 255, b'\\', b'"', b'\''])]
+    bytes: Vec<u8>,
 }
 
 fn state() -> ModelState {
@@ -100,6 +102,7 @@ fn migrations_keep_the_values_of_expressions() {
         ("moment", "2024-02-29 13:05:07.5".into()),
         ("key", "00000000-0000-0000-0000-000000000007".into()),
         ("empty", "".into()),
+        ("bytes", b"\x01\x02\xff\\\"\'".into()),
         // What is called for each row is kept by name.
         ("number", FieldDefault::Call("lucky".to_owned())),
         ("random", FieldDefault::Call("Uuid::new_v4()".to_owned())),

@@ -227,3 +227,55 @@ async fn expressions_compute_in_the_database() {
         assert_eq!(flat.unwrap(), [-1, 30, 50]);
     }
 }
+
+#[tokio::test]
+async fn bits_of_no_values_are_none() {
+    for db in threes("bits_of_no_values").await {
+        let bits = async |choices: nuages_db::QuerySet<Choice>| {
+            let votes = Choice::votes;
+            let bits = (bit_and(votes), bit_or(votes), bit_xor(votes));
+            choices.aggregate(bits, &db).await.unwrap()
+        };
+        let none = Choice::objects().filter(Choice::votes.lt(-1));
+        if db.engine() != Engine::Sqlite {
+            assert_eq!(bits(Choice::objects()).await, (Some(0), Some(7), Some(6)));
+        }
+        assert_eq!(bits(none).await, (None, None, None));
+        let some = bit_and(Choice::votes).filter(Choice::votes.lt(-1));
+        assert_eq!(Choice::objects().aggregate(some, &db).await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn keys_that_the_database_gives_are_numbers() {
+    for db in threes("keys_are_numbers").await {
+        let rows = Choice::objects()
+            .filter((Choice::id + 1).gt(2))
+            .order_by(Choice::id)
+            .values((Choice::id * 10 - 1, Choice::id % 2, -Choice::id));
+        let rows = rows.all(&db).await.unwrap();
+        let rows: Vec<_> = rows.into_iter().map(|(a, b, c)| [a, b, c]).collect();
+        assert_eq!(
+            rows,
+            [[19, 0, -2], [29, 1, -3]].map(|row| row.map(Auto::new))
+        );
+        let (total, mean) = (sum(Choice::id + 1), avg(Choice::id));
+        let found = Choice::objects().aggregate((total, mean), &db).await;
+        assert_eq!(found.unwrap(), (Some(9), Some(2.0)));
+    }
+}
+
+#[tokio::test]
+async fn a_text_without_characters_has_no_code_point() {
+    for db in threes("no_code_point").await {
+        let choices = Choice::objects().order_by(Choice::id);
+        let empty = choices.clone().limit(1).get(&db).await.unwrap();
+        let first = choices.clone().filter(Choice::id.eq(empty.id));
+        let changed = first.update(Choice::choice_text.set(""), &db).await;
+        assert_eq!(changed.unwrap(), 1);
+        let points = nuages_db::functions::ord(Choice::choice_text);
+        let found = choices.values(points).all(&db).await.unwrap();
+        assert_eq!(found[0], 0);
+        assert!(found[1] > 0);
+    }
+}

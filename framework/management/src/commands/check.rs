@@ -3,7 +3,7 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches};
 use nuages_core::Result;
-use nuages_core::checks::{Level, tags_available};
+use nuages_core::checks::{Level, Tags, tags_available};
 
 use crate::arguments::{app_labels, labels, switch};
 use crate::{Command, CommandError, Context, system_checks};
@@ -79,8 +79,13 @@ impl Command for Check {
             return Err(CommandError::new(error).into());
         }
         let databases = strings(matches, "database");
+        let asked = tags.is_empty() || tags.iter().any(|tag| tag == Tags::DATABASE);
+        let mut found = Vec::new();
         for alias in &databases {
-            context.site().database(alias)?;
+            let db = context.site().database(alias)?;
+            if asked {
+                found.extend(nuages_db::check_server(db, alias).await?);
+            }
         }
         let request = system_checks::Request {
             app_labels: (!apps.is_empty()).then_some(apps),
@@ -89,6 +94,7 @@ impl Command for Check {
             deploy,
             fail_level: level(matches),
             display_num_errors: true,
+            found,
         };
         system_checks::run(context, &request)
     }

@@ -10,15 +10,13 @@ use sqlx::{
     SqlStr,
 };
 
-use tokio::sync::mpsc::Sender;
-
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
 use super::row::{Kind, kinds};
 use super::{MySqlRow, Options, errors, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::connection::Fate;
 use crate::backends::oldest;
-use crate::backends::rows;
+use crate::backends::rows::{self, Outlet};
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
@@ -56,12 +54,17 @@ macro_rules! query {
     ($self:ident, $sql:ident, $parameters:ident, $query:ident => $answer:expr) => {{
         $self.check()?;
         let arguments = arguments($parameters)?;
+        let passing = rows::is_passing(&$sql, $parameters);
         let sql = statement($sql);
-        $self.prepare_apart(&sql).await?;
-        let $query = sqlx::query_with(sql.clone(), arguments);
+        match passing {
+            true => $self.preparing = true,
+            false => $self.prepare_apart(&sql).await?,
+        }
+        let $query = sqlx::query_with(sql.clone(), arguments).persistent(!passing);
         $self.busy = true;
         let answer = $answer.await;
         $self.busy = false;
+        $self.preparing = false;
         match answer {
             Ok(answer) => Ok(answer),
             Err(error) => Err($self.explain(&error, sql.as_str()).await),
@@ -77,13 +80,13 @@ impl Connection {
             Ok(Ok(inner)) => inner,
             Ok(Err(sqlx::Error::Io(error))) if error.kind() != ErrorKind::InvalidData => {
                 return Err(Error::operational(format!(
-                    "could not connect to the database {place}: {error}; start the server or change DATABASES"
+                    "could not connect to the database {place}: {error}; start the server or change `databases`"
                 )));
             }
             Ok(Err(error)) => return Err(database_error(&error, &place)),
             Err(_) => {
                 return Err(Error::operational(format!(
-                    "could not connect to the database {place} within {} s (OPTIONS connect_timeout in DATABASES)",
+                    "could not connect to the database {place} within {} s (the option connect_timeout of `databases`)",
                     patience.as_secs_f32()
                 )));
             }
@@ -217,10 +220,10 @@ impl Connection {
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-        sender: &Sender<Row>,
+        outlet: &Outlet,
     ) -> Result<()> {
         let taken = query!(self, sql, parameters, query => {
-            rows::send_each(self.inner.fetch_many(query), row(), sender)
+            rows::send_each(self.inner.fetch_many(query), row(), outlet)
         })?;
         // Rows that nobody took are still on their way.
         self.busy = !taken;

@@ -7,7 +7,7 @@ use sqlx::mysql::MySqlDatabaseError;
 
 use nuages_core::settings::Engine;
 
-use crate::backends::Missing;
+use crate::backends::{Missing, refused};
 use crate::error::Error;
 
 /// Numbers of errors, as the manuals of MySQL and MariaDB name them.
@@ -78,14 +78,15 @@ pub(crate) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             no_encryption(source, place)
         }
         sqlx::Error::Io(source) => Error::operational(format!(
-            "the connection to {place} is gone: {source}; the next query opens a new one"
+            "the connection to {place} is gone: {}; the next query opens a new one",
+            refused::closed(source)
         )),
         sqlx::Error::Tls(source) => no_encryption(source, place),
         // A password that MySQL does not know yet goes to it encrypted only; sqlx would do without TLS with a crate that is not built in.
         sqlx::Error::Configuration(source) if source.to_string().contains("RSA") => {
             Error::operational(format!(
                 "{place} takes the password over TLS only, as MySQL does by default (caching_sha2_password); build with the feature \
-                 `tls` of nuages, and leave ssl_mode in OPTIONS of DATABASES at PREFERRED or above"
+                 `tls` of nuages, and leave ssl_mode among the options of `databases` at PREFERRED or above"
             ))
         }
         other => Error::operational(format!("{place}: {other}")),
@@ -93,8 +94,9 @@ pub(crate) fn database_error(error: &sqlx::Error, place: &str) -> Error {
 }
 
 fn no_encryption(source: &dyn Display, place: &str) -> Error {
+    let source = refused::certificate(source);
     Error::operational(format!(
-        "no encrypted connection to {place}: {source}; see ssl_mode and ssl_ca in OPTIONS of DATABASES"
+        "no encrypted connection to {place}: {source}; see ssl_mode and ssl_ca among the options of `databases`"
     ))
 }
 
@@ -217,21 +219,22 @@ fn server_error(code: u16, message: &str, place: &str) -> Error {
             "{message}; the transaction was rolled back: run it again, and lock rows in the same order everywhere"
         )),
         number::LOCK_WAIT_TIMEOUT => Error::operational(format!(
-            "{message}; another transaction held the rows longer than innodb_lock_wait_timeout; keep transactions short"
+            "{message}; another transaction holds the rows, longer than innodb_lock_wait_timeout or where NOWAIT is said; keep transactions short"
         )),
-        number::QUERY_INTERRUPTED | number::STATEMENT_TIMEOUT | number::QUERY_TIMEOUT => {
-            Error::operational(format!(
-                "{message}; raise OPTIONS statement_timeout in DATABASES or make the query faster"
-            ))
-        }
+        number::QUERY_INTERRUPTED => Error::operational(format!(
+            "{message}; somebody ended it (KILL QUERY), or the server goes down"
+        )),
+        number::STATEMENT_TIMEOUT | number::QUERY_TIMEOUT => Error::operational(format!(
+            "{message}; raise the option statement_timeout of `databases` or make the query faster"
+        )),
         number::ACCESS_DENIED | number::DBACCESS_DENIED => Error::operational(format!(
-            "{message} ({place}); check USER and PASSWORD in DATABASES, or let the user in: GRANT ALL ON `name`.* TO ..."
+            "{message} ({place}); check user and password in `databases`, or let the user in: GRANT ALL ON `name`.* TO ..."
         )),
         number::BAD_DB => Error::operational(format!(
             "{message} ({place}); create it: CREATE DATABASE `name` CHARACTER SET utf8mb4"
         )),
         number::CON_COUNT => Error::operational(format!(
-            "{message} ({place}); lower max_connections in DATABASES or raise the server's"
+            "{message} ({place}); lower max_connections in `databases` or raise the server's"
         )),
         number::NO_SUCH_TABLE => Error::programming(Missing::Table.explain(message, Engine::Mysql)),
         number::BAD_TABLE => Error::operational(Missing::Table.explain(message, Engine::Mysql)),
@@ -239,7 +242,7 @@ fn server_error(code: u16, message: &str, place: &str) -> Error {
             Error::operational(Missing::Column.explain(message, Engine::Mysql))
         }
         number::CANT_AGGREGATE_COLLATIONS => Error::operational(format!(
-            "{message}; give the columns one collation, or set OPTIONS collation in DATABASES to theirs"
+            "{message}; give the columns one collation, or set the option collation of `databases` to theirs"
         )),
         _ if ENDED.contains(&code) => Error::operational(format!(
             "the connection to {place} is gone: {message}; the next query opens a new one"

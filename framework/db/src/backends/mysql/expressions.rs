@@ -56,9 +56,10 @@ impl Expressions for MySql {
             F::AnyValue => "MIN({0})",
             F::Avg if of == Some(FieldKind::Duration) => "CAST(AVG({d}{0}) AS SIGNED)",
             F::Avg => "AVG({d}{0})",
-            F::BitAnd => "CAST(BIT_AND({0}) AS SIGNED)",
-            F::BitOr => "CAST(BIT_OR({0}) AS SIGNED)",
-            F::BitXor => "CAST(BIT_XOR({0}) AS SIGNED)",
+            // Of no values they are no NULL there.
+            F::BitAnd => "CAST(CASE WHEN COUNT({0}) > 0 THEN BIT_AND({0}) END AS SIGNED)",
+            F::BitOr => "CAST(CASE WHEN COUNT({0}) > 0 THEN BIT_OR({0}) END AS SIGNED)",
+            F::BitXor => "CAST(CASE WHEN COUNT({0}) > 0 THEN BIT_XOR({0}) END AS SIGNED)",
             F::Count => "COUNT({d}{0})",
             F::Max => "MAX({d}{0})",
             F::Min => "MIN({d}{0})",

@@ -61,7 +61,7 @@ impl Options {
     pub(crate) fn new(config: &DatabaseConfig) -> Result<Self> {
         if config.name.is_empty() {
             return Err(improper(
-                "DATABASES gives no name; name the database on the MySQL server",
+                "`databases` gives no name; name the database on the MySQL server",
             ));
         }
         if config
@@ -70,7 +70,7 @@ impl Options {
             .is_some_and(|zone| zone != "UTC")
         {
             return Err(improper(
-                "DATABASES TIME_ZONE is not UTC; moments are stored in UTC on MySQL",
+                "time_zone of `databases` is not UTC; moments are stored in UTC on MySQL",
             ));
         }
         let mut reading = Reading::new(ServerOptions::new(config));
@@ -85,10 +85,11 @@ impl Options {
         let mut connect = reading
             .connect
             .clone()
-            .host(if config.host.is_empty() {
-                "localhost"
-            } else {
-                &config.host
+            // A path is no name that a certificate could be asked for.
+            .host(match config.host.as_str() {
+                "" => "localhost",
+                path if path.starts_with('/') => "localhost",
+                host => host,
             })
             .port(port)
             .username(&config.user)
@@ -169,7 +170,7 @@ impl Reading {
             "autocommit" if matches!(value, "1" | "true" | "True") => {}
             "autocommit" => {
                 return Err(improper(
-                    "DATABASES OPTIONS autocommit is always on; write `atomic` where a transaction is wanted",
+                    "the option autocommit of `databases` is always on; write `atomic` where a transaction is wanted",
                 ));
             }
             _ if self.server.take(name, value)? => {}
@@ -193,10 +194,16 @@ impl Reading {
             sql.push_str(collation);
         }
         sql.push_str("; SET time_zone = '+00:00', sql_auto_is_null = 0, autocommit = 1");
-        if let Some(mode) = &self.sql_mode {
-            sql.push_str(", sql_mode = '");
-            sql.push_str(&mode.replace('\\', "\\\\").replace('\'', "''"));
-            sql.push('\'');
+        match &self.sql_mode {
+            Some(mode) => {
+                sql.push_str(", sql_mode = '");
+                sql.push_str(&mode.replace('\\', "\\\\").replace('\'', "''"));
+                sql.push('\'');
+            }
+            // sqlx asks for it, and tables and columns may then not be called as functions are.
+            None => sql.push_str(
+                ", sql_mode = REPLACE(@@SESSION.sql_mode, 'IGNORE_SPACE', IF(@@GLOBAL.sql_mode LIKE '%IGNORE_SPACE%', 'IGNORE_SPACE', ''))",
+            ),
         }
         if let Some(level) = self.isolation_level {
             sql.push_str("; SET SESSION TRANSACTION ISOLATION LEVEL ");
@@ -214,7 +221,7 @@ fn word(name: &str, value: &str) -> Result<String> {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !plain {
         return Err(improper(format!(
-            "DATABASES OPTIONS {name} is {value:?}; it is a name as utf8mb4"
+            "the option {name} of `databases` is {value:?}; it is a name as utf8mb4"
         )));
     }
     Ok(value.to_owned())
@@ -239,7 +246,7 @@ fn isolation_level(value: &str) -> Result<Option<&'static str>> {
 fn ssl_mode(value: &str) -> Result<MySqlSslMode> {
     let mode = value.parse().map_err(|_| {
         improper(format!(
-            "DATABASES OPTIONS ssl_mode is {value:?}; it is DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY"
+            "the option ssl_mode of `databases` is {value:?}; it is DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY"
         ))
     })?;
     if !matches!(mode, MySqlSslMode::Disabled | MySqlSslMode::Preferred) {

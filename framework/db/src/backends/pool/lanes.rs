@@ -136,8 +136,8 @@ fn exhausted(pool: &Pool, role: Role) -> Error {
             pool.options
         ),
         Role::Reader => format!(
-            "none of the {} reading connections to {} became free within {seconds} s; raise OPTIONS readers in \
-             DATABASES or make the queries faster",
+            "none of the {} reading connections to {} became free within {seconds} s; raise the option readers of \
+             `databases` or make the queries faster",
             pool.options.readers(),
             pool.options
         ),

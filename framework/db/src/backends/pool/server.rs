@@ -342,7 +342,7 @@ impl Server {
     fn exhausted(&self, pool: &Pool, timeout: Duration) -> Error {
         Error::operational(format!(
             "none of the {} connections to {} became free within {} s; inside `atomic` use the handle that it passes, keep \
-             transactions short, or raise max_connections in DATABASES",
+             transactions short, or raise max_connections in `databases`",
             self.most,
             pool.options,
             timeout.as_secs_f32()

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
-use tokio::sync::mpsc::Sender;
 
 use super::statement::{Failure, Link, Text};
 use super::{Options, errors};
+use crate::backends::Outlet;
 use crate::backends::answer::Answer;
 use crate::backends::connection::Fate;
 use crate::backends::oldest;
@@ -41,7 +41,7 @@ impl Connection {
             Ok(Err(error)) => return Err(errors::database_error(&error, &place)),
             Err(_) => {
                 return Err(Error::operational(format!(
-                    "could not connect to the database {place} within {} s (OPTIONS connect_timeout in DATABASES)",
+                    "could not connect to the database {place} within {} s (the option connect_timeout of `databases`)",
                     options.server.connect_timeout.as_secs_f32()
                 )));
             }
@@ -69,13 +69,13 @@ impl Connection {
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
     pub(crate) fn is_ready(&self, schema: u64) -> bool {
-        self.condition.is_settled() && self.schema == schema && !self.busy
+        self.condition.is_settled() && self.schema == schema && !self.busy && !self.link.overfull
     }
 
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
     pub(crate) async fn prepare(&mut self, schema: u64) -> Result<()> {
         self.settle().await?;
-        if self.schema != schema {
+        if self.schema != schema || self.link.overfull {
             self.forget_statements().await?;
             self.schema = schema;
         }
@@ -130,10 +130,10 @@ impl Connection {
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-        sender: &Sender<Row>,
+        outlet: &Outlet,
     ) -> Result<()> {
         self.busy = true;
-        let sent = self.link.send_each(&sql.into(), parameters, sender).await;
+        let sent = self.link.send_each(&sql.into(), parameters, outlet).await;
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
         sent.map(drop).map_err(|failure| self.refuse(failure))

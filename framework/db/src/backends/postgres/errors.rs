@@ -6,7 +6,7 @@ use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use nuages_core::settings::Engine;
 
-use crate::backends::Missing;
+use crate::backends::{Missing, refused};
 use crate::error::Error;
 
 /// `cached plan must not change result type`.
@@ -23,10 +23,11 @@ pub(super) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             }
             sqlx::Error::Io(source) => connection_error(source, place),
             sqlx::Error::Tls(source) => Error::operational(format!(
-                "no TLS to {place}: {source}; see OPTIONS sslmode and sslrootcert in DATABASES"
+                "no TLS to {place}: {}; see the options sslmode and sslrootcert of `databases`",
+                refused::certificate(source)
             )),
             sqlx::Error::Configuration(source) => Error::ImproperlyConfigured {
-                message: format!("DATABASES for {place}: {source}"),
+                message: format!("`databases` for {place}: {source}"),
             },
             other => Error::operational(format!("{place}: {other}")),
         };
@@ -40,7 +41,7 @@ pub(super) fn database_error(error: &sqlx::Error, place: &str) -> Error {
 fn connection_error(error: &std::io::Error, place: &str) -> Error {
     Error::operational(match error.kind() {
         ErrorKind::ConnectionRefused | ErrorKind::NotFound => format!(
-            "could not connect to the database {place}: {error}; is the server running, and do host and port in DATABASES \
+            "could not connect to the database {place}: {error}; is the server running, and do host and port in `databases` \
              name it?"
         ),
         ErrorKind::UnexpectedEof
@@ -71,20 +72,20 @@ fn server_error(error: &PgDatabaseError, place: &str) -> Error {
             "42P01" => Error::programming(Missing::Table.explain(&message, Engine::Postgresql)),
             "42703" => Error::programming(Missing::Column.explain(&message, Engine::Postgresql)),
             "42501" => Error::programming(format!(
-                "{message}; GRANT it to the user of DATABASES, or connect as another"
+                "{message}; GRANT it to the user of `databases`, or connect as another"
             )),
             IN_FAILED_TRANSACTION => Error::programming(aborted()),
             "3D000" => Error::operational(format!(
-                "{message}; make it with `createdb`, or change the name in DATABASES"
+                "{message}; make it with `createdb`, or change the name in `databases`"
             )),
             "28P01" | "28000" => Error::operational(format!(
-                "{message} at {place}; see user and password in DATABASES, and the server's pg_hba.conf"
+                "{message} at {place}; see user and password in `databases`, and the server's pg_hba.conf"
             )),
             "53300" => Error::operational(format!(
-                "{message}; lower max_connections in DATABASES, or raise the server's"
+                "{message}; lower max_connections in `databases`, or raise the server's"
             )),
             "57014" if message.contains("statement timeout") => Error::operational(format!(
-                "{message}; make the statement faster, or raise OPTIONS statement_timeout in DATABASES"
+                "{message}; make the statement faster, or raise the option statement_timeout of `databases`"
             )),
             "55P03" => Error::operational(format!("{message}; another transaction holds the lock")),
             "40001" | "40P01" => {

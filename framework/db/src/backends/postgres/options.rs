@@ -109,7 +109,7 @@ impl Options {
 /// everywhere with PostgreSQL.
 fn address(config: &DatabaseConfig) -> Result<PgConnectOptions> {
     if config.name.is_empty() {
-        return Err(improper("DATABASES gives no name of a database"));
+        return Err(improper("`databases` gives no name of a database"));
     }
     let mut connect = PgConnectOptions::new().database(&config.name);
     if let Some(port) = config.port {
@@ -144,7 +144,7 @@ fn address(config: &DatabaseConfig) -> Result<PgConnectOptions> {
 fn ssl_mode(value: &str) -> Result<PgSslMode> {
     let mode: PgSslMode = value.parse().map_err(|_| {
         improper(format!(
-            "DATABASES OPTIONS sslmode is {value:?}; it is disable, allow, prefer, require, verify-ca or verify-full"
+            "the option sslmode of `databases` is {value:?}; it is disable, allow, prefer, require, verify-ca or verify-full"
         ))
     })?;
     let plain = matches!(
@@ -164,7 +164,7 @@ fn isolation_level(value: &str) -> Result<&'static str> {
         "repeatable read" => Ok("repeatable read"),
         "serializable" => Ok("serializable"),
         _ => Err(improper(format!(
-            "DATABASES OPTIONS isolation_level is {value:?}; it is read committed, repeatable read or serializable"
+            "the option isolation_level of `databases` is {value:?}; it is read committed, repeatable read or serializable"
         ))),
     }
 }
@@ -199,7 +199,7 @@ fn command_line(options: &str) -> Result<Vec<(String, String)>> {
             .unwrap_or(word);
         let Some((name, value)) = setting.split_once('=') else {
             return Err(improper(format!(
-                "DATABASES OPTIONS options holds {word:?}; it is a list as `-c statement_timeout=5s -c search_path=app`"
+                "the option options of `databases` holds {word:?}; it is a list as `-c statement_timeout=5s -c search_path=app`"
             )));
         };
         parameters.push((name.replace('-', "_"), value.to_owned()));
@@ -257,37 +257,37 @@ mod tests {
             (
                 "sslmod",
                 "require",
-                "DATABASES OPTIONS has the unknown entry sslmod; PostgreSQL takes sslmode, sslrootcert, ",
+                "`databases` has the unknown option sslmod; PostgreSQL takes sslmode, sslrootcert, ",
             ),
             (
                 "sslmode",
                 "yes",
-                "DATABASES OPTIONS sslmode is \"yes\"; it is disable,",
+                "the option sslmode of `databases` is \"yes\"; it is disable,",
             ),
             (
                 "sslrootcert",
                 "/no/such.pem",
-                "DATABASES OPTIONS sslrootcert is \"/no/such.pem\", and there is no such file",
+                "the option sslrootcert of `databases` is \"/no/such.pem\", and there is no such file",
             ),
             (
                 "isolation_level",
                 "strict",
-                "DATABASES OPTIONS isolation_level is \"strict\";",
+                "the option isolation_level of `databases` is \"strict\";",
             ),
             (
                 "connect_timeout",
                 "soon",
-                "DATABASES OPTIONS connect_timeout is \"soon\";",
+                "the option connect_timeout of `databases` is \"soon\";",
             ),
             (
                 "options",
                 "fast",
-                "DATABASES OPTIONS options holds \"fast\";",
+                "the option options of `databases` holds \"fast\";",
             ),
             (
                 "max_connections",
                 "0",
-                "DATABASES OPTIONS max_connections is \"0\";",
+                "the option max_connections of `databases` is \"0\";",
             ),
         ] {
             let error = options(&[(name, value)]).unwrap_err().to_string();

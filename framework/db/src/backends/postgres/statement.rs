@@ -11,12 +11,11 @@ use sqlx::{
     AssertSqlSafe, Connection as _, Either, Execute, Executor as _, SqlSafeStr as _, SqlStr,
     Statement as _,
 };
-use tokio::sync::mpsc::Sender;
 
 use super::as_text::Names;
 use super::{PostgresRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
-use crate::backends::rows;
+use crate::backends::rows::{self, Outlet};
 use crate::error::Error;
 use crate::row::{Row, RowKind};
 use crate::value::Value;
@@ -92,6 +91,8 @@ pub(super) struct Link {
     told: HashMap<Place, PgStatement, BuildHasherDefault<PlaceHasher>>,
     /// The names of the types that only the server has the form of.
     names: Names,
+    /// Whether a text is kept prepared that is not worth it.
+    pub(super) overfull: bool,
 }
 
 impl Link {
@@ -100,12 +101,14 @@ impl Link {
             socket,
             told: HashMap::default(),
             names: Names::default(),
+            overfull: false,
         }
     }
 
     /// Drops the prepared statements.
     pub(super) async fn forget(&mut self) -> Result<(), sqlx::Error> {
         self.told.clear();
+        self.overfull = false;
         self.socket.clear_cached_statements().await
     }
 
@@ -150,21 +153,25 @@ impl Link {
         &mut self,
         text: &Text,
         parameters: &[Value],
-        sender: &Sender<Row>,
+        outlet: &Outlet,
     ) -> Result<bool, Failure> {
         let bound = self.bind(text, parameters).await?;
-        Ok(rows::send_each(self.socket.fetch_many(bound), row, sender).await?)
+        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet).await?)
     }
 
     /// Gives a statement its arguments, in the forms of the types that the server tells.
     async fn bind(&mut self, text: &Text, parameters: &[Value]) -> Result<Bound, Failure> {
+        let passing = rows::is_passing(text.sql.as_str(), parameters);
         if parameters.is_empty() {
             return Ok(Bound {
                 sql: text.sql.clone(),
                 statement: None,
                 arguments: Some(PgArguments::default()),
+                persistent: !passing,
             });
         }
+        // Its parameters are asked about, which keeps it.
+        self.overfull |= passing;
         let told = text.place.and_then(|place| self.told.get(&place));
         let statement = match told {
             Some(statement) => statement.clone(),
@@ -245,6 +252,7 @@ struct Bound {
     sql: SqlStr,
     statement: Option<PgStatement>,
     arguments: Option<PgArguments>,
+    persistent: bool,
 }
 
 impl Bound {
@@ -253,6 +261,7 @@ impl Bound {
             sql,
             statement: Some(statement),
             arguments: Some(arguments),
+            persistent: true,
         }
     }
 }
@@ -271,7 +280,7 @@ impl Execute<'_, sqlx::Postgres> for Bound {
     }
 
     fn persistent(&self) -> bool {
-        true
+        self.persistent
     }
 }
 

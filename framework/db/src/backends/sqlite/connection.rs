@@ -10,13 +10,12 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
-use tokio::sync::mpsc::Sender;
 
 use super::errors::{database_error, is_locked};
 use super::{Options, SqliteRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::pool::Role;
-use crate::backends::rows;
+use crate::backends::rows::{self, Outlet};
 use crate::backends::transaction::{Condition, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
@@ -153,7 +152,9 @@ impl Connection {
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<()> {
-        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
+        let passing = rows::is_passing(&sql, parameters);
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
         let ran = match answer.wanted() {
             // The thread reads no further then.
             Wanted::Row => {
@@ -177,10 +178,12 @@ impl Connection {
         &mut self,
         sql: Cow<'static, str>,
         parameters: &[Value],
-        sender: &Sender<Row>,
+        outlet: &Outlet,
     ) -> Result<()> {
-        let query = sqlx::query_with(AssertSqlSafe(sql).into_sql_str(), arguments(parameters)?);
-        match rows::send_each(self.inner.fetch_many(query), row, sender).await {
+        let passing = rows::is_passing(&sql, parameters);
+        let sql = AssertSqlSafe(sql).into_sql_str();
+        let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
+        match rows::send_each(self.inner.fetch_many(query), row, outlet).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(&error)),
         }

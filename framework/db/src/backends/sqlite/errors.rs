@@ -53,7 +53,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
         TOOBIG => Error::data(message.to_owned()),
         BUSY | LOCKED => Error::operational(format!(
             "database is locked: {}; another process held a write transaction longer than the time-out; keep \
-             transactions short, or raise OPTIONS timeout in DATABASES",
+             transactions short, or raise the option timeout of `databases`",
             path.display()
         )),
         CANTOPEN => cannot_open(path),
@@ -63,7 +63,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
         )),
         FULL => Error::operational(format!("{message}: {}", path.display())),
         NOTADB => Error::operational(format!(
-            "file is not a database: {}; move it away, or change DATABASES",
+            "file is not a database: {}; move it away, or change `databases`",
             path.display()
         )),
         CORRUPT => Error::operational(format!(
@@ -110,13 +110,13 @@ pub(crate) fn cannot_open(path: &Path) -> Error {
     };
     let why = if !folder.exists() {
         format!(
-            "the folder {} does not exist; create it or change DATABASES",
+            "the folder {} does not exist; create it or change `databases`",
             folder.display()
         )
     } else if path.is_dir() {
-        "it is a folder; name a file in DATABASES".to_owned()
+        "it is a folder; name a file in `databases`".to_owned()
     } else {
-        "let this user read and write the file and its folder, or change DATABASES".to_owned()
+        "let this user read and write the file and its folder, or change `databases`".to_owned()
     };
     Error::operational(format!(
         "unable to open database file {}: {why}",

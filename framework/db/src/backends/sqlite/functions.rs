@@ -32,7 +32,8 @@ pub(super) fn function(function: Function, arguments: &[Expr]) -> Result<Templat
             )));
         }
         F::Now => "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')",
-        F::Ord => "UNICODE({0})",
+        // 0 for an empty text, as the servers answer.
+        F::Ord => "CASE WHEN {0} = '' THEN 0 ELSE UNICODE({0}) END",
         F::Random => "((RANDOM() & 9007199254740991) / 9007199254740992.0)",
         F::Repeat => {
             "CASE WHEN {1} IS NOT NULL THEN REPLACE(HEX(ZEROBLOB({1})), '00', {0}) END"

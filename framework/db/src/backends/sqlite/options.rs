@@ -63,14 +63,14 @@ impl Options {
             .is_some_and(|zone| zone != "UTC")
         {
             return Err(improper(
-                "DATABASES TIME_ZONE is not UTC; moments are stored in UTC on SQLite",
+                "time_zone of `databases` is not UTC; moments are stored in UTC on SQLite",
             ));
         }
         let mut options = Self::in_memory();
         if !config.is_in_memory() {
             if config.name.is_empty() {
                 return Err(improper(
-                    "DATABASES gives no name; name the SQLite file, or :memory:",
+                    "`databases` gives no name; name the SQLite file, or :memory:",
                 ));
             }
             options.path = PathBuf::from(&config.name);
@@ -92,7 +92,7 @@ impl Options {
                 "readers" => {
                     options.readers = value.parse().map_err(|_| {
                         improper(format!(
-                            "DATABASES OPTIONS readers is {value:?}; it is a number"
+                            "the option readers of `databases` is {value:?}; it is a number"
                         ))
                     })?;
                 }

@@ -19,6 +19,8 @@ pub enum FieldDefault {
     Float(f64),
     /// A text, also the stored form of a date, a time, a decimal or a JSON document.
     Text(String),
+    /// Bytes that are no text.
+    Bytes(Vec<u8>),
     /// A call when the row is made, by the path of the function, as `nuages::now`.
     Call(String),
 }
@@ -31,7 +33,10 @@ impl FieldDefault {
             Value::I64(value) => Self::Int(value),
             Value::F64(value) if value.is_finite() => Self::Float(value),
             Value::Text(text) => Self::Text(text),
-            Value::Bytes(bytes) => Self::Text(String::from_utf8(bytes).ok()?),
+            Value::Bytes(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => Self::Text(text),
+                Err(none) => Self::Bytes(none.into_bytes()),
+            },
             Value::Timestamp(moment) => {
                 let moment = moment.to_zoned(jiff::tz::TimeZone::UTC);
                 Self::Text(moment.strftime("%Y-%m-%d %H:%M:%S%.f").to_string())
@@ -120,6 +125,7 @@ impl From<DefaultValue> for FieldDefault {
             DefaultValue::Int(value) => Self::Int(value),
             DefaultValue::Float(value) => Self::Float(value),
             DefaultValue::Text(value) => Self::Text(value.to_owned()),
+            DefaultValue::Bytes(value) => Self::Bytes(value.to_owned()),
             DefaultValue::Call(path) => Self::Call(path.to_owned()),
         }
     }
@@ -161,5 +167,17 @@ impl From<f64> for FieldDefault {
 impl From<&str> for FieldDefault {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
+    }
+}
+
+impl From<&[u8]> for FieldDefault {
+    fn from(value: &[u8]) -> Self {
+        Self::Bytes(value.to_owned())
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for FieldDefault {
+    fn from(value: &[u8; N]) -> Self {
+        Self::Bytes(value.to_vec())
     }
 }

@@ -102,6 +102,7 @@ fn default(default: &FieldDefault) -> DefaultValue {
         FieldDefault::Int(value) => DefaultValue::Int(*value),
         FieldDefault::Float(value) => DefaultValue::Float(*value),
         FieldDefault::Text(value) => DefaultValue::Text(kept(value)),
+        FieldDefault::Bytes(value) => DefaultValue::Bytes(Box::leak(value.as_slice().into())),
         FieldDefault::Call(value) => DefaultValue::Call(kept(value)),
     }
 }

@@ -209,6 +209,9 @@ fn default(value: &FieldDefault) -> Expression {
         FieldDefault::Int(value) => Expression::atom(value.to_string()),
         FieldDefault::Float(value) => Expression::float(*value),
         FieldDefault::Text(value) => Expression::text(value),
+        FieldDefault::Bytes(value) => {
+            Expression::atom(format!("b\"{}\"", value.as_slice().escape_ascii()))
+        }
         FieldDefault::Call(path) => Expression::call("fields::call", vec![Expression::text(path)]),
     }
 }
@@ -225,5 +228,19 @@ fn on_delete(on_delete: OnDelete) -> &'static str {
         OnDelete::DbCascade => "DB_CASCADE",
         OnDelete::DbSetNull => "DB_SET_NULL",
         OnDelete::DbSetDefault => "DB_SET_DEFAULT",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_as_rust_reads_them() {
+        let bytes = b"\x01\x02\xff\\\"\n";
+        let Expression::Atom(written) = default(&FieldDefault::from(bytes)) else {
+            panic!("a literal");
+        };
+        assert_eq!(written, r#"b"\x01\x02\xff\\\"\n""#);
     }
 }

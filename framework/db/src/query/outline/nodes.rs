@@ -4,7 +4,7 @@ use super::tags::{Tag, VALUES};
 use super::values::kind_of;
 use super::{Kind, Outline};
 use crate::query::ast::{Compare, Expr, Lookup, Node, TextMatch};
-use crate::query::compiler::{Output, filled_up, text_pattern};
+use crate::query::compiler::{Output, filled_up, is_too_long, text_pattern};
 use crate::query::dates::day_range;
 use crate::query::query::Query;
 use crate::value::Value;
@@ -124,10 +124,10 @@ impl Outline {
             return self.exprs(all);
         };
         let most = self.dialect.max_parameters();
-        let length = filled_up(all.len(), most);
-        if length > most {
+        if is_too_long(self.values.len(), all.len(), most) {
             return None;
         }
+        let length = filled_up(all.len(), most);
         self.tag(Tag::InSame);
         self.expr(left)?;
         self.push(length);

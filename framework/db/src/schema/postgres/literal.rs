@@ -18,7 +18,7 @@ pub(super) fn literal(kind: FieldKind, default: Default) -> String {
         Default::Int(value) if kind == FieldKind::Float => signed(format!("{value}.0")),
         Default::Int(value) => signed(value.to_string()),
         Default::Float(value) => signed(float(value)),
-        Default::NoBytes => r"'\x'::bytea".to_owned(),
+        Default::Bytes(bytes) => bytea(&bytes),
         Default::Uuid(value) => format!("'{}'::uuid", value.simple()),
         Default::Now(now) => moment(kind, now),
         Default::Text(value) => typed(kind, value),
@@ -30,7 +30,7 @@ fn typed(kind: FieldKind, value: String) -> String {
         FieldKind::Decimal { .. } => signed(value),
         FieldKind::Uuid => format!("{}::uuid", quoted(&value.replace('-', ""))),
         FieldKind::Json => format!("{}::jsonb", quoted(&value)),
-        FieldKind::Binary { .. } => format!("'\\x{}'::bytea", hexadecimal(value.as_bytes())),
+        FieldKind::Binary { .. } => bytea(value.as_bytes()),
         FieldKind::Date { .. } => format!("{}::date", quoted(&value)),
         FieldKind::Time { .. } => format!("{}::time", quoted(&value)),
         FieldKind::DateTime { .. } => match value.parse::<Timestamp>() {
@@ -69,8 +69,8 @@ fn signed(number: String) -> String {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn bytea(bytes: &[u8]) -> String {
+    format!("'\\x{}'::bytea", quoting::hexadecimal(bytes))
 }
 
 /// Puts a text between single quotes.

@@ -14,8 +14,8 @@ pub(in crate::schema) enum Default {
     Int(i64),
     Float(f64),
     Text(String),
-    /// Raw bytes, which are always none.
-    NoBytes,
+    /// Raw bytes.
+    Bytes(Vec<u8>),
     /// The present moment, in UTC.
     Now(DateTime),
     Uuid(uuid::Uuid),
@@ -26,7 +26,7 @@ impl Default {
     pub(in crate::schema) fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
-            Self::NoBytes => true,
+            Self::Bytes(bytes) => bytes.is_empty(),
             _ => false,
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn effective(
     }
     if !field.null && field.blank && field.empty_strings_allowed() {
         return Ok(Some(match super::facts::stored(field) {
-            FieldKind::Binary { .. } => Default::NoBytes,
+            FieldKind::Binary { .. } => Default::Bytes(Vec::new()),
             _ => Default::Text(String::new()),
         }));
     }
@@ -69,6 +69,7 @@ fn given(
                 .map_or_else(|_| value.clone(), |document| json_text(&document)),
             _ => value.clone(),
         }),
+        FieldDefault::Bytes(value) => Default::Bytes(value.clone()),
         FieldDefault::Call(path) => call(model, name, field, path)?,
     })
 }

@@ -52,17 +52,19 @@ fn literal(
         FieldDefault::Text(value) => match field.kind.stored() {
             kind @ FieldKind::Decimal { .. } => decimal(value, kind),
             FieldKind::Uuid => quoted(&value.replace('-', "")),
-            FieldKind::Binary { .. } => {
-                let digits: String = value.bytes().map(|byte| format!("{byte:02X}")).collect();
-                format!("X'{digits}'")
-            }
+            FieldKind::Binary { .. } => blob(value.as_bytes()),
             FieldKind::Duration => duration::parse(value)
                 .and_then(duration::micros)
                 .map_or_else(|| quoted(value), |micros| micros.to_string()),
             _ => quoted(value),
         },
+        FieldDefault::Bytes(value) => blob(value),
         FieldDefault::Call(path) => call(model, name, field, path)?,
     })
+}
+
+fn blob(bytes: &[u8]) -> String {
+    format!("X'{}'", quoting::hexadecimal(bytes).to_uppercase())
 }
 
 /// Returns `1.5` as `'1.50'`, as Django stores decimals.

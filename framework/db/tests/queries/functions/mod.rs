@@ -90,6 +90,11 @@ fn is_beyond(found: &Json, expected: &Json) -> bool {
         || error.ends_with("is not a decimal") && number > 7e28
 }
 
+/// Tells whether it is the code point of an empty text: 0 on every database here, NULL on Django's SQLite.
+fn is_of_nothing(name: &str, found: &Json, expected: &Json) -> bool {
+    name.starts_with("ord") && expected.is_null() && *found == json!(0)
+}
+
 impl Odds {
     /// Compares what a function makes of each row.
     async fn values<S>(&mut self, name: &str, select: S)
@@ -128,6 +133,7 @@ impl Odds {
             let refused = expected["error"].as_str();
             if refused.is_none_or(|error| error.starts_with("Extract requires"))
                 && !is_beyond(found, expected)
+                && !is_of_nothing(name, found, expected)
                 && !leave_out(at)
                 && !is_near(found, expected, self.db.engine())
             {
