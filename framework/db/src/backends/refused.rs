@@ -1,7 +1,5 @@
 //! What no column takes, in words.
 
-use std::fmt::Display;
-
 use jiff::{SignedDuration, Timestamp};
 
 use crate::value::Value;
@@ -39,7 +37,8 @@ pub(super) fn too_long(value: SignedDuration) -> String {
 pub(super) const SEVERAL_COLUMNS: &str = "a composite key is no value of one column";
 
 /// The words of a connection's end: those of TLS lead to a page for programmers of it.
-pub(super) fn closed(error: &impl Display) -> String {
+#[cfg(feature = "mysql")]
+pub(super) fn closed(error: &impl std::fmt::Display) -> String {
     let told = error.to_string();
     match told.contains("close_notify") {
         true => "the server closed it".to_owned(),
@@ -48,7 +47,8 @@ pub(super) fn closed(error: &impl Display) -> String {
 }
 
 /// The words of a refused certificate. Of one of the first version they do not say whose it is.
-pub(super) fn certificate(error: &dyn Display) -> String {
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) fn certificate(error: &dyn std::fmt::Display) -> String {
     let told = error.to_string();
     match told.contains("UnsupportedCertVersion") {
         true => {
@@ -66,6 +66,7 @@ mod tests {
 
     use super::*;
 
+    #[cfg(feature = "mysql")]
     #[test]
     fn words_of_tls_say_what_happened() {
         let page = "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/latest";
