@@ -125,6 +125,13 @@ impl Error {
         }
     }
 
+    /// Says that the settings have no database of this alias.
+    pub(crate) fn no_database(alias: &str) -> Self {
+        Self::ImproperlyConfigured {
+            message: format!("The connection '{alias}' doesn't exist."),
+        }
+    }
+
     pub(crate) fn transaction_management(message: impl Into<String>) -> Self {
         Self::TransactionManagement {
             message: message.into(),

@@ -1,7 +1,7 @@
 //! Apps and models as command lines name them: `polls`, `polls.Question`.
 
 use nuages_core::Result;
-use nuages_db::apps::DatabaseApp;
+use nuages_db::apps::{DatabaseApp, models};
 use nuages_db::models::ModelMeta;
 
 use crate::{CommandError, Context};
@@ -44,7 +44,16 @@ impl Excluded {
 /// Finds a model; its name knows no case.
 pub(crate) fn find(context: &Context, app: &str, name: &str) -> Option<&'static ModelMeta> {
     let app = context.apps().get_app_config(app).ok()?;
-    app.get_models_and_swapped()
-        .into_iter()
-        .find(|model| model.name.eq_ignore_ascii_case(name))
+    context
+        .apps()
+        .iter()
+        .flat_map(DatabaseApp::get_models_and_swapped)
+        .find(|model| model.app_label == app.label && model.name.eq_ignore_ascii_case(name))
+}
+
+/// Returns the models of an app, also those that stand in the crate of another.
+pub(crate) fn models_of(context: &Context, label: &str) -> Vec<&'static ModelMeta> {
+    let mut models = models(context.apps());
+    models.retain(|model| model.app_label == label);
+    models
 }

@@ -19,6 +19,15 @@ pub enum DatabaseUrlError {
     BadPort(String),
     /// A `%` is not followed by two hexadecimal digits, or the bytes are no UTF-8.
     BadPercentEncoding,
+    /// A parameter behind the `?` has a value that it does not take.
+    BadParameter {
+        /// The parameter.
+        name: String,
+        /// What was written.
+        value: String,
+        /// What it takes.
+        takes: &'static str,
+    },
 }
 
 impl fmt::Display for DatabaseUrlError {
@@ -38,6 +47,9 @@ impl fmt::Display for DatabaseUrlError {
                 f,
                 "a '%' is not followed by two hexadecimal digits (write '%25' for a per cent sign)"
             ),
+            Self::BadParameter { name, value, takes } => {
+                write!(f, "{name} is '{value}'; it is {takes}")
+            }
         }
     }
 }
@@ -60,19 +72,45 @@ pub(super) fn parse_database_url(url: &str) -> Result<DatabaseConfig, DatabaseUr
     };
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = decode(value)?;
-        match name {
-            "conn_max_age" => config.conn_max_age = value.parse().ok(),
-            "max_connections" => config.max_connections = value.parse().ok(),
-            "atomic_requests" => {
-                config.atomic_requests = matches!(value.as_str(), "1" | "true" | "True");
-            }
-            _ => {
-                config.options.insert(decode(name)?, value);
-            }
-        }
+        set(&mut config, decode(name)?, decode(value)?)?;
     }
     Ok(config)
+}
+
+/// Takes a parameter from behind the `?`.
+fn set(config: &mut DatabaseConfig, name: String, value: String) -> Result<(), DatabaseUrlError> {
+    let yes_or_no = match value.as_str() {
+        "1" | "true" | "True" => Ok(true),
+        "0" | "false" | "False" => Ok(false),
+        _ => Err("true or false"),
+    };
+    let taken = match name.as_str() {
+        "conn_max_age" => match value.parse() {
+            Ok(seconds) => {
+                config.conn_max_age = Some(seconds);
+                Ok(())
+            }
+            Err(_) => Err("a number of seconds"),
+        },
+        "max_connections" => match value.parse() {
+            Ok(0) | Err(_) => Err("a number from 1 on"),
+            Ok(most) => {
+                config.max_connections = Some(most);
+                Ok(())
+            }
+        },
+        "conn_health_checks" => yes_or_no.map(|tested| config.conn_health_checks = tested),
+        "atomic_requests" => yes_or_no.map(|atomic| config.atomic_requests = atomic),
+        "time_zone" => {
+            config.time_zone = Some(value.clone());
+            Ok(())
+        }
+        _ => {
+            config.options.insert(name, value);
+            return Ok(());
+        }
+    };
+    taken.map_err(|takes| DatabaseUrlError::BadParameter { name, value, takes })
 }
 
 /// `sqlite:///absolute`, `sqlite:////absolute` and `sqlite://:memory:`; a path without a leading slash is relative.
@@ -126,12 +164,12 @@ fn decode(text: &str) -> Result<String, DatabaseUrlError> {
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
         if byte == b'%' {
-            let digits = tail.get(..2).ok_or(DatabaseUrlError::BadPercentEncoding)?;
+            let digits = tail.get(..2).and_then(|digits| str::from_utf8(digits).ok());
+            // `from_str_radix` would take a sign.
             let digits =
-                str::from_utf8(digits).map_err(|_| DatabaseUrlError::BadPercentEncoding)?;
-            bytes.push(
-                u8::from_str_radix(digits, 16).map_err(|_| DatabaseUrlError::BadPercentEncoding)?,
-            );
+                digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            bytes.push(byte.ok_or(DatabaseUrlError::BadPercentEncoding)?);
             rest = &tail[2..];
         } else {
             bytes.push(byte);
@@ -198,8 +236,43 @@ mod tests {
                 DatabaseUrlError::BadPort("x".into()),
             ),
             ("postgres://host/%zz", DatabaseUrlError::BadPercentEncoding),
+            ("postgres://host/%+1", DatabaseUrlError::BadPercentEncoding),
         ] {
             assert_eq!(parse_database_url(url), Err(error), "{url}");
+        }
+    }
+
+    #[test]
+    fn parameters_set_the_fields_of_their_names() {
+        let config = parse_database_url(
+            "mysql://host/db?conn_max_age=60&max_connections=4&conn_health_checks=1&atomic%5Frequests=true&time_zone=Europe/Berlin&charset=utf8mb4",
+        )
+        .unwrap();
+        assert_eq!(config.conn_max_age, Some(60));
+        assert_eq!(config.max_connections, Some(4));
+        assert!(config.conn_health_checks && config.atomic_requests);
+        assert_eq!(config.time_zone.as_deref(), Some("Europe/Berlin"));
+        assert_eq!(config.options.len(), 1);
+        for (pair, message) in [
+            (
+                "conn_max_age=1h",
+                "conn_max_age is '1h'; it is a number of seconds",
+            ),
+            (
+                "max_connections=0",
+                "max_connections is '0'; it is a number from 1 on",
+            ),
+            (
+                "atomic_requests=on",
+                "atomic_requests is 'on'; it is true or false",
+            ),
+            (
+                "conn_health_checks",
+                "conn_health_checks is ''; it is true or false",
+            ),
+        ] {
+            let error = parse_database_url(&format!("mysql://host/db?{pair}")).unwrap_err();
+            assert_eq!(error.to_string(), message);
         }
     }
 }

@@ -39,6 +39,8 @@ impl fmt::Display for Role {
 pub(crate) struct Pool {
     pub(crate) options: Options,
     kind: Kind,
+    /// The alias, where the settings have no such database: no connection opens.
+    missing: Option<String>,
     /// Counts changes of the schema; connections that lag behind forget their prepared statements.
     schema: AtomicU64,
 }
@@ -78,8 +80,17 @@ impl Pool {
                 Some(server) => Kind::Server(Server::new(server.max_connections)),
                 None => Kind::Lanes(Lanes::new(options.writers(), options.readers())),
             },
+            missing: None,
             schema: AtomicU64::new(0),
             options,
+        }
+    }
+
+    /// Makes the pool of a database that somebody named and that the settings do not have.
+    pub(crate) fn missing(alias: &str, options: Options) -> Self {
+        Self {
+            missing: Some(alias.to_owned()),
+            ..Self::new(options)
         }
     }
 
@@ -168,6 +179,9 @@ impl Pool {
 
     /// Opens the connection where there is none or it does not live, and makes it ready for its next user.
     async fn make_ready(self: &Arc<Self>, pooled: Pooled) -> Result<Pooled> {
+        if let Some(alias) = &self.missing {
+            return Err(Error::no_database(alias));
+        }
         match &self.kind {
             Kind::Lanes(lanes) => lanes.make_ready(self, pooled).await,
             Kind::Server(server) => server.make_ready(self, pooled).await,

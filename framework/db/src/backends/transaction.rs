@@ -52,13 +52,11 @@ impl Condition {
         }
     }
 
-    #[cfg(feature = "mysql")]
     pub(super) fn standing(&self) -> Standing {
         self.standing
     }
 
     /// Keeps what an error made of the transaction, where one is open.
-    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(super) fn stands(&mut self, standing: Standing) {
         if self.depth > 0 {
             self.standing = standing;
@@ -145,8 +143,8 @@ pub(super) trait Transactional {
         };
         if self.is_broken() {
             self.condition_mut().depth = 0;
-        } else {
-            self.rollback().await?;
+        } else if let Err(failed) = self.rollback().await {
+            tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
         }
         Err(error)
     }

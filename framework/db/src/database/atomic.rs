@@ -1,11 +1,23 @@
 //! How a transaction runs: durable, without a savepoint, isolated, read-only, tried again.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use super::handle::{Database, Handle};
 use super::transaction::Transaction;
 use crate::backends::pool::Role;
 use crate::error::{Error, Result};
+
+/// How long a transaction waits before it is tried again the first time, on average; each further time it is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// A number from 0 to 1 that nobody can foretell.
+fn chance() -> f64 {
+    let drawn = RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(drawn >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}
 
 /// What one transaction sees of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -134,7 +146,7 @@ impl Database {
             true => 0,
             false => how.retries,
         };
-        let mut pause = Duration::from_millis(5);
+        let mut pause = FIRST_PAUSE;
         loop {
             let error = match self.attempt(how, &mut work).await {
                 Ok(value) => return Ok(value),
@@ -148,8 +160,9 @@ impl Database {
             }
             left -= 1;
             tracing::info!(target: "nuages.db.backends", "the transaction is tried again: {error}");
-            tokio::time::sleep(pause).await;
-            pause *= 2;
+            // Two that met once would meet again after the same pause.
+            tokio::time::sleep(pause.mul_f64(0.5 + chance())).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

@@ -1,7 +1,7 @@
 //! A handle to several databases: a router tells which one a query goes to.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use nuages_core::settings::{DEFAULT_DB_ALIAS, DatabaseRouters, RoutedModel};
 
@@ -46,9 +46,7 @@ impl Databases {
     /// # Errors
     /// [`Error::ImproperlyConfigured`] where there is none.
     pub fn using(&self, alias: &str) -> Result<&Database> {
-        self.find(alias).ok_or_else(|| Error::ImproperlyConfigured {
-            message: format!("The connection '{alias}' doesn't exist."),
-        })
+        self.find(alias).ok_or_else(|| Error::no_database(alias))
     }
 
     /// Returns the routers.
@@ -151,6 +149,8 @@ pub(super) struct Routed {
     databases: Databases,
     /// A handle to each of the databases, in its transaction where one is open.
     chosen: Vec<Database>,
+    /// What refuses every question, where a router named a database that there is not.
+    missing: OnceLock<Database>,
     /// The databases that were written to.
     written: Arc<Mutex<Vec<String>>>,
 }
@@ -172,6 +172,7 @@ impl Routed {
                     memory: None,
                 })
                 .collect(),
+            missing: OnceLock::new(),
             written: Arc::clone(written),
         })
     }
@@ -191,6 +192,18 @@ impl Routed {
     fn find(&self, alias: &str) -> Option<&Database> {
         let place = self.databases.all().position(|(own, _)| own == alias)?;
         self.chosen.get(place)
+    }
+
+    /// The database that routers chose: where there is none of this alias, one like `like` whose connections do not open.
+    fn choose(&self, alias: &str, like: &Database) -> &Database {
+        self.find(alias).unwrap_or_else(|| {
+            self.missing.get_or_init(|| Database {
+                handle: Handle::Pool(Arc::new(Pool::missing(alias, like.pool().options.clone()))),
+                way: Way::Own,
+                routing: None,
+                memory: None,
+            })
+        })
     }
 
     fn handle(&self, pool: &Arc<Pool>) -> Option<&Handle> {
@@ -238,7 +251,7 @@ impl Database {
             return written_to;
         }
         let alias = routers.db_for_read(model(meta));
-        routed.find(alias).unwrap_or(self)
+        routed.choose(alias, self)
     }
 
     /// The database that rows of the model are written to; from now on they are read there too.
@@ -248,7 +261,7 @@ impl Database {
         };
         let alias = routed.databases.routers().db_for_write(model(meta));
         routed.writes(alias);
-        routed.find(alias).unwrap_or(self)
+        routed.choose(alias, self)
     }
 
     /// Returns the handle for what is no part of the query or change itself: routers that chose this database choose anew.

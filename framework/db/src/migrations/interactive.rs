@@ -106,7 +106,7 @@ impl<R: BufRead, W: Write> Interactive<R, W> {
             if answer == "exit" {
                 return Err(quit("no default was given", 1));
             }
-            match one_off::read(&answer, name, field.kind) {
+            match one_off::read(&answer, name, field) {
                 Ok(value) => return Ok(value),
                 Err(problem) => writeln!(self.output, "{problem}")?,
             }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::state::FieldDefault;
+use super::state::{FieldDefault, FieldState};
 use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::duration;
 use crate::models::FieldKind;
@@ -12,11 +12,12 @@ use crate::models::FieldKind;
 pub(super) const TAKES: &str = "Texts go between quotes, and so do dates, times, decimals, UUIDs and JSON documents; now() is the present moment, \
                                 Uuid::new_v4() a new key.\nType 'exit' to exit this prompt.";
 
-/// Reads a default as it was typed, and checks that it fits a field of this kind.
+/// Reads a default as it was typed, and checks that it fits the field.
 ///
 /// # Errors
 /// What a person has to write instead.
-pub(super) fn read(typed: &str, name: &str, kind: FieldKind) -> Result<FieldDefault, String> {
+pub(super) fn read(typed: &str, name: &str, field: &FieldState) -> Result<FieldDefault, String> {
+    let kind = field.kind;
     if typed.is_empty() {
         return Err("Please enter a value, or 'exit' (without quotes) to exit.".to_owned());
     }
@@ -31,6 +32,19 @@ pub(super) fn read(typed: &str, name: &str, kind: FieldKind) -> Result<FieldDefa
             example(kind.stored())
         )
     })?;
+    let mut choices = field.choices.iter().map(|choice| &choice.value);
+    if !field.choices.is_empty() && choices.all(|choice| *choice != fit) {
+        let choices = field.choices.iter().map(|choice| match &choice.value {
+            FieldDefault::Text(text) => format!("{text:?}"),
+            FieldDefault::Int(number) => number.to_string(),
+            other => format!("{other:?}"),
+        });
+        let choices: Vec<String> = choices.collect();
+        return Err(format!(
+            "{typed} is none of the choices of {name}: write one of {}.",
+            choices.join(", ")
+        ));
+    }
     match (&fit, kind.max_length()) {
         (FieldDefault::Text(text), Some(most)) if text.chars().count() > most as usize => Err(
             format!("{typed} is longer than the {most} characters that {name} takes."),
@@ -173,7 +187,7 @@ mod tests {
     use super::*;
 
     fn read_as(kind: FieldKind, typed: &str) -> Result<FieldDefault, String> {
-        read(typed, "choice.it", kind)
+        read(typed, "choice.it", &FieldState::new(kind))
     }
 
     #[test]
@@ -242,6 +256,16 @@ mod tests {
         ] {
             assert_eq!(read_as(kind, typed), expected, "{typed}");
         }
+    }
+
+    #[test]
+    fn choices_are_told_where_none_was_typed() {
+        let field = crate::migrations::fields::integer().choices([(1, "low"), (-3, "odd")]);
+        assert_eq!(read("-3", "choice.it", &field), Ok(FieldDefault::Int(-3)));
+        assert_eq!(
+            read("9", "choice.it", &field).unwrap_err(),
+            "9 is none of the choices of choice.it: write one of 1, -3."
+        );
     }
 
     #[test]

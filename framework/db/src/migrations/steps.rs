@@ -204,6 +204,7 @@ async fn run_step(db: &Database, step: Step) -> Result<()> {
         Step::Sql(sql) | Step::RenameTable { sql, .. } => {
             db.execute_script(sql).await.map_err(explain)
         }
+        Step::Swap(swap) => swap.run(db).await.map_err(explain),
         Step::Code(code) => code.run(db.clone()).await.map_err(MigrationError::Code),
         Step::Lookup(lookup) => {
             for sql in lookup.resolve(db).await? {
@@ -230,6 +231,16 @@ fn explain(error: crate::Error) -> MigrationError {
                 false => ": rows that exist break it; change them first, with RunSql or RunRust",
             };
             MigrationError::Integrity(format!("{}{hint}", message.replace("new__", "")))
+        }
+        crate::Error::Operational { message }
+            if ["no such column: new.", "no such column: old."]
+                .iter()
+                .any(|start| message.to_ascii_lowercase().starts_with(start)) =>
+        {
+            MigrationError::State(format!(
+                "{message}: a trigger of the table names a column that is gone; drop the trigger before, with RunSql, and make it \
+                 again after"
+            ))
         }
         error => MigrationError::Database(error),
     }
@@ -282,6 +293,11 @@ pub(super) async fn show(db: &Database, steps: Vec<Step>) -> Vec<String> {
                 lines.push(ended(&sql));
             }
             Step::Code(_) => lines.push("-- THIS OPERATION CANNOT BE WRITTEN AS SQL".to_owned()),
+            Step::Swap(swap) => {
+                let found = swap.statements(db).await;
+                let found = found.unwrap_or_else(|_| swap.plain().into());
+                lines.extend(found.iter().map(|sql| ended(sql)));
+            }
             Step::Lookup(lookup) => {
                 let found = lookup.show(db, &renamed).await;
                 lines.extend(found.iter().map(|sql| ended(sql)));

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
 use super::past::{as_it_was, parent_of};
 use super::pointers::{Pointer, can_go_fast, pointers};
-use super::{FieldMeta, ModelMeta, OnDelete};
+use super::{DefaultValue, FieldMeta, ModelMeta, OnDelete};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::keys::not_among;
@@ -98,8 +98,7 @@ impl Collector {
                 match pointer.on_delete {
                     OnDelete::SetNull => self.update(pointer, Value::Null, values),
                     OnDelete::SetDefault => {
-                        let default = pointer.field.default;
-                        let value = default.map_or(Value::Null, |default| default.value());
+                        let value = default_of(pointer)?;
                         self.update(pointer, value, values);
                     }
                     OnDelete::Set => {
@@ -341,14 +340,30 @@ async fn pointed(
 
 /// Returns what `SET(..)` sets.
 fn set_to(pointer: Pointer) -> Result<Value> {
-    let Some(value) = pointer.set_to else {
-        let (model, field) = (pointer.model.label(), pointer.field.name);
-        return Err(Error::programming(format!(
-            "{model}.{field} is set to a value when the row goes that it points to, and migrations do not know which: set it before the rows \
-             are deleted"
-        )));
-    };
+    let value = pointer.set_to.ok_or_else(|| unknown_value(pointer))?;
     Ok(value())
+}
+
+/// Returns the field's default, as a new row has it; NULL where there is none.
+fn default_of(pointer: Pointer) -> Result<Value> {
+    let Some(default) = pointer.field.default else {
+        return Ok(Value::Null);
+    };
+    let mut fields = pointer.model.fields.iter();
+    let place = fields.position(|field| field.name == pointer.field.name);
+    match (pointer.model.new_row, place, default) {
+        (Some(new_row), Some(place), _) => Ok(new_row().value(place)),
+        (_, _, DefaultValue::Call(_)) => Err(unknown_value(pointer)),
+        (_, _, kept) => Ok(kept.value()),
+    }
+}
+
+fn unknown_value(pointer: Pointer) -> Error {
+    let (model, field) = (pointer.model.label(), pointer.field.name);
+    Error::programming(format!(
+        "{model}.{field} is set to a value when the row goes that it points to, and migrations do not know which: set it before the rows \
+         are deleted"
+    ))
 }
 
 fn refusal(word: &str, meta: &ModelMeta, pointers: &[Pointer]) -> String {

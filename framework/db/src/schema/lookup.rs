@@ -208,9 +208,11 @@ impl Constraints {
                 )));
             }
         }
+        // There is nothing to say where an index has its name already.
         Ok(names
             .into_iter()
             .map(|name| self.statement.of(name))
+            .filter(|statement| !statement.is_empty())
             .collect())
     }
 

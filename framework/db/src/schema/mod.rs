@@ -36,7 +36,7 @@ pub use lookup::{ConstraintKind, Constraints, Lookup, Naming};
 pub(crate) use names::{between, limit as max_name_length, short_table, split_identifier};
 pub use place::Place;
 pub use server_version::ServerVersion;
-pub use sqlite::SqliteSchemaEditor;
+pub use sqlite::{SqliteSchemaEditor, Swap};
 pub use step::{Code, Step};
 pub use tablespaces::{Tablespaces, set_default_tablespaces};
 

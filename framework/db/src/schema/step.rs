@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use super::lookup::Lookup;
+use super::sqlite::Swap;
 use crate::Database;
 use crate::models::Memory;
 
@@ -23,6 +24,8 @@ pub enum Step {
         /// The statement.
         sql: String,
     },
+    /// A table of SQLite that was made anew takes the place of the old one.
+    Swap(Swap),
     /// A statement that depends on what the database holds when it runs.
     Lookup(Lookup),
     /// Code of a `RunRust` operation.

@@ -28,7 +28,8 @@ pub async fn check_constraints(models: &[&'static ModelMeta], db: &Database) -> 
 }
 
 async fn check(meta: &'static ModelMeta, field: &'static FieldMeta, db: &Database) -> Result<()> {
-    let Some(relation) = &field.relation else {
+    // A foreign key without a constraint may point to nothing.
+    let Some(relation) = field.relation.filter(|relation| relation.db_constraint) else {
         return Ok(());
     };
     let to = relation.model();

@@ -38,14 +38,14 @@ pub fn sort_dependencies(models: &[&'static ModelMeta]) -> Vec<&'static ModelMet
 }
 
 fn dependencies(model: &'static ModelMeta) -> Vec<&'static ModelMeta> {
-    let foreign = model
-        .fields
-        .iter()
+    // What a row holds that it extends counts as its own.
+    let line = || std::iter::successors(Some(model), |model| Some(model.parent()?.1));
+    let foreign = line()
+        .flat_map(|model| model.fields)
         .filter_map(|field| field.relation)
         .map(|relation| relation.model().concrete());
-    let many = model
-        .many_to_many
-        .iter()
+    let many = line()
+        .flat_map(|model| model.many_to_many)
         .filter(|many| many.through.is_none())
         .map(|many| many.model().concrete());
     foreign

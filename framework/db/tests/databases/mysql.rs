@@ -402,3 +402,48 @@ async fn a_server_that_is_not_strict_is_told_of() {
         format!("(mysql.W002) {server} Strict Mode is not set for database connection 'default'");
     assert!(told.contains(&wanted), "{told}");
 }
+
+/// The server counts the statements of all connections, and has room for 16,382.
+#[tokio::test]
+async fn a_connection_keeps_no_more_than_256_statements() {
+    let Some(config) = server("many_statements").await else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    let kept = async |db: &Database| {
+        let count = "SELECT CAST(SUM(CASE VARIABLE_NAME WHEN 'COM_STMT_PREPARE' THEN 1 WHEN 'COM_STMT_CLOSE' THEN -1 ELSE 0 END * \
+                     VARIABLE_VALUE) AS signed) FROM SESSION_STATUS_OF";
+        let count = count.replace(
+            "SESSION_STATUS_OF",
+            match is_mariadb(db).await {
+                true => "information_schema.session_status",
+                false => "performance_schema.session_status",
+            },
+        );
+        number(db, &count).await.unwrap()
+    };
+    db.atomic(async |tx| {
+        for number in 0..600 {
+            tx.fetch_all(format!("SELECT {number}"), &[]).await?;
+            if number % 50 == 0 {
+                let kept = kept(tx).await;
+                assert!((1..=257).contains(&kept), "{kept} after {number}");
+            }
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn texts_that_are_compared_by_bytes_are_texts() {
+    let Some(config) = server("texts_by_bytes").await else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    let sql = "SELECT CONVERT('Ünsinn' USING utf8mb4) COLLATE utf8mb4_bin, CAST('x' AS BINARY)";
+    let row = db.fetch_all(sql, &[]).await.unwrap().remove(0);
+    assert_eq!(row.value(0).unwrap(), "Ünsinn".into());
+    assert_eq!(row.value(1).unwrap(), vec![b'x'].into());
+}

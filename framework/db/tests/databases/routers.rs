@@ -157,6 +157,39 @@ async fn models_go_to_the_database_that_a_router_names() {
     }
 }
 
+#[derive(Debug)]
+struct Nowhere;
+
+impl DatabaseRouter for Nowhere {
+    fn db_for_read(&self, model: RoutedModel<'_>) -> Option<&str> {
+        (model.name == "Question").then_some("nowhere")
+    }
+
+    fn db_for_write(&self, model: RoutedModel<'_>) -> Option<&str> {
+        (model.name == "Question").then_some("nowhere")
+    }
+}
+
+#[tokio::test]
+async fn a_router_that_names_no_database_is_refused() {
+    for all in sites("nowhere", &["default", "copy"], Nowhere.into()).await {
+        let db = all.routed().unwrap();
+        let refused = "The connection 'nowhere' doesn't exist.";
+        let count = Question::objects().count(&db).await;
+        assert_eq!(count.unwrap_err().to_string(), refused);
+        let all_of = Question::objects();
+        let update = all_of.update(Question::question_text.set("x"), &db).await;
+        assert_eq!(update.unwrap_err().to_string(), refused);
+        let created = Question::default().create(&db).await;
+        assert_eq!(created.unwrap_err().to_string(), refused);
+        let deleted = Question::objects().delete(&db).await;
+        assert_eq!(deleted.unwrap_err().to_string(), refused);
+        Author::objects().count(&db).await.unwrap();
+        let copy = all.using("copy").unwrap();
+        assert_eq!(Question::objects().count(copy).await.unwrap(), 0);
+    }
+}
+
 #[tokio::test]
 async fn a_row_of_one_database_points_to_none_of_another_unless_a_router_allows_it() {
     for all in sites("relations", &["default", "archive"], Archive.into()).await {

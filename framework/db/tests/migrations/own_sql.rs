@@ -138,3 +138,89 @@ async fn bodies_of_mysql_need_no_begin() {
         assert_eq!(sum.unwrap(), 2 + 20 + 7 + 10 + 4);
     }
 }
+
+/// A table that others look at: by a trigger of its own, one of another table, and a view of a view.
+fn watched() -> Vec<Migration> {
+    let watch = "CREATE TRIGGER musician_named AFTER UPDATE OF name ON band_musician BEGIN UPDATE band_total SET n = n + 1; END;
+         CREATE TRIGGER total_set AFTER INSERT ON band_total BEGIN UPDATE band_musician SET name = upper(name) WHERE id = new.n; END;
+         CREATE VIEW band_names AS SELECT id, name FROM band_musician;
+         CREATE VIEW band_first AS SELECT min(name) AS name FROM band_names;";
+    let kept = Migration::new("0003_watched")
+        .dependency("band", "0002_musicians")
+        .operation(RunSql::new(watch).reverse(
+            "DROP VIEW band_first; DROP VIEW band_names; DROP TRIGGER total_set; DROP TRIGGER musician_named;",
+        ));
+    let altered = Migration::new("0004_longer")
+        .dependency("band", "0003_watched")
+        .operation(AlterField::new("Musician", "name", fields::char(50)));
+    vec![kept, altered]
+}
+
+#[tokio::test]
+async fn sqlite_keeps_triggers_and_views_of_a_table_that_is_made_anew() {
+    let db = Database::in_memory();
+    let apps = |more: Vec<Migration>| {
+        let mut apps = history(Engine::Sqlite);
+        apps[0].migrations.as_mut().unwrap().extend(more);
+        apps
+    };
+    run(&db, apps(watched()), None).await.unwrap();
+    let made = number(
+        &db,
+        "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')",
+    );
+    assert_eq!(made.await.unwrap(), 5);
+    let counted = number(&db, "SELECT n FROM band_total").await.unwrap();
+    db.execute("UPDATE band_musician SET name = 'Ah' WHERE id = 1", &[])
+        .await
+        .unwrap();
+    assert_eq!(
+        number(&db, "SELECT n FROM band_total").await.unwrap(),
+        counted + 1
+    );
+    db.execute("INSERT INTO band_total (n) VALUES (1)", &[])
+        .await
+        .unwrap();
+    let first = db
+        .fetch_all("SELECT name FROM band_first", &[])
+        .await
+        .unwrap();
+    assert_eq!(first[0].get::<String>(0).unwrap(), "AH");
+
+    run(&db, apps(watched()), Some("0003")).await.unwrap();
+    let renamed = db
+        .execute("UPDATE band_musician SET name = 'Bo'", &[])
+        .await;
+    assert_eq!(renamed.unwrap(), 3);
+
+    let mut broken = watched();
+    broken.push(
+        Migration::new("0005_nameless")
+            .dependency("band", "0004_longer")
+            .operation(RunSql::new("DROP VIEW band_first; DROP VIEW band_names; DROP TRIGGER total_set"))
+            .operation(RunSql::new(
+                "CREATE TRIGGER musician_in_names AFTER INSERT ON band_musician BEGIN UPDATE band_total SET n = length(new.name); END",
+            ))
+            .operation(AlterField::new("Musician", "name", fields::char(60).db_column("title"))),
+    );
+    let error = run(&db, apps(broken), None).await.unwrap_err();
+    assert!(
+        error.starts_with("band.0005_nameless failed (nothing of it was kept): no such column: new.name: a trigger of the table names a column"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_index_that_has_its_new_name_already_keeps_it() {
+    for db in empty_databases("named_indexes").await {
+        let mut apps = history(db.engine());
+        let named = Migration::new("0003_named")
+            .dependency("band", "0002_musicians")
+            .operation(RunSql::new(
+                "CREATE INDEX band_by_name ON band_musician (name)",
+            ))
+            .operation(RenameIndex::unnamed("Musician", ["name"], "band_by_name"));
+        apps[0].migrations.as_mut().unwrap().push(named);
+        run(&db, apps, None).await.unwrap();
+    }
+}

@@ -161,7 +161,7 @@ fn cases(engine: Engine) -> Vec<Json> {
         "text": "line\r\nend\t'\"\\ %_; -- ☃ 😀 \u{e9}\u{301} \u{7f}\u{200b}".repeat(2000),
         "date": "9999-12-31", "time": "23:59:59.999999", "moment": "9999-12-30T21:59:59.999999",
         "uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff",
-        "json": [{"list": [1, 2.5, null, true, "é☃😀"], "deep": {"er": {"": []}}, "big": 9_007_199_254_740_993_i64}],
+        "json": [{"list": [1, 2.5, null, true, "é☃😀"], "deep": {"er": {"": []}}, "big": 9_007_199_254_740_993_i64, "floats": [123_456_789.123_456_79, 0.300_000_000_000_000_04, 5.0e-324]}],
         "binary": (0..=255_u8).map(|byte| format!("{byte:02x}")).collect::<String>(),
         "duration": i64::MAX, "address": "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "parent": null,
     });

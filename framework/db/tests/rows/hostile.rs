@@ -281,3 +281,27 @@ async fn a_table_that_migrations_do_not_know_names_the_commands() {
         assert_eq!(star[0].len(), 4);
     }
 }
+
+/// What another program wrote into columns that say otherwise: SQLite keeps it.
+#[tokio::test]
+async fn numbers_in_columns_of_dates_are_told() {
+    let db = Database::in_memory();
+    tables(&db).await;
+    asked("when?", "2024-12-31T23:30:00Z", &db).await;
+    for (held, shown) in [
+        ("1700000000", "1700000000"),
+        ("1.5", "1.5"),
+        ("-1", "-1"),
+        ("x'00ff'", "2 bytes"),
+        ("'soon'", "\"soon\""),
+    ] {
+        db.execute(format!("UPDATE polls_question SET pub_date = {held}"), &[])
+            .await
+            .unwrap();
+        let error = Question::objects().all(&db).await.unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("holds {shown}, which is not a")),
+            "{held}: {error}"
+        );
+    }
+}

@@ -30,6 +30,7 @@ mod partings;
 mod receivers;
 mod related_sets;
 mod saving;
+mod set_keys;
 mod ties;
 mod to_field;
 

@@ -177,7 +177,7 @@ fn on_delete_variant(on_delete: &Ident) -> TokenStream {
 fn set_to(field: &Field, root: &TokenStream) -> TokenStream {
     let ty = &field.kind;
     match &field.attributes.set_to {
-        Some(Expr::Path(path)) => quote_spanned! {path.span()=>
+        Some(Expr::Path(path)) if names_function(&path.path) => quote_spanned! {path.span()=>
             ::std::option::Option::Some(|| #root::db::models::value_of::<#ty>(#path()))
         },
         Some(value) => quote_spanned! {value.span()=>
@@ -185,6 +185,16 @@ fn set_to(field: &Field, root: &TokenStream) -> TokenStream {
         },
         None => quote!(::std::option::Option::None),
     }
+}
+
+/// Tells whether a path is a function's, by its small letters: variants and constants have large ones.
+fn names_function(path: &syn::Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| {
+        last.ident
+            .to_string()
+            .starts_with(|first: char| !first.is_uppercase())
+    })
 }
 
 /// The kind that the type stands for, as the attributes change it.

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches};
 use nuages_core::Result;
-use nuages_db::apps::DatabaseApp;
 use nuages_db::models::ModelMeta;
 use nuages_db::serializers::{Dump, SerializationError, Serializer, sort_dependencies};
 
 use crate::arguments::{database, database_alias, several, switch, values};
 use crate::gzip::gzip;
-use crate::labels::{Excluded, find};
+use crate::labels::{Excluded, find, models_of};
 use crate::whole_file::WholeFile;
 use crate::{Command, CommandError, Context};
 
@@ -198,8 +197,13 @@ fn chosen(
     }
     let mut models: Vec<&'static ModelMeta> = Vec::new();
     for (app, chosen) in apps {
-        let config = context.apps().get_app_config(app)?;
-        models.extend(chosen.unwrap_or_else(|| config.get_models()));
+        models.extend(chosen.unwrap_or_else(|| models_of(context, app)));
+    }
+    if labels.is_empty() {
+        // Those whose app is not installed, as their table may be another program's.
+        let known = |label| context.apps().iter().any(|app| app.label == label);
+        let all = nuages_db::apps::models(context.apps()).into_iter();
+        models.extend(all.filter(|model| !known(model.app_label)));
     }
     // The rows of a proxy are those of its model.
     let all = models.clone();

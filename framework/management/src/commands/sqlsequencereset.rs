@@ -2,11 +2,11 @@
 
 use clap::{Arg, ArgMatches};
 use nuages_core::Result;
-use nuages_db::apps::DatabaseApp;
 use nuages_db::models::ModelMeta;
 use nuages_db::serializers::sequence_reset_sql;
 
 use crate::arguments::{database, database_alias, labels};
+use crate::labels::models_of;
 use crate::{Command, CommandError, Context};
 
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl Command for SqlSequenceReset {
                 .get_app_config(&label)
                 .map_err(|error| CommandError::new(error.to_string()))?;
             let mut models: Vec<&'static ModelMeta> = Vec::new();
-            for model in app.get_models() {
+            for model in models_of(context, app.label) {
                 let automatic = model
                     .many_to_many
                     .iter()

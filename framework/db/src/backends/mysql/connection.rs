@@ -11,6 +11,7 @@ use sqlx::{
 };
 
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
+use super::options::STATEMENTS;
 use super::row::{Kind, kinds};
 use super::{MySqlRow, Options, errors, types};
 use crate::backends::answer::{Answer, Done, Wanted};
@@ -56,6 +57,7 @@ macro_rules! query {
         let arguments = arguments($parameters)?;
         let passing = rows::is_passing(&$sql, $parameters);
         let sql = statement($sql);
+        $self.make_room().await?;
         match passing {
             true => $self.preparing = true,
             false => $self.prepare_apart(&sql).await?,
@@ -242,6 +244,15 @@ impl Connection {
         match prepared {
             Ok(_) => Ok(()),
             Err(error) => Err(self.fail(&error)),
+        }
+    }
+
+    /// Drops the prepared statements together when there are too many. sqlx would drop one for each new one, and as its connections over TCP
+    /// gather small packets, each would wait some 40 ms for the server to acknowledge the one before.
+    async fn make_room(&mut self) -> Result<()> {
+        match self.inner.cached_statements_size() < STATEMENTS {
+            true => Ok(()),
+            false => self.forget_statements().await,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::error::Result;
 
 const PORT: u16 = 3306;
 /// Statements that a connection keeps prepared; the server counts those of all connections, up to 16,382.
-const STATEMENTS: usize = 256;
+pub(super) const STATEMENTS: usize = 256;
 /// Names that OPTIONS may hold.
 const KNOWN: [&str; 16] = [
     "charset",

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
+use sqlx::mysql::MySqlTypeInfo;
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
@@ -36,8 +37,10 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(name: &str) -> Self {
-        match name {
+    fn of(info: &MySqlTypeInfo) -> Self {
+        match info.name() {
+            // A text with a collation by bytes has the name of bytes.
+            _ if <str as sqlx::Type<sqlx::MySql>>::compatible(info) => Self::Text,
             "BOOLEAN" | "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INT" | "BIGINT" => Self::Signed,
             "TINYINT UNSIGNED" | "SMALLINT UNSIGNED" | "MEDIUMINT UNSIGNED" | "INT UNSIGNED"
             | "BIGINT UNSIGNED" | "YEAR" => Self::Unsigned,
@@ -59,7 +62,7 @@ impl Kind {
 pub(super) fn kinds(row: &sqlx::mysql::MySqlRow) -> Arc<[Kind]> {
     row.columns()
         .iter()
-        .map(|column| Kind::of(column.type_info().name()))
+        .map(|column| Kind::of(column.type_info()))
         .collect()
 }
 

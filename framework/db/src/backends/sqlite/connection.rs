@@ -16,7 +16,7 @@ use super::{Options, SqliteRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::pool::Role;
 use crate::backends::rows::{self, Outlet};
-use crate::backends::transaction::{Condition, Transactional};
+use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
@@ -128,6 +128,8 @@ impl Connection {
         }
         if self.foreign_keys_off {
             self.run("PRAGMA foreign_keys = ON".into()).await?;
+            // A change of a table may have failed before it turned this off.
+            self.run("PRAGMA legacy_alter_table = OFF".into()).await?;
             self.foreign_keys_off = false;
         }
         Ok(())
@@ -152,17 +154,21 @@ impl Connection {
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<()> {
+        self.check()?;
+        let reads = sql
+            .get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("SELECT"));
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
         let ran = match answer.wanted() {
-            // The thread reads no further then.
-            Wanted::Row => {
+            // The thread reads no further then. What writes is read to its end: only there does SQLite check foreign keys and commit.
+            Wanted::Row if reads => {
                 let found = self.inner.fetch_optional(query).await;
                 found.map(|found| found.into_iter().for_each(|found| answer.take(row(found))))
             }
             // What is made of the rows would keep the thread waiting that reads them.
-            Wanted::Rows => {
+            Wanted::Row | Wanted::Rows => {
                 let mut found = Vec::new();
                 let ran = rows::fill(self.inner.fetch_many(query), row, done, &mut found).await;
                 found.into_iter().for_each(|found| answer.take(found));
@@ -170,7 +176,10 @@ impl Connection {
             }
             Wanted::Done => rows::fill(self.inner.fetch_many(query), row, done, answer).await,
         };
-        ran.map_err(|error| self.fail(&error))
+        match ran {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.look_after(&error).await),
+        }
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -180,12 +189,13 @@ impl Connection {
         parameters: &[Value],
         outlet: &Outlet,
     ) -> Result<()> {
+        self.check()?;
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
         match rows::send_each(self.inner.fetch_many(query), row, outlet).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.fail(&error)),
+            Err(error) => Err(self.look_after(&error).await),
         }
     }
 
@@ -199,11 +209,37 @@ impl Connection {
 
     /// Runs statements that are not worth keeping prepared.
     pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        self.check()?;
         let query = sqlx::raw_sql(AssertSqlSafe(sql));
         match query.execute(&mut self.inner).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(self.fail(&error)),
+            Err(error) => Err(self.look_after(&error).await),
         }
+    }
+
+    /// Refuses statements that would be taken for part of a transaction which is over.
+    fn check(&self) -> Result<()> {
+        match self.condition.standing() {
+            Standing::RolledBack => Err(self.given_up()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells what an error means, and looks whether SQLite ended the transaction with it, as it does for `RAISE(ROLLBACK)` and where the disk is
+    /// full. It does not say so; but then it begins another, which is empty and waits for the rollback.
+    async fn look_after(&mut self, error: &sqlx::Error) -> Error {
+        let told = self.fail(error);
+        if self.condition.depth() > 0
+            && self.condition.standing() == Standing::Sound
+            && !self.condition.is_broken()
+        {
+            self.condition.stands(Standing::RolledBack);
+            let begun = sqlx::raw_sql("BEGIN").execute(&mut self.inner).await;
+            if begun.is_err() {
+                self.condition.stands(Standing::Sound);
+            }
+        }
+        told
     }
 
     fn fail(&mut self, error: &sqlx::Error) -> Error {
@@ -232,12 +268,20 @@ impl Transactional for Connection {
     }
 
     async fn control(&mut self, sql: Cow<'static, str>) -> Result<()> {
-        self.ask(sql, &[], &mut Done::default()).await
+        let ends = sql == "COMMIT";
+        let query = sqlx::query(AssertSqlSafe(sql).into_sql_str());
+        match query.execute(&mut self.inner).await {
+            Ok(_) => Ok(()),
+            // A transaction that did not begin, or is over, is none that SQLite ended.
+            Err(error) if !ends => Err(self.fail(&error)),
+            Err(error) => Err(self.look_after(&error).await),
+        }
     }
 
-    /// A file's transaction goes on after an error.
     fn given_up(&self) -> Error {
-        Error::operational("the transaction is over")
+        Error::operational(
+            "SQLite rolled this transaction back with the error before; let that error out of `atomic`",
+        )
     }
 }
 

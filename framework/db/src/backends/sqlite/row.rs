@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
-use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, Value as _, ValueRef as _};
 use uuid::Uuid;
 
 use crate::backends::text;
@@ -184,11 +184,31 @@ impl SqliteRow {
     }
 
     fn mismatch(&self, index: usize, wanted: &str) -> Error {
-        Error::data(format!(
-            "column {:?} holds {}, which is not {wanted}",
-            self.name(index),
-            self.value(index).unwrap_or_default().shown()
-        ))
+        let name = self.name(index);
+        Error::data(match self.held(index) {
+            Some(held) => format!("column {name:?} holds {held}, which is not {wanted}"),
+            None => format!("column {name:?} holds a value that is not {wanted}"),
+        })
+    }
+
+    /// Shows the cell, from a copy: of one that was read as something else sqlx reads nothing any more.
+    fn held(&self, index: usize) -> Option<String> {
+        let copy = self.raw(index).ok()?.try_to_owned().ok()?;
+        let cell = copy.as_ref();
+        Some(match storage(&cell) {
+            Storage::Null => "NULL".to_owned(),
+            Storage::Integer => <i64 as Decode<sqlx::Sqlite>>::decode(cell)
+                .ok()?
+                .to_string(),
+            Storage::Real => <f64 as Decode<sqlx::Sqlite>>::decode(cell)
+                .ok()?
+                .to_string(),
+            Storage::Text => format!("{:?}", <&str as Decode<sqlx::Sqlite>>::decode(cell).ok()?),
+            Storage::Blob => {
+                let bytes = <&[u8] as Decode<sqlx::Sqlite>>::decode(cell).ok()?;
+                format!("{} bytes", bytes.len())
+            }
+        })
     }
 
     fn name(&self, index: usize) -> &str {

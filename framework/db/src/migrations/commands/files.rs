@@ -15,7 +15,8 @@ pub(super) fn path_of(loader: &Loader, app: &str, writer: &Writer<'_>) -> Result
     match folder {
         Some(folder) => Ok(folder.join(writer.relative_path())),
         None => Err(MigrationError::Target(format!(
-            "the app '{app}' does not say where its crate is: add `.path(env!(\"CARGO_MANIFEST_DIR\"))` to its AppConfig"
+            "the app '{app}' does not say where its crate is: add `.path(env!(\"CARGO_MANIFEST_DIR\"))` to its AppConfig, \
+             `AppConfig::new(\"{app}\")` in a crate of its own where models of another crate have this `app_label`"
         ))),
     }
 }

@@ -110,6 +110,7 @@ fn statements(
         match step {
             Step::Sql(statement) => sql.push(statement),
             Step::Lookup(lookup) => sql.extend(lookup.guess()),
+            Step::Swap(swap) => sql.extend(swap.plain()),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use super::super::lookup::{ConstraintKind, Constraints, Lookup, Naming};
 use super::super::statement::{CreateIndex, quote};
 use super::super::{FieldChange, Place, Position, SchemaEditor, Step, names};
 use super::columns::{Scope, check_sql};
+use super::swap::Swap;
 use super::{alter, constraints, many_to_many};
 use crate::migrations::Result;
 use crate::migrations::state::{Constraint, FieldState, Index, ModelState, ProjectState};
@@ -92,6 +93,22 @@ impl SqliteSchemaEditor {
     pub(super) fn drop_table(&mut self, table: &str) {
         self.sql(format!("DROP TABLE {}", quote(table)));
         self.deferred.retain(|statement| statement.table != table);
+    }
+
+    /// Puts a table that was made anew into the place of the old one, and makes its indexes.
+    pub(super) fn swap(&mut self, table: &str, temporary: String, columns: Vec<String>) {
+        self.deferred.retain(|statement| statement.table != table);
+        for statement in &mut self.deferred {
+            if statement.table == temporary {
+                table.clone_into(&mut statement.table);
+            }
+        }
+        self.steps.push(Step::Swap(Swap {
+            table: table.to_owned(),
+            temporary,
+            columns,
+        }));
+        self.run_deferred();
     }
 
     /// Drops an index by its name; one that waits to be made is forgotten.

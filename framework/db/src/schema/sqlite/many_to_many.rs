@@ -71,9 +71,8 @@ fn remake(
     };
     editor.create_table(scope, new, &temporary)?;
     copy(editor, (old, &table), (new, &temporary));
-    editor.drop_table(&table);
-    editor.alter_db_table(&temporary, &table);
-    editor.run_deferred();
+    let columns = new.columns().map(|(name, field)| field.column_name(name));
+    editor.swap(&table, temporary, columns.collect());
     Ok(())
 }
 

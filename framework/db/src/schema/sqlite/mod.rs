@@ -9,5 +9,7 @@ pub(super) mod introspection;
 mod literal;
 mod many_to_many;
 mod remake;
+mod swap;
 
 pub use editor::SqliteSchemaEditor;
+pub use swap::Swap;

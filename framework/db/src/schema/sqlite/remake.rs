@@ -4,7 +4,7 @@ use nuages_core::settings::Engine;
 
 use super::super::computed::db_default_sql;
 use super::super::statement::quote;
-use super::super::{FieldChange, Position, SchemaEditor};
+use super::super::{FieldChange, Position};
 use super::columns::Scope;
 use super::editor::SqliteSchemaEditor;
 use super::literal::effective_default;
@@ -81,9 +81,8 @@ pub(super) fn remake(editor: &mut SqliteSchemaEditor, remake: Remake<'_>) -> Res
     };
     editor.create_table(scope, &new_model, &temporary)?;
     copy_rows(editor, (&table, &temporary), &copied);
-    editor.drop_table(&table);
-    editor.alter_db_table(&temporary, &table);
-    editor.run_deferred();
+    let columns = copied.into_iter().map(|(column, _)| column);
+    editor.swap(&table, temporary, columns.collect());
     Ok(())
 }
 
