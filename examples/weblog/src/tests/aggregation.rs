@@ -125,7 +125,8 @@ fn related_rows_come_with_one_more_query() {
         assert_eq!((beatles.name.as_str(), entries.len()), ("Beatles Blog", 2));
 
         let entries = Entry::objects().annotate(count(Entry::topics));
-        let blogs: Vec<((Blog, i64), Vec<(Entry, i64)>)> = Blog::objects()
+        // Rows are `((Blog, i64), Vec<(Entry, i64)>)`.
+        let blogs = Blog::objects()
             .annotate(count(Entry::blog.reversed()))
             .prefetch_related(Entry::blog.with(entries))
             .all(db)
