@@ -1,6 +1,7 @@
 //! How connections to one database are opened.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use nuages_core::settings::{DatabaseConfig, Engine};
@@ -142,6 +143,14 @@ impl Options {
             Self::Postgres(_) => false,
             #[cfg(feature = "mysql")]
             Self::MySql(_) => false,
+        }
+    }
+
+    /// Returns the file, where the database is one.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(options) if !options.in_memory => Some(&options.path),
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The connections of one database, on loan: [`lanes`] for a file, [`server`] for a server.
 
 mod lanes;
+mod same_file;
 mod server;
 
 use std::fmt;
@@ -170,7 +171,7 @@ impl Pool {
             return false;
         };
         let sound = match &self.kind {
-            Kind::Lanes(_) => true,
+            Kind::Lanes(lanes) => !lanes.is_gone(self),
             Kind::Server(server) => !server.is_doubtful(self, held),
         };
         held.idle_since = None;

@@ -21,6 +21,7 @@ mod locking;
 mod mysql;
 mod pool;
 mod postgres;
+mod replaced_file;
 mod restarts;
 mod routed;
 mod routed_receivers;

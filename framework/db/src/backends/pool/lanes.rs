@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
+use super::same_file::SameFile;
 use super::{Held, Pool, Pooled, Role};
 use crate::backends::connection::Connection;
 use crate::error::{Error, Result};
@@ -13,10 +14,12 @@ pub(super) struct Lanes {
     writer: Lane,
     /// An in-memory database lives in its one connection and has none.
     readers: Option<Lane>,
+    file: SameFile,
 }
 
 #[derive(Debug)]
 struct Lane {
+    size: usize,
     slots: Semaphore,
     idle: Mutex<Idle>,
 }
@@ -27,9 +30,18 @@ type Idle = Vec<Box<Held>>;
 impl Lane {
     fn new(size: usize) -> Self {
         Self {
+            size,
             slots: Semaphore::new(size),
             idle: Mutex::new(Vec::with_capacity(size)),
         }
+    }
+
+    /// Waits until no connection is on loan; none is given as long as the answer is kept.
+    async fn all(&self) -> Result<SemaphorePermit<'_>> {
+        let all = self
+            .slots
+            .acquire_many(u32::try_from(self.size).unwrap_or(u32::MAX));
+        all.await.map_err(|_| closed())
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Idle> {
@@ -42,6 +54,7 @@ impl Lanes {
         Self {
             writer: Lane::new(writers),
             readers: (readers > 0).then(|| Lane::new(readers)),
+            file: SameFile::new(),
         }
     }
 
@@ -67,7 +80,7 @@ impl Lanes {
                 permit.forget();
                 Ok(self.pooled(pool, role))
             }
-            Ok(Err(_)) => Err(Error::operational("the database is closed")),
+            Ok(Err(_)) => Err(closed()),
             Err(_) => Err(exhausted(pool, role)),
         }
     }
@@ -88,13 +101,58 @@ impl Lanes {
     }
 
     pub(super) async fn make_ready(&self, pool: &Arc<Pool>, mut pooled: Pooled) -> Result<Pooled> {
+        if self.is_gone(pool) {
+            let role = pooled.role;
+            drop(pooled);
+            self.let_go(pool).await?;
+            pooled = self.wait(pool, role).await?;
+        }
         let mut held = match pooled.held.take() {
             Some(held) => held,
-            None => open(pool, pooled.role).await?,
+            None => {
+                let held = open(pool, pooled.role).await?;
+                if let Some(path) = pool.options.file() {
+                    self.file.opened(path);
+                }
+                held
+            }
         };
         held.connection.prepare(pool.schema()).await?;
         pooled.held = Some(held);
         Ok(pooled)
+    }
+
+    /// Tells whether the file was removed or replaced since the connections opened it.
+    pub(super) fn is_gone(&self, pool: &Pool) -> bool {
+        let file = pool.options.file();
+        file.is_some_and(|path| self.file.is_gone(path))
+    }
+
+    /// Closes all connections before one to the new file is opened: SQLite removes the log by its name when the last one to the old file is closed.
+    async fn let_go(&self, pool: &Pool) -> Result<()> {
+        let all = async {
+            let writer = self.writer.all().await?;
+            let readers = match &self.readers {
+                Some(readers) => Some(readers.all().await?),
+                None => None,
+            };
+            Ok((writer, readers))
+        };
+        let Ok(all) = tokio::time::timeout(pool.options.acquire_timeout(), all).await else {
+            return Err(Error::operational(format!(
+                "{} was removed or replaced, and a transaction still has the old file open",
+                pool.options
+            )));
+        };
+        let _all = all?;
+        if self.is_gone(pool) {
+            tracing::warn!(target: "nuages.db.backends", "{} was removed or replaced; it is opened anew", pool.options);
+            for held in self.drain() {
+                held.connection.close().await;
+            }
+            self.file.forget();
+        }
+        Ok(())
     }
 
     pub(super) fn give_back(&self, pool: &Pool, role: Role, held: Option<Box<Held>>) {
@@ -125,6 +183,10 @@ async fn open(pool: &Arc<Pool>, role: Role) -> Result<Box<Held>> {
     }
     let connection = Connection::open(&pool.options, role).await?;
     Ok(Box::new(Held::new(connection, 0)))
+}
+
+fn closed() -> Error {
+    Error::operational("the database is closed")
 }
 
 fn exhausted(pool: &Pool, role: Role) -> Error {

@@ -1,0 +1,76 @@
+//! Whether the file that connections have open is still the one of its name.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+/// Milliseconds for which a look at the file is believed.
+const LOOK: u64 = 1000;
+
+/// What tells a file from others, whatever its name.
+type Identity = Option<(u64, u64)>;
+
+/// The file that the connections of a pool have open. One that is removed or replaced lives on for them alone: what they wrote would be lost.
+#[derive(Debug)]
+pub(super) struct SameFile {
+    opened: Mutex<Identity>,
+    begin: Instant,
+    looked: AtomicU64,
+    gone: AtomicBool,
+}
+
+impl SameFile {
+    pub(super) fn new() -> Self {
+        Self {
+            opened: Mutex::default(),
+            begin: Instant::now(),
+            looked: AtomicU64::new(0),
+            gone: AtomicBool::new(false),
+        }
+    }
+
+    /// Keeps which file was opened, as the first of the connections.
+    pub(super) fn opened(&self, path: &Path) {
+        let mut opened = self.identity();
+        if opened.is_none() {
+            *opened = identity(path);
+        }
+    }
+
+    /// Tells whether the name is no longer that of the file; looks once in a second.
+    pub(super) fn is_gone(&self, path: &Path) -> bool {
+        let now = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if now.saturating_sub(self.looked.load(Ordering::Relaxed)) >= LOOK {
+            self.looked.store(now, Ordering::Relaxed);
+            let opened = *self.identity();
+            if opened.is_some() && opened != identity(path) {
+                self.gone.store(true, Ordering::Release);
+            }
+        }
+        self.gone.load(Ordering::Acquire)
+    }
+
+    /// No connection has the file open any more.
+    pub(super) fn forget(&self) {
+        *self.identity() = None;
+        self.gone.store(false, Ordering::Release);
+    }
+
+    fn identity(&self) -> std::sync::MutexGuard<'_, Identity> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Identity {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = path.metadata().ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// Elsewhere a file that is open can neither be removed nor replaced.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Identity {
+    None
+}

@@ -1,0 +1,80 @@
+//! A file of SQLite that is removed or replaced while a program has it open.
+#![cfg(unix)]
+
+use std::time::Duration;
+
+use crate::common::*;
+use nuages_db::Database;
+use nuages_db::models::*;
+
+async fn add(name: &str, db: &Database) -> nuages_db::Result<Author> {
+    Author {
+        name: name.into(),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+}
+
+async fn names(db: &Database) -> nuages_db::Result<Vec<String>> {
+    let authors = Author::objects().order_by(Author::id).all(db).await?;
+    Ok(authors.into_iter().map(|author| author.name).collect())
+}
+
+/// The file is looked at once in a second.
+async fn a_second_later() {
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_replaced_is_opened_anew() {
+    let folder = Folder::new("replaced-file");
+    let file = folder.0.join("db.sqlite3");
+    let db = folder.database(&[]).await;
+    tables(&db).await;
+    add("backed up", &db).await.unwrap();
+    db.fetch_all("PRAGMA wal_checkpoint(TRUNCATE)", &[])
+        .await
+        .unwrap();
+    std::fs::copy(&file, folder.0.join("backup.sqlite3")).unwrap();
+    add("lost by the restore", &db).await.unwrap();
+    names(&db).await.unwrap();
+
+    std::fs::remove_file(&file).unwrap();
+    a_second_later().await;
+    let missing = names(&db).await.unwrap_err().to_string();
+    assert!(missing.contains("no such table"), "{missing}");
+
+    std::fs::rename(folder.0.join("backup.sqlite3"), &file).unwrap();
+    a_second_later().await;
+    assert_eq!(names(&db).await.unwrap(), ["backed up"]);
+    add("kept", &db).await.unwrap();
+    let other = folder.database(&[]).await;
+    assert_eq!(names(&other).await.unwrap(), ["backed up", "kept"]);
+    let sound = other
+        .fetch_all("PRAGMA integrity_check", &[])
+        .await
+        .unwrap();
+    assert_eq!(sound[0].get::<String>(0).unwrap(), "ok");
+}
+
+#[tokio::test]
+async fn a_transaction_ends_on_the_file_that_it_began_on() {
+    let folder = Folder::new("replaced-under-a-transaction");
+    let file = folder.0.join("db.sqlite3");
+    let db = folder.database(&[("acquire_timeout", "0.3")]).await;
+    tables(&db).await;
+    let transaction = db.begin().await.unwrap();
+    add("old", &transaction).await.unwrap();
+    std::fs::rename(&file, folder.0.join("moved.sqlite3")).unwrap();
+    a_second_later().await;
+    add("old too", &transaction).await.unwrap();
+    let refused = names(&db).await.unwrap_err().to_string();
+    assert!(
+        refused.contains("was removed or replaced, and a transaction still has"),
+        "{refused}"
+    );
+    transaction.commit().await.unwrap();
+    let missing = names(&db).await.unwrap_err().to_string();
+    assert!(missing.contains("no such table"), "{missing}");
+}
