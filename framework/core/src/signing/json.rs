@@ -25,6 +25,21 @@ pub fn json_ascii_spaced(value: &impl Serialize) -> Result<String> {
     write(value, true)
 }
 
+/// Writes a float as Python's `repr` does: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e16 on.
+pub fn float_text(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude == 0.0 || (1e-4..1e16).contains(&magnitude) || !value.is_finite() {
+        return format!("{value:?}");
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ('-', exponent),
+        None => ('+', exponent),
+    };
+    format!("{digits}e{sign}{exponent:0>2}")
+}
+
 fn write(value: &impl Serialize, spaced: bool) -> Result<String> {
     let mut bytes = Vec::with_capacity(128);
     value.serialize(&mut Serializer::with_formatter(
@@ -90,19 +105,7 @@ impl Formatter for Ascii {
     }
 
     fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        // Python's repr: exponents from 1e16 and below 1e-4, with a sign and at least two digits.
-        let magnitude = value.abs();
-        if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
-            let scientific = format!("{value:e}");
-            let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-            let (sign, exponent) = match exponent.strip_prefix('-') {
-                Some(exponent) => ('-', exponent),
-                None => ('+', exponent),
-            };
-            write!(writer, "{digits}e{sign}{exponent:0>2}")
-        } else {
-            write!(writer, "{value:?}")
-        }
+        writer.write_all(float_text(value).as_bytes())
     }
 }
 

@@ -26,7 +26,7 @@ pub use crypto::{
     random_bytes, salted_hmac,
 };
 pub use error::BadSignature;
-pub use json::{json_ascii, json_ascii_spaced};
+pub use json::{float_text, json_ascii, json_ascii_spaced};
 pub use signer::Signer;
 pub use timestamp::TimestampSigner;
 

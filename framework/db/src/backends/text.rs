@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
+use nuages_core::signing::float_text;
 use rust_decimal::Decimal;
 
 use crate::duration;
@@ -175,6 +176,9 @@ fn push_json(text: &mut String, value: &serde_json::Value) {
             }
             text.push('}');
         }
+        serde_json::Value::Number(number) if number.is_f64() => {
+            text.push_str(&number.as_f64().map(float_text).unwrap_or_default());
+        }
         scalar => {
             let _ = write!(text, "{scalar}");
         }
@@ -320,10 +324,11 @@ mod tests {
 
     #[test]
     fn json_is_what_python_dumps() {
-        let value = serde_json::json!({"a": [1, 2.5, null, true], "é\n\"": "☃😀\u{7f}"});
+        let value =
+            serde_json::json!({"a": [1, 2.5, null, true, 1e-7, 1e16, 100.0], "é\n\"": "☃😀\u{7f}"});
         assert_eq!(
             json_text(&value),
-            r#"{"a": [1, 2.5, null, true], "\u00e9\n\"": "\u2603\ud83d\ude00\u007f"}"#
+            r#"{"a": [1, 2.5, null, true, 1e-07, 1e+16, 100.0], "\u00e9\n\"": "\u2603\ud83d\ude00\u007f"}"#
         );
     }
 

@@ -101,7 +101,13 @@ pub trait FieldValue: Clone + Send + Sync + 'static {
 
 /// Explains that `value` cannot become a `wanted`.
 pub(crate) fn unfit(value: &Value, wanted: &str) -> Error {
-    Error::data(format!("{} is not {wanted}", value.shown()))
+    let shown = value.shown();
+    Error::data(match wanted.starts_with('u') && shown.starts_with('-') {
+        true => format!(
+            "{shown} is not {wanted}, which has no sign: what may become negative, as a difference, is read by .output_field::<i64>()"
+        ),
+        false => format!("{shown} is not {wanted}"),
+    })
 }
 
 macro_rules! integers {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use nuages_core::signing::float_text;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -65,7 +66,7 @@ fn push(text: &mut String, value: &Value, layout: Layout, level: usize) {
         Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
             (Some(number), ..) => drop(write!(text, "{number}")),
             (_, Some(number), _) => drop(write!(text, "{number}")),
-            (_, _, Some(number)) => text.push_str(&float(number)),
+            (_, _, Some(number)) => text.push_str(&float_text(number)),
             _ => drop(write!(text, "{number}")),
         },
         Value::String(string) => push_string(text, string),
@@ -123,25 +124,6 @@ fn push_string(text: &mut String, string: &str) {
     text.push('"');
 }
 
-/// Writes a float as Python's `repr` does: the shortest digits that read back the same, with an exponent below 1e-4 and
-/// from 1e16 on.
-pub(super) fn float(number: f64) -> String {
-    let scientific = format!("{number:e}");
-    let Some((digits, exponent)) = scientific.split_once('e') else {
-        return scientific;
-    };
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    if number != 0.0 && !(-4..16).contains(&exponent) {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{digits}e{sign}{:02}", exponent.abs());
-    }
-    let plain = format!("{number}");
-    match plain.contains('.') {
-        true => plain,
-        false => format!("{plain}.0"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -172,7 +154,7 @@ mod tests {
             (1e-300, "1e-300"),
             (123_456.789, "123456.789"),
         ] {
-            assert_eq!(float(number), text);
+            assert_eq!(float_text(number), text);
         }
     }
 

@@ -29,7 +29,7 @@ fn repr(value: &Value) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() => super::json::float(float),
+            Some(float) if number.is_f64() => nuages_core::signing::float_text(float),
             _ => number.to_string(),
         },
         Value::String(string) if string.contains('\'') && !string.contains('"') => {

@@ -18,9 +18,34 @@ impl Autodetector<'_> {
             };
             key.0 == app && (generated.expression.mentions(&[&key.2]) || is_relation())
         });
+        let altered = self.new_fields.intersection(&self.old_fields);
+        let altered = altered.filter(|key| {
+            key.0 == app && generated.expression.mentions(&[&key.2]) && self.has_other_type(key)
+        });
+        let altered = altered
+            .map(|(app, model, name)| Dependency::new(app, model, Need::AlterField(name.clone())));
         added
             .map(|(app, model, name)| Dependency::new(app, model, Need::CreateField(name.clone())))
+            .chain(altered)
             .collect()
+    }
+
+    /// Tells whether a column that the field is computed from gets another type, which PostgreSQL and MySQL refuse as long as it is.
+    pub(super) fn is_computed_from_altered(&self, key: &FieldKey) -> bool {
+        let Some(generated) = self.new_field(key).and_then(|field| field.generated) else {
+            return false;
+        };
+        self.new_fields.intersection(&self.old_fields).any(|other| {
+            (&other.0, &other.1) == (&key.0, &key.1)
+                && generated.expression.mentions(&[&other.2])
+                && self.has_other_type(other)
+        })
+    }
+
+    fn has_other_type(&self, key: &FieldKey) -> bool {
+        let kinds =
+            [self.old_field(key), self.new_field(key)].map(|field| field.map(|field| field.kind));
+        kinds[0] != kinds[1]
     }
 
     /// What a field needs that goes: that the columns go before which are computed from it.

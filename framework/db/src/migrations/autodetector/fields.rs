@@ -180,14 +180,17 @@ impl Autodetector<'_> {
             let mut needs = needs_of(&new);
             needs.extend(needs_of_parts(app, model, &new));
             needs.extend(self.renames_before(&new));
-            if renamed || old == new {
+            if renamed {
                 continue;
             }
             // What a generated column holds cannot be altered; it is computed again, so nothing is lost.
             let computed_anew = old.generated.is_some()
                 && new.generated.is_some()
-                && old.generated != new.generated
+                && (old.generated != new.generated || self.is_computed_from_altered(&key))
                 && self.is_free(&key);
+            if old == new && !computed_anew {
+                continue;
+            }
             if computed_anew || has_another_table(&old, &new) {
                 self.remove_field(&key);
                 self.add_field(&key, new)?;
@@ -202,6 +205,10 @@ impl Autodetector<'_> {
             {
                 new.default = self.questioner.ask_not_null_alteration(name, model, &new)?;
                 preserve_default = new.default.is_none();
+            }
+            if old.kind != new.kind {
+                let before = self.columns_to_remove_before(&key).into_iter();
+                needs.extend(before.map(|need| Dependency::new(app, model, need)));
             }
             let alter = AlterField {
                 preserve_default,
@@ -221,7 +228,7 @@ impl Autodetector<'_> {
     }
 
     /// Returns the field under its old names.
-    fn old_field(&self, key: &FieldKey) -> Option<FieldState> {
+    pub(super) fn old_field(&self, key: &FieldKey) -> Option<FieldState> {
         let model: ModelKey = self.old_key(&(key.0.clone(), key.1.clone()));
         let name = self.renamed_fields.get(key).unwrap_or(&key.2);
         self.from.models.get(&model)?.field(name).cloned()

@@ -28,6 +28,13 @@ fn what_is_told_by_renames_is_not_told_again() {
     assert_eq!(changes("a field of a unique set renamed"), [renamed]);
     let computed = changes("the base of a computed column renamed");
     assert_eq!(computed, [renamed]);
+    let typed = changes("the base of a computed column gets another type");
+    let anew = [
+        "Remove field twice from a",
+        "Alter field x on a",
+        "Add field twice to a",
+    ];
+    assert_eq!(typed, anew);
     let part = changes("a part of a composite key is renamed");
     assert_eq!(part, ["Rename field x on one to z", "Add field w to one"]);
 }
