@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::num::NonZeroU32;
 
 use super::{DatabaseConfig, Engine, Secret};
 
@@ -85,20 +86,14 @@ fn set(config: &mut DatabaseConfig, name: String, value: String) -> Result<(), D
         _ => Err("true or false"),
     };
     let taken = match name.as_str() {
-        "conn_max_age" => match value.parse() {
-            Ok(seconds) => {
-                config.conn_max_age = Some(seconds);
-                Ok(())
-            }
-            Err(_) => Err("a number of seconds"),
-        },
-        "max_connections" => match value.parse() {
-            Ok(0) | Err(_) => Err("a number from 1 on"),
-            Ok(most) => {
-                config.max_connections = Some(most);
-                Ok(())
-            }
-        },
+        "conn_max_age" => value
+            .parse()
+            .map(|seconds| config.conn_max_age = Some(seconds))
+            .map_err(|_| "a number of seconds"),
+        "max_connections" => value
+            .parse()
+            .map(|most: NonZeroU32| config.max_connections = Some(most.get()))
+            .map_err(|_| "a number from 1 on"),
         "conn_health_checks" => yes_or_no.map(|tested| config.conn_health_checks = tested),
         "atomic_requests" => yes_or_no.map(|atomic| config.atomic_requests = atomic),
         "time_zone" => {

@@ -26,6 +26,17 @@ pub(crate) enum Role {
     Reader,
 }
 
+impl Role {
+    /// Plain selects go to the readers; whatever might write goes to the writer.
+    pub(crate) fn of(sql: &str) -> Self {
+        let word = sql.trim_start().get(..6).unwrap_or_default();
+        match word.eq_ignore_ascii_case("SELECT") {
+            true => Self::Reader,
+            false => Self::Writer,
+        }
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use nuages_core::signing::float_text;
+use nuages_core::signing::json_ascii_spaced;
 use rust_decimal::Decimal;
 
 use crate::duration;
@@ -146,43 +146,8 @@ fn digits(bytes: &[u8]) -> Option<u32> {
 
 /// Writes JSON as Python's `json.dumps` does: ASCII, `", "` and `": "`.
 pub(crate) fn json_text(value: &serde_json::Value) -> String {
-    let mut text = String::new();
-    push_json(&mut text, value);
-    text
-}
-
-fn push_json(text: &mut String, value: &serde_json::Value) {
-    match value {
-        serde_json::Value::String(string) => push_json_string(text, string),
-        serde_json::Value::Array(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    text.push_str(", ");
-                }
-                push_json(text, item);
-            }
-            text.push(']');
-        }
-        serde_json::Value::Object(entries) => {
-            text.push('{');
-            for (index, (key, item)) in entries.iter().enumerate() {
-                if index > 0 {
-                    text.push_str(", ");
-                }
-                push_json_string(text, key);
-                text.push_str(": ");
-                push_json(text, item);
-            }
-            text.push('}');
-        }
-        serde_json::Value::Number(number) if number.is_f64() => {
-            text.push_str(&number.as_f64().map(float_text).unwrap_or_default());
-        }
-        scalar => {
-            let _ = write!(text, "{scalar}");
-        }
-    }
+    // A document has nothing that cannot be written.
+    json_ascii_spaced(value).unwrap_or_else(|_| value.to_string())
 }
 
 pub(crate) fn push_json_string(text: &mut String, string: &str) {

@@ -100,6 +100,14 @@ pub(super) trait Transactional {
     /// Tells what to do after the database gave the transaction up.
     fn given_up(&self) -> Error;
 
+    /// Refuses statements that would be taken for part of a transaction which is over.
+    fn check(&self) -> Result<()> {
+        match self.condition().standing {
+            Standing::RolledBack => Err(self.given_up()),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells what became of the statement that failed last.
     fn fate(&self) -> Fate {
         self.condition().fate
@@ -184,7 +192,7 @@ pub(super) trait Transactional {
                 if self.fate() != Fate::Refused {
                     return false;
                 }
-                self.condition_mut().depth -= 1;
+                self.condition_mut().ended();
                 self.condition_mut().broken = false;
             }
         }

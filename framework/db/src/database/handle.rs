@@ -130,7 +130,7 @@ impl Database {
         parameters: &[Value],
     ) -> Result<Vec<Row>> {
         let sql = sql.into();
-        let role = role_of(&sql);
+        let role = Role::of(&sql);
         // What a SELECT of one's own calls might not bear to be done twice.
         let rows = self.answer(role, false, sql.clone(), parameters).await;
         rows.map_err(|error| explain(error, &sql, parameters, self.engine()))
@@ -300,15 +300,5 @@ impl Database {
             Handle::Pool(pool) => pool,
             Handle::Transaction(open) => open.pool(),
         }
-    }
-}
-
-/// Plain selects go to the readers; whatever might write goes to the writer.
-fn role_of(sql: &str) -> Role {
-    let word = sql.trim_start().get(..6).unwrap_or_default();
-    if word.eq_ignore_ascii_case("SELECT") {
-        Role::Reader
-    } else {
-        Role::Writer
     }
 }

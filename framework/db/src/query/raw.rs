@@ -205,14 +205,11 @@ impl<M: Model, A> RawQuerySet<M, A> {
     }
 
     async fn fetch(&self, db: &Database) -> Result<Vec<Row>> {
-        let word = self.sql.trim_start().get(..6).unwrap_or_default();
-        let role = match word.eq_ignore_ascii_case("SELECT") {
-            true => Role::Reader,
-            false => Role::Writer,
-        };
         M::meta().check_manager()?;
         let db = db.reading(M::meta());
-        let rows = db.rows(role, self.sql.clone(), &self.parameters).await;
+        let rows = db
+            .rows(Role::of(&self.sql), self.sql.clone(), &self.parameters)
+            .await;
         rows.map_err(|error| explain_placeholders(error, &self.sql, &self.parameters, db.engine()))
     }
 

@@ -339,6 +339,22 @@ pub fn moment(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
+/// An author of this name.
+pub async fn add_author(name: &str, db: &Database) -> nuages_db::Result<Author> {
+    Author {
+        name: name.to_owned(),
+        ..Author::default()
+    }
+    .create(db)
+    .await
+}
+
+/// The names of all authors, in the order of their keys.
+pub async fn author_names(db: &Database) -> nuages_db::Result<Vec<String>> {
+    let authors = Author::objects().order_by(Author::id).all(db).await?;
+    Ok(authors.into_iter().map(|author| author.name).collect())
+}
+
 /// So many authors, `name 0` and on.
 pub async fn many_authors(db: &Database, names: usize) {
     let rows = (0..names)

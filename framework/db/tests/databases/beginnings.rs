@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::common::{Author, connect, number, server_database, tables};
+use crate::common::{Author, add_author, connect, number, server_database, tables};
 use nuages_core::settings::Engine;
 use nuages_db::{Atomic, Database, Isolation, Model as _};
 
@@ -38,14 +38,6 @@ async fn end_connections(db: &Database, administrator: &Database) {
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
-async fn add(name: &str, db: &Database) {
-    let row = Author {
-        name: name.to_owned(),
-        ..Author::default()
-    };
-    row.create(db).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_transaction_begins_anew_where_its_connection_had_ended() {
     for (variable, test) in [
@@ -61,7 +53,7 @@ async fn a_transaction_begins_anew_where_its_connection_had_ended() {
 
         end_connections(&db, &administrator).await;
         db.atomic(async |tx| {
-            add("atomic", tx).await;
+            add_author("atomic", tx).await.unwrap();
             Ok(())
         })
         .await
@@ -69,7 +61,7 @@ async fn a_transaction_begins_anew_where_its_connection_had_ended() {
 
         end_connections(&db, &administrator).await;
         let transaction = db.begin().await.unwrap();
-        add("begin", &transaction).await;
+        add_author("begin", &transaction).await.unwrap();
         transaction.commit().await.unwrap();
 
         // These say more than BEGIN, before it or behind it.
@@ -87,7 +79,7 @@ async fn a_transaction_begins_anew_where_its_connection_had_ended() {
             let mut ran = 0;
             db.atomic_with(how, async |tx| {
                 ran += 1;
-                add(&format!("with {number}"), tx).await;
+                add_author(&format!("with {number}"), tx).await.unwrap();
                 Ok(())
             })
             .await
@@ -101,7 +93,7 @@ async fn a_transaction_begins_anew_where_its_connection_had_ended() {
 
         // What ends inside a transaction is lost, and is not asked again.
         let transaction = db.begin().await.unwrap();
-        add("lost", &transaction).await;
+        add_author("lost", &transaction).await.unwrap();
         let id = match db.engine() {
             Engine::Postgresql => "SELECT pg_terminate_backend(pg_backend_pid())",
             _ => "KILL CONNECTION_ID()",

@@ -5,31 +5,13 @@ use crate::common::*;
 use nuages_db::models::*;
 use nuages_db::{Database, Error};
 
-async fn add(name: &str, db: &Database) -> nuages_db::Result<Author> {
-    Author {
-        name: name.into(),
-        ..Author::default()
-    }
-    .create(db)
-    .await
-}
-
-async fn names(db: &Database) -> Vec<String> {
-    let authors = Author::objects()
-        .order_by(Author::id)
-        .all(db)
-        .await
-        .unwrap();
-    authors.into_iter().map(|author| author.name).collect()
-}
-
 /// A file that refuses long names with `RAISE(ROLLBACK)`.
 async fn strict(folder: &Folder) -> Database {
     let db = folder.database(&[]).await;
     tables(&db).await;
     let trigger = "CREATE TRIGGER short BEFORE INSERT ON polls_author WHEN length(new.name) > 9 BEGIN SELECT RAISE(ROLLBACK, 'too long'); END";
     db.execute_script(trigger).await.unwrap();
-    add("first", &db).await.unwrap();
+    add_author("first", &db).await.unwrap();
     db
 }
 
@@ -39,15 +21,15 @@ async fn nothing_is_written_behind_a_transaction_that_sqlite_ended() {
     let db = strict(&folder).await;
     let outcome: nuages_core::Result<()> = db
         .atomic(async |tx| {
-            add("before", tx).await?;
+            add_author("before", tx).await?;
             let inner: nuages_core::Result<()> = tx
                 .atomic(async |tx| {
-                    add("much too long", tx).await?;
+                    add_author("much too long", tx).await?;
                     Ok(())
                 })
                 .await;
             assert_eq!(inner.unwrap_err().to_string(), "too long");
-            let behind = add("behind", tx).await.unwrap_err().to_string();
+            let behind = add_author("behind", tx).await.unwrap_err().to_string();
             assert!(
                 behind.starts_with("SQLite rolled this transaction back"),
                 "{behind}"
@@ -57,9 +39,9 @@ async fn nothing_is_written_behind_a_transaction_that_sqlite_ended() {
         })
         .await;
     outcome.unwrap_err();
-    assert_eq!(names(&db).await, ["first"]);
-    add("later", &db).await.unwrap();
-    assert_eq!(names(&db).await, ["first", "later"]);
+    assert_eq!(author_names(&db).await.unwrap(), ["first"]);
+    add_author("later", &db).await.unwrap();
+    assert_eq!(author_names(&db).await.unwrap(), ["first", "later"]);
 }
 
 #[tokio::test]
@@ -68,13 +50,13 @@ async fn the_error_that_ended_the_transaction_is_told() {
     let db = strict(&folder).await;
     let outcome: nuages_core::Result<()> = db
         .atomic(async |tx| {
-            add("before", tx).await?;
-            add("much too long", tx).await?;
+            add_author("before", tx).await?;
+            add_author("much too long", tx).await?;
             Ok(())
         })
         .await;
     assert_eq!(outcome.unwrap_err().to_string(), "too long");
-    assert_eq!(names(&db).await, ["first"]);
+    assert_eq!(author_names(&db).await.unwrap(), ["first"]);
 }
 
 #[tokio::test]
@@ -87,7 +69,7 @@ async fn a_full_disk_is_told_and_leaves_nothing_by_halves() {
         .unwrap();
     let outcome: nuages_core::Result<()> = db
         .atomic(async |tx| {
-            add("before", tx).await?;
+            add_author("before", tx).await?;
             let document = "x".repeat(1 << 20);
             tx.execute(
                 "CREATE TABLE heap AS SELECT ? AS document",
@@ -106,8 +88,8 @@ async fn a_full_disk_is_told_and_leaves_nothing_by_halves() {
         error.downcast_ref(),
         Some(Error::Operational { .. })
     ));
-    assert_eq!(names(&db).await, ["first"]);
-    add("later", &db).await.unwrap();
+    assert_eq!(author_names(&db).await.unwrap(), ["first"]);
+    add_author("later", &db).await.unwrap();
 }
 
 /// A row that the database fills in: it is written by INSERT .. RETURNING.
@@ -127,7 +109,7 @@ async fn rows_that_are_refused_behind_their_returning_are_told() {
     let folder = Folder::new("late-errors");
     let db = folder.database(&[]).await;
     make_tables(&db, &nuages_db::models![Author, Stamped]).await;
-    let author = add("first", &db).await.unwrap();
+    let author = add_author("first", &db).await.unwrap();
     let stamped = |author: i64| Stamped {
         author: ForeignKey::new(author),
         ..Stamped::default()

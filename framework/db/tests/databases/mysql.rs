@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use crate::common::cancelled::assert_answers_stay_apart;
-use crate::common::{Author, connect, is_mariadb, number, server_database, tables};
+use crate::common::{Author, add_author, connect, is_mariadb, number, server_database, tables};
 use nuages_core::settings::DatabaseConfig;
 use nuages_db::query::ForUpdate;
 use nuages_db::{Atomic, Database, Error, Isolation, Model as _};
@@ -13,15 +13,6 @@ async fn server(test: &str) -> Option<DatabaseConfig> {
     let config = server_database("NUAGES_TEST_MYSQL", test).await?;
     tables(&connect(&config, &[]).await).await;
     Some(config)
-}
-
-async fn author(name: &str, db: &Database) -> nuages_db::Result<Author> {
-    Author {
-        name: name.to_owned(),
-        ..Author::default()
-    }
-    .create(db)
-    .await
 }
 
 /// Ends the connection that `db` has.
@@ -50,23 +41,23 @@ async fn a_transaction_sees_what_its_isolation_lets_it_see() {
         let before = Author::objects().count(&db).await.unwrap();
         let transaction = db.begin_with(how).await.unwrap();
         assert_eq!(Author::objects().count(&transaction).await.unwrap(), before);
-        author("Ada", &db).await.unwrap();
+        add_author("Ada", &db).await.unwrap();
         let now = Author::objects().count(&transaction).await.unwrap();
         assert_eq!(now - before, u64::from(sees_others), "{isolation:?}");
         transaction.commit().await.unwrap();
         // The next transaction has the usual isolation again.
         let transaction = db.begin().await.unwrap();
         let before = Author::objects().count(&transaction).await.unwrap();
-        author("Eve", &db).await.unwrap();
+        add_author("Eve", &db).await.unwrap();
         let now = Author::objects().count(&transaction).await.unwrap();
         assert_eq!(now, before + 1, "after {isolation:?}");
         transaction.rollback().await.unwrap();
     }
     let reading = db.begin_with(Atomic::new().read_only()).await.unwrap();
-    let refused = author("Ada", &reading).await.unwrap_err().to_string();
+    let refused = add_author("Ada", &reading).await.unwrap_err().to_string();
     assert!(refused.contains("read-only transaction"), "{refused}");
     reading.rollback().await.unwrap();
-    author("Ada", &db).await.unwrap();
+    add_author("Ada", &db).await.unwrap();
 
     // What two serializable transactions read neither can change: one of them is rolled back.
     let serializable = || Atomic::new().isolation(Isolation::Serializable);
@@ -107,7 +98,7 @@ async fn rows_are_locked_as_the_server_can() {
     };
     let db = connect(&config, &[]).await;
     for name in ["Ada", "Eve"] {
-        author(name, &db).await.unwrap();
+        add_author(name, &db).await.unwrap();
     }
     let one = db.begin().await.unwrap();
     let other = db.begin().await.unwrap();
@@ -194,16 +185,16 @@ async fn connections_that_the_server_ended_are_replaced() {
         drop(rows);
         // The server ends it without a word: whether a change was made nobody knows, and it is not made again.
         kill(&db, &administrator).await;
-        if let Err(error) = author("Ada", &db).await {
+        if let Err(error) = add_author("Ada", &db).await {
             assert!(error.to_string().contains("is gone"), "{error}");
-            author("Ada", &db).await.unwrap();
+            add_author("Ada", &db).await.unwrap();
         }
     }
     assert_eq!(Author::objects().count(&db).await.unwrap(), 3);
 
     // A transaction is lost with its connection, and says so.
     let transaction = db.begin().await.unwrap();
-    author("Eve", &transaction).await.unwrap();
+    add_author("Eve", &transaction).await.unwrap();
     kill(&transaction, &administrator).await;
     let error = number(&transaction, "SELECT 1").await.unwrap_err();
     assert!(matches!(error, Error::Operational { .. }), "{error:?}");

@@ -4,22 +4,6 @@
 use std::time::Duration;
 
 use crate::common::*;
-use nuages_db::Database;
-use nuages_db::models::*;
-
-async fn add(name: &str, db: &Database) -> nuages_db::Result<Author> {
-    Author {
-        name: name.into(),
-        ..Author::default()
-    }
-    .create(db)
-    .await
-}
-
-async fn names(db: &Database) -> nuages_db::Result<Vec<String>> {
-    let authors = Author::objects().order_by(Author::id).all(db).await?;
-    Ok(authors.into_iter().map(|author| author.name).collect())
-}
 
 /// The file is looked at once in a second.
 async fn a_second_later() {
@@ -32,25 +16,25 @@ async fn a_file_that_was_replaced_is_opened_anew() {
     let file = folder.0.join("db.sqlite3");
     let db = folder.database(&[]).await;
     tables(&db).await;
-    add("backed up", &db).await.unwrap();
+    add_author("backed up", &db).await.unwrap();
     db.fetch_all("PRAGMA wal_checkpoint(TRUNCATE)", &[])
         .await
         .unwrap();
     std::fs::copy(&file, folder.0.join("backup.sqlite3")).unwrap();
-    add("lost by the restore", &db).await.unwrap();
-    names(&db).await.unwrap();
+    add_author("lost by the restore", &db).await.unwrap();
+    author_names(&db).await.unwrap();
 
     std::fs::remove_file(&file).unwrap();
     a_second_later().await;
-    let missing = names(&db).await.unwrap_err().to_string();
+    let missing = author_names(&db).await.unwrap_err().to_string();
     assert!(missing.contains("no such table"), "{missing}");
 
     std::fs::rename(folder.0.join("backup.sqlite3"), &file).unwrap();
     a_second_later().await;
-    assert_eq!(names(&db).await.unwrap(), ["backed up"]);
-    add("kept", &db).await.unwrap();
+    assert_eq!(author_names(&db).await.unwrap(), ["backed up"]);
+    add_author("kept", &db).await.unwrap();
     let other = folder.database(&[]).await;
-    assert_eq!(names(&other).await.unwrap(), ["backed up", "kept"]);
+    assert_eq!(author_names(&other).await.unwrap(), ["backed up", "kept"]);
     let sound = other
         .fetch_all("PRAGMA integrity_check", &[])
         .await
@@ -65,16 +49,16 @@ async fn a_transaction_ends_on_the_file_that_it_began_on() {
     let db = folder.database(&[("acquire_timeout", "0.3")]).await;
     tables(&db).await;
     let transaction = db.begin().await.unwrap();
-    add("old", &transaction).await.unwrap();
+    add_author("old", &transaction).await.unwrap();
     std::fs::rename(&file, folder.0.join("moved.sqlite3")).unwrap();
     a_second_later().await;
-    add("old too", &transaction).await.unwrap();
-    let refused = names(&db).await.unwrap_err().to_string();
+    add_author("old too", &transaction).await.unwrap();
+    let refused = author_names(&db).await.unwrap_err().to_string();
     assert!(
         refused.contains("was removed or replaced, and a transaction still has"),
         "{refused}"
     );
     transaction.commit().await.unwrap();
-    let missing = names(&db).await.unwrap_err().to_string();
+    let missing = author_names(&db).await.unwrap_err().to_string();
     assert!(missing.contains("no such table"), "{missing}");
 }

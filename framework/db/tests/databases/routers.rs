@@ -30,7 +30,7 @@ async fn sites(test: &str, aliases: &[&str], routers: DatabaseRouters) -> Vec<Da
             .into_iter()
             .enumerate()
         {
-            add(alias, &db).await;
+            add_author(alias, &db).await.unwrap();
             if sites.len() <= number {
                 sites.push(Vec::new());
             }
@@ -39,16 +39,6 @@ async fn sites(test: &str, aliases: &[&str], routers: DatabaseRouters) -> Vec<Da
     }
     let site = |all| Databases::new(all, routers.clone());
     sites.into_iter().map(site).collect()
-}
-
-async fn add(name: &str, db: &Database) -> Author {
-    Author {
-        name: name.into(),
-        ..Author::default()
-    }
-    .create(db)
-    .await
-    .unwrap()
 }
 
 async fn first(db: &Database) -> String {
@@ -64,7 +54,7 @@ async fn replicas_are_read_in_turn_until_the_request_writes() {
         let mut seen = vec![first(&db).await, first(&db).await];
         seen.sort_unstable();
         assert_eq!(seen, ["one", "two"]);
-        let new = add("new", &db).await;
+        let new = add_author("new", &db).await.unwrap();
         assert_eq!(
             first(&db).await,
             "default",

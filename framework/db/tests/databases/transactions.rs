@@ -14,26 +14,6 @@ fn require_send<T: Send>(value: T) -> T {
     value
 }
 
-async fn names(db: &Database) -> Vec<String> {
-    Author::objects()
-        .order_by(Author::id)
-        .all(db)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|author| author.name)
-        .collect()
-}
-
-async fn add(name: &str, db: &Database) -> nuages_db::Result<Author> {
-    Author {
-        name: name.into(),
-        ..Author::default()
-    }
-    .create(db)
-    .await
-}
-
 async fn both() -> Vec<(Database, Option<Folder>)> {
     let folder = Folder::new(&format!("both-{:?}", std::thread::current().id()));
     let file = folder.database(&[]).await;
@@ -59,18 +39,18 @@ async fn atomic_commits_rolls_back_and_nests() {
         };
         let id = require_send(db.atomic(async |tx| {
             assert!(tx.in_transaction());
-            let author = add("kept", tx).await?;
+            let author = add_author("kept", tx).await?;
             count(tx);
             let inner: nuages_core::Result<()> = tx
                 .atomic(async |savepoint| {
-                    add("undone", savepoint).await?;
+                    add_author("undone", savepoint).await?;
                     count(savepoint);
                     Err(nuages_core::Error::msg("no"))
                 })
                 .await;
             assert!(inner.is_err());
             tx.atomic(async |savepoint| {
-                add("nested", savepoint).await?;
+                add_author("nested", savepoint).await?;
                 count(savepoint);
                 Ok(())
             })
@@ -80,12 +60,12 @@ async fn atomic_commits_rolls_back_and_nests() {
         .await
         .unwrap();
         assert_eq!(id, 1);
-        assert_eq!(names(&db).await, ["kept", "nested"]);
+        assert_eq!(author_names(&db).await.unwrap(), ["kept", "nested"]);
         assert_eq!(ran.load(Ordering::SeqCst), 2);
 
         let failed: nuages_core::Result<()> = db
             .atomic(async |tx| {
-                add("lost", tx).await?;
+                add_author("lost", tx).await?;
                 count(tx);
                 Author::objects()
                     .filter(Author::id.eq(99))
@@ -96,7 +76,7 @@ async fn atomic_commits_rolls_back_and_nests() {
             })
             .await;
         assert!(failed.is_err());
-        assert_eq!(names(&db).await, ["kept", "nested"]);
+        assert_eq!(author_names(&db).await.unwrap(), ["kept", "nested"]);
         assert_eq!(ran.load(Ordering::SeqCst), 2);
     }
 }
@@ -105,7 +85,7 @@ async fn atomic_commits_rolls_back_and_nests() {
 async fn a_dropped_transaction_is_rolled_back() {
     for (db, _folder) in both().await {
         let slow = db.atomic(async |tx| {
-            add("lost", tx).await?;
+            add_author("lost", tx).await?;
             tokio::time::sleep(Duration::from_secs(60)).await;
             Ok(())
         });
@@ -114,13 +94,13 @@ async fn a_dropped_transaction_is_rolled_back() {
                 .await
                 .is_err()
         );
-        add("kept", &db).await.unwrap();
-        assert_eq!(names(&db).await, ["kept"]);
+        add_author("kept", &db).await.unwrap();
+        assert_eq!(author_names(&db).await.unwrap(), ["kept"]);
 
         db.atomic(async |tx| {
-            add("outer", tx).await?;
+            add_author("outer", tx).await?;
             let inner = tx.atomic(async |savepoint| {
-                add("lost", savepoint).await?;
+                add_author("lost", savepoint).await?;
                 tokio::time::sleep(Duration::from_secs(60)).await;
                 Ok(())
             });
@@ -129,18 +109,18 @@ async fn a_dropped_transaction_is_rolled_back() {
                     .await
                     .is_err()
             );
-            add("after", tx).await?;
+            add_author("after", tx).await?;
             Ok(())
         })
         .await
         .unwrap();
-        assert_eq!(names(&db).await, ["kept", "outer", "after"]);
+        assert_eq!(author_names(&db).await.unwrap(), ["kept", "outer", "after"]);
 
         let kept = db.begin().await.unwrap();
         let handle = kept.database().clone();
-        add("late", &handle).await.unwrap();
+        add_author("late", &handle).await.unwrap();
         kept.commit().await.unwrap();
-        let over = add("never", &handle).await.unwrap_err();
+        let over = add_author("never", &handle).await.unwrap_err();
         assert!(over.to_string().contains("is over"), "{over}");
     }
 }
@@ -153,28 +133,28 @@ async fn a_query_dropped_in_the_middle_leaves_a_clean_connection() {
             // It refuses so deep a recursion.
             continue;
         }
-        add("first", &db).await.unwrap();
+        add_author("first", &db).await.unwrap();
         let slow = db.fetch_all(MANY, &[]);
         assert!(
             tokio::time::timeout(Duration::from_millis(20), slow)
                 .await
                 .is_err()
         );
-        assert_eq!(names(&db).await, ["first"]);
+        assert_eq!(author_names(&db).await.unwrap(), ["first"]);
         for wait in 0..40 {
             let pair = db.atomic(async |tx| {
-                add("a", tx).await?;
-                add("b", tx).await?;
+                add_author("a", tx).await?;
+                add_author("b", tx).await?;
                 Ok(())
             });
             let wait = Duration::from_micros(wait * 25);
             let _ = tokio::time::timeout(wait, pair).await;
             assert!(!db.in_transaction());
-            let found = names(&db).await;
+            let found = author_names(&db).await.unwrap();
             assert_eq!(found.len() % 2, 1, "both or none: {found:?}");
         }
-        add("last", &db).await.unwrap();
-        assert_eq!(names(&db).await.last().unwrap(), "last");
+        add_author("last", &db).await.unwrap();
+        assert_eq!(author_names(&db).await.unwrap().last().unwrap(), "last");
     }
 }
 
@@ -183,7 +163,7 @@ async fn many_tasks_read_and_write_at_once() {
     let folder = Folder::new("tasks");
     let db = folder.database(&[]).await;
     tables(&db).await;
-    let author = add("counter", &db).await.unwrap();
+    let author = add_author("counter", &db).await.unwrap();
     let question = Question {
         author: Some((&author).into()),
         ..Question::default()
@@ -237,7 +217,7 @@ async fn leased_queries_keep_their_connection_and_hold_up_nobody() {
         .database(&[("readers", "1"), ("acquire_timeout", "10")])
         .await;
     tables(&db).await;
-    add("one", &db).await.unwrap();
+    add_author("one", &db).await.unwrap();
     let tasks: Vec<_> = (0..16)
         .map(|_| {
             let db = db.clone();
@@ -351,7 +331,7 @@ async fn a_database_that_cannot_be_opened_names_the_file_and_the_remedy() {
         let config = nuages_core::settings::DatabaseConfig::sqlite("/proc/db.sqlite3");
         let db = Database::connect(&config).await.unwrap();
         assert_eq!(
-            add("x", &db).await.unwrap_err().to_string(),
+            add_author("x", &db).await.unwrap_err().to_string(),
             "unable to open database file /proc/db.sqlite3: let this user read and write the file and its folder, or \
              change `databases`"
         );
@@ -383,22 +363,22 @@ async fn a_lock_of_another_process_and_a_busy_pool_time_out_with_a_remedy() {
     tables(&db).await;
     let other = folder.database(&options).await;
     let held = other.begin().await.unwrap();
-    let error = add("x", &db).await.unwrap_err().to_string();
+    let error = add_author("x", &db).await.unwrap_err().to_string();
     assert!(
         error.starts_with("database is locked: ")
             && error.contains("db.sqlite3; ")
             && error.contains("raise the option timeout of `databases`"),
         "{error}"
     );
-    assert_eq!(names(&db).await.len(), 0, "reading goes on");
-    let error = add("x", &other).await.unwrap_err().to_string();
+    assert_eq!(author_names(&db).await.unwrap().len(), 0, "reading goes on");
+    let error = add_author("x", &other).await.unwrap_err().to_string();
     assert!(
         error.contains("inside `atomic` use the handle that it passes"),
         "{error}"
     );
     held.rollback().await.unwrap();
-    add("x", &db).await.unwrap();
-    add("y", &other).await.unwrap();
+    add_author("x", &db).await.unwrap();
+    add_author("y", &other).await.unwrap();
 }
 
 #[tokio::test]

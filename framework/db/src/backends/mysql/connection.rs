@@ -273,14 +273,6 @@ impl Connection {
         exchange!(self, query.execute(&mut self.inner)).map(drop)
     }
 
-    /// Refuses statements that would be taken for part of a transaction which is over.
-    fn check(&self) -> Result<()> {
-        match self.condition.standing() {
-            Standing::RolledBack => Err(self.given_up()),
-            _ => Ok(()),
-        }
-    }
-
     /// Tells what an error means. Of a row that is there already the server names the key only: its columns are asked for.
     async fn explain(&mut self, error: &sqlx::Error, sql: &str) -> Error {
         let mut told = self.fail(error);

@@ -155,9 +155,7 @@ impl Connection {
         answer: &mut dyn Answer,
     ) -> Result<()> {
         self.check()?;
-        let reads = sql
-            .get(..6)
-            .is_some_and(|word| word.eq_ignore_ascii_case("SELECT"));
+        let reads = Role::of(&sql) == Role::Reader;
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
@@ -214,14 +212,6 @@ impl Connection {
         match query.execute(&mut self.inner).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
-        }
-    }
-
-    /// Refuses statements that would be taken for part of a transaction which is over.
-    fn check(&self) -> Result<()> {
-        match self.condition.standing() {
-            Standing::RolledBack => Err(self.given_up()),
-            _ => Ok(()),
         }
     }
 

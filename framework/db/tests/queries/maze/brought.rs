@@ -8,26 +8,16 @@ use super::*;
 use crate::common::asking::key;
 use crate::common::sides::{Found, assert_found};
 
-/// What was asked, by the names of the questions: how many queries it took, and what was found.
-struct Told {
-    db: Database,
-    found: Found,
-}
-
 impl Told {
-    async fn ask<M: Model, P: Prefetch<M>>(
+    /// Shows what comes along with each row, behind its key.
+    async fn bring<M: Model, P: Prefetch<M>>(
         &mut self,
         name: &'static str,
         rows: Prefetched<M, P>,
         show: impl Fn(&P::Rows) -> Json,
     ) {
-        let (rows, asked) = capture_queries(rows.all(&self.db)).await;
-        let rows = rows.unwrap_or_else(|error| panic!("{name}: {error}"));
-        let rows: Vec<Json> = rows
-            .iter()
-            .map(|(row, more)| json!([key(row), show(more)]))
-            .collect();
-        self.found.insert(name, json!([asked.len(), rows]));
+        let pair = |row: &M, more: &P::Rows| json!([key(row), show(more)]);
+        self.ask(name, rows, pair).await;
     }
 
     async fn ask_joined<M: Model, S: Shape<M>>(
@@ -52,22 +42,6 @@ fn keys<M: Model>(rows: &Vec<M>) -> Json {
 
 fn one<M: Model>(row: &Option<M>) -> Json {
     row.as_ref().map_or(Json::Null, key)
-}
-
-fn foods() -> QuerySet<Food> {
-    Food::objects().order_by(Food::id)
-}
-
-fn meals() -> QuerySet<Meal> {
-    Meal::objects().order_by(Meal::id)
-}
-
-fn guests() -> QuerySet<Guest> {
-    Guest::objects().order_by(Guest::code)
-}
-
-fn categories() -> QuerySet<Category> {
-    Category::objects().order_by(Category::id)
 }
 
 fn seats() -> QuerySet<Seat> {
@@ -109,49 +83,49 @@ async fn related_rows_come_along_as_in_django() {
 
 async fn ask_of_relations(told: &mut Told) {
     let of_meals = || Meal::food.with(meals());
-    told.ask("meals", foods().prefetch_related(of_meals()), keys)
+    told.bring("meals", foods().prefetch_related(of_meals()), keys)
         .await;
     let rows = foods().prefetch_related(Meal::wine.with(meals()));
-    told.ask("poured", rows, keys).await;
+    told.bring("poured", rows, keys).await;
     let rows = foods().prefetch_related(Food::better.with(foods()));
-    told.ask("worse", rows, keys).await;
+    told.bring("worse", rows, keys).await;
     let rows = meals().prefetch_related(Guest::meals.reversed().with(guests()));
-    told.ask("guests", rows, keys).await;
+    told.bring("guests", rows, keys).await;
     let rows = guests().prefetch_related(Guest::meals.with(meals()));
-    told.ask("meals of guests", rows, keys).await;
-    told.ask("foods", guests().prefetch_related(Guest::foods), keys)
+    told.bring("meals of guests", rows, keys).await;
+    told.bring("foods", guests().prefetch_related(Guest::foods), keys)
         .await;
     let rows = foods().prefetch_related(Guest::foods.reversed().with(guests()));
-    told.ask("tasters", rows, keys).await;
+    told.bring("tasters", rows, keys).await;
     let rows = guests().prefetch_related(Guest::friends.with(guests()));
-    told.ask("friends", rows, keys).await;
+    told.bring("friends", rows, keys).await;
     let tastes = Taste::objects().order_by(Taste::id);
     let rows = guests().prefetch_related(Taste::guest.with(tastes));
-    told.ask("tastes", rows, keys).await;
-    told.ask("seat", guests().prefetch_related(Seat::guest), keys)
+    told.bring("tastes", rows, keys).await;
+    told.bring("seat", guests().prefetch_related(Seat::guest), keys)
         .await;
     let rows = seats().prefetch_related(Token::seat.with(tokens()));
-    told.ask("tokens", rows, keys).await;
+    told.bring("tokens", rows, keys).await;
     let rows = tokens().prefetch_related(Gem::token.with(gems()));
-    told.ask("gems", rows, keys).await;
-    told.ask("twin", categories().prefetch_related(Twin::category), keys)
+    told.bring("gems", rows, keys).await;
+    told.bring("twin", categories().prefetch_related(Twin::category), keys)
         .await;
     let rows = categories().prefetch_related(Special::category_ptr);
-    told.ask("special", rows, keys).await;
+    told.bring("special", rows, keys).await;
     let rows = specials().prefetch_related((Item::special, Token::special.with(tokens())));
-    told.ask("specials", rows, |(items, tokens)| {
+    told.bring("specials", rows, |(items, tokens)| {
         json!([keys(items), keys(tokens)])
     })
     .await;
     let of_items = Special::category_ptr.and(Item::category.reversed());
     let rows = specials().prefetch_related(of_items.with(items()));
-    told.ask("items of specials", rows, keys).await;
+    told.bring("items of specials", rows, keys).await;
 }
 
 async fn ask_of_several_steps(told: &mut Told) {
     let eaten = meals().prefetch_related(Guest::meals.reversed().with(guests()));
     let rows = foods().prefetch_related(Meal::food.with(eaten));
-    told.ask("guests of meals", rows, |meals| {
+    told.bring("guests of meals", rows, |meals| {
         let meals = meals.iter();
         meals
             .map(|(meal, guests)| json!([key(meal), keys(guests)]))
@@ -160,7 +134,7 @@ async fn ask_of_several_steps(told: &mut Told) {
     .await;
     let set = tokens().prefetch_related(Gem::token.with(gems()));
     let rows = seats().prefetch_related(Token::seat.with(set));
-    told.ask("gems of tokens", rows, |tokens| {
+    told.bring("gems of tokens", rows, |tokens| {
         let tokens = tokens.iter();
         tokens
             .map(|(token, gems)| json!([key(token), keys(gems)]))
@@ -171,16 +145,16 @@ async fn ask_of_several_steps(told: &mut Told) {
 
 async fn ask_of_slices(told: &mut Told) {
     let rows = foods().prefetch_related(Meal::food.with(meals().limit(1)));
-    told.ask("one meal", rows, keys).await;
+    told.bring("one meal", rows, keys).await;
     let later = meals().reverse().offset(1);
     let rows = foods().prefetch_related(Meal::food.with(later));
-    told.ask("later meals", rows, keys).await;
+    told.bring("later meals", rows, keys).await;
     let some = Guest::objects().order_by(Guest::number.desc()).limit(2);
     let rows = meals().prefetch_related(Guest::meals.reversed().with(some));
-    told.ask("some guests", rows, keys).await;
+    told.bring("some guests", rows, keys).await;
     let second = Food::objects().offset(1).limit(1);
     let rows = guests().prefetch_related(Guest::foods.with(second));
-    told.ask("second food", rows, keys).await;
+    told.bring("second food", rows, keys).await;
 }
 
 /// Conditions on the rows that hold what comes along.
@@ -199,7 +173,7 @@ async fn ask_of_those_that_hold_them(told: &mut Told) {
         ("tasted annotated", foods().filter((stars() + 0).gt(1))),
     ] {
         let rows = guests().prefetch_related(Guest::foods.with(rows));
-        told.ask(name, rows, keys).await;
+        told.bring(name, rows, keys).await;
     }
     let number = || Guest::meals.reversed().to(Guest::number);
     let others = || Meal::food.and(Meal::food.reversed()).to(Meal::number).gt(1);
@@ -214,13 +188,13 @@ async fn ask_of_those_that_hold_them(told: &mut Told) {
         ("eaten one", meals().filter(number().gt(1)).limit(1)),
     ] {
         let rows = guests().prefetch_related(Guest::meals.with(rows));
-        told.ask(name, rows, keys).await;
+        told.bring(name, rows, keys).await;
     }
     let ada = meals().filter(Meal::food.to(Food::name).eq("ada"));
     let rows = foods().prefetch_related(Meal::food.with(ada));
-    told.ask("meals of food", rows, keys).await;
+    told.bring("meals of food", rows, keys).await;
     let rows = foods().prefetch_related(Meal::food.with(meals().filter(others())));
-    told.ask("meals of meals", rows, keys).await;
+    told.bring("meals of meals", rows, keys).await;
 }
 
 async fn ask_of_foreign_keys(told: &mut Told) {
@@ -230,15 +204,15 @@ async fn ask_of_foreign_keys(told: &mut Told) {
         ("no food", Food::objects().none()),
     ] {
         let rows = meals().prefetch_related(Meal::food.target(rows));
-        told.ask(name, rows, one).await;
+        told.bring(name, rows, one).await;
     }
     let rows = meals().prefetch_related(Meal::wine.target(Food::objects()));
-    told.ask("wine", rows, one).await;
+    told.bring("wine", rows, one).await;
     let rows = foods().prefetch_related(Food::better.target(Food::objects()));
-    told.ask("better", rows, one).await;
+    told.bring("better", rows, one).await;
     let with_worse = Food::objects().prefetch_related(Food::better.with(foods()));
     let rows = meals().prefetch_related(Meal::food.target(with_worse));
-    told.ask("worse of food", rows, |food| match food {
+    told.bring("worse of food", rows, |food| match food {
         Some((food, worse)) => json!([key(food), keys(worse)]),
         None => Json::Null,
     })
@@ -248,7 +222,7 @@ async fn ask_of_foreign_keys(told: &mut Told) {
         Twin::category.target(Category::objects()),
         Twin::rare.target(Rare::objects()),
     ));
-    told.ask("category of twin", rows, |(category, rare)| {
+    told.bring("category of twin", rows, |(category, rare)| {
         json!([one(category), one(rare)])
     })
     .await;
@@ -257,15 +231,15 @@ async fn ask_of_foreign_keys(told: &mut Told) {
         Cushion::seat.target(Seat::objects()),
         Cushion::near.target(Seat::objects()),
     ));
-    told.ask("seat of cushion", rows, |(seat, near)| {
+    told.bring("seat of cushion", rows, |(seat, near)| {
         json!([one(seat), one(near)])
     })
     .await;
     let rows = gems().prefetch_related(Gem::token.target(Token::objects()));
-    told.ask("token of gem", rows, one).await;
+    told.bring("token of gem", rows, one).await;
     let bossed = Special::objects().select_related(Special::boss);
     let rows = items().prefetch_related(Item::special.target(bossed));
-    told.ask("special of item", rows, |special| match special {
+    told.bring("special of item", rows, |special| match special {
         Some(special) => json!([key(special), boss(special)]),
         None => Json::Null,
     })
@@ -273,7 +247,7 @@ async fn ask_of_foreign_keys(told: &mut Told) {
     let pairs = Pair::objects().order_by(Pair::id);
     let firsts = categories().prefetch_related(Twin::category);
     let rows = pairs.prefetch_related(Pair::first.target(firsts));
-    told.ask("pairs", rows, |first| {
+    told.bring("pairs", rows, |first| {
         let (first, twins) = first.as_ref().unwrap();
         json!([key(first), keys(twins)])
     })

@@ -5,10 +5,12 @@ mod together;
 
 use nuages_db::fields::Json;
 use nuages_db::models::*;
-use nuages_db::{Database, models};
+use nuages_db::query::{ModelRows, Prefetch, Prefetched};
+use nuages_db::{Database, capture_queries, models};
+use serde_json::json;
 
 use crate::common::asking::{assert_answered, questions};
-use crate::common::sides::{Sides, sides_with_rows};
+use crate::common::sides::{Found, Sides, sides_with_rows};
 
 #[derive(Model, Clone, Debug, PartialEq)]
 #[model(crate = crate::root, app_label = "maze")]
@@ -198,4 +200,56 @@ async fn what_is_drawn_by_chance_over_odd_relations_is_answered_as_in_django() {
     for sides in everywhere("drawn_over_odd_relations", "maze.py").await {
         assert_answered(&sides, ask, sql).await;
     }
+}
+
+/// What was asked, by the names of the questions: how many queries it took, and what was found.
+struct Told {
+    db: Database,
+    found: Found,
+}
+
+impl Told {
+    /// What comes along is shown by `show`, and what stands beside the row of the model by `beside`.
+    async fn ask<M, P, S>(
+        &mut self,
+        name: &'static str,
+        rows: Prefetched<M, P, S>,
+        show: impl Fn(&S::Row, &P::Rows) -> Json,
+    ) where
+        M: Model,
+        P: Prefetch<M>,
+        S: ModelRows<M>,
+    {
+        let (rows, asked) = capture_queries(rows.all(&self.db)).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let rows: Vec<Json> = rows.iter().map(|(row, more)| show(row, more)).collect();
+        self.found.insert(name, json!([asked.len(), rows]));
+    }
+
+    async fn note<T>(
+        &mut self,
+        name: &'static str,
+        asked: impl Future<Output = nuages_db::Result<T>>,
+        show: impl Fn(T) -> Json,
+    ) {
+        let (found, asked) = capture_queries(asked).await;
+        let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
+        self.found.insert(name, json!([asked.len(), show(found)]));
+    }
+}
+
+fn foods() -> QuerySet<Food> {
+    Food::objects().order_by(Food::id)
+}
+
+fn meals() -> QuerySet<Meal> {
+    Meal::objects().order_by(Meal::id)
+}
+
+fn guests() -> QuerySet<Guest> {
+    Guest::objects().order_by(Guest::code)
+}
+
+fn categories() -> QuerySet<Category> {
+    Category::objects().order_by(Category::id)
 }

@@ -3,7 +3,6 @@
 mod inside;
 mod outside;
 
-use nuages_db::capture_queries;
 use nuages_db::fields::FieldValue as _;
 use nuages_db::functions::*;
 use nuages_db::query::*;
@@ -12,42 +11,6 @@ use serde_json::json;
 use super::*;
 use crate::common::asking::key;
 use crate::common::sides::{Found, assert_found};
-
-/// What was asked, by the names of the questions: how many queries it took, and what was found.
-struct Told {
-    db: Database,
-    found: Found,
-}
-
-impl Told {
-    /// What comes along is shown by `show`, and what stands beside the row of the model by `beside`.
-    async fn ask<M, P, S>(
-        &mut self,
-        name: &'static str,
-        rows: Prefetched<M, P, S>,
-        show: impl Fn(&S::Row, &P::Rows) -> Json,
-    ) where
-        M: Model,
-        P: Prefetch<M>,
-        S: ModelRows<M>,
-    {
-        let (rows, asked) = capture_queries(rows.all(&self.db)).await;
-        let rows = rows.unwrap_or_else(|error| panic!("{name}: {error}"));
-        let rows: Vec<Json> = rows.iter().map(|(row, more)| show(row, more)).collect();
-        self.found.insert(name, json!([asked.len(), rows]));
-    }
-
-    async fn note<T>(
-        &mut self,
-        name: &'static str,
-        asked: impl Future<Output = nuages_db::Result<T>>,
-        show: impl Fn(T) -> Json,
-    ) {
-        let (found, asked) = capture_queries(asked).await;
-        let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
-        self.found.insert(name, json!([asked.len(), show(found)]));
-    }
-}
 
 /// The key of a row of which some columns were read.
 fn part<M: Model>(row: &Partial<M>) -> Json {
@@ -83,22 +46,6 @@ fn of_counted<M: Model, R: Model>(row: &M, more: &Vec<(R, i64)>) -> Json {
 fn pairs<R: Model>(rows: &[(R, i64)]) -> Json {
     let pair = |(row, number): &(R, i64)| json!([key(row), number]);
     rows.iter().map(pair).collect()
-}
-
-fn foods() -> QuerySet<Food> {
-    Food::objects().order_by(Food::id)
-}
-
-fn meals() -> QuerySet<Meal> {
-    Meal::objects().order_by(Meal::id)
-}
-
-fn guests() -> QuerySet<Guest> {
-    Guest::objects().order_by(Guest::code)
-}
-
-fn categories() -> QuerySet<Category> {
-    Category::objects().order_by(Category::id)
 }
 
 fn tastes() -> Aggregate<Food, i64> {
