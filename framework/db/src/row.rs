@@ -96,6 +96,13 @@ impl Row {
         each!(self, row => row.value(index))
     }
 
+    /// Says how many decimal places columns have, of a row whose database keeps none.
+    pub(crate) fn set_scales(&mut self, scales: &Arc<[(usize, u8)]>) {
+        if let RowKind::Sqlite(row) = &mut self.inner {
+            row.scales = Some(Arc::clone(scales));
+        }
+    }
+
     /// Returns the column as the field holds it, whatever the database makes of its type: a UUID may come as text, and MariaDB
     /// compares no bytes of a text with one.
     pub(crate) fn held(&self, index: usize, field: &FieldMeta) -> Result<Value> {

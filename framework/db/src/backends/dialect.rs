@@ -139,6 +139,11 @@ pub(crate) trait Dialect: Expressions + Send + Sync {
         false
     }
 
+    /// Tells whether a decimal comes back with as many decimal places as its column has.
+    fn keeps_scale(&self) -> bool {
+        true
+    }
+
     /// Returns the most parameters that one statement takes.
     fn max_parameters(&self) -> usize;
 }

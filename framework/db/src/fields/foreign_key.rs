@@ -344,4 +344,6 @@ pub struct RelatedPlan {
     pub(crate) peers: Option<Arc<crate::query::PartialPeers>>,
     /// Rows at hand that a foreign key points to.
     pub(crate) known: Option<Known>,
+    /// How many decimal places columns of values have, where the database keeps none.
+    pub(crate) scales: Option<Arc<[(usize, u8)]>>,
 }

@@ -216,7 +216,7 @@ fn held_digits(digits: u32, places: u32) -> (u32, u32) {
 
 /// Tells whether a primary key may have the type: its values are equal or not, and a new row has one.
 pub(super) fn is_key(rust: &str) -> bool {
-    !matches!(rust, "f64" | "Json" | "IpAddr")
+    !matches!(rust, "f64" | "Json")
 }
 
 fn text(column: &ColumnDescription, has_length: bool) -> FieldType {

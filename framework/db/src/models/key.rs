@@ -13,9 +13,9 @@ use super::KeyField;
 use crate::fields::{Auto, CustomField, DbDefault, FieldValue, ForeignKey};
 
 /// What a primary key can do beyond being a field.
-pub trait Key: FieldValue + Eq + Hash + Debug + Default + KeyFrom<Self> {}
+pub trait Key: FieldValue + Eq + Hash + Debug + KeyFrom<Self> {}
 
-impl<T: FieldValue + Eq + Hash + Debug + Default + KeyFrom<T>> Key for T {}
+impl<T: FieldValue + Eq + Hash + Debug + KeyFrom<T>> Key for T {}
 
 /// Keys that are made of a `P`: of themselves, of what converts into them, as an [`Auto`] of a number, and keys of several fields of a tuple
 /// of such values.

@@ -118,6 +118,17 @@ impl FieldKind {
         }
     }
 
+    /// Returns how many decimal places the values of a decimal have, where the field says so.
+    pub(crate) const fn scale(self) -> Option<u8> {
+        match self.stored() {
+            Self::Decimal {
+                max_digits: 1..,
+                decimal_places,
+            } => Some(decimal_places),
+            _ => None,
+        }
+    }
+
     /// Returns how many characters or bytes a value may have, where there is a limit.
     pub const fn max_length(self) -> Option<u32> {
         match self.stored() {

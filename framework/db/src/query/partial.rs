@@ -96,7 +96,7 @@ impl<M: Model> Partial<M> {
         let mut partial = Self {
             fields,
             values,
-            key: M::Key::default(),
+            key: FieldValue::initial(),
             peers,
         };
         partial.find_key()?;
@@ -207,7 +207,7 @@ impl<M: Model> Partial<M> {
         let mut related = Partial {
             fields: fields.into(),
             values,
-            key: Default::default(),
+            key: FieldValue::initial(),
             peers: None,
         };
         let places = key_places::<F::Target>();

@@ -1,5 +1,7 @@
 //! Where in a row the columns of related rows stand.
 
+use std::sync::Arc;
+
 use super::ast::{Expr, Hop};
 use super::query::Query;
 use crate::fields::RelatedPlan as Plan;
@@ -130,6 +132,25 @@ impl Plan {
         for (index, way) in ways.iter().enumerate() {
             self.beside[index].back = self.way_back(query.meta, way, &ways).map(Box::new);
         }
+    }
+
+    /// Tells how many decimal places the decimals among the values have: rows know that of their fields.
+    pub(super) fn add_scales(&mut self, query: &Query) {
+        let (mut next, selected) = match &query.selection {
+            Some(selection) => (0, selection.as_slice()),
+            None => (query.meta.fields.len() + self.width(query.meta), &[][..]),
+        };
+        let annotated = query.annotations.iter().map(|annotation| &annotation.expr);
+        let scales = selected.iter().chain(annotated).filter_map(|expr| {
+            let place = next;
+            next += expr.width();
+            match expr {
+                Expr::Column(column) => Some((place, column.field.stored_kind().scale()?)),
+                _ => None,
+            }
+        });
+        let scales: Arc<[_]> = scales.collect();
+        self.scales = (!scales.is_empty()).then_some(scales);
     }
 
     /// The foreign key of rows at the end of a way that leads back to the rows one step before, where these are selected too, and where

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::aliases::IntoFilteredRelation;
 use super::in_bulk::{all_by_key, by_keys, by_values, keys_of, values_of};
 use super::{
-    Annotated, FetchMode, Field, Fields, ForUpdate, IntoCondition, IntoExpression, IntoOrdering,
+    Annotated, Assignments, Explain, FetchMode, Field, Fields, ForUpdate, IntoCondition, IntoExpression, IntoOrdering,
     IntoRelated, ModelRows, Objects, Partials, Prefetch, QuerySet, Selection, Values,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::models::{KeyFrom, Model};
+use crate::models::{Deleted, KeyFrom, Model};
 use crate::value::Value;
 
 /// A query set whose rows bring related rows along: made by [`QuerySet::prefetch_related`]. A row is the pair of what `S` makes of it and what
@@ -104,6 +104,28 @@ impl<M: Model, P, S> Prefetched<M, P, S> {
     }
 }
 
+impl<M: Model, P> Prefetched<M, P> {
+    /// Sets fields of all rows at once and returns how many there were; nothing is brought along.
+    ///
+    /// # Errors
+    /// As [`QuerySet::update`].
+    pub async fn update<A: Assignments<M::Concrete>>(
+        &self,
+        assignments: A,
+        db: &Database,
+    ) -> Result<u64> {
+        self.rows.update(assignments, db).await
+    }
+
+    /// Deletes all rows and what hangs on them; nothing is brought along.
+    ///
+    /// # Errors
+    /// As [`QuerySet::delete`].
+    pub async fn delete(&self, db: &Database) -> Result<Deleted> {
+        self.rows.delete(db).await
+    }
+}
+
 impl<M: Model, P, S: ModelRows<M>> Prefetched<M, P, S> {
     /// As [`QuerySet::select_related`].
     pub fn select_related<R: IntoRelated<M>>(self, fields: R) -> Prefetched<M, P, R::Shape<S>> {
@@ -180,6 +202,30 @@ impl<M: Model, P: Prefetch<M>, S: ModelRows<M>> Prefetched<M, P, S> {
     /// As [`QuerySet::exists`].
     pub async fn exists(self, db: &Database) -> Result<bool> {
         self.rows.exists(db).await
+    }
+
+    /// Tells whether this row is among those of the query.
+    ///
+    /// # Errors
+    /// As [`QuerySet::contains`].
+    pub async fn contains(&self, row: &M, db: &Database) -> Result<bool> {
+        self.rows.contains(row, db).await
+    }
+
+    /// Tells how the database would run the query for the rows themselves.
+    ///
+    /// # Errors
+    /// As [`QuerySet::explain`].
+    pub async fn explain(&self, db: &Database) -> Result<String> {
+        self.rows.explain(db).await
+    }
+
+    /// The same, in a format and with options of the database.
+    ///
+    /// # Errors
+    /// As [`QuerySet::explain_with`].
+    pub async fn explain_with(&self, how: Explain, db: &Database) -> Result<String> {
+        self.rows.explain_with(how, db).await
     }
 
     /// Returns all rows with their related rows.

@@ -83,8 +83,11 @@ pub(super) fn the_one<M: Model, S: Shape<M>>(
     }
 }
 
-pub(super) fn decode<M, S: Shape<M>>(row: &Row, plan: &Plan) -> Result<S::Row> {
-    S::decode(row, plan, 0).map(|(row, _)| row)
+pub(super) fn decode<M, S: Shape<M>>(mut row: Row, plan: &Plan) -> Result<S::Row> {
+    if let Some(scales) = &plan.scales {
+        row.set_scales(scales);
+    }
+    S::decode(&row, plan, 0).map(|(row, _)| row)
 }
 
 /// Rows that are decoded as they come: what the database sent of them is gone before the next one is there.
@@ -122,7 +125,7 @@ impl<M, S: Shape<M>> Answer for Decoded<'_, M, S> {
 
     fn take(&mut self, row: Row) {
         if let Ok(rows) = &mut self.rows {
-            match decode::<M, S>(&row, self.plan) {
+            match decode::<M, S>(row, self.plan) {
                 Ok(row) => rows.push(row),
                 Err(error) => self.rows = Err(error),
             }

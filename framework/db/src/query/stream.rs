@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::compiler::Output;
 use super::prefetched::complete;
+use super::rows::decode;
 use super::shape::Shape;
 use super::terminal::{route, select};
 use super::{ModelRows, Prefetch, Prefetched, QuerySet};
@@ -151,9 +152,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
                     db.each_row(statement.sql, &statement.parameters, sender)
                         .await
                 });
-                Rows::new(source, receiver, move |row| {
-                    S::decode(&row, &plan, 0).map(|(row, _)| row)
-                })
+                Rows::new(source, receiver, move |row| decode::<M, S>(row, &plan))
             }
         }
     }

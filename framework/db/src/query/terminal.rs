@@ -191,7 +191,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
         async move {
             match selected {
                 Ok(ref mut selected) => match first_row(selected, db).await? {
-                    Some((row, plan)) => decode::<M, S>(&row, plan).map(Some),
+                    Some((row, plan)) => decode::<M, S>(row, plan).map(Some),
                     None => Ok(None),
                 },
                 Err(error) => Err(error),

@@ -3,7 +3,7 @@
 use crate::common::*;
 use nuages_core::settings::Engine;
 use nuages_db::models::*;
-use nuages_db::{Condition, Error, lookup};
+use nuages_db::{Condition, Database, Error, lookup};
 
 #[tokio::test]
 async fn rows_come_back_as_they_were_saved() {
@@ -32,6 +32,7 @@ async fn rows_come_back_as_they_were_saved() {
         assert_eq!(read, saved);
         assert_eq!(read.price.to_string(), "12.50");
         assert_eq!(read.created, read.updated);
+        assert_eq!(prices(&db).await, ["12.50"; 7]);
 
         if db.engine() != Engine::Sqlite {
             continue;
@@ -53,6 +54,40 @@ async fn rows_come_back_as_they_were_saved() {
         assert_eq!(text(6), r#"{"\u00e9": [1, 2.5, null, "\u2603"], "b": {}}"#);
         assert!(text(7).len() == 26 || text(7).len() == 19);
     }
+}
+
+/// The price of the only row, selected in each of the ways.
+async fn prices(db: &Database) -> Vec<String> {
+    let (rows, price) = (Everything::objects(), Everything::price);
+    let by_key = rows.clone().values(price).in_bulk_all(db).await.unwrap();
+    let mut streamed = rows.clone().values(price).iterator(1, db);
+    let both = rows.clone().values(price).union(rows.clone().values(price));
+    let prices = [
+        rows.clone()
+            .values((Everything::flag, price))
+            .get(db)
+            .await
+            .unwrap()
+            .1,
+        rows.clone().annotate(price).get(db).await.unwrap().1,
+        rows.clone()
+            .only(Everything::flag)
+            .annotate(price)
+            .get(db)
+            .await
+            .unwrap()
+            .1,
+        rows.values(price)
+            .annotate(count_all())
+            .get(db)
+            .await
+            .unwrap()
+            .0,
+        by_key.into_values().next().unwrap(),
+        streamed.next().await.unwrap().unwrap(),
+        both.all(db).await.unwrap()[0],
+    ];
+    prices.iter().map(ToString::to_string).collect()
 }
 
 #[tokio::test]

@@ -263,6 +263,11 @@ async fn numbers_of_own_types_are_added_up_and_come_back_as_they_are() {
                 Some(cents(300))
             )
         );
+        let of_choices = (sum(Task::priority), avg(Task::priority));
+        assert_eq!(
+            tasks.aggregate(of_choices, &db).await.unwrap(),
+            (Some(3), Some(1.0))
+        );
         let of_bonuses = (
             sum(Task::bonus),
             sum(Task::bonus).or(cents(0)),

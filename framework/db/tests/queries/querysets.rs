@@ -269,6 +269,12 @@ async fn a_model_has_query_sets_and_a_default_of_its_own() {
             .unwrap()
             .unwrap();
         assert_eq!(with.len(), 2);
+        let with = Category::objects().prefetch_related(Book::category);
+        let with = with.filter(Category::id.eq(4));
+        assert!(!with.contains(&books, &db).await.unwrap());
+        assert!(!with.explain(&db).await.unwrap().is_empty());
+        let renamed = with.update(Category::name.set("Others"), &db).await.unwrap();
+        assert_eq!(renamed, 1);
         // One row that is named is found whatever it is.
         let mut hidden = Book::base_objects().titled("Adam").get(&db).await.unwrap();
         hidden.refresh_from_db(&db).await.unwrap();
@@ -283,5 +289,7 @@ async fn a_model_has_query_sets_and_a_default_of_its_own() {
                 .len(),
             1
         );
+        let gone = with.delete(&db).await.unwrap();
+        assert_eq!(gone.of("shop.Category"), 1);
     }
 }

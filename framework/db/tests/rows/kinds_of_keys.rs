@@ -264,3 +264,4 @@ keyed!(days: Date, [], ["2024-02-29", "1000-01-01", "9999-12-31"].map(|day| day.
 keyed!(times: Time, [], ["00:00:00", "13:05:07.5", "23:59:59.999"].map(|time| time.parse().unwrap()));
 keyed!(spans: Duration, [], [Duration::from_micros(-1), Duration::ZERO, Duration::from_secs(90_061)]);
 keyed!(decimals: Decimal, [max_digits = 6, decimal_places = 2], [Decimal::new(15, 1), Decimal::new(-1, 2), Decimal::new(999_999, 2)]);
+keyed!(addresses: IpAddr, [], ["192.168.0.1", "::1", "2001:db8::ff00:42:8329"].map(|address| address.parse().unwrap()));

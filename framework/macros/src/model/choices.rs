@@ -68,7 +68,8 @@ pub(super) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let display = display(&input.ident, &root);
     let value = field_value(&input.ident, &variants, integer_kind(input)?, &root);
     let conversions = conversions(&input.ident, &root);
-    Ok(quote!(#choices #display #value #conversions))
+    let summable = (!variants.texts).then(|| summable(&input.ident, &root));
+    Ok(quote!(#choices #display #value #conversions #summable))
 }
 
 fn variants(input: &DeriveInput, root: &TokenStream) -> Result<Variants> {
@@ -231,6 +232,18 @@ fn conversions(name: &Ident, root: &TokenStream) -> TokenStream {
                 }
             }
         )*
+    }
+}
+
+/// Integers are added up whatever they stand for.
+fn summable(name: &Ident, root: &TokenStream) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #root::db::query::Summable for #name {
+            type Sum = i64;
+            type Mean = f64;
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use super::errors::{database_error, is_locked};
-use super::{Options, SqliteRow, types};
+use super::{Options, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::pool::Role;
 use crate::backends::rows::{self, Outlet};
@@ -277,7 +277,7 @@ impl Transactional for Connection {
 
 fn row(row: sqlx::sqlite::SqliteRow) -> Row {
     Row {
-        inner: RowKind::Sqlite(SqliteRow(row)),
+        inner: RowKind::Sqlite(row.into()),
     }
 }
 

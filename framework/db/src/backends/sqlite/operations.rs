@@ -56,6 +56,10 @@ impl Dialect for Sqlite {
         false
     }
 
+    fn keeps_scale(&self) -> bool {
+        false
+    }
+
     fn max_parameters(&self) -> usize {
         32_766
     }

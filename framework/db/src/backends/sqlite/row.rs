@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use crate::backends::text;
 use crate::error::{Error, Result};
+use crate::fields::FieldValue as _;
 use crate::value::Value;
 
 #[derive(Clone, Copy)]
@@ -34,7 +36,18 @@ fn storage(value: &sqlx::sqlite::SqliteValueRef<'_>) -> Storage {
 }
 
 /// A row as sqlx hands it over.
-pub(crate) struct SqliteRow(pub(crate) sqlx::sqlite::SqliteRow);
+pub(crate) struct SqliteRow {
+    row: sqlx::sqlite::SqliteRow,
+    /// How many decimal places columns have; of all others the number itself tells.
+    pub(crate) scales: Option<Arc<[(usize, u8)]>>,
+}
+
+impl From<sqlx::sqlite::SqliteRow> for SqliteRow {
+    fn from(row: sqlx::sqlite::SqliteRow) -> Self {
+        let scales = None;
+        Self { row, scales }
+    }
+}
 
 impl std::fmt::Debug for SqliteRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -46,11 +59,11 @@ impl std::fmt::Debug for SqliteRow {
 
 impl SqliteRow {
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.row.len()
     }
 
     pub(crate) fn columns(&self) -> Vec<&str> {
-        self.0
+        self.row
             .columns()
             .iter()
             .map(|column| column.name())
@@ -136,7 +149,16 @@ impl SqliteRow {
             Storage::Real => text::decimal_from_real(self.f64(index)?),
             Storage::Text | Storage::Blob => self.text(index)?.parse().ok(),
         };
-        decimal.ok_or_else(|| self.mismatch(index, "a decimal"))
+        let decimal = decimal.ok_or_else(|| self.mismatch(index, "a decimal"))?;
+        Ok(match self.scale(index) {
+            Some(scale) => decimal.quantized(scale.into()),
+            None => decimal,
+        })
+    }
+
+    fn scale(&self, index: usize) -> Option<u8> {
+        let mut scales = self.scales.iter().flat_map(|scales| scales.iter());
+        scales.find(|scale| scale.0 == index).map(|scale| scale.1)
     }
 
     fn storage(&self, index: usize) -> Result<Storage> {
@@ -144,13 +166,13 @@ impl SqliteRow {
     }
 
     fn raw(&self, index: usize) -> Result<sqlx::sqlite::SqliteValueRef<'_>> {
-        if index >= self.0.len() {
+        if index >= self.row.len() {
             return Err(Error::data(format!(
                 "the result has {} columns, column {index} was asked for",
-                self.0.len()
+                self.row.len()
             )));
         }
-        self.0
+        self.row
             .try_get_raw(index)
             .map_err(|error| Error::data(error.to_string()))
     }
@@ -212,7 +234,7 @@ impl SqliteRow {
     }
 
     fn name(&self, index: usize) -> &str {
-        self.0
+        self.row
             .columns()
             .get(index)
             .map_or("?", |column| column.name())

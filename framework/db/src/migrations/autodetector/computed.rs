@@ -42,7 +42,7 @@ impl Autodetector<'_> {
         })
     }
 
-    fn has_other_type(&self, key: &FieldKey) -> bool {
+    pub(super) fn has_other_type(&self, key: &FieldKey) -> bool {
         let kinds =
             [self.old_field(key), self.new_field(key)].map(|field| field.map(|field| field.kind));
         kinds[0] != kinds[1]

@@ -206,7 +206,7 @@ impl Autodetector<'_> {
                 new.default = self.questioner.ask_not_null_alteration(name, model, &new)?;
                 preserve_default = new.default.is_none();
             }
-            if old.kind != new.kind {
+            if self.has_other_type(&key) {
                 let before = self.columns_to_remove_before(&key).into_iter();
                 needs.extend(before.map(|need| Dependency::new(app, model, need)));
             }

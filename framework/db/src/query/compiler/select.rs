@@ -37,11 +37,14 @@ impl Compiler<'_> {
         for order in &order {
             self.join_expr(&order.expr, false);
         }
-        let plan = if output == Output::Rows && self.query.selection.is_none() {
+        let mut plan = if output == Output::Rows && self.query.selection.is_none() {
             self.join_related()
         } else {
             Plan::default()
         };
+        if output == Output::Rows && !self.dialect.keeps_scale() {
+            plan.add_scales(self.query);
+        }
         self.join_annotations(|after| after == Annotation::BESIDE);
         self.write_ctes()?;
         let wrapped =
