@@ -81,7 +81,8 @@ pub async fn call_command(
     let options = CommonOptions::read(&matches);
     let mut context = Context::new(Arc::clone(site), shell);
     context.verbosity = options.verbosity;
-    command.handle(&context, &matches).await
+    command.handle(&context, &matches).await?;
+    context.stdout().written()
 }
 
 /// Names the program as the person who typed the command knows it.
@@ -185,7 +186,7 @@ fn run(
     let result = runtime.block_on(set_up_and_handle(
         command, &matches, settings, &options, &shell,
     ));
-    match result {
+    match result.and_then(|()| shell.stdout().written()) {
         Ok(()) => 0,
         Err(error) => {
             if command.name() == runserver::NAME {

@@ -4,6 +4,9 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use nuages_core::Result;
+
+use crate::error::CommandError;
 use crate::style::{Role, Style};
 
 /// A command's standard output and standard error.
@@ -14,6 +17,11 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// Puts two streams of one's own together, as Django's `call_command(.., stdout=.., stderr=..)`.
+    pub fn new(stdout: Output, stderr: Output) -> Shell {
+        Shell { stdout, stderr }
+    }
+
     /// Returns the terminal (or whatever the process' streams are), coloured when standard output is a terminal.
     pub fn terminal() -> Shell {
         let style = |is_terminal: bool| {
@@ -61,15 +69,39 @@ impl Shell {
 /// A stream of output with its style.
 #[derive(Clone)]
 pub struct Output {
-    sink: Arc<Mutex<dyn Write + Send>>,
+    sink: Arc<Mutex<Sink>>,
     style: Style,
+}
+
+/// Where a stream goes, until it cannot be written.
+struct Sink {
+    writer: Box<dyn Write + Send>,
+    failed: Option<io::Error>,
+}
+
+impl Sink {
+    /// Writes and flushes. Behind what could not be written nothing is: a text may end too early, but has no holes.
+    fn write(&mut self, text: &str, end: &str) {
+        if self.failed.is_some() {
+            return;
+        }
+        let written = self
+            .writer
+            .write_all(text.as_bytes())
+            .and_then(|()| self.writer.write_all(end.as_bytes()))
+            .and_then(|()| self.writer.flush());
+        self.failed = written.err();
+    }
 }
 
 impl Output {
     /// Makes an output over `sink`.
     pub fn new(sink: impl Write + Send + 'static, style: Style) -> Output {
         Output {
-            sink: Arc::new(Mutex::new(sink)),
+            sink: Arc::new(Mutex::new(Sink {
+                writer: Box::new(sink),
+                failed: None,
+            })),
             style,
         }
     }
@@ -97,12 +129,21 @@ impl Output {
     }
 
     fn send(&self, text: &str, end: &str) {
-        let mut sink = lock(&self.sink);
-        // A reader that has gone away (`manage help | head`) is no error of the command.
-        let _ = sink
-            .write_all(text.as_bytes())
-            .and_then(|()| sink.write_all(end.as_bytes()))
-            .and_then(|()| sink.flush());
+        lock(&self.sink).write(text, end);
+    }
+
+    /// Tells whether all that the command wrote is where it should be.
+    ///
+    /// # Errors
+    /// What kept it from being written, as a full disk.
+    pub(crate) fn written(&self) -> Result<()> {
+        match &lock(&self.sink).failed {
+            // A reader that has gone away (`manage help | head`) is no error of the command.
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(CommandError::new(format!("The output could not be written: {error}")).into())
+            }
+            _ => Ok(()),
+        }
     }
 }
 

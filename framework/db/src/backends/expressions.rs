@@ -139,6 +139,11 @@ pub(crate) trait Expressions {
         "{0}"
     }
 
+    /// Returns how an IP address `{0}` is compared as a text.
+    fn address_text(&self) -> &'static str {
+        "{0}"
+    }
+
     /// Tells whether a text out of a JSON document has case where other texts are compared without.
     fn has_case_in_json(&self) -> bool {
         false

@@ -18,7 +18,6 @@ pub(crate) use atomic::Begin;
 pub use atomic::{Atomic, Isolation};
 pub use capture::{CapturedQuery, QueryLog, QueryPlace, Repeated, capture_queries};
 pub use handle::Database;
-pub(crate) use placeholders::explain as explain_placeholders;
 pub use routed::Databases;
 pub use routing::Routing;
 pub use transaction::Transaction;

@@ -26,6 +26,17 @@ pub(crate) fn kept(meta: &ModelMeta, field: &FieldMeta, value: &Value) -> Result
     }
 }
 
+/// Makes the address of a field with `unpack_ipv4` what its column holds: `::ffff:192.0.2.1` is `192.0.2.1`, as in Django.
+pub(crate) fn unpack(field: &FieldMeta, value: &mut Value) {
+    if let Value::Ip(address) = value
+        && let FieldKind::GenericIpAddress {
+            unpack_ipv4: true, ..
+        } = field.stored_kind()
+    {
+        *address = address.to_canonical();
+    }
+}
+
 /// Tells what is wrong with a decimal that has more digits than the column, once it is rounded to its places.
 fn too_many_digits(number: Decimal, kind: FieldKind) -> Option<String> {
     let FieldKind::Decimal {

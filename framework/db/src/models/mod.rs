@@ -109,7 +109,7 @@ pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub use swappable::{Replaces, set_swappable_models};
 pub use uuid::Uuid;
 
-pub(crate) use bounds::kept;
+pub(crate) use bounds::{kept, unpack};
 pub(crate) use bulk::{bulk_create, bulk_update};
 pub(crate) use delete::{delete_query, delete_with_key, would_delete_query};
 pub(crate) use in_order::ORDER;

@@ -4,7 +4,7 @@ use super::filled::{has_computed, insert_computed, update_computed};
 use super::in_order::Places;
 use super::save_options::{Save, SavePlan};
 use super::statements::update_given;
-use super::{FieldKind, FieldMeta, Model, ModelMeta, kept};
+use super::{FieldKind, FieldMeta, Model, ModelMeta, kept, unpack};
 use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
@@ -247,23 +247,16 @@ pub(super) fn checked<M: Model>(
             M::meta().name
         )));
     }
-    let value = row.value(index);
+    let mut value = row.value(index);
     kept(M::meta(), field, &value)?;
+    unpack(field, &mut value);
     if field.kind.is_auto() && value == Value::I64(0) && !db.takes_zero_keys() {
         return Err(Error::programming(format!(
             "the database backend does not accept 0 as a value for AutoField: it would give {} another key",
             M::meta().name
         )));
     }
-    Ok(match (value, field.kind) {
-        (
-            Value::Ip(address),
-            FieldKind::GenericIpAddress {
-                unpack_ipv4: true, ..
-            },
-        ) => Value::Ip(address.to_canonical()),
-        (value, _) => value,
-    })
+    Ok(value)
 }
 
 /// Sets the fields that hold the time of saving.

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::ast::{Column, Expr};
 use super::{Field, IntoExpression};
 use crate::fields::FieldValue;
-use crate::models::{FieldMeta, Model};
+use crate::models::{FieldMeta, Model, unpack};
 use crate::tuples::up_to;
 use crate::value::Value;
 
@@ -46,7 +46,10 @@ impl<M: Model, T: FieldValue> Field<M, T> {
 }
 
 impl<M> Assignment<M> {
-    fn new(set: Set) -> Self {
+    fn new(mut set: Set) -> Self {
+        if let (Expr::Column(column), Expr::Value(value)) = (&set.column, &mut set.value) {
+            unpack(column.field, value);
+        }
         Self {
             set,
             marker: PhantomData,

@@ -7,7 +7,7 @@ use super::ast::{Compare, Expr, Lookup, Node, Order, TextMatch};
 use super::subquery::{InShape, OneOf};
 use super::{Aggregate, Expression, Field, IntoExpression, QuerySet, Window};
 use crate::fields::FieldValue;
-use crate::models::Model;
+use crate::models::{Model, unpack};
 use crate::value::Value;
 
 /// A condition on rows of `M`. Conditions join with `&`, `|` and `!`, as Django's `Q`.
@@ -133,6 +133,13 @@ pub(super) fn compared(left: Expr, lookup: Lookup) -> Node {
         }
         lookup => lookup,
     };
+    if let Expr::Column(column) = &left {
+        for right in lookup.rights_mut() {
+            if let Expr::Value(value) = right {
+                unpack(column.field, value);
+            }
+        }
+    }
     if let Expr::Transformed(..) = left
         && let Err(message) = transform_rights(&left, &mut lookup)
     {

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::aliases::IntoFilteredRelation;
 use super::in_bulk::{all_by_key, by_keys, by_values, keys_of, values_of};
 use super::{
-    Annotated, Assignments, Explain, FetchMode, Field, Fields, ForUpdate, IntoCondition, IntoExpression, IntoOrdering,
-    IntoRelated, ModelRows, Objects, Partials, Prefetch, QuerySet, Selection, Values,
+    Annotated, Assignments, Explain, FetchMode, Field, Fields, ForUpdate, IntoCondition,
+    IntoExpression, IntoOrdering, IntoRelated, ModelRows, Objects, Partials, Prefetch, QuerySet,
+    Selection, Values,
 };
 use crate::database::Database;
 use crate::error::{Error, Result};

@@ -10,8 +10,7 @@ use super::partial::{Partial, PartialField, Partials};
 use super::partial_peers::PartialPeers;
 use super::query::Query;
 use super::shape::{Objects, Shape};
-use crate::backends::pool::Role;
-use crate::database::{Database, explain_placeholders};
+use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, RelatedPlan};
 use crate::models::Model;
@@ -207,10 +206,7 @@ impl<M: Model, A> RawQuerySet<M, A> {
     async fn fetch(&self, db: &Database) -> Result<Vec<Row>> {
         M::meta().check_manager()?;
         let db = db.reading(M::meta());
-        let rows = db
-            .rows(Role::of(&self.sql), self.sql.clone(), &self.parameters)
-            .await;
-        rows.map_err(|error| explain_placeholders(error, &self.sql, &self.parameters, db.engine()))
+        db.fetch_all(self.sql.clone(), &self.parameters).await
     }
 
     async fn rows(&self, db: &Database) -> Result<Vec<(Row, Vec<usize>)>> {

@@ -387,6 +387,36 @@ async fn connections_are_kept_as_long_as_conn_max_age_says() {
 }
 
 #[tokio::test]
+async fn a_query_of_ones_own_runs_once_where_its_answer_is_lost() {
+    let Some(mut config) = server("run_once").await else {
+        return;
+    };
+    let administrator = connect(&config, &[]).await;
+    let made = administrator.execute("CREATE SEQUENCE calls", &[]).await;
+    made.unwrap();
+    let Some(proxy) = Proxy::before(&mut config) else {
+        return;
+    };
+    let db = connect(&config, &[]).await;
+    let calls = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM calls";
+    let calls = || async { number(&administrator, calls).await.unwrap() };
+    let cut = async {
+        while calls().await == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        proxy.cut();
+        proxy.mend();
+    };
+    let rows = Author::raw(
+        "SELECT nextval('calls') AS id, 'Ada' AS name, pg_sleep(20)",
+        &[],
+    );
+    let (found, ()) = tokio::join!(rows.all(&db), cut);
+    found.unwrap_err();
+    assert_eq!(calls().await, 1);
+}
+
+#[tokio::test]
 async fn a_statement_time_out_and_an_unreachable_server_are_told() {
     let Some(config) = server("time_outs").await else {
         return;

@@ -13,6 +13,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod addresses;
 mod aggregates;
 mod annals;
 mod as_django;

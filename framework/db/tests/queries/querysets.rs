@@ -273,7 +273,10 @@ async fn a_model_has_query_sets_and_a_default_of_its_own() {
         let with = with.filter(Category::id.eq(4));
         assert!(!with.contains(&books, &db).await.unwrap());
         assert!(!with.explain(&db).await.unwrap().is_empty());
-        let renamed = with.update(Category::name.set("Others"), &db).await.unwrap();
+        let renamed = with
+            .update(Category::name.set("Others"), &db)
+            .await
+            .unwrap();
         assert_eq!(renamed, 1);
         // One row that is named is found whatever it is.
         let mut hidden = Book::base_objects().titled("Adam").get(&db).await.unwrap();

@@ -233,6 +233,11 @@ impl Expressions for Postgres {
         Ok("{0} @> {1}".into())
     }
 
+    /// Without the width of its network, which the server's own text has.
+    fn address_text(&self) -> &'static str {
+        "HOST({0})"
+    }
+
     fn regex(&self, ignore_case: bool) -> Result<Template> {
         Ok(if ignore_case {
             "{0}::text ~* {1}"

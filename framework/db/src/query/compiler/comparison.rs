@@ -211,10 +211,11 @@ impl Compiler<'_> {
 
     /// Writes what is compared with a text.
     fn subject(&mut self, left: &Expr) -> Result<()> {
-        if !is_document(left) {
-            return self.expr(left);
-        }
-        let template = self.dialect.json_document_text();
+        let template = match left.kind() {
+            _ if is_document(left) => self.dialect.json_document_text(),
+            Some(FieldKind::GenericIpAddress { .. }) => self.dialect.address_text(),
+            _ => return self.expr(left),
+        };
         self.expand(template, &mut |compiler, _| compiler.expr(left))
     }
 
