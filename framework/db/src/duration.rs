@@ -31,13 +31,22 @@ pub(crate) fn string(duration: SignedDuration) -> String {
 
 /// Writes `1 day 2:03:04.000005` as psycopg does for PostgreSQL.
 pub(crate) fn interval(duration: SignedDuration) -> String {
+    spelled(duration, " ")
+}
+
+/// Writes `1 day, 2:03:04.000005` as Python's `str()` does.
+pub(crate) fn python(duration: SignedDuration) -> String {
+    spelled(duration, ", ")
+}
+
+fn spelled(duration: SignedDuration, behind_days: &str) -> String {
     let micros = duration.as_micros();
     let (days, rest) = (micros.div_euclid(DAY), micros.rem_euclid(DAY));
     let (seconds, fraction) = (rest / 1_000_000, rest % 1_000_000);
     let days = match days {
         0 => String::new(),
-        1 | -1 => format!("{days} day "),
-        several => format!("{several} days "),
+        1 | -1 => format!("{days} day{behind_days}"),
+        several => format!("{several} days{behind_days}"),
     };
     let fraction = match fraction {
         0 => String::new(),

@@ -119,6 +119,16 @@ impl Connection {
         each!(self, connection => connection.settle().await)
     }
 
+    /// Returns the number of the next transaction or savepoint.
+    pub(crate) fn next(&self) -> u64 {
+        each!(self, connection => connection.condition().next())
+    }
+
+    /// Returns the number of the transaction or savepoint that is open at a level.
+    pub(crate) fn at(&self, level: u32) -> Option<u64> {
+        each!(self, connection => connection.condition().at(level))
+    }
+
     /// Leaves everything above `level` to be rolled back before the next use.
     pub(crate) fn abandon(&mut self, level: u32) {
         each!(self, connection => connection.condition_mut().abandon(level));
@@ -198,7 +208,8 @@ impl Connection {
         each!(self, connection => connection.commit().await)
     }
 
-    pub(crate) async fn rollback(&mut self) -> Result<()> {
-        each!(self, connection => connection.rollback().await)
+    /// Rolls back everything above a level.
+    pub(crate) async fn roll_back_to(&mut self, level: u32) -> Result<()> {
+        each!(self, connection => connection.roll_back_to(level).await)
     }
 }

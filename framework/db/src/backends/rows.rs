@@ -67,17 +67,20 @@ impl Outlet {
     }
 }
 
-/// Hands the rows over one after the other; tells whether all were taken.
+/// Hands the rows over one after the other; tells whether all were taken. While one waits to be taken, `between` says so.
 pub(super) async fn send_each<D, R>(
     mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
     outlet: &Outlet,
+    between: &mut bool,
 ) -> Result<bool, sqlx::Error> {
     while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        if let Either::Right(found) = step?
-            && !outlet.send(row(found)).await
-        {
-            return Ok(false);
+        if let Either::Right(found) = step? {
+            *between = true;
+            if !outlet.send(row(found)).await {
+                return Ok(false);
+            }
+            *between = false;
         }
     }
     Ok(true)

@@ -219,11 +219,18 @@ pub(crate) fn decimal_from_real(value: f64) -> Option<Decimal> {
         return Some(Decimal::ZERO);
     }
     let scientific = format!("{value:.14e}");
-    // A very small number has more places than a Decimal; zeros at the end are none of its digits.
+    // Zeros at the end are none of its digits.
     let (digits, exponent) = scientific.split_once('e')?;
     let digits = digits.trim_end_matches('0').trim_end_matches('.');
     Decimal::from_scientific(&format!("{digits}e{exponent}"))
         .ok()
+        // A very small number has more places than a Decimal: the last ones are rounded.
+        .or_else(|| {
+            format!("{value:.28}")
+                .parse()
+                .ok()
+                .filter(|_| value.abs() < 1.0)
+        })
         .map(|decimal| decimal.normalize())
 }
 

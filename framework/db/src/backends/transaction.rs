@@ -8,10 +8,14 @@ use crate::error::{Error, Result};
 /// How deep a connection is in a transaction, and how it stands.
 #[derive(Debug, Default)]
 pub(super) struct Condition {
-    /// The transaction and its savepoints, as far as is known: one that is being begun or ended counts.
-    depth: u32,
+    /// The transaction and its savepoints, each by a number of its own, as far as is known: one that is being begun or ended counts.
+    levels: Vec<u64>,
+    /// The number that was given last.
+    given: u64,
     /// Where to roll back to before the next use, when the future that would have done it was dropped.
     abandoned: Option<u32>,
+    /// The innermost savepoint is being made or released. It stays so when the future is dropped: then nobody knows whether it is there.
+    crossing: bool,
     standing: Standing,
     broken: bool,
     fate: Fate,
@@ -37,7 +41,22 @@ pub(super) enum Standing {
 
 impl Condition {
     pub(super) fn depth(&self) -> u32 {
-        self.depth
+        u32::try_from(self.levels.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the number of the next transaction or savepoint.
+    pub(super) fn next(&self) -> u64 {
+        self.given + 1
+    }
+
+    /// Returns the number of what is open at a level.
+    pub(super) fn at(&self, level: u32) -> Option<u64> {
+        self.levels.get(usize::try_from(level).ok()?).copied()
+    }
+
+    fn begins(&mut self) {
+        self.given += 1;
+        self.levels.push(self.given);
     }
 
     /// Tells whether nothing waits to be rolled back.
@@ -47,7 +66,7 @@ impl Condition {
 
     /// Leaves everything above `level` to be rolled back before the next use.
     pub(super) fn abandon(&mut self, level: u32) {
-        if self.depth > level {
+        if self.depth() > level {
             self.abandoned = Some(self.abandoned.map_or(level, |known| known.min(level)));
         }
     }
@@ -58,7 +77,7 @@ impl Condition {
 
     /// Keeps what an error made of the transaction, where one is open.
     pub(super) fn stands(&mut self, standing: Standing) {
-        if self.depth > 0 {
+        if self.depth() > 0 {
             self.standing = standing;
         }
     }
@@ -80,7 +99,7 @@ impl Condition {
     }
 
     fn ended(&mut self) {
-        self.depth -= 1;
+        self.levels.pop();
         self.standing = Standing::Sound;
     }
 }
@@ -123,20 +142,20 @@ pub(super) trait Transactional {
         if self.condition().standing != Standing::Sound {
             return Err(self.given_up());
         }
-        let sql = match self.condition().depth {
+        let sql = match self.condition().depth() {
             0 => self.opening().into(),
             level => format!("SAVEPOINT s{level}").into(),
         };
-        self.condition_mut().depth += 1;
-        let begun = self.control(sql).await;
+        self.condition_mut().begins();
+        let begun = self.cross(sql).await;
         if begun.is_err() {
-            self.condition_mut().depth -= 1;
+            self.condition_mut().levels.pop();
         }
         begun
     }
 
     async fn commit(&mut self) -> Result<()> {
-        let sql = match self.condition().depth {
+        let sql = match self.condition().depth() {
             0 => return Ok(()),
             1 => "COMMIT".into(),
             depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
@@ -145,26 +164,34 @@ pub(super) trait Transactional {
             self.rollback().await?;
             return Err(self.given_up());
         }
-        let Err(error) = self.control(sql).await else {
-            self.condition_mut().depth -= 1;
+        let Err(error) = self.cross(sql).await else {
+            self.condition_mut().levels.pop();
             return Ok(());
         };
         if self.is_broken() {
-            self.condition_mut().depth = 0;
+            self.condition_mut().levels.clear();
         } else if let Err(failed) = self.rollback().await {
             tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
         }
         Err(error)
     }
 
+    /// Makes or releases a savepoint, or the transaction.
+    async fn cross(&mut self, sql: Cow<'static, str>) -> Result<()> {
+        self.condition_mut().crossing = true;
+        let crossed = self.control(sql).await;
+        self.condition_mut().crossing = false;
+        crossed
+    }
+
     async fn rollback(&mut self) -> Result<()> {
         let condition = self.condition_mut();
-        let sql = match condition.depth {
+        let sql = match condition.depth() {
             0 => return Ok(()),
             1 => "ROLLBACK".into(),
             // There is no savepoint left; the transaction as a whole is rolled back when it ends.
             _ if condition.standing == Standing::RolledBack => {
-                condition.depth -= 1;
+                condition.levels.pop();
                 return Ok(());
             }
             depth => format!(
@@ -181,12 +208,31 @@ pub(super) trait Transactional {
         ended
     }
 
+    /// Rolls back everything above a level.
+    async fn roll_back_to(&mut self, level: u32) -> Result<()> {
+        while self.condition().depth() > level {
+            self.rollback().await?;
+        }
+        Ok(())
+    }
+
     /// Rolls back what dropped futures left open; tells whether the connection lives.
     async fn roll_back_abandoned(&mut self) -> bool {
         let Some(level) = self.condition().abandoned else {
             return true;
         };
-        while self.condition().depth > level {
+        if self.condition().crossing {
+            // PostgreSQL gives a transaction up in which a savepoint is named that is not there. One more of the name does no harm.
+            let depth = self.condition().depth();
+            if depth > 1 && self.condition().standing == Standing::Sound {
+                let sql = format!("SAVEPOINT s{}", depth - 1);
+                if self.control(sql.into()).await.is_err() && self.fate() != Fate::Refused {
+                    return false;
+                }
+            }
+            self.condition_mut().crossing = false;
+        }
+        while self.condition().depth() > level {
             // What was dropped while it began may never have begun.
             if self.rollback().await.is_err() {
                 if self.fate() != Fate::Refused {

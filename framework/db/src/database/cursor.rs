@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc::Sender;
 
-use super::transaction::Open;
+use super::open::Open;
 use crate::backends::answer::Done;
 use crate::error::Result;
 use crate::row::Row;

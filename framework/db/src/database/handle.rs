@@ -8,10 +8,11 @@ use nuages_core::settings::{DatabaseConfig, Engine};
 
 use super::asking::log;
 use super::atomic::Begin;
+use super::open::Open;
 use super::placeholders::explain;
 use super::routed::Way;
 use super::routing::Routing;
-use super::transaction::{Open, Transaction};
+use super::transaction::Transaction;
 use super::wrapper;
 use crate::backends::Dialect;
 use crate::backends::options::Options;

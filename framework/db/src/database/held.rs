@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::transaction::Open;
+use super::open::Open;
 use crate::backends::Outlet;
 use crate::backends::pool::Pooled;
 use crate::error::{Error, Result};

@@ -7,6 +7,7 @@ mod capture;
 mod cursor;
 mod handle;
 mod held;
+mod open;
 mod placeholders;
 mod routed;
 mod routing;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use nuages_core::settings::{DEFAULT_DB_ALIAS, DatabaseRouters, RoutedModel};
 
 use super::handle::{Database, Handle};
-use super::transaction::Open;
+use super::open::Open;
 use crate::backends::pool::Pool;
 use crate::backends::text::display;
 use crate::error::{Error, Result};

@@ -1,165 +1,36 @@
 //! Transactions and savepoints.
 
-use std::fmt;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use tokio::sync::{MappedMutexGuard, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use super::atomic::Begin;
 use super::beginning;
 use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use super::held::HeldQueries;
+use super::open::{FAILED, GOING, Open};
 use super::routed::Way;
 use crate::backends::pool::{Pool, Pooled, Role};
-use crate::backends::soon::Soon;
 use crate::error::{Error, Result};
-
-/// Django's words.
-const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
-
-/// What waits for the commit.
-pub(super) type Callback = Box<dyn FnOnce() -> Option<Awaited> + Send>;
-
-/// What is left to wait for.
-pub(super) type Awaited = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// A transaction's connection, shared by the handles inside it.
-pub(super) struct Open {
-    connection: tokio::sync::Mutex<Option<Pooled>>,
-    pool: Arc<Pool>,
-    callbacks: Mutex<Vec<Callback>>,
-    /// The schema was changed: when it is all over, connections forget their prepared statements.
-    schema: AtomicBool,
-    /// A savepoint was dropped while its connection was in use, so its work cannot be told from the rest.
-    spoilt: AtomicBool,
-    /// One of `GOING`, `FAILED`, `UNWANTED`.
-    fate: AtomicU8,
-    /// Where the database itself does not refuse changes.
-    read_only: bool,
-    cursors: Cursors,
-    held: HeldQueries,
-}
-
-/// The transaction goes on.
-const GOING: u8 = 0;
-/// A statement failed, or a part of it without a savepoint: it can only be rolled back.
-const FAILED: u8 = 1;
-/// Somebody asked for it to be rolled back.
-const UNWANTED: u8 = 2;
-
-impl Open {
-    pub(super) fn lock(&self) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
-        if self.is_to_be_rolled_back() {
-            return Soon::now(Err(Error::transaction_management(BROKEN)));
-        }
-        if self.held().is_empty()
-            && let Ok(guard) = self.connection.try_lock()
-        {
-            return Self::sound(guard);
-        }
-        Soon::later(async { Self::sound(self.wait().await).await })
-    }
-
-    /// Waits for the connection as it is.
-    pub(super) async fn in_turn(&self) -> MutexGuard<'_, Option<Pooled>> {
-        self.connection.lock().await
-    }
-
-    /// Makes the connection ready for a query.
-    pub(super) fn sound(
-        guard: MutexGuard<'_, Option<Pooled>>,
-    ) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
-        let Ok(mut guard) = MutexGuard::try_map(guard, Option::as_mut) else {
-            return Soon::now(Err(Error::programming(
-                "the transaction of this handle is over; use the database's own handle",
-            )));
-        };
-        match guard.connection().map(|connection| connection.is_settled()) {
-            Ok(true) => Soon::now(Ok(guard)),
-            Ok(false) => Soon::later(async move {
-                guard.connection()?.settle().await?;
-                Ok(guard)
-            }),
-            Err(gone) => Soon::now(Err(gone)),
-        }
-    }
-
-    pub(super) fn held(&self) -> &HeldQueries {
-        &self.held
-    }
-
-    pub(super) fn is_to_be_rolled_back(&self) -> bool {
-        self.fate.load(Ordering::Acquire) != GOING
-    }
-
-    pub(super) fn set_rollback(&self, rollback: bool) {
-        let fate = if rollback { UNWANTED } else { GOING };
-        self.fate.store(fate, Ordering::Release);
-    }
-
-    /// A statement failed: what comes behind it would build on what is not there.
-    pub(super) fn fail(&self) {
-        let _ = self
-            .fate
-            .compare_exchange(GOING, FAILED, Ordering::AcqRel, Ordering::Acquire);
-    }
-
-    pub(super) fn cursors(&self) -> &Cursors {
-        &self.cursors
-    }
-
-    /// Tells whether the transaction has ended.
-    pub(super) fn is_over(&self) -> bool {
-        let connection = self.connection.try_lock();
-        connection.is_ok_and(|connection| connection.is_none())
-    }
-
-    pub(super) fn is_read_only(&self) -> bool {
-        self.read_only
-    }
-
-    pub(super) fn pool(&self) -> &Arc<Pool> {
-        &self.pool
-    }
-
-    pub(super) fn schema_changed(&self) {
-        self.schema.store(true, Ordering::Release);
-    }
-
-    pub(super) fn on_commit(&self, callback: Callback) {
-        self.callbacks().push(callback);
-    }
-
-    fn callbacks(&self) -> std::sync::MutexGuard<'_, Vec<Callback>> {
-        self.callbacks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        if self.schema.load(Ordering::Acquire) {
-            self.pool.schema_changed();
-        }
-    }
-}
-
-impl fmt::Debug for Open {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Open").finish_non_exhaustive()
-    }
-}
 
 /// What stood when a savepoint began.
 #[derive(Debug, Clone, Copy)]
 struct Savepoint {
     callbacks: usize,
-    depth: u32,
+    level: u32,
+    number: u64,
 }
+
+impl Savepoint {
+    /// Tells whether it is open, by what is open `at` a level.
+    fn is_open(self, at: impl Fn(u32) -> Option<u64>) -> bool {
+        at(self.level) == Some(self.number)
+    }
+}
+
+/// Savepoints that overlap: what belongs to which cannot be told.
+const OUT_OF_TURN: &str = "the savepoints of a transaction end in the reverse order in which they began: this one is over with one around it, or another \
+                           that began behind it is still open, as when two `atomic` of one transaction run side by side; the transaction is rolled back";
 
 /// An open transaction or savepoint. Dropping it rolls back.
 #[derive(Debug)]
@@ -206,12 +77,17 @@ impl Transaction {
     }
 
     pub(super) async fn savepoint(open: &Arc<Open>) -> Result<Self> {
-        let depth = open.lock().await?.connection()?.depth();
-        let callbacks = open.callbacks().len();
-        // Made first, so that a beginning which is not waited for is undone: dropped after the guard.
-        let transaction = Self::new(Arc::clone(open), Some(Savepoint { callbacks, depth }));
+        // Dropped after the guard, so that a beginning which is not waited for is undone.
+        let transaction;
         let mut guard = open.lock().await?;
-        guard.connection()?.begin().await?;
+        let connection = guard.connection()?;
+        let savepoint = Savepoint {
+            callbacks: open.callbacks().len(),
+            level: connection.depth(),
+            number: connection.next(),
+        };
+        transaction = Self::new(Arc::clone(open), Some(savepoint));
+        connection.begin().await?;
         drop(guard);
         Ok(transaction)
     }
@@ -292,15 +168,27 @@ impl Transaction {
         if self.open.spoilt.load(Ordering::Acquire) {
             self.rollback().await?;
             return Err(Error::operational(
-                "a savepoint of this transaction was dropped while a query of it ran; the transaction was rolled back",
+                "a savepoint of this transaction ended out of turn, or was dropped while a query of it ran; the transaction was rolled back",
             ));
         }
         let mut guard = self.open.wait().await;
         let Some(pooled) = guard.as_mut() else {
             return Err(Error::programming("the transaction is over already"));
         };
-        pooled.connection()?.settle().await?;
-        let result = pooled.connection()?.commit().await;
+        let connection = pooled.connection()?;
+        connection.settle().await?;
+        let level = match self.savepoint {
+            Some(savepoint) if savepoint.is_open(|level| connection.at(level)) => {
+                Some(savepoint.level)
+            }
+            Some(_) => None,
+            None => Some(0),
+        };
+        if level.is_none_or(|level| connection.depth() > level + 1) {
+            drop(guard);
+            return self.out_of_turn().await;
+        }
+        let result = connection.commit().await;
         self.finished = true;
         if self.savepoint.is_some() {
             return result;
@@ -333,8 +221,19 @@ impl Transaction {
         let mut guard = self.open.wait().await;
         let result = match guard.as_mut() {
             Some(pooled) => {
-                pooled.connection()?.settle().await?;
-                pooled.connection()?.rollback().await
+                let connection = pooled.connection()?;
+                connection.settle().await?;
+                match self.savepoint {
+                    Some(savepoint) if !savepoint.is_open(|level| connection.at(level)) => {
+                        drop(guard);
+                        return self.out_of_turn().await;
+                    }
+                    savepoint => {
+                        connection
+                            .roll_back_to(savepoint.map_or(0, |savepoint| savepoint.level))
+                            .await
+                    }
+                }
             }
             None => Ok(()),
         };
@@ -348,6 +247,18 @@ impl Transaction {
         }
         drop(guard);
         result
+    }
+}
+
+impl Transaction {
+    /// Ends a savepoint that is over already, or whose end would end others: nothing of the transaction is kept.
+    async fn out_of_turn(mut self) -> Result<()> {
+        self.open.spoilt.store(true, Ordering::Release);
+        match self.savepoint {
+            None => Box::pin(self.rollback()).await?,
+            Some(_) => self.finished = true,
+        }
+        Err(Error::transaction_management(OUT_OF_TURN))
     }
 }
 
@@ -368,8 +279,10 @@ impl Drop for Transaction {
             .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
         match (self.open.connection.try_lock(), self.savepoint) {
             (Ok(mut guard), Some(savepoint)) => {
-                if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection) {
-                    connection.abandon(savepoint.depth);
+                if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection)
+                    && savepoint.is_open(|level| connection.at(level))
+                {
+                    connection.abandon(savepoint.level);
                 }
             }
             (Ok(mut guard), None) => *guard = None,

@@ -14,6 +14,7 @@ use super::lookup_names::{
 };
 use super::lookup_value::{LookupQuery, LookupValue, as_json};
 use super::own::{self, Place};
+use super::written;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, ModelMeta};
 use crate::value::Value;
@@ -305,11 +306,13 @@ fn among(left: &Left, query: LookupQuery) -> Result<Lookup> {
 
 pub(super) fn as_text(value: Value) -> Expr {
     Expr::Value(match value {
-        Value::I64(number) => Value::Text(number.to_string()),
         Value::Json(json) => match *json {
             serde_json::Value::String(text) => Value::Text(text),
             other => Value::Text(other.to_string()),
         },
-        other => other,
+        other => match written::text(&other) {
+            Some(text) => Value::Text(text),
+            None => other,
+        },
     })
 }

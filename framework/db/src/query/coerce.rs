@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
-use nuages_core::time::current_time_zone;
+use nuages_core::time::default_time_zone;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use uuid::Uuid;
 
 use super::written;
@@ -37,10 +38,16 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         Kind::GenericIpAddress { .. } => (address(&value).map(Value::Ip), "an IP address", ""),
         Kind::Uuid => (uuid(&value).map(Value::Uuid), "a UUID", ""),
         kind if kind.is_text() => {
-            return Ok(match value {
-                Value::I64(number) => Value::Text(number.to_string()),
-                other => other,
-            });
+            // Else MySQL would make a number of each text that it compares with one.
+            let text = match &value {
+                Value::Json(_) => return Ok(value),
+                value => written::text(value),
+            };
+            (text.map(Value::Text), "a text", "")
+        }
+        Kind::Binary { .. } => {
+            let is_fit = matches!(value, Value::Bytes(_) | Value::Text(_));
+            (is_fit.then(|| value.clone()), "bytes", "")
         }
         _ => return Ok(value),
     };
@@ -71,6 +78,8 @@ fn float(value: &Value) -> Option<f64> {
         Value::F64(number) => Some(*number),
         #[expect(clippy::cast_precision_loss, reason = "as Python's float()")]
         Value::I64(number) => Some(*number as f64),
+        Value::Decimal(number) => number.to_f64(),
+        Value::Bool(bool) => Some(f64::from(u8::from(*bool))),
         Value::Text(text) => text.trim().parse().ok(),
         _ => None,
     }
@@ -110,7 +119,7 @@ fn moment(value: &Value) -> Option<Timestamp> {
 fn date(value: &Value) -> Option<Date> {
     match value {
         Value::Date(date) => Some(*date),
-        Value::Timestamp(moment) => Some(moment.to_zoned(current_time_zone()).date()),
+        Value::Timestamp(moment) => Some(moment.to_zoned(default_time_zone()).date()),
         Value::Text(text) => written::date(text),
         _ => None,
     }

@@ -223,9 +223,7 @@ impl Expr {
     pub(crate) fn is_of_field(&self) -> bool {
         match self {
             Self::Column(_) | Self::Outer(..) | Self::Lifted(..) => true,
-            Self::Part(_, inner, _) | Self::Trunc(_, inner, _) | Self::Transformed(_, inner) => {
-                inner.is_of_field()
-            }
+            Self::Part(_, inner, _) | Self::Transformed(_, inner) => inner.is_of_field(),
             _ => false,
         }
     }

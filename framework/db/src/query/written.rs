@@ -2,9 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
-use nuages_core::time::current_time_zone;
+use nuages_core::signing::float_text;
+use nuages_core::time::default_time_zone;
 
-use crate::backends::text::{parse_date, parse_time, parse_timestamp};
+use crate::backends::text::{display, parse_date, parse_time, parse_timestamp, timestamp_text};
+use crate::duration::python;
+use crate::value::Value;
 
 /// Reads a date; months and days may have one digit.
 pub(super) fn date(text: &str) -> Option<Date> {
@@ -19,7 +22,7 @@ pub(super) fn time(text: &str) -> Option<Time> {
     parse_time(&format!("{hour:0>2}:{rest}"))
 }
 
-/// Reads a moment; without an offset it is one of the current time zone, as in Django.
+/// Reads a moment; without an offset it is one of the default time zone, as in Django.
 pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let Some((day, clock)) = text.split_once(['T', ' ']) else {
@@ -36,9 +39,24 @@ pub(super) fn moment(text: &str) -> Option<Timestamp> {
     }
 }
 
-/// The moment when clocks of the current time zone show this; the first where they do twice.
+/// The moment when clocks of the default time zone show this; the first where they do twice.
 pub(super) fn local(clock: DateTime) -> Option<Timestamp> {
-    current_time_zone().to_timestamp(clock).ok()
+    default_time_zone().to_timestamp(clock).ok()
+}
+
+/// Writes a value as Python's `str()` does: what a field of texts makes of it in Django. Nothing of what has no such form.
+pub(super) fn text(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Bool(_) | Value::I64(_) | Value::U64(_) | Value::Text(_) | Value::Decimal(_) => {
+            display(value)
+        }
+        Value::F64(number) => float_text(*number),
+        Value::Timestamp(moment) => format!("{}+00:00", timestamp_text(*moment)),
+        Value::Date(_) | Value::Time(_) | Value::Ip(_) => display(value),
+        Value::Duration(duration) => python(*duration),
+        Value::Uuid(uuid) => uuid.to_string(),
+        Value::Null | Value::Bytes(_) | Value::Json(_) | Value::Row(_) => return None,
+    })
 }
 
 #[cfg(test)]
@@ -68,14 +86,35 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_moment_without_an_offset_is_one_of_the_current_zone() {
+    async fn a_moment_without_an_offset_is_one_of_the_default_zone() {
         let zone = nuages_core::time::time_zone("Europe/Paris").unwrap();
         nuages_core::time::with_time_zone(zone, async {
             let summer = moment("2024-07-01 12:00").unwrap();
-            assert_eq!(summer, "2024-07-01T10:00:00Z".parse().unwrap());
-            let twice = moment("2024-10-27 02:30").unwrap();
-            assert_eq!(twice, "2024-10-27T00:30:00Z".parse().unwrap());
+            assert_eq!(summer, "2024-07-01T12:00:00Z".parse().unwrap());
         })
         .await;
+    }
+
+    #[test]
+    fn texts_are_those_of_python() {
+        for (value, text) in [
+            (Value::Bool(false), "False"),
+            (Value::F64(0.0), "0.0"),
+            (Value::F64(1e16), "1e+16"),
+            (Value::Decimal(rust_decimal::Decimal::ZERO), "0"),
+            (Value::Duration(jiff::SignedDuration::ZERO), "0:00:00"),
+            (
+                Value::Duration(jiff::SignedDuration::from_micros(-1)),
+                "-1 day, 23:59:59.999999",
+            ),
+            (Value::Date(Date::constant(2024, 2, 9)), "2024-02-09"),
+            (
+                Value::Timestamp(Timestamp::UNIX_EPOCH),
+                "1970-01-01 00:00:00+00:00",
+            ),
+        ] {
+            assert_eq!(super::text(&value).as_deref(), Some(text));
+        }
+        assert_eq!(super::text(&Value::Null), None);
     }
 }

@@ -27,6 +27,7 @@ mod routed;
 mod routed_receivers;
 mod router_hints;
 mod routers;
+mod savepoints;
 mod server_features;
 mod transactions;
 

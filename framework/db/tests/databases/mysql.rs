@@ -158,7 +158,24 @@ async fn a_cancelled_query_leaves_nothing_to_the_next() {
     let slow = transaction.fetch_all("SELECT 'theirs', SLEEP(0.2)", &[]);
     let patience = Duration::from_millis(50);
     assert!(tokio::time::timeout(patience, slow).await.is_err());
-    assert_eq!(number(&transaction, "SELECT 42").await.unwrap(), 42);
+    // Its answer cannot be told from that of the next statement: the transaction goes with its connection.
+    for _ in 0..2 {
+        let next = number(&transaction, "SELECT 42");
+        let error = next.await.unwrap_err().to_string();
+        assert!(error.contains("dropped before its answer"), "{error}");
+    }
+    transaction.commit().await.unwrap_err();
+    assert_eq!(number(&db, "SELECT 43").await.unwrap(), 43);
+
+    // Rows that nobody takes are another thing.
+    let transaction = db.begin().await.unwrap();
+    for name in ["Ada", "Eve", "Lin"] {
+        add_author(name, &transaction).await.unwrap();
+    }
+    let mut rows = Author::objects().iterator(1, &transaction);
+    rows.next().await.unwrap().unwrap();
+    drop(rows);
+    assert_eq!(number(&transaction, "SELECT 44").await.unwrap(), 44);
     transaction.commit().await.unwrap();
 
     assert_answers_stay_apart(&config, "CAST(? AS SIGNED)").await;

@@ -37,6 +37,7 @@ mod lists;
 mod maze;
 mod named_orders;
 mod named_queries;
+mod odd_values;
 mod operands;
 mod own_look_ups;
 mod pages;

@@ -29,10 +29,11 @@ pub(crate) struct Connection {
     inner: MySqlConnection,
     place: Arc<str>,
     condition: Condition,
-    /// A statement is on its way. It stays so when its future is dropped: then the answer is still to come.
+    /// The driver waits for the server. It stays so when the future is dropped, perhaps in the middle of a packet: then nobody can read on, and
+    /// the next answer would be that of another statement.
     busy: bool,
-    /// A statement is being prepared. It stays so when the future is dropped: then nobody knows what is still to come.
-    preparing: bool,
+    /// Rows are left that nobody takes. The driver stands between two of them, and can read on.
+    untaken: bool,
     foreign_keys_off: bool,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
@@ -58,15 +59,10 @@ macro_rules! query {
         let passing = rows::is_passing(&$sql, $parameters);
         let sql = statement($sql);
         $self.make_room().await?;
-        match passing {
-            true => $self.preparing = true,
-            false => $self.prepare_apart(&sql).await?,
-        }
         let $query = sqlx::query_with(sql.clone(), arguments).persistent(!passing);
         $self.busy = true;
         let answer = $answer.await;
         $self.busy = false;
-        $self.preparing = false;
         match answer {
             Ok(answer) => Ok(answer),
             Err(error) => Err($self.explain(&error, sql.as_str()).await),
@@ -98,7 +94,7 @@ impl Connection {
             place,
             condition: Condition::default(),
             busy: false,
-            preparing: false,
+            untaken: false,
             foreign_keys_off: false,
             schema: 0,
             key_step: 1,
@@ -136,11 +132,12 @@ impl Connection {
 
     /// Tells whether the answer to a statement is still to come, which nobody waits for.
     pub(crate) fn is_busy(&self) -> bool {
-        self.busy
+        self.busy || self.untaken
     }
 
     /// Asks the server for a sign of life.
     pub(crate) async fn ping(&mut self) -> Result<()> {
+        self.untaken = false;
         exchange!(self, self.inner.ping())
     }
 
@@ -154,8 +151,7 @@ impl Connection {
         self.condition.is_settled()
             && self.schema == schema
             && !self.foreign_keys_off
-            && !self.busy
-            && !self.preparing
+            && !self.is_busy()
     }
 
     /// Makes the connection ready for its next user, who knows of `schema` changes of the schema.
@@ -172,13 +168,13 @@ impl Connection {
         Ok(())
     }
 
-    /// Takes in the answer that nobody waited for, and rolls back what dropped futures left open.
+    /// Takes in the rows that nobody took, and rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
         if self.is_broken() {
             return Err(self.gone());
         }
-        // An error of the dropped statement must not come out of the next one.
-        if self.busy && self.ping().await.is_err() {
+        // An error of the statement that they are of must not come out of the next one.
+        if self.untaken && self.ping().await.is_err() {
             self.ping().await?;
         }
         match self.roll_back_abandoned().await {
@@ -188,7 +184,14 @@ impl Connection {
     }
 
     fn gone(&self) -> Error {
-        Error::operational(format!("the connection to {} is gone", self.place))
+        let place = &self.place;
+        Error::operational(match self.busy {
+            true => format!(
+                "the future of a statement was dropped before its answer had come, as by a time-out: its connection to {place} is gone, and \
+                 what was open on it is rolled back"
+            ),
+            false => format!("the connection to {place} is gone"),
+        })
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool.
@@ -225,26 +228,10 @@ impl Connection {
         outlet: &Outlet,
     ) -> Result<()> {
         let taken = query!(self, sql, parameters, query => {
-            rows::send_each(self.inner.fetch_many(query), row(), outlet)
+            rows::send_each(self.inner.fetch_many(query), row(), outlet, &mut self.untaken)
         })?;
-        // Rows that nobody took are still on their way.
-        self.busy = !taken;
+        self.untaken = !taken;
         Ok(())
-    }
-
-    /// Prepares a statement of a transaction before it is run: when the future is dropped later, it is known which answer is
-    /// still to come, and the transaction can go on. Outside of one the connection is closed then.
-    async fn prepare_apart(&mut self, sql: &SqlStr) -> Result<()> {
-        if self.condition.depth() == 0 {
-            return Ok(());
-        }
-        self.preparing = true;
-        let prepared = self.inner.prepare_with(sql.clone(), &[]).await;
-        self.preparing = false;
-        match prepared {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.fail(&error)),
-        }
     }
 
     /// Drops the prepared statements together when there are too many. sqlx would drop one for each new one, and as its connections over TCP
@@ -337,7 +324,7 @@ impl Transactional for Connection {
     }
 
     fn is_broken(&self) -> bool {
-        self.condition.is_broken() || self.preparing
+        self.condition.is_broken() || (self.busy && !self.untaken)
     }
 }
 

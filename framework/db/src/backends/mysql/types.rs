@@ -25,9 +25,9 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::F64(value) => arguments.add(*value),
         Value::Text(value) => arguments.add(value.as_str()),
         Value::Bytes(value) => arguments.add(value.as_slice()),
-        Value::Timestamp(value) => arguments.add(timestamp_text(*value)),
+        Value::Timestamp(value) => arguments.add(with_micros(timestamp_text(*value))),
         Value::Date(value) => arguments.add(date_text(*value)),
-        Value::Time(value) => arguments.add(time_text(*value)),
+        Value::Time(value) => arguments.add(with_micros(time_text(*value))),
         Value::Decimal(value) => arguments.add(*value),
         Value::Duration(value) => match duration::micros(*value) {
             Some(micros) => arguments.add(micros),
@@ -39,6 +39,14 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::Row(_) => return Err(Error::data(refused::SEVERAL_COLUMNS)),
     };
     added.map_err(|error| Error::data(error.to_string()))
+}
+
+/// With six decimal places also where there are none: beside a value, as in COALESCE, a column with six is a text, and compared as one.
+fn with_micros(mut text: String) -> String {
+    if !text.contains('.') {
+        text.push_str(".000000");
+    }
+    text
 }
 
 /// Reads a DATE, DATETIME or TIMESTAMP as the binary protocol sends it: its length, then as much as is not zero.

@@ -49,9 +49,37 @@ pub(super) fn encode(buffer: &mut Vec<u8>, value: Decimal) {
     }
 }
 
-/// Reads a decimal; `None` for infinities, NaN and what does not fit 28 digits.
+/// Reads a decimal, of more than 28 digits the first ones; `None` for infinities, NaN and what is too great.
 pub(super) fn decode(bytes: &[u8]) -> Option<Decimal> {
     let numeric = Numeric::read(bytes)?;
+    exact(&numeric).or_else(|| rounded(&numeric))
+}
+
+/// Reads it through text, which rounds the places that do not fit.
+fn rounded(numeric: &Numeric<'_>) -> Option<Decimal> {
+    let mut digits: Vec<u16> = numeric.digits().collect();
+    let whole = usize::try_from(i32::from(numeric.weight) + 1);
+    let leading = match whole {
+        Ok(whole) => {
+            digits.resize(digits.len().max(whole), 0);
+            0
+        }
+        Err(_) => usize::try_from(-i32::from(numeric.weight) - 1).ok()?,
+    };
+    let (whole, fraction) = digits.split_at(whole.unwrap_or(0));
+    let mut text = String::from(if numeric.negative { "-0" } else { "0" });
+    for digit in whole {
+        text.push_str(&format!("{digit:04}"));
+    }
+    text.push('.');
+    text.push_str(&"0000".repeat(leading.min(8)));
+    for digit in fraction {
+        text.push_str(&format!("{digit:04}"));
+    }
+    text.parse().ok()
+}
+
+fn exact(numeric: &Numeric<'_>) -> Option<Decimal> {
     let mut mantissa: i128 = 0;
     for digit in numeric.digits() {
         mantissa = mantissa
@@ -186,6 +214,20 @@ mod tests {
         // 10000^8
         let great = [0, 1, 0, 8, 0, 0, 0, 0, 0, 1];
         assert_eq!(decode(&great), None);
+        // What stands behind the 28th place is rounded away.
+        let mut long = [0; 26];
+        (long[1], long[7], long[9], long[25]) = (9, 32, 1, 5);
+        assert_eq!(decode(&long), Some(Decimal::ONE));
+        let small = [0, 1, 0xFF, 0xF8, 0, 0, 0, 32, 0, 1];
+        assert_eq!(decode(&small), Some(Decimal::ZERO));
+        // 12345678901199999999.876543210988
+        let product = [
+            0, 8, 0, 4, 0, 0, 0, 12, 0x04, 0xD2, 0x16, 0x2E, 0x23, 0x33, 0x27, 0x0F, 0x27, 0x0F,
+            0x22, 0x3D, 0x10, 0xE1, 0x03, 0xDC,
+        ];
+        let expected = "12345678901199999999.876543210988";
+        let expected: Decimal = expected.parse().unwrap();
+        assert_eq!(decode(&product), Some(expected));
         assert_eq!(decode_f64(&great), Some(1e32));
     }
 }

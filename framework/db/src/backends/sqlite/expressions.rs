@@ -59,7 +59,7 @@ impl Expressions for Sqlite {
         use AggregateFunction as F;
         Ok(match function {
             F::AnyValue => "MIN({0}){f}".into(),
-            F::Avg if of == Some(FieldKind::Duration) => "CAST(AVG({d}{0}){f} AS integer)".into(),
+            F::Avg if of == Some(FieldKind::Duration) => super::temporal::rounded("AVG({d}{0}){f}").into(),
             F::Avg => "AVG({d}{0}){f}".into(),
             F::BitAnd => bits(|bit| format!("(MIN(({{0}} >> {bit}) & 1){{f}} << {bit})")),
             F::BitOr => bits(|bit| format!("(MAX(({{0}} >> {bit}) & 1){{f}} << {bit})")),

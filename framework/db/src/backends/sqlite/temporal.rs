@@ -88,6 +88,11 @@ fn micros(slot: &str, kind: FieldKind) -> String {
     }
 }
 
+/// Rounds to whole microseconds, a half to the even neighbour as Python does: beside 1.5 * 2^52 a number has no places left.
+pub(super) fn rounded(sql: &str) -> String {
+    format!("CAST(({sql} + 6755399441055744.0) - 6755399441055744.0 AS integer)")
+}
+
 /// Arithmetic with dates, times and durations; `None` for other values.
 pub(super) fn operator(
     operator: Operator,
@@ -99,12 +104,13 @@ pub(super) fn operator(
         Operator::Add => "+",
         Operator::Subtract => "-",
         _ if left == FieldKind::Duration || right == FieldKind::Duration => {
-            let sign = if operator == Operator::Multiply {
-                "*"
-            } else {
-                "/"
-            };
-            return Some(format!("CAST({{0}} {sign} {{1}} AS integer)").into());
+            let whole = |kind: FieldKind| kind == FieldKind::Duration || kind.is_integer();
+            return Some(match operator == Operator::Multiply {
+                true if whole(left) && whole(right) => "({0} * {1})".into(),
+                true => rounded("{0} * {1}").into(),
+                // Of whole numbers SQLite drops the rest.
+                false => rounded("{0} * 1.0 / {1}").into(),
+            });
         }
         _ => return None,
     };
