@@ -129,6 +129,21 @@ impl Connection {
         each!(self, connection => connection.condition().at(level))
     }
 
+    /// The handle of a savepoint of this number changes something.
+    pub(crate) fn changes(&mut self, number: u64) {
+        each!(self, connection => connection.condition_mut().changes(number));
+    }
+
+    /// Has a savepoint end with the one behind it, which is still open.
+    pub(crate) fn waits(&mut self, level: u32) {
+        each!(self, connection => connection.condition_mut().waits(level));
+    }
+
+    /// Tells whether rolling back to a level would undo what a savepoint did that was committed.
+    pub(crate) fn undoes_others(&self, level: u32) -> bool {
+        each!(self, connection => connection.condition().undoes_others(level))
+    }
+
     /// Leaves everything above `level` to be rolled back before the next use.
     pub(crate) fn abandon(&mut self, level: u32) {
         each!(self, connection => connection.condition_mut().abandon(level));
@@ -199,9 +214,9 @@ impl Connection {
         each!(self, connection => connection.run(sql).await)
     }
 
-    /// Begins a transaction that may write, or a savepoint in the one that is open.
-    pub(crate) async fn begin(&mut self) -> Result<()> {
-        each!(self, connection => connection.begin().await)
+    /// Begins a transaction that may write, or a savepoint in the one that is open, by the handle of the savepoint of this number.
+    pub(crate) async fn begin(&mut self, of: u64) -> Result<()> {
+        each!(self, connection => connection.begin(of).await)
     }
 
     pub(crate) async fn commit(&mut self) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 #[derive(Debug, Default)]
 pub(super) struct Condition {
     /// The transaction and its savepoints, each by a number of its own, as far as is known: one that is being begun or ended counts.
-    levels: Vec<u64>,
+    levels: Vec<Level>,
     /// The number that was given last.
     given: u64,
     /// Where to roll back to before the next use, when the future that would have done it was dropped.
@@ -19,6 +19,18 @@ pub(super) struct Condition {
     standing: Standing,
     broken: bool,
     fate: Fate,
+}
+
+/// A transaction or savepoint.
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    number: u64,
+    /// It was committed while one behind it was open, and ends with that one: the number that was given last by then.
+    waits: Option<u64>,
+    /// The number of the savepoint whose handle began it; 0 of the transaction's. The level before may be another, beside which it runs.
+    of: u64,
+    /// The smallest such number of what was committed inside of it.
+    holds: u64,
 }
 
 /// What the database makes of the open transaction.
@@ -51,12 +63,61 @@ impl Condition {
 
     /// Returns the number of what is open at a level.
     pub(super) fn at(&self, level: u32) -> Option<u64> {
-        self.levels.get(usize::try_from(level).ok()?).copied()
+        let level = self.levels.get(usize::try_from(level).ok()?);
+        level.map(|level| level.number)
     }
 
-    fn begins(&mut self) {
+    /// The handle of a savepoint of this number, 0 of the transaction's, changes something: those that are further in hold it.
+    pub(super) fn changes(&mut self, number: u64) {
+        for level in self.levels.iter_mut().skip(1) {
+            if level.number > number {
+                level.holds = level.holds.min(number);
+            }
+        }
+    }
+
+    /// Has a savepoint end with the one behind it.
+    pub(super) fn waits(&mut self, level: u32) {
+        let place = usize::try_from(level).unwrap_or(usize::MAX);
+        if let Some(level) = self.levels.get_mut(place) {
+            level.waits = Some(self.given);
+        }
+    }
+
+    /// Tells whether rolling back to a level would undo what a savepoint did that was committed.
+    pub(super) fn undoes_others(&self, level: u32) -> bool {
+        let Some(number) = self.at(level) else {
+            return false;
+        };
+        self.levels.iter().any(|other| {
+            let ended_behind = other.waits.is_some_and(|ended| ended >= number);
+            ended_behind || (other.holds < other.number && other.number >= number)
+        })
+    }
+
+    /// The innermost was committed: the one before holds its work, also where that is not its own.
+    fn committed(&mut self) {
+        let ended = self.levels.pop();
+        if let (Some(ended), Some(before)) = (ended, self.levels.last_mut()) {
+            before.holds = before.holds.min(ended.of).min(ended.holds);
+        }
+    }
+
+    /// Tells whether the innermost savepoint waits no more for another.
+    fn ends_now(&self) -> bool {
+        self.levels
+            .last()
+            .is_some_and(|level| level.waits.is_some())
+    }
+
+    fn begins(&mut self, of: u64) {
         self.given += 1;
-        self.levels.push(self.given);
+        self.levels.push(Level {
+            number: self.given,
+            waits: None,
+            of,
+            holds: u64::MAX,
+        });
     }
 
     /// Tells whether nothing waits to be rolled back.
@@ -138,7 +199,7 @@ pub(super) trait Transactional {
     }
 
     /// Begins a transaction, or a savepoint in the one that is open.
-    async fn begin(&mut self) -> Result<()> {
+    async fn begin(&mut self, of: u64) -> Result<()> {
         if self.condition().standing != Standing::Sound {
             return Err(self.given_up());
         }
@@ -146,7 +207,7 @@ pub(super) trait Transactional {
             0 => self.opening().into(),
             level => format!("SAVEPOINT s{level}").into(),
         };
-        self.condition_mut().begins();
+        self.condition_mut().begins(of);
         let begun = self.cross(sql).await;
         if begun.is_err() {
             self.condition_mut().levels.pop();
@@ -165,8 +226,8 @@ pub(super) trait Transactional {
             return Err(self.given_up());
         }
         let Err(error) = self.cross(sql).await else {
-            self.condition_mut().levels.pop();
-            return Ok(());
+            self.condition_mut().committed();
+            return self.end_waiting().await;
         };
         if self.is_broken() {
             self.condition_mut().levels.clear();
@@ -213,7 +274,15 @@ pub(super) trait Transactional {
         while self.condition().depth() > level {
             self.rollback().await?;
         }
-        Ok(())
+        self.end_waiting().await
+    }
+
+    /// Ends the savepoints that waited for the one that just ended.
+    async fn end_waiting(&mut self) -> Result<()> {
+        match self.condition().ends_now() {
+            true => Box::pin(self.commit()).await,
+            false => Ok(()),
+        }
     }
 
     /// Rolls back what dropped futures left open; tells whether the connection lives.
@@ -243,6 +312,6 @@ pub(super) trait Transactional {
             }
         }
         self.condition_mut().abandoned = None;
-        true
+        self.end_waiting().await.is_ok()
     }
 }

@@ -111,10 +111,11 @@ impl Database {
                 }
                 let mut transaction = open.lock().await?;
                 let text = std::mem::take(sql);
-                let result = transaction
-                    .connection()?
-                    .ask(text, parameters, answer)
-                    .await;
+                let connection = transaction.connection()?;
+                if role == Role::Writer {
+                    connection.changes(open.number());
+                }
+                let result = connection.ask(text, parameters, answer).await;
                 if result.is_err() && (role == Role::Writer || self.engine() == Engine::Postgresql)
                 {
                     open.fail();
@@ -153,7 +154,7 @@ impl Database {
             Handle::Transaction(open) => {
                 log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
-                let result = open.each_row(sql, parameters, &sender).await;
+                let result = open.open().each_row(sql, parameters, &sender).await;
                 if let Some(watched) = watched {
                     watched.end(result.is_err());
                 }

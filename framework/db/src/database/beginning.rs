@@ -38,7 +38,7 @@ async fn open(pooled: &mut Pooled, without_foreign_keys: bool, how: Begin) -> Re
     if without_foreign_keys {
         connection.disable_foreign_keys().await?;
     }
-    connection.begin().await?;
+    connection.begin(0).await?;
     if let Some(after) = after {
         connection.run(after.into()).await?;
     }

@@ -8,7 +8,7 @@ use nuages_core::settings::{DatabaseConfig, Engine};
 
 use super::asking::log;
 use super::atomic::Begin;
-use super::open::Open;
+use super::open::Inside;
 use super::placeholders::explain;
 use super::routed::Way;
 use super::routing::Routing;
@@ -38,7 +38,7 @@ pub struct Database {
 #[derive(Clone)]
 pub(super) enum Handle {
     Pool(Arc<Pool>),
-    Transaction(Arc<Open>),
+    Transaction(Inside),
 }
 
 impl fmt::Debug for Database {

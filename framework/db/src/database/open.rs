@@ -144,6 +144,42 @@ impl Drop for Open {
     }
 }
 
+/// What a handle inside a transaction holds of it.
+#[derive(Clone)]
+pub(super) struct Inside {
+    open: Arc<Open>,
+    /// The number of the savepoint that the handle was made for; 0 of the transaction's own.
+    number: u64,
+}
+
+impl Inside {
+    pub(super) fn new(open: &Arc<Open>, number: u64) -> Self {
+        let open = Arc::clone(open);
+        Self { open, number }
+    }
+
+    pub(super) fn open(&self) -> &Arc<Open> {
+        &self.open
+    }
+
+    /// Tells whether both are handles of one savepoint.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.open, &other.open) && self.number == other.number
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl std::ops::Deref for Inside {
+    type Target = Open;
+
+    fn deref(&self) -> &Open {
+        &self.open
+    }
+}
+
 impl fmt::Debug for Open {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Open").finish_non_exhaustive()

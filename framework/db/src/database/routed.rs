@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use nuages_core::settings::{DEFAULT_DB_ALIAS, DatabaseRouters, RoutedModel};
 
 use super::handle::{Database, Handle};
-use super::open::Open;
+use super::open::Inside;
 use crate::backends::pool::Pool;
 use crate::backends::text::display;
 use crate::error::{Error, Result};
@@ -113,7 +113,7 @@ impl Way {
     }
 
     /// Returns the way of a transaction's handle.
-    pub(super) fn within(&self, open: &Arc<Open>) -> Self {
+    pub(super) fn within(&self, open: &Inside) -> Self {
         let Some(routed) = self.routed() else {
             return Self::Own;
         };
@@ -135,7 +135,7 @@ impl Way {
                 let own = Arc::ptr_eq(database.pool(), pool);
                 match routed.handle(database.pool()) {
                     Some(Handle::Transaction(open)) if !own && !open.is_over() => {
-                        Handle::Transaction(Arc::clone(open))
+                        Handle::Transaction(open.clone())
                     }
                     _ => database.handle.clone(),
                 }
@@ -213,17 +213,17 @@ impl Routed {
     }
 
     /// Puts a transaction into the place of its database.
-    fn within(self: Arc<Self>, open: &Arc<Open>) -> Arc<Self> {
+    fn within(self: Arc<Self>, open: &Inside) -> Arc<Self> {
         match self.handle(open.pool()) {
             None => return self,
-            Some(Handle::Transaction(known)) if Arc::ptr_eq(known, open) => return self,
+            Some(Handle::Transaction(known)) if known.is(open) => return self,
             Some(_) => {}
         }
         Self::new(&self.databases, &self.written, |database| {
             let is_own = Arc::ptr_eq(database.pool(), open.pool());
             match self.handle(database.pool()) {
                 Some(known) if !is_own => known.clone(),
-                _ => Handle::Transaction(Arc::clone(open)),
+                _ => Handle::Transaction(open.clone()),
             }
         })
     }
@@ -286,7 +286,7 @@ impl Database {
             };
             inside.way = inside.way.within(open);
             if Arc::ptr_eq(open.pool(), inside.pool()) {
-                inside.handle = Handle::Transaction(Arc::clone(open));
+                inside.handle = Handle::Transaction(open.clone());
             }
         }
         inside

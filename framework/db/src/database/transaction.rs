@@ -8,7 +8,7 @@ use super::beginning;
 use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use super::held::HeldQueries;
-use super::open::{FAILED, GOING, Open};
+use super::open::{FAILED, GOING, Inside, Open};
 use super::routed::Way;
 use crate::backends::pool::{Pool, Pooled, Role};
 use crate::error::{Error, Result};
@@ -29,8 +29,8 @@ impl Savepoint {
 }
 
 /// Savepoints that overlap: what belongs to which cannot be told.
-const OUT_OF_TURN: &str = "the savepoints of a transaction end in the reverse order in which they began: this one is over with one around it, or another \
-                           that began behind it is still open, as when two `atomic` of one transaction run side by side; the transaction is rolled back";
+const OUT_OF_TURN: &str = "savepoints of this transaction overlap, as when two `atomic` run in it side by side, and one of them was rolled back: what belongs to \
+                           which cannot be told, and all of the transaction is rolled back; run them one after the other";
 
 /// An open transaction or savepoint. Dropping it rolls back.
 #[derive(Debug)]
@@ -73,10 +73,11 @@ impl Transaction {
             cursors: Cursors::default(),
             held: HeldQueries::default(),
         });
-        Ok(Self::new(open, None))
+        Ok(Self::new(Inside::new(&open, 0), None))
     }
 
-    pub(super) async fn savepoint(open: &Arc<Open>) -> Result<Self> {
+    pub(super) async fn savepoint(inside: &Inside) -> Result<Self> {
+        let open = inside.open();
         // Dropped after the guard, so that a beginning which is not waited for is undone.
         let transaction;
         let mut guard = open.lock().await?;
@@ -86,15 +87,15 @@ impl Transaction {
             level: connection.depth(),
             number: connection.next(),
         };
-        transaction = Self::new(Arc::clone(open), Some(savepoint));
-        connection.begin().await?;
+        transaction = Self::new(Inside::new(open, savepoint.number), Some(savepoint));
+        connection.begin(inside.number()).await?;
         drop(guard);
         Ok(transaction)
     }
 
     /// A part of the transaction that is lost with it.
-    pub(super) fn joined(open: &Arc<Open>) -> Self {
-        let mut part = Self::new(Arc::clone(open), None);
+    pub(super) fn joined(inside: &Inside) -> Self {
+        let mut part = Self::new(inside.clone(), None);
         part.joined = true;
         part
     }
@@ -115,10 +116,11 @@ impl Transaction {
         }
     }
 
-    fn new(open: Arc<Open>, savepoint: Option<Savepoint>) -> Self {
+    fn new(inside: Inside, savepoint: Option<Savepoint>) -> Self {
+        let open = Arc::clone(inside.open());
         Self {
             database: Database {
-                handle: Handle::Transaction(Arc::clone(&open)),
+                handle: Handle::Transaction(inside),
                 way: Way::Own,
                 routing: None,
                 memory: None,
@@ -132,7 +134,9 @@ impl Transaction {
 
     /// Gives the handle what another one knows: the settings, who chooses between databases, and the past.
     pub(super) fn knowing_as(mut self, of: &Database) -> Self {
-        self.database.way = of.way.within(&self.open);
+        if let Handle::Transaction(inside) = &self.database.handle {
+            self.database.way = of.way.within(inside);
+        }
         self.database.routing = of.routing();
         self.database.memory.clone_from(&of.memory);
         self
@@ -177,16 +181,19 @@ impl Transaction {
         };
         let connection = pooled.connection()?;
         connection.settle().await?;
-        let level = match self.savepoint {
+        match self.savepoint {
             Some(savepoint) if savepoint.is_open(|level| connection.at(level)) => {
-                Some(savepoint.level)
+                if connection.depth() > savepoint.level + 1 {
+                    connection.waits(savepoint.level);
+                    self.finished = true;
+                    return Ok(());
+                }
             }
-            Some(_) => None,
-            None => Some(0),
-        };
-        if level.is_none_or(|level| connection.depth() > level + 1) {
-            drop(guard);
-            return self.out_of_turn().await;
+            None if connection.depth() <= 1 => {}
+            _ => {
+                drop(guard);
+                return self.out_of_turn().await;
+            }
         }
         let result = connection.commit().await;
         self.finished = true;
@@ -228,11 +235,13 @@ impl Transaction {
                         drop(guard);
                         return self.out_of_turn().await;
                     }
-                    savepoint => {
-                        connection
-                            .roll_back_to(savepoint.map_or(0, |savepoint| savepoint.level))
-                            .await
+                    Some(savepoint) if connection.undoes_others(savepoint.level) => {
+                        self.open.spoilt.store(true, Ordering::Release);
+                        let rolled_back = connection.roll_back_to(savepoint.level).await;
+                        rolled_back.and(Err(Error::transaction_management(OUT_OF_TURN)))
                     }
+                    Some(savepoint) => connection.roll_back_to(savepoint.level).await,
+                    None => connection.roll_back_to(0).await,
                 }
             }
             None => Ok(()),
@@ -251,7 +260,7 @@ impl Transaction {
 }
 
 impl Transaction {
-    /// Ends a savepoint that is over already, or whose end would end others: nothing of the transaction is kept.
+    /// Ends a savepoint that is over already, or a transaction in which one is open: nothing of it is kept.
     async fn out_of_turn(mut self) -> Result<()> {
         self.open.spoilt.store(true, Ordering::Release);
         match self.savepoint {
@@ -282,6 +291,9 @@ impl Drop for Transaction {
                 if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection)
                     && savepoint.is_open(|level| connection.at(level))
                 {
+                    if connection.undoes_others(savepoint.level) {
+                        self.open.spoilt.store(true, Ordering::Release);
+                    }
                     connection.abandon(savepoint.level);
                 }
             }
