@@ -44,14 +44,20 @@ pub fn default_time_zone() -> TimeZone {
 /// ```
 pub async fn with_time_zone<F: Future>(zone: TimeZone, future: F) -> F::Output {
     let mut future = pin!(future);
-    poll_fn(move |context| {
-        let before = CURRENT.replace(Some(zone.clone()));
-        let restore = Restore(before);
-        let poll = future.as_mut().poll(context);
-        drop(restore);
-        poll
-    })
-    .await
+    poll_fn(move |context| in_time_zone(zone.clone(), || future.as_mut().poll(context))).await
+}
+
+/// Runs `work`, which does not wait, with `zone` as the current time zone, as [`with_time_zone`] a future.
+///
+/// ```
+/// use nuages_core::time::{TimeZone, current_time_zone, in_time_zone};
+///
+/// let zone = TimeZone::get("Europe/Vienna").unwrap();
+/// assert_eq!(in_time_zone(zone.clone(), current_time_zone), zone);
+/// ```
+pub fn in_time_zone<T>(zone: TimeZone, work: impl FnOnce() -> T) -> T {
+    let _restore = Restore(CURRENT.replace(Some(zone)));
+    work()
 }
 
 /// Puts the zone back, also when the future panics.

@@ -7,6 +7,7 @@ mod composite;
 mod conditions;
 mod cte;
 mod definition;
+mod depth;
 mod distinct;
 mod exclude;
 mod expressions;
@@ -95,6 +96,8 @@ pub(in crate::query) struct Compiler<'q> {
     /// Whether all other columns have names too, and how many were given.
     all_named: bool,
     names: usize,
+    /// How many levels of conditions and expressions are around what is written.
+    depth: usize,
 }
 
 impl<'q> Compiler<'q> {
@@ -117,6 +120,7 @@ impl<'q> Compiler<'q> {
             definition: false,
             all_named: false,
             names: 0,
+            depth: 0,
         }
     }
 
@@ -132,6 +136,7 @@ impl<'q> Compiler<'q> {
         Self {
             outer: Some(outer),
             alias: Some(format!("{letter}0")),
+            depth: outer.depth,
             ..Self::new(query, outer.dialect)
         }
     }

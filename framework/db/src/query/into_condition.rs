@@ -3,6 +3,7 @@
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use super::ast::Node;
+use super::depth::node_within;
 use super::{Condition, Expression, Field};
 use crate::models::Model;
 
@@ -41,7 +42,7 @@ macro_rules! joins {
                         nodes.push(node);
                         Node::$nodes(nodes)
                     }
-                    (left, right) => Node::$nodes(vec![left, right]),
+                    (left, right) => node_within(Node::$nodes(vec![left, right])),
                 })
             }
         }
@@ -61,7 +62,7 @@ impl<M> Not for Condition<M> {
     fn not(self) -> Self {
         Self::new(match self.node {
             Node::Not(node) => *node,
-            node => Node::Not(Box::new(node)),
+            node => node_within(Node::Not(Box::new(node))),
         })
     }
 }

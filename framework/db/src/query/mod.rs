@@ -18,6 +18,7 @@ mod cursor;
 mod cut;
 mod dates;
 pub(crate) mod definition;
+mod depth;
 mod explain;
 mod expression;
 mod fetch_mode;

@@ -23,6 +23,7 @@ mod attic;
 mod cases;
 mod casts;
 mod combined_queries;
+mod deep;
 mod deferred_fields;
 mod documents;
 mod expressions;

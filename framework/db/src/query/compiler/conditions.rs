@@ -36,6 +36,10 @@ impl Sign {
 
 impl Compiler<'_> {
     pub(super) fn node(&mut self, node: &Node, sign: Sign) -> Result<Truth> {
+        self.deeper(|compiler| compiler.nested_node(node, sign))
+    }
+
+    fn nested_node(&mut self, node: &Node, sign: Sign) -> Result<Truth> {
         match node {
             Node::All(nodes) => self.group(nodes, " AND ", sign, nodes.len() > 1),
             Node::Any(nodes) => self.group(nodes, " OR ", sign, nodes.len() > 1),

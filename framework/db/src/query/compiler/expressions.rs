@@ -16,8 +16,19 @@ impl Compiler<'_> {
             Expr::Column(column) => {
                 let join = self.find_join(&column.hops);
                 self.qualified(join, column.field);
+                Ok(())
             }
-            Expr::Value(value) => self.typed_value(value),
+            Expr::Value(value) => {
+                self.typed_value(value);
+                Ok(())
+            }
+            other => self.deeper(|compiler| compiler.nested_expr(other)),
+        }
+    }
+
+    fn nested_expr(&mut self, expr: &Expr) -> Result<()> {
+        match expr {
+            Expr::Column(_) | Expr::Value(_) => self.expr(expr)?,
             Expr::Binary(left, operator, right) => self.binary(left, *operator, right)?,
             Expr::Part(part, inner, zone) => self.date_part(*part, inner, zone.as_ref())?,
             Expr::Trunc(unit, inner, zone) => self.trunc(*unit, inner, zone.as_ref())?,
