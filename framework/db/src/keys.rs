@@ -16,6 +16,18 @@ pub(crate) fn not_among(keys: Vec<Value>, known: &[Value]) -> Vec<Value> {
         .collect()
 }
 
+/// Returns the keys in one order, whoever gives them: rows that several write at once are locked in it, so that none waits for another
+/// that waits for it.
+pub(crate) fn in_order(mut keys: Vec<Value>) -> Vec<Value> {
+    keys.sort_by(|left, right| match (left, right) {
+        (Value::I64(left), Value::I64(right)) => left.cmp(right),
+        (Value::Text(left), Value::Text(right)) => left.cmp(right),
+        (Value::Uuid(left), Value::Uuid(right)) => left.cmp(right),
+        (left, right) => left.shown().cmp(&right.shown()),
+    });
+    keys
+}
+
 /// A value that is looked up.
 #[derive(PartialEq)]
 struct Key<'v>(&'v Value);

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
-use crate::keys::not_among;
+use crate::keys::{in_order, not_among};
 use crate::models::{Model, Replaces};
 use crate::value::Value;
 
@@ -39,7 +39,7 @@ macro_rules! keys {
 
 keys!(crate::fields::Auto, i64, i32, String, uuid::Uuid);
 
-/// The keys, each once; a row that is not saved has none.
+/// The keys, each once, in their order; a row that is not saved has none.
 pub(super) fn keys_of<T: Model, K: OneOrKey<T>>(
     rows: impl IntoIterator<Item = K>,
 ) -> Result<Vec<Value>> {
@@ -54,5 +54,5 @@ pub(super) fn keys_of<T: Model, K: OneOrKey<T>>(
         }
         keys.push(key.to_value());
     }
-    Ok(not_among(keys, &[]))
+    Ok(in_order(not_among(keys, &[])))
 }

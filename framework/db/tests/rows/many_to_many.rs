@@ -304,3 +304,29 @@ async fn a_model_of_its_own_may_stand_between() {
         assert_eq!(Membership::objects().count(&db).await.unwrap(), 0);
     }
 }
+
+/// Whoever adds the same rows locks them in the same order, whatever order they are given in.
+#[tokio::test]
+async fn many_add_the_same_rows_at_once() {
+    for db in presses("many_add").await {
+        let article = article("Shared", &db).await;
+        let mut tags = Vec::new();
+        for number in 0..20 {
+            tags.push(tag(&format!("tag {number}"), &db).await);
+        }
+        let tasks: Vec<_> = (0..12)
+            .map(|turn| {
+                let (db, article, mut tags) = (db.clone(), article.clone(), tags.clone());
+                tags.rotate_left(turn * 7 % 20);
+                if turn % 2 == 1 {
+                    tags.reverse();
+                }
+                tokio::spawn(async move { article.many(Article::tags).add(&tags, &db).await })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(article.many(Article::tags).count(&db).await.unwrap(), 20);
+    }
+}
