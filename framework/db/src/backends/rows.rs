@@ -61,26 +61,23 @@ impl Outlet {
     }
 
     /// Hands a row over; tells whether there is still somebody who takes it.
-    async fn send(&self, row: Row) -> bool {
+    pub(super) async fn send(&self, row: Row) -> bool {
         self.begun.store(true, Ordering::Relaxed);
         self.sender.send(row).await.is_ok()
     }
 }
 
-/// Hands the rows over one after the other; tells whether all were taken. While one waits to be taken, `between` says so.
+/// Hands the rows over one after the other, until nobody takes them; tells whether all were taken.
 pub(super) async fn send_each<D, R>(
     mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
     outlet: &Outlet,
-    between: &mut bool,
 ) -> Result<bool, sqlx::Error> {
     while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        if let Either::Right(found) = step? {
-            *between = true;
-            if !outlet.send(row(found)).await {
-                return Ok(false);
-            }
-            *between = false;
+        if let Either::Right(found) = step?
+            && !outlet.send(row(found)).await
+        {
+            return Ok(false);
         }
     }
     Ok(true)

@@ -139,13 +139,10 @@ async fn blocks_side_by_side_are_what_they_say_or_nothing_is_kept() {
     }
 }
 
-/// Whether the savepoint was made nobody knows then. On MySQL the transaction goes with its connection.
+/// Whether the savepoint was made nobody knows then.
 #[tokio::test]
 async fn a_savepoint_that_is_given_up_leaves_the_transaction_whole() {
     for db in databases("savepoints_given_up").await {
-        if db.engine() == Engine::Mysql {
-            continue;
-        }
         let transaction = db.begin().await.unwrap();
         add_author("kept", &transaction).await.unwrap();
         for round in 0..60 {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
 use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, Row as _, SqlSafeStr as _,
-    SqlStr,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Row as _, SqlSafeStr as _, SqlStr,
 };
 
+use super::driver::{Driver, Step};
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
 use super::options::STATEMENTS;
 use super::row::{Kind, kinds};
@@ -26,48 +26,14 @@ use crate::value::Value;
 /// One connection and what is open on it.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    inner: MySqlConnection,
+    driver: Driver,
     place: Arc<str>,
     condition: Condition,
-    /// The driver waits for the server. It stays so when the future is dropped, perhaps in the middle of a packet: then nobody can read on, and
-    /// the next answer would be that of another statement.
-    busy: bool,
-    /// Rows are left that nobody takes. The driver stands between two of them, and can read on.
-    untaken: bool,
     foreign_keys_off: bool,
     /// The count of schema changes that the prepared statements know of.
     schema: u64,
     /// What the server adds to a key to make the next one.
     key_step: i64,
-}
-
-/// Waits for the answer to a statement.
-macro_rules! exchange {
-    ($self:ident, $future:expr) => {{
-        $self.busy = true;
-        let result = $future.await;
-        $self.busy = false;
-        result.map_err(|error| $self.fail(&error))
-    }};
-}
-
-/// Makes a statement ready and waits for its answer.
-macro_rules! query {
-    ($self:ident, $sql:ident, $parameters:ident, $query:ident => $answer:expr) => {{
-        $self.check()?;
-        let arguments = arguments($parameters)?;
-        let passing = rows::is_passing(&$sql, $parameters);
-        let sql = statement($sql);
-        $self.make_room().await?;
-        let $query = sqlx::query_with(sql.clone(), arguments).persistent(!passing);
-        $self.busy = true;
-        let answer = $answer.await;
-        $self.busy = false;
-        match answer {
-            Ok(answer) => Ok(answer),
-            Err(error) => Err($self.explain(&error, sql.as_str()).await),
-        }
-    }};
 }
 
 impl Connection {
@@ -90,11 +56,9 @@ impl Connection {
             }
         };
         let mut connection = Self {
-            inner,
+            driver: Driver::new(inner),
             place,
             condition: Condition::default(),
-            busy: false,
-            untaken: false,
             foreign_keys_off: false,
             schema: 0,
             key_step: 1,
@@ -109,10 +73,10 @@ impl Connection {
             "{}; SELECT VERSION(), CAST(@@auto_increment_increment AS CHAR)",
             options.session
         );
-        let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        let row = exchange!(self, query.fetch_one(&mut self.inner))?;
-        let version: String = row.try_get(0).unwrap_or_default();
-        let step: String = row.try_get(1).unwrap_or_default();
+        let rows = self.rows(sql).await.map_err(|error| self.fail(&error))?;
+        let said = |place| rows.first().and_then(|row| row.try_get::<String, _>(place).ok());
+        let version = said(0).unwrap_or_default();
+        let step = said(1).unwrap_or_default();
         self.key_step = step.parse().unwrap_or(1);
         let mariadb = version.to_ascii_lowercase().contains("mariadb");
         oldest::check_mysql(mariadb, oldest::numbers(&version))?;
@@ -132,18 +96,23 @@ impl Connection {
 
     /// Tells whether the answer to a statement is still to come, which nobody waits for.
     pub(crate) fn is_busy(&self) -> bool {
-        self.busy || self.untaken
+        self.driver.is_busy()
     }
 
     /// Asks the server for a sign of life.
     pub(crate) async fn ping(&mut self) -> Result<()> {
-        self.untaken = false;
-        exchange!(self, self.inner.ping())
+        self.work(|mut connection| async move {
+            let alive = connection.ping().await;
+            (connection, alive)
+        })
+        .await
     }
 
     /// Says good-bye to the server.
     pub(crate) async fn close(self) {
-        let _ = self.inner.close().await;
+        if let Some(connection) = self.driver.into_idle() {
+            let _ = connection.close().await;
+        }
     }
 
     /// Tells whether [`prepare`](Self::prepare) has nothing to do.
@@ -168,30 +137,22 @@ impl Connection {
         Ok(())
     }
 
-    /// Takes in the rows that nobody took, and rolls back what dropped futures left open.
+    /// Takes in the answer that nobody waits for, and rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
-        if self.is_broken() {
-            return Err(self.gone());
+        // Its error is not told: it must not come out of the next statement.
+        if self.driver.is_busy()
+            && let Err(error) = self.driver.finish().await
+        {
+            self.fail(&error);
         }
-        // An error of the statement that they are of must not come out of the next one.
-        if self.untaken && self.ping().await.is_err() {
-            self.ping().await?;
-        }
-        match self.roll_back_abandoned().await {
+        match !self.is_broken() && self.roll_back_abandoned().await {
             true => Ok(()),
             false => Err(self.gone()),
         }
     }
 
     fn gone(&self) -> Error {
-        let place = &self.place;
-        Error::operational(match self.busy {
-            true => format!(
-                "the future of a statement was dropped before its answer had come, as by a time-out: its connection to {place} is gone, and \
-                 what was open on it is rolled back"
-            ),
-            false => format!("the connection to {place} is gone"),
-        })
+        Error::operational(format!("the connection to {} is gone", self.place))
     }
 
     /// Turns the checks of foreign keys off until the connection goes back to the pool.
@@ -207,17 +168,25 @@ impl Connection {
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<()> {
-        let mut done = done(self.key_step);
+        let (mut row, mut done) = (row(), done(self.key_step));
         // Only without being prepared may there be several.
-        if parameters.is_empty() && answer.wanted() == Wanted::Done && rows::is_script(&sql) {
-            self.check()?;
-            let query = sqlx::raw_sql(AssertSqlSafe(sql));
-            answer.add(done(exchange!(self, query.execute(&mut self.inner))?));
-            return Ok(());
+        let unprepared = parameters.is_empty() && answer.wanted() == Wanted::Done;
+        let sql = match unprepared && rows::is_script(&sql) {
+            true => self.begin_script(sql)?,
+            false => self.begin_query(sql, parameters).await?,
+        };
+        let mut steps = Vec::new();
+        while self.next(&mut steps, &sql).await? {
+            for step in steps.drain(..) {
+                match step {
+                    Either::Left(end) => answer.add(done(end)),
+                    Either::Right(found) => answer.take(row(found)),
+                }
+            }
+            // Where rows come faster than they are read, other tasks have their turn in between.
+            tokio::task::coop::consume_budget().await;
         }
-        query!(self, sql, parameters, query => {
-            rows::fill(self.inner.fetch_many(query), row(), done, answer)
-        })
+        Ok(())
     }
 
     /// Hands the rows over one after the other, until nobody takes them.
@@ -227,25 +196,84 @@ impl Connection {
         parameters: &[Value],
         outlet: &Outlet,
     ) -> Result<()> {
-        let taken = query!(self, sql, parameters, query => {
-            rows::send_each(self.inner.fetch_many(query), row(), outlet, &mut self.untaken)
-        })?;
-        self.untaken = !taken;
+        let mut row = row();
+        let sql = self.begin_query(sql, parameters).await?;
+        let mut steps = Vec::new();
+        while self.next(&mut steps, &sql).await? {
+            for step in steps.drain(..) {
+                if let Either::Right(found) = step
+                    && !outlet.send(row(found)).await
+                {
+                    return Ok(());
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// Begins several statements; returns their text.
+    fn begin_script(&mut self, sql: Cow<'static, str>) -> Result<SqlStr> {
+        self.check()?;
+        let sql = statement(sql);
+        let begun = self.driver.ask(sqlx::raw_sql(sql.clone()));
+        begun.map_err(|error| self.fail(&error))?;
+        Ok(sql)
+    }
+
+    /// Makes a statement ready and begins it; returns its text.
+    async fn begin_query(
+        &mut self,
+        sql: Cow<'static, str>,
+        parameters: &[Value],
+    ) -> Result<SqlStr> {
+        self.check()?;
+        let arguments = arguments(parameters)?;
+        let passing = rows::is_passing(&sql, parameters);
+        let sql = statement(sql);
+        self.make_room().await?;
+        let query = sqlx::query_with(sql.clone(), arguments).persistent(!passing);
+        let begun = self.driver.ask(query);
+        begun.map_err(|error| self.fail(&error))?;
+        Ok(sql)
+    }
+
+    /// Waits for the next steps of the statement with this text.
+    async fn next(&mut self, steps: &mut Vec<Step>, sql: &SqlStr) -> Result<bool> {
+        match self.driver.next(steps).await {
+            Ok(any) => Ok(any),
+            Err(error) => Err(self.explain(&error, sql.as_str()).await),
+        }
     }
 
     /// Drops the prepared statements together when there are too many. sqlx would drop one for each new one, and as its connections over TCP
     /// gather small packets, each would wait some 40 ms for the server to acknowledge the one before.
     async fn make_room(&mut self) -> Result<()> {
-        match self.inner.cached_statements_size() < STATEMENTS {
-            true => Ok(()),
-            false => self.forget_statements().await,
+        let kept = self.driver.idle().map(|idle| idle.cached_statements_size());
+        match kept >= Some(STATEMENTS) {
+            true => self.forget_statements().await,
+            false => Ok(()),
         }
     }
 
     /// Drops the prepared statements.
     pub(crate) async fn forget_statements(&mut self) -> Result<()> {
-        exchange!(self, self.inner.clear_cached_statements())
+        self.work(|mut connection| async move {
+            let cleared = connection.clear_cached_statements().await;
+            (connection, cleared)
+        })
+        .await
+    }
+
+    /// Has the driver do something, and waits until it is done.
+    async fn work<F>(&mut self, work: impl FnOnce(MySqlConnection) -> F) -> Result<()>
+    where
+        F: Future<Output = (MySqlConnection, Result<(), sqlx::Error>)> + Send + 'static,
+    {
+        let done = match self.driver.begin(work) {
+            Ok(()) => self.driver.finish().await,
+            Err(error) => Err(error),
+        };
+        done.map_err(|error| self.fail(&error))
     }
 
     /// Runs statements that are not worth keeping prepared, or cannot be.
@@ -256,8 +284,21 @@ impl Connection {
 
     /// The same, even where the transaction is over.
     async fn send(&mut self, sql: Cow<'static, str>) -> Result<()> {
-        let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        exchange!(self, query.execute(&mut self.inner)).map(drop)
+        let sent = match self.driver.ask(sqlx::raw_sql(statement(sql))) {
+            Ok(()) => self.driver.finish().await,
+            Err(error) => Err(error),
+        };
+        sent.map_err(|error| self.fail(&error))
+    }
+
+    /// Asks for rows, without preparing.
+    async fn rows(&mut self, sql: String) -> Result<Vec<sqlx::mysql::MySqlRow>, sqlx::Error> {
+        self.driver.ask(sqlx::raw_sql(AssertSqlSafe(sql)))?;
+        let (mut rows, mut steps) = (Vec::new(), Vec::new());
+        while self.driver.next(&mut steps).await? {
+            rows.extend(steps.drain(..).filter_map(Either::right));
+        }
+        Ok(rows)
     }
 
     /// Tells what an error means. Of a row that is there already the server names the key only: its columns are asked for.
@@ -266,11 +307,7 @@ impl Connection {
         let Some(question) = errors::columns_of_key(&told, error, sql) else {
             return told;
         };
-        self.busy = true;
-        let answer = sqlx::raw_sql(AssertSqlSafe(question)).fetch_all(&mut self.inner);
-        let answer = answer.await;
-        self.busy = false;
-        match answer {
+        match self.rows(question).await {
             Ok(rows) => {
                 if let Error::Integrity { columns, .. } = &mut told {
                     *columns = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
@@ -321,10 +358,6 @@ impl Transactional for Connection {
         Error::operational(
             "Deadlock: the database rolled this transaction back; let the error out of `atomic` and run all of it again",
         )
-    }
-
-    fn is_broken(&self) -> bool {
-        self.condition.is_broken() || (self.busy && !self.untaken)
     }
 }
 

@@ -1,6 +1,7 @@
 //! MySQL and MariaDB.
 
 mod connection;
+mod driver;
 mod errors;
 mod expressions;
 mod functions;

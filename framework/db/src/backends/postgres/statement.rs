@@ -157,7 +157,7 @@ impl Link {
     ) -> Result<bool, Failure> {
         let bound = self.bind(text, parameters).await?;
         // sqlx counts what is still to come: wherever it is dropped, it can read on.
-        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet, &mut false).await?)
+        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet).await?)
     }
 
     /// Gives a statement its arguments, in the forms of the types that the server tells.

@@ -191,7 +191,7 @@ impl Connection {
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
-        match rows::send_each(self.inner.fetch_many(query), row, outlet, &mut false).await {
+        match rows::send_each(self.inner.fetch_many(query), row, outlet).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
         }
