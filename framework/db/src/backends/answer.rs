@@ -67,6 +67,51 @@ impl Answer for Done {
     }
 }
 
+/// Rows that are handed on together.
+const SHARE: usize = 4096;
+
+/// Hands rows on many at a time, where what is made of each would keep a thread waiting that reads them.
+pub(super) struct Shares<'a> {
+    rows: Vec<Row>,
+    answer: &'a mut dyn Answer,
+}
+
+impl<'a> Shares<'a> {
+    pub(super) fn new(answer: &'a mut dyn Answer) -> Self {
+        let rows = Vec::new();
+        Self { rows, answer }
+    }
+
+    /// Hands on what is left.
+    pub(super) fn pass_on(&mut self) {
+        for row in self.rows.drain(..) {
+            self.answer.take(row);
+        }
+    }
+}
+
+impl Answer for Shares<'_> {
+    fn wanted(&self) -> Wanted {
+        self.answer.wanted()
+    }
+
+    fn take(&mut self, row: Row) {
+        self.rows.push(row);
+        if self.rows.len() == SHARE {
+            self.pass_on();
+        }
+    }
+
+    fn add(&mut self, done: Done) {
+        self.answer.add(done);
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.answer.clear();
+    }
+}
+
 impl Answer for Option<Row> {
     fn wanted(&self) -> Wanted {
         Wanted::Row

@@ -74,7 +74,10 @@ impl Connection {
             options.session
         );
         let rows = self.rows(sql).await.map_err(|error| self.fail(&error))?;
-        let said = |place| rows.first().and_then(|row| row.try_get::<String, _>(place).ok());
+        let said = |place| {
+            rows.first()
+                .and_then(|row| row.try_get::<String, _>(place).ok())
+        };
         let version = said(0).unwrap_or_default();
         let step = said(1).unwrap_or_default();
         self.key_step = step.parse().unwrap_or(1);

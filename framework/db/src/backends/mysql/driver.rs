@@ -118,7 +118,11 @@ impl Steps {
     }
 
     /// Reads the answer to a statement, some steps at a time.
-    async fn read<'q, Q>(&self, connection: &mut MySqlConnection, query: Q) -> Result<(), sqlx::Error>
+    async fn read<'q, Q>(
+        &self,
+        connection: &mut MySqlConnection,
+        query: Q,
+    ) -> Result<(), sqlx::Error>
     where
         Q: sqlx::Execute<'q, MySql> + Send + 'static,
     {

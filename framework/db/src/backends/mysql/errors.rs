@@ -78,7 +78,7 @@ pub(crate) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             no_encryption(source, place)
         }
         sqlx::Error::Io(source) => Error::operational(format!(
-            "the connection to {place} is gone: {}; the next query opens a new one",
+            "the connection to {place} is gone: {}; whether the statement was done is not known. The next query opens a new one",
             refused::closed(source)
         )),
         sqlx::Error::Tls(source) => no_encryption(source, place),

@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, S
 
 use super::errors::{database_error, is_locked};
 use super::{Options, types};
-use crate::backends::answer::{Answer, Done, Wanted};
+use crate::backends::answer::{Answer, Done, Shares, Wanted};
 use crate::backends::pool::Role;
 use crate::backends::rows::{self, Outlet};
 use crate::backends::transaction::{Condition, Standing, Transactional};
@@ -165,11 +165,10 @@ impl Connection {
                 let found = self.inner.fetch_optional(query).await;
                 found.map(|found| found.into_iter().for_each(|found| answer.take(row(found))))
             }
-            // What is made of the rows would keep the thread waiting that reads them.
             Wanted::Row | Wanted::Rows => {
-                let mut found = Vec::new();
-                let ran = rows::fill(self.inner.fetch_many(query), row, done, &mut found).await;
-                found.into_iter().for_each(|found| answer.take(found));
+                let mut shares = Shares::new(answer);
+                let ran = rows::fill(self.inner.fetch_many(query), row, done, &mut shares).await;
+                shares.pass_on();
                 ran
             }
             Wanted::Done => rows::fill(self.inner.fetch_many(query), row, done, answer).await,
