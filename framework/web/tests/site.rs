@@ -45,6 +45,19 @@ mod views {
         Ok(Response::text(request.db().in_transaction().to_string()))
     }
 
+    pub async fn streamed(request: Request) -> Result<Response> {
+        let inside = request.db().in_transaction();
+        Ok(Response::stream_with(async move |mut out| {
+            request
+                .db()
+                .execute("INSERT INTO rows VALUES (2)", &[])
+                .await?;
+            let outside = !request.db().in_transaction();
+            out.write(format!("{inside} {outside}")).await?;
+            Ok(())
+        }))
+    }
+
     pub async fn current(request: Request) -> Result<Response> {
         let current =
             Site::current().is_some_and(|site| std::sync::Arc::ptr_eq(&site, request.site()));
@@ -78,6 +91,7 @@ mod urls {
         crate = crate::common::root,
         path("fails/<kind>/", views::fails),
         path("insert/<kind>/", views::insert),
+        path("streamed/", views::streamed),
         path("current/", views::current),
         path("blocking/<kind>/", views::blocking, name = "blocking"),
         path("query/", views::query),
@@ -135,6 +149,11 @@ async fn atomic_requests_undo_what_a_failed_view_did() {
         assert_eq!(response.text().await.unwrap(), atomic.to_string());
         let rows = db.fetch_all("SELECT * FROM rows", &[]).await.unwrap();
         assert_eq!(rows.len(), rows_after_failure + 1, "atomic: {atomic}");
+        // What is streamed comes when the view is over.
+        let response = client.get("/streamed/").await.unwrap();
+        assert_eq!(response.text().await.unwrap(), format!("{atomic} true"));
+        let rows = db.fetch_all("SELECT * FROM rows", &[]).await.unwrap();
+        assert_eq!(rows.len(), rows_after_failure + 2, "atomic: {atomic}");
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Fate {
     NotDone,
     /// The connection ended with it: nobody knows.
     Unknown,
+    /// The server was late: nobody knows, and a second question would wait as long.
+    Late,
 }
 
 /// Runs the same call on whichever connection it is.

@@ -14,6 +14,11 @@ pub(crate) mod mysql;
 mod offsets;
 pub(crate) mod oldest;
 pub(crate) mod options;
+#[cfg_attr(
+    not(any(feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "a file is no server")
+)]
+mod patience;
 pub(crate) mod pool;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;

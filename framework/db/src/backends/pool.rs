@@ -247,7 +247,7 @@ impl Pooled {
             return false;
         };
         match held.connection.fate() {
-            Fate::Refused => false,
+            Fate::Refused | Fate::Late => false,
             Fate::NotDone => held.connection.depth() == 0,
             Fate::Unknown => held.connection.depth() == 0 && only_reads,
         }
@@ -256,7 +256,9 @@ impl Pooled {
     /// Tells whether the connection was lost with the statement that just failed.
     pub(crate) fn is_lost(&self) -> bool {
         let connection = self.held.as_ref().map(|held| &held.connection);
-        connection.is_some_and(|own| own.is_broken() && own.fate() != Fate::Refused)
+        connection.is_some_and(|own| {
+            own.is_broken() && matches!(own.fate(), Fate::NotDone | Fate::Unknown)
+        })
     }
 
     /// Tells whether the connection belongs to this pool and is for this.

@@ -8,11 +8,19 @@ use sqlx::Either;
 use tokio::sync::mpsc::Sender;
 
 use super::answer::{Answer, Done};
+use super::patience::Patience;
 use crate::row::Row;
 use crate::value::Value;
 
 /// What a driver sends: the ends of statements and rows.
 type Steps<'s, D, R> = BoxStream<'s, Result<Either<D, R>, sqlx::Error>>;
+
+/// Waits for the next step.
+async fn next<D, R>(steps: &mut Steps<'_, D, R>) -> Result<Option<Either<D, R>>, sqlx::Error> {
+    poll_fn(|context| steps.as_mut().poll_next(context))
+        .await
+        .transpose()
+}
 
 /// Rows that count as one step of a task.
 const SHARE: usize = 16;
@@ -23,10 +31,11 @@ pub(super) async fn fill<D, R>(
     mut row: impl FnMut(R) -> Row,
     mut done: impl FnMut(D) -> Done,
     answer: &mut dyn Answer,
+    patience: Patience,
 ) -> Result<(), sqlx::Error> {
     let mut found = 0_usize;
-    while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        match step? {
+    while let Some(step) = patience.wait(next(&mut steps)).await? {
+        match step {
             Either::Left(end) => answer.add(done(end)),
             Either::Right(next) => {
                 answer.take(row(next));
@@ -72,9 +81,10 @@ pub(super) async fn send_each<D, R>(
     mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
     outlet: &Outlet,
+    patience: Patience,
 ) -> Result<bool, sqlx::Error> {
-    while let Some(step) = poll_fn(|context| steps.as_mut().poll_next(context)).await {
-        if let Either::Right(found) = step?
+    while let Some(step) = patience.wait(next(&mut steps)).await? {
+        if let Either::Right(found) = step
             && !outlet.send(row(found)).await
         {
             return Ok(false);

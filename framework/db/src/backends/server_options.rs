@@ -6,6 +6,7 @@ use std::time::Duration;
 use nuages_core::settings::DatabaseConfig;
 
 use super::options::{ACQUIRE_TIMEOUT, improper, seconds};
+use super::patience::Patience;
 use crate::error::Result;
 
 /// Seconds that a connection may take to open.
@@ -28,6 +29,8 @@ pub(crate) struct ServerOptions {
     pub(crate) connect_timeout: Duration,
     /// After how long without use a connection is tested before its next use.
     pub(crate) idle_check: Duration,
+    /// How long to wait for the next part of an answer.
+    pub(super) patience: Patience,
     /// How long a connection is kept.
     pub(crate) max_age: Option<Duration>,
 }
@@ -45,6 +48,7 @@ impl ServerOptions {
                 true => HEALTH_CHECK,
                 false => IDLE_CHECK,
             },
+            patience: Patience::default(),
             max_age: config.conn_max_age.map(Duration::from_secs),
         }
     }
@@ -55,6 +59,11 @@ impl ServerOptions {
             "acquire_timeout" => self.acquire_timeout = seconds(name, value)?,
             "connect_timeout" => self.connect_timeout = seconds(name, value)?,
             "idle_check" => self.idle_check = seconds(name, value)?,
+            // 0 is no limit, as everywhere with these servers.
+            "read_timeout" => {
+                let limit = seconds(name, value)?;
+                self.patience = Patience((!limit.is_zero()).then_some(limit));
+            }
             "max_connections" => {
                 self.max_connections =
                     value

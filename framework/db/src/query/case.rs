@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use super::aggregate::Operand;
 use super::ast::{Expr, Node};
-use super::depth::expr_within;
 use super::{Condition, Expression, IntoExpression};
 use crate::fields::FieldValue;
 
@@ -38,11 +37,11 @@ impl<M, T: FieldValue> Case<M, T> {
     /// Ends with the value where no condition holds.
     pub fn otherwise(self, value: impl IntoExpression<M, T>) -> Expression<M, T> {
         let otherwise = Some(Box::new(value.into_expr().expr));
-        Expression::new(expr_within(Expr::Case(self.cases, otherwise)))
+        Expression::new(Expr::Case(self.cases, otherwise))
     }
 
     /// Ends with NULL where no condition holds.
     pub fn end(self) -> Expression<M, Option<T::Bare>> {
-        Expression::new(expr_within(Expr::Case(self.cases, None)))
+        Expression::new(Expr::Case(self.cases, None))
     }
 }

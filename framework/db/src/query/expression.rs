@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Field;
 use super::ast::Expr;
+use super::depth::expr_within;
 use crate::fields::{Auto, CustomNumber, FieldValue, ForeignKey};
 use crate::models::{KeyField, Model, Replaces, key_of};
 use crate::value::Value;
@@ -20,6 +21,11 @@ pub struct Expression<M, T> {
 
 impl<M, T> Expression<M, T> {
     pub(crate) fn new(expr: Expr) -> Self {
+        Self::known(expr_within(expr))
+    }
+
+    /// What is known not to be nested too deep.
+    fn known(expr: Expr) -> Self {
         Self {
             expr,
             marker: PhantomData,
@@ -29,7 +35,7 @@ impl<M, T> Expression<M, T> {
 
 impl<M, T> Clone for Expression<M, T> {
     fn clone(&self) -> Self {
-        Self::new(self.expr.clone())
+        Self::known(self.expr.clone())
     }
 }
 
@@ -102,14 +108,14 @@ impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, T> {
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, Option<T>> for Expression<M, T> {
     fn into_expr(self) -> Expression<M, Option<T>> {
-        Expression::new(self.expr)
+        Expression::known(self.expr)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, Option<T>> {
     fn into_expr(self) -> Expression<M, T> {
-        Expression::new(self.expr)
+        Expression::known(self.expr)
     }
 }
 

@@ -3,7 +3,6 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::ast::{Expr, Operator};
-use super::depth::expr_within;
 use super::{Expression, Field, Integer, IntoExpression, Number};
 use crate::models::Model;
 use crate::value::Value;
@@ -37,8 +36,7 @@ arithmetic! {
 }
 
 fn binary<M, T>(left: Expr, operator: Operator, right: Expr) -> Expression<M, T> {
-    let expr = Expr::Binary(Box::new(left), operator, Box::new(right));
-    Expression::new(expr_within(expr))
+    Expression::new(Expr::Binary(Box::new(left), operator, Box::new(right)))
 }
 
 macro_rules! signs_and_bits {

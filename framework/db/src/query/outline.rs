@@ -97,11 +97,6 @@ impl Outline {
         if self.groups {
             self.alike()?;
         }
-        self.has_room()
-    }
-
-    /// `None` where there are too many words: what is nested too deep for a walk ends there too.
-    fn has_room(&self) -> Option<()> {
         (self.length <= MOST_WORDS).then_some(())
     }
 

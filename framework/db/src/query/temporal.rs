@@ -6,7 +6,6 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ast::{Expr, Operator};
-use super::depth::expr_within;
 use super::shape::SelectedExpr;
 use super::{Expression, Field, Number};
 use crate::fields::FieldValue;
@@ -33,8 +32,7 @@ pub trait Addend<M, T> {
 }
 
 fn binary<M, T>(left: Expr, operator: Operator, right: Expr) -> Expression<M, T> {
-    let expr = Expr::Binary(Box::new(left), operator, Box::new(right));
-    Expression::new(expr_within(expr))
+    Expression::new(Expr::Binary(Box::new(left), operator, Box::new(right)))
 }
 
 macro_rules! operators {

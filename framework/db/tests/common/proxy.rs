@@ -1,10 +1,11 @@
-//! A way to PostgreSQL that can be cut, and that sees what is sent.
+//! A way to a server that can be cut or held up, and that sees what is sent.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use nuages_core::settings::DatabaseConfig;
 
@@ -14,6 +15,7 @@ const SYNC: [u8; 5] = *b"S\0\0\0\x04";
 /// Passes what comes on to the server, and its answers back.
 pub struct Proxy {
     up: Arc<AtomicBool>,
+    held: Arc<AtomicBool>,
     tests: Arc<AtomicUsize>,
     streams: Arc<Mutex<Vec<TcpStream>>>,
 }
@@ -30,11 +32,12 @@ impl Proxy {
         config.port = Some(listener.local_addr().unwrap().port());
         let proxy = Self {
             up: Arc::new(AtomicBool::new(true)),
+            held: Arc::default(),
             tests: Arc::default(),
             streams: Arc::default(),
         };
         let (up, streams) = (Arc::clone(&proxy.up), Arc::clone(&proxy.streams));
-        let tests = Arc::clone(&proxy.tests);
+        let (tests, held) = (Arc::clone(&proxy.tests), Arc::clone(&proxy.held));
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 if !up.load(Ordering::SeqCst) {
@@ -47,12 +50,12 @@ impl Proxy {
                     stream.set_nodelay(true).unwrap();
                 }
                 let tests = Arc::clone(&tests);
-                pass_on(&client, &server, move |sent| {
+                pass_on(&client, &server, &held, move |sent| {
                     if sent == SYNC {
                         tests.fetch_add(1, Ordering::SeqCst);
                     }
                 });
-                pass_on(&server, &client, |_| {});
+                pass_on(&server, &client, &held, |_| {});
                 streams.lock().unwrap().extend([client, server]);
             }
         });
@@ -72,18 +75,32 @@ impl Proxy {
         }
     }
 
+    /// Keeps everything back, as a server does that is frozen, or lets it go on.
+    pub fn hold(&self, held: bool) {
+        self.held.store(held, Ordering::SeqCst);
+    }
+
     /// Lets connections through again.
     pub fn mend(&self) {
         self.up.store(true, Ordering::SeqCst);
     }
 }
 
-fn pass_on(from: &TcpStream, to: &TcpStream, mut see: impl FnMut(&[u8]) + Send + 'static) {
+fn pass_on(
+    from: &TcpStream,
+    to: &TcpStream,
+    held: &Arc<AtomicBool>,
+    mut see: impl FnMut(&[u8]) + Send + 'static,
+) {
+    let held = Arc::clone(held);
     let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
     thread::spawn(move || {
         let mut buffer = [0; 8192];
         while let Ok(read @ 1..) = from.read(&mut buffer) {
             see(&buffer[..read]);
+            while held.load(Ordering::SeqCst) {
+                thread::sleep(Duration::from_millis(1));
+            }
             if to.write_all(&buffer[..read]).is_err() {
                 break;
             }

@@ -29,6 +29,7 @@ mod router_hints;
 mod routers;
 mod savepoints;
 mod server_features;
+mod stalled;
 mod transactions;
 
 use common::root;

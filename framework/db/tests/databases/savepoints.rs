@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::common::*;
-use nuages_core::settings::Engine;
 use nuages_db::models::*;
 use nuages_db::{Database, Error, Transaction};
 

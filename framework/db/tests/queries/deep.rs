@@ -80,8 +80,11 @@ async fn more_than_five_hundred_levels_are_an_error() {
         let negated = objects().exclude(negated).exists(&db).await;
         let read = objects().values(sum(3000)).all(&db).await;
         let sorted = objects().order_by(sum(3000)).all(&db).await;
+        let wrapped = (0..100_000).fold(Number::value + 0, |inner, _| inner.cast());
+        let wrapped = objects().values(wrapped).all(&db).await;
         let changed = objects().update((Number::value.set(sum(3000)),), &db);
         for error in [
+            wrapped.err(),
             conditions.err(),
             negated.err(),
             read.err(),

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -34,6 +34,8 @@ struct Transactions {
     handles: Vec<(String, Database)>,
     /// The handle that routers choose for, inside of them.
     routed: Option<Database>,
+    /// The view has answered: what is written of a stream from now on is outside of them.
+    over: AtomicBool,
 }
 
 pub(super) struct Inner {
@@ -245,12 +247,9 @@ impl Request {
     /// The database called `default`; inside `ATOMIC_REQUESTS`, the request's transaction on it. Where the settings name `database_routers`, queries of
     /// models go where those say, in the request's transaction there, and what the request wrote it reads where it wrote it.
     pub fn db(&self) -> &Database {
-        let inside = self
-            .0
-            .transactions
-            .get()
-            .and_then(|all| all.routed.as_ref());
+        let inside = self.open_transactions();
         inside
+            .and_then(|all| all.routed.as_ref())
             .or_else(|| self.transaction("default"))
             .or_else(|| self.routed())
             .unwrap_or_else(|| self.0.site.default_database())
@@ -285,12 +284,16 @@ impl Request {
     }
 
     fn transaction(&self, alias: &str) -> Option<&Database> {
-        let transactions = self.0.transactions.get()?;
-        transactions
+        self.open_transactions()?
             .handles
             .iter()
             .find(|(own, _)| own == alias)
             .map(|(_, database)| database)
+    }
+
+    fn open_transactions(&self) -> Option<&Transactions> {
+        let transactions = self.0.transactions.get()?;
+        (!transactions.over.load(Ordering::Acquire)).then_some(transactions)
     }
 
     pub(crate) fn set_transactions(&self, transactions: &[(&str, Transaction)]) {
@@ -304,7 +307,15 @@ impl Request {
         let _ = self.0.transactions.set(Transactions {
             routed: self.routed().map(|database| database.within(open)),
             handles: handles.collect(),
+            over: AtomicBool::new(false),
         });
+    }
+
+    /// Has the queries from now on run outside of the transactions.
+    pub(crate) fn leave_transactions(&self) {
+        if let Some(transactions) = self.0.transactions.get() {
+            transactions.over.store(true, Ordering::Release);
+        }
     }
 
     /// How the path was resolved; `None` before that, so also in middleware on the way in.

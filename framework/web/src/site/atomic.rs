@@ -24,7 +24,8 @@ pub(super) async fn call(
         transactions.push((open.alias.as_str(), transaction));
     }
     request.set_transactions(&transactions);
-    let result = resolver_match.call(request).await;
+    let result = resolver_match.call(request.clone()).await;
+    request.leave_transactions();
     for (_, transaction) in transactions.into_iter().rev() {
         match &result {
             Ok(_) => transaction.commit().await?,

@@ -4,23 +4,21 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-use sqlx::mysql::{MySqlArguments, MySqlConnection, MySqlQueryResult};
-use sqlx::{
-    AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Row as _, SqlSafeStr as _, SqlStr,
-};
+use sqlx::mysql::{MySqlConnection, MySqlRow};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Either, Row as _, SqlStr};
 
 use super::driver::{Driver, Step};
 use super::errors::{database_error, is_ended, is_fatal, is_rolled_back};
 use super::options::STATEMENTS;
-use super::row::{Kind, kinds};
-use super::{MySqlRow, Options, errors, types};
-use crate::backends::answer::{Answer, Done, Wanted};
+use super::statement::{arguments, done, row, statement};
+use super::{Options, errors};
+use crate::backends::answer::{Answer, Wanted};
 use crate::backends::connection::Fate;
 use crate::backends::oldest;
+use crate::backends::patience::is_late;
 use crate::backends::rows::{self, Outlet};
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
-use crate::row::{Row, RowKind};
 use crate::value::Value;
 
 /// One connection and what is open on it.
@@ -56,7 +54,7 @@ impl Connection {
             }
         };
         let mut connection = Self {
-            driver: Driver::new(inner),
+            driver: Driver::new(inner, options.server.patience),
             place,
             condition: Condition::default(),
             foreign_keys_off: false,
@@ -143,9 +141,7 @@ impl Connection {
     /// Takes in the answer that nobody waits for, and rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
         // Its error is not told: it must not come out of the next statement.
-        if self.driver.is_busy()
-            && let Err(error) = self.driver.finish().await
-        {
+        if let Err(error) = self.driver.finish().await {
             self.fail(&error);
         }
         match !self.is_broken() && self.roll_back_abandoned().await {
@@ -295,7 +291,7 @@ impl Connection {
     }
 
     /// Asks for rows, without preparing.
-    async fn rows(&mut self, sql: String) -> Result<Vec<sqlx::mysql::MySqlRow>, sqlx::Error> {
+    async fn rows(&mut self, sql: String) -> Result<Vec<MySqlRow>, sqlx::Error> {
         self.driver.ask(sqlx::raw_sql(AssertSqlSafe(sql)))?;
         let (mut rows, mut steps) = (Vec::new(), Vec::new());
         while self.driver.next(&mut steps).await? {
@@ -325,6 +321,8 @@ impl Connection {
     fn fail(&mut self, error: &sqlx::Error) -> Error {
         self.condition.failed(if is_ended(error) {
             Fate::NotDone
+        } else if is_late(error) {
+            Fate::Late
         } else if matches!(error, sqlx::Error::Io(_)) {
             Fate::Unknown
         } else {
@@ -362,42 +360,4 @@ impl Transactional for Connection {
             "Deadlock: the database rolled this transaction back; let the error out of `atomic` and run all of it again",
         )
     }
-}
-
-/// The text of a statement, which sqlx clones.
-fn statement(sql: Cow<'static, str>) -> SqlStr {
-    match sql {
-        Cow::Borrowed(sql) => sql.into_sql_str(),
-        Cow::Owned(sql) => AssertSqlSafe(Arc::<str>::from(sql)).into_sql_str(),
-    }
-}
-
-/// Makes rows of sqlx's, which share the kinds of their columns.
-fn row() -> impl FnMut(sqlx::mysql::MySqlRow) -> Row {
-    let mut shared: Option<Arc<[Kind]>> = None;
-    move |row| {
-        let kinds = Arc::clone(shared.get_or_insert_with(|| kinds(&row)));
-        Row {
-            inner: RowKind::MySql(MySqlRow { row, kinds }),
-        }
-    }
-}
-
-/// Says what statements did, with what the server adds to a key.
-fn done(key_step: i64) -> impl FnMut(MySqlQueryResult) -> Done {
-    move |done| Done {
-        rows_affected: done.rows_affected(),
-        last_insert_id: i64::try_from(done.last_insert_id()).unwrap_or(i64::MAX),
-        key_step,
-    }
-}
-
-fn arguments(parameters: &[Value]) -> Result<MySqlArguments> {
-    use sqlx::Arguments as _;
-    let mut arguments = MySqlArguments::default();
-    arguments.reserve(parameters.len(), 0);
-    for value in parameters {
-        types::bind(&mut arguments, value)?;
-    }
-    Ok(arguments)
 }

@@ -9,6 +9,8 @@ use std::task::Poll;
 use sqlx::mysql::{MySqlConnection, MySqlQueryResult, MySqlRow};
 use sqlx::{Either, MySql};
 
+use crate::backends::patience::Patience;
+
 /// A row, or what a statement did.
 pub(super) type Step = Either<MySqlQueryResult, MySqlRow>;
 
@@ -25,6 +27,7 @@ pub(super) struct Driver {
     idle: Option<MySqlConnection>,
     run: Option<Run>,
     steps: Steps,
+    patience: Patience,
 }
 
 /// Steps that were read and not yet asked for.
@@ -32,11 +35,12 @@ pub(super) struct Driver {
 struct Steps(Arc<Mutex<Vec<Step>>>);
 
 impl Driver {
-    pub(super) fn new(connection: MySqlConnection) -> Self {
+    pub(super) fn new(connection: MySqlConnection, patience: Patience) -> Self {
         Self {
             idle: Some(connection),
             run: None,
             steps: Steps::default(),
+            patience,
         }
     }
 
@@ -83,8 +87,13 @@ impl Driver {
     /// Waits for the next steps, and puts them into the place of those before; tells whether there are any.
     pub(super) async fn next(&mut self, found: &mut Vec<Step>) -> Result<bool, sqlx::Error> {
         found.clear();
-        let Self { idle, run, steps } = self;
-        poll_fn(|context| {
+        let Self {
+            idle,
+            run,
+            steps,
+            patience,
+        } = self;
+        let stepped = poll_fn(|context| {
             let Some(going) = run else {
                 std::mem::swap(found, &mut *steps.lock());
                 return Poll::Ready(Ok(!found.is_empty()));
@@ -100,8 +109,12 @@ impl Driver {
                 Poll::Pending if found.is_empty() => Poll::Pending,
                 Poll::Pending => Poll::Ready(Ok(true)),
             }
-        })
-        .await
+        });
+        let stepped = patience.wait(stepped).await;
+        if stepped.is_err() {
+            self.run = None;
+        }
+        stepped
     }
 
     /// Goes on to the end of what it is at; nobody wants its steps.

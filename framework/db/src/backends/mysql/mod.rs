@@ -8,6 +8,7 @@ mod functions;
 mod operations;
 mod options;
 mod row;
+mod statement;
 mod temporal;
 mod types;
 mod zone;

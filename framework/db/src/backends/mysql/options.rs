@@ -15,7 +15,7 @@ const PORT: u16 = 3306;
 /// Statements that a connection keeps prepared; the server counts those of all connections, up to 16,382.
 pub(super) const STATEMENTS: usize = 256;
 /// Names that OPTIONS may hold.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "charset",
     "collation",
     "sql_mode",
@@ -30,6 +30,7 @@ const KNOWN: [&str; 16] = [
     "autocommit",
     "max_connections",
     "connect_timeout",
+    "read_timeout",
     "acquire_timeout",
     "idle_check",
 ];

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqlSafeStr as _};
 
 use super::statement::{Failure, Link, Text};
 use super::{Options, errors};
@@ -11,6 +11,7 @@ use crate::backends::Outlet;
 use crate::backends::answer::Answer;
 use crate::backends::connection::Fate;
 use crate::backends::oldest;
+use crate::backends::patience::is_late;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -50,7 +51,7 @@ impl Connection {
             oldest::check_postgresql((version / 10_000, version % 10_000))?;
         }
         let mut connection = Self {
-            link: Link::new(socket),
+            link: Link::new(socket, options.server.patience),
             place,
             condition: Condition::default(),
             busy: false,
@@ -85,7 +86,7 @@ impl Connection {
     /// Asks the server for a sign of life.
     pub(crate) async fn ping(&mut self) -> Result<()> {
         self.busy = true;
-        let alive = self.link.socket.ping().await;
+        let alive = self.link.ping().await;
         self.busy = false;
         alive.map_err(|error| self.fail(error))
     }
@@ -97,14 +98,17 @@ impl Connection {
 
     /// Takes in the answer that nobody waited for, and rolls back what dropped futures left open.
     pub(crate) async fn settle(&mut self) -> Result<()> {
+        if self.is_broken() {
+            return Err(self.gone());
+        }
         if self.busy {
             // An error of the dropped statement must not come out of the next one.
-            if let Err(error) = self.link.socket.ping().await {
+            if let Err(error) = self.link.ping().await {
                 self.condition.stands(Standing::Failed);
                 if errors::is_fatal(&error) {
                     return Err(self.fail(error));
                 }
-                if let Err(error) = self.link.socket.ping().await {
+                if let Err(error) = self.link.ping().await {
                     return Err(self.fail(error));
                 }
             }
@@ -112,11 +116,12 @@ impl Connection {
         }
         match self.roll_back_abandoned().await {
             true => Ok(()),
-            false => Err(Error::operational(format!(
-                "the connection to {} is gone",
-                self.place
-            ))),
+            false => Err(self.gone()),
         }
+    }
+
+    fn gone(&self) -> Error {
+        Error::operational(format!("the connection to {} is gone", self.place))
     }
 
     /// Nothing to do: tables are changed in place here.
@@ -197,9 +202,7 @@ impl Connection {
     /// Runs statements that are not worth keeping prepared.
     pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
         self.busy = true;
-        let ran = sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut self.link.socket)
-            .await;
+        let ran = self.link.run(AssertSqlSafe(sql).into_sql_str()).await;
         self.busy = false;
         match ran {
             Ok(_) => Ok(()),
@@ -220,6 +223,8 @@ impl Connection {
     fn fail(&mut self, error: sqlx::Error) -> Error {
         self.condition.failed(if errors::is_shutdown(&error) {
             Fate::NotDone
+        } else if is_late(&error) {
+            Fate::Late
         } else if errors::is_lost(&error) {
             Fate::Unknown
         } else {

@@ -6,6 +6,7 @@ use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use nuages_core::settings::Engine;
 
+use crate::backends::patience::is_late;
 use crate::backends::{Missing, refused};
 use crate::error::Error;
 
@@ -21,6 +22,9 @@ pub(super) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             sqlx::Error::Encode(source) | sqlx::Error::Decode(source) => {
                 Error::data(source.to_string())
             }
+            sqlx::Error::Io(source) if is_late(error) => Error::operational(format!(
+                "the connection to {place} is gone: {source}; whether the statement was done is not known. The next query opens a new one"
+            )),
             sqlx::Error::Io(source) => connection_error(source, place),
             sqlx::Error::Tls(source) => Error::operational(format!(
                 "no TLS to {place}: {}; see the options sslmode and sslrootcert of `databases`",

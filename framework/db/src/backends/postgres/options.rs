@@ -12,7 +12,7 @@ use crate::backends::server_options::{ServerOptions, file, needs_tls};
 use crate::error::Result;
 
 /// Names that OPTIONS may hold.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "sslmode",
     "sslrootcert",
     "sslcert",
@@ -20,6 +20,7 @@ const KNOWN: [&str; 16] = [
     "application_name",
     "options",
     "connect_timeout",
+    "read_timeout",
     "statement_timeout",
     "lock_timeout",
     "idle_in_transaction_session_timeout",

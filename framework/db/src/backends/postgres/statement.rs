@@ -15,6 +15,7 @@ use sqlx::{
 use super::as_text::Names;
 use super::{PostgresRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
+use crate::backends::patience::Patience;
 use crate::backends::rows::{self, Outlet};
 use crate::error::Error;
 use crate::row::{Row, RowKind};
@@ -87,6 +88,7 @@ impl From<Cow<'static, str>> for Text {
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) socket: PgConnection,
+    patience: Patience,
     /// Statements whose text stands where the key says: they are not asked about twice.
     told: HashMap<Place, PgStatement, BuildHasherDefault<PlaceHasher>>,
     /// The names of the types that only the server has the form of.
@@ -96,9 +98,10 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(socket: PgConnection) -> Self {
+    pub(super) fn new(socket: PgConnection, patience: Patience) -> Self {
         Self {
             socket,
+            patience,
             told: HashMap::default(),
             names: Names::default(),
             overfull: false,
@@ -109,7 +112,29 @@ impl Link {
     pub(super) async fn forget(&mut self) -> Result<(), sqlx::Error> {
         self.told.clear();
         self.overfull = false;
-        self.socket.clear_cached_statements().await
+        let cleared = self.socket.clear_cached_statements();
+        self.patience.wait(cleared).await
+    }
+
+    /// Asks the server for a sign of life.
+    pub(super) async fn ping(&mut self) -> Result<(), sqlx::Error> {
+        self.patience.wait(self.socket.ping()).await
+    }
+
+    /// Runs statements that are not worth keeping prepared.
+    pub(super) async fn run(&mut self, sql: SqlStr) -> Result<PgQueryResult, sqlx::Error> {
+        let ran = sqlx::raw_sql(sql).execute(&mut self.socket);
+        self.patience.wait(ran).await
+    }
+
+    /// Has the server prepare a statement.
+    async fn prepare(
+        &mut self,
+        sql: SqlStr,
+        declared: &[PgTypeInfo],
+    ) -> Result<PgStatement, sqlx::Error> {
+        let prepared = self.socket.prepare_with(sql, declared);
+        self.patience.wait(prepared).await
     }
 
     /// Runs a statement and puts its answer into its place.
@@ -124,19 +149,29 @@ impl Link {
             && answer.wanted() == Wanted::Done
             && rows::is_script(text.sql.as_str())
         {
-            let script = sqlx::raw_sql(text.sql.clone());
-            answer.add(done(Box::pin(script.execute(&mut self.socket)).await?));
+            answer.add(done(Box::pin(self.run(text.sql.clone())).await?));
             return Ok(());
         }
         let bound = self.bind(text, parameters).await?;
         if answer.wanted() == Wanted::Row {
             // sqlx reads to the end of the answer too, past one stream instead of two.
-            if let Some(found) = self.socket.fetch_optional(bound).await? {
+            if let Some(found) = self
+                .patience
+                .wait(self.socket.fetch_optional(bound))
+                .await?
+            {
                 answer.take(row(found));
             }
             return Ok(());
         }
-        Ok(rows::fill(self.socket.fetch_many(bound), row, done, answer).await?)
+        Ok(rows::fill(
+            self.socket.fetch_many(bound),
+            row,
+            done,
+            answer,
+            self.patience,
+        )
+        .await?)
     }
 
     /// Runs a statement that is not kept prepared.
@@ -144,7 +179,14 @@ impl Link {
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, PgArguments::default()).persistent(false);
         let mut rows = Vec::new();
-        rows::fill(self.socket.fetch_many(query), row, done, &mut rows).await?;
+        rows::fill(
+            self.socket.fetch_many(query),
+            row,
+            done,
+            &mut rows,
+            self.patience,
+        )
+        .await?;
         Ok(rows)
     }
 
@@ -157,7 +199,7 @@ impl Link {
     ) -> Result<bool, Failure> {
         let bound = self.bind(text, parameters).await?;
         // sqlx counts what is still to come: wherever it is dropped, it can read on.
-        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet).await?)
+        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet, self.patience).await?)
     }
 
     /// Gives a statement its arguments, in the forms of the types that the server tells.
@@ -178,8 +220,7 @@ impl Link {
             Some(statement) => statement.clone(),
             None => {
                 let declared: Vec<_> = parameters.iter().map(types::declared).collect();
-                let prepared = self.socket.prepare_with(text.sql.clone(), &declared);
-                let statement = prepared.await?;
+                let statement = self.prepare(text.sql.clone(), &declared).await?;
                 if let Some(place) = text.place {
                     self.told.insert(place, statement.clone());
                 }
@@ -206,10 +247,9 @@ impl Link {
         let Some(Either::Left(kinds)) = statement.parameters() else {
             return Err(failure);
         };
-        let cast = self
-            .names
-            .cast(&mut self.socket, sql.as_str(), kinds, parameters)
-            .await?;
+        let names = &mut self.names;
+        let cast = names.cast(&mut self.socket, sql.as_str(), kinds, parameters);
+        let cast = self.patience.wait(cast).await?;
         if let Some(cast) = cast {
             return self
                 .bind_anew(cast.sql, &cast.declared, &cast.parameters)
@@ -232,8 +272,7 @@ impl Link {
         parameters: &[Value],
     ) -> Result<Bound, Failure> {
         let sql = AssertSqlSafe(sql).into_sql_str();
-        let prepared = self.socket.prepare_with(sql.clone(), declared);
-        let statement = prepared.await?;
+        let statement = self.prepare(sql.clone(), declared).await?;
         let arguments = arguments(&statement, parameters)?;
         Ok(Bound::new(sql, statement, arguments))
     }

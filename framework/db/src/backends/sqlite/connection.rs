@@ -14,12 +14,16 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, S
 use super::errors::{database_error, is_locked};
 use super::{Options, types};
 use crate::backends::answer::{Answer, Done, Shares, Wanted};
+use crate::backends::patience::Patience;
 use crate::backends::pool::Role;
 use crate::backends::rows::{self, Outlet};
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
+
+/// A file answers.
+const FOREVER: Patience = Patience(None);
 
 /// One connection: a thread of sqlx and what is open on it.
 #[derive(Debug)]
@@ -167,11 +171,20 @@ impl Connection {
             }
             Wanted::Row | Wanted::Rows => {
                 let mut shares = Shares::new(answer);
-                let ran = rows::fill(self.inner.fetch_many(query), row, done, &mut shares).await;
+                let ran = rows::fill(
+                    self.inner.fetch_many(query),
+                    row,
+                    done,
+                    &mut shares,
+                    FOREVER,
+                )
+                .await;
                 shares.pass_on();
                 ran
             }
-            Wanted::Done => rows::fill(self.inner.fetch_many(query), row, done, answer).await,
+            Wanted::Done => {
+                rows::fill(self.inner.fetch_many(query), row, done, answer, FOREVER).await
+            }
         };
         match ran {
             Ok(()) => Ok(()),
@@ -190,7 +203,7 @@ impl Connection {
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
-        match rows::send_each(self.inner.fetch_many(query), row, outlet).await {
+        match rows::send_each(self.inner.fetch_many(query), row, outlet, FOREVER).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
         }

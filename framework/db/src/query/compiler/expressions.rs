@@ -13,22 +13,18 @@ use nuages_core::settings::Engine;
 impl Compiler<'_> {
     pub(in crate::query) fn expr(&mut self, expr: &Expr) -> Result<()> {
         match expr {
-            Expr::Column(column) => {
-                let join = self.find_join(&column.hops);
-                self.qualified(join, column.field);
-                Ok(())
-            }
-            Expr::Value(value) => {
-                self.typed_value(value);
-                Ok(())
-            }
-            other => self.deeper(|compiler| compiler.nested_expr(other)),
+            Expr::Column(_) | Expr::Value(_) => self.expr_here(expr),
+            _ => self.deeper(|compiler| compiler.expr_here(expr)),
         }
     }
 
-    fn nested_expr(&mut self, expr: &Expr) -> Result<()> {
+    fn expr_here(&mut self, expr: &Expr) -> Result<()> {
         match expr {
-            Expr::Column(_) | Expr::Value(_) => self.expr(expr)?,
+            Expr::Column(column) => {
+                let join = self.find_join(&column.hops);
+                self.qualified(join, column.field);
+            }
+            Expr::Value(value) => self.typed_value(value),
             Expr::Binary(left, operator, right) => self.binary(left, *operator, right)?,
             Expr::Part(part, inner, zone) => self.date_part(*part, inner, zone.as_ref())?,
             Expr::Trunc(unit, inner, zone) => self.trunc(*unit, inner, zone.as_ref())?,

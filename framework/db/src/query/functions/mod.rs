@@ -30,11 +30,10 @@ pub use text::{
 use super::Expression;
 use super::aggregate::Operand;
 use super::ast::{Expr, Function};
-use super::depth::expr_within;
 use crate::fields::FieldValue;
 
 fn call<M, T>(function: Function, arguments: Vec<Expr>) -> Expression<M, T> {
-    Expression::new(expr_within(Expr::Call(function, arguments)))
+    Expression::new(Expr::Call(function, arguments))
 }
 
 /// The type of an operand's values that are not NULL.

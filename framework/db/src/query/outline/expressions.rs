@@ -13,7 +13,6 @@ impl Outline {
             Expr::Column(column) => self.column(column),
             Expr::Value(value) => self.value(value),
             Expr::Binary(left, operator, right) => {
-                self.has_room()?;
                 self.tag(Tag::Binary);
                 self.push(*operator as usize);
                 self.expr(left)?;
@@ -30,7 +29,6 @@ impl Outline {
                 self.zone(inner, zone.as_ref())
             }
             Expr::Call(function, arguments) => {
-                self.has_room()?;
                 self.tag(Tag::Call);
                 self.push(*function as usize);
                 self.exprs(arguments)?;
@@ -52,7 +50,6 @@ impl Outline {
                 self.expr(inner)
             }
             Expr::Case(cases, default) => {
-                self.has_room()?;
                 self.tag(Tag::Case);
                 self.push(cases.len() << 1 | usize::from(default.is_some()));
                 for (when, then) in cases {

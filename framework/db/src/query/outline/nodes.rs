@@ -16,7 +16,6 @@ impl Outline {
             Node::Any(nodes) => (Tag::Any, nodes),
             Node::Odd(nodes) => (Tag::Odd, nodes),
             Node::Not(inner) => {
-                self.has_room()?;
                 self.tag(Tag::Not);
                 return self.node(inner);
             }
@@ -36,7 +35,6 @@ impl Outline {
             }
             Node::Named(_) | Node::Invalid(_) => return None,
         };
-        self.has_room()?;
         self.tag(tag);
         self.push(nodes.len());
         nodes.iter().try_for_each(|node| self.node(node))
