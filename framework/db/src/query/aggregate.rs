@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
 use super::ast::{Aggregate as AggregateNode, AggregateFunction, Expr, Function, Spread};
+use super::nullness::{AsBefore, Nullable};
 use super::{
     Condition, Expression, Field, Integer, IntoCondition, IntoExpression, IntoOrdering, Number,
     Ordering, Reversed, Text,
@@ -123,6 +124,8 @@ impl<M: Model, T: FieldValue> Aggregate<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, T> {
         self.into_expr()
     }
@@ -130,6 +133,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Aggregate<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(self.into_expr().expr)
     }
@@ -137,6 +142,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Aggregate<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Aggregate<M, Option<T>> {
+    type Nulls = Nullable;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.into_expr().expr)
     }

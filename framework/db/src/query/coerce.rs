@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use uuid::Uuid;
 
-use super::written;
+use super::{written, written_dates};
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::value::Value;
@@ -110,8 +110,8 @@ fn boolean(value: &Value) -> Option<bool> {
 fn moment(value: &Value) -> Option<Timestamp> {
     match value {
         Value::Timestamp(moment) => Some(*moment),
-        Value::Text(text) => written::moment(text),
-        Value::Date(date) => written::local(date.to_datetime(Time::midnight())),
+        Value::Text(text) => written_dates::moment(text),
+        Value::Date(date) => written_dates::local(date.to_datetime(Time::midnight())),
         _ => None,
     }
 }
@@ -120,7 +120,7 @@ fn date(value: &Value) -> Option<Date> {
     match value {
         Value::Date(date) => Some(*date),
         Value::Timestamp(moment) => Some(moment.to_zoned(default_time_zone()).date()),
-        Value::Text(text) => written::date(text),
+        Value::Text(text) => written_dates::date(text),
         _ => None,
     }
 }
@@ -128,7 +128,7 @@ fn date(value: &Value) -> Option<Date> {
 fn time(value: &Value) -> Option<Time> {
     match value {
         Value::Time(time) => Some(*time),
-        Value::Text(text) => written::time(text),
+        Value::Text(text) => written_dates::time(text),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::Field;
 use super::ast::Expr;
 use super::depth::expr_within;
+use super::nullness::{AsBefore, Nullable, Nulls};
 use crate::fields::{Auto, CustomNumber, FieldValue, ForeignKey};
 use crate::models::{KeyField, Model, Replaces, key_of};
 use crate::value::Value;
@@ -54,6 +55,10 @@ impl<M, T> fmt::Debug for Expression<M, T> {
     note = "a foreign key is compared with `&row` or with a key; NULL is asked for by `is_null(true)`, and only an Option can be None"
 )]
 pub trait IntoExpression<M, T> {
+    /// Whether it may be NULL where `T` may not.
+    #[doc(hidden)]
+    type Nulls: Nulls;
+
     /// Makes the node.
     #[doc(hidden)]
     fn into_expr(self) -> Expression<M, T>;
@@ -65,6 +70,8 @@ fn value<M, T>(value: impl Into<Value>) -> Expression<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for T {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(Expr::Value(self.to_value()))
     }
@@ -72,6 +79,8 @@ impl<M, T: FieldValue> IntoExpression<M, T> for T {
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, Option<T>> for T {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(Expr::Value(self.to_value()))
     }
@@ -79,6 +88,8 @@ impl<M, T: FieldValue> IntoExpression<M, Option<T>> for T {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.expr())
     }
@@ -86,6 +97,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Field<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(self.expr())
     }
@@ -93,6 +106,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Field<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, Option<T>> {
+    type Nulls = Nullable;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.expr())
     }
@@ -100,6 +115,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Field<M, Option<T>> {
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Self {
         self
     }
@@ -107,6 +124,8 @@ impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, Option<T>> for Expression<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::known(self.expr)
     }
@@ -114,6 +133,8 @@ impl<M, T: FieldValue> IntoExpression<M, Option<T>> for Expression<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, T: FieldValue> IntoExpression<M, T> for Expression<M, Option<T>> {
+    type Nulls = Nullable;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::known(self.expr)
     }
@@ -123,6 +144,8 @@ macro_rules! values {
     ($($from:ty => $($to:ty),+;)+) => {$($(
         #[diagnostic::do_not_recommend]
         impl<M> IntoExpression<M, $to> for $from {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<M, $to> {
                 value(self)
             }
@@ -145,6 +168,8 @@ macro_rules! keys {
         where
             T::Value: From<$from>,
         {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
                 Expression::new(Expr::Value(T::Value::from(self).to_value()))
             }
@@ -155,6 +180,8 @@ macro_rules! keys {
         where
             T::Value: From<$from>,
         {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
                 Expression::new(Expr::Value(T::Value::from(self).to_value()))
             }
@@ -169,6 +196,8 @@ impl<'s, M, T: KeyField<F>, const F: u16> IntoExpression<M, ForeignKey<T, F>> fo
 where
     T::Value: From<&'s str>,
 {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
         Expression::new(Expr::Value(T::Value::from(self).to_value()))
     }
@@ -179,6 +208,8 @@ impl<'s, M, T: KeyField<F>, const F: u16> IntoExpression<M, Option<ForeignKey<T,
 where
     T::Value: From<&'s str>,
 {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
         Expression::new(Expr::Value(T::Value::from(self).to_value()))
     }
@@ -188,6 +219,8 @@ where
 impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, ForeignKey<T, F>>
     for &R
 {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, ForeignKey<T, F>> {
         pointing_to::<M, T, _, _, F>(self)
     }
@@ -197,6 +230,8 @@ impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16> IntoExpression<M, 
 impl<M, T: KeyField<F>, R: Model + Replaces<T>, const F: u16>
     IntoExpression<M, Option<ForeignKey<T, F>>> for &R
 {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<ForeignKey<T, F>>> {
         pointing_to::<M, T, _, _, F>(self)
     }
@@ -218,6 +253,8 @@ fn pointing_to<M, T: KeyField<F>, V, R: Model + Replaces<T>, const F: u16>(
 
 #[diagnostic::do_not_recommend]
 impl<M> IntoExpression<M, bool> for super::Condition<M> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, bool> {
         self.into_expr()
     }
@@ -235,6 +272,9 @@ pub trait Number: FieldValue {
     type Float: FieldValue;
     /// What it is multiplied with and divided by: itself, or of a field type of one's own what that stores.
     type Factor: FieldValue;
+    /// Itself beside what is never NULL, an `Option` beside what may be.
+    #[doc(hidden)]
+    type Beside<N: Nulls>: FieldValue;
 }
 
 /// Field types of whole numbers, which have bits.
@@ -254,6 +294,7 @@ macro_rules! numbers {
             type As<U: FieldValue> = U;
             type Float = $float;
             type Factor = Self;
+            type Beside<N: Nulls> = N::Of<Self>;
         }
     )+};
 }
@@ -269,13 +310,21 @@ numbers! {
     u64 => f64;
     f64 => f64;
     Decimal => Decimal;
-    Auto => f64;
+}
+
+impl Number for Auto {
+    type As<U: FieldValue> = U;
+    type Float = f64;
+    type Factor = Self;
+    // No other type: a number may stand for one beside it in two widths, and which one a literal is would be open.
+    type Beside<N: Nulls> = Self;
 }
 
 impl<T: Number> Number for Option<T> {
     type As<U: FieldValue> = Option<U>;
     type Float = T::Float;
     type Factor = Option<T::Factor>;
+    type Beside<N: Nulls> = Self;
 }
 
 #[diagnostic::do_not_recommend]
@@ -283,6 +332,7 @@ impl<T: CustomNumber> Number for T {
     type As<U: FieldValue> = U;
     type Float = <T::Stored as Number>::Float;
     type Factor = T::Stored;
+    type Beside<N: Nulls> = N::Of<Self>;
 }
 
 impl Text for String {

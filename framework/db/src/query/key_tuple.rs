@@ -1,6 +1,7 @@
 //! Tuples that a key of several fields is compared with: `Line::pk.eq((3, 4))`, where the key is an [`Auto`] and a number.
 
 use super::ast::Expr;
+use super::nullness::AsBefore;
 use super::{Expression, IntoExpression, OneOf};
 use crate::fields::{Auto, FieldValue, ForeignKey};
 use crate::models::KeyField;
@@ -58,6 +59,8 @@ macro_rules! tuples {
     (values [$(($part:ident $name:ident))+] []) => {
         #[diagnostic::do_not_recommend]
         impl<M, $($name: $part),+> IntoExpression<M, ($(key!($part $name),)+)> for ($($name,)+) {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<M, ($(key!($part $name),)+)> {
                 #[expect(non_snake_case, reason = "one name per place of the tuple")]
                 let ($($name,)+) = self;
@@ -68,6 +71,8 @@ macro_rules! tuples {
     (expressions [$(($part:ident $name:ident))+] []) => {
         #[diagnostic::do_not_recommend]
         impl<M, $($name: $part),+> IntoExpression<M, ($(key!($part $name),)+)> for Expression<M, ($($name,)+)> {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<M, ($(key!($part $name),)+)> {
                 Expression::new(self.expr)
             }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::ast::{Column, Expr, Lookup, Node};
 use super::many::{Sides, compared, pointed_to, sides};
 use super::many_through::ThroughDefaults;
+use super::nullness::AsBefore;
 use super::one_or_key::{OneOrKey, keys_of};
 use super::query::Query;
 use super::terminal::exists_in;
@@ -392,6 +393,8 @@ const BATCH: usize = 500;
 struct Key(Value);
 
 impl<M, T: Model> IntoExpression<M, ForeignKey<T>> for Key {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, ForeignKey<T>> {
         Expression::new(Expr::Value(self.0))
     }

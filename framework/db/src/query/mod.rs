@@ -45,6 +45,7 @@ mod many;
 mod many_related;
 mod many_through;
 pub(crate) mod named_order;
+mod nullness;
 mod one_or_key;
 mod operators;
 mod ordered;
@@ -82,6 +83,7 @@ mod walk;
 mod whole_or_part;
 mod window;
 mod written;
+mod written_dates;
 
 pub use aggregate::{
     Aggregate, Operand, Summable, any_value, avg, bit_and, bit_or, bit_xor, count, count_all, max,

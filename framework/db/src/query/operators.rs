@@ -10,17 +10,17 @@ use crate::value::Value;
 macro_rules! arithmetic {
     ($($trait:ident, $method:ident, $operator:ident, |$t:ident| $right:ty;)+) => {$(
         impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Field<M, $t> {
-            type Output = Expression<M, $t>;
+            type Output = Expression<M, $t::Beside<R::Nulls>>;
 
-            fn $method(self, right: R) -> Expression<M, $t> {
+            fn $method(self, right: R) -> Self::Output {
                 binary(self.expr(), Operator::$operator, right.into_expr().expr)
             }
         }
 
         impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Expression<M, $t> {
-            type Output = Self;
+            type Output = Expression<M, $t::Beside<R::Nulls>>;
 
-            fn $method(self, right: R) -> Self {
+            fn $method(self, right: R) -> Self::Output {
                 binary(self.expr, Operator::$operator, right.into_expr().expr)
             }
         }
@@ -56,27 +56,27 @@ macro_rules! signs_and_bits {
         )]
         impl<M: Model, T: Integer> $type<M, T> {
             /// Returns the bits that both numbers have.
-            pub fn bitand($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
+            pub fn bitand<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
                 binary($expr, Operator::BitAnd, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has.
-            pub fn bitor($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
+            pub fn bitor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
                 binary($expr, Operator::BitOr, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has, not both.
-            pub fn bitxor($self, other: impl IntoExpression<M, T>) -> Expression<M, T> {
+            pub fn bitxor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
                 binary($expr, Operator::BitXor, other.into_expr().expr)
             }
 
             /// Shifts the bits to the left.
-            pub fn bitleftshift($self, places: impl IntoExpression<M, T>) -> Expression<M, T> {
+            pub fn bitleftshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, T::Beside<R::Nulls>> {
                 binary($expr, Operator::ShiftLeft, places.into_expr().expr)
             }
 
             /// Shifts the bits to the right.
-            pub fn bitrightshift($self, places: impl IntoExpression<M, T>) -> Expression<M, T> {
+            pub fn bitrightshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, T::Beside<R::Nulls>> {
                 binary($expr, Operator::ShiftRight, places.into_expr().expr)
             }
         }

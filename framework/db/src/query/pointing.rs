@@ -1,5 +1,6 @@
 //! Foreign keys beside the keys that they hold: `Question::id.eq(votes.group())`, where the named query is grouped by a foreign key.
 
+use super::nullness::AsBefore;
 use super::{Aggregate, Expression, Field, IntoExpression, Outer, Window};
 use crate::fields::{Auto, CustomField, FieldValue, ForeignKey};
 use crate::models::{KeyField, Model, Uuid};
@@ -45,6 +46,8 @@ macro_rules! pointing {
         where
             $key: From<$held>,
         {
+            type Nulls = AsBefore;
+
             fn into_expr(self) -> Expression<$m, $to> {
                 let $value = self;
                 Expression::new($expr)

@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 use super::aggregate::Operand;
 use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::nullness::{AsBefore, Nullable};
 use super::query::Query;
 use super::shape::{Objects, Shape, Values};
 use super::walk::BelowMut;
@@ -145,6 +146,8 @@ impl<M, O: Model, T: FieldValue> Operand<M> for Outer<O, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, T> {
         self.expression()
     }
@@ -152,6 +155,8 @@ impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, Option<T>> for Outer<O, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         self.expression()
     }
@@ -159,6 +164,8 @@ impl<M, O: Model, T: FieldValue> IntoExpression<M, Option<T>> for Outer<O, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M, O: Model, T: FieldValue> IntoExpression<M, T> for Outer<O, Option<T>> {
+    type Nulls = Nullable;
+
     fn into_expr(self) -> Expression<M, T> {
         self.expression()
     }

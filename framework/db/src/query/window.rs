@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 use super::aggregate::Operand;
 use super::ast::{Expr, Frame, FrameUnit, Function, Window as WindowNode};
+use super::nullness::{AsBefore, Beside, Nullable};
 use super::{Aggregate, Expression, IntoExpression, IntoOrdering, Ordering, Selection};
 use crate::fields::FieldValue;
 use crate::models::Model;
@@ -150,6 +151,8 @@ impl<M: Model, T: FieldValue> Operand<M> for Window<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, T> {
         self.into_expr()
     }
@@ -157,6 +160,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Window<M, T> {
+    type Nulls = AsBefore;
+
     fn into_expr(self) -> Expression<M, Option<T>> {
         Expression::new(self.into_expr().expr)
     }
@@ -164,6 +169,8 @@ impl<M: Model, T: FieldValue> IntoExpression<M, Option<T>> for Window<M, T> {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, T: FieldValue> IntoExpression<M, T> for Window<M, Option<T>> {
+    type Nulls = Nullable;
+
     fn into_expr(self) -> Expression<M, T> {
         Expression::new(self.into_expr().expr)
     }
@@ -284,11 +291,11 @@ macro_rules! neighbours {
         }
 
         $(#[$doc_or])+
-        pub fn $name_or<M, O: Operand<M>>(
+        pub fn $name_or<M, O: Operand<M>, R: IntoExpression<M, O::Value>>(
             of: O,
             offset: i64,
-            default: impl IntoExpression<M, O::Value>,
-        ) -> WindowFunction<M, O::Value> {
+            default: R,
+        ) -> WindowFunction<M, Beside<M, O::Value, R, O::Value>> {
             let offset = positive(offset, concat!(stringify!($function), " requires a positive integer for the offset."));
             function(Function::$function, vec![of.operand().expr, offset, default.into_expr().expr])
         }

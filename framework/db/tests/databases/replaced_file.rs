@@ -62,3 +62,31 @@ async fn a_transaction_ends_on_the_file_that_it_began_on() {
     let missing = author_names(&db).await.unwrap_err().to_string();
     assert!(missing.contains("no such table"), "{missing}");
 }
+
+/// What is written into a log that nobody else can find is lost to them.
+#[tokio::test]
+async fn a_log_that_was_removed_is_noticed() {
+    for suffix in ["-wal", "-shm"] {
+        let folder = Folder::new(&format!("removed{suffix}"));
+        let db = folder.database(&[]).await;
+        tables(&db).await;
+        add_author("before", &db).await.unwrap();
+        a_second_later().await;
+        author_names(&db).await.unwrap();
+
+        let beside = folder.0.join(format!("db.sqlite3{suffix}"));
+        std::fs::remove_file(&beside).unwrap();
+        a_second_later().await;
+        assert_eq!(author_names(&db).await.unwrap(), ["before"], "{suffix}");
+        add_author("behind", &db).await.unwrap();
+        assert!(beside.exists(), "{suffix}");
+        let other = folder.database(&[]).await;
+        assert_eq!(
+            author_names(&other).await.unwrap(),
+            ["before", "behind"],
+            "{suffix}"
+        );
+        add_author("theirs", &other).await.unwrap();
+        assert_eq!(author_names(&db).await.unwrap().len(), 3, "{suffix}");
+    }
+}

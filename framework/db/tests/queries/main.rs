@@ -38,6 +38,7 @@ mod lists;
 mod maze;
 mod named_orders;
 mod named_queries;
+mod nullable;
 mod odd_values;
 mod operands;
 mod own_look_ups;

@@ -299,7 +299,7 @@ async fn numbers_of_own_types_are_added_up_and_come_back_as_they_are() {
             rows.get(&db).await.unwrap(),
             (
                 cents(301),
-                cents(250),
+                Some(cents(250)),
                 cents(600),
                 cents(150),
                 cents(-300),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// Milliseconds for which a look at the file is believed.
@@ -11,10 +11,21 @@ const LOOK: u64 = 1000;
 /// What tells a file from others, whatever its name.
 type Identity = Option<(u64, u64)>;
 
-/// The file that the connections of a pool have open. One that is removed or replaced lives on for them alone: what they wrote would be lost.
+/// What SQLite writes beside the file while connections have it open: its log and the index of that.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// The file, and what was seen beside it.
+#[derive(Debug, Default)]
+struct Files {
+    main: Identity,
+    beside: [Identity; 2],
+}
+
+/// The file that the connections of a pool have open, with those beside it. One that is removed or replaced lives on for them alone: what they
+/// wrote would be lost.
 #[derive(Debug)]
 pub(super) struct SameFile {
-    opened: Mutex<Identity>,
+    opened: Mutex<Files>,
     begin: Instant,
     looked: AtomicU64,
     gone: AtomicBool,
@@ -32,9 +43,9 @@ impl SameFile {
 
     /// Keeps which file was opened, as the first of the connections.
     pub(super) fn opened(&self, path: &Path) {
-        let mut opened = self.identity();
-        if opened.is_none() {
-            *opened = identity(path);
+        let mut files = self.files();
+        if files.main.is_none() {
+            files.main = identity(path);
         }
     }
 
@@ -43,8 +54,7 @@ impl SameFile {
         let now = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
         if now.saturating_sub(self.looked.load(Ordering::Relaxed)) >= LOOK {
             self.looked.store(now, Ordering::Relaxed);
-            let opened = *self.identity();
-            if opened.is_some() && opened != identity(path) {
+            if self.files().is_gone(path) {
                 self.gone.store(true, Ordering::Release);
             }
         }
@@ -53,12 +63,31 @@ impl SameFile {
 
     /// No connection has the file open any more.
     pub(super) fn forget(&self) {
-        *self.identity() = None;
+        *self.files() = Files::default();
         self.gone.store(false, Ordering::Release);
     }
 
-    fn identity(&self) -> std::sync::MutexGuard<'_, Identity> {
+    fn files(&self) -> MutexGuard<'_, Files> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files {
+    /// Tells whether the file is another, or one beside it that was there: they come with the first statement, and stay as long as a connection
+    /// is open, whatever other programs do.
+    fn is_gone(&mut self, path: &Path) -> bool {
+        if self.main.is_none() {
+            return false;
+        }
+        let mut gone = self.main != identity(path);
+        for (known, suffix) in self.beside.iter_mut().zip(BESIDE) {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            let now = identity(Path::new(&name));
+            gone |= known.is_some() && *known != now;
+            *known = known.or(now);
+        }
+        gone
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) fn database_error(error: &sqlx::Error, place: &str) -> Error {
             sqlx::Error::Configuration(source) => Error::ImproperlyConfigured {
                 message: format!("`databases` for {place}: {source}"),
             },
+            sqlx::Error::Protocol(_) => Error::operational(format!(
+                "{place}: {error}; is it PostgreSQL that answers there?"
+            )),
             other => Error::operational(format!("{place}: {other}")),
         };
     };
@@ -54,6 +57,10 @@ fn connection_error(error: &std::io::Error, place: &str) -> Error {
         | ErrorKind::BrokenPipe => format!(
             "the server closed the connection to {place} unexpectedly; whether the statement was done is not known. The next \
              query opens a new connection"
+        ),
+        // The system's words for a name that nobody knows have no kind.
+        _ if error.to_string().contains("lookup address") => format!(
+            "could not connect to the database {place}: {error}; does host in `databases` name the server?"
         ),
         _ => format!("the connection to {place} failed: {error}"),
     })

@@ -1,5 +1,6 @@
 //! SQLite's errors in Django's classes, with the remedy.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use nuages_core::settings::Engine;
@@ -10,6 +11,7 @@ use crate::error::Error;
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const READONLY: i32 = 8;
+const IOERR: i32 = 10;
 const CORRUPT: i32 = 11;
 const FULL: i32 = 13;
 const CANTOPEN: i32 = 14;
@@ -61,7 +63,7 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
             "attempt to write a readonly database: {}; let this user write to the file and its folder",
             path.display()
         )),
-        FULL => Error::operational(format!("{message}: {}", path.display())),
+        FULL | IOERR => Error::operational(format!("{message}: {}", path.display())),
         NOTADB => Error::operational(format!(
             "file is not a database: {}; move it away, or change `databases`",
             path.display()
@@ -116,7 +118,19 @@ pub(crate) fn cannot_open(path: &Path) -> Error {
     } else if path.is_dir() {
         "it is a folder; name a file in `databases`".to_owned()
     } else {
-        "let this user read and write the file and its folder, or change `databases`".to_owned()
+        // SQLite does not tell what the system says.
+        match std::fs::File::open(path) {
+            Err(error)
+                if !matches!(
+                    error.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::NotFound
+                ) =>
+            {
+                error.to_string()
+            }
+            _ => "let this user read and write the file and its folder, or change `databases`"
+                .to_owned(),
+        }
     };
     Error::operational(format!(
         "unable to open database file {}: {why}",

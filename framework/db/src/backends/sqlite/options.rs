@@ -98,6 +98,12 @@ impl Options {
                 }
                 "init_command" => options.init_command = Some(value.clone()),
                 "transaction_mode" if value.eq_ignore_ascii_case("IMMEDIATE") => {}
+                "transaction_mode" => {
+                    return Err(improper(format!(
+                        "the option transaction_mode of `databases` is {value:?}; it is IMMEDIATE, as a transaction takes the lock for writing \
+                         when it begins, whoever asks for it"
+                    )));
+                }
                 pragma if PRAGMAS.contains(&pragma) => {
                     options.pragmas.push((name.clone(), value.clone()));
                 }

@@ -9,15 +9,16 @@ use crate::fields::FieldValue;
 use crate::models::{Duration, FieldKind, FieldMeta};
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function, Raw};
+use crate::query::nullness::Beside;
 use crate::query::shape::SelectedExpr;
 use crate::query::{Aggregate, Expression, Field, IntoExpression, Text};
 use crate::value::Value;
 
 /// Returns the first, or the second where the first is NULL.
-pub fn coalesce<M, O: Operand<M>>(
+pub fn coalesce<M, O: Operand<M>, R: IntoExpression<M, Bare<M, O>>>(
     first: O,
-    second: impl IntoExpression<M, Bare<M, O>>,
-) -> Expression<M, Bare<M, O>> {
+    second: R,
+) -> Expression<M, Beside<M, Bare<M, O>, R, Bare<M, O>>> {
     call(
         Function::Coalesce,
         vec![first.operand().expr, second.into_expr().expr],
@@ -78,10 +79,10 @@ tuple_parts! {
 }
 
 /// Returns the greater of the two. Where one is NULL, PostgreSQL returns the other, SQLite and MySQL NULL, as in Django.
-pub fn greatest<M, O: Operand<M>>(
+pub fn greatest<M, O: Operand<M>, R: IntoExpression<M, O::Value>>(
     first: O,
-    second: impl IntoExpression<M, O::Value>,
-) -> Expression<M, O::Value> {
+    second: R,
+) -> Expression<M, Beside<M, O::Value, R, O::Value>> {
     call(
         Function::Greatest,
         vec![first.operand().expr, second.into_expr().expr],
@@ -89,10 +90,10 @@ pub fn greatest<M, O: Operand<M>>(
 }
 
 /// Returns the smaller of the two. Where one is NULL, PostgreSQL returns the other, SQLite and MySQL NULL, as in Django.
-pub fn least<M, O: Operand<M>>(
+pub fn least<M, O: Operand<M>, R: IntoExpression<M, O::Value>>(
     first: O,
-    second: impl IntoExpression<M, O::Value>,
-) -> Expression<M, O::Value> {
+    second: R,
+) -> Expression<M, Beside<M, O::Value, R, O::Value>> {
     call(
         Function::Least,
         vec![first.operand().expr, second.into_expr().expr],

@@ -3,6 +3,7 @@
 use super::call;
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function};
+use crate::query::nullness::Beside;
 use crate::query::{Expression, IntoExpression, Number};
 use crate::value::Value;
 
@@ -74,10 +75,10 @@ where
 macro_rules! pairs {
     ($($(#[$doc:meta])+ $name:ident($first:ident, $second:ident) => $function:ident: |$m:ident, $o:ident| $type:ty;)+) => {$(
         $(#[$doc])+
-        pub fn $name<$m, $o: Operand<$m>>(
+        pub fn $name<$m, $o: Operand<$m>, R: IntoExpression<$m, $o::Value>>(
             $first: $o,
-            $second: impl IntoExpression<$m, $o::Value>,
-        ) -> Expression<$m, $type>
+            $second: R,
+        ) -> Expression<$m, Beside<$m, $type, R, $o::Value>>
         where
             $o::Value: Number,
         {

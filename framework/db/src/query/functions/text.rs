@@ -3,6 +3,7 @@
 use super::call;
 use crate::query::aggregate::Operand;
 use crate::query::ast::{Expr, Function};
+use crate::query::nullness::Beside;
 use crate::query::{Expression, IntoExpression, Number, Text};
 use crate::value::Value;
 
@@ -84,18 +85,21 @@ fn at_least(number: Expr, least: i64, name: &str) -> Expr {
 }
 
 /// A function of a text and a number, which must be `least` or more.
-fn counted<M, O: Operand<M>>(
+fn counted<M, O: Operand<M>, N: IntoExpression<M, i64>>(
     function: Function,
     of: O,
     least: i64,
-    (name, number): (&str, impl IntoExpression<M, i64>),
-) -> Expression<M, O::Value> {
+    (name, number): (&str, N),
+) -> Expression<M, Beside<M, O::Value, N, i64>> {
     let number = at_least(number.into_expr().expr, least, name);
     call(function, vec![of.operand().expr, number])
 }
 
 /// Returns this many characters from the beginning.
-pub fn left<M, O: Operand<M>>(of: O, length: impl IntoExpression<M, i64>) -> Expression<M, O::Value>
+pub fn left<M, O: Operand<M>, N: IntoExpression<M, i64>>(
+    of: O,
+    length: N,
+) -> Expression<M, Beside<M, O::Value, N, i64>>
 where
     O::Value: Text,
 {
@@ -103,10 +107,10 @@ where
 }
 
 /// Returns this many characters from the end.
-pub fn right<M, O: Operand<M>>(
+pub fn right<M, O: Operand<M>, N: IntoExpression<M, i64>>(
     of: O,
-    length: impl IntoExpression<M, i64>,
-) -> Expression<M, O::Value>
+    length: N,
+) -> Expression<M, Beside<M, O::Value, N, i64>>
 where
     O::Value: Text,
 {
@@ -114,11 +118,11 @@ where
 }
 
 /// Fills the text up to this many characters at the beginning; longer ones are cut at the end.
-pub fn lpad<M, O: Operand<M>>(
+pub fn lpad<M, O: Operand<M>, N: IntoExpression<M, i64>, F: IntoExpression<M, String>>(
     of: O,
-    length: impl IntoExpression<M, i64>,
-    fill: impl IntoExpression<M, String>,
-) -> Expression<M, O::Value>
+    length: N,
+    fill: F,
+) -> Expression<M, Beside<M, Beside<M, O::Value, N, i64>, F, String>>
 where
     O::Value: Text,
 {
@@ -126,23 +130,23 @@ where
 }
 
 /// Fills the text up to this many characters at the end; longer ones are cut.
-pub fn rpad<M, O: Operand<M>>(
+pub fn rpad<M, O: Operand<M>, N: IntoExpression<M, i64>, F: IntoExpression<M, String>>(
     of: O,
-    length: impl IntoExpression<M, i64>,
-    fill: impl IntoExpression<M, String>,
-) -> Expression<M, O::Value>
+    length: N,
+    fill: F,
+) -> Expression<M, Beside<M, Beside<M, O::Value, N, i64>, F, String>>
 where
     O::Value: Text,
 {
     pad(Function::RPad, of, length, fill)
 }
 
-fn pad<M, O: Operand<M>>(
+fn pad<M, O: Operand<M>, N: IntoExpression<M, i64>, F: IntoExpression<M, String>>(
     function: Function,
     of: O,
-    length: impl IntoExpression<M, i64>,
-    fill: impl IntoExpression<M, String>,
-) -> Expression<M, O::Value> {
+    length: N,
+    fill: F,
+) -> Expression<M, Beside<M, Beside<M, O::Value, N, i64>, F, String>> {
     let length = at_least(length.into_expr().expr, 0, "length");
     call(
         function,
@@ -151,10 +155,10 @@ fn pad<M, O: Operand<M>>(
 }
 
 /// Repeats the text this many times.
-pub fn repeat<M, O: Operand<M>>(
+pub fn repeat<M, O: Operand<M>, N: IntoExpression<M, i64>>(
     of: O,
-    number: impl IntoExpression<M, i64>,
-) -> Expression<M, O::Value>
+    number: N,
+) -> Expression<M, Beside<M, O::Value, N, i64>>
 where
     O::Value: Text,
 {
@@ -162,10 +166,10 @@ where
 }
 
 /// Returns the place of the first `part` in the text, counted from 1; 0 where it is not there.
-pub fn str_index<M, O: Operand<M>>(
+pub fn str_index<M, O: Operand<M>, P: IntoExpression<M, String>>(
     of: O,
-    part: impl IntoExpression<M, String>,
-) -> Expression<M, As<M, O, i64>>
+    part: P,
+) -> Expression<M, Beside<M, As<M, O, i64>, P, String>>
 where
     O::Value: Text,
 {
@@ -176,11 +180,11 @@ where
 }
 
 /// Returns `length` characters from `position` on, which is counted from 1.
-pub fn substr<M, O: Operand<M>>(
+pub fn substr<M, O: Operand<M>, P: IntoExpression<M, i64>, N: IntoExpression<M, i64>>(
     of: O,
-    position: impl IntoExpression<M, i64>,
-    length: impl IntoExpression<M, i64>,
-) -> Expression<M, O::Value>
+    position: P,
+    length: N,
+) -> Expression<M, Beside<M, Beside<M, O::Value, P, i64>, N, i64>>
 where
     O::Value: Text,
 {
@@ -192,10 +196,10 @@ where
 }
 
 /// Returns the text from `position` on, which is counted from 1: Django's `Substr` without a length.
-pub fn substr_from<M, O: Operand<M>>(
+pub fn substr_from<M, O: Operand<M>, N: IntoExpression<M, i64>>(
     of: O,
-    position: impl IntoExpression<M, i64>,
-) -> Expression<M, O::Value>
+    position: N,
+) -> Expression<M, Beside<M, O::Value, N, i64>>
 where
     O::Value: Text,
 {
@@ -204,11 +208,11 @@ where
 }
 
 /// Replaces every `old` in the text.
-pub fn replace<M, O: Operand<M>>(
+pub fn replace<M, O: Operand<M>, P: IntoExpression<M, String>, N: IntoExpression<M, String>>(
     of: O,
-    old: impl IntoExpression<M, String>,
-    new: impl IntoExpression<M, String>,
-) -> Expression<M, O::Value>
+    old: P,
+    new: N,
+) -> Expression<M, Beside<M, Beside<M, O::Value, P, String>, N, String>>
 where
     O::Value: Text,
 {
