@@ -28,6 +28,7 @@ mod m2m_signals;
 mod macros;
 pub mod migrations;
 pub mod models;
+mod moments;
 pub mod paginator;
 pub mod postgres;
 pub mod query;

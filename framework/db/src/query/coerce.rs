@@ -9,9 +9,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use uuid::Uuid;
 
-use super::{written, written_dates};
+use super::written;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
+use crate::moments;
 use crate::value::Value;
 
 /// Makes `value` fit a column of this kind, reading texts as a form or a query string gives them.
@@ -110,8 +111,8 @@ fn boolean(value: &Value) -> Option<bool> {
 fn moment(value: &Value) -> Option<Timestamp> {
     match value {
         Value::Timestamp(moment) => Some(*moment),
-        Value::Text(text) => written_dates::moment(text),
-        Value::Date(date) => written_dates::local(date.to_datetime(Time::midnight())),
+        Value::Text(text) => moments::moment(text.trim()),
+        Value::Date(date) => moments::local(date.to_datetime(Time::midnight())),
         _ => None,
     }
 }
@@ -120,7 +121,7 @@ fn date(value: &Value) -> Option<Date> {
     match value {
         Value::Date(date) => Some(*date),
         Value::Timestamp(moment) => Some(moment.to_zoned(default_time_zone()).date()),
-        Value::Text(text) => written_dates::date(text),
+        Value::Text(text) => moments::date(text.trim()),
         _ => None,
     }
 }
@@ -128,7 +129,7 @@ fn date(value: &Value) -> Option<Date> {
 fn time(value: &Value) -> Option<Time> {
     match value {
         Value::Time(time) => Some(*time),
-        Value::Text(text) => written_dates::time(text),
+        Value::Text(text) => moments::time(text.trim()),
         _ => None,
     }
 }

@@ -83,7 +83,6 @@ mod walk;
 mod whole_or_part;
 mod window;
 mod written;
-mod written_dates;
 
 pub use aggregate::{
     Aggregate, Operand, Summable, any_value, avg, bit_and, bit_or, bit_xor, count, count_all, max,

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::error::Result;
 use super::python;
-use crate::backends::text::{parse_date, parse_time, parse_timestamp};
 use crate::duration;
 use crate::models::{FieldKind, FieldMeta};
+use crate::moments;
 use crate::value::Value;
 
 /// Returns the JSON of a field's value.
@@ -140,9 +140,9 @@ fn read(kind: FieldKind, json: &Json) -> Option<Value> {
             Json::String(text) => Value::Decimal(exact(text.trim())?),
             _ => return None,
         },
-        Kind::Date { .. } => Value::Date(calendar(json.as_str()?)?),
-        Kind::Time { .. } => Value::Time(clock(json.as_str()?)?),
-        Kind::DateTime { .. } => Value::Timestamp(instant(json.as_str()?)?),
+        Kind::Date { .. } => Value::Date(moments::date(json.as_str()?)?),
+        Kind::Time { .. } => Value::Time(moments::time(json.as_str()?)?),
+        Kind::DateTime { .. } => Value::Timestamp(moments::moment(json.as_str()?)?),
         Kind::Duration => Value::Duration(duration::parse(json.as_str()?)?),
         Kind::GenericIpAddress { .. } if json.as_str() == Some("") => Value::Null,
         Kind::GenericIpAddress { .. } => Value::Ip(json.as_str()?.trim().parse().ok()?),
@@ -196,44 +196,6 @@ fn exact(text: &str) -> Option<Decimal> {
         .ok()
 }
 
-/// A date: also `2026-1-5` and `20260105`, as Django reads them; not a moment, whose day depends on where one is.
-fn calendar(text: &str) -> Option<Date> {
-    let padded = match text.split('-').collect::<Vec<_>>()[..] {
-        [year, month, day] => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ if text.len() == 8 && text.is_ascii() => {
-            format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])
-        }
-        _ => return None,
-    };
-    parse_date(&padded)
-}
-
-/// A time of day: also `9:05` and `09:05:06,5`.
-fn clock(text: &str) -> Option<Time> {
-    let text = text.replace(',', ".");
-    match text.find(':') {
-        Some(1) => parse_time(&format!("0{text}")),
-        _ => parse_time(&text),
-    }
-}
-
-/// A moment; without an offset it is in the project's time zone, as in Django.
-fn instant(text: &str) -> Option<Timestamp> {
-    let moment = parse_timestamp(text)?;
-    let has_offset = text
-        .get(10..)
-        .is_some_and(|rest| rest.contains(['Z', '+', '-']));
-    if has_offset {
-        return Some(moment);
-    }
-    let civil = TimeZone::UTC.to_datetime(moment);
-    nuages_core::time::current_time_zone()
-        .to_ambiguous_zoned(civil)
-        .compatible()
-        .ok()
-        .map(|zoned| zoned.timestamp())
-}
-
 fn complaint(kind: FieldKind, null: bool, json: &Json) -> String {
     use FieldKind as Kind;
     if let Kind::GenericIpAddress { .. } = kind {
@@ -279,31 +241,6 @@ mod tests {
             let value: Decimal = text.parse().unwrap_or_default();
             assert_eq!(decimal(value), expected);
         }
-    }
-
-    #[test]
-    fn days_are_read_as_django_reads_them() {
-        let day = Some(Date::constant(2026, 1, 5));
-        for text in ["2026-01-05", "2026-1-5", "20260105"] {
-            assert_eq!(calendar(text), day, "{text}");
-        }
-        for text in [
-            "2026-01-05T00:00:00",
-            "2026-01-05 10:00",
-            "2026-13-05",
-            "2026-001-5",
-            "26-01-05",
-            "２０２６０１０５",
-            "",
-            "--",
-        ] {
-            assert_eq!(calendar(text), None, "{text}");
-        }
-        let time = Some(Time::constant(9, 5, 0, 0));
-        for text in ["09:05", "9:05", "09:05:00,0"] {
-            assert_eq!(clock(text), time, "{text}");
-        }
-        assert_eq!(clock("905"), None);
     }
 
     #[test]
