@@ -33,6 +33,26 @@ pub(super) fn too_long(value: SignedDuration) -> String {
     format!("{value:#} is too long for a column")
 }
 
+/// The beginning of a value that is shown, where it is long: a log is no place for a document.
+pub(super) fn short(mut shown: String) -> String {
+    const MOST: usize = 200;
+    if let Some((end, _)) = shown.char_indices().nth(MOST) {
+        shown.truncate(end);
+        shown.push_str("..");
+    }
+    shown
+}
+
+/// Reads a document; tells what it is not.
+pub(super) fn document(json: &[u8]) -> std::result::Result<serde_json::Value, &'static str> {
+    serde_json::from_slice(json).map_err(|error| {
+        match error.to_string().starts_with("recursion limit") {
+            true => "JSON of at most 128 levels",
+            false => "JSON",
+        }
+    })
+}
+
 /// The key of a model whose primary key is made of several fields.
 pub(super) const SEVERAL_COLUMNS: &str = "a composite key is no value of one column";
 
@@ -75,6 +95,17 @@ mod tests {
         let version = "invalid peer certificate: Other(OtherError(UnsupportedCertVersion))";
         assert!(certificate(&version).contains("the client's (ssl_cert, sslcert)"));
         assert_eq!(certificate(&"UnknownIssuer"), "UnknownIssuer");
+    }
+
+    #[test]
+    fn long_values_are_shown_in_part_and_deep_documents_said_to_be_so() {
+        assert_eq!(short("ä".repeat(200)), "ä".repeat(200));
+        assert_eq!(short("ä".repeat(201)), "ä".repeat(200) + "..");
+        let deep = |levels| "[".repeat(levels) + &"]".repeat(levels);
+        assert!(document(deep(100).as_bytes()).is_ok());
+        let refused = document(deep(200).as_bytes()).unwrap_err();
+        assert_eq!(refused, "JSON of at most 128 levels");
+        assert_eq!(document(b"{").unwrap_err(), "JSON");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::types;
+use crate::backends::refused::{document, short};
 use crate::backends::text::{decimal_from_real, parse_date, parse_time, parse_timestamp};
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -264,7 +265,7 @@ impl MySqlRow {
 
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
         let text = self.str(index)?;
-        serde_json::from_str(&text).map_err(|_| self.mismatch(index, "JSON"))
+        document(text.as_bytes()).map_err(|wanted| self.mismatch(index, wanted))
     }
 
     pub(crate) fn decimal(&self, index: usize) -> Result<Decimal> {
@@ -325,7 +326,7 @@ impl MySqlRow {
     fn mismatch(&self, index: usize, wanted: &str) -> Error {
         let held = match (self.kinds[index], self.raw(index)) {
             (Kind::Text | Kind::Bytes | Kind::Decimal, Ok(Some(bytes))) => {
-                format!("{:?}", String::from_utf8_lossy(bytes))
+                short(format!("{:?}", String::from_utf8_lossy(bytes)))
             }
             (Kind::Signed | Kind::Unsigned | Kind::Bit, Ok(Some(bytes))) => {
                 match self.integer(index, bytes) {

@@ -13,6 +13,7 @@ use sqlx::{Column as _, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::{calendar, forms, inet, numeric, oid, types};
+use crate::backends::refused::{document, short};
 use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -203,21 +204,18 @@ impl PostgresRow {
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
         let cell = self.cell(index, "JSON")?;
         match cell.oid {
-            oid::JSONB => cell
-                .bytes
-                .get(1..)
-                .and_then(|json| serde_json::from_slice(json).ok()),
-            oid::JSON => serde_json::from_slice(cell.bytes).ok(),
+            oid::JSONB => cell.bytes.get(1..).map_or(Err("JSON"), document),
+            oid::JSON => document(cell.bytes),
             _ => match text_of(cell) {
-                Some(text) => serde_json::from_str(text).ok(),
+                Some(text) => document(text.as_bytes()),
                 // An array is read as one.
                 None => match self.value(index)? {
-                    Value::Json(array) => Some(*array),
-                    _ => None,
+                    Value::Json(array) => Ok(*array),
+                    _ => Err("JSON"),
                 },
             },
         }
-        .ok_or_else(|| self.mismatch(index, "JSON"))
+        .map_err(|wanted| self.mismatch(index, wanted))
     }
 
     fn raw(&self, index: usize) -> Result<PgValueRef<'_>> {
@@ -269,7 +267,7 @@ impl PostgresRow {
         let name = self.name(index);
         Error::data(match held {
             Some(value) => {
-                let value = value.shown();
+                let value = short(value.shown());
                 format!("column {name:?} holds {value}, which is not {wanted}")
             }
             None => format!("column {name:?} holds a {kind} that is not {wanted}"),

@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, Value as _, ValueRef as _};
 use uuid::Uuid;
 
+use crate::backends::refused::{document, short};
 use crate::backends::text;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
@@ -139,7 +140,7 @@ impl SqliteRow {
     }
 
     pub(crate) fn json(&self, index: usize) -> Result<serde_json::Value> {
-        self.parse(index, "JSON", |text| serde_json::from_str(text).ok())
+        document(self.text(index)?.as_bytes()).map_err(|wanted| self.mismatch(index, wanted))
     }
 
     pub(crate) fn decimal(&self, index: usize) -> Result<Decimal> {
@@ -225,7 +226,10 @@ impl SqliteRow {
             Storage::Real => <f64 as Decode<sqlx::Sqlite>>::decode(cell)
                 .ok()?
                 .to_string(),
-            Storage::Text => format!("{:?}", <&str as Decode<sqlx::Sqlite>>::decode(cell).ok()?),
+            Storage::Text => short(format!(
+                "{:?}",
+                <&str as Decode<sqlx::Sqlite>>::decode(cell).ok()?
+            )),
             Storage::Blob => {
                 let bytes = <&[u8] as Decode<sqlx::Sqlite>>::decode(cell).ok()?;
                 format!("{} bytes", bytes.len())
