@@ -16,6 +16,9 @@ pub(super) struct Condition {
     abandoned: Option<u32>,
     /// The innermost savepoint is being made or released. It stays so when the future is dropped: then nobody knows whether it is there.
     crossing: bool,
+    /// The innermost savepoint is being rolled back. It stays so when the future is dropped: the statement is on its way then, and must not be
+    /// sent again, when nothing of the name is there any more.
+    rolling: bool,
     standing: Standing,
     broken: bool,
     fate: Fate,
@@ -122,7 +125,7 @@ impl Condition {
 
     /// Tells whether nothing waits to be rolled back.
     pub(super) fn is_settled(&self) -> bool {
-        self.abandoned.is_none()
+        self.abandoned.is_none() && !self.rolling
     }
 
     /// Leaves everything above `level` to be rolled back before the next use.
@@ -162,6 +165,13 @@ impl Condition {
     fn ended(&mut self) {
         self.levels.pop();
         self.standing = Standing::Sound;
+    }
+
+    /// The name of the innermost savepoint, which no other of the transaction has or had: the database would take one for the other.
+    fn name(&self) -> String {
+        let number = |level: Option<&Level>| level.map_or(0, |level| level.number);
+        let since = number(self.levels.last()) - number(self.levels.first());
+        format!("s{since}")
     }
 }
 
@@ -203,11 +213,11 @@ pub(super) trait Transactional {
         if self.condition().standing != Standing::Sound {
             return Err(self.given_up());
         }
-        let sql = match self.condition().depth() {
-            0 => self.opening().into(),
-            level => format!("SAVEPOINT s{level}").into(),
-        };
         self.condition_mut().begins(of);
+        let sql = match self.condition().depth() {
+            1 => self.opening().into(),
+            _ => format!("SAVEPOINT {}", self.condition().name()).into(),
+        };
         let begun = self.cross(sql).await;
         if begun.is_err() {
             self.condition_mut().levels.pop();
@@ -219,7 +229,7 @@ pub(super) trait Transactional {
         let sql = match self.condition().depth() {
             0 => return Ok(()),
             1 => "COMMIT".into(),
-            depth => format!("RELEASE SAVEPOINT s{}", depth - 1).into(),
+            _ => format!("RELEASE SAVEPOINT {}", self.condition().name()).into(),
         };
         if self.condition().standing != Standing::Sound {
             self.rollback().await?;
@@ -255,13 +265,14 @@ pub(super) trait Transactional {
                 condition.levels.pop();
                 return Ok(());
             }
-            depth => format!(
-                "ROLLBACK TO SAVEPOINT s{0}; RELEASE SAVEPOINT s{0}",
-                depth - 1
-            )
-            .into(),
+            _ => {
+                let name = condition.name();
+                condition.rolling = true;
+                format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}").into()
+            }
         };
         let ended = self.control(sql).await;
+        self.condition_mut().rolling = false;
         match ended {
             Ok(()) => self.condition_mut().ended(),
             Err(_) => self.condition_mut().breaks(),
@@ -287,14 +298,17 @@ pub(super) trait Transactional {
 
     /// Rolls back what dropped futures left open; tells whether the connection lives.
     async fn roll_back_abandoned(&mut self) -> bool {
+        // What was sent is done by now: the connection took in its answer.
+        if std::mem::take(&mut self.condition_mut().rolling) {
+            self.condition_mut().ended();
+        }
         let Some(level) = self.condition().abandoned else {
             return true;
         };
         if self.condition().crossing {
             // PostgreSQL gives a transaction up in which a savepoint is named that is not there. One more of the name does no harm.
-            let depth = self.condition().depth();
-            if depth > 1 && self.condition().standing == Standing::Sound {
-                let sql = format!("SAVEPOINT s{}", depth - 1);
+            if self.condition().depth() > 1 && self.condition().standing == Standing::Sound {
+                let sql = format!("SAVEPOINT {}", self.condition().name());
                 if self.control(sql.into()).await.is_err() && self.fate() != Fate::Refused {
                     return false;
                 }
@@ -307,8 +321,13 @@ pub(super) trait Transactional {
                 if self.fate() != Fate::Refused {
                     return false;
                 }
-                self.condition_mut().ended();
-                self.condition_mut().broken = false;
+                let condition = self.condition_mut();
+                condition.broken = false;
+                match condition.depth() {
+                    1 => condition.ended(),
+                    // PostgreSQL gave the transaction up with it.
+                    _ => drop(condition.levels.pop()),
+                }
             }
         }
         self.condition_mut().abandoned = None;

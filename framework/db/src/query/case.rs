@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::aggregate::Operand;
 use super::ast::{Expr, Node};
+use super::nullness::Beside;
 use super::{Condition, Expression, IntoExpression};
 use crate::fields::FieldValue;
 
@@ -29,13 +30,20 @@ pub fn when<M, O: Operand<M>>(condition: Condition<M>, then: O) -> Case<M, O::Va
 
 impl<M, T: FieldValue> Case<M, T> {
     /// Adds the value where this condition holds and none before it.
-    pub fn when(mut self, condition: Condition<M>, then: impl IntoExpression<M, T>) -> Self {
+    pub fn when<R: IntoExpression<M, T>>(
+        mut self,
+        condition: Condition<M>,
+        then: R,
+    ) -> Case<M, Beside<M, T, R, T>> {
         self.cases.push((condition.node, then.into_expr().expr));
-        self
+        Case {
+            cases: self.cases,
+            marker: PhantomData,
+        }
     }
 
     /// Ends with the value where no condition holds.
-    pub fn otherwise(self, value: impl IntoExpression<M, T>) -> Expression<M, T> {
+    pub fn otherwise<R: IntoExpression<M, T>>(self, value: R) -> Expression<M, Beside<M, T, R, T>> {
         let otherwise = Some(Box::new(value.into_expr().expr));
         Expression::new(Expr::Case(self.cases, otherwise))
     }

@@ -157,8 +157,23 @@ values! {
     &str => String, Option<String>;
     &String => String, Option<String>;
     std::borrow::Cow<'_, str> => String, Option<String>;
-    i64 => Auto;
-    i32 => Auto;
+}
+
+/// Numbers that an `Auto` may be compared with.
+#[doc(hidden)]
+pub trait AutoNumber: Into<Value> {}
+
+impl AutoNumber for i32 {}
+impl AutoNumber for i64 {}
+
+// One for both: of which type a literal is, may stay open.
+#[diagnostic::do_not_recommend]
+impl<M, N: AutoNumber> IntoExpression<M, Auto> for N {
+    type Nulls = AsBefore;
+
+    fn into_expr(self) -> Expression<M, Auto> {
+        value(self)
+    }
 }
 
 macro_rules! keys {
@@ -272,9 +287,9 @@ pub trait Number: FieldValue {
     type Float: FieldValue;
     /// What it is multiplied with and divided by: itself, or of a field type of one's own what that stores.
     type Factor: FieldValue;
-    /// Itself beside what is never NULL, an `Option` beside what may be.
+    /// Whether it may be NULL.
     #[doc(hidden)]
-    type Beside<N: Nulls>: FieldValue;
+    type Nulls: Nulls;
 }
 
 /// Field types of whole numbers, which have bits.
@@ -294,7 +309,7 @@ macro_rules! numbers {
             type As<U: FieldValue> = U;
             type Float = $float;
             type Factor = Self;
-            type Beside<N: Nulls> = N::Of<Self>;
+            type Nulls = AsBefore;
         }
     )+};
 }
@@ -310,21 +325,14 @@ numbers! {
     u64 => f64;
     f64 => f64;
     Decimal => Decimal;
-}
-
-impl Number for Auto {
-    type As<U: FieldValue> = U;
-    type Float = f64;
-    type Factor = Self;
-    // No other type: a number may stand for one beside it in two widths, and which one a literal is would be open.
-    type Beside<N: Nulls> = Self;
+    Auto => f64;
 }
 
 impl<T: Number> Number for Option<T> {
     type As<U: FieldValue> = Option<U>;
     type Float = T::Float;
     type Factor = Option<T::Factor>;
-    type Beside<N: Nulls> = Self;
+    type Nulls = Nullable;
 }
 
 #[diagnostic::do_not_recommend]
@@ -332,7 +340,7 @@ impl<T: CustomNumber> Number for T {
     type As<U: FieldValue> = U;
     type Float = <T::Stored as Number>::Float;
     type Factor = T::Stored;
-    type Beside<N: Nulls> = N::Of<Self>;
+    type Nulls = AsBefore;
 }
 
 impl Text for String {

@@ -17,12 +17,13 @@ pub(super) fn beyond_integers(kind: FieldKind, name: &str, value: &LookupValue) 
         Value::U64(_) => false,
         Value::F64(number) if number.is_finite() && number.abs() >= GREATEST => *number < 0.0,
         Value::Text(text) => {
-            let digits = text.trim().trim_start_matches(['-', '+']);
+            let text = text.trim();
+            let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-            if !whole || text.trim().parse::<i64>().is_ok() {
+            if !whole || text.parse::<i64>().is_ok() {
                 return None;
             }
-            text.trim().starts_with('-')
+            text.starts_with('-')
         }
         _ => return None,
     };

@@ -3,6 +3,7 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::ast::{Expr, Operator};
+use super::nullness::Nulls;
 use super::{Expression, Field, Integer, IntoExpression, Number};
 use crate::models::Model;
 use crate::value::Value;
@@ -10,7 +11,7 @@ use crate::value::Value;
 macro_rules! arithmetic {
     ($($trait:ident, $method:ident, $operator:ident, |$t:ident| $right:ty;)+) => {$(
         impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Field<M, $t> {
-            type Output = Expression<M, $t::Beside<R::Nulls>>;
+            type Output = Expression<M, <R::Nulls as Nulls>::Of<$t>>;
 
             fn $method(self, right: R) -> Self::Output {
                 binary(self.expr(), Operator::$operator, right.into_expr().expr)
@@ -18,7 +19,7 @@ macro_rules! arithmetic {
         }
 
         impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Expression<M, $t> {
-            type Output = Expression<M, $t::Beside<R::Nulls>>;
+            type Output = Expression<M, <R::Nulls as Nulls>::Of<$t>>;
 
             fn $method(self, right: R) -> Self::Output {
                 binary(self.expr, Operator::$operator, right.into_expr().expr)
@@ -56,27 +57,27 @@ macro_rules! signs_and_bits {
         )]
         impl<M: Model, T: Integer> $type<M, T> {
             /// Returns the bits that both numbers have.
-            pub fn bitand<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
+            pub fn bitand<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, <R::Nulls as Nulls>::Of<T>> {
                 binary($expr, Operator::BitAnd, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has.
-            pub fn bitor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
+            pub fn bitor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, <R::Nulls as Nulls>::Of<T>> {
                 binary($expr, Operator::BitOr, other.into_expr().expr)
             }
 
             /// Returns the bits that one of the numbers has, not both.
-            pub fn bitxor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, T::Beside<R::Nulls>> {
+            pub fn bitxor<R: IntoExpression<M, T>>($self, other: R) -> Expression<M, <R::Nulls as Nulls>::Of<T>> {
                 binary($expr, Operator::BitXor, other.into_expr().expr)
             }
 
             /// Shifts the bits to the left.
-            pub fn bitleftshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, T::Beside<R::Nulls>> {
+            pub fn bitleftshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, <R::Nulls as Nulls>::Of<T>> {
                 binary($expr, Operator::ShiftLeft, places.into_expr().expr)
             }
 
             /// Shifts the bits to the right.
-            pub fn bitrightshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, T::Beside<R::Nulls>> {
+            pub fn bitrightshift<R: IntoExpression<M, T>>($self, places: R) -> Expression<M, <R::Nulls as Nulls>::Of<T>> {
                 binary($expr, Operator::ShiftRight, places.into_expr().expr)
             }
         }

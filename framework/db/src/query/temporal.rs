@@ -6,6 +6,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ast::{Expr, Operator};
+use super::nullness::{AsBefore, Nulls};
 use super::shape::SelectedExpr;
 use super::{Expression, Field, Number};
 use crate::fields::FieldValue;
@@ -137,29 +138,45 @@ macro_rules! differences {
     message = "a duration cannot be multiplied with or divided by `{Self}`"
 )]
 pub trait Factor<M> {
+    /// Whether it may be NULL.
+    #[doc(hidden)]
+    type Nulls: Nulls;
+
     #[doc(hidden)]
     fn factor(self) -> SelectedExpr;
 }
 
-macro_rules! factors {
-    ($($number:ty),+) => {$(
-        impl<M> Factor<M> for $number {
-            fn factor(self) -> SelectedExpr {
-                SelectedExpr(Expr::Value(self.to_value()))
-            }
-        }
-    )+};
+/// Numbers as values.
+#[doc(hidden)]
+pub trait PlainNumber: FieldValue {}
+
+impl PlainNumber for i32 {}
+impl PlainNumber for i64 {}
+impl PlainNumber for f64 {}
+
+// One for all of them: of which type a literal is, may stay open.
+#[diagnostic::do_not_recommend]
+impl<M, T: PlainNumber> Factor<M> for T {
+    type Nulls = AsBefore;
+
+    fn factor(self) -> SelectedExpr {
+        SelectedExpr(Expr::Value(self.to_value()))
+    }
 }
 
-factors!(i32, i64, f64);
-
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: Number> Factor<M> for Field<M, T> {
+    type Nulls = T::Nulls;
+
     fn factor(self) -> SelectedExpr {
         SelectedExpr(self.expr())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: Number> Factor<M> for Expression<M, T> {
+    type Nulls = T::Nulls;
+
     fn factor(self) -> SelectedExpr {
         SelectedExpr(self.expr)
     }
@@ -168,7 +185,7 @@ impl<M: Model, T: Number> Factor<M> for Expression<M, T> {
 macro_rules! multiples {
     ($($type:ident<$duration:ty>, |$value:ident| $expr:expr;)+) => {$(
         impl<M: Model, R: Factor<M>> Mul<R> for $type<M, $duration> {
-            type Output = Expression<M, $duration>;
+            type Output = Expression<M, <R::Nulls as Nulls>::Of<$duration>>;
 
             fn mul(self, right: R) -> Self::Output {
                 let $value = self;
@@ -177,7 +194,7 @@ macro_rules! multiples {
         }
 
         impl<M: Model, R: Factor<M>> Div<R> for $type<M, $duration> {
-            type Output = Expression<M, $duration>;
+            type Output = Expression<M, <R::Nulls as Nulls>::Of<$duration>>;
 
             fn div(self, right: R) -> Self::Output {
                 let $value = self;

@@ -156,3 +156,33 @@ async fn a_savepoint_that_is_given_up_leaves_the_transaction_whole() {
         assert_eq!(author_names(&db).await.unwrap(), ["kept"]);
     }
 }
+
+/// Nor whether it was rolled back: it is not rolled back twice, which would undo what others did before.
+#[tokio::test]
+async fn a_rollback_that_is_given_up_undoes_its_own_alone() {
+    for db in databases("rollbacks_given_up").await {
+        let transaction = db.begin().await.unwrap();
+        let mut kept = Vec::new();
+        for round in 0..80 {
+            let block = transaction.atomic(async |tx| {
+                tx.atomic(async |_| Ok(())).await?;
+                add_author("gone", tx).await?;
+                Err::<(), _>(Error::Programming {
+                    message: "not so".to_owned(),
+                })?;
+                Ok(())
+            });
+            let _ = tokio::time::timeout(Duration::from_micros(round * 20), block).await;
+            let name = format!("kept {round:02}");
+            let beside = transaction.atomic(async |tx| {
+                add_author(&name, tx).await?;
+                Ok(())
+            });
+            beside.await.unwrap();
+            kept.push(name);
+            assert_eq!(author_names(&transaction).await.unwrap(), kept);
+        }
+        transaction.commit().await.unwrap();
+        assert_eq!(author_names(&db).await.unwrap(), kept);
+    }
+}

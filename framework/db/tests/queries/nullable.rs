@@ -1,5 +1,6 @@
 //! What is computed of two values, of which one may be NULL, is an `Option`.
 
+use jiff::SignedDuration;
 use nuages_core::settings::Engine;
 use nuages_db::functions::{
     coalesce, concat, greatest, least, left, lpad, replace, round, str_index,
@@ -22,6 +23,7 @@ struct Part {
     price: Decimal,
     #[field(max_digits = 5, decimal_places = 2)]
     rebate: Option<Decimal>,
+    span: Duration,
 }
 
 async fn parts(test: &str) -> Vec<Database> {
@@ -35,6 +37,7 @@ async fn parts(test: &str) -> Vec<Database> {
                 code: spare.map(|_| "s".to_owned()),
                 price: Decimal::new(250, 2),
                 rebate: spare.map(|_| Decimal::new(50, 2)),
+                span: SignedDuration::from_hours(1),
                 ..Part::default()
             };
             part.create(db).await.unwrap();
@@ -77,12 +80,59 @@ async fn arithmetic_with_what_may_be_null_makes_an_option() {
 }
 
 #[tokio::test]
+async fn cases_with_what_may_be_null_make_an_option() {
+    for db in parts("nullable_cases").await {
+        let parts = Part::objects().order_by(Part::id);
+        let none = Part::spare.is_null(true);
+        let rows = parts.values((
+            when(none.clone(), 1_i64).otherwise(Part::spare),
+            when(!none.clone(), 1_i64).otherwise(Part::spare),
+            when(none.clone(), Part::spare)
+                .when(Part::count.gt(0), 3)
+                .otherwise(4),
+            when(none.clone(), 1_i64)
+                .when(Part::count.gt(0), Part::spare)
+                .otherwise(4),
+            when(none, Part::id).otherwise(0),
+        ));
+        let rows = rows.all(&db).await.unwrap();
+        let numbers = |row: usize| (rows[row].0, rows[row].1, rows[row].2, rows[row].3);
+        assert_eq!(numbers(0), (Some(2), Some(1), Some(3), Some(2)));
+        assert_eq!(numbers(1), (Some(1), None, None, Some(1)));
+        assert_eq!(rows[0].4, Auto::from(0));
+    }
+}
+
+#[tokio::test]
+async fn durations_by_what_may_be_null_make_an_option() {
+    for db in parts("nullable_durations").await {
+        let parts = Part::objects().order_by(Part::id);
+        let spans = parts.values((
+            Part::span * Part::spare,
+            Part::span / Part::spare,
+            Part::span * 2 + Part::span,
+            Part::span * 1.5,
+        ));
+        let hours = SignedDuration::from_hours;
+        let half = SignedDuration::from_mins(30);
+        assert_eq!(
+            spans.all(&db).await.unwrap(),
+            [
+                (Some(hours(2)), Some(half), hours(3), hours(1) + half),
+                (None, None, hours(3), hours(1) + half)
+            ]
+        );
+    }
+}
+
+#[tokio::test]
 async fn functions_of_what_may_be_null_make_an_option() {
     for db in parts("nullable_functions").await {
         let parts = Part::objects().order_by(Part::id);
         let texts = parts.clone().values((
             left(Part::name, Part::spare),
             lpad(Part::name, 7, Part::code),
+            lpad(Part::name, 3, Part::code),
             replace(Part::name, "c", Part::code),
             str_index(Part::name, Part::code),
             coalesce(Part::code, Part::code),
@@ -95,12 +145,13 @@ async fn functions_of_what_may_be_null_make_an_option() {
                 (
                     told("sc"),
                     told("ssscrew"),
+                    told("scr"),
                     told("ssrew"),
                     Some(1),
                     told("s"),
                     "screws".to_owned()
                 ),
-                (None, None, None, None, None, "screw".to_owned())
+                (None, None, None, None, None, None, "screw".to_owned())
             ]
         );
         let numbers = parts.values((

@@ -22,7 +22,7 @@ pub(super) fn function(function: Function, arguments: &[Expr]) -> Result<Templat
         F::Left => "SUBSTR({0}, 1, {1})",
         F::Length => "LENGTH({0})",
         F::LPad => {
-            "(CASE WHEN LENGTH({0}) >= {1} THEN SUBSTR({0}, 1, {1}) \
+            "(CASE WHEN {2} IS NULL THEN NULL WHEN LENGTH({0}) >= {1} THEN SUBSTR({0}, 1, {1}) \
              ELSE SUBSTR(REPLACE(HEX(ZEROBLOB({1})), '00', {2}), 1, {1} - LENGTH({0})) || {0} END)"
         }
         F::Md5 | F::Sha1 | F::Sha224 | F::Sha256 | F::Sha384 | F::Sha512 => {
