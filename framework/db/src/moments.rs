@@ -2,13 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, ISOWeekDate, Time, Weekday};
 use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use nuages_core::time::default_time_zone;
-
-/// Seconds of a day: offsets are less.
-const DAY: i32 = 86_400;
 
 /// Reads a date.
 pub(crate) fn date(text: &str) -> Option<Date> {
@@ -29,10 +26,15 @@ pub(crate) fn moment(text: &str) -> Option<Timestamp> {
     if rest.is_empty() {
         return local(date.to_datetime(Time::midnight()));
     }
-    let (time, rest) = clock(rest.strip_prefix(['T', ' '])?.trim_start())?;
+    // Python takes any sign between them.
+    let rest = rest.strip_prefix(|sign: char| !sign.is_ascii_digit())?;
+    let (time, rest) = clock(rest.trim_start())?;
     let shown = DateTime::from_parts(date, time);
     match offset(rest)? {
-        Some(offset) => offset.to_timestamp(shown).ok(),
+        Some(offset) => {
+            let moment = Offset::UTC.to_timestamp(shown).ok()?;
+            moment.checked_sub(offset).ok()
+        }
         None => local(shown),
     }
 }
@@ -108,24 +110,22 @@ fn clock(text: &str) -> Option<(Time, &str)> {
 }
 
 /// Reads an offset to the end, as `Z`, `+01`, `-0530` or `+05:30`; `Some(None)` of nothing.
-fn offset(text: &str) -> Option<Option<Offset>> {
+fn offset(text: &str) -> Option<Option<SignedDuration>> {
     let text = text.trim_start();
     if text.is_empty() {
         return Some(None);
     }
     if text == "Z" {
-        return Some(Some(Offset::UTC));
+        return Some(Some(SignedDuration::ZERO));
     }
     let rest = text.strip_prefix(['+', '-'])?;
     let (time, rest) = clock(rest)?;
-    let since = time.duration_since(Time::midnight()).as_secs();
-    let seconds = i32::try_from(since).ok().filter(|seconds| *seconds < DAY)?;
-    let seconds = match text.starts_with('-') {
-        true => -seconds,
-        false => seconds,
+    let ahead = time.duration_since(Time::midnight());
+    let ahead = match text.starts_with('-') {
+        true => -ahead,
+        false => ahead,
     };
-    rest.is_empty()
-        .then(|| Offset::from_seconds(seconds).ok().map(Some))?
+    rest.is_empty().then_some(Some(ahead))
 }
 
 /// Between signs a number may have one digit.
@@ -223,6 +223,9 @@ mod tests {
             ("2024-02-09 9:05:00+02:00", "2024-02-09T07:05:00Z"),
             ("2024-02-09T09:05:45,5 +0130", "2024-02-09T07:35:45.5Z"),
             ("2024-2-9 1:2:3.5 -05", "2024-02-09T06:02:03.5Z"),
+            ("2024-02-09t09:05", "2024-02-09T09:05:00Z"),
+            ("2024-02-09_09:05", "2024-02-09T09:05:00Z"),
+            ("2024-02-09T09:05:00+01:00:00.5", "2024-02-09T08:04:59.5Z"),
         ] {
             assert_eq!(moment(text), Some(iso.parse().unwrap()), "{text}");
         }

@@ -72,6 +72,8 @@ struct Held {
     idle_since: Option<Instant>,
     /// How many connections had been lost when this one was last known to live.
     checked: u64,
+    /// What says that it has its file open.
+    file: Option<Arc<()>>,
 }
 
 impl Held {
@@ -81,6 +83,7 @@ impl Held {
             opened: Instant::now(),
             idle_since: None,
             checked: lost,
+            file: None,
         }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::ast::{Column, Expr};
 use super::by_name::{F, transformed};
+use super::depth::query_within;
 use super::lookup::{Names, resolve};
 use super::query::Query;
 use super::{Expression, Field, QuerySet};
@@ -114,7 +115,7 @@ impl<M, T> From<Expression<M, T>> for LookupValue {
 
 impl<M, S> From<QuerySet<M, S>> for LookupValue {
     fn from(query: QuerySet<M, S>) -> Self {
-        Self::Query(LookupQuery(Box::new(query.query)))
+        Self::Query(LookupQuery(Box::new(query_within(query.query))))
     }
 }
 

@@ -4,28 +4,27 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::ast::{Expr, Operator};
 use super::nullness::Nulls;
-use super::{Expression, Field, Integer, IntoExpression, Number};
+use super::{Aggregate, Expression, Field, Integer, IntoExpression, Number, Window};
 use crate::models::Model;
 use crate::value::Value;
 
 macro_rules! arithmetic {
     ($($trait:ident, $method:ident, $operator:ident, |$t:ident| $right:ty;)+) => {$(
-        impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Field<M, $t> {
-            type Output = Expression<M, <R::Nulls as Nulls>::Of<$t>>;
-
-            fn $method(self, right: R) -> Self::Output {
-                binary(self.expr(), Operator::$operator, right.into_expr().expr)
-            }
-        }
-
-        impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for Expression<M, $t> {
-            type Output = Expression<M, <R::Nulls as Nulls>::Of<$t>>;
-
-            fn $method(self, right: R) -> Self::Output {
-                binary(self.expr, Operator::$operator, right.into_expr().expr)
-            }
-        }
+        arithmetic!(@ Field, |left| left.expr(), $trait, $method, $operator, |$t| $right);
+        arithmetic!(@ Expression, |left| left.expr, $trait, $method, $operator, |$t| $right);
+        arithmetic!(@ Aggregate, |left| left.into_expr().expr, $trait, $method, $operator, |$t| $right);
+        arithmetic!(@ Window, |left| left.into_expr().expr, $trait, $method, $operator, |$t| $right);
     )+};
+    (@ $type:ident, |$left:ident| $expr:expr, $trait:ident, $method:ident, $operator:ident, |$t:ident| $right:ty) => {
+        impl<M: Model, $t: Number, R: IntoExpression<M, $right>> $trait<R> for $type<M, $t> {
+            type Output = Expression<M, <R::Nulls as Nulls>::Of<$t>>;
+
+            fn $method(self, right: R) -> Self::Output {
+                let $left = self;
+                binary($expr, Operator::$operator, right.into_expr().expr)
+            }
+        }
+    };
 }
 
 arithmetic! {

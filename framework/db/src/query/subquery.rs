@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 
 use super::aggregate::Operand;
 use super::ast::{Column, Compare, Expr, Lookup, Node};
+use super::depth::query_within;
 use super::nullness::{AsBefore, Nullable};
 use super::query::Query;
 use super::shape::{Objects, Shape, Values};
@@ -20,7 +21,7 @@ use crate::models::{KeyField, Model, Replaces, Uuid};
 
 /// Holds where the query has rows.
 pub fn exists<M, N: Model, S>(query: QuerySet<N, S>) -> Condition<M> {
-    let mut query = query.query;
+    let mut query = query_within(query.query);
     query.order = Some(Vec::new());
     Condition::new(Node::Exists(Box::new(query)))
 }
@@ -32,7 +33,8 @@ pub fn subquery<M, N: Model, S: Selection<N::Concrete> + 'static>(
 where
     S::Row: FieldValue,
 {
-    Expression::new(Expr::Subquery(Box::new(query.limit(1).query)))
+    let query = query_within(query.limit(1).query);
+    Expression::new(Expr::Subquery(Box::new(query)))
 }
 
 /// A field or an expression of a query around a subquery, as Django's `OuterRef`.
@@ -187,7 +189,8 @@ impl<T: KeyField<F>, R: Model + Replaces<T>, const F: u16> OneOf<Option<ForeignK
 
 impl Lookup {
     /// Asks whether a value is among those of a query: of whole rows, those of the field that a foreign key points to.
-    pub(super) fn among(left: &Expr, mut query: Query) -> Self {
+    pub(super) fn among(left: &Expr, query: Query) -> Self {
+        let mut query = query_within(query);
         if let (Expr::Column(column), None) = (left, &query.selection)
             && let Some(relation) = column.field.relation
             && query.meta.is_same_table(relation.model())

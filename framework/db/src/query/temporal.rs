@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ast::{Expr, Operator};
 use super::nullness::{AsBefore, Nulls};
 use super::shape::SelectedExpr;
-use super::{Expression, Field, Number};
+use super::{Aggregate, Expression, Field, Number, Window};
 use crate::fields::FieldValue;
 use crate::models::Model;
 
@@ -40,6 +40,8 @@ macro_rules! operators {
     ($($left:ty),+) => {$(
         operators!(@ Field, $left, |value| value.expr());
         operators!(@ Expression, $left, |value| value.expr);
+        operators!(@ Aggregate, $left, |value| value.into_expr().expr);
+        operators!(@ Window, $left, |value| value.into_expr().expr);
     )+};
     (@ $type:ident, $left:ty, |$value:ident| $expr:expr) => {
         impl<M: Model, R: Addend<M, $left>> Add<R> for $type<M, $left> {
@@ -88,6 +90,22 @@ macro_rules! rights {
 
             fn $method(self) -> Expression<M, $result> {
                 Expression::new(self.expr)
+            }
+        }
+
+        impl<M: Model> $trait<M, $left> for Aggregate<M, $right> {
+            type $output = $result;
+
+            fn $method(self) -> Expression<M, $result> {
+                Expression::new(self.into_expr().expr)
+            }
+        }
+
+        impl<M: Model> $trait<M, $left> for Window<M, $right> {
+            type $output = $result;
+
+            fn $method(self) -> Expression<M, $result> {
+                Expression::new(self.into_expr().expr)
             }
         }
 
@@ -182,6 +200,15 @@ impl<M: Model, T: Number> Factor<M> for Expression<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: Number> Factor<M> for Aggregate<M, T> {
+    type Nulls = T::Nulls;
+
+    fn factor(self) -> SelectedExpr {
+        SelectedExpr(self.into_expr().expr)
+    }
+}
+
 macro_rules! multiples {
     ($($type:ident<$duration:ty>, |$value:ident| $expr:expr;)+) => {$(
         impl<M: Model, R: Factor<M>> Mul<R> for $type<M, $duration> {
@@ -209,6 +236,7 @@ multiples! {
     Field<Option<SignedDuration>>, |value| value.expr();
     Expression<SignedDuration>, |value| value.expr;
     Expression<Option<SignedDuration>>, |value| value.expr;
+    Aggregate<Option<SignedDuration>>, |value| value.into_expr().expr;
 }
 
 differences! {

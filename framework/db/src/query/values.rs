@@ -2,6 +2,7 @@
 
 use super::ast::Expr;
 use super::compiler::Statement;
+use super::depth::query_within;
 use super::outlined;
 use super::partial::{Loading, Partials};
 use super::query::{Annotation, Combinator, Query};
@@ -200,11 +201,11 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             all.related.clone_from(&self.query.related);
             all.problem = self.query.problem.take();
             let first = std::mem::replace(&mut self.query, all);
-            self.query.rare_mut().first = Some(Box::new(first));
+            self.query.rare_mut().first = Some(Box::new(query_within(first)));
         }
         self.query.order = Some(Vec::new());
         self.query.reversed = false;
-        self.query.combined.push((combinator, other));
+        self.query.combined.push((combinator, query_within(other)));
         self
     }
 }

@@ -278,16 +278,21 @@ impl Query {
         self.each_outer_at(1, visit);
     }
 
-    fn each_outer_at(&self, level: u8, visit: &mut dyn FnMut(&Column)) {
+    /// Visits the expressions and conditions of the query; not those that it is combined with.
+    pub(crate) fn below(&self, visit: &mut dyn FnMut(Below<'_>)) {
         let selected = self.selection.iter().flatten();
         let annotated = self.annotations.iter().map(|annotation| &annotation.expr);
         let sorted = self.order.iter().flatten().map(|order| &order.expr);
         for expr in selected.chain(annotated).chain(sorted) {
-            each_outer(Below::Expr(expr), level, visit);
+            visit(Below::Expr(expr));
         }
         for filter in &self.filters {
-            each_outer(Below::Node(filter), level, visit);
+            visit(Below::Node(filter));
         }
+    }
+
+    fn each_outer_at(&self, level: u8, visit: &mut dyn FnMut(&Column)) {
+        self.below(&mut |below| each_outer(below, level, visit));
         for (_, member) in &self.combined {
             member.each_outer_at(level, visit);
         }

@@ -3,7 +3,8 @@
 use nuages_core::settings::Engine;
 use nuages_db::functions::coalesce;
 use nuages_db::models::*;
-use nuages_db::{Condition, Database, Expression, models};
+use nuages_db::query::{exists, lookup, outer, subquery};
+use nuages_db::{Condition, Database, Expression, QuerySet, models};
 
 use crate::common::databases_with;
 
@@ -111,6 +112,42 @@ async fn a_statement_that_no_database_takes_is_an_error() {
                 read.unwrap_err().to_string(),
                 "conditions and expressions make a statement of more than 64 MiB"
             ),
+        }
+    }
+}
+
+/// Rows whose value is that of a row whose value is that of a row ..
+fn nested(levels: usize) -> QuerySet<Number> {
+    (0..levels).fold(Number::objects(), |inner, _| {
+        let values = inner.values(Number::value);
+        Number::objects().filter(Number::value.in_query(values))
+    })
+}
+
+#[tokio::test]
+async fn queries_may_be_nested_deep_and_no_deeper() {
+    for db in numbers("deep_queries").await {
+        assert_eq!(nested(40).count(&db).await.unwrap(), 2);
+        let exist = (0..300).fold(Number::objects(), |inner, _| {
+            Number::objects().filter(exists(inner.filter(Number::value.eq(outer(Number::value)))))
+        });
+        let first = (0..1000).fold(Number::objects(), |inner, _| {
+            let first = subquery(inner.values(Number::value));
+            Number::objects().filter(Number::value.eq(first))
+        });
+        let joined = (0..1000).fold(Number::objects(), |inner, _| Number::objects().union(inner));
+        let named = (0..1000).fold(Number::objects(), |inner, _| {
+            Number::objects().filter(lookup("id__in", inner))
+        });
+        for (place, query) in [nested(1000), exist, first, joined, named]
+            .into_iter()
+            .enumerate()
+        {
+            let error = query.all(&db).await.unwrap_err().to_string();
+            assert!(
+                error.starts_with("conditions and expressions may be nested 500 levels deep"),
+                "{place}: {error}"
+            );
         }
     }
 }

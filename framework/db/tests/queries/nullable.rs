@@ -6,6 +6,7 @@ use nuages_db::functions::{
     coalesce, concat, greatest, least, left, lpad, replace, round, str_index,
 };
 use nuages_db::models::*;
+use nuages_db::query::{count_all, lag, max, min, sum, window};
 use nuages_db::{Database, models};
 use rust_decimal::Decimal;
 
@@ -167,5 +168,32 @@ async fn functions_of_what_may_be_null_make_an_option() {
         // PostgreSQL passes NULL over.
         let whole = (db.engine() == Engine::Postgresql).then_some(7);
         assert_eq!(numbers[1], (0, 7, None, whole, whole));
+    }
+}
+
+#[tokio::test]
+async fn arithmetic_may_begin_with_an_aggregate_or_a_window() {
+    for db in parts("aggregates_first").await {
+        let totals = Part::objects().aggregate(
+            (
+                sum(Part::count) + 1,
+                count_all() * 2 - 1,
+                max(Part::count) - min(Part::spare),
+                sum(Part::price) / count_all().cast::<Decimal>(),
+                max(Part::span) - min(Part::span),
+                max(Part::span) * 2,
+            ),
+            &db,
+        );
+        let totals = totals.await.unwrap();
+        let (none, twice) = (SignedDuration::ZERO, SignedDuration::from_hours(2));
+        let price = Some(Decimal::new(25, 1));
+        assert_eq!(
+            totals,
+            (Some(15), 3, Some(5), price, Some(none), Some(twice))
+        );
+        let before = window(lag(Part::count, 1)).order_by(Part::id) + 1;
+        let rows = Part::objects().order_by(Part::id).values(before);
+        assert_eq!(rows.all(&db).await.unwrap(), [None, Some(8)]);
     }
 }

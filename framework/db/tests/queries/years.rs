@@ -2,6 +2,7 @@
 
 use nuages_core::settings::Engine;
 use nuages_core::time::{time_zone, with_time_zone};
+use nuages_db::functions::trunc_date;
 use nuages_db::models::*;
 use nuages_db::{Error, Value, models};
 
@@ -88,6 +89,33 @@ async fn the_last_moment_is_found_by_its_year_and_its_date() {
                 }
             })
             .await;
+        }
+    }
+}
+
+/// The usual "for ever", which lies behind the last moment and is stored by others.
+#[tokio::test]
+async fn the_last_midnight_is_of_the_last_day() {
+    for db in databases_with("last_midnight", &models![Event]).await {
+        let event = Event {
+            day: Date::MAX,
+            ..Event::default()
+        };
+        event.create(&db).await.unwrap();
+        let zone = match db.engine() {
+            Engine::Postgresql => "+00",
+            _ => "",
+        };
+        let sql = format!("UPDATE years_event SET at = '9999-12-31 00:00:00{zone}'");
+        db.execute_script(sql).await.unwrap();
+        for (name, condition, expected) in [
+            ("date", Event::at.date(Date::MAX), 1),
+            ("before", trunc_date(Event::at).lt(Date::MAX), 0),
+            ("from", trunc_date(Event::at).gte(Date::MAX), 1),
+            ("year", Event::at.year(9999), 1),
+        ] {
+            let found = Event::objects().filter(condition).count(&db).await.unwrap();
+            assert_eq!(found, expected, "{name} on {:?}", db.engine());
         }
     }
 }

@@ -7,6 +7,15 @@ use super::Site;
 use crate::http::{Request, Response};
 use crate::urls::ResolverMatch;
 
+/// A request whose view runs, until this is dropped: also by a panic.
+struct Inside(Request);
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.0.leave_transactions();
+    }
+}
+
 /// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back.
 pub(super) async fn call(
     site: &Site,
@@ -24,8 +33,10 @@ pub(super) async fn call(
         transactions.push((open.alias.as_str(), transaction));
     }
     request.set_transactions(&transactions);
-    let result = resolver_match.call(request.clone()).await;
-    request.leave_transactions();
+    let result = {
+        let _inside = Inside(request.clone());
+        resolver_match.call(request).await
+    };
     for (_, transaction) in transactions.into_iter().rev() {
         match &result {
             Ok(_) => transaction.commit().await?,

@@ -110,10 +110,8 @@ impl Lanes {
         let mut held = match pooled.held.take() {
             Some(held) => held,
             None => {
-                let held = open(pool, pooled.role).await?;
-                if let Some(path) = pool.options.file() {
-                    self.file.opened(path);
-                }
+                let mut held = open(pool, pooled.role).await?;
+                held.file = pool.options.file().map(|path| self.file.opened(path));
                 held
             }
         };
@@ -140,13 +138,13 @@ impl Lanes {
         };
         let Ok(all) = tokio::time::timeout(pool.options.acquire_timeout(), all).await else {
             return Err(Error::operational(format!(
-                "{} was removed or replaced, and a transaction still has the old file open",
+                "{}, or the -wal or -shm beside it, was removed or replaced, and a transaction still has the old file open",
                 pool.options
             )));
         };
         let _all = all?;
         if self.is_gone(pool) {
-            tracing::warn!(target: "nuages.db.backends", "{} was removed or replaced; it is opened anew", pool.options);
+            tracing::warn!(target: "nuages.db.backends", "{}, or the -wal or -shm beside it, was removed or replaced; it is opened anew", pool.options);
             for held in self.drain() {
                 held.connection.close().await;
             }

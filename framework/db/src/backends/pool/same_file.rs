@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// Milliseconds for which a look at the file is believed.
@@ -26,6 +26,8 @@ struct Files {
 #[derive(Debug)]
 pub(super) struct SameFile {
     opened: Mutex<Files>,
+    /// Held by each connection, and once here.
+    connections: Arc<()>,
     begin: Instant,
     looked: AtomicU64,
     gone: AtomicBool,
@@ -35,18 +37,24 @@ impl SameFile {
     pub(super) fn new() -> Self {
         Self {
             opened: Mutex::default(),
+            connections: Arc::default(),
             begin: Instant::now(),
             looked: AtomicU64::new(0),
             gone: AtomicBool::new(false),
         }
     }
 
-    /// Keeps which file was opened, as the first of the connections.
-    pub(super) fn opened(&self, path: &Path) {
+    /// Keeps which file was opened, as the first of the connections. This one has it open until it drops what it gets: with the last one SQLite
+    /// removes what is beside the file.
+    pub(super) fn opened(&self, path: &Path) -> Arc<()> {
         let mut files = self.files();
+        if Arc::strong_count(&self.connections) == 1 {
+            *files = Files::default();
+        }
         if files.main.is_none() {
             files.main = identity(path);
         }
+        Arc::clone(&self.connections)
     }
 
     /// Tells whether the name is no longer that of the file; looks once in a second.
@@ -54,7 +62,7 @@ impl SameFile {
         let now = u64::try_from(self.begin.elapsed().as_millis()).unwrap_or(u64::MAX);
         if now.saturating_sub(self.looked.load(Ordering::Relaxed)) >= LOOK {
             self.looked.store(now, Ordering::Relaxed);
-            if self.files().is_gone(path) {
+            if Arc::strong_count(&self.connections) > 1 && self.files().is_gone(path) {
                 self.gone.store(true, Ordering::Release);
             }
         }
@@ -102,4 +110,40 @@ fn identity(path: &Path) -> Identity {
 #[cfg(not(unix))]
 fn identity(_: &Path) -> Identity {
     None
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn log(of: &Path) -> std::path::PathBuf {
+        let mut name = of.as_os_str().to_owned();
+        name.push(BESIDE[0]);
+        name.into()
+    }
+
+    #[test]
+    fn a_log_that_went_with_the_last_connection_is_no_alarm() {
+        let name = format!("nuages-same-file-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("db.sqlite3");
+        fs::write(&path, "").unwrap();
+        fs::write(log(&path), "").unwrap();
+        let same = SameFile::new();
+        let first = same.opened(&path);
+        assert!(!same.files().is_gone(&path));
+        drop(first);
+        fs::remove_file(log(&path)).unwrap();
+        fs::write(folder.join("in its place"), "").unwrap();
+        fs::write(log(&path), "").unwrap();
+        let second = same.opened(&path);
+        assert!(!same.files().is_gone(&path));
+        fs::remove_file(log(&path)).unwrap();
+        assert!(same.files().is_gone(&path));
+        drop(second);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

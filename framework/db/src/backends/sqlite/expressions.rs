@@ -111,6 +111,11 @@ impl Expressions for Sqlite {
         matches!(kind, FieldKind::Decimal { .. }).then_some("CAST({0} AS NUMERIC)")
     }
 
+    /// A fraction of nothing is not written, as in the columns.
+    fn moment_literal(&self, text: &str) -> String {
+        format!("'{}'", text.strip_suffix(".000000").unwrap_or(text))
+    }
+
     fn extract(&self, part: DatePart, kind: FieldKind, zone: Option<&TimeZone>) -> Template {
         super::temporal::extract(part, kind, zone)
     }

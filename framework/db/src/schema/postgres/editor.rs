@@ -258,9 +258,15 @@ impl Server for Postgres {
         if let Some(index) = index.filter(|_| gains) {
             editor.run(&index);
         }
-        if old.is_unique() && !new.db_index && !new.is_unique() {
-            let name = like_name(alteration.table, &alteration.old.name);
+        if new.db_index || new.is_unique() {
+            return;
+        }
+        let name = like_name(alteration.table, &alteration.old.name);
+        if old.is_unique() {
             editor.drop_index(alteration.table, &name);
+        } else if old.db_index {
+            // One that stands already went with the other indexes of the column.
+            editor.forget_index(alteration.table, &name);
         }
     }
 

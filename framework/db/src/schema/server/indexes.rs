@@ -23,12 +23,17 @@ impl<S: Server> ServerSchemaEditor<S> {
 
     /// Drops an index by its name; one that waits to be made is forgotten.
     pub(in crate::schema) fn drop_index(&mut self, table: &str, name: &str) {
+        if !self.forget_index(table, name) {
+            self.sql(self.server.drop_index(table, name));
+        }
+    }
+
+    /// Forgets an index that waits to be made; tells whether there was one.
+    pub(in crate::schema) fn forget_index(&mut self, table: &str, name: &str) -> bool {
         let waiting = self.deferred.len();
         self.deferred
             .retain(|statement| !statement.is_index::<S>(table, name));
-        if self.deferred.len() == waiting {
-            self.sql(self.server.drop_index(table, name));
-        }
+        self.deferred.len() < waiting
     }
 
     /// Drops the unique constraint over a set of fields, whatever its name: tables and columns may have been renamed since
