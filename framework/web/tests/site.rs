@@ -45,6 +45,12 @@ mod views {
         Ok(Response::text(request.db().in_transaction().to_string()))
     }
 
+    pub async fn panics(request: Request) -> Result<Response> {
+        assert!(request.db().in_transaction());
+        *super::LAST.lock().unwrap() = Some(request);
+        panic!("a view's bug");
+    }
+
     pub async fn streamed(request: Request) -> Result<Response> {
         let inside = request.db().in_transaction();
         Ok(Response::stream_with(async move |mut out| {
@@ -92,6 +98,7 @@ mod urls {
         path("fails/<kind>/", views::fails),
         path("insert/<kind>/", views::insert),
         path("streamed/", views::streamed),
+        path("panics/", views::panics),
         path("current/", views::current),
         path("blocking/<kind>/", views::blocking, name = "blocking"),
         path("query/", views::query),
@@ -128,6 +135,9 @@ async fn each_request_knows_its_site() {
     }
 }
 
+/// The request whose view panicked.
+static LAST: Mutex<Option<Request>> = Mutex::new(None);
+
 #[tokio::test]
 async fn atomic_requests_undo_what_a_failed_view_did() {
     for (atomic, rows_after_failure) in [(false, 1), (true, 0)] {
@@ -154,6 +164,14 @@ async fn atomic_requests_undo_what_a_failed_view_did() {
         assert_eq!(response.text().await.unwrap(), format!("{atomic} true"));
         let rows = db.fetch_all("SELECT * FROM rows", &[]).await.unwrap();
         assert_eq!(rows.len(), rows_after_failure + 2, "atomic: {atomic}");
+        if atomic {
+            // Nor is what comes behind a view that panics inside of its transaction.
+            let response = client.get("/panics/").await.unwrap();
+            assert_eq!(response.status(), 500);
+            let request = LAST.lock().unwrap().take().unwrap();
+            let rows = request.db().fetch_all("SELECT * FROM rows", &[]).await;
+            assert_eq!(rows.unwrap().len(), 2);
+        }
     }
 }
 

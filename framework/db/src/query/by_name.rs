@@ -6,7 +6,7 @@ use super::ast::{Column, Expr, JsonForm, Lookup, Node, Order};
 use super::coerce::coerce;
 use super::condition::compared;
 use super::fitted::fitted;
-use super::integers::{beyond_integers, next_whole};
+use super::integers::{beyond_numbers, next_whole};
 use super::json_by_name::{into_json, json_lookup};
 use super::lookup::{Found, Names, resolve};
 use super::lookup_names::{
@@ -222,7 +222,7 @@ pub(super) enum Asked {
 
 fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Result<Asked> {
     let kind = left.kind;
-    if let Some(lookup) = beyond_integers(kind, name, &value) {
+    if let Some(lookup) = beyond_numbers(kind, name, &value) {
         return Ok(Asked::Lookup(lookup));
     }
     if kind == FieldKind::Json

@@ -90,9 +90,16 @@ fn float(value: &Value) -> Option<f64> {
 fn number(value: &Value) -> Option<Value> {
     match value {
         Value::Decimal(_) | Value::I64(_) | Value::F64(_) => Some(value.clone()),
-        Value::Text(text) => text.trim().parse::<Decimal>().ok().map(Value::Decimal),
+        Value::Text(text) => decimal(text).map(Value::Decimal),
         _ => None,
     }
+}
+
+/// Reads a decimal, also as `1e5`.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let read = text.parse().or_else(|_| Decimal::from_scientific(text));
+    read.ok()
 }
 
 fn boolean(value: &Value) -> Option<bool> {

@@ -3,7 +3,7 @@
 //! PostgreSQL and MySQL take part when `NUAGES_TEST_POSTGRES` and `NUAGES_TEST_MYSQL` name a server's database.
 
 use crate::common;
-use crate::common::migrating::app;
+use crate::common::migrating::{app, migrate_to};
 use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::migrations::commands::*;
@@ -296,4 +296,36 @@ fn check_constraints(table: &TableDescription) {
         .iter()
         .find(|found| found.check && found.column_names() == ["count"]);
     assert!(check.is_some());
+}
+
+/// PostgreSQL has a second index of a text's index, for LIKE; both wait for the end of the migration, and both are forgotten.
+#[tokio::test]
+async fn an_index_that_is_made_and_dropped_in_one_migration_leaves_nothing() {
+    for db in servers("index_forgotten").await {
+        let migration = Migration::new("0001_initial")
+            .initial()
+            .operation(
+                CreateModel::new("Shelf")
+                    .field("id", fields::big_auto())
+                    .field("code", fields::char(9).db_index()),
+            )
+            .operation(AlterField::new("shelf", "code", fields::char(10)));
+        let apps = [app("library", vec![migration])];
+        for _ in 0..2 {
+            let first = ("library".to_owned(), "0001_initial".to_owned());
+            migrate_to(&db, &apps, Target::Migration(first))
+                .await
+                .unwrap();
+            let shelf = describe(&db, "library_shelf").await.unwrap().unwrap();
+            let indexes: Vec<_> = shelf
+                .constraints
+                .iter()
+                .filter(|one| one.index && !one.primary_key)
+                .collect();
+            assert!(indexes.is_empty(), "{indexes:?}");
+            migrate_to(&db, &apps, Target::Zero("library".to_owned()))
+                .await
+                .unwrap();
+        }
+    }
 }
