@@ -108,8 +108,9 @@ impl Transaction {
                 Ok(value)
             }
             Err(error) => {
+                // What cannot be rolled back was lost with its connection; the error that goes out tells of that.
                 if let Err(failed) = self.rollback().await {
-                    tracing::error!(target: "nuages.db.backends", "rollback failed: {failed}");
+                    tracing::debug!(target: "nuages.db.backends", "rollback failed: {failed}");
                 }
                 Err(error)
             }

@@ -212,7 +212,7 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
     if !fields.any(|field| is_filled(field) && !meta.is_key(field)) {
         return Ok(());
     }
-    let key = super::collector::key_field(meta)?;
+    let key = super::rows_where::key_field(meta)?;
     let mut known = Vec::with_capacity(batch.len());
     for &row in batch {
         // Nobody tells the key that an expression gave.

@@ -5,17 +5,14 @@ use std::cmp::Ordering;
 use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
 use super::past::{as_it_was, parent_of};
 use super::pointers::{Pointer, can_go_fast, pointers};
-use super::{DefaultValue, FieldMeta, ModelMeta, OnDelete};
+use super::rows_where::{BATCH, key_field, rows_where};
+use super::{DefaultValue, ModelMeta, OnDelete};
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::keys::not_among;
-use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
-use crate::query::query::Query;
+use crate::query::ast::{Column, Expr};
 use crate::query::select_values;
 use crate::value::Value;
-
-/// Keys per statement.
-pub(super) const BATCH: usize = 256;
 
 /// A row: its model and its key.
 type RowKey = (&'static ModelMeta, Value);
@@ -312,11 +309,6 @@ fn same_row(one: &RowKey, other: &RowKey) -> bool {
     same(one.0, other.0) && one.1 == other.1
 }
 
-pub(super) fn key_field(meta: &'static ModelMeta) -> Result<&'static FieldMeta> {
-    meta.field("pk")
-        .ok_or_else(|| Error::programming(format!("{} has no primary key", meta.name)))
-}
-
 /// Returns what a foreign key holds of the rows with these keys.
 async fn pointed(
     pointer: Pointer,
@@ -379,35 +371,4 @@ fn refusal(word: &str, meta: &ModelMeta, pointers: &[Pointer]) -> String {
         meta.name,
         fields.join(", ")
     )
-}
-
-/// The rows whose column holds one of the values.
-pub(super) fn rows_where(
-    meta: &'static ModelMeta,
-    field: &'static FieldMeta,
-    values: &[Value],
-) -> Query {
-    rows_that(meta, holds_one(field, values))
-}
-
-/// The rows for which this holds, in no order.
-pub(super) fn rows_that(meta: &'static ModelMeta, holds: Node) -> Query {
-    let mut query = Query::new(meta);
-    query.order = Some(Vec::new());
-    query.filters.push(holds);
-    query
-}
-
-/// Holds where the column holds one of the values.
-pub(super) fn holds_one(field: &'static FieldMeta, values: &[Value]) -> Node {
-    Node::Compare(Compare {
-        left: Expr::Column(Column {
-            hops: Vec::new(),
-            field,
-        }),
-        lookup: match values {
-            [value] => Lookup::Exact(Expr::Value(value.clone())),
-            values => Lookup::In(values.iter().cloned().map(Expr::Value).collect()),
-        },
-    })
 }

@@ -1,8 +1,9 @@
 //! Deletion with what hangs on the rows.
 
-use super::collector::{BATCH, Collector, Update, holds_one, key_field, rows_that, rows_where};
+use super::collector::{Collector, Update};
 use super::deletion::{Deleted, WouldDelete};
 use super::pointers::{Pointer, can_go_fast};
+use super::rows_where::{BATCH, holds_one, key_field, rows_that, rows_where};
 use super::{Model, ModelMeta};
 use crate::backends::Dialect;
 use crate::database::Database;

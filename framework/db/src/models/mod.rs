@@ -32,6 +32,7 @@ mod proxy;
 mod registry;
 mod related_one;
 mod relation;
+mod rows_where;
 mod save;
 mod save_options;
 mod statements;

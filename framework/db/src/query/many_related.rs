@@ -1,5 +1,7 @@
 //! The rows that one row holds by a many-to-many field.
 
+mod between;
+
 use std::fmt;
 
 use super::ast::{Column, Expr, Lookup, Node};
@@ -329,43 +331,6 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             db.execute(statement.sql, &statement.parameters).await?;
         }
         Ok(())
-    }
-
-    /// The rows of the table between that hold this row, and one of others.
-    fn between(
-        &self,
-        near: &'static FieldMeta,
-        far: &'static FieldMeta,
-        keys: Option<&[Value]>,
-    ) -> Result<Query> {
-        let mut query = Query::new(self.meta()?.through());
-        query.filters = self.holding(near, far, keys)?;
-        Ok(query)
-    }
-
-    /// What they hold.
-    fn holding(
-        &self,
-        near: &'static FieldMeta,
-        far: &'static FieldMeta,
-        keys: Option<&[Value]>,
-    ) -> Result<Vec<Node>> {
-        let between = self.meta()?.through();
-        let own = Lookup::Exact(Expr::Value(self.own_key()?));
-        let own = compared(between, near, own);
-        let others = keys.map(|keys| compared(between, far, Lookup::In(exprs(keys))));
-        Ok(std::iter::once(own).chain(others).collect())
-    }
-
-    /// The foreign keys to this row and to the others; both ways round for a symmetrical relation.
-    fn ways(&self) -> Result<Vec<(&'static FieldMeta, &'static FieldMeta)>> {
-        let meta = self.meta()?;
-        let Sides { near, far, .. } = sides(meta, self.field.reversed);
-        let mut ways = vec![(near, far)];
-        if meta.symmetrical {
-            ways.push((far, near));
-        }
-        Ok(ways)
     }
 
     pub(super) fn meta(&self) -> Result<&'static ManyToManyMeta> {
