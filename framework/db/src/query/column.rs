@@ -33,6 +33,9 @@ pub(crate) struct Hop {
 pub(crate) struct Filter(pub(crate) Node);
 
 impl Hop {
+    /// The call of what a condition says of a value that the query shows, until it is numbered: it joins in.
+    pub(crate) const SHOWN: u16 = u16::MAX;
+
     /// Tells whether this step may use the join that `other` made.
     pub(crate) fn joins(&self, other: &Self) -> bool {
         self.is_along(other)

@@ -70,6 +70,7 @@ mod relation;
 mod reversed;
 mod rows;
 mod shape;
+mod shown;
 mod statements;
 mod stream;
 mod subquery;

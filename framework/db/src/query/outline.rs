@@ -160,6 +160,7 @@ impl Outline {
             offset,
             related,
             selection,
+            selected_after,
             annotations,
             combined,
             nothing,
@@ -192,6 +193,9 @@ impl Outline {
         self.counts([order.len(), related.len(), combined.len()])?;
         // As the parameters mostly stand in the text.
         rare.as_ref().map_or(Some(()), |rare| self.rare(rare))?;
+        if !selection.is_empty() {
+            self.push(*selected_after);
+        }
         selection.iter().try_for_each(|expr| self.expr(expr))?;
         for Annotation { expr, after } in annotations {
             self.push(*after);

@@ -24,6 +24,8 @@ pub(crate) struct Query {
     pub(crate) related: Vec<Vec<&'static FieldMeta>>,
     /// What is selected; `None` takes the model's columns.
     pub(crate) selection: Option<Vec<Expr>>,
+    /// How many filters stood before that: of several related rows the one is meant that they speak of.
+    pub(crate) selected_after: usize,
     /// What is selected beside that.
     pub(crate) annotations: Vec<Annotation>,
     /// Queries whose rows are put together with these.
@@ -91,6 +93,7 @@ impl Query {
             offset: 0,
             related: Vec::new(),
             selection: None,
+            selected_after: 0,
             annotations: Vec::new(),
             combined: Vec::new(),
             nothing: false,
@@ -239,7 +242,8 @@ impl Query {
     pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
         let goes_on = std::mem::take(&mut self.sticky);
         if nodes.iter().any(Node::crosses_many) {
-            self.calls += u16::from(!goes_on);
+            nodes.iter_mut().for_each(|node| self.mark_shown(node));
+            self.calls += u16::from(!goes_on || self.calls == 0);
             for node in &mut nodes {
                 node.number(self.calls);
             }

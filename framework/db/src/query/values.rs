@@ -137,6 +137,7 @@ impl Query {
             self.group_rows();
         }
         self.selection = Some(selected);
+        self.selected_after = self.filters.len();
         self.related.clear();
     }
 

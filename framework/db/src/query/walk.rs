@@ -175,14 +175,17 @@ impl Node {
         {
             return column.first_many().is_some();
         }
-        self.any(&mut |expr| expr.any_column(&mut |column| column.first_many().is_some()))
+        self.any(&mut Expr::crosses_many)
     }
 
-    /// Gives the steps back along foreign keys to the call of `filter` with this number.
+    /// Gives the steps back along foreign keys to the call of `filter` with this number, but for what speaks of values that are shown.
     pub(crate) fn number(&mut self, call: u16) {
         self.each_column(&mut |column| {
             for hop in column.hops.iter_mut().filter(|hop| hop.is_many()) {
-                hop.call = call;
+                hop.call = match hop.call {
+                    Hop::SHOWN => 0,
+                    _ => call,
+                };
             }
         });
     }
@@ -247,6 +250,11 @@ impl Expr {
             found = found || below.any(test);
         });
         found
+    }
+
+    /// Tells whether it follows a relation to many rows, outside of aggregates.
+    pub(crate) fn crosses_many(&self) -> bool {
+        self.any_column(&mut |column| column.first_many().is_some())
     }
 
     /// Tells whether `test` holds for a column of this query that is not inside an aggregate.

@@ -46,6 +46,7 @@ mod pages;
 mod prefetching;
 mod querysets;
 mod reading;
+mod shown;
 mod sql;
 mod streams;
 mod to_many;

@@ -6,11 +6,14 @@ use crate::query::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use crate::query::query::Query;
 use crate::query::walk::BelowMut;
 
-/// The steps that a condition follows to the first relation to many rows; `None` when it follows none.
+/// The steps that a condition follows to the first relation to many rows; `None` when it follows none, or speaks of the related row that
+/// the query shows.
 pub(super) fn way_to_many(compare: &Compare) -> Option<Vec<Hop>> {
     let mut found = None;
     compare.left.any_column(&mut |column| {
-        if let Some(place) = column.first_many() {
+        if let Some(place) = column.first_many()
+            && column.hops[place].call > 0
+        {
             found = Some(column.hops[..=place].to_vec());
         }
         found.is_some()

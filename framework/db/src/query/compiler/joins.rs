@@ -57,9 +57,20 @@ impl Compiler<'_> {
         let query = self.query;
         for (index, node) in query.filters.iter().enumerate() {
             self.join_annotations(|after| after == index);
+            if query.selected_after == index {
+                self.join_selected(Expr::crosses_many);
+            }
             self.join_node(node, true, Some(false));
         }
         self.join_annotations(|after| after >= query.filters.len() && after != Annotation::BESIDE);
+    }
+
+    /// Joins what is selected, and is such an expression.
+    pub(super) fn join_selected(&mut self, is_it: impl Fn(&Expr) -> bool) {
+        let selected = self.query.selection.iter().flatten();
+        for expr in selected.filter(|expr| is_it(expr)) {
+            self.join_expr(expr, false);
+        }
     }
 
     pub(super) fn join_annotations(&mut self, stands: impl Fn(usize) -> bool) {

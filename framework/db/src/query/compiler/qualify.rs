@@ -186,9 +186,13 @@ fn inside(query: &Query, output: Output) -> (Query, Vec<Node>) {
     (inner.limit, inner.offset) = (None, 0);
     let (conditions, plain) = inner.filters.drain(..).partition(Node::has_window);
     inner.filters = plain;
+    let plain_before = |after: usize| {
+        let before = &query.filters[..after.min(query.filters.len())];
+        before.iter().filter(|node| !node.has_window()).count()
+    };
+    inner.selected_after = plain_before(query.selected_after);
     for annotation in &mut inner.annotations {
-        let before = &query.filters[..annotation.after.min(query.filters.len())];
-        annotation.after = before.iter().filter(|node| !node.has_window()).count();
+        annotation.after = plain_before(annotation.after);
     }
     if output != Output::Rows && inner.selection.is_none() {
         let key = query.meta.field("pk").map(|field| {

@@ -27,9 +27,7 @@ impl Compiler<'_> {
         let grouped = self.query.is_grouped();
         let order = self.order_of(output, grouped)?;
         self.join_conditions();
-        for expr in self.query.selection.iter().flatten() {
-            self.join_expr(expr, false);
-        }
+        self.join_selected(|_| true);
         let groups = self.query.groups().unwrap_or_default();
         for expr in self.query.distinct_on().iter().chain(groups) {
             self.join_expr(expr, false);

@@ -64,6 +64,7 @@ impl Marks {
             offset,
             related: _,
             selection,
+            selected_after: _,
             annotations,
             combined,
             nothing: _,
