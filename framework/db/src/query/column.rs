@@ -12,6 +12,16 @@ pub(crate) struct Column {
     pub(crate) field: &'static FieldMeta,
 }
 
+impl Column {
+    /// Tells whether both are the same column of the same row.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let mut steps = self.hops.iter().zip(&other.hops);
+        std::ptr::eq(self.field, other.field)
+            && self.hops.len() == other.hops.len()
+            && steps.all(|(one, other)| one.call == other.call && one.joins(other))
+    }
+}
+
 /// A step from one model to another.
 #[derive(Debug, Clone)]
 pub(crate) struct Hop {
@@ -22,7 +32,7 @@ pub(crate) struct Hop {
     /// Whether the step goes from the model pointed to, to the one that points.
     pub(crate) reverse: bool,
     /// The call of `filter` that the step belongs to: conditions of one call speak of one related row, those of two calls
-    /// perhaps of two. 0 joins in with whatever is there.
+    /// perhaps of two. 0 joins in with whatever is there at last; see also [`Hop::place`].
     pub(crate) call: u16,
     /// What the rows hold that a filtered relation leads to, in a join of its own.
     pub(crate) filter: Option<Arc<Filter>>,
@@ -33,13 +43,23 @@ pub(crate) struct Hop {
 pub(crate) struct Filter(pub(crate) Node);
 
 impl Hop {
-    /// The call of what a condition says of a value that the query shows, until it is numbered: it joins in.
-    pub(crate) const SHOWN: u16 = u16::MAX;
+    /// Calls from here on are places among the filters where something else is said.
+    const PLACES: u16 = 1 << 15;
+
+    /// The call of what is said behind so many filters, and is no condition on a row.
+    pub(crate) fn place(after: usize) -> u16 {
+        Self::PLACES | u16::try_from(after).unwrap_or(u16::MAX)
+    }
+
+    /// Tells whether the step stands in what is no condition on a row, but selected, annotated or computed of many rows.
+    pub(crate) fn is_placed(&self) -> bool {
+        self.call >= Self::PLACES
+    }
 
     /// Tells whether this step may use the join that `other` made.
     pub(crate) fn joins(&self, other: &Self) -> bool {
         self.is_along(other)
-            && (self.call == other.call || self.call == 0)
+            && (self.call == other.call || self.call == 0 || self.is_placed())
             && self.filter.as_ref().map(Arc::as_ptr) == other.filter.as_ref().map(Arc::as_ptr)
     }
 

@@ -123,6 +123,20 @@ impl Query {
             || self.groups().is_some()
     }
 
+    /// Tells whether what sorts groups of values makes more of them, as in Django: by what stands in none of them.
+    pub(crate) fn orders_make_groups(&self) -> bool {
+        let orders = self.order.iter().flatten();
+        let mut beside = orders.filter(|order| !order.expr.is_aggregate());
+        let selected = |order: &OrderBy| {
+            let mut selected = self.selection.iter().flatten();
+            selected.any(|expr| match (expr, &order.expr) {
+                (Expr::Column(one), Expr::Column(other)) => one.is_same(other),
+                _ => false,
+            })
+        };
+        self.selection.is_some() && self.is_grouped() && beside.any(|order| !selected(order))
+    }
+
     /// Tells whether rows are put in groups that are not the model's rows themselves.
     pub(crate) fn has_other_groups(&self) -> bool {
         let is_key = |expr: &Expr| matches!(expr, Expr::Column(column) if column.hops.is_empty() && self.meta.is_key(column.field));
@@ -236,22 +250,5 @@ impl Query {
             self.refuse(|| problem);
         }
         self.related.extend(paths);
-    }
-
-    /// Makes `nodes` conditions of one call of `filter`.
-    pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
-        let goes_on = std::mem::take(&mut self.sticky);
-        if nodes.iter().any(Node::crosses_many) {
-            nodes.iter_mut().for_each(|node| self.mark_shown(node));
-            self.calls += u16::from(!goes_on || self.calls == 0);
-            for node in &mut nodes {
-                node.number(self.calls);
-            }
-        }
-        if self.filters.is_empty() {
-            self.filters = nodes;
-        } else {
-            self.filters.append(&mut nodes);
-        }
     }
 }

@@ -172,6 +172,7 @@ impl<M: Model, S> QuerySet<M, S> {
                 .into_iter()
                 .map(|mut ordering| {
                     self.query.understand_expr(&mut ordering.order.expr);
+                    self.query.place_order(&mut ordering.order.expr);
                     ordering.order
                 })
                 .collect(),

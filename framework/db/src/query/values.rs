@@ -24,7 +24,8 @@ impl<M: Model> QuerySet<M> {
     /// With [`annotate`](Self::annotate) behind it, rows with equal values are one group.
     pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
         let mut query = self.query;
-        query.select(selection);
+        let selected = query.selected(selection, |_| query.filters.len());
+        query.select(selected);
         QuerySet::of(query)
     }
 }
@@ -52,10 +53,17 @@ impl<M: Model, B, S> QuerySet<M, Annotated<B, S>> {
     /// ```
     pub fn values<V: Selection<M::Concrete>>(self, selection: V) -> QuerySet<M, Values<V::Itself>> {
         let mut query = self.query;
-        let annotated = std::mem::take(&mut query.annotations);
-        let grouped = annotated.iter().filter(|one| one.expr.is_aggregate());
-        match (grouped.map(|one| one.after).max(), query.selection.take()) {
-            (None, _) => query.select(selection),
+        let grouped = query.annotations.iter();
+        let grouped = grouped.filter(|one| one.expr.is_aggregate());
+        let after = grouped.map(|one| one.after).max();
+        // What is annotated is known by it.
+        let exprs = query.selected(selection, |expr| match after {
+            Some(after) if expr.is_aggregate() => after,
+            _ => query.filters.len(),
+        });
+        query.annotations.clear();
+        match (after, query.selection.take()) {
+            (None, _) => query.select(exprs),
             (Some(after), groups) => {
                 match groups {
                     None => query.group_rows(),
@@ -63,8 +71,7 @@ impl<M: Model, B, S> QuerySet<M, Annotated<B, S>> {
                 }
                 // What an aggregate sees is still what the filters before it leave.
                 let behind = query.filters.len();
-                let exprs = query.selected(selection).into_iter();
-                let annotations = exprs.map(|expr| Annotation {
+                let annotations = exprs.into_iter().map(|expr| Annotation {
                     after: if expr.is_aggregate() { after } else { behind },
                     expr,
                 });
@@ -93,7 +100,7 @@ impl<M: Model, S> QuerySet<M, S> {
         self.refuse_slice("annotate");
         self.refuse_combined("annotate");
         let after = self.query.filters.len();
-        let exprs = self.query.selected(annotations);
+        let exprs = self.query.selected(annotations, |_| after);
         if self.query.groups().is_some() && exprs.iter().any(Expr::is_aggregate) {
             self.query.rare_mut().groups = None;
         }
@@ -112,7 +119,7 @@ impl<M: Model, S> QuerySet<M, S> {
         aggregates: V,
         db: &'d Database,
     ) -> impl Future<Output = Result<V::Row>> + Send + use<'d, M, S, V> {
-        let exprs = self.query.selected(aggregates);
+        let exprs = self.query.selected(aggregates, |_| Annotation::BESIDE);
         let db = db.reading(M::meta());
         let mut query = self.clone();
         query.refuse_combined("aggregate");
@@ -127,8 +134,7 @@ impl<M: Model, S> QuerySet<M, S> {
 }
 
 impl Query {
-    fn select<M>(&mut self, selection: impl Selection<M>) {
-        let selected = self.selected(selection);
+    fn select(&mut self, selected: Vec<Expr>) {
         if !self.combined.is_empty() {
             self.keep_first();
         }
@@ -150,12 +156,18 @@ impl Query {
         }
     }
 
-    /// The expressions that a selection is made of.
-    fn selected<M>(&self, selection: impl Selection<M>) -> Vec<Expr> {
+    /// The expressions that a selection is made of, said behind so many filters.
+    fn selected<M>(
+        &self,
+        selection: impl Selection<M>,
+        after: impl Fn(&Expr) -> usize,
+    ) -> Vec<Expr> {
         let exprs = selection.into_exprs().into_iter();
         exprs
             .map(|SelectedExpr(mut expr)| {
                 self.understand_expr(&mut expr);
+                let after = after(&expr);
+                self.place(&mut expr, after);
                 expr
             })
             .collect()

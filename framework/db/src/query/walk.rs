@@ -178,16 +178,17 @@ impl Node {
         self.any(&mut Expr::crosses_many)
     }
 
-    /// Gives the steps back along foreign keys to the call of `filter` with this number, but for what speaks of values that are shown.
-    pub(crate) fn number(&mut self, call: u16) {
-        self.each_column(&mut |column| {
-            for hop in column.hops.iter_mut().filter(|hop| hop.is_many()) {
-                hop.call = match hop.call {
-                    Hop::SHOWN => 0,
-                    _ => call,
-                };
-            }
-        });
+    /// Tells whether it speaks of related rows of which there may be many, also inside of aggregates and queries.
+    pub(crate) fn speaks_of_many(&self) -> bool {
+        // Most conditions compare a column with a value: they need no walk.
+        if let Self::Compare(Compare {
+            left: Expr::Column(column),
+            lookup: Lookup::Exact(Expr::Value(_)),
+        }) = self
+        {
+            return column.first_many().is_some();
+        }
+        speaks_of_many(Below::Node(self))
     }
 
     /// Tells whether `test` holds for any expression at the sides of a look-up.
@@ -257,6 +258,16 @@ impl Expr {
         self.any_column(&mut |column| column.first_many().is_some())
     }
 
+    /// Tells whether it speaks of related rows of which there may be many, also inside of aggregates and queries.
+    pub(crate) fn speaks_of_many(&self) -> bool {
+        speaks_of_many(Below::Expr(self))
+    }
+
+    /// Changes every column of this query, also inside of aggregates, and what queries inside say of it.
+    pub(crate) fn each_own_column(&mut self, visit: &mut dyn FnMut(&mut Column)) {
+        each_at(BelowMut::Expr(self), 0, visit);
+    }
+
     /// Tells whether `test` holds for a column of this query that is not inside an aggregate.
     pub(crate) fn any_column(&self, test: &mut dyn FnMut(&Column) -> bool) -> bool {
         match self {
@@ -299,6 +310,31 @@ impl Query {
         }
     }
 
+    /// The same, to be changed.
+    fn below_mut(&mut self, visit: &mut dyn FnMut(BelowMut<'_>)) {
+        let selected = self.selection.iter_mut().flatten();
+        let annotated = self.annotations.iter_mut().map(|one| &mut one.expr);
+        let sorted = self.order.iter_mut().flatten().map(|one| &mut one.expr);
+        for expr in selected.chain(annotated).chain(sorted) {
+            visit(BelowMut::Expr(expr));
+        }
+        for filter in &mut self.filters {
+            visit(BelowMut::Node(filter));
+        }
+    }
+
+    /// Changes what the query says about the one around it.
+    pub(crate) fn each_outer_mut(&mut self, visit: &mut dyn FnMut(&mut Column)) {
+        self.each_outer_mut_at(1, visit);
+    }
+
+    fn each_outer_mut_at(&mut self, level: u8, visit: &mut dyn FnMut(&mut Column)) {
+        self.below_mut(&mut |below| each_at(below, level, visit));
+        for (_, member) in &mut self.combined {
+            member.each_outer_mut_at(level, visit);
+        }
+    }
+
     fn each_outer_at(&self, level: u8, visit: &mut dyn FnMut(&Column)) {
         self.below(&mut |below| each_outer(below, level, visit));
         for (_, member) in &self.combined {
@@ -325,6 +361,31 @@ fn each_outer(below: Below<'_>, level: u8, visit: &mut dyn FnMut(&Column)) {
         Below::Node(node) => node.below(&mut onward),
         Below::Query(query) => query.each_outer_at(level + 1, visit),
     }
+}
+
+/// Changes the columns of the query this many levels above.
+fn each_at(below: BelowMut<'_>, level: u8, visit: &mut dyn FnMut(&mut Column)) {
+    match below {
+        BelowMut::Expr(Expr::Column(column)) if level == 0 => visit(column),
+        BelowMut::Expr(Expr::Outer(at, column)) if *at == level && level > 0 => visit(column),
+        BelowMut::Expr(expr) => expr.below_mut(&mut |below| each_at(below, level, visit)),
+        BelowMut::Node(node) => node.below_mut(&mut |below| each_at(below, level, visit)),
+        BelowMut::Query(query) => query.each_outer_mut_at(level + 1, visit),
+    }
+}
+
+fn speaks_of_many(below: Below<'_>) -> bool {
+    let mut found = false;
+    let mut onward = |below: Below<'_>| found = found || speaks_of_many(below);
+    match below {
+        Below::Expr(Expr::Column(column)) => return column.first_many().is_some(),
+        Below::Expr(expr) => expr.below(&mut onward),
+        Below::Node(node) => node.below(&mut onward),
+        Below::Query(query) => {
+            query.each_outer(&mut |column| found |= column.first_many().is_some());
+        }
+    }
+    found
 }
 
 impl Column {

@@ -118,8 +118,9 @@ impl Compiler<'_> {
             member.selection = Some(selection.clone());
             member.related.clear();
         }
-        let apart = member.is_cut() || !member.combined.is_empty();
-        if !member.is_cut() {
+        let sorted = member.is_cut() || member.orders_make_groups();
+        let apart = sorted || !member.combined.is_empty();
+        if !sorted {
             member.order = Some(Vec::new());
         }
         let compiler = Compiler {

@@ -133,8 +133,11 @@ impl Compiler<'_> {
     }
 
     fn in_query(&mut self, left: &Expr, query: &Query) -> Result<bool> {
+        // MariaDB 10.11 takes a group for another where an aggregate stands there by itself.
+        let alone = matches!(left, Expr::Aggregate(_)) && self.dialect.wraps_subqueries();
+        self.push(if alone { "COALESCE(" } else { "" });
         self.left(left)?;
-        self.push(" IN ");
+        self.push(if alone { ") IN " } else { " IN " });
         let output = match query.selection {
             Some(_) => Output::Rows,
             None => Output::Key,

@@ -91,7 +91,7 @@ impl Compiler<'_> {
     }
 
     /// Turns a condition on a relation to many rows into the question whether one of them holds it.
-    fn split(&self, compare: &Compare) -> Option<Node> {
+    pub(super) fn split(&self, compare: &Compare) -> Option<Node> {
         let way = exclude::way_to_many(compare)?;
         let same_row = self
             .joined_before

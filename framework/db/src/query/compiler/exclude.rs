@@ -12,7 +12,7 @@ pub(super) fn way_to_many(compare: &Compare) -> Option<Vec<Hop>> {
     let mut found = None;
     compare.left.any_column(&mut |column| {
         if let Some(place) = column.first_many()
-            && column.hops[place].call > 0
+            && !column.hops[place].is_placed()
         {
             found = Some(column.hops[..=place].to_vec());
         }

@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::error::Result;
 use crate::fields::RelatedPlan as Plan;
-use crate::query::ast::{Expr, OrderBy};
+use crate::query::ast::{Expr, Node, OrderBy};
 use crate::query::walk::Below;
 use crate::value::Value;
 
@@ -60,19 +60,6 @@ impl Placed {
     }
 }
 
-/// Finds what conditions on groups speak of beside aggregates.
-fn beside_aggregates(below: Below<'_>, found: &mut Vec<Expr>) {
-    match below {
-        Below::Expr(Expr::Aggregate(_) | Expr::Value(_) | Expr::Outer(..)) => {}
-        Below::Expr(expr) if !expr.is_aggregate() => found.push(expr.clone()),
-        Below::Expr(expr) => expr.below(&mut |below| beside_aggregates(below, found)),
-        Below::Node(node) => node.below(&mut |below| beside_aggregates(below, found)),
-        Below::Query(query) => {
-            query.each_outer(&mut |column| found.push(Expr::Column(column.clone())));
-        }
-    }
-}
-
 /// The columns of an expression, which MySQL's HAVING knows where they stand in the groups themselves.
 fn columns_or_itself(expr: Expr) -> Vec<Expr> {
     let mut columns = Vec::new();
@@ -126,13 +113,36 @@ impl Compiler<'_> {
         }
         let mut beside = Vec::new();
         for node in query.filters.iter().filter(|node| node.has_aggregate()) {
-            beside_aggregates(Below::Node(node), &mut beside);
+            self.beside_aggregates(Below::Node(node), false, &mut beside);
         }
         let beside = self.known_to_having(beside);
         for expr in beside.iter().chain(order.iter().map(|order| &order.expr)) {
             self.group_by_expr(expr, None, &mut placed)?;
         }
         Ok(placed)
+    }
+
+    /// Finds what conditions on groups speak of beside aggregates. `inside`: there is a NOT above, below which other queries ask related rows.
+    fn beside_aggregates(&self, below: Below<'_>, inside: bool, found: &mut Vec<Expr>) {
+        match below {
+            Below::Expr(Expr::Aggregate(_) | Expr::Value(_) | Expr::Outer(..)) => {}
+            Below::Expr(expr) if !expr.is_aggregate() => found.push(expr.clone()),
+            Below::Expr(expr) => {
+                expr.below(&mut |below| self.beside_aggregates(below, false, found));
+            }
+            Below::Node(node) => {
+                let split = match node {
+                    Node::Compare(compare) if inside => self.split(compare),
+                    _ => None,
+                };
+                let inside = split.is_none() && (inside || matches!(node, Node::Not(_)));
+                let node = split.as_ref().unwrap_or(node);
+                node.below(&mut |below| self.beside_aggregates(below, inside, found));
+            }
+            Below::Query(query) => {
+                query.each_outer(&mut |column| found.push(Expr::Column(column.clone())));
+            }
+        }
     }
 
     /// What of these has to be in the groups: MySQL does not see that what it computes once more is one of them.
@@ -159,7 +169,7 @@ impl Compiler<'_> {
         }
         if expr.is_aggregate() {
             let mut beside = Vec::new();
-            beside_aggregates(Below::Expr(expr), &mut beside);
+            self.beside_aggregates(Below::Expr(expr), false, &mut beside);
             return self
                 .known_to_having(beside)
                 .iter()

@@ -16,12 +16,21 @@ pub(super) struct Join {
     pub(super) hop: Hop,
     /// What the table is called where that is not its name.
     pub(super) alias: Option<String>,
-    /// Whether it is the one that is meant outside of calls of `filter`.
-    chosen: bool,
+    /// The places at which it is spoken of where no row is asked: it was the last then.
+    places: Vec<u16>,
     /// Some condition fails for rows without a partner, so that an inner join loses nothing.
     inner: bool,
     /// What stands in the ON beside the equality of the keys.
     pub(super) condition: Option<Node>,
+}
+
+impl Join {
+    /// Keeps the place that the step is spoken of at.
+    fn note(&mut self, hop: &Hop) {
+        if hop.is_placed() && !self.places.contains(&hop.call) {
+            self.places.push(hop.call);
+        }
+    }
 }
 
 /// What conditions require: tables with a row, and foreign keys that point to one.
@@ -278,7 +287,7 @@ impl Compiler<'_> {
 
     fn join(&mut self, parent: Option<usize>, hop: &Hop, required: bool) -> usize {
         if let Some(index) = self.joined(parent, hop) {
-            self.joins[index].chosen |= hop.call == 0;
+            self.joins[index].note(hop);
             if required {
                 self.need(index);
             }
@@ -299,23 +308,23 @@ impl Compiler<'_> {
             hop: hop.clone(),
             alias,
             inner,
-            chosen: hop.call == 0,
+            places: Vec::new(),
             condition: None,
         });
         let index = self.joins.len() - 1;
+        self.joins[index].note(hop);
         if required {
             self.need(index);
         }
         index
     }
 
-    /// The join of this step. Outside of calls of `filter` the latest of several is meant, of a filtered relation the first, and once it
-    /// is said the same ever after.
+    /// The join of this step. Outside of conditions the latest of several is meant, as it was at its place; of a filtered relation the first.
     fn joined(&self, parent: Option<usize>, hop: &Hop) -> Option<usize> {
         let is_it = |join: &Join| join.parent == parent && hop.joins(&join.hop);
-        let chosen = |join: &Join| join.chosen && is_it(join);
-        let chosen = self.joins.iter().position(chosen).filter(|_| hop.call == 0);
-        chosen.or_else(|| match hop.filter {
+        let known = |join: &Join| join.places.contains(&hop.call) && is_it(join);
+        let known = self.joins.iter().position(known);
+        known.or_else(|| match hop.filter {
             Some(_) => self.joins.iter().position(is_it),
             None => self.joins.iter().rposition(is_it),
         })

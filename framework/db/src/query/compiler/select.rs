@@ -125,6 +125,7 @@ impl Compiler<'_> {
             Output::Rows if grouped && self.query.order.is_none() => Ok(Vec::new()),
             Output::Rows => self.order(),
             Output::Key if self.query.is_cut() => self.order(),
+            Output::Count if self.query.orders_make_groups() => self.order(),
             // What sorts the rows may join more of them, or make more that differ.
             Output::Count if self.query.is_sliced() => {
                 let order = self.order()?;

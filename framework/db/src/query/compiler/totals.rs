@@ -69,7 +69,7 @@ fn wrapped_aggregate(
                 .collect(),
         );
     }
-    if !query.is_cut() {
+    if !query.is_cut() && !query.orders_make_groups() {
         inner.order = Some(Vec::new());
     }
     let mut exprs = exprs.to_vec();

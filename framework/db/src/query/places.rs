@@ -1,0 +1,122 @@
+//! Of which related row a query speaks where there may be many. As in Django it is a matter of the place where something is said: conditions
+//! of one call of `filter` speak of one row, what is selected, annotated or counted speaks of the row that is joined last by then, and what
+//! says again what is annotated speaks of the same row as that.
+
+use super::ast::{Expr, Node};
+use super::column::{Column, Hop};
+use super::outline::Outline;
+use super::query::Query;
+use super::walk::BelowMut;
+use crate::backends::sqlite::Sqlite;
+
+impl Query {
+    /// Notes where the expression is said that is selected or annotated behind so many filters.
+    pub(super) fn place(&self, expr: &mut Expr, after: usize) {
+        if !expr.speaks_of_many() {
+            return;
+        }
+        let place = Hop::place(after);
+        Placing::new(self, place, place).expr(expr);
+    }
+
+    /// The same of what sorts the rows: of several related rows the one is meant that is joined last of all.
+    pub(super) fn place_order(&self, expr: &mut Expr) {
+        if expr.speaks_of_many() {
+            Placing::new(self, 0, 0).expr(expr);
+        }
+    }
+
+    /// Makes `nodes` conditions of one call of `filter`.
+    pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
+        let goes_on = std::mem::take(&mut self.sticky);
+        if nodes.iter().any(Node::speaks_of_many) {
+            self.calls += u16::from(!goes_on || self.calls == 0);
+            for (node, index) in nodes.iter_mut().zip(self.filters.len()..) {
+                Placing::new(self, self.calls, Hop::place(index)).below(BelowMut::Node(node));
+            }
+        }
+        if self.filters.is_empty() {
+            self.filters = nodes;
+        } else {
+            self.filters.append(&mut nodes);
+        }
+    }
+}
+
+/// What is said at one place.
+struct Placing<'q> {
+    /// What the query shows, each with its outline.
+    shown: Vec<(&'q Expr, Outline)>,
+    /// The call of what is asked of a row.
+    call: u16,
+    /// The call of what is computed of many rows, and of what queries inside say.
+    place: u16,
+}
+
+impl<'q> Placing<'q> {
+    fn new(query: &'q Query, call: u16, place: u16) -> Self {
+        let annotated = query.annotations.iter().map(|annotation| &annotation.expr);
+        // A field that is selected, and not annotated, has no name of its own in Django either.
+        let selected = query.selection.iter().flatten();
+        let computed = selected.filter(|expr| !expr.is_of_field());
+        let shown = annotated
+            .chain(computed)
+            .filter(|expr| expr.speaks_of_many());
+        let shown = shown.filter_map(|expr| Some((expr, outline(expr.clone())?)));
+        Self {
+            shown: shown.collect(),
+            call,
+            place,
+        }
+    }
+
+    fn expr(&self, expr: &mut Expr) {
+        self.below(BelowMut::Expr(expr));
+    }
+
+    fn below(&self, below: BelowMut<'_>) {
+        match below {
+            BelowMut::Expr(expr) => {
+                if let Some(shown) = self.shown_as(expr) {
+                    *expr = shown.clone();
+                    return;
+                }
+                match expr {
+                    Expr::Column(column) => call(column, self.call),
+                    Expr::Aggregate(_) => {
+                        expr.each_own_column(&mut |column| call(column, self.place))
+                    }
+                    expr => expr.below_mut(&mut |below| self.below(below)),
+                }
+            }
+            BelowMut::Node(node) => node.below_mut(&mut |below| self.below(below)),
+            BelowMut::Query(query) => query.each_outer_mut(&mut |column| call(column, self.place)),
+        }
+    }
+
+    /// What the query shows that is the same.
+    fn shown_as(&self, expr: &Expr) -> Option<&'q Expr> {
+        if self.shown.is_empty() || !expr.speaks_of_many() {
+            return None;
+        }
+        let outline = outline(expr.clone())?;
+        let mut shown = self.shown.iter();
+        let is_it = |one: &Outline| one.words() == outline.words() && one.values == outline.values;
+        shown.find(|(_, one)| is_it(one)).map(|(expr, _)| *expr)
+    }
+}
+
+fn call(column: &mut Column, call: u16) {
+    for hop in column.hops.iter_mut().filter(|hop| hop.is_many()) {
+        hop.call = call;
+    }
+}
+
+/// What tells an expression from all others, wherever it is said. Which database it is for does not matter here.
+fn outline(mut expr: Expr) -> Option<Outline> {
+    expr.each_own_column(&mut |column| call(column, 0));
+    let mut outline = Outline::new(&Sqlite);
+    outline.expr(&expr)?;
+    outline.end()?;
+    Some(outline)
+}
