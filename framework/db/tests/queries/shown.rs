@@ -1,8 +1,9 @@
 //! Conditions on what a query shows of related rows of which there may be many. The answers are Django's.
 
 use crate::common::*;
+use nuages_db::functions::value;
 use nuages_db::models::*;
-use nuages_db::query::{Expression, count, sum};
+use nuages_db::query::{Expression, count, max, min, sum};
 
 /// Something computed of a choice's votes.
 fn computed() -> Expression<Question, i32> {
@@ -117,5 +118,88 @@ async fn what_is_selected_keeps_its_place_among_the_filters() {
         let shown = Question::objects().values(computed());
         let shown = shown.filter(computed().gt(2)).filter(computed().lt(5));
         assert_eq!(shown.all(&db).await.unwrap(), [Some(3)]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_behind_a_filter_speaks_of_its_row() {
+    for db in threes("what_is_said_behind_a_filter").await {
+        let n = || votes().nullable();
+        let choices = || count(Choice::question.reversed());
+        let counted = || Question::objects().annotate(choices());
+        let filtered = counted().filter(votes().gt(2));
+        let total = filtered.clone().aggregate(sum(votes()), &db).await.unwrap();
+        assert_eq!(total, Some(8));
+        let least = filtered.clone().annotate(min(votes()));
+        let least = least.order_by(Question::id).all(&db).await.unwrap();
+        let least: Vec<_> = least
+            .into_iter()
+            .map(|((_, n), least)| (n, least))
+            .collect();
+        assert_eq!(least, [(2, Some(3)), (1, Some(5))]);
+        let sorted = counted().filter(votes().gte(0));
+        let sorted = sorted.order_by((votes().desc(), Question::id));
+        let sorted: Vec<i64> = sorted
+            .all(&db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(question, _)| question.id.into())
+            .collect();
+        assert_eq!(sorted, [2, 1, 1], "{:?}", db.engine());
+        let by_count = counted().filter(votes().gte(0)).filter(choices().gt(1));
+        assert_eq!(by_count.count(&db).await.unwrap(), 1);
+        let selected = Question::objects().annotate(votes() + 1);
+        let selected = selected.filter(votes().gt(2)).values((Question::id, n()));
+        let selected = selected.order_by(Question::id).all(&db).await.unwrap();
+        let selected: Vec<_> = selected.into_iter().map(|(_, n)| n).collect();
+        // Django keeps the join of what was annotated, and with it the first question twice.
+        assert_eq!(selected, [Some(3), Some(5)]);
+    }
+}
+
+#[tokio::test]
+async fn groups_are_counted_as_they_are_found() {
+    for db in threes("groups_are_counted").await {
+        let choices = || count(Choice::id);
+        let groups = || {
+            let groups = Choice::objects().values(Choice::question);
+            groups.annotate(choices()).order_by(Choice::votes)
+        };
+        assert_eq!(groups().all(&db).await.unwrap().len(), 3);
+        assert_eq!(groups().count(&db).await.unwrap(), 3);
+        assert_eq!(groups().limit(2).count(&db).await.unwrap(), 2);
+        let most = groups().aggregate(max(choices()), &db).await.unwrap();
+        assert_eq!(most, Some(1));
+        let by_key = Choice::objects().values(Choice::question);
+        let by_key = by_key.annotate(choices()).order_by(choices().desc());
+        assert_eq!(by_key.count(&db).await.unwrap(), 2);
+    }
+}
+
+#[tokio::test]
+async fn conditions_on_groups_and_on_related_rows_stand_in_one() {
+    for db in threes("conditions_on_groups_and_rows").await {
+        let choices = || count(Choice::question.reversed());
+        let either = || choices().gt(1) | votes().eq(5);
+        let rows = Question::objects().annotate(choices());
+        let none = rows.clone().exclude(either()).order_by(Question::id);
+        let none: Vec<_> = none.all(&db).await.unwrap();
+        let none: Vec<(i64, i64)> = none.into_iter().map(|(q, n)| (q.id.into(), n)).collect();
+        assert_eq!(none, [(3, 0)]);
+        let texts = Question::objects().values(Question::question_text);
+        let texts = texts.annotate(choices()).exclude(either());
+        assert_eq!(texts.all(&db).await.unwrap().len(), 1);
+        // MariaDB 10.11 itself finds nothing where an aggregate stands alone before IN.
+        let some = Question::objects().values(value(2_i64));
+        let among = rows.filter(choices().in_query(some)).order_by(Question::id);
+        let among: Vec<i64> = among
+            .all(&db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(_, n)| n)
+            .collect();
+        assert_eq!(among, [2], "{:?}", db.engine());
     }
 }
