@@ -22,6 +22,28 @@ pub(crate) fn too_early(value: &Value) -> Option<String> {
     })
 }
 
+/// How deep documents may be: those that are deeper could not be read again.
+const MOST_LEVELS: usize = 127;
+
+/// Tells why no database takes a value.
+pub(super) fn unstorable(value: &Value) -> Option<String> {
+    match value {
+        Value::Json(document) if is_deeper(document, MOST_LEVELS) => Some(format!(
+            "JSON of more than {MOST_LEVELS} levels cannot be read again"
+        )),
+        value => too_early(value),
+    }
+}
+
+fn is_deeper(document: &serde_json::Value, levels: usize) -> bool {
+    let deeper = |document| levels == 0 || is_deeper(document, levels - 1);
+    match document {
+        serde_json::Value::Array(items) => levels == 0 || items.iter().any(deeper),
+        serde_json::Value::Object(members) => levels == 0 || members.values().any(deeper),
+        _ => false,
+    }
+}
+
 /// A number above those that the database's integers go up to.
 pub(super) fn too_great(value: u64) -> String {
     let limit = i64::MAX;
@@ -47,7 +69,7 @@ pub(super) fn short(mut shown: String) -> String {
 pub(super) fn document(json: &[u8]) -> std::result::Result<serde_json::Value, &'static str> {
     serde_json::from_slice(json).map_err(|error| {
         match error.to_string().starts_with("recursion limit") {
-            true => "JSON of at most 128 levels",
+            true => "JSON of at most 127 levels",
             false => "JSON",
         }
     })
@@ -98,13 +120,23 @@ mod tests {
     }
 
     #[test]
+    fn documents_that_could_not_be_read_again_are_refused() {
+        let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        let deepest = document(nested(MOST_LEVELS).as_bytes()).unwrap();
+        assert!(document(nested(MOST_LEVELS + 1).as_bytes()).is_err());
+        let around = serde_json::json!({ "within": deepest });
+        assert_eq!(unstorable(&Value::Json(Box::new(deepest))), None);
+        assert!(unstorable(&Value::Json(Box::new(around))).is_some());
+    }
+
+    #[test]
     fn long_values_are_shown_in_part_and_deep_documents_said_to_be_so() {
         assert_eq!(short("ä".repeat(200)), "ä".repeat(200));
         assert_eq!(short("ä".repeat(201)), "ä".repeat(200) + "..");
         let deep = |levels| "[".repeat(levels) + &"]".repeat(levels);
         assert!(document(deep(100).as_bytes()).is_ok());
         let refused = document(deep(200).as_bytes()).unwrap_err();
-        assert_eq!(refused, "JSON of at most 128 levels");
+        assert_eq!(refused, "JSON of at most 127 levels");
         assert_eq!(document(b"{").unwrap_err(), "JSON");
     }
 

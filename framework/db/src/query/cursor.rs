@@ -258,6 +258,7 @@ fn from_json(field: &'static FieldMeta, value: serde_json::Value) -> Result<Valu
         _ => return Err(Error::data("this is no cursor of a page")),
     };
     coerce(field.name, field.stored_kind(), value)
+        .map_err(|_| Error::data("this is no cursor of a page"))
 }
 
 /// Pages of a query set by cursor: the token of a page tells where it begins.

@@ -22,7 +22,9 @@ impl Query {
     /// The same of what sorts the rows: of several related rows the one is meant that is joined last of all.
     pub(super) fn place_order(&self, expr: &mut Expr) {
         if expr.speaks_of_many() {
-            Placing::new(self, 0, 0).expr(expr);
+            let placing = Placing::new(self, 0, 0);
+            let selected = self.selection.iter().flatten();
+            placing.showing(selected).expr(expr);
         }
     }
 
@@ -59,15 +61,15 @@ impl<'q> Placing<'q> {
         // A field that is selected, and not annotated, has no name of its own in Django either.
         let selected = query.selection.iter().flatten();
         let computed = selected.filter(|expr| !expr.is_of_field());
-        let shown = annotated
-            .chain(computed)
-            .filter(|expr| expr.speaks_of_many());
-        let shown = shown.filter_map(|expr| Some((expr, outline(expr.clone())?)));
-        Self {
-            shown: shown.collect(),
-            call,
-            place,
-        }
+        let shown = Vec::new();
+        Self { shown, call, place }.showing(annotated.chain(computed))
+    }
+
+    fn showing(mut self, exprs: impl Iterator<Item = &'q Expr>) -> Self {
+        let exprs = exprs.filter(|expr| expr.speaks_of_many());
+        let exprs = exprs.filter_map(|expr| Some((expr, outline(expr.clone())?)));
+        self.shown.extend(exprs);
+        self
     }
 
     fn expr(&self, expr: &mut Expr) {

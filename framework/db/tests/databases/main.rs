@@ -21,6 +21,7 @@ mod locking;
 mod mysql;
 mod pool;
 mod postgres;
+mod refused_values;
 mod replaced_file;
 mod restarts;
 mod routed;

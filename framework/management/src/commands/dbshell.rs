@@ -139,24 +139,29 @@ fn mysql(config: &DatabaseConfig) -> Client {
         }
     };
     option("user", &config.user);
-    let host = if config.host.contains('/') {
-        "socket"
-    } else {
-        "host"
-    };
-    option(host, &config.host);
+    match config.options.get("unix_socket") {
+        Some(socket) => option("socket", socket),
+        None if config.host.contains('/') => option("socket", &config.host),
+        None => option("host", &config.host),
+    }
     if let Some(port) = config.port {
         option("port", &port.to_string());
     }
     for (name, argument) in [
-        ("ssl-ca", "ssl-ca"),
-        ("ssl-cert", "ssl-cert"),
-        ("ssl-key", "ssl-key"),
+        ("ssl_ca", "ssl-ca"),
+        ("ssl_cert", "ssl-cert"),
+        ("ssl_key", "ssl-key"),
+        // MariaDB's client has no such option, and passes over what is loose.
+        ("ssl_mode", "loose-ssl-mode"),
         ("charset", "default-character-set"),
     ] {
         if let Some(value) = config.options.get(name) {
             option(argument, value);
         }
+    }
+    let mode = config.options.get("ssl_mode");
+    if mode.is_some_and(|mode| mode.to_ascii_uppercase().starts_with("VERIFY")) {
+        arguments.push("--loose-ssl-verify-server-cert".into());
     }
     if !config.name.is_empty() {
         arguments.push(config.name.clone().into());
@@ -224,6 +229,20 @@ mod tests {
         assert_eq!(
             called(&url("mysql://ada:secret@db.example:444/site"), &["--batch"]),
             "MYSQL_PWD=secret mysql --user=ada --host=db.example --port=444 site --batch"
+        );
+        assert_eq!(
+            called(
+                &url("mysql://ada@db.example/site?ssl_ca=ca.pem&ssl_mode=VERIFY_IDENTITY"),
+                &[]
+            ),
+            "mysql --user=ada --host=db.example --ssl-ca=ca.pem --loose-ssl-mode=VERIFY_IDENTITY --loose-ssl-verify-server-cert site"
+        );
+        assert_eq!(
+            called(
+                &url("mysql://ada@localhost/site?unix_socket=/run/db.sock"),
+                &[]
+            ),
+            "mysql --user=ada --socket=/run/db.sock site"
         );
     }
 }

@@ -13,7 +13,7 @@ use crate::value::Value;
 /// Binds a value in the form that Django stores: moments as texts in UTC, UUIDs as 32 digits. A decimal is bound as one,
 /// because the server compares a decimal with a text as floating-point numbers.
 pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> {
-    if let Some(problem) = refused::too_early(value) {
+    if let Some(problem) = refused::unstorable(value) {
         return Err(Error::data(problem));
     }
     let added = match value {

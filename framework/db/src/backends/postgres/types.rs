@@ -97,7 +97,7 @@ impl Encode<'_, Postgres> for Parameter<'_> {
         if self.value.is_null() {
             return Ok(IsNull::Yes);
         }
-        if let Some(problem) = refused::too_early(self.value) {
+        if let Some(problem) = refused::unstorable(self.value) {
             return Err(problem.into());
         }
         let kind = base(self.kind);
@@ -338,6 +338,10 @@ fn text(
     value: &str,
 ) -> Result<bool, BoxDynError> {
     if is_text(kind, number) {
+        // The server's own refusal would end the transaction.
+        if value.contains('\0') {
+            return Err("PostgreSQL's texts hold no NUL (0x00)".into());
+        }
         buffer.extend_from_slice(value.as_bytes());
         return Ok(true);
     }

@@ -11,7 +11,7 @@ use crate::value::Value;
 
 /// Binds a value in the form that Django stores.
 pub(crate) fn bind(arguments: &mut SqliteArguments, value: &Value) -> Result<()> {
-    if let Some(problem) = refused::too_early(value) {
+    if let Some(problem) = refused::unstorable(value) {
         return Err(Error::data(problem));
     }
     let added = match value {
