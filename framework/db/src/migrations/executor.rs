@@ -240,7 +240,7 @@ impl<'a> Executor<'a> {
             undone.insert(&step.key);
             let migration = self.loader.migration(&step.key)?;
             progress(Progress::UnapplyStart(migration));
-            let record = steps::Record::Unapplied(self.loader.recorded_with(&step.key));
+            let record = steps::Record::Unapplied(self.loader.unrecorded_with(&step.key));
             if options.fake {
                 steps::write(self.db, &record).await?;
             } else {

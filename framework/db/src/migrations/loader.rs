@@ -69,7 +69,7 @@ impl Loader {
     /// # Errors
     /// When dependencies do not exist or go in a circle.
     pub fn new(apps: Vec<AppMigrations>) -> Result<Self> {
-        Self::load(apps, BTreeMap::new(), true)
+        Self::load(apps, BTreeMap::new(), None)
     }
 
     /// Loads the apps' migrations and what the database has recorded.
@@ -77,16 +77,16 @@ impl Loader {
     /// # Errors
     /// As [`new`](Self::new), and when the database cannot be read.
     pub async fn with_database(apps: Vec<AppMigrations>, db: &Database) -> Result<Self> {
-        let loader = Self::load(apps, recorder::applied(db).await?, true)?;
+        let loader = Self::load(apps, recorder::applied(db).await?, None)?;
         Ok(loader.for_engine(db.engine()))
     }
 
-    /// The same with each migration for itself, where the key is that of one which a squashed migration replaces.
+    /// The same without the squashed migrations that stand in the place of this one, so that the graph has it.
     pub(crate) fn knowing(self, key: &MigrationKey) -> Result<Self> {
         if self.graph.get(key).is_some() || !self.disk.contains_key(key) {
             return Ok(self);
         }
-        let loader = Self::load(self.apps, self.recorded, false)?;
+        let loader = Self::load(self.apps, self.recorded, Some(key))?;
         Ok(loader.for_engine(self.engine))
     }
 
@@ -95,18 +95,10 @@ impl Loader {
         Self { engine, ..self }
     }
 
-    /// Loads the apps' migrations and takes each for itself, also those that a squashed one replaces.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn without_replacing(apps: Vec<AppMigrations>) -> Result<Self> {
-        Self::load(apps, BTreeMap::new(), false)
-    }
-
     fn load(
         apps: Vec<AppMigrations>,
         recorded: BTreeMap<MigrationKey, String>,
-        replace: bool,
+        kept: Option<&MigrationKey>,
     ) -> Result<Self> {
         let mut loader = Self {
             graph: Graph::default(),
@@ -136,11 +128,11 @@ impl Loader {
         for migration in loader.disk.values_mut() {
             swappables.resolve(migration)?;
         }
-        loader.build(replace, &swappables)?;
+        loader.build(kept, &swappables)?;
         Ok(loader)
     }
 
-    fn build(&mut self, replace: bool, swappables: &Swappables) -> Result<()> {
+    fn build(&mut self, kept: Option<&MigrationKey>, swappables: &Swappables) -> Result<()> {
         let migrations: Vec<Migration> = self.disk.values().cloned().collect();
         for migration in &migrations {
             self.graph.add_node(migration.clone());
@@ -166,15 +158,17 @@ impl Loader {
                     self.graph.add_dependency(&origin, &key, &parent);
                 }
             }
-            for child in migration.run_before.iter().filter(|child| child.0 != key.0) {
+            for child in &migration.run_before {
+                let is_end = matches!(child.1.as_str(), "__first__" | "__latest__");
+                if child.0 == key.0 && is_end {
+                    continue;
+                }
                 if let Some(child) = self.resolve(&origin, child)? {
                     self.graph.add_dependency(&origin, &child, &key);
                 }
             }
         }
-        if replace {
-            self.replace_all(&migrations)?;
-        }
+        self.replace_all(&migrations, kept)?;
         if let Some((node, origin, message)) = self.graph.missing() {
             return Err(MigrationError::NodeNotFound(
                 self.unreplaced(node, origin)

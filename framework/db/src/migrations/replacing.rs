@@ -5,21 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Loader, Migration, MigrationError, MigrationKey, Result};
 
 impl Loader {
-    /// Puts every squashed migration in its place.
-    pub(super) fn replace_all(&mut self, migrations: &[Migration]) -> Result<()> {
+    /// Puts every squashed migration in its place, but those of which the migration `kept` is a part.
+    pub(super) fn replace_all(
+        &mut self,
+        migrations: &[Migration],
+        kept: Option<&MigrationKey>,
+    ) -> Result<()> {
         let mut progress = BTreeMap::new();
         for migration in migrations {
             if !migration.replaces.is_empty() {
-                self.replace(&migration.key(), &mut progress)?;
+                self.replace(&migration.key(), kept, &mut progress)?;
             }
         }
         Ok(())
     }
 
-    /// Puts a squashed migration in the place of those that it replaces, or takes it out if some of these are applied.
+    /// Puts a squashed migration in the place of those that it replaces, or takes it out if some of these are applied or one is
+    /// `kept`.
     fn replace(
         &mut self,
         key: &MigrationKey,
+        kept: Option<&MigrationKey>,
         progress: &mut BTreeMap<MigrationKey, bool>,
     ) -> Result<()> {
         match progress.get(key) {
@@ -35,7 +41,7 @@ impl Loader {
         let replaces = self.replaces(key).to_vec();
         for replaced in &replaces {
             if !self.replaces(replaced).is_empty() {
-                self.replace(replaced, progress)?;
+                self.replace(replaced, kept, progress)?;
             }
         }
         let parts = self.parts(key);
@@ -50,7 +56,8 @@ impl Loader {
         } else {
             self.applied.remove(key);
         }
-        if applied == 0 || applied == parts.len() {
+        let is_partial = applied != 0 && applied != parts.len();
+        if !is_partial && kept.is_none_or(|kept| !self.is_part(kept, key)) {
             self.graph.remove_replaced(key, &replaces);
         } else {
             self.graph.remove_replacement(key, &replaces);
@@ -86,6 +93,20 @@ impl Loader {
         }
         keys.push(key.clone());
         keys
+    }
+
+    /// Returns what is not recorded any more once a migration is undone: also the squashed ones of which it is a part. Django
+    /// leaves the records of those, and then finds its history inconsistent.
+    pub(crate) fn unrecorded_with(&self, key: &MigrationKey) -> Vec<MigrationKey> {
+        let squashed = self.replacements().map(|(squashed, _)| squashed);
+        let whole = squashed.filter(|squashed| self.is_part(key, squashed));
+        whole.cloned().chain(self.recorded_with(key)).collect()
+    }
+
+    /// Tells whether a squashed migration replaces this one, itself or through another squashed one.
+    fn is_part(&self, key: &MigrationKey, squashed: &MigrationKey) -> bool {
+        let mut replaces = self.replaces(squashed).iter();
+        replaces.any(|replaced| replaced == key || self.is_part(key, replaced))
     }
 
     /// Returns the squashed migrations, in order.

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A model that other rows can name without its primary key says by which fields, as `natural_key()` does in Django:
-//! `#[model(natural_key = ["username"])]`. A foreign key among them is spoken of by the natural key of the row it points to.
+//! `#[model(natural_key = ["username"])]`. A foreign key among them is spoken of by the natural key of the row it points to,
+//! or by a null for each value of it where there is no such row.
 
 mod constraints;
 mod convert;

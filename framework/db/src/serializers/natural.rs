@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::{ptr, slice};
 
 use serde_json::Value as Json;
 
@@ -20,7 +21,8 @@ type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 pub(super) struct NaturalKeys(HashMap<(&'static str, u16, String), Option<Vec<Json>>>);
 
 impl NaturalKeys {
-    /// Returns the natural key of a row, `None` when its model has none.
+    /// Returns the natural key of a row, `None` when its model has none, or when a row is gone that is spoken of in it. A foreign key
+    /// that is NULL is one null for each value of the natural key that it would be.
     pub(super) async fn of(
         &mut self,
         row: &dyn AnyRow,
@@ -36,8 +38,15 @@ impl NaturalKeys {
             let value = row.value(index);
             match field.relation {
                 Some(relation) if !relation.model().natural_key.is_empty() => {
-                    let natural = self.of_key(relation.model(), relation.place(), &value, db);
-                    values.extend(natural.await?.unwrap_or_default());
+                    let (to, place) = (relation.model(), relation.place());
+                    if value.is_null() {
+                        values.extend(std::iter::repeat_n(Json::Null, width(to)));
+                        continue;
+                    }
+                    match self.of_key(to, place, &value, db).await? {
+                        Some(natural) => values.extend(natural),
+                        None => return Ok(None),
+                    }
                 }
                 _ => values.push(to_json(&value)?),
             }
@@ -136,6 +145,9 @@ pub(super) async fn find_key(
     natural: &[Json],
     db: &Database,
 ) -> Result<Option<Value>> {
+    if natural.len() < width(meta) {
+        return Err(ill_sized(meta));
+    }
     let mut values = natural.iter();
     let found = find_key_in(meta, place, &mut values, db).await?;
     match found.is_some() && values.next().is_some() {
@@ -144,7 +156,7 @@ pub(super) async fn find_key(
     }
 }
 
-fn ill_sized(meta: &ModelMeta) -> SerializationError {
+fn ill_sized(meta: &'static ModelMeta) -> SerializationError {
     SerializationError::Deserialization(format!(
         "the natural key of {} has {} values",
         meta.label(),
@@ -153,19 +165,44 @@ fn ill_sized(meta: &ModelMeta) -> SerializationError {
 }
 
 /// How many values a natural key has, with those of the keys in it.
-fn width(meta: &ModelMeta) -> usize {
+fn width(meta: &'static ModelMeta) -> usize {
+    width_in(meta, &[])
+}
+
+/// The same inside the natural keys of other models; one of these counts as one value, since such keys go in a circle.
+fn width_in(meta: &'static ModelMeta, around: &[&'static ModelMeta]) -> usize {
+    let around = [around, &[meta]].concat();
     let fields = meta.natural_key.iter().filter_map(|name| meta.field(name));
-    let widths = fields.map(|field| match field.relation {
-        Some(relation) if !relation.model().natural_key.is_empty() => width(relation.model()),
-        _ => 1,
+    let widths = fields.map(|field| {
+        let to = field.relation.map(|relation| relation.model());
+        let is_new = |to: &&ModelMeta| !around.iter().any(|one| ptr::eq(*one, *to));
+        let to = to.filter(|to| !to.natural_key.is_empty()).filter(is_new);
+        to.map_or(1, |to| width_in(to, &around))
     });
     widths.sum()
+}
+
+/// Takes the nulls that a foreign key which is NULL has in the place of a natural key, if they are next.
+fn take_null(
+    field: &FieldMeta,
+    to: &'static ModelMeta,
+    natural: &mut slice::Iter<'_, Json>,
+) -> bool {
+    let (values, rest) = natural
+        .as_slice()
+        .split_at_checked(width(to))
+        .unwrap_or_default();
+    let is_null = field.null && !values.is_empty() && values.iter().all(Json::is_null);
+    if is_null {
+        *natural = rest.iter();
+    }
+    is_null
 }
 
 fn find_key_in<'a>(
     meta: &'static ModelMeta,
     place: u16,
-    natural: &'a mut std::slice::Iter<'_, Json>,
+    natural: &'a mut slice::Iter<'_, Json>,
     db: &'a Database,
 ) -> Later<'a, Option<Value>> {
     Box::pin(async move {
@@ -174,9 +211,14 @@ fn find_key_in<'a>(
             let (_, field) = find(meta, name)?;
             let value = match field.relation {
                 Some(relation) if !relation.model().natural_key.is_empty() => {
-                    match find_key_in(relation.model(), relation.place(), natural, db).await? {
-                        Some(key) => key,
-                        None => return Ok(None),
+                    let to = relation.model();
+                    if take_null(field, to, natural) {
+                        Value::Null
+                    } else {
+                        match find_key_in(to, relation.place(), natural, db).await? {
+                            Some(key) => key,
+                            None => return Ok(None),
+                        }
                     }
                 }
                 _ => {

@@ -217,6 +217,66 @@ class Chip(models.Model):
 class Badge(models.Model):
     chip = models.OneToOneField(Chip, models.CASCADE, primary_key=True)
     text = models.CharField(max_length=20)
+
+
+class Country(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+    objects = NameManager()
+
+    def natural_key(self):
+        return (self.name,)
+
+
+class TownManager(models.Manager):
+    def get_by_natural_key(self, name, country):
+        return self.get(name=name, country__name=country)
+
+
+class Town(models.Model):
+    name = models.CharField(max_length=20)
+    country = models.ForeignKey(Country, models.CASCADE, null=True)
+    objects = TownManager()
+
+    def natural_key(self):
+        return (self.name,) + (self.country.natural_key() if self.country else (None,))
+
+    natural_key.dependencies = ["annex.country"]
+
+
+class PoetManager(models.Manager):
+    def get_by_natural_key(self, name, town, country):
+        return self.get(name=name, town__name=town, town__country__name=country)
+
+
+class Poet(models.Model):
+    name = models.CharField(max_length=20)
+    town = models.ForeignKey(Town, models.CASCADE, null=True)
+    objects = PoetManager()
+
+    def natural_key(self):
+        return (self.name,) + (self.town.natural_key() if self.town else (None, None))
+
+    natural_key.dependencies = ["annex.town"]
+
+
+class Poem(models.Model):
+    title = models.CharField(max_length=20)
+    poet = models.ForeignKey(Poet, models.CASCADE, null=True)
+
+
+class BranchManager(models.Manager):
+    def get_by_natural_key(self, name, *above):
+        above = None if above == (None, None) else self.get_by_natural_key(*above)
+        return self.get(name=name, above=above)
+
+
+class Branch(models.Model):
+    name = models.CharField(max_length=20)
+    above = models.ForeignKey("self", models.CASCADE, null=True)
+    objects = BranchManager()
+
+    def natural_key(self):
+        return (self.name,) + (self.above.natural_key() if self.above else (None, None))
 '''
 
 folder = tempfile.TemporaryDirectory()

@@ -1,9 +1,9 @@
 //! `migrate --check-safe`.
 
-use super::migrate::{Migrate, targets};
+use super::migrate::{Migrate, load};
 use crate::Database;
 use crate::migrations::safety::{check, show, to_json};
-use crate::migrations::{AppMigrations, Executor, Loader, MigrationKey, Output, Result, Style};
+use crate::migrations::{AppMigrations, Executor, MigrationKey, Output, Result, Style};
 use crate::schema::Place;
 
 /// Tells which of the migrations that would run can run while the site does. `arguments` name the target as for `migrate`; with
@@ -19,10 +19,8 @@ pub async fn check_safe(
     db: &Database,
     output: &mut dyn Output,
 ) -> Result<bool> {
-    let loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history(&loader.recorded, db)?;
-    loader.check_conflicts()?;
-    let plan = Executor::new(&loader, db).plan(&targets(arguments, &loader)?)?;
+    let (loader, targets) = load(arguments, apps, db).await?;
+    let plan = Executor::new(&loader, db).plan(&targets)?;
     let keys: Vec<MigrationKey> = plan
         .into_iter()
         .filter(|step| !step.backwards)

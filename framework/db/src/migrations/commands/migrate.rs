@@ -63,13 +63,7 @@ pub async fn migrate(
     db: &Database,
     output: &mut dyn Output,
 ) -> Result<bool> {
-    let mut loader = Loader::with_database(apps, db).await?;
-    loader.check_consistent_history(&loader.recorded, db)?;
-    loader.check_conflicts()?;
-    let targets = targets(arguments, &loader)?;
-    if let [Target::Migration(key)] = &targets[..] {
-        loader = loader.knowing(key)?;
-    }
+    let (loader, targets) = load(arguments, apps, db).await?;
     if arguments.prune {
         let Some(app) = &arguments.app else {
             return Err(MigrationError::Target(
@@ -155,7 +149,23 @@ pub async fn unapplied(apps: Vec<AppMigrations>, db: &Database) -> Result<Vec<(S
         .collect())
 }
 
-pub(super) fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
+/// Loads the migrations, checks them, and returns them with where they shall go.
+pub(super) async fn load(
+    arguments: &Migrate,
+    apps: Vec<AppMigrations>,
+    db: &Database,
+) -> Result<(Loader, Vec<Target>)> {
+    let mut loader = Loader::with_database(apps, db).await?;
+    loader.check_consistent_history(&loader.recorded, db)?;
+    loader.check_conflicts()?;
+    let targets = targets(arguments, &loader)?;
+    if let [Target::Migration(key)] = &targets[..] {
+        loader = loader.knowing(key)?;
+    }
+    Ok((loader, targets))
+}
+
+fn targets(arguments: &Migrate, loader: &Loader) -> Result<Vec<Target>> {
     if let Some(app) = &arguments.app {
         match arguments.run_syncdb {
             true if loader.migrated_apps.contains(app) => {

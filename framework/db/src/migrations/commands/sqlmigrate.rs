@@ -17,10 +17,12 @@ pub async fn sqlmigrate(
     apps: Vec<AppMigrations>,
     db: &Database,
 ) -> Result<String> {
-    let loader = Loader::without_replacing(apps)?;
+    let loader = Loader::new(apps)?;
     loader.check_app(app)?;
-    let migration = loader.migration_by_prefix(app, migration)?;
-    let mut state = loader.state_before(&migration.key())?;
+    let key = loader.migration_by_prefix(app, migration)?.key();
+    let loader = loader.knowing(&key)?;
+    let migration = loader.migration(&key)?;
+    let mut state = loader.state_before(&key)?;
     let mut editor = schema::editor_of(db).await?;
     match backwards {
         true => migration.unapply(&state, &mut *editor, true)?,

@@ -1,6 +1,7 @@
 //! Migrations that replace others, and what tidies migrations up: `squashmigrations`, `optimizemigration`, `makemigrations --update`,
 //! `migrate --prune` and `--run-syncdb`.
 
+mod parts;
 mod replaced;
 mod squash;
 mod tidied;

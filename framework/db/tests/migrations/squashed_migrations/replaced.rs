@@ -180,3 +180,23 @@ async fn run_before_orders_migrations_of_other_apps() {
         "[ ]  zebras.0001_initial\n[ ]  polls.0001_initial\n"
     );
 }
+
+#[tokio::test]
+async fn run_before_orders_migrations_of_one_app() {
+    let named = |name: &str| Migration::new(name).dependency("polls", "0001_initial");
+    let earlier = named("0002_earlier").run_before("polls", "0003_later");
+    let apps = vec![app(
+        "polls",
+        vec![
+            Migration::new("0001_initial"),
+            // Django passes over the ends of the own app.
+            earlier.run_before("polls", "__latest__"),
+            named("0003_later"),
+        ],
+    )];
+    assert!(Loader::new(apps.clone()).unwrap().conflicts().is_empty());
+    assert_eq!(
+        shown(apps, Format::Plan, &Database::in_memory()).await,
+        "[ ]  polls.0001_initial\n[ ]  polls.0002_earlier\n[ ]  polls.0003_later\n"
+    );
+}
