@@ -20,7 +20,7 @@ async fn texts_with_nul_do_not_end_a_transaction_of_postgresql() {
         let transaction = db.begin().await.unwrap();
         let found = Note::objects().filter(Note::text.eq("a\0b"));
         match found.count(&transaction).await {
-            Err(Error::Data { message, .. }) if db.engine() == Engine::Postgres => {
+            Err(Error::Data { message, .. }) if db.engine() == Engine::Postgresql => {
                 assert!(message.contains("hold no NUL"), "{message}");
             }
             found => assert_eq!(found.unwrap(), 0, "{:?}", db.engine()),
