@@ -7,6 +7,7 @@ use nuages_core::Timestamp;
 use nuages_core::settings::Settings;
 use nuages_gateway::{Application, Body, BoxFuture, Environ, Headers, StartResponse, StatusCode};
 
+use crate::logging::one_line;
 use crate::shell::Output;
 use crate::style::Role;
 
@@ -33,6 +34,7 @@ impl AccessLog {
 
     fn log(&self, request: &str, status: StatusCode, size: Option<u64>) {
         let size = size.map_or_else(|| "-".to_owned(), |size| size.to_string());
+        let request = one_line(request);
         let message = format!("\"{request}\" {} {size}", status.as_u16());
         let message = self.output.paint(role(status), message);
         let time = Timestamp::now().to_zoned(self.time_zone.clone());

@@ -3,6 +3,7 @@
 //! What the framework tells goes through [`tracing`], under Django's names: `nuages.request`, `nuages.security.csrf`,
 //! `nuages.db.backends`. A project that wants it elsewhere installs a subscriber in its `main` before `nuages::manage`.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -126,8 +127,8 @@ impl Subscriber for Log {
             "[{}] {level} {}: {}{}",
             time.strftime("%d/%b/%Y %H:%M:%S"),
             metadata.target(),
-            text.message,
-            text.fields
+            one_line(&text.message),
+            one_line(&text.fields)
         );
         match role(level) {
             Some(role) => self.output.write_as(role, line),
@@ -146,6 +147,33 @@ impl Subscriber for Log {
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
+}
+
+/// Writes a text of a visitor so that it begins no line of its own and changes none: control characters, other ends of lines and marks
+/// of direction as Rust escapes them, `\n` or `\u{1b}`.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match is_escaped(character) {
+            true => line.extend(character.escape_default()),
+            false => line.push(character),
+        }
+    }
+    Cow::Owned(line)
+}
+
+fn is_escaped(character: char) -> bool {
+    match character {
+        '\t' => false,
+        '\u{2028}' | '\u{2029}' => true,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            true
+        }
+        _ => character.is_control(),
+    }
 }
 
 fn role(level: Level) -> Option<Role> {
@@ -224,6 +252,26 @@ mod tests {
             text.ends_with("] WARN nuages.request: Not Found: /polls/ status=404\n"),
             "{text}"
         );
+        assert_eq!(text.lines().count(), 1);
+    }
+
+    #[test]
+    fn what_a_visitor_sends_begins_no_line_and_changes_none() {
+        let (shell, _, stderr) = Shell::captured();
+        let log = Log {
+            levels: Levels::parse("warn"),
+            output: shell.stderr().clone(),
+            time_zone: TimeZone::UTC,
+            spans: AtomicU64::new(1),
+        };
+        tracing::subscriber::with_default(log, || {
+            let path = "/d/x\n[23] ERROR forged\u{1b}[31m\u{9b}2J\u{2028}\u{202e}é\tC:\\n/";
+            let error = "a\r\nb";
+            tracing::warn!(target: "nuages.request", %error, "Not Found: {path}");
+        });
+        let text = stderr.text();
+        let expected = "Not Found: /d/x\\n[23] ERROR forged\\u{1b}[31m\\u{9b}2J\\u{2028}\\u{202e}é\tC:\\n/ error=a\\r\\nb\n";
+        assert!(text.ends_with(expected), "{text}");
         assert_eq!(text.lines().count(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! A file that is there as a whole or not at all.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,11 +21,14 @@ impl WholeFile {
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         // A link stays one.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let places = match fs::metadata(&path) {
-            Ok(there) if !there.is_file() => None,
-            _ => Some((beside(&path), path.clone())),
+        let there = fs::metadata(&path).ok();
+        let (file, places) = match &there {
+            Some(there) if !there.is_file() => (File::create(&path)?, None),
+            _ => {
+                let beside = beside(&path);
+                (create_new(&beside, there.as_ref())?, Some((beside, path)))
+            }
         };
-        let file = File::create(places.as_ref().map_or(&path, |(beside, _)| beside))?;
         Ok(Self {
             writer: BufWriter::new(file),
             places,
@@ -65,6 +68,26 @@ impl Drop for WholeFile {
         if let Some((beside, _)) = &self.places {
             let _ = fs::remove_file(beside);
         }
+    }
+}
+
+/// Makes a file that nobody reads who could not read the one that it follows. What has its name already, also a link, is removed.
+fn create_new(path: &Path, follows: Option<&Metadata>) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Some(follows) = follows {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        options.mode(follows.permissions().mode() & 0o777);
+    }
+    #[cfg(not(unix))]
+    let _ = follows;
+    match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            options.open(path)
+        }
+        opened => opened,
     }
 }
 
@@ -128,6 +151,30 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_half_written_is_read_by_those_who_read_what_it_follows() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = std::env::temp_dir().join(format!("nuages-private-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let (path, other) = (folder.join("rows.json"), folder.join("other"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::write(&other, "of somebody else").unwrap();
+        // What an earlier process of this number left, or somebody laid there.
+        std::os::unix::fs::symlink(&other, beside(&path)).unwrap();
+
+        let mut file = WholeFile::create(&path).unwrap();
+        let mode = |path: &Path| fs::symlink_metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&beside(&path)), 0o100_600);
+        file.write_all(b"new").unwrap();
+        file.finish().unwrap();
+        assert_eq!(mode(&path), 0o100_600);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read(&other).unwrap(), b"of somebody else");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -18,6 +18,13 @@ pub(crate) fn push_name(sql: &mut String, mark: char, name: &str) {
     sql.push(mark);
 }
 
+/// Puts a name between quotation marks as it is, those that it begins and ends with among its letters: one of the catalogue.
+pub(crate) fn exact(mark: char, name: &str) -> String {
+    let mut quoted = String::with_capacity(name.len() + 2);
+    push_name(&mut quoted, mark, name);
+    quoted
+}
+
 /// Puts a name between quotation marks, unless it stands between them already, as in Django.
 pub(crate) fn name(mark: char, name: &str) -> String {
     let mut quoted = String::with_capacity(name.len() + 2);
@@ -27,10 +34,15 @@ pub(crate) fn name(mark: char, name: &str) -> String {
 
 /// Writes a name that its author may have put between quotation marks already, as `"schema"."table"`.
 pub(crate) fn push_table(sql: &mut String, mark: char, name: &str) {
-    match name.len() > 1 && name.starts_with(mark) && name.ends_with(mark) {
+    match is_quoted(mark, name) {
         true => sql.push_str(name),
         false => push_name(sql, mark, name),
     }
+}
+
+/// Tells whether a name is taken for one between quotation marks.
+pub(crate) fn is_quoted(mark: char, name: &str) -> bool {
+    name.len() > 1 && name.starts_with(mark) && name.ends_with(mark)
 }
 
 /// Writes a text as a literal, as Django's drivers do.
@@ -85,6 +97,7 @@ mod tests {
         assert_eq!(sql, "\"a\"\"; DROP TABLE b; --\"`a``b`");
         assert_eq!(name('"', "\"quoted\""), "\"quoted\"");
         assert_eq!(name('"', "\"s\".\"t\""), "\"s\".\"t\"");
+        assert_eq!(exact('"', "\"s\".\"t\""), "\"\"\"s\"\".\"\"t\"\"\"");
         assert_eq!(name('`', "\"s\".\"t\""), "`\"s\".\"t\"`");
         assert_eq!(name('`', "é"), "`é`");
     }

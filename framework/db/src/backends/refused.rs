@@ -56,7 +56,7 @@ pub(super) fn too_long(value: SignedDuration) -> String {
 }
 
 /// The beginning of a value that is shown, where it is long: a log is no place for a document.
-pub(super) fn short(mut shown: String) -> String {
+pub(crate) fn short(mut shown: String) -> String {
     const MOST: usize = 200;
     if let Some((end, _)) = shown.char_indices().nth(MOST) {
         shown.truncate(end);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::choices::Enums;
 use super::known::{Known, Target};
 use super::labels::read_lost;
+use super::line::one_line;
 use super::names::model_name;
 use super::survey::survey;
 use super::table::{Source, enum_names, model};
@@ -15,6 +16,10 @@ use crate::database::Database;
 use crate::error::Result;
 use crate::schema::introspection::{describe, table_list};
 use crate::schema::{TableDescription, TableInfo, TableKind};
+
+/// Why a table whose name begins and ends with quotation marks gets no model.
+const QUOTED: &str =
+    "the name stands between quotation marks, which `db_table` takes for those of SQL";
 
 /// The arguments of `inspectdb`.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +53,15 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
     }
     let mut tables: Vec<TableDescription> = Vec::new();
     let mut problems = BTreeMap::new();
+    let mark = match db.engine() {
+        Engine::Mysql => '`',
+        _ => '"',
+    };
     for name in &wanted {
+        if quoting::is_quoted(mark, name) && infos.iter().any(|info| info.name == *name) {
+            problems.insert(name, QUOTED.to_owned());
+            continue;
+        }
         match describe(db, name).await {
             Ok(Some(mut table)) => {
                 read_lost(db, &mut table).await?;
@@ -98,8 +111,9 @@ pub async fn inspectdb(arguments: &InspectDb, db: &Database) -> Result<String> {
     }
     for (name, error) in problems {
         bodies.push(format!(
-            "// Unable to inspect table '{name}'\n// The error was: {}\n",
-            error.replace('\n', " ")
+            "// Unable to inspect table '{}'\n// The error was: {}\n",
+            one_line(name),
+            one_line(&error)
         ));
     }
     Ok(file(&bodies, &used))
@@ -119,7 +133,7 @@ async fn row_id(db: &Database, table: &TableDescription) -> Option<&'static str>
         .find(|name| !is_column(name))?;
     let sql = format!(
         "SELECT {free} FROM {} LIMIT 0",
-        quoting::name('"', &table.name)
+        quoting::exact('"', &table.name)
     );
     db.fetch_all(sql, &[]).await.is_ok().then_some(free)
 }

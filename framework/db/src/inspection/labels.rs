@@ -8,7 +8,7 @@ use crate::schema::{ColumnDescription, TableDescription};
 /// Reads from the rows the values of enumerations for which MySQL and MariaDB write `?`, as they do with letters of four bytes. An
 /// enumeration of which some value is not found is none.
 pub(super) async fn read_lost(db: &Database, table: &mut TableDescription) -> Result<()> {
-    let name = quoting::name('`', &table.name);
+    let name = quoting::exact('`', &table.name);
     for column in &mut table.columns {
         if column.data_type == "enum" && has_lost(column) {
             read(db, &name, column).await?;
@@ -23,7 +23,7 @@ pub(super) fn has_lost(column: &ColumnDescription) -> bool {
 }
 
 async fn read(db: &Database, table: &str, column: &mut ColumnDescription) -> Result<()> {
-    let name = quoting::name('`', &column.name);
+    let name = quoting::exact('`', &column.name);
     let labels = (1_i64..).zip(&column.labels);
     let mut lost: Vec<i64> = labels
         .filter_map(|(number, label)| label.contains('?').then_some(number))

@@ -62,7 +62,8 @@ async fn networks(db: &Database, table: &TableDescription) -> Result<BTreeMap<St
     let mut seen = BTreeMap::new();
     let columns = table.columns.iter();
     for column in columns.filter(|column| column.data_type == "inet") {
-        let (table, name) = (quoted(&table.name), quoted(&column.name));
+        // The table's may be `"schema"."table"`: PostgreSQL has read it as a name.
+        let (table, name) = (quoting::name('"', &table.name), quoted(&column.name));
         let sql = format!(
             "SELECT 1 FROM {table} WHERE masklen({name}) < CASE family({name}) WHEN 4 THEN 32 ELSE 128 END LIMIT 1"
         );
@@ -102,15 +103,15 @@ async fn has_stray(
         return Ok(false);
     }
     let (table, column) = (
-        quoting::name('`', &table.name),
-        quoting::name('`', &column.name),
+        quoting::exact('`', &table.name),
+        quoting::exact('`', &column.name),
     );
     let sql = format!("SELECT 1 FROM {table} WHERE {column} = '' LIMIT 1");
     Ok(!db.fetch_all(sql, &[]).await?.is_empty())
 }
 
 fn quoted(name: &str) -> String {
-    quoting::name('"', name)
+    quoting::exact('"', name)
 }
 
 /// Finds out the types of the values.

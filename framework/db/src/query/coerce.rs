@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use uuid::Uuid;
 
 use super::written;
+use crate::backends::refused::short;
 use crate::error::{Error, Result};
 use crate::models::FieldKind;
 use crate::moments;
@@ -54,7 +55,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
     };
     fitted.ok_or_else(|| {
         let (got, form) = match &value {
-            Value::Text(text) => (format!("'{text}'"), form),
+            Value::Text(text) => (format!("'{}'", short(text.clone())), form),
             other => (other.shown(), ""),
         };
         Error::field(format!(

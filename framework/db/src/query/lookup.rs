@@ -6,6 +6,7 @@ use super::ast::{Column, Hop, NamedLookup, Node};
 pub(crate) use super::by_name::{build, by_path};
 use super::lookup_value::LookupValue;
 use super::many::many_hops;
+use crate::backends::refused::short;
 use crate::error::{Error, Result};
 use crate::models::{FieldKind, FieldMeta, Model, ModelMeta, registered_models};
 
@@ -273,6 +274,7 @@ fn unknown_among<'q>(
     }
     choices.sort_unstable();
     choices.dedup();
+    let name = short(name.to_owned());
     Error::field(format!(
         "Cannot resolve keyword '{name}' into field. Choices are: {}",
         choices.join(", ")

@@ -157,7 +157,7 @@ impl Reading {
 
     fn option(&mut self, name: &str, value: &str) -> Result<()> {
         match name {
-            "charset" => self.charset = word(name, value)?,
+            "charset" => self.charset = charset(value)?,
             "collation" => self.collation = Some(word(name, value)?),
             "sql_mode" => self.sql_mode = Some(value.to_owned()),
             "isolation_level" => self.isolation_level = isolation_level(value)?,
@@ -214,6 +214,19 @@ impl Reading {
     }
 }
 
+/// Accepts the character sets of UTF-8, in which the program sends its texts: in another one the server would read other letters, and see
+/// the end of a literal or a name where there is none.
+fn charset(value: &str) -> Result<String> {
+    let lower = value.to_ascii_lowercase();
+    match lower.as_str() {
+        "utf8mb4" | "utf8mb3" | "utf8" => Ok(lower),
+        _ => Err(improper(format!(
+            "the option charset of `databases` is {value:?}; texts are sent in UTF-8, so it is utf8mb4, utf8mb3 or utf8: leave it away, \
+             the server converts what it stores in columns of another character set"
+        ))),
+    }
+}
+
 /// Accepts what may stand in SQL without quotes.
 fn word(name: &str, value: &str) -> Result<String> {
     let plain = !value.is_empty()
@@ -254,4 +267,28 @@ fn ssl_mode(value: &str) -> Result<MySqlSslMode> {
         needs_tls("ssl_mode", value)?;
     }
     Ok(mode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_character_set_is_one_of_utf_8() {
+        let session = |charset: &str| {
+            let url = format!("mysql://ada@db.example/app?charset={charset}");
+            Options::new(&DatabaseConfig::from_url(&url).unwrap()).map(|options| options.session)
+        };
+        for charset in ["utf8mb4", "UTF8MB4", "utf8mb3", "utf8"] {
+            let names = format!("SET NAMES {}; ", charset.to_lowercase());
+            assert!(session(charset).unwrap().starts_with(&names), "{charset}");
+        }
+        for charset in ["latin1", "gbk", "sjis", "big5", "utf16", ""] {
+            let told = session(charset).unwrap_err().to_string();
+            assert!(
+                told.contains("texts are sent in UTF-8"),
+                "{charset}: {told}"
+            );
+        }
+    }
 }

@@ -4,9 +4,9 @@ use super::super::description::{
     ColumnDescription, ConstraintDescription, ForeignKeyDescription, GeneratedDescription,
     TableDescription, TableInfo, TableKind,
 };
-use super::super::statement::quote;
 use super::definition::{TableDefinition, parse};
 use crate::Database;
+use crate::backends::quoting;
 use crate::error::Result;
 use crate::value::Value;
 
@@ -75,7 +75,10 @@ async fn columns(
     definition: &TableDefinition,
 ) -> Result<(Vec<ColumnDescription>, Vec<String>)> {
     let rows = db
-        .fetch_all(format!("PRAGMA table_xinfo({})", quote(table)), &[])
+        .fetch_all(
+            format!("PRAGMA table_xinfo({})", quoting::exact('"', table)),
+            &[],
+        )
         .await?;
     let mut columns = Vec::with_capacity(rows.len());
     let mut key: Vec<(i64, String)> = Vec::new();
@@ -165,7 +168,10 @@ impl Measured {
 async fn indexes(db: &Database, table: &str) -> Result<Vec<ConstraintDescription>> {
     let mut indexes = Vec::new();
     for row in db
-        .fetch_all(format!("PRAGMA index_list({})", quote(table)), &[])
+        .fetch_all(
+            format!("PRAGMA index_list({})", quoting::exact('"', table)),
+            &[],
+        )
         .await?
     {
         let name: String = row.get(1)?;
@@ -182,7 +188,10 @@ async fn indexes(db: &Database, table: &str) -> Result<Vec<ConstraintDescription
             ..ConstraintDescription::default()
         };
         let info = db
-            .fetch_all(format!("PRAGMA index_xinfo({})", quote(&name)), &[])
+            .fetch_all(
+                format!("PRAGMA index_xinfo({})", quoting::exact('"', &name)),
+                &[],
+            )
             .await?;
         for row in info {
             if row.get::<i64>(5)? == 0 {
@@ -210,7 +219,10 @@ async fn indexes(db: &Database, table: &str) -> Result<Vec<ConstraintDescription
 
 async fn foreign_keys(db: &Database, table: &str) -> Result<Vec<ConstraintDescription>> {
     let rows = db
-        .fetch_all(format!("PRAGMA foreign_key_list({})", quote(table)), &[])
+        .fetch_all(
+            format!("PRAGMA foreign_key_list({})", quoting::exact('"', table)),
+            &[],
+        )
         .await?;
     let mut keys: Vec<(i64, ConstraintDescription)> = Vec::new();
     for row in &rows {
@@ -245,7 +257,10 @@ async fn foreign_keys(db: &Database, table: &str) -> Result<Vec<ConstraintDescri
 /// Returns the column that is the primary key of a table alone.
 async fn key_of(db: &Database, table: &str) -> Result<Option<String>> {
     let rows = db
-        .fetch_all(format!("PRAGMA table_info({})", quote(table)), &[])
+        .fetch_all(
+            format!("PRAGMA table_info({})", quoting::exact('"', table)),
+            &[],
+        )
         .await?;
     let mut key = None;
     for row in &rows {

@@ -12,6 +12,7 @@ use nuages_db::models::Model;
 use nuages_db::{Database, Error};
 
 mod django_site;
+mod hostile;
 #[rustfmt::skip]
 mod mariadb;
 mod music;
