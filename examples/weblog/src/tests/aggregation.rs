@@ -91,6 +91,28 @@ fn columns_are_selected_without_their_rows() {
 }
 
 #[test]
+fn conditions_speak_of_the_related_row_that_is_shown() {
+    with_entries(async |db| {
+        let comments = Entry::blog.reversed().to(Entry::number_of_comments);
+        let doubled = comments.clone() * 2;
+        let much: Vec<(Blog, i32)> = Blog::objects()
+            .annotate(doubled.clone())
+            .filter(doubled.gte(200))
+            .all(db)
+            .await?;
+        let beside_much: Vec<i32> = Blog::objects()
+            .values(comments.clone())
+            .filter(comments.gte(100))
+            .all(db)
+            .await?;
+        assert_eq!(much.len(), 1);
+        assert!(much[0].1 >= 200);
+        assert_eq!(beside_much.len(), 2);
+        Ok(())
+    });
+}
+
+#[test]
 fn queries_stand_inside_queries() {
     with_entries(async |db| {
         let popular = Entry::objects()
