@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::Command;
 
+use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::models::ModelMeta;
 use serde_json::{Value, json};
@@ -120,4 +121,51 @@ pub fn run<F: Future>(future: F) -> F::Output {
         .build()
         .unwrap()
         .block_on(future)
+}
+
+/// The literals of MySQL in which a backslash is an escape, as those that every mode of the server reads.
+pub fn mysql_literals(sql: &str, db: &Database) -> String {
+    if db.engine() != Engine::Mysql {
+        return sql.to_owned();
+    }
+    let (mut written, mut rest) = (String::new(), sql);
+    while let Some((before, literal)) = rest.split_once('\'') {
+        let mut text = String::new();
+        let mut signs = literal.char_indices();
+        let mut end = literal.len();
+        while let Some((place, sign)) = signs.next() {
+            match sign {
+                '\'' => {
+                    end = place + 1;
+                    break;
+                }
+                '\\' => match signs.next() {
+                    Some((_, sign @ ('%' | '_'))) => text.extend(['\\', sign]),
+                    Some((_, 'n')) => text.push('\n'),
+                    other => text.extend(other.map(|(_, sign)| sign)),
+                },
+                sign => text.push(sign),
+            }
+        }
+        let parts: Vec<String> = text
+            .split_inclusive('\\')
+            .flat_map(|part| {
+                let plain = part.trim_end_matches('\\');
+                let plain_part =
+                    (!plain.is_empty()).then(|| format!("'{}'", plain.replace('\'', "''")));
+                let backslash = part
+                    .ends_with('\\')
+                    .then(|| "CHAR(92 USING utf8mb4)".to_owned());
+                [plain_part, backslash]
+            })
+            .flatten()
+            .collect();
+        written.push_str(before);
+        written.push_str(&match text.contains('\\') {
+            true => format!("(CONCAT({}))", parts.join(", ")),
+            false => format!("'{}'", text.replace('\'', "''")),
+        });
+        rest = &literal[end..];
+    }
+    written + rest
 }

@@ -21,6 +21,7 @@ mod locking;
 mod mysql;
 mod pool;
 mod postgres;
+mod quoted_texts;
 mod replaced_file;
 mod restarts;
 mod routed;

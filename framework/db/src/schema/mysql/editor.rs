@@ -11,7 +11,7 @@ use super::super::server::{
 };
 use super::super::step::Step;
 use super::columns::{column_type, is_limited, related_type};
-use super::literal::{literal, quoted};
+use super::literal::{comment_literal, literal};
 use crate::migrations::Result;
 use crate::models::FieldKind;
 
@@ -95,7 +95,7 @@ impl Server for Mysql {
 
     fn inline_comment(self, comment: &str) -> Option<String> {
         // With the space that Django puts there too.
-        Some(format!(" COMMENT {}", quoted(comment)))
+        Some(format!(" COMMENT {}", comment_literal(comment)))
     }
 
     fn column_comment(self, _table: &str, _column: &str, _comment: Option<&str>) -> Option<String> {
@@ -103,7 +103,11 @@ impl Server for Mysql {
     }
 
     fn table_comment(self, table: &str, comment: &str) -> String {
-        format!("ALTER TABLE {} COMMENT = {}", quote(table), quoted(comment))
+        format!(
+            "ALTER TABLE {} COMMENT = {}",
+            quote(table),
+            comment_literal(comment)
+        )
     }
 
     fn rename_table(self, old: &str, new: &str) -> String {
@@ -203,7 +207,7 @@ impl Server for Mysql {
             None => String::new(),
         };
         let comment = match new.comment().filter(|comment| !comment.is_empty()) {
-            Some(comment) => format!(" COMMENT {}", quoted(comment)),
+            Some(comment) => format!(" COMMENT {}", comment_literal(comment)),
             None => String::new(),
         };
         let key = match self.makes_key_with_type(alteration) {
