@@ -123,7 +123,7 @@ pub fn run<F: Future>(future: F) -> F::Output {
         .block_on(future)
 }
 
-/// The literals of MySQL in which a backslash is an escape, as those that every mode of the server reads.
+/// Literals of MySQL with an apostrophe twice, where Django's driver puts a backslash before it.
 pub fn mysql_literals(sql: &str, db: &Database) -> String {
     if db.engine() != Engine::Mysql {
         return sql.to_owned();
@@ -147,24 +147,9 @@ pub fn mysql_literals(sql: &str, db: &Database) -> String {
                 sign => text.push(sign),
             }
         }
-        let parts: Vec<String> = text
-            .split_inclusive('\\')
-            .flat_map(|part| {
-                let plain = part.trim_end_matches('\\');
-                let plain_part =
-                    (!plain.is_empty()).then(|| format!("'{}'", plain.replace('\'', "''")));
-                let backslash = part
-                    .ends_with('\\')
-                    .then(|| "CHAR(92 USING utf8mb4)".to_owned());
-                [plain_part, backslash]
-            })
-            .flatten()
-            .collect();
         written.push_str(before);
-        written.push_str(&match text.contains('\\') {
-            true => format!("(CONCAT({}))", parts.join(", ")),
-            false => format!("'{}'", text.replace('\'', "''")),
-        });
+        let doubled = text.replace('\\', "\\\\").replace('\'', "''");
+        written.push_str(&format!("'{doubled}'"));
         rest = &literal[end..];
     }
     written + rest

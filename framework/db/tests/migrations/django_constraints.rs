@@ -583,7 +583,7 @@ async fn holds_what_django_makes_it_hold(variable: &str) {
             }
             Err(unique) => statements_on(&db, &model, &unique.into()).await,
         };
-        let mut wanted = wanted.as_str().unwrap().to_owned();
+        let mut wanted = mysql_literals(wanted.as_str().unwrap(), &db);
         // Django names operator classes also to MySQL, which refuses them.
         if !is_postgres {
             wanted = wanted.replace(" text_pattern_ops", "");

@@ -11,7 +11,7 @@ use super::super::server::{
 };
 use super::super::step::Step;
 use super::columns::{column_type, is_limited, related_type};
-use super::literal::{comment_literal, literal};
+use super::literal::{literal, quoted};
 use crate::migrations::Result;
 use crate::models::FieldKind;
 
@@ -95,7 +95,7 @@ impl Server for Mysql {
 
     fn inline_comment(self, comment: &str) -> Option<String> {
         // With the space that Django puts there too.
-        Some(format!(" COMMENT {}", comment_literal(comment)))
+        Some(format!(" COMMENT {}", quoted(comment)))
     }
 
     fn column_comment(self, _table: &str, _column: &str, _comment: Option<&str>) -> Option<String> {
@@ -103,11 +103,7 @@ impl Server for Mysql {
     }
 
     fn table_comment(self, table: &str, comment: &str) -> String {
-        format!(
-            "ALTER TABLE {} COMMENT = {}",
-            quote(table),
-            comment_literal(comment)
-        )
+        format!("ALTER TABLE {} COMMENT = {}", quote(table), quoted(comment))
     }
 
     fn rename_table(self, old: &str, new: &str) -> String {
@@ -207,7 +203,7 @@ impl Server for Mysql {
             None => String::new(),
         };
         let comment = match new.comment().filter(|comment| !comment.is_empty()) {
-            Some(comment) => format!(" COMMENT {}", comment_literal(comment)),
+            Some(comment) => format!(" COMMENT {}", quoted(comment)),
             None => String::new(),
         };
         let key = match self.makes_key_with_type(alteration) {

@@ -1,4 +1,4 @@
-//! Defaults as literals.
+//! Defaults as literals, as mysqlclient writes them.
 
 use crate::backends::quoting;
 use jiff::Timestamp;
@@ -70,12 +70,7 @@ fn moment(kind: FieldKind, moment: DateTime) -> String {
     }
 }
 
-/// Writes a comment, for which only a text between quotes may stand. With `NO_BACKSLASH_ESCAPES` a backslash is there twice.
-pub(super) fn comment_literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
-}
-
-/// Writes a text.
-fn quoted(text: &str) -> String {
+/// Puts a text between single quotes.
+pub(super) fn quoted(text: &str) -> String {
     quoting::literal(Engine::Mysql, text)
 }
