@@ -89,6 +89,11 @@ impl Connection {
         each!(self, connection => connection.fate())
     }
 
+    /// Tells whether the server takes statements of the open transaction.
+    pub(crate) fn is_sound(&self) -> bool {
+        each!(self, connection => connection.is_sound())
+    }
+
     /// Asks the server for a sign of life.
     pub(crate) async fn ping(&mut self) -> Result<()> {
         each!(self, connection => connection.ping().await)

@@ -203,6 +203,11 @@ pub(super) trait Transactional {
         self.condition().fate
     }
 
+    /// Tells whether the server takes statements of the open transaction.
+    fn is_sound(&self) -> bool {
+        self.condition().standing == Standing::Sound
+    }
+
     /// Tells whether the connection must not be used again.
     fn is_broken(&self) -> bool {
         self.condition().is_broken()

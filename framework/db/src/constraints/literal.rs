@@ -104,7 +104,7 @@ mod tests {
         ] {
             assert_eq!(literal(&value, Engine::Sqlite), sqlite);
         }
-        assert_eq!(literal(&Value::from("a'b\\c"), Engine::Mysql), r"'a\'b\\c'");
+        assert_eq!(literal(&Value::from("a'b\\c"), Engine::Mysql), r"'a''b\\c'");
         assert_eq!(
             literal(&Value::from("a'b\\c"), Engine::Postgresql),
             r" E'a''b\\c'"

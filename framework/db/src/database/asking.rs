@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use nuages_core::settings::Engine;
 use tokio::sync::mpsc::Sender;
 
 use super::capture;
@@ -116,8 +115,7 @@ impl Database {
                     connection.changes(open.number());
                 }
                 let result = connection.ask(text, parameters, answer).await;
-                if result.is_err() && (role == Role::Writer || self.engine() == Engine::Postgresql)
-                {
+                if result.is_err() && (role == Role::Writer || !connection.is_sound()) {
                     open.fail();
                 }
                 result

@@ -3,7 +3,7 @@
 use std::iter;
 
 use super::ast::{Column, Expr, JsonForm, Lookup, Node, Order};
-use super::coerce::coerce;
+use super::coerce::{coerce, plain};
 use super::condition::compared;
 use super::fitted::fitted;
 use super::integers::{beyond_numbers, next_whole};
@@ -272,7 +272,7 @@ fn lookup_named(field: &str, name: &str, left: &Left, value: LookupValue) -> Res
                 )));
             }
         },
-        "isnull" => match value.one(field)? {
+        "isnull" => match plain(value.one(field)?) {
             Value::Bool(is_null) => Lookup::IsNull(is_null),
             // As a query string has it.
             Value::Text(text) if text == "True" || text == "true" => Lookup::IsNull(true),

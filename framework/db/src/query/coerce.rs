@@ -19,6 +19,10 @@ use crate::value::Value;
 /// Makes `value` fit a column of this kind, reading texts as a form or a query string gives them.
 pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value> {
     use FieldKind as Kind;
+    let value = match kind.stored() {
+        Kind::Json => value,
+        _ => plain(value),
+    };
     let (fitted, wanted, form) = match kind.stored() {
         _ if value.is_null() => return Ok(value),
         kind if kind.is_integer() => (integer(&value).map(Value::I64), "a number", ""),
@@ -42,7 +46,7 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
         kind if kind.is_text() => {
             // Else MySQL would make a number of each text that it compares with one.
             let text = match &value {
-                Value::Json(_) => return Ok(value),
+                Value::Json(document) => Some(document.to_string()),
                 value => written::text(value),
             };
             (text.map(Value::Text), "a text", "")
@@ -62,6 +66,26 @@ pub(super) fn coerce(field: &str, kind: FieldKind, value: Value) -> Result<Value
             "Field '{field}' expected {wanted}{form} but got {got}."
         ))
     })
+}
+
+/// The number, text or truth value that a document is; the column is none of documents.
+pub(super) fn plain(value: Value) -> Value {
+    use serde_json::Value as Json;
+    let Value::Json(document) = value else {
+        return value;
+    };
+    match *document {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(truth),
+        Json::String(text) => Value::Text(text),
+        Json::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), ..) => Value::I64(number),
+            (_, Some(number), _) => Value::U64(number),
+            (.., Some(number)) => Value::F64(number),
+            _ => Value::from(Json::Number(number)),
+        },
+        other => Value::from(other),
+    }
 }
 
 fn integer(value: &Value) -> Option<i64> {

@@ -40,7 +40,7 @@ fn has_key<M>(left: Expr, key: &str) -> Condition<M> {
 fn has_keys<'k, M>(left: &Expr, keys: impl IntoIterator<Item = &'k str>) -> Condition<M> {
     let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
     if keys.is_empty() {
-        return Condition::new(Node::All(Vec::new()));
+        return Condition::compare(left.clone(), Lookup::IsNull(false));
     }
     Condition::compare(left.clone(), Lookup::HasKeys(keys))
 }

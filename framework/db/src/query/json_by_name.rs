@@ -45,6 +45,27 @@ fn has_path(document: &Expr, path: &Expr) -> Option<Node> {
     }))
 }
 
+/// Asks for what lies between two documents.
+fn between(left: &Expr, value: &LookupValue) -> Option<Node> {
+    let (LookupValue::One(_) | LookupValue::Many(_)) = value else {
+        return None;
+    };
+    let [low, high] = <[Value; 2]>::try_from(value.clone().many()).ok()?;
+    if low.is_null() || high.is_null() {
+        return None;
+    }
+    let side = |order: Order, value: Value| {
+        Node::Compare(Compare {
+            left: left.clone(),
+            lookup: Lookup::Order(order, Expr::Value(as_json(value))),
+        })
+    };
+    Some(Node::All(vec![
+        side(Order::Gte, low),
+        side(Order::Lte, high),
+    ]))
+}
+
 /// The look-ups that mean something else for JSON.
 pub(super) fn json_lookup(
     field: &str,
@@ -84,6 +105,11 @@ pub(super) fn json_lookup(
             _ => Err(Error::field("Cannot use None as a query value")),
         };
     }
+    if name == "range"
+        && let Some(between) = between(left, value)
+    {
+        return Ok(Some(Asked::Node(between)));
+    }
     let document = || -> Result<Expr> {
         Ok(match value {
             LookupValue::Expression(expr) => expr.0.clone(),
@@ -96,7 +122,7 @@ pub(super) fn json_lookup(
             other => return Err(Error::field(format!("has_key takes a text, not {other:?}"))),
         }),
         "has_keys" => match strings() {
-            keys if keys.is_empty() => Asked::Node(Node::All(Vec::new())),
+            keys if keys.is_empty() => Asked::Lookup(Lookup::IsNull(false)),
             keys => Asked::Lookup(Lookup::HasKeys(keys)),
         },
         "has_any_keys" => match strings() {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::Command;
 
+use nuages_core::settings::Engine;
 use nuages_db::Database;
 use nuages_db::models::ModelMeta;
 use serde_json::{Value, json};
@@ -120,4 +121,36 @@ pub fn run<F: Future>(future: F) -> F::Output {
         .build()
         .unwrap()
         .block_on(future)
+}
+
+/// Literals of MySQL with an apostrophe twice, where Django's driver puts a backslash before it.
+pub fn mysql_literals(sql: &str, db: &Database) -> String {
+    if db.engine() != Engine::Mysql {
+        return sql.to_owned();
+    }
+    let (mut written, mut rest) = (String::new(), sql);
+    while let Some((before, literal)) = rest.split_once('\'') {
+        let mut text = String::new();
+        let mut signs = literal.char_indices();
+        let mut end = literal.len();
+        while let Some((place, sign)) = signs.next() {
+            match sign {
+                '\'' => {
+                    end = place + 1;
+                    break;
+                }
+                '\\' => match signs.next() {
+                    Some((_, sign @ ('%' | '_'))) => text.extend(['\\', sign]),
+                    Some((_, 'n')) => text.push('\n'),
+                    other => text.extend(other.map(|(_, sign)| sign)),
+                },
+                sign => text.push(sign),
+            }
+        }
+        written.push_str(before);
+        let doubled = text.replace('\\', "\\\\").replace('\'', "''");
+        written.push_str(&format!("'{doubled}'"));
+        rest = &literal[end..];
+    }
+    written + rest
 }

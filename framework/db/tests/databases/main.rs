@@ -21,6 +21,7 @@ mod locking;
 mod mysql;
 mod pool;
 mod postgres;
+mod quoted_texts;
 mod refused_values;
 mod replaced_file;
 mod restarts;

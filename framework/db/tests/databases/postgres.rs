@@ -182,7 +182,7 @@ async fn values_and_null_fit_columns_of_every_width() {
         (
             5,
             Value::from("a\0b"),
-            "invalid byte sequence for encoding \"UTF8\": 0x00",
+            "PostgreSQL's texts hold no NUL (0x00)",
         ),
         (
             6,

@@ -34,7 +34,13 @@ async fn texts_with_nul_do_not_end_a_transaction_of_postgresql() {
 async fn documents_that_could_not_be_read_again_are_not_written() {
     for db in databases_with("refused_documents", &models![Note]).await {
         let mut data = serde_json::json!(1);
-        for _ in 0..127 {
+        // MariaDB itself takes 31 levels.
+        let levels = if db.engine() == Engine::Mysql {
+            31
+        } else {
+            127
+        };
+        for _ in 0..levels {
             data = serde_json::json!([data]);
         }
         let mut note = Note {
@@ -44,8 +50,10 @@ async fn documents_that_could_not_be_read_again_are_not_written() {
         };
         note = note.create(&db).await.unwrap();
         let found = Note::objects().get(&db).await.unwrap();
-        assert_eq!(found.data, note.data);
-        note.data = serde_json::json!({ "within": note.data });
+        assert_eq!(found.data, note.data, "{:?}", db.engine());
+        for _ in levels..128 {
+            note.data = serde_json::json!({ "within": note.data });
+        }
         match note.save(&db).await {
             Err(Error::Data { message, .. }) => {
                 assert!(message.contains("more than 127 levels"), "{message}");

@@ -4,7 +4,7 @@
 //! Runs when `NUAGES_DJANGO_PYTHON` names a Python that has Django 6.1, for the servers that `NUAGES_TEST_POSTGRES` and
 //! `NUAGES_TEST_MYSQL` name.
 
-use crate::common::django::{assert_same_answers, column, texts};
+use crate::common::django::{assert_same_answers, column, mysql_literals, texts};
 use crate::common::{django, is_mariadb, server_database};
 use crate::schema_history::{FILLED, Step, apps, history};
 use nuages_db::Database;
@@ -102,7 +102,8 @@ impl Comparison {
             .filter(|line| !line.starts_with("--") && *line != "BEGIN;" && *line != "COMMIT;")
             .map(|line| line.trim_end_matches(';').to_owned())
             .collect();
-        let mut want = texts(&expected["sql"]);
+        let want = texts(&expected["sql"]).into_iter();
+        let mut want: Vec<String> = want.map(|sql| mysql_literals(&sql, &self.db)).collect();
         // Related models have no order in Django.
         got.sort();
         want.sort();

@@ -1,9 +1,12 @@
 //! Values at the edges of their types: what they are compared with, and what comes of computing with them.
 
 use nuages_core::settings::Engine;
+use nuages_db::fields::Json;
 use nuages_db::functions::{coalesce, trunc_week};
 use nuages_db::models::*;
 use nuages_db::{Condition, Database, lookup, models};
+
+use serde_json::json;
 
 use crate::common::databases_with;
 
@@ -21,6 +24,8 @@ struct Sample {
     price: Decimal,
     #[field(max_digits = 20, decimal_places = 6)]
     long: Decimal,
+    ratio: f64,
+    data: Json,
 }
 
 async fn samples(test: &str) -> Vec<Database> {
@@ -37,7 +42,7 @@ async fn samples(test: &str) -> Vec<Database> {
         (None, None, "0", "0"),
     ];
     for db in &databases {
-        for (word, clock, price, long) in rows {
+        for (number, (word, clock, price, long)) in (9..).zip(rows) {
             let sample = Sample {
                 word: word.map(str::to_owned),
                 bytes: b"bytes".to_vec(),
@@ -46,6 +51,11 @@ async fn samples(test: &str) -> Vec<Database> {
                 day: clock.map(|_| Date::constant(2024, 2, 29)),
                 price: price.parse().unwrap(),
                 long: long.parse().unwrap(),
+                ratio: 0.5,
+                data: match word {
+                    Some(word) => json!({"word": word, "number": number}),
+                    None => json!("m"),
+                },
                 ..Sample::default()
             };
             sample.create(db).await.unwrap();
@@ -81,6 +91,77 @@ async fn texts_are_compared_with_texts_alone() {
             let rows = Sample::objects().filter(lookup("bytes", value));
             let refused = rows.count(&db).await.unwrap_err().to_string();
             assert!(refused.contains("expected bytes but got"), "{refused}");
+        }
+    }
+}
+
+/// A part of a request's document is what it holds: the text, not its JSON.
+#[tokio::test]
+async fn documents_are_compared_as_what_they_hold() {
+    for db in samples("documents_held").await {
+        for (condition, expected) in [
+            (lookup("word", json!("token")), [1].as_slice()),
+            (lookup("word__in", [json!("token"), json!("0")]), &[1, 2]),
+            (lookup("word__gte", json!("t")), &[1]),
+            (lookup("word__range", [json!("0"), json!("1")]), &[2]),
+            (lookup("word__iexact", json!("TOKEN")), &[1]),
+            (lookup("word", json!(0)), &[2]),
+            (lookup("word", json!(false)), &[3]),
+            (lookup("word", json!(["token"])), &[]),
+            (lookup("word", json!(null)), &[4]),
+            (lookup("id", json!("2")), &[2]),
+            (lookup("id__gte", json!(3)), &[3, 4]),
+            (lookup("price__lt", json!(0.0)), &[3]),
+            (lookup("day__isnull", json!(true)), &[3, 4]),
+        ] {
+            let engine = db.engine();
+            let shown = format!("{engine:?} {condition:?}");
+            assert_eq!(found(condition, &db).await, expected, "{shown}");
+        }
+        let refused = Sample::objects().filter(lookup("id", json!([2])));
+        let refused = refused.count(&db).await.unwrap_err().to_string();
+        assert_eq!(refused, "Field 'id' expected a number but got [2].");
+        let long = Sample::objects().filter(lookup("id", "x".repeat(1000)));
+        let long = long.count(&db).await.unwrap_err().to_string();
+        assert!(long.len() < 300, "{long}");
+    }
+}
+
+#[tokio::test]
+async fn documents_lie_between_two_others() {
+    for db in samples("documents_between").await {
+        for (condition, expected) in [
+            (lookup("data__range", ["l", "n"]), [4].as_slice()),
+            (lookup("data__word__range", ["n", "z"]), &[1]),
+            (!lookup("data__word__range", ["n", "z"]), &[2, 3]),
+            (lookup("data__number__range", [10, 11]), &[2, 3]),
+            (lookup("data__number__range", [2, 9]), &[1]),
+        ] {
+            let shown = format!("{:?} {condition:?}", db.engine());
+            assert_eq!(found(condition, &db).await, expected, "{shown}");
+        }
+    }
+}
+
+/// MariaDB and MySQL take NaN for a number below all others.
+#[tokio::test]
+async fn numbers_that_are_none_find_no_rows() {
+    for db in samples("no_numbers").await {
+        for (condition, name) in [
+            (lookup("ratio__gte", "nan"), "nan"),
+            (lookup("ratio__gte", "inf"), "inf"),
+            (lookup("ratio__lte", "-infinity"), "-inf"),
+            (Sample::ratio.gt(f64::NAN), "nan"),
+            (Sample::ratio.in_([1.5, f64::NAN]), "nan"),
+        ] {
+            let rows = Sample::objects().filter(condition).count(&db).await;
+            match db.engine() {
+                Engine::Mysql => assert_eq!(
+                    rows.unwrap_err().to_string(),
+                    format!("{name} can not be used with MySQL")
+                ),
+                _ => assert_eq!(rows.unwrap(), 0, "{name}"),
+            }
         }
     }
 }

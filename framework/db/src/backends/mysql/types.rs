@@ -22,6 +22,7 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::Bool(value) => arguments.add(i64::from(*value)),
         Value::I64(value) => arguments.add(*value),
         Value::U64(value) => arguments.add(*value),
+        Value::F64(value) if !value.is_finite() => return Err(not_finite(*value)),
         Value::F64(value) => arguments.add(*value),
         Value::Text(value) => arguments.add(value.as_str()),
         Value::Bytes(value) => arguments.add(value.as_slice()),
@@ -39,6 +40,12 @@ pub(crate) fn bind(arguments: &mut MySqlArguments, value: &Value) -> Result<()> 
         Value::Row(_) => return Err(Error::data(refused::SEVERAL_COLUMNS)),
     };
     added.map_err(|error| Error::data(error.to_string()))
+}
+
+/// The servers have no such numbers: they take NaN for a number above all or below all, and find every row.
+fn not_finite(value: f64) -> Error {
+    let name = value.to_string().to_lowercase();
+    Error::programming(format!("{name} can not be used with MySQL"))
 }
 
 /// With six decimal places also where there are none: beside a value, as in COALESCE, a column with six is a text, and compared as one.

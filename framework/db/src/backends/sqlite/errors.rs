@@ -17,6 +17,8 @@ const FULL: i32 = 13;
 const CANTOPEN: i32 = 14;
 const TOOBIG: i32 = 18;
 const CONSTRAINT: i32 = 19;
+/// What the driver's function for regular expressions says, as the only one.
+const CONSTRAINT_FUNCTION: i32 = 1043;
 const MISMATCH: i32 = 20;
 const NOTADB: i32 = 26;
 
@@ -47,6 +49,9 @@ pub(crate) fn database_error(error: &sqlx::Error, path: &Path) -> Error {
         .and_then(|code| code.parse::<i32>().ok())
         .unwrap_or_default();
     match code & 0xff {
+        _ if code == CONSTRAINT_FUNCTION => {
+            Error::operational("the regular expression cannot be read")
+        }
         CONSTRAINT | MISMATCH => Error::Integrity {
             message: message.to_owned(),
             constraint: constraint(message).map(str::to_owned),

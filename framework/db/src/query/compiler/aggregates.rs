@@ -1,6 +1,7 @@
 //! Aggregates and windows as expressions: `COUNT(..) FILTER (..)`, `SUM(..) OVER (..)`.
 
 use super::{Compiler, Truth, composite};
+use crate::backends::quoting;
 use crate::error::{Error, Result};
 use crate::query::ast::{
     Aggregate, AggregateFunction, Exclusion, Expr, Frame, FrameUnit, Function, Node, OrderBy,
@@ -69,8 +70,11 @@ impl Compiler<'_> {
                 "this database joins texts with a text between them, not with an expression",
             ));
         };
-        let text = text.replace('\\', "\\\\").replace('\'', "''");
-        self.push(&format!("'{text}'"));
+        // MySQL takes a text or its digits there, no expression.
+        self.push(&match text.contains('\\') {
+            true => format!("X'{}'", quoting::hexadecimal(text.as_bytes())),
+            false => format!("'{}'", text.replace('\'', "''")),
+        });
         Ok(())
     }
 

@@ -105,3 +105,18 @@ async fn regular_expressions_answer_as_djangos() {
         answers.compare();
     }
 }
+
+#[tokio::test]
+async fn a_regular_expression_that_cannot_be_read_is_no_broken_constraint() {
+    for answers in everywhere("unreadable_expressions").await {
+        if answers.db.engine() == Engine::Sqlite && !cfg!(feature = "regexp") {
+            continue;
+        }
+        let rows = Sample::objects().filter(Sample::name.regex("["));
+        let error = rows.count(&answers.db).await.unwrap_err();
+        assert!(
+            !matches!(error, nuages_db::Error::Integrity { .. }),
+            "{error:?}"
+        );
+    }
+}
