@@ -86,7 +86,7 @@ impl<'q> Placing<'q> {
                 match expr {
                     Expr::Column(column) => call(column, self.call),
                     Expr::Aggregate(_) => {
-                        expr.each_own_column(&mut |column| call(column, self.place))
+                        expr.each_own_column(&mut |column| call(column, self.place));
                     }
                     expr => expr.below_mut(&mut |below| self.below(below)),
                 }
