@@ -34,7 +34,8 @@ impl Query {
         if nodes.iter().any(Node::speaks_of_many) {
             self.calls += u16::from(!goes_on || self.calls == 0);
             for (node, index) in nodes.iter_mut().zip(self.filters.len()..) {
-                Placing::new(self, self.calls, Hop::place(index)).below(BelowMut::Node(node));
+                let placing = Placing::new(self, self.calls, Hop::place(index));
+                placing.below(BelowMut::Node(node), false);
             }
         }
         if self.filters.is_empty() {
@@ -73,25 +74,31 @@ impl<'q> Placing<'q> {
     }
 
     fn expr(&self, expr: &mut Expr) {
-        self.below(BelowMut::Expr(expr));
+        self.below(BelowMut::Expr(expr), false);
     }
 
-    fn below(&self, below: BelowMut<'_>) {
+    /// `within`: it stands in an aggregate.
+    fn below(&self, below: BelowMut<'_>, within: bool) {
         match below {
             BelowMut::Expr(expr) => {
-                if let Some(shown) = self.shown_as(expr) {
+                // An aggregate of a field is one of the rows at its place, also where the field is annotated.
+                let shown = self
+                    .shown_as(expr)
+                    .filter(|shown| !(within && shown.is_of_field()));
+                if let Some(shown) = shown {
                     *expr = shown.clone();
                     return;
                 }
                 match expr {
+                    Expr::Column(column) if within => call(column, self.place),
                     Expr::Column(column) => call(column, self.call),
-                    Expr::Aggregate(_) => {
-                        expr.each_own_column(&mut |column| call(column, self.place));
+                    expr => {
+                        let within = within || matches!(expr, Expr::Aggregate(_));
+                        expr.below_mut(&mut |below| self.below(below, within));
                     }
-                    expr => expr.below_mut(&mut |below| self.below(below)),
                 }
             }
-            BelowMut::Node(node) => node.below_mut(&mut |below| self.below(below)),
+            BelowMut::Node(node) => node.below_mut(&mut |below| self.below(below, within)),
             BelowMut::Query(query) => query.each_outer_mut(&mut |column| call(column, self.place)),
         }
     }

@@ -149,6 +149,10 @@ async fn what_is_said_behind_a_filter_speaks_of_its_row() {
         assert_eq!(sorted, [2, 1, 1], "{:?}", db.engine());
         let by_count = counted().filter(votes().gte(0)).filter(choices().gt(1));
         assert_eq!(by_count.count(&db).await.unwrap(), 1);
+        let shown = Question::objects().annotate(votes() + 1);
+        let shown = shown.filter(votes().lt(1));
+        let total = shown.aggregate(sum(votes() + 1), &db).await.unwrap();
+        assert_eq!(total, Some(5));
         let selected = Question::objects().annotate(votes() + 1);
         let selected = selected.filter(votes().gt(2)).values((Question::id, n()));
         let selected = selected.order_by(Question::id).all(&db).await.unwrap();
