@@ -115,6 +115,9 @@ impl<'h> History<'h> {
             _ if self.differ => {}
             (_, Ok(mut ours)) => {
                 let mut theirs = django::texts(&expected["asked"]);
+                for sql in ours.iter_mut().chain(&mut theirs) {
+                    *sql = django::mysql_literals(sql, self.db);
+                }
                 ours.sort();
                 theirs.sort();
                 self.compare(&format!("{what}: statements"), &json!(ours), &json!(theirs));
