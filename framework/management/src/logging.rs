@@ -232,16 +232,19 @@ mod tests {
         assert_eq!(said.general, LevelFilter::INFO);
     }
 
-    #[test]
-    fn an_event_is_a_line_with_time_level_name_and_fields() {
-        let (shell, _, stderr) = Shell::captured();
-        let log = Log {
+    fn warnings(shell: &Shell) -> Log {
+        Log {
             levels: Levels::parse("warn"),
             output: shell.stderr().clone(),
             time_zone: TimeZone::UTC,
             spans: AtomicU64::new(1),
-        };
-        tracing::subscriber::with_default(log, || {
+        }
+    }
+
+    #[test]
+    fn an_event_is_a_line_with_time_level_name_and_fields() {
+        let (shell, _, stderr) = Shell::captured();
+        tracing::subscriber::with_default(warnings(&shell), || {
             let path = "/polls/";
             tracing::warn!(target: "nuages.request", status = 404, "Not Found: {path}");
             tracing::info!(target: "nuages.request", "not told");
@@ -258,13 +261,7 @@ mod tests {
     #[test]
     fn what_a_visitor_sends_begins_no_line_and_changes_none() {
         let (shell, _, stderr) = Shell::captured();
-        let log = Log {
-            levels: Levels::parse("warn"),
-            output: shell.stderr().clone(),
-            time_zone: TimeZone::UTC,
-            spans: AtomicU64::new(1),
-        };
-        tracing::subscriber::with_default(log, || {
+        tracing::subscriber::with_default(warnings(&shell), || {
             let path = "/d/x\n[23] ERROR forged\u{1b}[31m\u{9b}2J\u{2028}\u{202e}é\tC:\\n/";
             let error = "a\r\nb";
             tracing::warn!(target: "nuages.request", %error, "Not Found: {path}");

@@ -215,7 +215,7 @@ pub(super) trait Transactional {
 
     /// Begins a transaction, or a savepoint in the one that is open.
     async fn begin(&mut self, of: u64) -> Result<()> {
-        if self.condition().standing != Standing::Sound {
+        if !self.is_sound() {
             return Err(self.given_up());
         }
         self.condition_mut().begins(of);
@@ -236,7 +236,7 @@ pub(super) trait Transactional {
             1 => "COMMIT".into(),
             _ => format!("RELEASE SAVEPOINT {}", self.condition().name()).into(),
         };
-        if self.condition().standing != Standing::Sound {
+        if !self.is_sound() {
             self.rollback().await?;
             return Err(self.given_up());
         }
@@ -312,7 +312,7 @@ pub(super) trait Transactional {
         };
         if self.condition().crossing {
             // PostgreSQL gives a transaction up in which a savepoint is named that is not there. One more of the name does no harm.
-            if self.condition().depth() > 1 && self.condition().standing == Standing::Sound {
+            if self.condition().depth() > 1 && self.is_sound() {
                 let sql = format!("SAVEPOINT {}", self.condition().name());
                 if self.control(sql.into()).await.is_err() && self.fate() != Fate::Refused {
                     return false;

@@ -165,30 +165,31 @@ impl Node {
         self.any(&mut Expr::has_window)
     }
 
+    /// The column that is compared with a value: most conditions are no more, and need no walk.
+    fn compared_with_value(&self) -> Option<&Column> {
+        match self {
+            Self::Compare(Compare {
+                left: Expr::Column(column),
+                lookup: Lookup::Exact(Expr::Value(_)),
+            }) => Some(column),
+            _ => None,
+        }
+    }
+
     /// Tells whether the condition follows a relation to many rows.
     pub(crate) fn crosses_many(&self) -> bool {
-        // Most conditions compare a column with a value: they need no walk.
-        if let Self::Compare(Compare {
-            left: Expr::Column(column),
-            lookup: Lookup::Exact(Expr::Value(_)),
-        }) = self
-        {
-            return column.first_many().is_some();
+        match self.compared_with_value() {
+            Some(column) => column.first_many().is_some(),
+            None => self.any(&mut Expr::crosses_many),
         }
-        self.any(&mut Expr::crosses_many)
     }
 
     /// Tells whether it speaks of related rows of which there may be many, also inside of aggregates and queries.
     pub(crate) fn speaks_of_many(&self) -> bool {
-        // Most conditions compare a column with a value: they need no walk.
-        if let Self::Compare(Compare {
-            left: Expr::Column(column),
-            lookup: Lookup::Exact(Expr::Value(_)),
-        }) = self
-        {
-            return column.first_many().is_some();
+        match self.compared_with_value() {
+            Some(column) => column.first_many().is_some(),
+            None => speaks_of_many(Below::Node(self)),
         }
-        speaks_of_many(Below::Node(self))
     }
 
     /// Tells whether `test` holds for any expression at the sides of a look-up.
