@@ -1,12 +1,12 @@
 //! How long a connection waits for its server.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::io;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
 /// How long to wait for the next part of an answer; `None` is as long as it takes.
@@ -31,24 +31,42 @@ impl std::error::Error for Late {}
 
 impl Patience {
     /// Waits for what the server sends. Where it is late, nobody knows where its answer goes on: the connection must not be used again.
-    pub(super) async fn wait<T>(
-        self,
-        work: impl Future<Output = Result<T, sqlx::Error>>,
-    ) -> Result<T, sqlx::Error> {
-        let mut work = pin!(work);
-        let Some(most) = self.0 else {
-            return work.await;
+    pub(super) fn wait<T, F>(self, work: F) -> impl Future<Output = F::Output>
+    where
+        F: Future<Output = Result<T, sqlx::Error>>,
+    {
+        Waiting {
+            work,
+            most: self.0,
+            end: None,
+        }
+    }
+}
+
+pin_project! {
+    /// Written by hand: every poll of a statement comes through here.
+    struct Waiting<F> {
+        #[pin]
+        work: F,
+        most: Option<Duration>,
+        end: Option<Pin<Box<Sleep>>>,
+    }
+}
+
+impl<T, F: Future<Output = Result<T, sqlx::Error>>> Future for Waiting<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        if let Poll::Ready(done) = this.work.poll(context) {
+            return Poll::Ready(done);
+        }
+        let Some(most) = *this.most else {
+            return Poll::Pending;
         };
-        let mut end: Option<Pin<Box<Sleep>>> = None;
-        poll_fn(|context| {
-            if let Poll::Ready(done) = work.as_mut().poll(context) {
-                return Poll::Ready(done);
-            }
-            let end = end.get_or_insert_with(|| Box::pin(sleep(most)));
-            let late = || io::Error::new(io::ErrorKind::TimedOut, Late(most));
-            end.as_mut().poll(context).map(|()| Err(late().into()))
-        })
-        .await
+        let end = this.end.get_or_insert_with(|| Box::pin(sleep(most)));
+        let late = || io::Error::new(io::ErrorKind::TimedOut, Late(most));
+        end.as_mut().poll(context).map(|()| Err(late().into()))
     }
 }
 

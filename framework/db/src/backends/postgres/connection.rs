@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, SqlSafeStr as _};
 
-use super::statement::{Failure, Link, Text};
+use super::statement::{Link, Text};
 use super::{Options, errors};
 use crate::backends::Outlet;
 use crate::backends::answer::Answer;
@@ -141,7 +141,7 @@ impl Connection {
         let sent = self.link.send_each(&sql.into(), parameters, outlet).await;
         // Rows that nobody took are still on their way.
         self.busy = matches!(sent, Ok(false));
-        sent.map(drop).map_err(|failure| self.refuse(failure))
+        sent.map(drop).map_err(|error| self.fail(error))
     }
 
     /// Runs a statement whose rows are of other types another time.
@@ -162,20 +162,20 @@ impl Connection {
         let text = Text::from(sql);
         async move {
             let mut ran = self.attempt(&text, parameters, answer).await;
-            if let Err(Failure::Sqlx(error)) = &ran
+            if let Err(error) = &ran
                 && errors::is_stale_statement(error)
             {
                 if self.condition.depth() > 0 {
-                    return ran.map_err(|failure| Error::operational(format!(
+                    return ran.map_err(|error| Error::operational(format!(
                         "{}: the schema was changed while the transaction ran; run the transaction again",
-                        self.refuse(failure)
+                        self.fail(error)
                     )));
                 }
                 self.forget_statements().await?;
                 answer.clear();
                 ran = self.attempt(&text, parameters, answer).await;
             }
-            ran.map_err(|failure| self.refuse(failure))
+            ran.map_err(|error| self.fail(error))
         }
     }
 
@@ -184,7 +184,7 @@ impl Connection {
         text: &Text,
         parameters: &[Value],
         answer: &mut dyn Answer,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), sqlx::Error> {
         self.busy = true;
         let ran = self.link.ask(text, parameters, answer).await;
         self.busy = false;
@@ -210,17 +210,14 @@ impl Connection {
         }
     }
 
-    fn refuse(&mut self, failure: Failure) -> Error {
-        match failure {
-            Failure::Sqlx(error) => self.fail(error),
-            Failure::Value(error) => {
-                self.condition.failed(Fate::Refused);
-                error
-            }
-        }
-    }
-
     fn fail(&mut self, error: sqlx::Error) -> Error {
+        let error = match errors::own(error) {
+            Ok(own) => {
+                self.condition.failed(Fate::Refused);
+                return own;
+            }
+            Err(error) => error,
+        };
         self.condition.failed(if errors::is_shutdown(&error) {
             Fate::NotDone
         } else if is_late(&error) {

@@ -45,6 +45,17 @@ pub(super) fn database_error(error: &sqlx::Error, place: &str) -> Error {
     }
 }
 
+/// Takes out an error of ours that came through sqlx: a value that fits no parameter.
+pub(super) fn own(error: sqlx::Error) -> Result<Error, sqlx::Error> {
+    match error {
+        sqlx::Error::Encode(source) => match source.downcast() {
+            Ok(own) => Ok(*own),
+            Err(source) => Err(sqlx::Error::Encode(source)),
+        },
+        other => Err(other),
+    }
+}
+
 fn connection_error(error: &std::io::Error, place: &str) -> Error {
     Error::operational(match error.kind() {
         ErrorKind::ConnectionRefused | ErrorKind::NotFound => format!(

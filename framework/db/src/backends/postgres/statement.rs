@@ -12,32 +12,13 @@ use sqlx::{
     Statement as _,
 };
 
-use super::as_text::Names;
+use super::as_text::{Cast, Names};
 use super::{PostgresRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::patience::Patience;
 use crate::backends::rows::{self, Outlet};
-use crate::error::Error;
 use crate::row::{Row, RowKind};
 use crate::value::Value;
-
-/// An error of the server, or of a value that fits no parameter.
-pub(super) enum Failure {
-    Sqlx(sqlx::Error),
-    Value(Error),
-}
-
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Sqlx(error)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Value(error)
-    }
-}
 
 /// The text of a statement.
 pub(super) struct Text {
@@ -143,7 +124,7 @@ impl Link {
         text: &Text,
         parameters: &[Value],
         answer: &mut dyn Answer,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), sqlx::Error> {
         // Only without being prepared may there be several.
         if parameters.is_empty()
             && answer.wanted() == Wanted::Done
@@ -152,26 +133,26 @@ impl Link {
             answer.add(done(Box::pin(self.run(text.sql.clone())).await?));
             return Ok(());
         }
-        let bound = self.bind(text, parameters).await?;
-        if answer.wanted() == Wanted::Row {
-            // sqlx reads to the end of the answer too, past one stream instead of two.
-            if let Some(found) = self
-                .patience
-                .wait(self.socket.fetch_optional(bound))
-                .await?
-            {
-                answer.take(row(found));
+        // What is rare is boxed: every statement would make room for it.
+        let prepared;
+        let statement = match text.place.and_then(|place| self.told.get(&place)) {
+            Some(told) => Some(told),
+            None if parameters.is_empty() => None,
+            None => {
+                prepared = Box::pin(self.statement(text, parameters)).await?;
+                prepared.as_ref()
             }
-            return Ok(());
+        };
+        let bound = Bound::new(text, statement, parameters);
+        let ran = fetch(&mut self.socket, bound, answer, self.patience).await;
+        match (ran, statement) {
+            (Err(sqlx::Error::Encode(refused)), Some(statement)) => {
+                let statement = statement.clone();
+                let anew = Box::pin(self.anew(&text.sql, &statement, parameters, refused)).await?;
+                Box::pin(fetch(&mut self.socket, anew.bound(), answer, self.patience)).await
+            }
+            (ran, _) => ran,
         }
-        Ok(rows::fill(
-            self.socket.fetch_many(bound),
-            row,
-            done,
-            answer,
-            self.patience,
-        )
-        .await?)
     }
 
     /// Runs a statement that is not kept prepared.
@@ -196,131 +177,158 @@ impl Link {
         text: &Text,
         parameters: &[Value],
         outlet: &Outlet,
-    ) -> Result<bool, Failure> {
-        let bound = self.bind(text, parameters).await?;
+    ) -> Result<bool, sqlx::Error> {
+        let statement = self.statement(text, parameters).await?;
+        let bound = Bound::new(text, statement.as_ref(), parameters);
         // sqlx counts what is still to come: wherever it is dropped, it can read on.
-        Ok(rows::send_each(self.socket.fetch_many(bound), row, outlet, self.patience).await?)
+        let rows = self.socket.fetch_many(bound);
+        match (
+            rows::send_each(rows, row, outlet, self.patience).await,
+            statement,
+        ) {
+            (Err(sqlx::Error::Encode(refused)), Some(statement)) => {
+                let anew = self
+                    .anew(&text.sql, &statement, parameters, refused)
+                    .await?;
+                let rows = self.socket.fetch_many(anew.bound());
+                rows::send_each(rows, row, outlet, self.patience).await
+            }
+            (sent, _) => sent,
+        }
     }
 
-    /// Gives a statement its arguments, in the forms of the types that the server tells.
-    async fn bind(&mut self, text: &Text, parameters: &[Value]) -> Result<Bound, Failure> {
-        let passing = rows::is_passing(text.sql.as_str(), parameters);
+    /// Returns what the server told of a statement that has parameters, and has it tell it.
+    async fn statement(
+        &mut self,
+        text: &Text,
+        parameters: &[Value],
+    ) -> Result<Option<PgStatement>, sqlx::Error> {
         if parameters.is_empty() {
-            return Ok(Bound {
-                sql: text.sql.clone(),
-                statement: None,
-                arguments: Some(PgArguments::default()),
-                persistent: !passing,
-            });
+            return Ok(None);
         }
-        // Its parameters are asked about, which keeps it.
-        self.overfull |= passing;
-        let told = text.place.and_then(|place| self.told.get(&place));
-        let statement = match told {
-            Some(statement) => statement.clone(),
-            None => {
-                let declared: Vec<_> = parameters.iter().map(types::declared).collect();
-                let statement = self.prepare(text.sql.clone(), &declared).await?;
-                if let Some(place) = text.place {
-                    self.told.insert(place, statement.clone());
-                }
-                statement
-            }
-        };
-        match arguments(&statement, parameters) {
-            Ok(arguments) => Ok(Bound::new(text.sql.clone(), statement, arguments)),
-            // Boxed, being rare: every statement would make room for it.
-            Err(failure) => {
-                Box::pin(self.bind_as_text(&text.sql, &statement, parameters, failure)).await
-            }
+        if let Some(told) = text.place.and_then(|place| self.told.get(&place)) {
+            return Ok(Some(told.clone()));
         }
+        // What is asked about is kept.
+        self.overfull |= rows::is_passing(text.sql.as_str(), parameters);
+        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+        let statement = self.prepare(text.sql.clone(), &declared).await?;
+        if let Some(place) = text.place {
+            self.told.insert(place, statement.clone());
+        }
+        Ok(Some(statement))
     }
 
-    /// Gives texts to parameters of types that only the server has the form of, and others to a statement that is prepared for them.
-    async fn bind_as_text(
+    /// Has values that their parameters `refused` go in another way: as texts, where only the server has the form of the type, or in a
+    /// statement that is prepared for them.
+    async fn anew(
         &mut self,
         sql: &SqlStr,
         statement: &PgStatement,
         parameters: &[Value],
-        failure: Failure,
-    ) -> Result<Bound, Failure> {
-        let Some(Either::Left(kinds)) = statement.parameters() else {
-            return Err(failure);
-        };
+        refused: BoxDynError,
+    ) -> Result<Anew, sqlx::Error> {
+        let kinds = kinds(Some(statement));
         let names = &mut self.names;
         let cast = names.cast(&mut self.socket, sql.as_str(), kinds, parameters);
-        let cast = self.patience.wait(cast).await?;
-        if let Some(cast) = cast {
-            return self
-                .bind_anew(cast.sql, &cast.declared, &cast.parameters)
-                .await;
-        }
-        let declared: Vec<_> = parameters.iter().map(types::declared).collect();
-        let alike = kinds.iter().map(PgTypeInfo::oid);
-        if alike.eq(declared.iter().map(PgTypeInfo::oid)) {
-            return Err(failure);
-        }
-        // It was prepared for values of other types; a statement is known by its text.
-        let sql = format!("{} /* {} */", sql.as_str(), types::names(&declared));
-        self.bind_anew(sql, &declared, parameters).await
-    }
-
-    async fn bind_anew(
-        &mut self,
-        sql: String,
-        declared: &[PgTypeInfo],
-        parameters: &[Value],
-    ) -> Result<Bound, Failure> {
-        let sql = AssertSqlSafe(sql).into_sql_str();
-        let statement = self.prepare(sql.clone(), declared).await?;
-        let arguments = arguments(&statement, parameters)?;
-        Ok(Bound::new(sql, statement, arguments))
+        let cast = match self.patience.wait(cast).await? {
+            Some(cast) => cast,
+            None => {
+                let declared: Vec<_> = parameters.iter().map(types::declared).collect();
+                let alike = kinds.iter().map(PgTypeInfo::oid);
+                if alike.eq(declared.iter().map(PgTypeInfo::oid)) {
+                    return Err(sqlx::Error::Encode(refused));
+                }
+                // It was prepared for values of other types; a statement is known by its text.
+                Cast {
+                    sql: format!("{} /* {} */", sql.as_str(), types::names(&declared)),
+                    parameters: parameters.to_vec(),
+                    declared,
+                }
+            }
+        };
+        let text = Text::from(Cow::Owned(cast.sql));
+        Ok(Anew {
+            statement: self.prepare(text.sql.clone(), &cast.declared).await?,
+            text,
+            parameters: cast.parameters,
+        })
     }
 }
 
-/// Writes the values in the forms of the types that the server told of a statement.
-fn arguments(statement: &PgStatement, parameters: &[Value]) -> Result<PgArguments, Failure> {
-    let known = match statement.parameters() {
-        Some(Either::Left(known)) => known,
+/// A statement that is prepared another time, with its values.
+struct Anew {
+    text: Text,
+    statement: PgStatement,
+    parameters: Vec<Value>,
+}
+
+impl Anew {
+    fn bound(&self) -> Bound<'_> {
+        Bound::new(&self.text, Some(&self.statement), &self.parameters)
+    }
+}
+
+/// Sends a statement and puts its answer into its place.
+async fn fetch(
+    socket: &mut PgConnection,
+    bound: Bound<'_>,
+    answer: &mut dyn Answer,
+    patience: Patience,
+) -> Result<(), sqlx::Error> {
+    if answer.wanted() == Wanted::Row {
+        // sqlx reads to the end of the answer too, past one stream instead of two.
+        if let Some(found) = patience.wait(socket.fetch_optional(bound)).await? {
+            answer.take(row(found));
+        }
+        return Ok(());
+    }
+    rows::fill(socket.fetch_many(bound), row, done, answer, patience).await
+}
+
+/// The types of a statement's parameters.
+fn kinds(statement: Option<&PgStatement>) -> &[PgTypeInfo] {
+    match statement.and_then(|statement| statement.parameters()) {
+        Some(Either::Left(kinds)) => kinds,
         _ => &[],
-    };
-    Ok(types::arguments(known, parameters)?)
+    }
 }
 
-/// A statement with its arguments.
-struct Bound {
-    sql: SqlStr,
-    statement: Option<PgStatement>,
-    arguments: Option<PgArguments>,
-    persistent: bool,
+/// A statement with its values, which are written when sqlx asks for them: written before, they would be handed on from one future to the next.
+struct Bound<'q> {
+    text: &'q Text,
+    statement: Option<&'q PgStatement>,
+    parameters: &'q [Value],
 }
 
-impl Bound {
-    fn new(sql: SqlStr, statement: PgStatement, arguments: PgArguments) -> Self {
+impl<'q> Bound<'q> {
+    fn new(text: &'q Text, statement: Option<&'q PgStatement>, parameters: &'q [Value]) -> Self {
         Self {
-            sql,
-            statement: Some(statement),
-            arguments: Some(arguments),
-            persistent: true,
+            text,
+            statement,
+            parameters,
         }
     }
 }
 
-impl Execute<'_, sqlx::Postgres> for Bound {
+impl<'q> Execute<'q, sqlx::Postgres> for Bound<'q> {
     fn sql(self) -> SqlStr {
-        self.sql
+        self.text.sql.clone()
     }
 
     fn statement(&self) -> Option<&PgStatement> {
-        self.statement.as_ref()
+        self.statement
     }
 
     fn take_arguments(&mut self) -> Result<Option<PgArguments>, BoxDynError> {
-        Ok(self.arguments.take())
+        Ok(Some(types::arguments(
+            kinds(self.statement),
+            self.parameters,
+        )?))
     }
 
     fn persistent(&self) -> bool {
-        self.persistent
+        self.statement.is_some() || !rows::is_passing(self.text.sql.as_str(), self.parameters)
     }
 }
 
