@@ -51,6 +51,12 @@ impl Hop {
         Self::PLACES | u16::try_from(after).unwrap_or(u16::MAX)
     }
 
+    /// How many filters stood before that; `None` of a condition on a row.
+    pub(crate) fn placed_after(&self) -> Option<usize> {
+        self.is_placed()
+            .then(|| usize::from(self.call & !Self::PLACES))
+    }
+
     /// Tells whether the step stands in what is no condition on a row, but selected, annotated or computed of many rows.
     pub(crate) fn is_placed(&self) -> bool {
         self.call >= Self::PLACES

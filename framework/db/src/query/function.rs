@@ -166,6 +166,27 @@ impl Function {
 }
 
 impl Function {
+    /// Tells whether a value may come out where NULL goes in.
+    pub(crate) fn may_fill_null(self) -> bool {
+        matches!(
+            self,
+            Self::Coalesce
+                | Self::Concat
+                | Self::DateRange
+                | Self::Greatest
+                | Self::Int4Range
+                | Self::Int8Range
+                | Self::JsonArray
+                | Self::JsonObject
+                | Self::Least
+                | Self::NullIf
+                | Self::NumRange
+                | Self::TsRange
+                | Self::TsTzRange
+                | Self::Tuple
+        )
+    }
+
     /// Tells whether NULL may come out where none goes in.
     pub(crate) fn may_be_null(self) -> bool {
         matches!(

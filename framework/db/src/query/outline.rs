@@ -238,6 +238,7 @@ impl Outline {
             source,
             joined,
             relations,
+            places,
             // What is read of the rows, and how.
             partial: _,
             beside: _,
@@ -245,6 +246,11 @@ impl Outline {
             loading: _,
         } = rare;
         self.exprs(distinct_on)?;
+        self.push(places.len());
+        for (after, column) in places {
+            self.push(*after);
+            self.column(column)?;
+        }
         self.push(usize::from(groups.is_some()));
         self.exprs(groups.as_deref().unwrap_or_default())?;
         self.push(usize::from(lock.is_some()));

@@ -28,6 +28,33 @@ impl Query {
         }
     }
 
+    /// Tells whether the query shows what is computed so.
+    pub(super) fn shows(&self, expr: &Expr) -> bool {
+        let annotated = self.annotations.iter().map(|annotation| &annotation.expr);
+        let mut shown = annotated.chain(self.selection.iter().flatten());
+        let Some(sought) = outline(expr.clone()) else {
+            return false;
+        };
+        shown.any(|shown| outline(shown.clone()).is_some_and(|shown| is_same(&shown, &sought)))
+    }
+
+    /// Keeps where related rows were annotated that are selected now, while nothing but that is left of the annotations.
+    pub(super) fn keep_places(&mut self, selected: &[Expr]) {
+        let mut places = Vec::new();
+        let computed = selected.iter().filter(|expr| !expr.is_aggregate());
+        for expr in computed.filter(|expr| expr.speaks_of_many()) {
+            expr.clone().each_own_column(&mut |column| {
+                let mut placed = column.hops.iter().filter_map(Hop::placed_after);
+                if let Some(after) = placed.find(|after| *after < self.filters.len()) {
+                    places.push((after, column.clone()));
+                }
+            });
+        }
+        if !places.is_empty() || self.rare.is_some() {
+            self.rare_mut().places = places;
+        }
+    }
+
     /// Makes `nodes` conditions of one call of `filter`.
     pub(crate) fn add_filters(&mut self, mut nodes: Vec<Node>) {
         let goes_on = std::mem::take(&mut self.sticky);
@@ -110,9 +137,13 @@ impl<'q> Placing<'q> {
         }
         let outline = outline(expr.clone())?;
         let mut shown = self.shown.iter();
-        let is_it = |one: &Outline| one.words() == outline.words() && one.values == outline.values;
-        shown.find(|(_, one)| is_it(one)).map(|(expr, _)| *expr)
+        let found = shown.find(|(_, one)| is_same(one, &outline));
+        found.map(|(expr, _)| *expr)
     }
+}
+
+fn is_same(one: &Outline, other: &Outline) -> bool {
+    one.words() == other.words() && one.values == other.values
 }
 
 fn call(column: &mut Column, call: u16) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::aliases::Relations;
-use super::ast::Expr;
+use super::ast::{Column, Expr};
 use super::cte::CteNode;
 use super::fetch_mode::FetchMode;
 use super::locking::RowLock;
@@ -28,6 +28,8 @@ pub(crate) struct Rare {
     pub(crate) source: Option<Arc<str>>,
     /// Named queries whose rows stand beside the model's.
     pub(crate) joined: Vec<Arc<str>>,
+    /// Columns that are selected of related rows which were annotated before, with how many filters stood before that.
+    pub(crate) places: Vec<(usize, Column)>,
     /// The fields that a partial row holds, in the order of the selection.
     pub(crate) partial: Option<Arc<[PartialField]>>,
     /// What was said of the columns of partial rows.

@@ -61,6 +61,7 @@ impl<M: Model, B, S> QuerySet<M, Annotated<B, S>> {
             Some(after) if expr.is_aggregate() => after,
             _ => query.filters.len(),
         });
+        query.keep_places(&exprs);
         query.annotations.clear();
         match (after, query.selection.take()) {
             (None, _) => query.select(exprs),

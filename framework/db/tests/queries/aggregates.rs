@@ -279,3 +279,22 @@ async fn a_text_without_characters_has_no_code_point() {
         assert!(found[1] > 0);
     }
 }
+
+#[tokio::test]
+async fn aggregates_of_distinct_rows_tell_rows_apart_by_columns() {
+    for db in threes("aggregates_of_distinct_rows").await {
+        let questions = Choice::objects().values(Choice::question).distinct();
+        let counted = count(Choice::question);
+        let many = counted.clone().filter(Choice::votes.gte(0));
+        let (all, many) = questions.aggregate((counted, many), &db).await.unwrap();
+        assert_eq!((all, many), (3, 3), "{:?}", db.engine());
+        let total = sum(Choice::votes * 0 + 1);
+        let total = questions.aggregate(total, &db).await.unwrap();
+        assert_eq!(total, Some(3));
+        let shown = Choice::objects().values(Choice::votes * 0).distinct();
+        let total = shown.aggregate(sum(Choice::votes * 0), &db).await.unwrap();
+        assert_eq!(total, Some(0));
+        let shown = shown.aggregate(count(Choice::votes * 0), &db).await;
+        assert_eq!(shown.unwrap(), 1);
+    }
+}

@@ -163,6 +163,29 @@ async fn what_is_said_behind_a_filter_speaks_of_its_row() {
 }
 
 #[tokio::test]
+async fn what_is_annotated_and_then_selected_is_of_its_own_row() {
+    for db in threes("what_is_annotated_and_then_selected").await {
+        let v = || computed().nullable();
+        let rows = Question::objects().annotate(v()).filter(votes().gt(2));
+        let rows = rows.values((Question::id, v()));
+        let found = rows.clone().order_by((Question::id, v())).all(&db).await;
+        let found: Vec<(i64, _)> = found
+            .unwrap()
+            .into_iter()
+            .map(|(id, v)| (id.into(), v))
+            .collect();
+        let wanted = [(1, Some(0)), (1, Some(3)), (2, Some(5))];
+        assert_eq!(found, wanted, "{:?}", db.engine());
+        let counted = Question::objects().annotate(v()).filter(votes().gte(0));
+        let counted = counted.values(v()).annotate(count(Question::id));
+        let counted = counted.order_by(v()).all(&db).await.unwrap();
+        assert_eq!(counted, [(Some(0), 2), (Some(3), 2), (Some(5), 1)]);
+        let none = Question::objects().values((Question::id, v())).none();
+        assert_eq!(rows.union(none).count(&db).await.unwrap(), 3);
+    }
+}
+
+#[tokio::test]
 async fn groups_are_counted_as_they_are_found() {
     for db in threes("groups_are_counted").await {
         let choices = || count(Choice::id);

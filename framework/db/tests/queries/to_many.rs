@@ -1,8 +1,10 @@
 //! Conditions over relations to many rows, and subqueries.
 
 use crate::common::*;
+use nuages_db::functions::coalesce;
 use nuages_db::lookup;
 use nuages_db::models::*;
+use nuages_db::query::when;
 
 #[tokio::test]
 async fn relations_to_many_rows_filter_as_in_django() {
@@ -99,6 +101,47 @@ async fn relations_to_many_rows_filter_as_in_django() {
         assert_eq!(updated.unwrap(), 2);
         let deleted = Question::objects().exclude(votes().gt(0)).delete(&db).await;
         assert_eq!(deleted.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_rows_without_related_rows_hold_is_excluded_too() {
+    for db in threes("what_rows_without_related_rows_hold").await {
+        let five = || coalesce(votes().nullable(), 5).eq(5);
+        let few = || when(votes().gt(2), 1).otherwise(0).eq(0);
+        let questions = Question::objects;
+        let cases: Vec<(&str, QuerySet<Question>, &[i64])> = vec![
+            ("five", questions().filter(five()), &[2, 3]),
+            ("not five", questions().exclude(five()), &[1]),
+            ("few", questions().filter(few()), &[1, 3]),
+            ("not few", questions().exclude(few()), &[2]),
+            (
+                "computed",
+                questions().exclude((votes() + 0).eq(3)),
+                &[2, 3],
+            ),
+            ("not not", questions().filter(!!five()), &[2, 3]),
+        ];
+        for (name, query, wanted) in cases {
+            let found = query.order_by(Question::id).distinct().all(&db).await;
+            assert_eq!(ids(found.unwrap()), wanted, "{name} on {:?}", db.engine());
+        }
+        let kept = questions().exclude(five()).filter(Question::id.eq(3));
+        assert_eq!(kept.delete(&db).await.unwrap().total, 0);
+        let mut alone = Author {
+            id: Auto::default(),
+            name: "Alone".to_owned(),
+            slug: None,
+        };
+        alone.save(&db).await.unwrap();
+        let choices = Question::author
+            .reversed()
+            .and(&Choice::question.reversed())
+            .to(Choice::votes);
+        let five = coalesce(choices.nullable(), 5).eq(5);
+        let own = || Author::objects().filter(Author::name.eq("Alone"));
+        assert_eq!(own().filter(five.clone()).count(&db).await.unwrap(), 1);
+        assert_eq!(own().exclude(five).count(&db).await.unwrap(), 0);
     }
 }
 

@@ -30,17 +30,15 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
         let mut behind = column.hops.iter().skip(prefix.len());
         behind.any(|hop| hop.filter.is_some())
     });
-    let start = if filtered { &[] } else { prefix };
+    // So is what a row without related rows holds all the same, as `coalesce(..).eq(0)`.
+    let whole = filtered || !is_null_beyond(&compare.left, way);
+    let start = if whole { &[] } else { prefix };
     let before: &'static ModelMeta = start.last().map_or(query.meta, |hop| hop.to);
     // A row without related rows holds `is_null(true)`: the subquery begins one model earlier.
-    let earlier = filtered || matches!(compare.lookup, Lookup::IsNull(true));
+    let earlier = whole || matches!(compare.lookup, Lookup::IsNull(true));
     let skipped = start.len() + usize::from(!earlier);
     let mut compare = compare.clone();
-    let path = Path {
-        prefix,
-        many,
-        skipped,
-    };
+    let path = Path { way, skipped };
     path.turn_inward(BelowMut::Expr(&mut compare.left));
     for right in compare.lookup.rights_mut() {
         path.turn_inward(BelowMut::Expr(right));
@@ -93,30 +91,43 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
     Some(Node::Any(vec![exists, missing]))
 }
 
+/// Tells whether an expression is NULL where there is no related row at the end of `way`.
+fn is_null_beyond(expr: &Expr, way: &[Hop]) -> bool {
+    match expr {
+        Expr::Column(column) => follows(column, way),
+        Expr::Binary(left, _, right) => is_null_beyond(left, way) || is_null_beyond(right, way),
+        Expr::Part(_, inner, _)
+        | Expr::Trunc(_, inner, _)
+        | Expr::Cast(inner, _)
+        | Expr::Collate(inner, _)
+        | Expr::Json(inner, ..)
+        | Expr::Typed(inner, _)
+        | Expr::Transformed(_, inner) => is_null_beyond(inner, way),
+        Expr::Call(function, arguments) => {
+            let mut arguments = arguments.iter();
+            !function.may_fill_null() && arguments.any(|expr| is_null_beyond(expr, way))
+        }
+        _ => false,
+    }
+}
+
+fn follows(column: &Column, way: &[Hop]) -> bool {
+    let mut steps = column.hops.iter().zip(way);
+    column.hops.len() >= way.len() && steps.all(|(one, other)| one.joins(other))
+}
+
 /// The way to the related rows.
 struct Path<'p> {
-    prefix: &'p [Hop],
-    many: &'p Hop,
+    way: &'p [Hop],
     /// How many steps the subquery stands for.
     skipped: usize,
 }
 
 impl Path<'_> {
-    fn is_before(&self, column: &Column) -> bool {
-        let length = self.prefix.len();
-        column.hops.len() > length
-            && column
-                .hops
-                .iter()
-                .zip(self.prefix)
-                .all(|(one, other)| one.joins(other))
-            && column.hops[length].joins(self.many)
-    }
-
     /// Makes columns behind the relation columns of the subquery, and all others columns of the query around it.
     fn turn_inward(&self, below: BelowMut<'_>) {
         match below {
-            BelowMut::Expr(Expr::Column(column)) if self.is_before(column) => {
+            BelowMut::Expr(Expr::Column(column)) if follows(column, self.way) => {
                 column.hops.drain(..self.skipped);
             }
             BelowMut::Expr(expr) => match expr {

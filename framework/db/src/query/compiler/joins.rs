@@ -66,12 +66,23 @@ impl Compiler<'_> {
         let query = self.query;
         for (index, node) in query.filters.iter().enumerate() {
             self.join_annotations(|after| after == index);
+            self.join_places(|after| after == index);
             if query.selected_after == index {
                 self.join_selected(Expr::crosses_many);
             }
             self.join_node(node, true, Some(false));
         }
-        self.join_annotations(|after| after >= query.filters.len() && after != Annotation::BESIDE);
+        let behind = |after| after >= query.filters.len() && after != Annotation::BESIDE;
+        self.join_annotations(behind);
+        self.join_places(behind);
+    }
+
+    /// Joins what was annotated, and is selected.
+    fn join_places(&mut self, stands: impl Fn(usize) -> bool) {
+        let places = self.query.rare.iter().flat_map(|rare| &rare.places);
+        for (_, column) in places.filter(|(after, _)| stands(*after)) {
+            self.join_column(column, false);
+        }
     }
 
     /// Joins what is selected, and is such an expression.

@@ -3,8 +3,10 @@
 use super::conditions::Sign;
 use super::{Compiler, Output, Selected, Truth};
 use crate::error::Result;
-use crate::query::ast::{Column, Expr, Node};
+use crate::models::FieldKind;
+use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
 use crate::query::query::{Annotation, Query};
+use crate::query::walk::BelowMut;
 
 /// Takes expressions out, to be computed by a query inside that gives them names.
 #[derive(Default)]
@@ -36,10 +38,7 @@ impl Lifted {
     /// Takes out what a condition compares, and conditions as a whole where they speak of no window.
     pub(super) fn node(&mut self, node: &mut Node) {
         if !node.has_window() {
-            let inside = std::mem::replace(node, Node::All(Vec::new()));
-            let mut expr = Expr::Holds(Box::new(inside));
-            self.name(&mut expr);
-            *node = Node::Holds(Box::new(expr));
+            self.whole(node);
             return;
         }
         match node {
@@ -58,28 +57,71 @@ impl Lifted {
         }
     }
 
-    /// Takes out what aggregates take.
-    pub(super) fn aggregates(&mut self, expr: &mut Expr) {
+    /// Takes out what aggregates of the rows of `query` take.
+    pub(super) fn aggregates(&mut self, expr: &mut Expr, query: &Query) {
         let Expr::Aggregate(aggregate) = expr else {
             expr.below_mut(&mut |below| {
-                if let crate::query::walk::BelowMut::Expr(expr) = below {
-                    self.aggregates(expr);
+                if let BelowMut::Expr(expr) = below {
+                    self.aggregates(expr, query);
                 }
             });
             return;
         };
         for expr in aggregate.of.iter_mut().chain(&mut aggregate.delimiter) {
-            self.expr(expr);
+            self.columns(expr, query);
         }
         for order in &mut aggregate.order {
-            self.expr(&mut order.expr);
+            self.columns(&mut order.expr, query);
         }
         if let Some(filter) = &mut aggregate.filter {
-            let inside = std::mem::replace(filter, Node::All(Vec::new()));
-            let mut expr = Expr::Holds(Box::new(inside));
-            self.name(&mut expr);
-            *filter = Node::Holds(Box::new(expr));
+            self.compared(filter, query);
         }
+    }
+
+    /// Takes out the columns that an expression is computed from, or what the query shows: as in Django, these make its rows different.
+    fn columns(&mut self, expr: &mut Expr, query: &Query) {
+        let is_computed = matches!(
+            expr,
+            Expr::Binary(..)
+                | Expr::Part(..)
+                | Expr::Trunc(..)
+                | Expr::Cast(..)
+                | Expr::Collate(..)
+                | Expr::Typed(..)
+                | Expr::Transformed(..)
+                | Expr::Call(..)
+                | Expr::Case(..)
+                | Expr::Holds(_)
+        );
+        match is_computed && !query.shows(expr) {
+            true => expr.below_mut(&mut |below| self.below(below, query)),
+            false => self.expr(expr),
+        }
+    }
+
+    /// Takes out the columns that a condition compares; one that asks other queries, or documents, as a whole.
+    fn compared(&mut self, node: &mut Node, query: &Query) {
+        match node {
+            Node::Exists(_) => self.whole(node),
+            Node::Compare(compare) if !compares_values(compare) => self.whole(node),
+            node => node.below_mut(&mut |below| self.below(below, query)),
+        }
+    }
+
+    fn below(&mut self, below: BelowMut<'_>, query: &Query) {
+        match below {
+            BelowMut::Expr(expr) => self.columns(expr, query),
+            BelowMut::Node(node) => self.compared(node, query),
+            BelowMut::Query(_) => {}
+        }
+    }
+
+    /// Takes out a condition as a whole.
+    fn whole(&mut self, node: &mut Node) {
+        let inside = std::mem::replace(node, Node::All(Vec::new()));
+        let mut expr = Expr::Holds(Box::new(inside));
+        self.name(&mut expr);
+        *node = Node::Holds(Box::new(expr));
     }
 
     /// Makes the query inside compute what was taken out.
@@ -91,6 +133,23 @@ impl Lifted {
                 .map(|expr| Annotation { expr, after }),
         );
     }
+}
+
+/// Tells whether a comparison is the same of what a query inside computes, as it is of a column.
+fn compares_values(compare: &Compare) -> bool {
+    let is_plain = |expr: &Expr| {
+        let composite = matches!(expr, Expr::Column(column) if column.field.composite.is_some());
+        !composite && !matches!(expr.kind(), Some(FieldKind::Json | FieldKind::Uuid))
+    };
+    let of_values = matches!(
+        compare.lookup,
+        Lookup::Exact(_)
+            | Lookup::Order(..)
+            | Lookup::In(_)
+            | Lookup::Range(..)
+            | Lookup::IsNull(_)
+    );
+    of_values && compare.exprs().all(is_plain)
 }
 
 impl Compiler<'_> {
@@ -193,6 +252,9 @@ fn inside(query: &Query, output: Output) -> (Query, Vec<Node>) {
     inner.selected_after = plain_before(query.selected_after);
     for annotation in &mut inner.annotations {
         annotation.after = plain_before(annotation.after);
+    }
+    for (after, _) in inner.rare.iter_mut().flat_map(|rare| &mut rare.places) {
+        *after = plain_before(*after);
     }
     if output != Output::Rows && inner.selection.is_none() {
         let key = query.meta.field("pk").map(|field| {

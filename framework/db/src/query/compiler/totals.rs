@@ -78,7 +78,7 @@ fn wrapped_aggregate(
         exprs: Vec::new(),
     };
     for expr in &mut exprs {
-        lifted.aggregates(expr);
+        lifted.aggregates(expr, &inner);
     }
     lifted.annotate(&mut inner);
     let compiler = Compiler {

@@ -185,7 +185,7 @@ impl Outline {
         Some(())
     }
 
-    fn column(&mut self, column: &Column) -> Option<()> {
+    pub(super) fn column(&mut self, column: &Column) -> Option<()> {
         let Column { hops, field } = column;
         self.push(COLUMNS + hops.len());
         for hop in hops {

@@ -95,6 +95,9 @@ impl Marks {
 
     fn rare(&mut self, rare: &mut Rare) {
         self.exprs(&mut rare.distinct_on);
+        let places = rare.places.iter_mut();
+        let hops = places.flat_map(|(_, column)| &mut column.hops);
+        hops.for_each(|hop| self.hop(hop));
         self.exprs(rare.groups.as_deref_mut().unwrap_or_default());
         if let Some(first) = &mut rare.first {
             self.query(first);
