@@ -1,5 +1,6 @@
 //! Lists of keys: which of them are in another.
 
+use std::borrow::Borrow;
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
@@ -7,7 +8,7 @@ use crate::value::Value;
 
 /// Returns those of the keys that are not known, each once, in their order.
 pub(crate) fn not_among(keys: Vec<Value>, known: &[Value]) -> Vec<Value> {
-    let mut seen: HashSet<Key<'_>> = known.iter().map(Key).collect();
+    let mut seen: HashSet<Key<&Value>> = known.iter().map(Key).collect();
     let new: Vec<bool> = keys.iter().map(|key| seen.insert(Key(key))).collect();
     drop(seen);
     let marked = keys.into_iter().zip(new);
@@ -29,22 +30,50 @@ pub(crate) fn in_order(mut keys: Vec<Value>) -> Vec<Value> {
 }
 
 /// A value that is looked up.
-#[derive(PartialEq)]
-struct Key<'v>(&'v Value);
+#[derive(Debug, PartialEq)]
+pub(crate) struct Key<V>(pub(crate) V);
 
-impl Eq for Key<'_> {}
+impl<V: PartialEq> Eq for Key<V> {}
 
-impl Hash for Key<'_> {
+impl<V: Borrow<Value>> Hash for Key<V> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        match self.0 {
+        match self.0.borrow() {
             Value::I64(key) => key.hash(state),
             Value::Text(key) => key.hash(state),
             Value::Uuid(key) => key.hash(state),
+            // Equal decimals are written differently, and have one hash.
+            Value::Decimal(key) => key.hash(state),
             Value::Row(keys) => keys.iter().for_each(|key| Key(key).hash(state)),
-            // Equal decimals are written differently.
-            Value::Decimal(_) | Value::F64(_) => {}
+            Value::F64(_) => {}
             other => format!("{other:?}").hash(state),
         }
+    }
+}
+
+/// Keys in the order in which they came, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    listed: Vec<Value>,
+    known: HashSet<Key<Value>>,
+}
+
+impl Keys {
+    /// Adds keys and returns those that were not there.
+    pub(crate) fn add(&mut self, keys: Vec<Value>) -> Vec<Value> {
+        let mut new = keys;
+        new.retain(|key| self.known.insert(Key(key.clone())));
+        self.listed.extend_from_slice(&new);
+        new
+    }
+
+    /// Tells whether the key is there.
+    pub(crate) fn has(&self, key: &Value) -> bool {
+        self.known.contains(&Key(key.clone()))
+    }
+
+    /// Returns them.
+    pub(crate) fn into_list(self) -> Vec<Value> {
+        self.listed
     }
 }
 

@@ -1,21 +1,20 @@
 //! Django's collector: what goes with a row, what forbids it, what is set instead.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
-use super::deletion::{NestedRow, ProtectedRow, WouldDelete};
+use super::deletion::{ProtectedRow, WouldDelete};
+use super::families::{Families, RowKey};
 use super::past::{as_it_was, parent_of};
+use super::pointed::{Pointed, pointed, select_pairs, target};
 use super::pointers::{Pointer, can_go_fast, pointers};
 use super::rows_where::{BATCH, key_field, rows_where};
 use super::{DefaultValue, ModelMeta, OnDelete};
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::keys::not_among;
-use crate::query::ast::{Column, Expr};
+use crate::keys::{Key, Keys, not_among};
 use crate::query::select_values;
 use crate::value::Value;
-
-/// A row: its model and its key.
-type RowKey = (&'static ModelMeta, Value);
 
 /// Sets a column of the rows that point with these values.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub(super) struct Collector {
     looking: bool,
     /// Whether the rows stay that those asked for extend.
     keeps_parents: bool,
-    pub(super) rows: Vec<(&'static ModelMeta, Vec<Value>)>,
+    rows: Vec<(&'static ModelMeta, Keys)>,
     /// Rows that nothing hangs on: deleted by what they point to, without being read.
     pub(super) fast: Vec<(Pointer, Vec<Value>)>,
     pub(super) updates: Vec<Update>,
@@ -40,8 +39,8 @@ pub(super) struct Collector {
     protected: Vec<ProtectedRow>,
     /// A model, and a model whose rows must go before.
     before: Vec<(&'static ModelMeta, &'static ModelMeta)>,
-    /// A row, and the row that it goes with.
-    edges: Vec<(RowKey, RowKey)>,
+    /// Which row goes with which.
+    families: Families,
 }
 
 impl Collector {
@@ -84,26 +83,26 @@ impl Collector {
                 work.push((parent, new.clone(), by));
             }
             for pointer in pointers(meta, self.looking, db) {
-                let values = pointed(pointer, meta, &new, db).await?;
+                let pointed = pointed(pointer, meta, &new, db).await?;
                 if pointer.on_delete == OnDelete::Cascade
                     && !self.looking
                     && can_go_fast(pointer.model, db)
                 {
-                    self.fast.push((pointer, values));
+                    self.fast.push((pointer, pointed.values.into_owned()));
                     continue;
                 }
                 match pointer.on_delete {
-                    OnDelete::SetNull => self.update(pointer, Value::Null, values),
+                    OnDelete::SetNull => self.update(pointer, Value::Null, pointed),
                     OnDelete::SetDefault => {
                         let value = default_of(pointer)?;
-                        self.update(pointer, value, values);
+                        self.update(pointer, value, pointed);
                     }
                     OnDelete::Set => {
                         let value = set_to(pointer)?;
-                        self.update(pointer, value, values);
+                        self.update(pointer, value, pointed);
                     }
                     on_delete => {
-                        let pointing = self.pointing(pointer, meta, &new, db).await?;
+                        let pointing = self.pointing(pointer, meta, &pointed, db).await?;
                         if pointing.is_empty() {
                             continue;
                         }
@@ -117,7 +116,7 @@ impl Collector {
                                 self.restricted.push((pointer, pointing));
                             }
                             _ => {
-                                self.cascade(pointer, meta, values, db);
+                                self.cascade(pointer, meta, pointed, db);
                                 work.push((pointer.model, pointing, Some(by.unwrap_or(pointer))));
                             }
                         }
@@ -137,22 +136,22 @@ impl Collector {
         &mut self,
         pointer: Pointer,
         meta: &'static ModelMeta,
-        values: Vec<Value>,
+        pointed: Pointed<'_>,
         db: &Database,
     ) {
         if !pointer.field.null {
             self.before.push((meta, pointer.model));
         } else if db.engine() == nuages_core::settings::Engine::Mysql {
             // Its constraints cannot wait for the end of the transaction.
-            self.update(pointer, Value::Null, values);
+            self.update(pointer, Value::Null, pointed);
         }
     }
 
-    fn update(&mut self, pointer: Pointer, value: Value, keys: Vec<Value>) {
+    fn update(&mut self, pointer: Pointer, value: Value, pointed: Pointed<'_>) {
         self.updates.push(Update {
             pointer,
             value,
-            keys,
+            keys: pointed.values.into_owned(),
         });
     }
 
@@ -161,22 +160,33 @@ impl Collector {
         &mut self,
         pointer: Pointer,
         meta: &'static ModelMeta,
-        keys: &[Value],
+        pointed: &Pointed<'_>,
         db: &Database,
     ) -> Result<Vec<Value>> {
         let mut pointing = Vec::new();
-        let batch = if self.looking { 1 } else { BATCH };
-        for batch in keys.chunks(batch) {
-            let values = pointed(pointer, meta, batch, db).await?;
-            let query = rows_where(pointer.model, pointer.field, &values);
-            let found = select_values(&query, key_field(pointer.model)?, db).await?;
-            if let ([parent], OnDelete::Cascade, true) = (batch, pointer.on_delete, self.looking) {
-                let edges = found
-                    .iter()
-                    .map(|key| ((pointer.model, key.clone()), (meta, parent.clone())));
-                self.edges.extend(edges);
+        let notes = self.looking && pointer.on_delete == OnDelete::Cascade;
+        let batches = pointed.rows.chunks(BATCH).zip(pointed.values.chunks(BATCH));
+        for (rows, values) in batches {
+            let query = rows_where(pointer.model, pointer.field, values);
+            if !notes {
+                pointing.extend(select_values(&query, key_field(pointer.model)?, db).await?);
+                continue;
             }
-            pointing.extend(found);
+            let parents: HashMap<_, _> = values.iter().map(Key).zip(rows).collect();
+            for (key, value) in select_pairs(query, pointer.field, db).await? {
+                let child = (pointer.model, key.clone());
+                match parents.get(&Key(&value)) {
+                    Some(parent) => self.families.add((meta, parent), child),
+                    // Texts that the database takes for equal.
+                    None => {
+                        let parents = rows_where(meta, target(pointer, meta)?, &[value]);
+                        for parent in select_values(&parents, key_field(meta)?, db).await? {
+                            self.families.add((meta, &parent), child.clone());
+                        }
+                    }
+                }
+                pointing.push(key);
+            }
         }
         Ok(pointing)
     }
@@ -199,7 +209,7 @@ impl Collector {
                 .iter()
                 .find(|(known, _)| same(known, pointer.model));
             if let Some((_, gone)) = gone {
-                keys = not_among(keys, gone);
+                keys.retain(|key| !gone.has(key));
             }
             for (fast, parents) in &self.fast {
                 if !same(fast.model, pointer.model) || keys.is_empty() {
@@ -226,108 +236,79 @@ impl Collector {
 
     /// Adds keys and returns those that were not known.
     fn add(&mut self, meta: &'static ModelMeta, keys: Vec<Value>) -> Vec<Value> {
+        if keys.is_empty() {
+            return keys;
+        }
         match self.rows.iter_mut().find(|(known, _)| same(known, meta)) {
-            Some((_, known)) => {
-                let new = not_among(keys, known);
-                known.extend_from_slice(&new);
-                new
-            }
-            None if keys.is_empty() => keys,
+            Some((_, known)) => known.add(keys),
             None => {
-                self.rows.push((meta, keys.clone()));
-                keys
+                let mut known = Keys::default();
+                let new = known.add(keys);
+                self.rows.push((meta, known));
+                new
             }
         }
     }
 
-    /// Puts the models in an order in which no row goes before those that point to it, where there is one, and the rows of each
-    /// in that of their keys.
-    pub(super) fn sort(&mut self) {
-        for (_, keys) in &mut self.rows {
+    /// Returns the rows that were read, the models in an order in which no row goes before those that point to it, where there is one, and the
+    /// rows of each in that of their keys.
+    pub(super) fn in_order(&mut self) -> Vec<(&'static ModelMeta, Vec<Value>)> {
+        let ranks = self.ranks();
+        let mut rows: Vec<_> = std::mem::take(&mut self.rows)
+            .into_iter()
+            .map(|(meta, keys)| (meta, keys.into_list()))
+            .zip(ranks)
+            .collect();
+        rows.sort_by_key(|(_, rank)| *rank);
+        let mut rows: Vec<_> = rows.into_iter().map(|(rows, _)| rows).collect();
+        for (_, keys) in &mut rows {
             keys.sort_by(|one, other| match (one, other) {
                 (Value::I64(one), Value::I64(other)) => one.cmp(other),
                 (Value::Text(one), Value::Text(other)) => one.cmp(other),
                 _ => Ordering::Equal,
             });
         }
-        let mut sorted: Vec<(&'static ModelMeta, Vec<Value>)> = Vec::new();
-        let mut rest = self.rows.clone();
-        while !rest.is_empty() {
+        rows
+    }
+
+    /// The place of each model in that order.
+    fn ranks(&self) -> Vec<usize> {
+        let mut ranks: Vec<Option<usize>> = vec![None; self.rows.len()];
+        for rank in 0..ranks.len() {
+            let is_left = |wanted: &'static ModelMeta| {
+                let mut left = self.rows.iter().zip(&ranks);
+                left.any(|((meta, _), rank)| rank.is_none() && same(meta, wanted))
+            };
             let waits = |meta: &'static ModelMeta| {
                 self.before.iter().any(|(later, earlier)| {
-                    same(later, meta)
-                        && !same(earlier, meta)
-                        && rest.iter().any(|(model, _)| same(model, earlier))
+                    same(later, meta) && !same(earlier, meta) && is_left(earlier)
                 })
             };
-            let Some(free) = rest.iter().position(|(meta, _)| !waits(meta)) else {
-                return;
-            };
-            sorted.push(rest.remove(free));
+            let mut places = self.rows.iter().zip(&ranks);
+            let free = places.position(|((meta, _), rank)| rank.is_none() && !waits(meta));
+            match free {
+                Some(free) => ranks[free] = Some(rank),
+                None => return (0..ranks.len()).collect(),
+            }
         }
-        self.rows = sorted;
+        ranks.into_iter().flatten().collect()
     }
 
     /// Tells what was found.
-    pub(super) fn report(self, roots: &[RowKey]) -> WouldDelete {
-        let nested = roots.iter().map(|root| self.nest(root, &mut Vec::new()));
+    pub(super) fn report(self, roots: Vec<RowKey>) -> WouldDelete {
+        let models = self.rows.into_iter();
         WouldDelete {
-            nested: nested.collect(),
-            models: self.rows,
+            nested: self.families.nested(roots),
+            models: models
+                .map(|(meta, keys)| (meta, keys.into_list()))
+                .collect(),
             protected: self.protected,
-        }
-    }
-
-    fn nest(&self, row: &RowKey, above: &mut Vec<RowKey>) -> NestedRow {
-        above.push(row.clone());
-        let children = self
-            .edges
-            .iter()
-            .filter(|(_, parent)| same_row(parent, row))
-            .map(|(child, _)| child)
-            .filter(|child| !above.iter().any(|known| same_row(known, child)))
-            .cloned()
-            .collect::<Vec<RowKey>>();
-        let children = children
-            .iter()
-            .map(|child| self.nest(child, above))
-            .collect();
-        above.pop();
-        NestedRow {
-            model: row.0,
-            key: row.1.clone(),
-            children,
         }
     }
 }
 
 fn same(one: &'static ModelMeta, other: &'static ModelMeta) -> bool {
     std::ptr::eq(one, other)
-}
-
-fn same_row(one: &RowKey, other: &RowKey) -> bool {
-    same(one.0, other.0) && one.1 == other.1
-}
-
-/// Returns what a foreign key holds of the rows with these keys.
-async fn pointed(
-    pointer: Pointer,
-    meta: &'static ModelMeta,
-    keys: &[Value],
-    db: &Database,
-) -> Result<Vec<Value>> {
-    let Some(field) = pointer.target.filter(|field| !field.primary_key) else {
-        return Ok(keys.to_vec());
-    };
-    let mut values = Vec::with_capacity(keys.len());
-    for batch in keys.chunks(BATCH) {
-        let mut query = rows_where(meta, key_field(meta)?, batch);
-        let hops = Vec::new();
-        query.selection = Some(vec![Expr::Column(Column { hops, field })]);
-        values.extend(select_values(&query, field, db).await?);
-    }
-    values.retain(|value| !value.is_null());
-    Ok(values)
 }
 
 /// Returns what `SET(..)` sets.

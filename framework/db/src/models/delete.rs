@@ -81,13 +81,15 @@ async fn delete_collected(
 
 /// Tells what the deletion of a query's rows would do.
 pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<WouldDelete> {
-    let query = &query.of_standing();
+    let mut query = query.of_standing().into_owned();
+    // Keys are read in an order where it decides which rows they are.
+    query.limit.get_or_insert(i64::MAX.unsigned_abs());
     let mut collector = Collector::looking();
     let meta = query.meta;
-    let keys = select_values(query, key_field(meta)?, db).await?;
+    let keys = select_values(&query, key_field(meta)?, db).await?;
     collector.collect(meta, keys.clone(), db).await?;
-    let roots: Vec<(&'static ModelMeta, Value)> = keys.into_iter().map(|key| (meta, key)).collect();
-    Ok(collector.report(&roots))
+    let roots = keys.into_iter().map(|key| (meta, key)).collect();
+    Ok(collector.report(roots))
 }
 
 async fn run_delete(query: &Query, db: &Database) -> Result<u64> {
@@ -99,9 +101,9 @@ async fn run_delete(query: &Query, db: &Database) -> Result<u64> {
 
 /// Django's order: signals, rows that nothing hangs on, updates, rows from the last key to the first.
 async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> Result<Deleted> {
-    collector.sort();
+    let rows = collector.in_order();
     let mut heard: Vec<(&'static ModelMeta, Row)> = Vec::new();
-    for (meta, keys) in &collector.rows {
+    for (meta, keys) in &rows {
         if hears_deletions(meta) {
             for batch in keys.chunks(BATCH) {
                 let query = in_order_of_keys(rows_where(meta, key_field(meta)?, batch));
@@ -123,7 +125,7 @@ async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> 
             db.execute(sql, &parameters).await?;
         }
     }
-    for (meta, keys) in &collector.rows {
+    for (meta, keys) in &rows {
         for batch in keys.rchunks(BATCH) {
             let query = rows_where(meta, key_field(meta)?, batch);
             deleted.add(meta, run_delete(&query, db).await?);

@@ -60,7 +60,8 @@ pub struct WouldDelete {
     pub models: Vec<(&'static ModelMeta, Vec<Value>)>,
     /// The rows that forbid it, by `PROTECT` and `RESTRICT`.
     pub protected: Vec<ProtectedRow>,
-    /// The rows that the deletion is asked for, each with those that would go because of it.
+    /// The rows that the deletion is asked for, behind each those that would go because of it: Django's nested list, in its order. Each row is
+    /// there once, where it is found first.
     pub nested: Vec<NestedRow>,
 }
 
@@ -94,13 +95,13 @@ pub struct ProtectedRow {
     pub field: &'static str,
 }
 
-/// A row that would go, with those that would go because of it.
+/// A row that would go.
 #[derive(Debug, Clone)]
 pub struct NestedRow {
     /// The row's model.
     pub model: &'static ModelMeta,
     /// The row's key.
     pub key: Value,
-    /// The rows that point to it and go with it.
-    pub children: Vec<NestedRow>,
+    /// How many rows are above it: 0 for one that the deletion is asked for, 1 for one that points to such a row and goes with it.
+    pub level: usize,
 }

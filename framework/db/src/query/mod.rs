@@ -152,6 +152,6 @@ pub(crate) use many_through::{pointed_values, row_between};
 pub(crate) use partial::PartialField;
 pub(crate) use partial_peers::PartialPeers;
 pub(crate) use statements::{
-    delete, insert, insert_given, select_rows, select_values, update_where,
+    delete, held_key, insert, insert_given, select_rows, select_values, update_where,
 };
 pub(crate) use terminal::exists_in;

@@ -352,15 +352,17 @@ pub(crate) async fn select_values(
     let rows = db
         .rows(Role::Writer, statement.sql, &statement.parameters)
         .await?;
+    rows.iter().map(|row| held_key(row, field)).collect()
+}
+
+/// Returns what a row holds of a field, from its first column on.
+pub(crate) fn held_key(row: &Row, field: &'static FieldMeta) -> Result<Value> {
     let Some(composite) = field.composite else {
-        return rows.iter().map(|row| row.held(0, field)).collect();
+        return row.held(0, field);
     };
-    let keys = rows.iter().map(|row| {
-        let parts = composite.fields().enumerate();
-        let parts = parts.map(|(index, part)| row.held(index, part));
-        parts.collect::<Result<_>>().map(Value::Row)
-    });
-    keys.collect()
+    let parts = composite.fields().enumerate();
+    let parts = parts.map(|(index, part)| row.held(index, part));
+    parts.collect::<Result<_>>().map(Value::Row)
 }
 
 /// Reads the rows of a query, inside the transaction that will change them.

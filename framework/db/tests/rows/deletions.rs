@@ -127,10 +127,14 @@ fn named(model: &ModelMeta, key: &Value) -> String {
     format!("{} {key}", model.label())
 }
 
+/// The rows with those below each, sorted.
 fn nested(rows: &[NestedRow]) -> Json {
-    let mut found: Vec<(String, Json)> = rows
-        .iter()
-        .map(|row| (named(row.model, &row.key), nested(&row.children)))
+    let Some(level) = rows.first().map(|row| row.level) else {
+        return json!([]);
+    };
+    let families = rows.chunk_by(|_, next| next.level > level);
+    let mut found: Vec<(String, Json)> = families
+        .map(|family| (named(family[0].model, &family[0].key), nested(&family[1..])))
         .collect();
     found.sort_by(|one, other| one.0.cmp(&other.0));
     json!(found)

@@ -25,6 +25,7 @@ mod kin;
 mod kinds_of_keys;
 mod limits;
 mod many_to_many;
+mod nested_rows;
 mod parent_rows;
 mod partings;
 mod receivers;
