@@ -42,9 +42,12 @@ pub fn default_time_zone() -> TimeZone {
 /// ```ignore
 /// let today = with_time_zone(zone, Entry::objects().filter(Entry::moment.date(day)).all(db)).await?;
 /// ```
-pub async fn with_time_zone<F: Future>(zone: TimeZone, future: F) -> F::Output {
-    let mut future = pin!(future);
-    poll_fn(move |context| in_time_zone(zone.clone(), || future.as_mut().poll(context))).await
+pub fn with_time_zone<F: IntoFuture>(zone: TimeZone, future: F) -> impl Future<Output = F::Output> {
+    let future = future.into_future();
+    async move {
+        let mut future = pin!(future);
+        poll_fn(move |context| in_time_zone(zone.clone(), || future.as_mut().poll(context))).await
+    }
 }
 
 /// Runs `work`, which does not wait, with `zone` as the current time zone, as [`with_time_zone`] a future.

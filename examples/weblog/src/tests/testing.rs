@@ -2,7 +2,7 @@
 
 use nuages::conf::*;
 use nuages::prelude::*;
-use nuages::test::run;
+use nuages::test::{assert_num_queries, capture_queries, run};
 
 use super::{load, settings};
 use crate::models::Entry;
@@ -72,6 +72,21 @@ fn a_post_without_its_token_is_refused() {
     run(settings(), async |site| {
         let browser = site.client().enforce_csrf_checks();
         browser.post("/weblog/add/", &[]).await?.assert_status(403);
+        Ok(())
+    });
+}
+
+#[test]
+fn queries_of_a_request_are_counted() {
+    run(settings(), async |site| {
+        load(site.db()).await?;
+        let page = assert_num_queries(1, site.client().get("/weblog/")).await?;
+        page.assert_contains("Best Albums of 1967");
+        let (page, queries) = capture_queries(site.client().get("/weblog/")).await;
+        page?.assert_status(200);
+        assert_eq!(queries.len(), 1);
+        let (rows, queries) = capture_queries(Entry::objects().all(site.db())).await;
+        assert_eq!((rows?.len(), queries.len()), (4, 1));
         Ok(())
     });
 }

@@ -2,7 +2,7 @@
 
 use std::backtrace::Backtrace;
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -130,8 +130,8 @@ impl QueryLog {
     }
 
     /// Runs a future; the statements that run inside it are logged, also those of futures that it waits for, but not those of tasks that it spawns.
-    pub async fn watch<F: Future>(&self, future: F) -> F::Output {
-        watch::watch(Watcher::Log(self.clone()), future).await
+    pub fn watch<F: IntoFuture>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        watch::watch(Watcher::Log(self.clone()), future.into_future())
     }
 
     /// Returns the statements in the order in which they ended.
@@ -197,10 +197,12 @@ impl QueryLog {
 /// let (page, queries) = capture_queries(index(request)).await;
 /// assert_eq!(queries.len(), 2);
 /// ```
-pub async fn capture_queries<F: Future>(future: F) -> (F::Output, Vec<CapturedQuery>) {
+pub fn capture_queries<F: IntoFuture>(
+    future: F,
+) -> impl Future<Output = (F::Output, Vec<CapturedQuery>)> {
     let log = QueryLog::new();
-    let output = log.watch(future).await;
-    (output, log.queries())
+    let watched = log.watch(future);
+    async move { (watched.await, log.queries()) }
 }
 
 /// A statement that runs and is watched.

@@ -251,17 +251,17 @@ impl Database {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn execute_wrapper<W, A, F>(&self, wrapper: W, future: F) -> F::Output
+    pub fn execute_wrapper<W, A, F>(&self, wrapper: W, future: F) -> impl Future<Output = F::Output>
     where
         W: Fn(Execute, Statement) -> A + Send + Sync + 'static,
         A: Future<Output = nuages_core::Result<Executed>> + Send + 'static,
-        F: Future,
+        F: IntoFuture,
     {
         let call = move |execute, statement| -> Boxed<_> { Box::pin(wrapper(execute, statement)) };
         let wrapper = Wrapper {
             pool: Arc::clone(self.pool()),
             call: Some(Arc::new(call)),
         };
-        watch::watch(Watcher::Wrapper(wrapper), future).await
+        watch::watch(Watcher::Wrapper(wrapper), future.into_future())
     }
 }
