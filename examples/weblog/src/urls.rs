@@ -34,6 +34,11 @@ urlpatterns![
     path("edit/", views::edit, name = "edit"),
     path("add/", require_POST(views::add), name = "add"),
     path("rate/", csrf_exempt(views::rate), name = "rate"),
+    path(
+        "entry/<slug:slug>/like/",
+        require_POST(views::like),
+        name = "like"
+    ),
     path("staff/", views::staff_only, name = "staff"),
     path("hello/", views::hello, name = "hello"),
     path("chosen/", views::chosen, name = "chosen"),

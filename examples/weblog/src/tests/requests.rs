@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use nuages::conf::*;
+use nuages::prelude::*;
 use nuages::test::run;
 
 use super::{load, settings};
+use crate::models::Entry;
 
 #[test]
 fn views_read_queries_headers_and_json() {
@@ -111,6 +113,23 @@ fn what_is_long_is_streamed() {
         assert!(squares.text().ends_with("999,998001\n1000,1000000\n"));
         let headlines = site.client().get("/weblog/headlines/").await?;
         assert!(headlines.contains("data: Best Albums of 1967\n\n"));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_view_runs_a_transaction_with_retries() {
+    run(settings(), async |site| {
+        load(site.db()).await?;
+        let entry = Entry::objects().filter(Entry::slug.eq("best-albums-of-1967"));
+        for likes in ["6", "7"] {
+            let like = "/weblog/entry/best-albums-of-1967/like/";
+            let answer = site.client().post(like, &[]).await?;
+            assert_eq!(answer.text(), likes);
+        }
+        assert_eq!(entry.get(site.db()).await?.rating, 7);
+        let nowhere = site.client().post("/weblog/entry/none/like/", &[]);
+        nowhere.await?.assert_status(404);
         Ok(())
     });
 }

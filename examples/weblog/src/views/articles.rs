@@ -1,6 +1,7 @@
 //! Pages of entries.
 
 use nuages::db::models::*;
+use nuages::db::{Atomic, Isolation};
 use nuages::prelude::*;
 
 use crate::models::{Blog, Entry};
@@ -31,6 +32,18 @@ pub async fn entry_json(request: Request, slug: String) -> Result<Response> {
     let entries = Entry::objects().filter(Entry::slug.eq(slug));
     let entry = get_object_or_404(entries, request.db()).await?;
     Response::json(&entry)
+}
+
+pub async fn like(request: Request, slug: String) -> Result<Response> {
+    let again = Atomic::new().isolation(Isolation::Serializable).retries(3);
+    let like = request.db().atomic_with(again, async move |tx| {
+        let entries = Entry::objects().filter(Entry::slug.eq(slug));
+        let mut entry = get_object_or_404(entries, tx).await?;
+        entry.rating += 1;
+        entry.save(tx).await?;
+        Ok(entry.rating)
+    });
+    Ok(Response::text(like.await?.to_string()))
 }
 
 pub async fn add(request: Request) -> Result<Response> {

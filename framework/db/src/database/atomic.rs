@@ -134,13 +134,16 @@ impl Atomic {
 impl Database {
     /// Runs `work` in a transaction, as [`atomic`](Self::atomic), and tells how.
     ///
+    /// Each attempt runs a clone of `work`, and so begins with what the closure held at first. It may hold what it owns and references, but
+    /// cannot change a variable outside: what it found out it returns.
+    ///
     /// # Errors
     /// [`Error::Programming`] for a durable block, an isolation level or a read-only one inside another transaction; otherwise the error
     /// of `work`, or that of the commit.
     pub async fn atomic_with<T>(
         &self,
         how: Atomic,
-        mut work: impl AsyncFnMut(&Self) -> nuages_core::Result<T>,
+        work: impl AsyncFnOnce(&Self) -> nuages_core::Result<T> + Clone,
     ) -> nuages_core::Result<T> {
         let mut left = match self.in_transaction() {
             true => 0,
@@ -148,7 +151,7 @@ impl Database {
         };
         let mut pause = FIRST_PAUSE;
         loop {
-            let error = match self.attempt(how, &mut work).await {
+            let error = match self.attempt(how, work.clone()).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -169,7 +172,7 @@ impl Database {
     async fn attempt<T>(
         &self,
         how: Atomic,
-        work: &mut impl AsyncFnMut(&Self) -> nuages_core::Result<T>,
+        work: impl AsyncFnOnce(&Self) -> nuages_core::Result<T>,
     ) -> nuages_core::Result<T> {
         let transaction = self.begin_with(how).await?;
         let result = work(transaction.database()).await;

@@ -1,5 +1,6 @@
 //! How transactions run: durable, without savepoints, broken, read-only, tried again; compared with Django's behaviour.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -143,28 +144,30 @@ async fn set_rollback_rolls_back_without_an_error() {
 async fn what_the_database_gave_up_is_tried_again() {
     for db in databases("what_the_database_gave_up_is_tried_again").await {
         for retries in [0, 2, 5] {
-            let mut tries = 0;
+            let tries = Cell::new(0);
             let result = db
                 .atomic_with(Atomic::new().retries(retries), async |tx| {
-                    tries += 1;
-                    author(&format!("{retries}-{tries}")).create(tx).await?;
-                    if tries < 4 {
+                    tries.set(tries.get() + 1);
+                    let name = format!("{retries}-{}", tries.get());
+                    author(&name).create(tx).await?;
+                    if tries.get() < 4 {
                         tx.execute("SELECT deadlock FROM nowhere", &[]).await?;
                     }
-                    Ok(tries)
+                    Ok(())
                 })
                 .await;
             // "no such table" is no such failure: nothing is tried again.
             assert!(result.is_err());
-            assert_eq!(tries, 1, "{retries}");
+            assert_eq!(tries.get(), 1, "{retries}");
         }
         for (retries, wanted) in [(0, 1), (2, 3), (5, 4)] {
-            let mut tries = 0;
+            let tries = Cell::new(0);
             let result = db
                 .atomic_with(Atomic::new().retries(retries), async |tx| {
-                    tries += 1;
-                    author(&format!("{retries}-{tries}")).create(tx).await?;
-                    if tries < 4 {
+                    tries.set(tries.get() + 1);
+                    let name = format!("{retries}-{}", tries.get());
+                    author(&name).create(tx).await?;
+                    if tries.get() < 4 {
                         return Err(Error::Operational {
                             message: "could not serialize access due to concurrent update".into(),
                         }
@@ -173,7 +176,7 @@ async fn what_the_database_gave_up_is_tried_again() {
                     Ok(())
                 })
                 .await;
-            assert_eq!(tries, wanted);
+            assert_eq!(tries.get(), wanted);
             assert_eq!(result.is_ok(), wanted == 4);
         }
         assert_eq!(count(&db).await, 1);
@@ -201,6 +204,38 @@ async fn a_read_only_transaction_sees_one_state_and_waits_for_nobody() {
         assert!(refused.to_lowercase().contains("read"), "{refused}");
         reading.rollback().await.unwrap();
         author("d").create(&db).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn each_attempt_begins_with_what_the_closure_held_in_a_task_too() {
+    for db in databases("each_attempt_begins_with_what_the_closure_held").await {
+        let tries = Arc::new(AtomicUsize::new(0));
+        let (seen, names) = (Arc::clone(&tries), vec!["a".to_owned(), "b".to_owned()]);
+        let task = tokio::spawn(async move {
+            let (owned, names, seen) = (names.clone(), &names, &seen);
+            let again = Atomic::new().retries(2);
+            let work = db.atomic_with(again, async move |tx| {
+                for name in owned {
+                    author(&name).create(tx).await?;
+                }
+                let more = tx.atomic_with(Atomic::new(), async |tx| {
+                    let rows = names.iter().map(|name| author(&format!("{name}2")));
+                    let rows = rows.collect();
+                    Ok(Author::objects().bulk_create(rows, tx).await?)
+                });
+                more.await?;
+                if seen.fetch_add(1, Ordering::SeqCst) < 2 {
+                    let message = "could not serialize access".into();
+                    return Err(Error::Operational { message }.into());
+                }
+                Ok(())
+            });
+            work.await.unwrap();
+            count(&db).await
+        });
+        assert_eq!(task.await.unwrap(), 4);
+        assert_eq!(tries.load(Ordering::SeqCst), 3);
     }
 }
 
