@@ -220,13 +220,18 @@ impl Database {
     }
 
     /// Runs `callback` when the transaction is committed, at once when there is none, never when it is rolled back.
+    ///
+    /// Where the transaction is over, however it ended, there is none any more, as in Django: a handle that outlives it runs `callback` at once.
     pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
-        match &self.handle {
-            Handle::Pool(_) => callback(),
-            Handle::Transaction(open) => open.on_commit(Box::new(|| {
-                callback();
-                None
-            })),
+        let Handle::Transaction(open) = &self.handle else {
+            return callback();
+        };
+        let late = open.on_commit(Box::new(|| {
+            callback();
+            None
+        }));
+        if let Some(late) = late {
+            late();
         }
     }
 
@@ -237,17 +242,20 @@ impl Database {
     /// tx.on_commit_async(async move |db| send_receipt(order, &db).await).await;
     /// ```
     ///
-    /// Inside a transaction it is kept for the commit, and nothing is waited for; where there is none it runs now.
+    /// Inside a transaction it is kept for the commit, and nothing is waited for; where there is none, or it is over, it runs now.
     pub async fn on_commit_async<F>(&self, callback: impl FnOnce(Self) -> F + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        match &self.handle {
-            Handle::Pool(_) => callback(self.clone()).await,
+        let late = match &self.handle {
+            Handle::Pool(_) => return callback(self.clone()).await,
             Handle::Transaction(open) => {
                 let own = self.clone();
-                open.on_commit(Box::new(move || Some(Box::pin(callback(own.outside())))));
+                open.on_commit(Box::new(move || Some(Box::pin(callback(own.outside())))))
             }
+        };
+        if let Some(rest) = late.and_then(|late| late()) {
+            rest.await;
         }
     }
 

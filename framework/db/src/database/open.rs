@@ -26,7 +26,8 @@ pub(super) type Awaited = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(super) struct Open {
     pub(super) connection: tokio::sync::Mutex<Option<Pooled>>,
     pub(super) pool: Arc<Pool>,
-    pub(super) callbacks: Mutex<Vec<Callback>>,
+    /// `None` when the transaction is over.
+    pub(super) callbacks: Mutex<Option<Vec<Callback>>>,
     /// The schema was changed: when it is all over, connections forget their prepared statements.
     pub(super) schema: AtomicBool,
     /// A savepoint was dropped while its connection was in use, so its work cannot be told from the rest.
@@ -125,11 +126,35 @@ impl Open {
         self.schema.store(true, Ordering::Release);
     }
 
-    pub(super) fn on_commit(&self, callback: Callback) {
-        self.callbacks().push(callback);
+    /// Keeps `callback` for the commit; gives it back where the transaction is over.
+    pub(super) fn on_commit(&self, callback: Callback) -> Option<Callback> {
+        match &mut *self.callbacks() {
+            Some(callbacks) => {
+                callbacks.push(callback);
+                None
+            }
+            None => Some(callback),
+        }
     }
 
-    pub(super) fn callbacks(&self) -> std::sync::MutexGuard<'_, Vec<Callback>> {
+    /// How many callbacks wait for the commit.
+    pub(super) fn waiting(&self) -> usize {
+        self.callbacks().as_ref().map_or(0, Vec::len)
+    }
+
+    /// Drops the callbacks behind the first `kept`.
+    pub(super) fn drop_callbacks(&self, kept: usize) {
+        if let Some(callbacks) = &mut *self.callbacks() {
+            callbacks.truncate(kept);
+        }
+    }
+
+    /// Returns the callbacks; from now on none is kept.
+    pub(super) fn end_callbacks(&self) -> Vec<Callback> {
+        self.callbacks().take().unwrap_or_default()
+    }
+
+    fn callbacks(&self) -> std::sync::MutexGuard<'_, Option<Vec<Callback>>> {
         self.callbacks
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -65,7 +65,7 @@ impl Transaction {
         let open = Arc::new(Open {
             pool: Arc::clone(pool),
             connection: tokio::sync::Mutex::new(Some(pooled)),
-            callbacks: Mutex::new(Vec::new()),
+            callbacks: Mutex::new(Some(Vec::new())),
             schema: AtomicBool::new(without_foreign_keys),
             spoilt: AtomicBool::new(false),
             fate: AtomicU8::new(GOING),
@@ -83,7 +83,7 @@ impl Transaction {
         let mut guard = open.lock().await?;
         let connection = guard.connection()?;
         let savepoint = Savepoint {
-            callbacks: open.callbacks().len(),
+            callbacks: open.waiting(),
             level: connection.depth(),
             number: connection.next(),
         };
@@ -206,7 +206,7 @@ impl Transaction {
         }
         *guard = None;
         drop(guard);
-        let callbacks = std::mem::take(&mut *self.open.callbacks());
+        let callbacks = self.open.end_callbacks();
         result?;
         for callback in callbacks {
             if let Some(rest) = callback() {
@@ -249,9 +249,7 @@ impl Transaction {
         };
         self.finished = true;
         self.open.set_rollback(false);
-        self.open
-            .callbacks()
-            .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        self.drop_callbacks();
         if self.savepoint.is_none() {
             *guard = None;
         }
@@ -261,6 +259,14 @@ impl Transaction {
 }
 
 impl Transaction {
+    /// Drops what waited for the commit of what is undone.
+    fn drop_callbacks(&self) {
+        match self.savepoint {
+            Some(savepoint) => self.open.drop_callbacks(savepoint.callbacks),
+            None => drop(self.open.end_callbacks()),
+        }
+    }
+
     /// Ends a savepoint that is over already, or a transaction in which one is open: nothing of it is kept.
     async fn out_of_turn(mut self) -> Result<()> {
         self.open.spoilt.store(true, Ordering::Release);
@@ -284,9 +290,7 @@ impl Drop for Transaction {
         if self.savepoint.is_some() {
             self.open.set_rollback(false);
         }
-        self.open
-            .callbacks()
-            .truncate(self.savepoint.map_or(0, |savepoint| savepoint.callbacks));
+        self.drop_callbacks();
         match (self.open.connection.try_lock(), self.savepoint) {
             (Ok(mut guard), Some(savepoint)) => {
                 if let Some(Ok(connection)) = guard.as_mut().map(Pooled::connection)

@@ -313,6 +313,49 @@ async fn what_waits_for_the_commit_may_ask_the_database() {
 }
 
 #[tokio::test]
+async fn over_a_handle_whose_transaction_is_over_a_callback_runs_at_once() {
+    for db in databases("a_callback_runs_at_once").await {
+        let ran = Arc::new(AtomicUsize::new(0));
+        let call_back = async |db: &Database| {
+            let (one, other) = (Arc::clone(&ran), Arc::clone(&ran));
+            db.on_commit(move || {
+                one.fetch_add(1, Ordering::SeqCst);
+            });
+            db.on_commit_async(async move |db| {
+                assert!(!db.in_transaction());
+                count(&db).await;
+                other.fetch_add(10, Ordering::SeqCst);
+            })
+            .await;
+        };
+        for end in ["commit", "rollback", "drop"] {
+            let transaction = db.begin().await.unwrap();
+            let outliving = transaction.database().clone();
+            call_back(&outliving).await;
+            assert_eq!(ran.swap(0, Ordering::SeqCst), 0, "{end}");
+            match end {
+                "commit" => transaction.commit().await.unwrap(),
+                "rollback" => transaction.rollback().await.unwrap(),
+                _ => drop(transaction),
+            }
+            let kept = if end == "commit" { 11 } else { 0 };
+            assert_eq!(ran.swap(0, Ordering::SeqCst), kept, "{end}");
+            call_back(&outliving).await;
+            assert_eq!(ran.swap(0, Ordering::SeqCst), 11, "{end}");
+        }
+        // That of a savepoint waits for the transaction, which goes on.
+        let transaction = db.begin().await.unwrap();
+        let point = transaction.begin().await.unwrap();
+        let outliving = point.database().clone();
+        point.rollback().await.unwrap();
+        call_back(&outliving).await;
+        assert_eq!(ran.load(Ordering::SeqCst), 0);
+        transaction.commit().await.unwrap();
+        assert_eq!(ran.load(Ordering::SeqCst), 11);
+    }
+}
+
+#[tokio::test]
 async fn a_callback_that_panics_takes_the_others_along_and_nothing_else() {
     for db in databases("a_callback_that_panics").await {
         let ran = Arc::new(AtomicUsize::new(0));
