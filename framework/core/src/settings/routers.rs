@@ -91,14 +91,35 @@ impl DatabaseRouters {
 
     /// Returns the database that rows of the model are read from.
     pub fn db_for_read(&self, model: RoutedModel<'_>) -> &str {
-        let asked = self.0.iter().find_map(|router| router.db_for_read(model));
-        asked.unwrap_or(super::DEFAULT_DB_ALIAS)
+        self.asked_to_read(model).unwrap_or(super::DEFAULT_DB_ALIAS)
     }
 
     /// Returns the database that rows of the model are written to.
     pub fn db_for_write(&self, model: RoutedModel<'_>) -> &str {
-        let asked = self.0.iter().find_map(|router| router.db_for_write(model));
-        asked.unwrap_or(super::DEFAULT_DB_ALIAS)
+        self.asked_to_write(model)
+            .unwrap_or(super::DEFAULT_DB_ALIAS)
+    }
+
+    /// As [`db_for_read`](Self::db_for_read), for rows that belong to one of the model `instance`: where no router knows their own model, they
+    /// are read where rows of `instance` are.
+    pub fn db_for_read_with(&self, model: RoutedModel<'_>, instance: RoutedModel<'_>) -> &str {
+        self.asked_to_read(model)
+            .unwrap_or_else(|| self.db_for_read(instance))
+    }
+
+    /// As [`db_for_write`](Self::db_for_write), for rows that belong to one of the model `instance`: where no router knows their own model, they
+    /// are written where rows of `instance` are.
+    pub fn db_for_write_with(&self, model: RoutedModel<'_>, instance: RoutedModel<'_>) -> &str {
+        self.asked_to_write(model)
+            .unwrap_or_else(|| self.db_for_write(instance))
+    }
+
+    fn asked_to_read(&self, model: RoutedModel<'_>) -> Option<&str> {
+        self.0.iter().find_map(|router| router.db_for_read(model))
+    }
+
+    fn asked_to_write(&self, model: RoutedModel<'_>) -> Option<&str> {
+        self.0.iter().find_map(|router| router.db_for_write(model))
     }
 
     /// Tells whether rows of the two models may point to each other: as the first router says that knows, otherwise where both are written to

@@ -239,27 +239,70 @@ fn model(meta: &'static ModelMeta) -> RoutedModel<'static> {
 impl Database {
     /// The database that rows of the model are read from.
     pub(crate) fn reading(&self, meta: &'static ModelMeta) -> &Self {
+        self.read_where(
+            |routers| routers.db_for_write(model(meta)),
+            |routers| routers.db_for_read(model(meta)),
+        )
+    }
+
+    /// The database that rows of a table between are read from: that of the row whose relation it is, unless a router knows the table.
+    pub(crate) fn reading_between(
+        &self,
+        between: &'static ModelMeta,
+        instance: &'static ModelMeta,
+    ) -> &Self {
+        self.read_where(
+            |routers| routers.db_for_write_with(model(between), model(instance)),
+            |routers| routers.db_for_read_with(model(between), model(instance)),
+        )
+    }
+
+    /// The database that rows of the model are written to, for who looks there and changes nothing.
+    pub(crate) fn looking(&self, meta: &'static ModelMeta) -> &Self {
+        self.read_where(
+            |routers| routers.db_for_write(model(meta)),
+            |routers| routers.db_for_write(model(meta)),
+        )
+    }
+
+    fn read_where(
+        &self,
+        to_write: impl FnOnce(&DatabaseRouters) -> &str,
+        to_read: impl FnOnce(&DatabaseRouters) -> &str,
+    ) -> &Self {
         let Way::Routers(routed) = &self.way else {
             return self;
         };
         let routers = routed.databases.routers();
-        let alias = routers.db_for_write(model(meta));
+        let alias = to_write(routers);
         let written = routed.written().iter().any(|known| known == alias);
         if let Some(written_to) = routed.find(alias)
             && (written || written_to.in_transaction())
         {
             return written_to;
         }
-        let alias = routers.db_for_read(model(meta));
-        routed.choose(alias, self)
+        routed.choose(to_read(routers), self)
     }
 
     /// The database that rows of the model are written to; from now on they are read there too.
     pub(crate) fn writing(&self, meta: &'static ModelMeta) -> &Self {
+        self.write_where(|routers| routers.db_for_write(model(meta)))
+    }
+
+    /// The database that rows of a table between are written to: that of the row whose relation it is, unless a router knows the table.
+    pub(crate) fn writing_between(
+        &self,
+        between: &'static ModelMeta,
+        instance: &'static ModelMeta,
+    ) -> &Self {
+        self.write_where(|routers| routers.db_for_write_with(model(between), model(instance)))
+    }
+
+    fn write_where(&self, to_write: impl FnOnce(&DatabaseRouters) -> &str) -> &Self {
         let Way::Routers(routed) = &self.way else {
             return self;
         };
-        let alias = routed.databases.routers().db_for_write(model(meta));
+        let alias = to_write(routed.databases.routers());
         routed.writes(alias);
         routed.choose(alias, self)
     }

@@ -86,6 +86,7 @@ pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<W
     query.limit.get_or_insert(i64::MAX.unsigned_abs());
     let mut collector = Collector::looking();
     let meta = query.meta;
+    let db = db.looking(meta);
     let keys = select_values(&query, key_field(meta)?, db).await?;
     collector.collect(meta, keys.clone(), db).await?;
     let roots = keys.into_iter().map(|key| (meta, key)).collect();

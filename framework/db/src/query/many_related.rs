@@ -78,7 +78,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// As [`QuerySet::all`].
     pub async fn count(&self, db: &Database) -> Result<u64> {
         match self.held_between()? {
-            Some(query) => super::terminal::count_of(&query, db.reading(query.meta)).await,
+            Some(query) => super::terminal::count_of(&query, self.reading(&query, db)).await,
             None => self.objects().count(db).await,
         }
     }
@@ -89,7 +89,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// As [`QuerySet::all`].
     pub async fn exists(&self, db: &Database) -> Result<bool> {
         match self.held_between()? {
-            Some(query) => exists_in(&query, db.reading(query.meta)).await,
+            Some(query) => exists_in(&query, self.reading(&query, db)).await,
             None => self.objects().exists(db).await,
         }
     }
@@ -150,7 +150,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     ) -> Result<()> {
         let keys = keys_of(rows)?;
         db.allow_many(M::meta().standing(), T::meta().standing())?;
-        let db = db.writing(self.meta()?.through());
+        let db = self.writing(db)?;
         let transaction = db.begin().await?;
         if self.clears {
             self.clear(&transaction).await?;
@@ -186,7 +186,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// # Errors
     /// As the database reports.
     pub async fn clear(&self, db: &Database) -> Result<()> {
-        let transaction = db.writing(self.meta()?.through()).begin().await?;
+        let transaction = self.writing(db)?.begin().await?;
         self.announce(M2mAction::PreClear, None, &transaction)
             .await?;
         self.delete_where(None, &transaction).await?;
@@ -197,7 +197,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
 
     pub(super) async fn add_keys(&self, keys: Vec<Value>, db: &Database) -> Result<()> {
         let meta = self.meta()?;
-        let db = db.writing(meta.through());
+        let db = self.writing(db)?;
         let own = self.own_key()?;
         let ways = self.ways()?;
         if keys.is_empty() {
@@ -293,7 +293,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         if keys.is_empty() {
             return Ok(());
         }
-        let transaction = db.writing(self.meta()?.through()).begin().await?;
+        let transaction = self.writing(db)?.begin().await?;
         self.announce(M2mAction::PreRemove, Some(keys.clone()), &transaction)
             .await?;
         for batch in keys.chunks(BATCH) {
@@ -308,7 +308,6 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// go with what hangs on them.
     async fn delete_where(&self, keys: Option<&[Value]>, db: &Database) -> Result<()> {
         let meta = self.meta()?;
-        let db = db.writing(meta.through());
         let mut ways = Vec::new();
         for (near, far) in self.ways()? {
             let mut holding = self.holding(near, far, keys)?;

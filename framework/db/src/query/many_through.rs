@@ -92,7 +92,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
     /// Begins where the table between is written, unless routers say that the rows may not point to each other.
     async fn begin_writing(&self, db: &Database) -> Result<Transaction> {
         db.allow_many(M::meta().standing(), T::meta().standing())?;
-        db.writing(self.meta()?.through()).begin().await
+        self.writing(db)?.begin().await
     }
 
     async fn hold(&self, row: &T, db: &Database) -> Result<()> {

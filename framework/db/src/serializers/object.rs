@@ -101,9 +101,11 @@ impl DeserializedObject {
     }
 
     async fn write(&mut self, db: &Database) -> Result<()> {
-        self.row.save_raw(db).await?;
+        let meta = self.meta();
+        self.row.save_raw(db.writing(meta)).await?;
         let key = self.row.key_value()?;
         for (many, keys) in std::mem::take(&mut self.many) {
+            let db = db.writing_between(many.sides().meta, meta);
             set(many, &key, &keys, db).await?;
         }
         Ok(())
@@ -248,7 +250,7 @@ async fn announce_raw(
         model: many.model(),
         pk_set: keys.map(<[Value]>::to_vec),
         raw: true,
-        db: db.clone(),
+        db: db.for_others(),
     };
     Ok(send(signal, &event).await?)
 }

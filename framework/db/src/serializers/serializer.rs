@@ -219,6 +219,7 @@ impl Serializer {
         let target = many.model();
         let (owner_key, target_key) = (key_field((many.owner)())?, key_field(target)?);
         let is_natural = self.natural_foreign_keys && !target.natural_key.is_empty();
+        let between = db.reading_between(many.sides().meta, (many.owner)());
         let keys: Vec<Value> = rows
             .iter()
             .map(|row| row.key_value())
@@ -226,7 +227,8 @@ impl Serializer {
         for keys in keys.chunks(500) {
             let mut owners: HashMap<String, Vec<String>> = HashMap::new();
             let mut wanted = Vec::new();
-            for link in db.fetch_all(held_sql(many, keys.len(), db), keys).await? {
+            let links = between.fetch_all(held_sql(many, keys.len(), between), keys);
+            for link in links.await? {
                 let owner = link.held(0, owner_key)?;
                 let target = link.held(1, target_key)?;
                 let owners = owners.entry(key_text(&target)?).or_default();

@@ -26,6 +26,7 @@ mod refused_values;
 mod replaced_file;
 mod restarts;
 mod routed;
+mod routed_between;
 mod routed_receivers;
 mod router_hints;
 mod routers;

@@ -1,6 +1,7 @@
 //! The rows of the table between.
 
 use super::{ManyRelated, exprs};
+use crate::database::Database;
 use crate::error::Result;
 use crate::models::{FieldMeta, Model};
 use crate::query::ast::{Expr, Lookup, Node};
@@ -44,5 +45,15 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             ways.push((far, near));
         }
         Ok(ways)
+    }
+
+    /// Where they are read.
+    pub(super) fn reading<'d>(&self, between: &Query, db: &'d Database) -> &'d Database {
+        db.reading_between(between.meta, M::meta().standing())
+    }
+
+    /// Where they are written.
+    pub(in crate::query) fn writing<'d>(&self, db: &'d Database) -> Result<&'d Database> {
+        Ok(db.writing_between(self.meta()?.through(), M::meta().standing()))
     }
 }
