@@ -81,7 +81,7 @@ pub(super) enum Decode {
 /// A field, or a tuple of fields, also of related models: `Entry::headline`, `(Entry::id, Entry::blog.to(Blog::name))`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no field of `{M}`",
-    note = "give a field as Entry::headline, one behind a foreign key as Entry::blog.to(Blog::name), or a tuple of up to twelve"
+    note = "give a field as Entry::headline, one behind a foreign key as Entry::blog.to(Blog::name), behind two as Comment::entry.to(Entry::blog).to(Blog::name), or a tuple of up to twelve"
 )]
 pub trait Fields<M> {
     #[doc(hidden)]
