@@ -27,6 +27,8 @@ pub(crate) enum Wanted {
     Row,
     /// All its rows.
     Rows,
+    /// All its rows, of a text that somebody wrote: its columns need not be named.
+    Written,
 }
 
 /// What a statement that returns no rows did.
@@ -64,6 +66,26 @@ impl Answer for Done {
 
     fn clear(&mut self) {
         *self = Self::default();
+    }
+}
+
+/// The rows of a text that somebody wrote.
+#[derive(Debug, Default)]
+pub(crate) struct Written(pub(crate) Vec<Row>);
+
+impl Answer for Written {
+    fn wanted(&self) -> Wanted {
+        Wanted::Written
+    }
+
+    fn take(&mut self, row: Row) {
+        self.0.push(row);
+    }
+
+    fn add(&mut self, _: Done) {}
+
+    fn clear(&mut self) {
+        self.0.clear();
     }
 }
 

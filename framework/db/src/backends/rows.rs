@@ -25,6 +25,17 @@ async fn next<D, R>(steps: &mut Steps<'_, D, R>) -> Result<Option<Either<D, R>>,
 /// Rows that count as one step of a task.
 const SHARE: usize = 16;
 
+/// How the rows of a statement came to their end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The driver told the end of the last statement.
+    Told,
+    /// Nothing more came. The text held no statement; or the driver is gone.
+    Untold,
+    /// Nobody takes them any more.
+    Left,
+}
+
 /// Puts what comes into its place, until nothing does. Where rows come faster than they are read, other tasks have their turn in between.
 pub(super) async fn fill<D, R>(
     mut steps: Steps<'_, D, R>,
@@ -32,13 +43,18 @@ pub(super) async fn fill<D, R>(
     mut done: impl FnMut(D) -> Done,
     answer: &mut dyn Answer,
     patience: Patience,
-) -> Result<(), sqlx::Error> {
+) -> Result<End, sqlx::Error> {
     let mut found = 0_usize;
+    let mut last = End::Untold;
     while let Some(step) = patience.wait(next(&mut steps)).await? {
         match step {
-            Either::Left(end) => answer.add(done(end)),
+            Either::Left(end) => {
+                answer.add(done(end));
+                last = End::Told;
+            }
             Either::Right(next) => {
                 answer.take(row(next));
+                last = End::Untold;
                 found += 1;
                 if found.is_multiple_of(SHARE) {
                     tokio::task::coop::consume_budget().await;
@@ -46,7 +62,26 @@ pub(super) async fn fill<D, R>(
             }
         }
     }
-    Ok(())
+    Ok(last)
+}
+
+/// Puts the first row into its place.
+pub(super) async fn first<D, R>(
+    mut steps: Steps<'_, D, R>,
+    mut row: impl FnMut(R) -> Row,
+    answer: &mut dyn Answer,
+) -> Result<End, sqlx::Error> {
+    let mut last = End::Untold;
+    while let Some(step) = next(&mut steps).await? {
+        match step {
+            Either::Left(_) => last = End::Told,
+            Either::Right(found) => {
+                answer.take(row(found));
+                return Ok(End::Left);
+            }
+        }
+    }
+    Ok(last)
 }
 
 /// Where rows are handed over, and whether one was.
@@ -76,21 +111,24 @@ impl Outlet {
     }
 }
 
-/// Hands the rows over one after the other, until nobody takes them; tells whether all were taken.
+/// Hands the rows over one after the other, until nobody takes them.
 pub(super) async fn send_each<D, R>(
     mut steps: Steps<'_, D, R>,
     mut row: impl FnMut(R) -> Row,
     outlet: &Outlet,
     patience: Patience,
-) -> Result<bool, sqlx::Error> {
+) -> Result<End, sqlx::Error> {
+    let mut last = End::Untold;
     while let Some(step) = patience.wait(next(&mut steps)).await? {
-        if let Either::Right(found) = step
-            && !outlet.send(row(found)).await
-        {
-            return Ok(false);
-        }
+        last = match step {
+            Either::Left(_) => End::Told,
+            Either::Right(found) => match outlet.send(row(found)).await {
+                true => End::Untold,
+                false => return Ok(End::Left),
+            },
+        };
     }
-    Ok(true)
+    Ok(last)
 }
 
 /// Tells whether a text holds several statements.

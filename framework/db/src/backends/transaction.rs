@@ -99,7 +99,7 @@ impl Condition {
     }
 
     /// The innermost was committed: the one before holds its work, also where that is not its own.
-    fn committed(&mut self) {
+    pub(super) fn committed(&mut self) {
         let ended = self.levels.pop();
         if let (Some(ended), Some(before)) = (ended, self.levels.last_mut()) {
             before.holds = before.holds.min(ended.of).min(ended.holds);
@@ -113,7 +113,7 @@ impl Condition {
             .is_some_and(|level| level.waits.is_some())
     }
 
-    fn begins(&mut self, of: u64) {
+    pub(super) fn begins(&mut self, of: u64) {
         self.given += 1;
         self.levels.push(Level {
             number: self.given,

@@ -15,6 +15,7 @@ use super::routing::Routing;
 use super::transaction::Transaction;
 use super::wrapper;
 use crate::backends::Dialect;
+use crate::backends::answer::Written;
 use crate::backends::options::Options;
 use crate::backends::pool::{Pool, Role};
 use crate::error::Result;
@@ -133,8 +134,11 @@ impl Database {
         let sql = sql.into();
         let role = Role::of(&sql);
         // What a SELECT of one's own calls might not bear to be done twice.
-        let rows = self.answer(role, false, sql.clone(), parameters).await;
-        rows.map_err(|error| explain(error, &sql, parameters, self.engine()))
+        let rows: Result<Written> = self.answer(role, false, sql.clone(), parameters).await;
+        match rows {
+            Ok(Written(rows)) => Ok(rows),
+            Err(error) => Err(explain(error, &sql, parameters, self.engine())),
+        }
     }
 
     /// Runs statements that are not kept prepared, as those of a schema.

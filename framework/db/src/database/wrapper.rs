@@ -9,7 +9,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::handle::Database;
 use super::watch::{self, Watcher};
-use crate::backends::answer::{Answer, Done, Wanted};
+use crate::backends::answer::{Answer, Done, Wanted, Written};
 use crate::backends::pool::{Pool, Role};
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -106,6 +106,10 @@ impl Execute {
         Ok(Executed(match self.how.clone() {
             How::Ask(role, again, wanted) => match wanted {
                 Wanted::Rows => Answered::Rows(db.answer(role, again, sql, &params).await?),
+                Wanted::Written => {
+                    let Written(rows) = db.answer(role, again, sql, &params).await?;
+                    Answered::Rows(rows)
+                }
                 Wanted::Row => Answered::Row(db.answer(role, again, sql, &params).await?),
                 Wanted::Done => Answered::Done(db.answer(role, again, sql, &params).await?),
             },
@@ -184,7 +188,7 @@ impl Wrapped {
             wanted,
             self.run(How::Ask(role, again, wanted), sql, params).await?,
         ) {
-            (Wanted::Rows, Answered::Rows(rows)) => {
+            (Wanted::Rows | Wanted::Written, Answered::Rows(rows)) => {
                 rows.into_iter().for_each(|row| answer.take(row));
             }
             (Wanted::Row, Answered::Row(row)) => row.into_iter().for_each(|row| answer.take(row)),

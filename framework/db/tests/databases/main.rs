@@ -15,6 +15,7 @@ mod common;
 
 mod atomic;
 mod beginnings;
+mod changed_elsewhere;
 mod ended_by_sqlite;
 mod execute_wrappers;
 mod locking;

@@ -12,6 +12,7 @@ use crate::backends::answer::Answer;
 use crate::backends::connection::Fate;
 use crate::backends::oldest;
 use crate::backends::patience::is_late;
+use crate::backends::rows::End;
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::Row;
@@ -140,7 +141,7 @@ impl Connection {
         self.busy = true;
         let sent = self.link.send_each(&sql.into(), parameters, outlet).await;
         // Rows that nobody took are still on their way.
-        self.busy = matches!(sent, Ok(false));
+        self.busy = matches!(sent, Ok(End::Left));
         sent.map(drop).map_err(|error| self.fail(error))
     }
 

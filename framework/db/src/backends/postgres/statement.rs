@@ -16,7 +16,7 @@ use super::as_text::{Cast, Names};
 use super::{PostgresRow, types};
 use crate::backends::answer::{Answer, Done, Wanted};
 use crate::backends::patience::Patience;
-use crate::backends::rows::{self, Outlet};
+use crate::backends::rows::{self, End, Outlet};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
 
@@ -171,13 +171,13 @@ impl Link {
         Ok(rows)
     }
 
-    /// Hands the rows over one after the other; tells whether all were taken.
+    /// Hands the rows over one after the other.
     pub(super) async fn send_each(
         &mut self,
         text: &Text,
         parameters: &[Value],
         outlet: &Outlet,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<End, sqlx::Error> {
         let statement = self.statement(text, parameters).await?;
         let bound = Bound::new(text, statement.as_ref(), parameters);
         // sqlx counts what is still to come: wherever it is dropped, it can read on.
@@ -283,7 +283,8 @@ async fn fetch(
         }
         return Ok(());
     }
-    rows::fill(socket.fetch_many(bound), row, done, answer, patience).await
+    rows::fill(socket.fetch_many(bound), row, done, answer, patience).await?;
+    Ok(())
 }
 
 /// The types of a statement's parameters.

@@ -12,23 +12,24 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 
 use super::errors::{database_error, is_locked};
-use super::{Options, types};
+use super::unnamed::READ_SCHEMA;
+use super::{Options, types, unnamed};
 use crate::backends::answer::{Answer, Done, Shares, Wanted};
 use crate::backends::patience::Patience;
 use crate::backends::pool::Role;
-use crate::backends::rows::{self, Outlet};
+use crate::backends::rows::{self, End, Outlet};
 use crate::backends::transaction::{Condition, Standing, Transactional};
 use crate::error::{Error, Result};
 use crate::row::{Row, RowKind};
 use crate::value::Value;
 
 /// A file answers.
-const FOREVER: Patience = Patience(None);
+pub(super) const FOREVER: Patience = Patience(None);
 
 /// One connection: a thread of sqlx and what is open on it.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    inner: SqliteConnection,
+    pub(super) inner: SqliteConnection,
     path: Arc<Path>,
     condition: Condition,
     /// Whether the connection only reads.
@@ -124,10 +125,7 @@ impl Connection {
         self.settle().await?;
         if self.schema != schema {
             self.forget_statements().await?;
-            // A statement prepared on the schema that this connection remembers would have the old columns; one that runs
-            // makes SQLite read the schema again.
-            self.run("SELECT 1 FROM sqlite_master LIMIT 1".into())
-                .await?;
+            self.run(READ_SCHEMA.into()).await?;
             self.schema = schema;
         }
         if self.foreign_keys_off {
@@ -159,17 +157,17 @@ impl Connection {
         answer: &mut dyn Answer,
     ) -> Result<()> {
         self.check()?;
+        if unnamed::is_among(&sql, answer.wanted()) {
+            return Box::pin(self.ask_unnamed(sql, parameters, answer)).await;
+        }
         let reads = Role::of(&sql) == Role::Reader;
         let passing = rows::is_passing(&sql, parameters);
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
         let ran = match answer.wanted() {
-            // The thread reads no further then. What writes is read to its end: only there does SQLite check foreign keys and commit.
-            Wanted::Row if reads => {
-                let found = self.inner.fetch_optional(query).await;
-                found.map(|found| found.into_iter().for_each(|found| answer.take(row(found))))
-            }
-            Wanted::Row | Wanted::Rows => {
+            // What writes is read to its end: only there does SQLite check foreign keys and commit.
+            Wanted::Row if reads => rows::first(self.inner.fetch_many(query), row, answer).await,
+            Wanted::Row | Wanted::Rows | Wanted::Written => {
                 let mut shares = Shares::new(answer);
                 let ran = rows::fill(
                     self.inner.fetch_many(query),
@@ -187,7 +185,8 @@ impl Connection {
             }
         };
         match ran {
-            Ok(()) => Ok(()),
+            Ok(End::Untold) => Box::pin(self.check_thread()).await,
+            Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
         }
     }
@@ -204,9 +203,21 @@ impl Connection {
         let sql = AssertSqlSafe(sql).into_sql_str();
         let query = sqlx::query_with(sql, arguments(parameters)?).persistent(!passing);
         match rows::send_each(self.inner.fetch_many(query), row, outlet, FOREVER).await {
+            Ok(End::Untold) => Box::pin(self.check_thread()).await,
             Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
         }
+    }
+
+    /// Tells whether sqlx's thread lives, of which nothing more came without an end: where it panicked, that looks like the end of an empty
+    /// text.
+    pub(super) async fn check_thread(&mut self) -> Result<()> {
+        // A thread that panics lets go of its lock last: from then on it takes no command that it would never answer.
+        let ended = match self.inner.lock_handle().await.map(drop) {
+            Ok(()) => self.inner.ping().await,
+            Err(error) => Err(error),
+        };
+        ended.map_err(|error| self.fail(&error))
     }
 
     /// Drops the prepared statements: sqlx keeps a statement's columns, which a change of the schema makes wrong.
@@ -220,8 +231,9 @@ impl Connection {
     /// Runs statements that are not worth keeping prepared.
     pub(crate) async fn run(&mut self, sql: Cow<'static, str>) -> Result<()> {
         self.check()?;
-        let query = sqlx::raw_sql(AssertSqlSafe(sql));
-        match query.execute(&mut self.inner).await {
+        let steps = self.inner.fetch_many(sqlx::raw_sql(AssertSqlSafe(sql)));
+        match rows::fill(steps, row, done, &mut Done::default(), FOREVER).await {
+            Ok(End::Untold) => Box::pin(self.check_thread()).await,
             Ok(_) => Ok(()),
             Err(error) => Err(self.look_after(&error).await),
         }
@@ -229,7 +241,7 @@ impl Connection {
 
     /// Tells what an error means, and looks whether SQLite ended the transaction with it, as it does for `RAISE(ROLLBACK)` and where the disk is
     /// full. It does not say so; but then it begins another, which is empty and waits for the rollback.
-    async fn look_after(&mut self, error: &sqlx::Error) -> Error {
+    pub(super) async fn look_after(&mut self, error: &sqlx::Error) -> Error {
         let told = self.fail(error);
         if self.condition.depth() > 0
             && self.condition.standing() == Standing::Sound
@@ -287,13 +299,13 @@ impl Transactional for Connection {
     }
 }
 
-fn row(row: sqlx::sqlite::SqliteRow) -> Row {
+pub(super) fn row(row: sqlx::sqlite::SqliteRow) -> Row {
     Row {
         inner: RowKind::Sqlite(row.into()),
     }
 }
 
-fn done(done: SqliteQueryResult) -> Done {
+pub(super) fn done(done: SqliteQueryResult) -> Done {
     Done {
         rows_affected: done.rows_affected(),
         last_insert_id: done.last_insert_rowid(),
@@ -301,7 +313,7 @@ fn done(done: SqliteQueryResult) -> Done {
     }
 }
 
-fn arguments(parameters: &[Value]) -> Result<SqliteArguments> {
+pub(super) fn arguments(parameters: &[Value]) -> Result<SqliteArguments> {
     use sqlx::Arguments as _;
     let mut arguments = SqliteArguments::default();
     arguments.reserve(parameters.len(), 0);
@@ -309,4 +321,63 @@ fn arguments(parameters: &[Value]) -> Result<SqliteArguments> {
         types::bind(&mut arguments, value)?;
     }
     Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::channel;
+    use tokio::time::timeout;
+
+    use super::*;
+
+    /// Asks for rows in one of the ways there are; tells the first of what came.
+    async fn asked(connection: &mut Connection, way: usize) -> Result<Option<Row>> {
+        let sql = "SELECT * FROM pair".into();
+        match way {
+            0 => {
+                let mut found = None;
+                let asked = connection.ask(sql, &[], &mut found).await;
+                asked.map(|()| found)
+            }
+            1 => {
+                let mut found = Vec::new();
+                let asked = connection.ask(sql, &[], &mut found).await;
+                asked.map(|()| found.pop())
+            }
+            _ => {
+                let (sender, mut receiver) = channel(4);
+                let asked = connection.fetch_each(sql, &[], &Outlet::new(sender)).await;
+                asked.map(|()| receiver.try_recv().ok())
+            }
+        }
+    }
+
+    /// sqlx panics where a statement that it keeps has more columns than before.
+    #[tokio::test]
+    async fn a_thread_that_died_is_not_the_end_of_the_rows() {
+        let name = format!("nuages-db-dead-thread-{}.sqlite3", std::process::id());
+        let mut options = Options::in_memory();
+        options.path = std::env::temp_dir().join(name);
+        options.in_memory = false;
+        let mut other = Connection::open(&options, Role::Writer).await.unwrap();
+        let table = "DROP TABLE IF EXISTS pair; CREATE TABLE pair (a)";
+        other.run(table.into()).await.unwrap();
+        for turn in 0..12 {
+            let mut connection = Connection::open(&options, Role::Reader).await.unwrap();
+            let none = asked(&mut connection, turn % 3).await.unwrap();
+            assert!(none.is_none() && !connection.is_broken());
+            let change =
+                format!("INSERT INTO pair (a) VALUES (1); ALTER TABLE pair ADD COLUMN more{turn}");
+            other.run(change.into()).await.unwrap();
+            let wait = Duration::from_secs(20);
+            let dead = timeout(wait, asked(&mut connection, turn % 3)).await;
+            let told = dead.expect("never answered").unwrap_err().to_string();
+            assert!(told.contains("is gone"), "{told}");
+            assert!(connection.is_broken());
+            connection.ping().await.unwrap_err();
+            other.run("DELETE FROM pair".into()).await.unwrap();
+        }
+        other.close().await;
+        std::fs::remove_file(&options.path).unwrap();
+    }
 }

@@ -9,6 +9,7 @@ mod options;
 mod row;
 mod temporal;
 mod types;
+mod unnamed;
 mod zone;
 
 pub(crate) use connection::Connection;
