@@ -168,6 +168,27 @@ async fn a_text_that_ends_in_the_middle_of_a_comment_is_read_as_it_is() {
     assert_eq!(names_and_values(&all(&db).await), "id=1 a=12 b=20");
 }
 
+#[tokio::test]
+async fn a_read_that_is_given_up_leaves_nothing_open() {
+    let folder = Folder::new("changed-given-up");
+    let (db, other) = prepared(&folder).await;
+    for turn in 0..24 {
+        let sql = match turn % 2 {
+            0 => "SELECT * FROM pair",
+            _ => "UPDATE pair SET id = id RETURNING *",
+        };
+        let wait = Duration::from_micros(turn * 20);
+        let _ = tokio::time::timeout(wait, db.fetch_all(sql, &[])).await;
+        let change = format!("UPDATE pair SET a = {turn}");
+        soon(other.execute(change, &[])).await;
+        for _ in 0..6 {
+            let expected = format!("id=1 a={turn} b=20");
+            assert_eq!(names_and_values(&all(&db).await), expected);
+        }
+        soon(db.execute("UPDATE pair SET b = 20", &[])).await;
+    }
+}
+
 /// A handle to a database with the tables of [`Author`], and another's, on each database.
 async fn pairs(folder: &Folder, test: &str) -> Vec<(Database, Database)> {
     let file = DatabaseConfig::sqlite(folder.0.join("db.sqlite3"));

@@ -63,10 +63,8 @@ fn is(word: &str, keyword: &str) -> bool {
 }
 
 fn words(sql: &str) -> impl Iterator<Item = &str> {
-    let words = sql
-        .trim_start()
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    words
+    sql.trim_start()
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
 impl Connection {
