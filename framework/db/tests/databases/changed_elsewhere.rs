@@ -189,6 +189,28 @@ async fn a_read_that_is_given_up_leaves_nothing_open() {
     }
 }
 
+/// A database in memory would be gone with its connection.
+#[tokio::test]
+async fn a_refused_read_leaves_a_database_in_memory_as_it_was() {
+    let db = memory().await;
+    add_author("Ada", &db).await.unwrap();
+    let sql = "SELECT * FROM polls_author WHERE id = ?";
+    let too_large = db.fetch_all(sql, &[Value::U64(u64::MAX)]).await;
+    too_large.unwrap_err();
+    assert_eq!(author_names(&db).await.unwrap(), ["Ada"]);
+    for wrong in [
+        "SELECT * FROM missing",
+        "SELECT * FROM polls_author WHERE id = 'a",
+        "INSERT INTO polls_author (id, name) SELECT id, name FROM polls_author RETURNING *",
+    ] {
+        db.fetch_all(wrong, &[]).await.unwrap_err();
+        assert_eq!(author_names(&db).await.unwrap(), ["Ada"], "{wrong}");
+    }
+    add_author("Bob", &db).await.unwrap();
+    let rows = soon(db.fetch_all("SELECT * FROM polls_author", &[])).await;
+    assert_eq!(rows.len(), 2);
+}
+
 /// A handle to a database with the tables of [`Author`], and another's, on each database.
 async fn pairs(folder: &Folder, test: &str) -> Vec<(Database, Database)> {
     let file = DatabaseConfig::sqlite(folder.0.join("db.sqlite3"));

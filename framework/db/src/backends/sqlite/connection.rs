@@ -355,13 +355,14 @@ mod tests {
     /// sqlx panics where a statement that it keeps has more columns than before.
     #[tokio::test]
     async fn a_thread_that_died_is_not_the_end_of_the_rows() {
-        let name = format!("nuages-db-dead-thread-{}.sqlite3", std::process::id());
+        let name = format!("nuages-db-dead-thread-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
         let mut options = Options::in_memory();
-        options.path = std::env::temp_dir().join(name);
+        options.path = folder.join("db.sqlite3");
         options.in_memory = false;
         let mut other = Connection::open(&options, Role::Writer).await.unwrap();
-        let table = "DROP TABLE IF EXISTS pair; CREATE TABLE pair (a)";
-        other.run(table.into()).await.unwrap();
+        other.run("CREATE TABLE pair (a)".into()).await.unwrap();
         for turn in 0..12 {
             let mut connection = Connection::open(&options, Role::Reader).await.unwrap();
             let none = asked(&mut connection, turn % 3).await.unwrap();
@@ -378,6 +379,6 @@ mod tests {
             other.run("DELETE FROM pair".into()).await.unwrap();
         }
         other.close().await;
-        std::fs::remove_file(&options.path).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
 use super::Connection;
@@ -76,12 +77,13 @@ impl Connection {
         parameters: &[Value],
         answer: &mut dyn Answer,
     ) -> Result<()> {
+        let values = arguments(parameters)?;
         // Rows that nobody wants may have any columns.
         let alone = self.condition().depth() == 0 && answer.wanted() == Wanted::Written;
         let opening = if alone { opening(&sql) } else { None };
         let Some(opening) = opening else {
             let script = format!("{READ_SCHEMA};\n{sql}");
-            return self.ask_script(script, 2, parameters, answer).await;
+            return self.ask_script(script, 2, values, answer).await;
         };
         self.condition_mut().begins(0);
         // A comment without an end would take the COMMIT in.
@@ -89,11 +91,11 @@ impl Connection {
         let asked = match ends {
             true => {
                 let script = format!("{opening};{READ_SCHEMA};\n{sql}\n;COMMIT");
-                self.ask_script(script, 4, parameters, answer).await
+                self.ask_script(script, 4, values, answer).await
             }
             false => {
                 let script = format!("{opening};{READ_SCHEMA};\n{sql}");
-                self.ask_script(script, 3, parameters, answer).await
+                self.ask_script(script, 3, values, answer).await
             }
         };
         match asked {
@@ -115,11 +117,11 @@ impl Connection {
         &mut self,
         script: String,
         statements: usize,
-        parameters: &[Value],
+        values: SqliteArguments,
         answer: &mut dyn Answer,
     ) -> Result<()> {
         let script = AssertSqlSafe(script).into_sql_str();
-        let query = sqlx::query_with(script, arguments(parameters)?).persistent(false);
+        let query = sqlx::query_with(script, values).persistent(false);
         let mut ended = 0;
         // What was read before changed nothing.
         let done = |end| {
