@@ -181,10 +181,7 @@ impl Compiler<'_> {
                 sorted.added.push(Added::Expr(order.expr.clone()));
                 width + sorted.added.len()
             });
-            let null = order
-                .nulls_first
-                .filter(|_| !self.dialect.has_nulls_order());
-            let null = null.map(|_| {
+            let null = order.nulls_beside(self.dialect).map(|_| {
                 sorted.added.push(Added::IsNull(place));
                 width + sorted.added.len()
             });
@@ -206,7 +203,7 @@ impl Compiler<'_> {
             }
             self.push(&place.to_string());
             self.push(if order.descending { " DESC" } else { " ASC" });
-            match order.nulls_first.filter(|_| null.is_none()) {
+            match order.nulls_first.filter(|_| self.dialect.has_nulls_order()) {
                 Some(true) => self.push(" NULLS FIRST"),
                 Some(false) => self.push(" NULLS LAST"),
                 None => {}

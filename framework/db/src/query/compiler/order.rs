@@ -2,9 +2,18 @@
 
 use super::group::{Called, Placed};
 use super::{Compiler, composite};
+use crate::backends::Dialect;
 use crate::error::Result;
 use crate::query::ast::{Expr, JsonForm, OrderBy};
 use crate::query::named_order::default_order;
+
+impl OrderBy {
+    /// Where NULL stands, if that is to be said by a condition beside: databases that have no words for it sort NULL as the least.
+    pub(super) fn nulls_beside(&self, dialect: &dyn Dialect) -> Option<bool> {
+        let told = self.nulls_first.filter(|first| *first == self.descending);
+        told.filter(|_| !dialect.has_nulls_order())
+    }
+}
 
 impl Compiler<'_> {
     pub(super) fn order(&self) -> Result<Vec<OrderBy>> {
@@ -23,33 +32,37 @@ impl Compiler<'_> {
     pub(super) fn write_order_of(&mut self, order: &[OrderBy], placed: &Placed) -> Result<()> {
         for (index, order) in order.iter().enumerate() {
             self.push(if index == 0 { " ORDER BY " } else { ", " });
-            if let (Some(first), false) = (order.nulls_first, self.dialect.has_nulls_order()) {
-                self.expr(&order.expr)?;
+            let called = self.place(&order.expr, placed)?;
+            if let Some(first) = order.nulls_beside(self.dialect) {
+                match called {
+                    Some(Called::Least) => self.least(&order.expr)?,
+                    _ => self.expr(&order.expr)?,
+                }
                 self.push(if first {
                     " IS NOT NULL, "
                 } else {
                     " IS NULL, "
                 });
-                self.order_expr(&order.expr)?;
-                self.push(if order.descending { " DESC" } else { " ASC" });
-                continue;
             }
-            match self.place(&order.expr, placed)? {
+            match called {
                 Some(Called::By(called)) => self.push(called),
-                Some(Called::Least) => {
-                    self.push("MIN(");
-                    self.expr(&order.expr)?;
-                    self.push(")");
-                }
+                Some(Called::Least) => self.least(&order.expr)?,
                 None => self.order_expr(&order.expr)?,
             }
             self.push(if order.descending { " DESC" } else { " ASC" });
-            match order.nulls_first {
+            match order.nulls_first.filter(|_| self.dialect.has_nulls_order()) {
                 Some(true) => self.push(" NULLS FIRST"),
                 Some(false) => self.push(" NULLS LAST"),
                 None => {}
             }
         }
+        Ok(())
+    }
+
+    pub(super) fn least(&mut self, expr: &Expr) -> Result<()> {
+        self.push("MIN(");
+        self.expr(expr)?;
+        self.push(")");
         Ok(())
     }
 
