@@ -174,8 +174,14 @@ impl Compiler<'_> {
         self.join_conditions();
         let windows = self.query.filters.iter().any(Node::has_window);
         let alone = !self.query.is_grouped() && !windows && self.query.rare.is_none();
+        let wraps = self.dialect.wraps_subqueries();
         if self.joins.is_empty() && alone {
-            return self.filters(false);
+            let start = self.mark();
+            let truth = self.filters(false)?;
+            if !wraps || !self.reads_its_table(start.0) {
+                return Ok(truth);
+            }
+            self.back(start, truth);
         }
         let Some((inner, _)) = Compiler::nested(self.query, self).select(Output::Key)? else {
             return Ok(Truth::Never);
@@ -187,7 +193,6 @@ impl Compiler<'_> {
         self.push(if composite { "(" } else { "" });
         self.key();
         self.push(if composite { ")" } else { "" });
-        let wraps = self.dialect.wraps_subqueries();
         self.push(if wraps {
             " IN (SELECT * FROM ("
         } else {
@@ -206,6 +211,17 @@ impl Compiler<'_> {
         self.push(")");
         self.parameters.extend(inner.parameters);
         Ok(Truth::Written)
+    }
+
+    /// Tells whether a query in what is written behind a place reads the model's table.
+    fn reads_its_table(&self, start: usize) -> bool {
+        let mut table = String::new();
+        self.dialect.table(&mut table, self.query.meta);
+        let written = &self.sql[start..];
+        ["FROM ", "JOIN "]
+            .iter()
+            .flat_map(|word| written.split(word).skip(1))
+            .any(|behind| behind.starts_with(&table))
     }
 
     pub(super) fn filters(&mut self, grouped: bool) -> Result<Truth> {
