@@ -120,6 +120,7 @@ impl Compiler<'_> {
         }
         let sorted = member.is_cut() || member.orders_make_groups();
         let apart = sorted || !member.combined.is_empty();
+        let inside = apart || output != Output::Rows;
         if !sorted {
             member.order = Some(Vec::new());
         }
@@ -127,7 +128,7 @@ impl Compiler<'_> {
             before: self.before + self.parameters.len(),
             outer: self.outer,
             // The columns of a subquery need different names.
-            all_named: output != Output::Rows && self.dialect.wraps_subqueries(),
+            all_named: self.all_named || (inside && self.dialect.wraps_subqueries()),
             ..Compiler::new(&member, self.dialect)
         };
         let Some((mut statement, plan)) = compiler.select(Output::Rows)? else {
