@@ -20,6 +20,7 @@ mod nulls;
 mod order;
 mod own;
 mod qualify;
+mod repeated;
 mod select;
 mod totals;
 
@@ -28,6 +29,7 @@ use std::borrow::Cow;
 pub(in crate::query) use self::comparison::{plain_document, text_pattern};
 use self::joins::Join;
 pub(in crate::query) use self::lists::{filled_up, is_too_long};
+use self::repeated::Repeated;
 pub(in crate::query) use self::select::bound;
 use super::query::Query;
 use crate::backends::Dialect;
@@ -98,6 +100,10 @@ pub(in crate::query) struct Compiler<'q> {
     names: usize,
     /// How many levels of conditions and expressions are around what is written.
     depth: usize,
+    /// What has the same text each time that it is written, or stands for its group.
+    repeated: Vec<Repeated>,
+    /// Whether what is written stands beside aggregates.
+    beside: bool,
 }
 
 impl<'q> Compiler<'q> {
@@ -121,6 +127,8 @@ impl<'q> Compiler<'q> {
             all_named: false,
             names: 0,
             depth: 0,
+            repeated: Vec::new(),
+            beside: false,
         }
     }
 
@@ -241,6 +249,9 @@ impl<'q> Compiler<'q> {
     fn back(&mut self, (sql, parameters): (usize, usize), truth: Truth) -> Truth {
         self.sql.truncate(sql);
         self.parameters.truncate(parameters);
+        if !self.repeated.is_empty() {
+            self.forget_repeated();
+        }
         truth
     }
 }

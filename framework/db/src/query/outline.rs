@@ -20,6 +20,7 @@ use super::locking::RowLock;
 use super::query::{Annotation, Query};
 use super::rare::Rare;
 use crate::backends::Dialect;
+use crate::backends::sqlite::Sqlite;
 use crate::models::FieldMeta;
 use crate::value::Value;
 
@@ -90,6 +91,19 @@ impl Outline {
             chosen: false,
             dialect,
         }
+    }
+
+    /// What tells an expression from all others. Which database it is for does not matter here.
+    pub(super) fn of(expr: &Expr) -> Option<Self> {
+        let mut outline = Self::new(&Sqlite);
+        outline.expr(expr)?;
+        outline.end()?;
+        Some(outline)
+    }
+
+    /// Tells whether it is the outline of the same with the same values.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.words() == other.words() && self.values == other.values
     }
 
     /// Ends the outline; `None` where it is none.
@@ -251,6 +265,7 @@ impl Outline {
             self.push(*after);
             self.column(column)?;
         }
+        self.groups |= groups.is_some();
         self.push(usize::from(groups.is_some()));
         self.exprs(groups.as_deref().unwrap_or_default())?;
         self.push(usize::from(lock.is_some()));

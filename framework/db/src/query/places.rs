@@ -7,7 +7,6 @@ use super::column::{Column, Hop};
 use super::outline::Outline;
 use super::query::Query;
 use super::walk::BelowMut;
-use crate::backends::sqlite::Sqlite;
 
 impl Query {
     /// Notes where the expression is said that is selected or annotated behind so many filters.
@@ -35,7 +34,7 @@ impl Query {
         let Some(sought) = outline(expr.clone()) else {
             return false;
         };
-        shown.any(|shown| outline(shown.clone()).is_some_and(|shown| is_same(&shown, &sought)))
+        shown.any(|shown| outline(shown.clone()).is_some_and(|shown| shown.is_same(&sought)))
     }
 
     /// Keeps where related rows were annotated that are selected now, while nothing but that is left of the annotations.
@@ -137,13 +136,9 @@ impl<'q> Placing<'q> {
         }
         let outline = outline(expr.clone())?;
         let mut shown = self.shown.iter();
-        let found = shown.find(|(_, one)| is_same(one, &outline));
+        let found = shown.find(|(_, one)| one.is_same(&outline));
         found.map(|(expr, _)| *expr)
     }
-}
-
-fn is_same(one: &Outline, other: &Outline) -> bool {
-    one.words() == other.words() && one.values == other.values
 }
 
 fn call(column: &mut Column, call: u16) {
@@ -152,11 +147,8 @@ fn call(column: &mut Column, call: u16) {
     }
 }
 
-/// What tells an expression from all others, wherever it is said. Which database it is for does not matter here.
+/// What tells an expression from all others, wherever it is said.
 fn outline(mut expr: Expr) -> Option<Outline> {
     expr.each_own_column(&mut |column| call(column, 0));
-    let mut outline = Outline::new(&Sqlite);
-    outline.expr(&expr)?;
-    outline.end()?;
-    Some(outline)
+    Outline::of(&expr)
 }

@@ -14,11 +14,12 @@ impl Compiler<'_> {
     pub(in crate::query) fn expr(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Column(_) | Expr::Value(_) => self.expr_here(expr),
+            _ if !self.repeated.is_empty() => self.repeated_expr(expr),
             _ => self.deeper(|compiler| compiler.expr_here(expr)),
         }
     }
 
-    fn expr_here(&mut self, expr: &Expr) -> Result<()> {
+    pub(super) fn expr_here(&mut self, expr: &Expr) -> Result<()> {
         match expr {
             Expr::Column(column) => {
                 let join = self.find_join(&column.hops);

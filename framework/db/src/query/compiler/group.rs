@@ -61,7 +61,7 @@ impl Placed {
 }
 
 /// The columns of an expression, which MySQL's HAVING knows where they stand in the groups themselves.
-fn columns_or_itself(expr: Expr) -> Vec<Expr> {
+pub(super) fn columns_or_itself(expr: Expr) -> Vec<Expr> {
     let mut columns = Vec::new();
     expr.any_column(&mut |column| {
         columns.push(Expr::Column(column.clone()));
@@ -115,7 +115,7 @@ impl Compiler<'_> {
         for node in query.filters.iter().filter(|node| node.has_aggregate()) {
             self.beside_aggregates(Below::Node(node), false, &mut beside);
         }
-        let beside = self.known_to_having(beside);
+        let beside = self.known_to_having(beside)?;
         for expr in beside.iter().chain(order.iter().map(|order| &order.expr)) {
             self.group_by_expr(expr, None, &mut placed)?;
         }
@@ -123,7 +123,7 @@ impl Compiler<'_> {
     }
 
     /// Finds what conditions on groups speak of beside aggregates. `inside`: there is a NOT above, below which other queries ask related rows.
-    fn beside_aggregates(&self, below: Below<'_>, inside: bool, found: &mut Vec<Expr>) {
+    pub(super) fn beside_aggregates(&self, below: Below<'_>, inside: bool, found: &mut Vec<Expr>) {
         match below {
             Below::Expr(Expr::Aggregate(_) | Expr::Value(_) | Expr::Outer(..)) => {}
             Below::Expr(expr) if !expr.is_aggregate() => found.push(expr.clone()),
@@ -145,12 +145,16 @@ impl Compiler<'_> {
         }
     }
 
-    /// What of these has to be in the groups: MySQL does not see that what it computes once more is one of them.
-    fn known_to_having(&self, exprs: Vec<Expr>) -> Vec<Expr> {
-        match self.dialect.wraps_subqueries() {
-            true => exprs.into_iter().flat_map(columns_or_itself).collect(),
-            false => exprs,
+    /// What has to be in the groups for these expressions beside aggregates.
+    fn known_to_having(&mut self, exprs: Vec<Expr>) -> Result<Vec<Expr>> {
+        if !self.dialect.wraps_subqueries() {
+            return Ok(exprs);
         }
+        let mut known = Vec::new();
+        for expr in exprs {
+            known.extend(self.in_groups(expr)?);
+        }
+        Ok(known)
     }
 
     /// Writes one more expression, unless it is computed from the group or there already; what is computed and selected by its
@@ -171,7 +175,7 @@ impl Compiler<'_> {
             let mut beside = Vec::new();
             self.beside_aggregates(Below::Expr(expr), false, &mut beside);
             return self
-                .known_to_having(beside)
+                .known_to_having(beside)?
                 .iter()
                 .try_for_each(|expr| self.group_by_expr(expr, None, placed));
         }
@@ -222,7 +226,9 @@ impl Compiler<'_> {
             std::mem::take(&mut self.sql),
             std::mem::take(&mut self.parameters),
         );
+        let repeated = std::mem::take(&mut self.repeated);
         let result = self.expr(expr);
+        self.repeated = repeated;
         let written = (
             std::mem::replace(&mut self.sql, around.0),
             std::mem::replace(&mut self.parameters, around.1),

@@ -5,6 +5,7 @@ use super::{Compiler, Output, Selected, Truth};
 use crate::error::Result;
 use crate::models::FieldKind;
 use crate::query::ast::{Column, Compare, Expr, Lookup, Node};
+use crate::query::outline::Outline;
 use crate::query::query::{Annotation, Query};
 use crate::query::walk::BelowMut;
 
@@ -14,18 +15,34 @@ pub(super) struct Lifted {
     /// How many columns with names there are already.
     pub(super) known: usize,
     pub(super) exprs: Vec<Expr>,
+    /// What has a name there already.
+    pub(super) named: Vec<(Outline, String)>,
 }
 
 impl Lifted {
     fn name(&mut self, expr: &mut Expr) {
-        let kind = expr.kind();
-        let name = format!("a{}", self.known + self.exprs.len());
+        let known = self.known_as(expr);
+        let is_new = known.is_none();
+        let name = known.unwrap_or_else(|| format!("a{}", self.known + self.exprs.len()));
         let named = Expr::Lifted(name, true);
-        let named = match kind {
+        let named = match expr.kind() {
             Some(kind) => Expr::Typed(Box::new(named), kind),
             None => named,
         };
-        self.exprs.push(std::mem::replace(expr, named));
+        let expr = std::mem::replace(expr, named);
+        if is_new {
+            self.exprs.push(expr);
+        }
+    }
+
+    fn known_as(&self, expr: &Expr) -> Option<String> {
+        if self.named.is_empty() {
+            return None;
+        }
+        let outline = Outline::of(expr)?;
+        let mut named = self.named.iter();
+        let known = named.find(|(known, _)| known.is_same(&outline));
+        known.map(|(_, name)| name.clone())
     }
 
     /// Takes an expression out unless it is a value.
@@ -161,7 +178,7 @@ impl Compiler<'_> {
         let annotated = inner.annotations.len();
         let mut lifted = Lifted {
             known: annotated,
-            exprs: Vec::new(),
+            ..Lifted::default()
         };
         conditions.iter_mut().for_each(|node| lifted.node(node));
         for order in &mut order {

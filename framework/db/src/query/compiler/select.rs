@@ -45,6 +45,9 @@ impl Compiler<'_> {
         }
         self.join_annotations(|after| after == Annotation::BESIDE);
         self.write_ctes()?;
+        if grouped {
+            self.find_repeated(&order)?;
+        }
         let wrapped =
             output == Output::Count && (self.query.is_sliced() || self.query.distinct || grouped);
         if wrapped {
@@ -244,7 +247,10 @@ impl Compiler<'_> {
             .iter()
             .filter(|node| node.has_aggregate())
             .collect();
-        self.clause(" HAVING ", &groups)
+        self.beside = true;
+        let truth = self.clause(" HAVING ", &groups);
+        self.beside = false;
+        truth
     }
 
     fn clause<N: std::borrow::Borrow<Node>>(&mut self, word: &str, nodes: &[N]) -> Result<Truth> {

@@ -4,6 +4,7 @@ use super::qualify::Lifted;
 use super::{Compiler, Output, Statement, Truth};
 use crate::error::{Error, Result};
 use crate::query::ast::{Column, Expr, Node};
+use crate::query::outline::Outline;
 use crate::query::query::Query;
 use crate::query::walk::Below;
 
@@ -76,6 +77,10 @@ fn wrapped_aggregate(
     let mut lifted = Lifted {
         known: inner.annotations.len(),
         exprs: Vec::new(),
+        named: named(&inner, dialect)
+            .filter(|_| inner.combined.is_empty())
+            .filter_map(|(expr, name)| Some((Outline::of(expr)?, name)))
+            .collect(),
     };
     for expr in &mut exprs {
         lifted.aggregates(expr, &inner);
@@ -83,6 +88,8 @@ fn wrapped_aggregate(
     lifted.annotate(&mut inner);
     let compiler = Compiler {
         named: true,
+        // The columns of a subquery need different names.
+        all_named: dialect.wraps_subqueries(),
         ..Compiler::new(&inner, dialect)
     };
     let inside = compiler.select(Output::Rows)?;
@@ -95,22 +102,33 @@ fn wrapped_aggregate(
     outer_aggregate(&exprs, query, dialect, statement, found)
 }
 
-/// Writes a row of NULLs under the names of the annotations, of their types: a sum of NULLs of no type is none that PostgreSQL knows.
+/// Returns what a query inside has a name for: what is annotated, and what is selected where all columns have names.
+fn named<'q>(
+    inner: &'q Query,
+    dialect: &'static dyn crate::backends::Dialect,
+) -> impl Iterator<Item = (&'q Expr, String)> {
+    let selected = inner.selection.iter().flatten().enumerate();
+    let selected = selected
+        .filter(|(_, expr)| dialect.wraps_subqueries() && expr.width() == 1)
+        .map(|(place, expr)| (expr, format!("col{place}")));
+    let annotated = inner.annotations.iter().enumerate();
+    selected.chain(annotated.map(|(place, one)| (&one.expr, format!("a{place}"))))
+}
+
+/// Writes a row of NULLs under the names of what is inside, of their types: a sum of NULLs of no type is none that PostgreSQL knows.
 fn no_rows(query: &Query, dialect: &'static dyn crate::backends::Dialect) -> Result<Statement> {
-    let mut sql = "SELECT ".to_owned();
-    for (index, annotation) in query.annotations.iter().enumerate() {
-        if index > 0 {
-            sql.push_str(", ");
-        }
-        match annotation.expr.kind() {
+    let mut sql = String::new();
+    for (expr, name) in named(query, dialect) {
+        sql.push_str(if sql.is_empty() { "SELECT " } else { ", " });
+        match expr.kind() {
             Some(kind) => sql.push_str(&dialect.cast(None, kind)?.replace("{0}", "NULL")),
             None => sql.push_str("NULL"),
         }
         sql.push_str(" AS ");
-        dialect.quote(&mut sql, &format!("a{index}"));
+        dialect.quote(&mut sql, &name);
     }
-    if query.annotations.is_empty() {
-        sql.push_str("NULL");
+    if sql.is_empty() {
+        sql.push_str("SELECT NULL");
     }
     Ok(Statement {
         sql: sql.into(),

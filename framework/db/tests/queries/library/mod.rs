@@ -8,6 +8,7 @@ mod combined;
 mod expressions;
 mod groups;
 mod look_ups;
+mod repeated;
 
 use nuages_db::fields::Json;
 use nuages_db::models;
@@ -194,6 +195,7 @@ async fn what_djangos_suites_ask_is_answered_as_there() {
         combined::ask(&mut asked).await;
         expressions::ask(&mut asked).await;
         changes::ask(&mut asked).await;
+        repeated::ask(&mut asked).await;
         wrong.extend(asked.differences(&library.django));
     }
     assert_none(&wrong);
