@@ -66,7 +66,7 @@ pub(super) struct Outline {
     pub(super) values: Vec<Value>,
     /// What filtered relations hold, each once: rows of the same one are joined once.
     filters: Vec<*const Filter>,
-    /// Whether groups are made: there values that are alike make another text than values that are not.
+    /// Whether groups are made, or an order may say what is selected: there values that are alike make another text than values that are not.
     groups: bool,
     /// Whether a visitor may have chosen a part of the text.
     chosen: bool,
@@ -216,7 +216,11 @@ impl Outline {
             self.expr(expr)?;
         }
         filters.iter().try_for_each(|node| self.node(node))?;
+        let before = self.values.len();
         order.iter().try_for_each(|order| self.order(order))?;
+        let is_placed =
+            *distinct || !combined.is_empty() || order.iter().any(|order| order.expr.has_outer());
+        self.groups |= is_placed && self.values.len() > before;
         if let Some(limit) = limit {
             let limit = Some(*limit).filter(|limit| *limit <= GREATEST_LIMIT)?;
             self.chosen |= limit > COMMON_LIMIT;

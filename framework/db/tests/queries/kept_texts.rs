@@ -197,6 +197,43 @@ async fn groups_by_what_is_alike_and_by_what_is_not_are_two_texts() {
 }
 
 #[tokio::test]
+async fn orders_by_what_is_selected_and_by_what_is_not_are_two_texts() {
+    for db in &stacks("orders_by_what_is_selected").await {
+        let rest = |by: i64| Volume::pages % by;
+        let different = |by: i64, order: i64| {
+            let different = Volume::objects().values(rest(by)).distinct();
+            different.order_by(rest(order).desc())
+        };
+        let together = |by: i64, order: i64| {
+            let none = Volume::objects()
+                .filter(Volume::id.lt(0))
+                .annotate(rest(by));
+            let some = Volume::objects().annotate(rest(by));
+            some.union(none).order_by((rest(order), Volume::id))
+        };
+        let first = |by: i64, order: i64| {
+            let first = Volume::objects().distinct_on(rest(by));
+            first.order_by((rest(order), Volume::id))
+        };
+        for _ in 0..3 {
+            let rows = different(200, 300).all(db).await.unwrap();
+            assert_eq!(rows, [0, 100, 100]);
+            assert_eq!(different(200, 200).all(db).await.unwrap(), [100, 0]);
+            let pages = async |by, order| -> Vec<i64> {
+                let rows = together(by, order).all(db).await.unwrap();
+                rows.iter().map(|(volume, _)| volume.pages).collect()
+            };
+            assert_eq!(pages(200, 300).await, [300, 100, 200]);
+            assert_eq!(pages(200, 200).await, [200, 100, 300]);
+            if db.engine() == Engine::Postgresql {
+                assert!(first(200, 300).all(db).await.is_err());
+                assert_eq!(first(200, 200).all(db).await.unwrap().len(), 2);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn keys_that_visitors_choose_take_no_room_of_other_texts() {
     for db in &stacks("keys_that_visitors_choose").await {
         for number in 0..400 {
