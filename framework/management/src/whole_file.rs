@@ -82,12 +82,27 @@ fn create_new(path: &Path, follows: Option<&Metadata>) -> io::Result<File> {
     }
     #[cfg(not(unix))]
     let _ = follows;
-    match options.open(path) {
+    let file = match options.open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             fs::remove_file(path)?;
             options.open(path)
         }
         opened => opened,
+    }?;
+    #[cfg(unix)]
+    if let Some(follows) = follows {
+        keep_owner(&file, follows);
+    }
+    Ok(file)
+}
+
+/// Gives the file to whom the other one belongs, as far as the system lets: to its group where not to its owner.
+#[cfg(unix)]
+fn keep_owner(file: &File, follows: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let (owner, group) = (follows.uid(), follows.gid());
+    if fchown(file, Some(owner), Some(group)).is_err() {
+        let _ = fchown(file, None, Some(group));
     }
 }
 
@@ -151,6 +166,29 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_stays_its_owners() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let folder = std::env::temp_dir().join(format!("nuages-owned-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("rows.json");
+        fs::write(&path, "old").unwrap();
+        // Only root may give files away.
+        let _ = chown(&path, Some(65_534), Some(65_534));
+        let owner = |path: &Path| {
+            fs::metadata(path)
+                .map(|there| (there.uid(), there.gid()))
+                .unwrap()
+        };
+        let before = owner(&path);
+        let file = WholeFile::create(&path).unwrap();
+        assert_eq!(owner(&beside(&path)), before);
+        file.finish().unwrap();
+        assert_eq!(owner(&path), before);
         fs::remove_dir_all(&folder).unwrap();
     }
 

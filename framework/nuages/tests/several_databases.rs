@@ -119,6 +119,12 @@ mod views {
             Some(alias) => entry.create(request.using(alias)?).await?,
             None => entry.create(entries).await?,
         };
+        if let Some(alias) = request.query().get("break") {
+            let db = request.using(alias)?;
+            // The error is caught: what it broke is found when the transaction ends.
+            let by = request.query().get("by").unwrap().to_owned();
+            let _ = db.execute(by, &[]).await;
+        }
         match request.query().get("fail") {
             Some(_) => Err(BadRequest::new("told to"))?,
             None => Ok(Response::text("written")),
@@ -312,6 +318,37 @@ fn requests_are_transactions_but_where_a_view_is_left_alone() {
                 Entry::objects().count(site.using("archive")?).await?,
             ];
             assert_eq!(stored, [notes, entries], "{path}");
+            Ok(())
+        });
+    }
+}
+
+/// Two transactions cannot end at once: the first database commits first, as in Django, but behind one that is known to be lost.
+#[test]
+fn where_a_transaction_of_a_request_is_lost_the_others_are_rolled_back() {
+    let (at_once, at_the_end) = (
+        "INSERT INTO nowhere VALUES (1)",
+        "INSERT INTO notes_link (id, to_id) VALUES (1, 2)",
+    );
+    for (alias, by, notes, entries) in [
+        ("default", at_once, 0, 0),
+        ("archive", at_once, 0, 0),
+        ("default", at_the_end, 0, 0),
+        ("archive", at_the_end, 1, 0),
+    ] {
+        run(settings(true, DatabaseRouters::none()), async |site| {
+            for alias in ["default", "archive"] {
+                let link = "CREATE TABLE notes_link (id integer PRIMARY KEY, to_id integer REFERENCES notes_link (id) \
+                            DEFERRABLE INITIALLY DEFERRED)";
+                site.using(alias)?.execute(link, &[]).await?;
+            }
+            let path = format!("/write/?using=archive&break={alias}&by={by}").replace(' ', "+");
+            site.client().get(&path).await?.assert_status(500);
+            let stored = [
+                Note::objects().count(site.using("default")?).await?,
+                Entry::objects().count(site.using("archive")?).await?,
+            ];
+            assert_eq!(stored, [notes, entries], "{alias} {by}");
             Ok(())
         });
     }

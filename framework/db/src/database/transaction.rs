@@ -148,6 +148,12 @@ impl Transaction {
         &self.database
     }
 
+    /// Tells whether it is known already that a commit would be an error.
+    pub fn is_lost(&self) -> bool {
+        let broken = self.open.fate.load(Ordering::Acquire) == FAILED;
+        broken || self.open.spoilt.load(Ordering::Acquire)
+    }
+
     /// Ends the transaction and keeps its work; runs what waits for the commit when it is the outermost.
     ///
     /// After [`set_rollback`](Database::set_rollback) it rolls back, and is no error.

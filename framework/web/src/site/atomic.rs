@@ -16,7 +16,8 @@ impl Drop for Inside {
     }
 }
 
-/// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back.
+/// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back. They are committed in the order
+/// of the settings, as Django's, and where one cannot be, those behind it are rolled back.
 pub(super) async fn call(
     site: &Site,
     resolver_match: &ResolverMatch,
@@ -33,18 +34,19 @@ pub(super) async fn call(
         transactions.push((open.alias.as_str(), transaction));
     }
     request.set_transactions(&transactions);
-    let result = {
+    let mut result = {
         let _inside = Inside(request.clone());
         resolver_match.call(request).await
     };
-    for (_, transaction) in transactions.into_iter().rev() {
-        match &result {
-            Ok(_) => transaction.commit().await?,
-            Err(_) => {
-                if let Err(error) = transaction.rollback().await {
-                    tracing::error!(target: "nuages.db.backends", "rolling the request's transaction back: {error}");
-                }
+    // Only the commit of the first one can fail and leave nothing behind: that of a database where it cannot succeed.
+    transactions.sort_by_key(|(_, transaction)| !transaction.is_lost());
+    for (_, transaction) in transactions {
+        if result.is_ok() {
+            if let Err(error) = transaction.commit().await {
+                result = Err(error.into());
             }
+        } else if let Err(error) = transaction.rollback().await {
+            tracing::error!(target: "nuages.db.backends", "rolling the request's transaction back: {error}");
         }
     }
     result

@@ -105,11 +105,68 @@ impl Options {
                     )));
                 }
                 pragma if PRAGMAS.contains(&pragma) => {
+                    check_pragma(name, value)?;
                     options.pragmas.push((name.clone(), value.clone()));
                 }
                 _ => return Err(unknown(name, "SQLite", &KNOWN)),
             }
         }
         Ok(options)
+    }
+}
+
+/// Refuses what SQLite would take for another value without a word.
+fn check_pragma(name: &str, value: &str) -> Result<()> {
+    let words: &[&str] = match name {
+        "journal_mode" => &["DELETE", "TRUNCATE", "PERSIST", "MEMORY", "WAL", "OFF"],
+        "synchronous" => &["OFF", "NORMAL", "FULL", "EXTRA"],
+        "temp_store" => &["DEFAULT", "FILE", "MEMORY"],
+        _ if value.parse::<i64>().is_ok() => return Ok(()),
+        "cache_size" => &["a number of pages", "of KiB with a minus sign before it"],
+        _ => &["a number of bytes"],
+    };
+    let is_word = words.iter().any(|word| word.eq_ignore_ascii_case(value));
+    let is_number = name != "journal_mode"
+        && value
+            .parse()
+            .is_ok_and(|number: usize| number < words.len());
+    match is_word || is_number {
+        true => Ok(()),
+        false => Err(improper(format!(
+            "the option {name} of `databases` is {value:?}; it is {}",
+            words.join(", or ")
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_pragma;
+
+    #[test]
+    fn values_that_sqlite_would_take_for_others_are_refused() {
+        for (name, value) in [
+            ("journal_mode", "wal"),
+            ("synchronous", "FULL"),
+            ("synchronous", "3"),
+            ("temp_store", "2"),
+            ("cache_size", "-16000"),
+            ("mmap_size", "0"),
+        ] {
+            check_pragma(name, value).unwrap();
+        }
+        for (name, value) in [
+            ("journal_mode", "walx"),
+            ("journal_mode", "1"),
+            ("synchronous", "ful"),
+            ("synchronous", "9"),
+            ("temp_store", "memry"),
+            ("cache_size", "16MB"),
+            ("mmap_size", ""),
+        ] {
+            let error = check_pragma(name, value).unwrap_err().to_string();
+            let told = format!("the option {name} of `databases` is {value:?}; it is ");
+            assert!(error.contains(&told), "{error}");
+        }
     }
 }
