@@ -134,11 +134,9 @@ impl Database {
         let sql = sql.into();
         let role = Role::of(&sql);
         // What a SELECT of one's own calls might not bear to be done twice.
-        let rows: Result<Written> = self.answer(role, false, sql.clone(), parameters).await;
-        match rows {
-            Ok(Written(rows)) => Ok(rows),
-            Err(error) => Err(explain(error, &sql, parameters, self.engine())),
-        }
+        let rows = self.answer(role, false, sql.clone(), parameters).await;
+        rows.map(|Written(rows)| rows)
+            .map_err(|error| explain(error, &sql, parameters, self.engine()))
     }
 
     /// Runs statements that are not kept prepared, as those of a schema.

@@ -22,6 +22,21 @@ const DECIMAL: FieldKind = FieldKind::Decimal {
 };
 
 impl Expr {
+    /// Tells whether the value is NULL where a value is that it is computed from. Functions, cases and aggregates may turn NULL into a value.
+    pub(crate) fn passes_null(&self) -> bool {
+        matches!(
+            self,
+            Self::Binary(..)
+                | Self::Part(..)
+                | Self::Trunc(..)
+                | Self::Cast(..)
+                | Self::Collate(..)
+                | Self::Json(..)
+                | Self::Typed(..)
+                | Self::Transformed(..)
+        )
+    }
+
     /// Returns the kind of field that would hold the value; `None` where it is not known.
     pub(crate) fn kind(&self) -> Option<FieldKind> {
         use crate::backends::DatePart as Part;

@@ -88,16 +88,9 @@ impl Connection {
         self.condition_mut().begins(0);
         // A comment without an end would take the COMMIT in.
         let ends = !sql.contains("/*");
-        let asked = match ends {
-            true => {
-                let script = format!("{opening};{READ_SCHEMA};\n{sql}\n;COMMIT");
-                self.ask_script(script, 4, values, answer).await
-            }
-            false => {
-                let script = format!("{opening};{READ_SCHEMA};\n{sql}");
-                self.ask_script(script, 3, values, answer).await
-            }
-        };
+        let (end, statements) = if ends { ("\n;COMMIT", 4) } else { ("", 3) };
+        let script = format!("{opening};{READ_SCHEMA};\n{sql}{end}");
+        let asked = self.ask_script(script, statements, values, answer).await;
         match asked {
             Ok(()) if ends => {
                 self.condition_mut().committed();

@@ -4,7 +4,7 @@
 use crate::models::ModelMeta;
 use crate::query::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use crate::query::query::Query;
-use crate::query::walk::BelowMut;
+use crate::query::walk::{Below, BelowMut};
 
 /// The steps that a condition follows to the first relation to many rows; `None` when it follows none, or speaks of the related row that
 /// the query shows.
@@ -95,19 +95,19 @@ pub(super) fn split(compare: &Compare, query: &Query, way: &[Hop], same_row: boo
 fn is_null_beyond(expr: &Expr, way: &[Hop]) -> bool {
     match expr {
         Expr::Column(column) => follows(column, way),
-        Expr::Binary(left, _, right) => is_null_beyond(left, way) || is_null_beyond(right, way),
-        Expr::Part(_, inner, _)
-        | Expr::Trunc(_, inner, _)
-        | Expr::Cast(inner, _)
-        | Expr::Collate(inner, _)
-        | Expr::Json(inner, ..)
-        | Expr::Typed(inner, _)
-        | Expr::Transformed(_, inner) => is_null_beyond(inner, way),
         Expr::Call(function, arguments) => {
             let mut arguments = arguments.iter();
             !function.may_fill_null() && arguments.any(|expr| is_null_beyond(expr, way))
         }
-        _ => false,
+        expr => {
+            let mut is_null = false;
+            if expr.passes_null() {
+                expr.below(&mut |below| {
+                    is_null |= matches!(below, Below::Expr(inner) if is_null_beyond(inner, way));
+                });
+            }
+            is_null
+        }
     }
 }
 

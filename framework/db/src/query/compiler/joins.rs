@@ -228,19 +228,7 @@ impl Compiler<'_> {
             self.join_column(column, required);
             return;
         }
-        // Functions, cases and aggregates may turn NULL into a value.
-        let required = required
-            && matches!(
-                expr,
-                Expr::Binary(..)
-                    | Expr::Part(..)
-                    | Expr::Trunc(..)
-                    | Expr::Cast(..)
-                    | Expr::Collate(..)
-                    | Expr::Json(..)
-                    | Expr::Typed(..)
-                    | Expr::Transformed(..)
-            );
+        let required = required && expr.passes_null();
         expr.below(&mut |below| match below {
             Below::Expr(expr) => self.join_expr(expr, required),
             Below::Node(node) => self.join_node(node, false, None),
