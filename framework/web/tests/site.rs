@@ -45,6 +45,11 @@ mod views {
         Ok(Response::text(request.db().in_transaction().to_string()))
     }
 
+    pub async fn count(request: Request) -> Result<Response> {
+        let rows = request.db().fetch_all("SELECT * FROM rows", &[]).await?;
+        Ok(Response::text(rows.len().to_string()))
+    }
+
     pub async fn panics(request: Request) -> Result<Response> {
         assert!(request.db().in_transaction());
         *super::LAST.lock().unwrap() = Some(request);
@@ -97,6 +102,7 @@ mod urls {
         crate = crate::common::root,
         path("fails/<kind>/", views::fails),
         path("insert/<kind>/", views::insert),
+        path("count/", views::count),
         path("streamed/", views::streamed),
         path("panics/", views::panics),
         path("current/", views::current),
@@ -173,6 +179,51 @@ async fn atomic_requests_undo_what_a_failed_view_did() {
             assert_eq!(rows.unwrap().len(), 2);
         }
     }
+}
+
+#[tokio::test]
+async fn pages_that_only_read_do_not_wait_for_those_that_write() {
+    let folder = std::env::temp_dir().join(format!("nuages-web-atomic-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut settings = common::settings(urls::urlpatterns);
+    let mut config = DatabaseConfig::sqlite(folder.join("db.sqlite3"));
+    config.atomic_requests = true;
+    let wait = ("acquire_timeout".to_owned(), "0.1".to_owned());
+    config.options.extend([wait]);
+    settings.databases = Databases::none().with("default", config);
+    let site = common::site(settings).await;
+    let db = site.database("default").unwrap().clone();
+    db.execute("CREATE TABLE rows (id integer)", &[])
+        .await
+        .unwrap();
+    let client = nuages_gateway::client::Client::new(site);
+    let writing = db.begin().await.unwrap();
+    writing
+        .execute("INSERT INTO rows VALUES (0)", &[])
+        .await
+        .unwrap();
+    for (request, status) in [
+        (client.get("/count/"), 200),
+        (client.head("/count/"), 200),
+        (client.get("/current/"), 200),
+        (client.get("/insert/well/"), 500),
+        // What such a request reads is what it changes.
+        (client.post("/count/"), 500),
+        (client.post("/current/"), 500),
+    ] {
+        assert_eq!(request.await.unwrap().status(), status);
+    }
+    writing.commit().await.unwrap();
+    for (request, rows) in [
+        (client.get("/count/"), "1"),
+        (client.get("/insert/well/"), "true"),
+        (client.post("/insert/well/"), "true"),
+        (client.post("/count/"), "3"),
+    ] {
+        assert_eq!(request.await.unwrap().text().await.unwrap(), rows);
+    }
+    drop((client, db));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]

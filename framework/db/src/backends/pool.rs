@@ -119,6 +119,11 @@ impl Pool {
         self.options.readers() > 0 || self.options.writers() > 1
     }
 
+    /// Tells whether there are connections that only read.
+    pub(crate) fn has_readers(&self) -> bool {
+        self.options.readers() > 0
+    }
+
     /// Tells whether a statement may be lost with its connection.
     pub(crate) fn is_remote(&self) -> bool {
         matches!(self.kind, Kind::Server(_))

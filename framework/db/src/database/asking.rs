@@ -108,7 +108,11 @@ impl Database {
                 if open.is_read_only() && role == Role::Writer {
                     refuse_change(sql)?;
                 }
-                let mut transaction = open.lock().await?;
+                let locked = open.lock(role).await;
+                if locked.is_err() && role == Role::Writer && !open.is_over() {
+                    open.fail();
+                }
+                let mut transaction = locked?;
                 let text = std::mem::take(sql);
                 let connection = transaction.connection()?;
                 if role == Role::Writer {

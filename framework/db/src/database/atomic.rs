@@ -58,6 +58,7 @@ pub struct Atomic {
     savepoint: bool,
     isolation: Option<Isolation>,
     read_only: bool,
+    lazy: bool,
     retries: u32,
 }
 
@@ -68,6 +69,7 @@ impl Default for Atomic {
             savepoint: true,
             isolation: None,
             read_only: false,
+            lazy: false,
             retries: 0,
         }
     }
@@ -120,6 +122,14 @@ impl Atomic {
     /// Refuses changes. On SQLite the transaction then does not wait for those that write.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// Begins with the first statement, so that one that asks nothing costs nothing. On SQLite the lock for writing is taken with the first change,
+    /// savepoint or `select_for_update`, and those that only read wait for nobody; by then another may have changed what was read before, as it
+    /// may on the servers. Inside another transaction it says nothing.
+    pub fn lazy(mut self) -> Self {
+        self.lazy = true;
         self
     }
 
@@ -188,10 +198,11 @@ impl Database {
             isolation: how.isolation,
             read_only: how.read_only,
         };
-        if !how.read_only {
+        if !how.read_only && !how.lazy {
             self.wrote();
         }
         match &self.handle {
+            Handle::Pool(pool) if how.lazy => Ok(Transaction::lazy(pool, begin).knowing_as(self)),
             Handle::Pool(pool) => {
                 let role = match how.read_only {
                     true => Role::Reader,
@@ -212,6 +223,13 @@ impl Database {
                 Ok(Transaction::savepoint(open).await?.knowing_as(self))
             }
             Handle::Transaction(open) => Ok(Transaction::joined(open).knowing_as(self)),
+        }
+    }
+
+    /// Has the transaction take what keeps others from writing, where rows have no locks.
+    pub(crate) fn hold(&self) {
+        if let Handle::Transaction(open) = &self.handle {
+            open.beginning.hold();
         }
     }
 

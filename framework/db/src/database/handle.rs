@@ -157,7 +157,7 @@ impl Database {
                 result
             }
             Handle::Transaction(open) => {
-                let mut guard = open.lock().await?;
+                let mut guard = open.lock(Role::Writer).await?;
                 let connection = guard.connection()?;
                 let result = connection.run(sql).await;
                 connection.forget_statements().await?;

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{MappedMutexGuard, MutexGuard};
 
+use super::beginning::Beginning;
 use super::cursor::Cursors;
 use super::held::HeldQueries;
-use crate::backends::pool::{Pool, Pooled};
+use crate::backends::pool::{Pool, Pooled, Role};
 use crate::backends::soon::Soon;
 use crate::error::Error;
 
@@ -34,8 +35,7 @@ pub(super) struct Open {
     pub(super) spoilt: AtomicBool,
     /// One of `GOING`, `FAILED`, `UNWANTED`.
     pub(super) fate: AtomicU8,
-    /// Where the database itself does not refuse changes.
-    pub(super) read_only: bool,
+    pub(super) beginning: Beginning,
     pub(super) cursors: Cursors,
     pub(super) held: HeldQueries,
 }
@@ -48,16 +48,17 @@ pub(super) const FAILED: u8 = 1;
 const UNWANTED: u8 = 2;
 
 impl Open {
-    pub(super) fn lock(&self) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
+    /// Waits for the connection, for a statement of this role.
+    pub(super) fn lock(&self, role: Role) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
         if self.is_to_be_rolled_back() {
             return Soon::now(Err(Error::transaction_management(BROKEN)));
         }
         if self.held().is_empty()
             && let Ok(guard) = self.connection.try_lock()
         {
-            return Self::sound(guard);
+            return self.ready(guard, role);
         }
-        Soon::later(async { Self::sound(self.wait().await).await })
+        Soon::later(async move { self.ready(self.wait().await, role).await })
     }
 
     /// Waits for the connection as it is.
@@ -65,10 +66,22 @@ impl Open {
         self.connection.lock().await
     }
 
-    /// Makes the connection ready for a query.
-    pub(super) fn sound(
-        guard: MutexGuard<'_, Option<Pooled>>,
-    ) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
+    /// Makes the connection ready for a statement of this role; begins the transaction where it has not begun.
+    pub(super) fn ready<'s>(
+        &'s self,
+        mut guard: MutexGuard<'s, Option<Pooled>>,
+        role: Role,
+    ) -> Soon<'s, MappedMutexGuard<'s, Pooled>> {
+        if self.beginning.serves(role) {
+            return Self::sound(guard);
+        }
+        Soon::later(async move {
+            self.beginning.begin(&mut guard, &self.pool, role).await?;
+            Self::sound(guard).await
+        })
+    }
+
+    fn sound(guard: MutexGuard<'_, Option<Pooled>>) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
         let Ok(mut guard) = MutexGuard::try_map(guard, Option::as_mut) else {
             return Soon::now(Err(Error::programming(
                 "the transaction of this handle is over; use the database's own handle",
@@ -108,14 +121,20 @@ impl Open {
         &self.cursors
     }
 
+    /// Lets the connection go: the transaction is over.
+    pub(super) fn end(&self, connection: &mut Option<Pooled>) {
+        self.beginning.settle();
+        *connection = None;
+    }
+
     /// Tells whether the transaction has ended.
     pub(super) fn is_over(&self) -> bool {
         let connection = self.connection.try_lock();
-        connection.is_ok_and(|connection| connection.is_none())
+        !self.beginning.is_ahead() && connection.is_ok_and(|connection| connection.is_none())
     }
 
     pub(super) fn is_read_only(&self) -> bool {
-        self.read_only
+        self.beginning.is_read_only()
     }
 
     pub(super) fn pool(&self) -> &Arc<Pool> {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::atomic::Begin;
-use super::beginning;
+use super::beginning::{self, Beginning};
 use super::cursor::Cursors;
 use super::handle::{Database, Handle};
 use super::held::HeldQueries;
@@ -61,26 +61,40 @@ impl Transaction {
         without_foreign_keys: bool,
         how: Begin,
     ) -> Result<Self> {
-        let pooled = beginning::begin(pool, role, without_foreign_keys, how).await?;
+        let pooled = beginning::begin_on(pool, role, without_foreign_keys, how).await?;
+        let begun = Self::outermost(pool, Some(pooled), Beginning::begun(how));
+        begun
+            .open
+            .schema
+            .store(without_foreign_keys, Ordering::Release);
+        Ok(begun)
+    }
+
+    /// Makes a transaction that begins with the first statement that needs it.
+    pub(super) fn lazy(pool: &Arc<Pool>, how: Begin) -> Self {
+        Self::outermost(pool, None, Beginning::ahead(how))
+    }
+
+    fn outermost(pool: &Arc<Pool>, connection: Option<Pooled>, beginning: Beginning) -> Self {
         let open = Arc::new(Open {
             pool: Arc::clone(pool),
-            connection: tokio::sync::Mutex::new(Some(pooled)),
+            connection: tokio::sync::Mutex::new(connection),
             callbacks: Mutex::new(Some(Vec::new())),
-            schema: AtomicBool::new(without_foreign_keys),
+            schema: AtomicBool::new(false),
             spoilt: AtomicBool::new(false),
             fate: AtomicU8::new(GOING),
-            read_only: how.read_only,
+            beginning,
             cursors: Cursors::default(),
             held: HeldQueries::default(),
         });
-        Ok(Self::new(Inside::new(&open, 0), None))
+        Self::new(Inside::new(&open, 0), None)
     }
 
     pub(super) async fn savepoint(inside: &Inside) -> Result<Self> {
         let open = inside.open();
         // Dropped after the guard, so that a beginning which is not waited for is undone.
         let transaction;
-        let mut guard = open.lock().await?;
+        let mut guard = open.lock(Role::Writer).await?;
         let connection = guard.connection()?;
         let savepoint = Savepoint {
             callbacks: open.waiting(),
@@ -183,26 +197,29 @@ impl Transaction {
             ));
         }
         let mut guard = self.open.wait().await;
-        let Some(pooled) = guard.as_mut() else {
-            return Err(Error::programming("the transaction is over already"));
-        };
-        let connection = pooled.connection()?;
-        connection.settle().await?;
-        match self.savepoint {
-            Some(savepoint) if savepoint.is_open(|level| connection.at(level)) => {
-                if connection.depth() > savepoint.level + 1 {
-                    connection.waits(savepoint.level);
-                    self.finished = true;
-                    return Ok(());
+        let result = match guard.as_mut() {
+            Some(pooled) => {
+                let connection = pooled.connection()?;
+                connection.settle().await?;
+                match self.savepoint {
+                    Some(savepoint) if savepoint.is_open(|level| connection.at(level)) => {
+                        if connection.depth() > savepoint.level + 1 {
+                            connection.waits(savepoint.level);
+                            self.finished = true;
+                            return Ok(());
+                        }
+                    }
+                    None if connection.depth() <= 1 => {}
+                    _ => {
+                        drop(guard);
+                        return self.out_of_turn().await;
+                    }
                 }
+                connection.commit().await
             }
-            None if connection.depth() <= 1 => {}
-            _ => {
-                drop(guard);
-                return self.out_of_turn().await;
-            }
-        }
-        let result = connection.commit().await;
+            None if self.open.beginning.is_ahead() => Ok(()),
+            None => return Err(Error::programming("the transaction is over already")),
+        };
         self.finished = true;
         if self.savepoint.is_some() {
             return result;
@@ -210,7 +227,7 @@ impl Transaction {
         if self.open.schema.load(Ordering::Acquire) {
             self.open.pool.schema_changed();
         }
-        *guard = None;
+        self.open.end(&mut guard);
         drop(guard);
         let callbacks = self.open.end_callbacks();
         result?;
@@ -257,7 +274,7 @@ impl Transaction {
         self.open.set_rollback(false);
         self.drop_callbacks();
         if self.savepoint.is_none() {
-            *guard = None;
+            self.open.end(&mut guard);
         }
         drop(guard);
         result
@@ -308,7 +325,7 @@ impl Drop for Transaction {
                     connection.abandon(savepoint.level);
                 }
             }
-            (Ok(mut guard), None) => *guard = None,
+            (Ok(mut guard), None) => self.open.end(&mut guard),
             (Err(_), _) => self.open.spoilt.store(true, Ordering::Release),
         }
     }

@@ -140,7 +140,8 @@ impl<M, R> LockedWays<M> for FilteredRelation<M, R> {
 up_to!(6 one_after_the_other LockedWays::into_ways -> LockedWay;);
 
 impl<M: Model, S> QuerySet<M, S> {
-    /// Locks the rows until the transaction ends. SQLite has no locks on rows and ignores it, as in Django.
+    /// Locks the rows until the transaction ends. SQLite has no locks on rows and ignores it, as in Django; a transaction that is
+    /// [`lazy`](crate::Atomic::lazy) takes the lock for writing with it.
     ///
     /// The query fails with [`Error::TransactionManagement`](crate::Error::TransactionManagement) outside of a transaction.
     pub fn select_for_update(self) -> Self {

@@ -33,16 +33,14 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let Some(rare) = &query.rare else {
         return outlined::select(query, output, db.dialect());
     };
-    // What was wrong from the start is told first, as Django does at the call.
-    if query.problem.is_none()
-        && rare.lock.is_some()
-        && output != Output::Count
-        && db.dialect().row_locks().any
-        && !db.in_transaction()
-    {
-        return Err(Error::transaction_management(
-            "select_for_update cannot be used outside of a transaction.",
-        ));
+    if rare.lock.is_some() && output != Output::Count {
+        // What was wrong from the start is told first, as Django does at the call.
+        if query.problem.is_none() && db.dialect().row_locks().any && !db.in_transaction() {
+            return Err(Error::transaction_management(
+                "select_for_update cannot be used outside of a transaction.",
+            ));
+        }
+        db.hold();
     }
     let selected = outlined::select(query, output, db.dialect())?;
     Ok(selected.map(|(statement, mut plan)| {

@@ -18,6 +18,7 @@ mod beginnings;
 mod changed_elsewhere;
 mod ended_by_sqlite;
 mod execute_wrappers;
+mod lazy;
 mod locking;
 mod mysql;
 mod pool;

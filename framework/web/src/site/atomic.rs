@@ -1,7 +1,7 @@
 //! `ATOMIC_REQUESTS`: a transaction around each view.
 
 use nuages_core::Result;
-use nuages_db::Transaction;
+use nuages_db::{Atomic, Transaction};
 
 use super::Site;
 use crate::http::{Request, Response};
@@ -18,19 +18,26 @@ impl Drop for Inside {
 
 /// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back. They are committed in the order
 /// of the settings, as Django's, and where one cannot be, those behind it are rolled back.
+///
+/// A request whose method is safe begins its transactions with their first statement: on SQLite those that only read wait for nobody. The others
+/// begin with the lock for writing, so that what they read is what they change.
 pub(super) async fn call(
     site: &Site,
     resolver_match: &ResolverMatch,
     request: Request,
 ) -> Result<Response> {
     let mut transactions: Vec<(&str, Transaction)> = Vec::new();
+    let how = match request.method().is_safe() {
+        true => Atomic::new().lazy(),
+        false => Atomic::new(),
+    };
     let left_alone = resolver_match.marks().non_atomic_requests;
     let atomic = site
         .databases
         .iter()
         .filter(|open| open.atomic_requests && !left_alone.contains(&Some(open.alias.as_str())));
     for open in atomic {
-        let transaction = open.database.begin().await?;
+        let transaction = open.database.begin_with(how).await?;
         transactions.push((open.alias.as_str(), transaction));
     }
     request.set_transactions(&transactions);
