@@ -154,6 +154,8 @@ impl Server {
                     None => "--no-defaults",
                 });
                 command.args(["--bind-address=127.0.0.1", "--skip-name-resolve"]);
+                // What a killed server had handed to the kernel would still be written when the next one reads.
+                command.arg("--innodb-use-native-aio=0");
                 command.arg(format!("--port={}", self.port));
                 command.args([
                     format!("--datadir={}", data.display()),
