@@ -124,6 +124,11 @@ impl Pool {
         self.options.readers() > 0
     }
 
+    /// Tells whether the server has told what it is, as the first connection does.
+    pub(crate) fn is_known(&self) -> bool {
+        self.options.is_mariadb().is_some()
+    }
+
     /// Tells whether a statement may be lost with its connection.
     pub(crate) fn is_remote(&self) -> bool {
         matches!(self.kind, Kind::Server(_))

@@ -7,6 +7,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::capture;
 use super::handle::{Database, Handle};
+use super::open::Inside;
 use super::wrapper;
 use crate::backends::Outlet;
 use crate::backends::answer::{Answer, Done};
@@ -14,6 +15,13 @@ use crate::backends::pool::{Pool, Role};
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
+
+/// Where a statement runs.
+enum Place<'d> {
+    /// On a connection of its own.
+    Pool(&'d Arc<Pool>),
+    Transaction(&'d Inside),
+}
 
 impl Database {
     pub(crate) fn run<'q>(
@@ -79,8 +87,8 @@ impl Database {
         }
         log(sql, parameters);
         let watched = capture::start(sql, parameters);
-        let result = match &self.handle {
-            Handle::Pool(pool) => {
+        let result = match self.place(role) {
+            Place::Pool(pool) => {
                 // Only a server's statement can be lost with its connection.
                 let text = match pool.is_remote() {
                     true => sql.clone(),
@@ -104,15 +112,14 @@ impl Database {
                     result
                 }
             }
-            Handle::Transaction(open) => {
+            Place::Transaction(open) => {
                 if open.is_read_only() && role == Role::Writer {
                     refuse_change(sql)?;
                 }
-                let locked = open.lock(role).await;
-                if locked.is_err() && role == Role::Writer && !open.is_over() {
-                    open.fail();
-                }
-                let mut transaction = locked?;
+                let mut transaction = match role {
+                    Role::Reader => open.lock().await?,
+                    Role::Writer => open.lock_to_change().await?,
+                };
                 let text = std::mem::take(sql);
                 let connection = transaction.connection()?;
                 if role == Role::Writer {
@@ -131,6 +138,17 @@ impl Database {
         result
     }
 
+    /// Where a statement of this role runs.
+    fn place(&self, role: Role) -> Place<'_> {
+        match &self.handle {
+            Handle::Pool(pool) => Place::Pool(pool),
+            Handle::Transaction(open) if role == Role::Reader && open.reads_outside() => {
+                Place::Pool(open.pool())
+            }
+            Handle::Transaction(open) => Place::Transaction(open),
+        }
+    }
+
     /// Hands the rows over one after the other: from a connection of their own, or in a transaction from a cursor or from its connection. A
     /// database in memory reads all of them first.
     pub(crate) async fn each_row(
@@ -142,8 +160,8 @@ impl Database {
         if let Some(wrapped) = wrapper::around(self) {
             return Box::pin(wrapped.fetch_each(sql, parameters, sender)).await;
         }
-        match &self.handle {
-            Handle::Pool(pool) if pool.has_several() => {
+        match self.place(Role::Reader) {
+            Place::Pool(pool) if pool.has_several() => {
                 log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
                 let outlet = Outlet::new(sender);
@@ -153,7 +171,7 @@ impl Database {
                 }
                 result
             }
-            Handle::Transaction(open) => {
+            Place::Transaction(open) => {
                 log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
                 let result = open.open().each_row(sql, parameters, &sender).await;
@@ -162,7 +180,7 @@ impl Database {
                 }
                 result
             }
-            Handle::Pool(_) => {
+            Place::Pool(_) => {
                 for row in self.rows(Role::Reader, sql, parameters).await? {
                     if sender.send(row).await.is_err() {
                         break;

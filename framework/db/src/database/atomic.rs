@@ -83,6 +83,14 @@ pub(crate) struct Begin {
 }
 
 impl Begin {
+    /// The connections that such a transaction may have.
+    pub(super) fn role(&self) -> Role {
+        match self.read_only {
+            true => Role::Reader,
+            false => Role::Writer,
+        }
+    }
+
     /// `SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY`; `None` where nothing is asked for.
     pub(crate) fn set_transaction(&self) -> Option<String> {
         let level = self
@@ -125,9 +133,9 @@ impl Atomic {
         self
     }
 
-    /// Begins with the first statement, so that one that asks nothing costs nothing. On SQLite the lock for writing is taken with the first change,
-    /// savepoint or `select_for_update`, and those that only read wait for nobody; by then another may have changed what was read before, as it
-    /// may on the servers. Inside another transaction it says nothing.
+    /// Begins with the first statement, so that one that asks nothing costs nothing. On an SQLite file it begins with the first change, savepoint
+    /// or `select_for_update`, and what only reads waits for nobody: each query before that shows what is committed by then, as on the servers,
+    /// unless an isolation level asks for more. Inside another transaction it says nothing.
     pub fn lazy(mut self) -> Self {
         self.lazy = true;
         self
@@ -198,17 +206,17 @@ impl Database {
             isolation: how.isolation,
             read_only: how.read_only,
         };
-        if !how.read_only && !how.lazy {
-            self.wrote();
+        match &self.handle {
+            // A server that has not told what it is does so as it begins.
+            Handle::Pool(pool) if how.lazy && pool.is_known() => {
+                return Ok(Transaction::lazy(pool, begin).knowing_as(self));
+            }
+            _ if how.read_only => {}
+            _ => self.wrote(),
         }
         match &self.handle {
-            Handle::Pool(pool) if how.lazy => Ok(Transaction::lazy(pool, begin).knowing_as(self)),
             Handle::Pool(pool) => {
-                let role = match how.read_only {
-                    true => Role::Reader,
-                    false => Role::Writer,
-                };
-                let begun = Transaction::begin(pool, role, false, begin).await?;
+                let begun = Transaction::begin(pool, false, begin).await?;
                 Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) if how.durable => Err(Error::programming(

@@ -1,24 +1,17 @@
 //! How a transaction begins: at once, or with the first statement that needs it, on a connection of the pool.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::atomic::Begin;
-use crate::backends::pool::{Pool, Pooled, Role};
+use super::atomic::{Begin, Isolation};
+use crate::backends::pool::{Pool, Pooled};
 use crate::error::Result;
 
-/// Nothing was asked yet, and no connection is taken.
-const AHEAD: u8 = 0;
-/// It has only read, on a connection that changes nothing.
-const READING: u8 = 1;
-/// It has the connection on which it ends, or is over.
-const SETTLED: u8 = 2;
-
-/// How far a transaction is on its way to the connection on which it ends.
+/// Whether a transaction has begun, and how it is to begin.
 pub(super) struct Beginning {
-    /// One of `AHEAD`, `READING`, `SETTLED`.
-    stage: AtomicU8,
-    /// What is read next is to be held: it counts as a change.
+    /// Nothing has begun yet, and no connection is taken.
+    ahead: AtomicBool,
+    /// What is read next is to be held, and counts as a change.
     holds: AtomicBool,
     how: Begin,
 }
@@ -26,85 +19,71 @@ pub(super) struct Beginning {
 impl Beginning {
     /// That of one that has begun.
     pub(super) fn begun(how: Begin) -> Self {
-        Self::at(SETTLED, how)
+        Self::new(false, how)
     }
 
     /// That of one that begins with the first statement that needs it.
     pub(super) fn ahead(how: Begin) -> Self {
-        Self::at(AHEAD, how)
+        Self::new(true, how)
     }
 
-    fn at(stage: u8, how: Begin) -> Self {
+    fn new(ahead: bool, how: Begin) -> Self {
         Self {
-            stage: AtomicU8::new(stage),
+            ahead: AtomicBool::new(ahead),
             holds: AtomicBool::new(false),
             how,
         }
     }
 
     pub(super) fn is_ahead(&self) -> bool {
-        self.stage.load(Ordering::Acquire) == AHEAD
+        self.ahead.load(Ordering::Acquire)
     }
 
     pub(super) fn is_read_only(&self) -> bool {
         self.how.read_only
     }
 
-    /// Tells whether the connection that there is serves such a statement.
-    pub(super) fn serves(&self, role: Role) -> bool {
-        match self.stage.load(Ordering::Acquire) {
-            AHEAD => false,
-            READING => self.only_reads(role),
-            _ => true,
-        }
+    /// Tells whether what is read now needs no transaction yet: one that read on a connection of its own could not go on to write there, and would
+    /// keep it from the others. Whoever wants one state from the first query on is given it.
+    pub(super) fn reads_outside(&self, pool: &Pool) -> bool {
+        let one_state = self.how.read_only
+            || matches!(
+                self.how.isolation,
+                Some(Isolation::RepeatableRead | Isolation::Serializable)
+            );
+        self.is_ahead()
+            && pool.has_readers()
+            && !one_state
+            && !self.holds.swap(false, Ordering::AcqRel)
     }
 
-    /// Has the next statement take the lock for writing, whatever it does.
+    /// Has the next statement begin the transaction, whatever it does.
     pub(super) fn hold(&self) {
         self.holds.store(true, Ordering::Release);
     }
 
     /// Has nothing begin any more.
-    pub(super) fn settle(&self) {
-        self.stage.store(SETTLED, Ordering::Release);
+    pub(super) fn end(&self) {
+        self.ahead.store(false, Ordering::Release);
     }
 
-    /// Begins on a connection that serves such a statement. A future that is dropped leaves all of it to the next statement.
-    pub(super) async fn begin(
-        &self,
-        place: &mut Option<Pooled>,
-        pool: &Arc<Pool>,
-        role: Role,
-    ) -> Result<()> {
-        // Whoever waits for the writer holds no reader: the one that writes may need it.
-        if let Some(mut reading) = place.take() {
-            self.stage.store(AHEAD, Ordering::Release);
-            if let Err(error) = reading.connection()?.roll_back_to(0).await {
-                tracing::debug!(target: "nuages.db.backends", "a connection that only read is closed: {error}");
-            }
+    /// Begins. A future that is dropped leaves it to the next statement; where the transaction ended meanwhile, nothing has begun.
+    pub(super) async fn begin(&self, place: &mut Option<Pooled>, pool: &Arc<Pool>) -> Result<()> {
+        let begun = begin_on(pool, false, self.how).await?;
+        if self.ahead.swap(false, Ordering::AcqRel) {
+            *place = Some(begun);
         }
-        let (role, stage) = match pool.has_readers() {
-            true if self.how.read_only => (Role::Reader, SETTLED),
-            true if self.only_reads(role) => (Role::Reader, READING),
-            _ => (Role::Writer, SETTLED),
-        };
-        *place = Some(begin_on(pool, role, false, self.how).await?);
-        self.stage.store(stage, Ordering::Release);
         Ok(())
-    }
-
-    fn only_reads(&self, role: Role) -> bool {
-        role == Role::Reader && !self.holds.load(Ordering::Acquire)
     }
 }
 
 /// Begins a transaction, on another connection where the first one turns out to have ended: nothing was asked yet, so nothing is lost.
 pub(super) async fn begin_on(
     pool: &Arc<Pool>,
-    role: Role,
     without_foreign_keys: bool,
     how: Begin,
 ) -> Result<Pooled> {
+    let role = how.role();
     let mut pooled = pool.acquire(role).await?;
     let Err(error) = open(&mut pooled, without_foreign_keys, how).await else {
         return Ok(pooled);

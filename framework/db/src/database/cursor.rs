@@ -8,7 +8,6 @@ use tokio::sync::mpsc::Sender;
 
 use super::open::Open;
 use crate::backends::answer::Done;
-use crate::backends::pool::Role;
 use crate::error::Result;
 use crate::row::Row;
 use crate::value::Value;
@@ -42,7 +41,7 @@ impl Open {
         parameters: &[Value],
         sender: &Sender<Row>,
     ) -> Result<()> {
-        let number = match self.lock(Role::Reader).await?.connection()?.has_cursors() {
+        let number = match self.lock().await?.connection()?.has_cursors() {
             true => self.cursors().take(),
             false => None,
         };
@@ -65,14 +64,14 @@ impl Open {
     ) -> Result<()> {
         let name = format!("nuages_{number}");
         let declare = format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}");
-        let mut open = self.lock(Role::Reader).await?;
+        let mut open = self.lock().await?;
         open.connection()?
             .ask(declare.into(), parameters, &mut Done::default())
             .await?;
         drop(open);
         let share = sender.max_capacity();
         'rows: loop {
-            let mut open = self.lock(Role::Reader).await?;
+            let mut open = self.lock().await?;
             let rows = open.connection()?.fetch_cursor(&name, share).await?;
             drop(open);
             let is_last = rows.len() < share;
@@ -86,7 +85,7 @@ impl Open {
                 break;
             }
         }
-        let mut open = self.lock(Role::Reader).await?;
+        let mut open = self.lock().await?;
         open.connection()?
             .run(format!("CLOSE {name}").into())
             .await?;

@@ -133,6 +133,9 @@ impl Database {
     ) -> Result<Vec<Row>> {
         let sql = sql.into();
         let role = Role::of(&sql);
+        if role == Role::Writer {
+            self.wrote();
+        }
         // What a SELECT of one's own calls might not bear to be done twice.
         let rows = self.answer(role, false, sql.clone(), parameters).await;
         rows.map(|Written(rows)| rows)
@@ -149,6 +152,7 @@ impl Database {
             return Box::pin(wrapped.script(sql)).await;
         }
         log(&sql, &[]);
+        self.wrote();
         match &self.handle {
             Handle::Pool(pool) => {
                 let mut pooled = pool.acquire(Role::Writer).await?;
@@ -157,7 +161,7 @@ impl Database {
                 result
             }
             Handle::Transaction(open) => {
-                let mut guard = open.lock(Role::Writer).await?;
+                let mut guard = open.lock_to_change().await?;
                 let connection = guard.connection()?;
                 let result = connection.run(sql).await;
                 connection.forget_statements().await?;
@@ -197,9 +201,7 @@ impl Database {
     pub async fn begin(&self) -> Result<Transaction> {
         self.wrote();
         let begun = match &self.handle {
-            Handle::Pool(pool) => {
-                Transaction::begin(pool, Role::Writer, false, Begin::default()).await
-            }
+            Handle::Pool(pool) => Transaction::begin(pool, false, Begin::default()).await,
             Handle::Transaction(open) => Transaction::savepoint(open).await,
         };
         Ok(begun?.knowing_as(self))
@@ -212,7 +214,7 @@ impl Database {
     pub async fn begin_without_foreign_keys(&self) -> Result<Transaction> {
         match &self.handle {
             Handle::Pool(pool) => {
-                let begun = Transaction::begin(pool, Role::Writer, true, Begin::default()).await?;
+                let begun = Transaction::begin(pool, true, Begin::default()).await?;
                 Ok(begun.knowing_as(self))
             }
             Handle::Transaction(_) => Err(crate::Error::programming(

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::open::Open;
 use crate::backends::Outlet;
-use crate::backends::pool::{Pooled, Role};
+use crate::backends::pool::Pooled;
 use crate::error::{Error, Result};
 use crate::row::Row;
 use crate::value::Value;
@@ -134,11 +134,11 @@ impl Open {
         sender: &Sender<Row>,
     ) -> Result<()> {
         // Another stream may hold the connection.
-        drop(self.lock(Role::Reader).await?);
+        drop(self.lock().await?);
         let (arrive, arriving) = channel(sender.max_capacity());
         let (open, parameters) = (Arc::clone(self), parameters.to_vec());
         let reading = Box::pin(async move {
-            let mut connection = open.ready(open.in_turn().await, Role::Reader).await?;
+            let mut connection = open.ready(open.in_turn().await).await?;
             let connection = connection.connection()?;
             let outlet = Outlet::new(arrive);
             connection.fetch_each(sql, &parameters, &outlet).await

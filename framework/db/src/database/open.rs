@@ -10,9 +10,9 @@ use tokio::sync::{MappedMutexGuard, MutexGuard};
 use super::beginning::Beginning;
 use super::cursor::Cursors;
 use super::held::HeldQueries;
-use crate::backends::pool::{Pool, Pooled, Role};
+use crate::backends::pool::{Pool, Pooled};
 use crate::backends::soon::Soon;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// Django's words.
 const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
@@ -48,17 +48,31 @@ pub(super) const FAILED: u8 = 1;
 const UNWANTED: u8 = 2;
 
 impl Open {
-    /// Waits for the connection, for a statement of this role.
-    pub(super) fn lock(&self, role: Role) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
+    /// Waits for the connection; begins the transaction where it has not begun.
+    pub(super) fn lock(&self) -> Soon<'_, MappedMutexGuard<'_, Pooled>> {
         if self.is_to_be_rolled_back() {
             return Soon::now(Err(Error::transaction_management(BROKEN)));
         }
         if self.held().is_empty()
             && let Ok(guard) = self.connection.try_lock()
         {
-            return self.ready(guard, role);
+            return self.ready(guard);
         }
-        Soon::later(async move { self.ready(self.wait().await, role).await })
+        Soon::later(async { self.ready(self.wait().await).await })
+    }
+
+    /// The same for a change: where it cannot be made, what comes behind it would build on what is not there.
+    pub(super) async fn lock_to_change(&self) -> Result<MappedMutexGuard<'_, Pooled>> {
+        let locked = self.lock().await;
+        if locked.is_err() && !self.is_over() {
+            self.fail();
+        }
+        locked
+    }
+
+    /// Tells whether what is read now needs no transaction yet.
+    pub(super) fn reads_outside(&self) -> bool {
+        !self.is_to_be_rolled_back() && self.beginning.reads_outside(&self.pool)
     }
 
     /// Waits for the connection as it is.
@@ -66,17 +80,16 @@ impl Open {
         self.connection.lock().await
     }
 
-    /// Makes the connection ready for a statement of this role; begins the transaction where it has not begun.
+    /// Makes the connection ready for a query.
     pub(super) fn ready<'s>(
         &'s self,
         mut guard: MutexGuard<'s, Option<Pooled>>,
-        role: Role,
     ) -> Soon<'s, MappedMutexGuard<'s, Pooled>> {
-        if self.beginning.serves(role) {
+        if !self.beginning.is_ahead() {
             return Self::sound(guard);
         }
         Soon::later(async move {
-            self.beginning.begin(&mut guard, &self.pool, role).await?;
+            self.beginning.begin(&mut guard, &self.pool).await?;
             Self::sound(guard).await
         })
     }
@@ -123,7 +136,7 @@ impl Open {
 
     /// Lets the connection go: the transaction is over.
     pub(super) fn end(&self, connection: &mut Option<Pooled>) {
-        self.beginning.settle();
+        self.beginning.end();
         *connection = None;
     }
 

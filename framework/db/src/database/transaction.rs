@@ -10,7 +10,7 @@ use super::handle::{Database, Handle};
 use super::held::HeldQueries;
 use super::open::{FAILED, GOING, Inside, Open};
 use super::routed::Way;
-use crate::backends::pool::{Pool, Pooled, Role};
+use crate::backends::pool::{Pool, Pooled};
 use crate::error::{Error, Result};
 
 /// What stood when a savepoint began.
@@ -57,11 +57,10 @@ impl Transaction {
     /// Begins a transaction on a connection of the pool.
     pub(super) async fn begin(
         pool: &Arc<Pool>,
-        role: Role,
         without_foreign_keys: bool,
         how: Begin,
     ) -> Result<Self> {
-        let pooled = beginning::begin_on(pool, role, without_foreign_keys, how).await?;
+        let pooled = beginning::begin_on(pool, without_foreign_keys, how).await?;
         let begun = Self::outermost(pool, Some(pooled), Beginning::begun(how));
         begun
             .open
@@ -94,7 +93,7 @@ impl Transaction {
         let open = inside.open();
         // Dropped after the guard, so that a beginning which is not waited for is undone.
         let transaction;
-        let mut guard = open.lock(Role::Writer).await?;
+        let mut guard = open.lock().await?;
         let connection = guard.connection()?;
         let savepoint = Savepoint {
             callbacks: open.waiting(),
@@ -326,7 +325,12 @@ impl Drop for Transaction {
                 }
             }
             (Ok(mut guard), None) => self.open.end(&mut guard),
-            (Err(_), _) => self.open.spoilt.store(true, Ordering::Release),
+            (Err(_), savepoint) => {
+                self.open.spoilt.store(true, Ordering::Release);
+                if savepoint.is_none() {
+                    self.open.beginning.end();
+                }
+            }
         }
     }
 }

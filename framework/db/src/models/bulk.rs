@@ -236,7 +236,7 @@ async fn read_back<M: Model>(rows: &mut [M], batch: &[usize], db: &Database) -> 
         }),
         lookup: Lookup::In(keys.collect()),
     }));
-    for row in select_rows(&query, db).await? {
+    for row in select_rows(&query, Role::Writer, db).await? {
         let filled: M = row.model(0)?;
         let own = batch.iter().find(|&&row| rows[row].key() == filled.key());
         if let Some(&row) = own {

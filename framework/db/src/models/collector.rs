@@ -10,6 +10,7 @@ use super::pointed::{Pointed, pointed, select_pairs, target};
 use super::pointers::{Pointer, can_go_fast, pointers};
 use super::rows_where::{BATCH, key_field, rows_where};
 use super::{DefaultValue, ModelMeta, OnDelete};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::keys::{Key, Keys, not_among};
@@ -60,6 +61,14 @@ impl Collector {
         }
     }
 
+    /// As what it reads: what is to be deleted must stay as it is.
+    fn role(&self) -> Role {
+        match self.looking {
+            true => Role::Reader,
+            false => Role::Writer,
+        }
+    }
+
     /// Takes rows, and by their relations what must go with them.
     pub(super) async fn collect(
         &mut self,
@@ -83,7 +92,7 @@ impl Collector {
                 work.push((parent, new.clone(), by));
             }
             for pointer in pointers(meta, self.looking, db) {
-                let pointed = pointed(pointer, meta, &new, db).await?;
+                let pointed = pointed(pointer, meta, &new, self.role(), db).await?;
                 if pointer.on_delete == OnDelete::Cascade
                     && !self.looking
                     && can_go_fast(pointer.model, db)
@@ -169,18 +178,22 @@ impl Collector {
         for (rows, values) in batches {
             let query = rows_where(pointer.model, pointer.field, values);
             if !notes {
-                pointing.extend(select_values(&query, key_field(pointer.model)?, db).await?);
+                pointing.extend(
+                    select_values(&query, key_field(pointer.model)?, self.role(), db).await?,
+                );
                 continue;
             }
             let parents: HashMap<_, _> = values.iter().map(Key).zip(rows).collect();
-            for (key, value) in select_pairs(query, pointer.field, db).await? {
+            for (key, value) in select_pairs(query, pointer.field, self.role(), db).await? {
                 let child = (pointer.model, key.clone());
                 match parents.get(&Key(&value)) {
                     Some(parent) => self.families.add((meta, parent), child),
                     // Texts that the database takes for equal.
                     None => {
                         let parents = rows_where(meta, target(pointer, meta)?, &[value]);
-                        for parent in select_values(&parents, key_field(meta)?, db).await? {
+                        for parent in
+                            select_values(&parents, key_field(meta)?, self.role(), db).await?
+                        {
                             self.families.add((meta, &parent), child.clone());
                         }
                     }
@@ -217,7 +230,8 @@ impl Collector {
                 }
                 for batch in parents.chunks(BATCH) {
                     let query = rows_where(fast.model, fast.field, batch);
-                    let gone = select_values(&query, key_field(fast.model)?, db).await?;
+                    let gone =
+                        select_values(&query, key_field(fast.model)?, self.role(), db).await?;
                     keys = not_among(keys, &gone);
                 }
             }

@@ -6,6 +6,7 @@ use super::pointers::{Pointer, can_go_fast};
 use super::rows_where::{BATCH, holds_one, key_field, rows_that, rows_where};
 use super::{Model, ModelMeta};
 use crate::backends::Dialect;
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -70,7 +71,7 @@ async fn delete_collected(
     let keys = match &key {
         // A number is the same in every database; other keys are read as it writes them.
         Some(key @ Value::I64(_)) => vec![key.clone()],
-        _ => select_values(query, key_field(meta)?, &transaction).await?,
+        _ => select_values(query, key_field(meta)?, Role::Writer, &transaction).await?,
     };
     collector.collect(meta, keys, &transaction).await?;
     let origin = DeleteOrigin { model: meta, key };
@@ -87,7 +88,7 @@ pub(crate) async fn would_delete_query(query: &Query, db: &Database) -> Result<W
     let mut collector = Collector::looking();
     let meta = query.meta;
     let db = db.looking(meta);
-    let keys = select_values(&query, key_field(meta)?, db).await?;
+    let keys = select_values(&query, key_field(meta)?, Role::Reader, db).await?;
     collector.collect(meta, keys.clone(), db).await?;
     let roots = keys.into_iter().map(|key| (meta, key)).collect();
     Ok(collector.report(roots))
@@ -108,7 +109,7 @@ async fn run(mut collector: Collector, origin: &DeleteOrigin, db: &Database) -> 
         if hears_deletions(meta) {
             for batch in keys.chunks(BATCH) {
                 let query = in_order_of_keys(rows_where(meta, key_field(meta)?, batch));
-                let rows = crate::query::select_rows(&query, db).await?;
+                let rows = crate::query::select_rows(&query, Role::Writer, db).await?;
                 heard.extend(rows.into_iter().map(|row| (*meta, row)));
             }
         }

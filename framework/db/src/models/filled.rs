@@ -194,7 +194,7 @@ async fn returned<M: Model>(
 /// Reads what the database filled in.
 async fn read_back<M: Model>(row: &mut M, filled: &[Placed], db: &Database) -> Result<()> {
     let query = M::base_objects().filter_key(key_value(row));
-    let rows = select_rows(&query.query, db).await?;
+    let rows = select_rows(&query.query, Role::Writer, db).await?;
     let Some(found) = rows.first() else {
         return Ok(());
     };

@@ -1,6 +1,7 @@
 //! Rows that stand in an order among those of the same related row: `order_with_respect_to`.
 
 use super::{FieldMeta, Model, ModelMeta, PointsTo};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue;
@@ -83,7 +84,7 @@ pub(super) async fn append<M: Model>(rows: &mut [M], places: Places, db: &Databa
             expr: max(place).into_expr().expr,
             after: 1,
         }];
-        for row in select_rows(&query, db).await? {
+        for row in select_rows(&query, Role::Writer, db).await? {
             let group = M::field_from_row(with.0, &row, 0)?;
             let last = row.i64(1)?;
             for (_, next) in groups.iter_mut().filter(|(known, _)| *known == group) {
@@ -153,7 +154,7 @@ where
         .query;
     let (place, key) = super::save::key_of(R::meta())?;
     query.selection = Some(vec![column(key)]);
-    let rows = select_rows(&query, db).await?;
+    let rows = select_rows(&query, Role::Reader, db.reading(R::meta())).await?;
     rows.iter()
         .map(|row| R::Key::from_value(R::field_from_row(place, row, 0)?))
         .collect()

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::pointers::Pointer;
 use super::rows_where::{BATCH, key_field, rows_where};
 use super::{FieldMeta, ModelMeta};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::Result;
 use crate::query::ast::{Column, Expr};
@@ -24,6 +25,7 @@ pub(super) async fn pointed<'k>(
     pointer: Pointer,
     meta: &'static ModelMeta,
     keys: &'k [Value],
+    role: Role,
     db: &Database,
 ) -> Result<Pointed<'k>> {
     let Some(field) = pointer.target.filter(|field| !field.primary_key) else {
@@ -35,7 +37,7 @@ pub(super) async fn pointed<'k>(
     let (mut rows, mut values) = (Vec::new(), Vec::new());
     for batch in keys.chunks(BATCH) {
         let query = rows_where(meta, key_field(meta)?, batch);
-        let pairs = select_pairs(query, field, db).await?;
+        let pairs = select_pairs(query, field, role, db).await?;
         for (key, value) in pairs.into_iter().filter(|(_, value)| !value.is_null()) {
             rows.push(key);
             values.push(value);
@@ -56,6 +58,7 @@ pub(super) fn target(pointer: Pointer, meta: &'static ModelMeta) -> Result<&'sta
 pub(super) async fn select_pairs(
     mut query: Query,
     field: &'static FieldMeta,
+    role: Role,
     db: &Database,
 ) -> Result<Vec<(Value, Value)>> {
     let key = key_field(query.meta)?;
@@ -64,7 +67,7 @@ pub(super) async fn select_pairs(
         Expr::Column(Column { hops, field })
     });
     query.selection = Some(columns.into());
-    let rows = select_rows(&query, db).await?;
+    let rows = select_rows(&query, role, db).await?;
     let pairs = rows.iter().map(|row| {
         let behind = key
             .composite

@@ -12,6 +12,7 @@ use super::one_or_key::{OneOrKey, keys_of};
 use super::query::Query;
 use super::terminal::exists_in;
 use super::{Expression, IntoExpression, ManyField, QuerySet};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::{FieldValue, ForeignKey};
@@ -174,7 +175,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
         let hops = Vec::new();
         query.selection = Some(vec![Expr::Column(Column { hops, field })]);
         query.order = Some(Vec::new());
-        let rows = super::select_rows(&query, db.reading(query.meta)).await?;
+        let rows = super::select_rows(&query, Role::Reader, db.reading(query.meta)).await?;
         let keys = rows
             .iter()
             .map(|row| Ok(T::Key::from_row(row, 0)?.to_value()));
@@ -260,7 +261,7 @@ impl<M: Model, T: Model> ManyRelated<M, T> {
             let mut query = self.between(near, far, Some(batch))?;
             query.order = Some(Vec::new());
             query.selection = Some(vec![pointed_to(query.meta, far)]);
-            for row in super::select_rows(&query, db).await? {
+            for row in super::select_rows(&query, Role::Writer, db).await? {
                 held.push(T::Key::from_row(&row, 0)?.to_value());
             }
         }

@@ -4,6 +4,7 @@ use super::assignment::Set;
 use super::ast::{Column, Compare, Expr, Hop, Lookup, Node};
 use super::query::Query;
 use super::{Assignments, Condition, ManyRelated};
+use crate::backends::pool::Role;
 use crate::database::{Database, Transaction};
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
@@ -198,7 +199,7 @@ pub(crate) async fn pointed_values(
             left: column(own),
             lookup: Lookup::Exact(Expr::Value(key.clone())),
         }));
-        let mut found = super::select_values(&query, field, db).await?;
+        let mut found = super::select_values(&query, field, Role::Writer, db).await?;
         values.push(found.pop().filter(|value| !value.is_null()));
     }
     Ok(values)

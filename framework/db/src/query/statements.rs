@@ -335,11 +335,11 @@ pub(crate) fn insert_given(
     sql
 }
 
-/// Reads one column of the rows of a query, inside the transaction that will change them: the key, or the field that the query
-/// selects.
+/// Reads one column of the rows of a query: the key, or the field that the query selects. Who will change them says that it writes.
 pub(crate) async fn select_values(
     query: &Query,
     field: &'static FieldMeta,
+    role: Role,
     db: &Database,
 ) -> Result<Vec<Value>> {
     let output = match query.selection {
@@ -349,9 +349,7 @@ pub(crate) async fn select_values(
     let Some((statement, _)) = outlined::select(query, output, db.dialect())? else {
         return Ok(Vec::new());
     };
-    let rows = db
-        .rows(Role::Writer, statement.sql, &statement.parameters)
-        .await?;
+    let rows = db.rows(role, statement.sql, &statement.parameters).await?;
     rows.iter().map(|row| held_key(row, field)).collect()
 }
 
@@ -365,11 +363,10 @@ pub(crate) fn held_key(row: &Row, field: &'static FieldMeta) -> Result<Value> {
     parts.collect::<Result<_>>().map(Value::Row)
 }
 
-/// Reads the rows of a query, inside the transaction that will change them.
-pub(crate) async fn select_rows(query: &Query, db: &Database) -> Result<Vec<Row>> {
+/// Reads the rows of a query. Who will change them says that it writes.
+pub(crate) async fn select_rows(query: &Query, role: Role, db: &Database) -> Result<Vec<Row>> {
     let Some((statement, _)) = outlined::select(query, Output::Rows, db.dialect())? else {
         return Ok(Vec::new());
     };
-    db.rows(Role::Writer, statement.sql, &statement.parameters)
-        .await
+    db.rows(role, statement.sql, &statement.parameters).await
 }

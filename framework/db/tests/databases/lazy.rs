@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::common::*;
-use nuages_core::settings::Engine;
 use nuages_db::models::*;
-use nuages_db::{Atomic, Database, Transaction};
+use nuages_db::{Atomic, Database, Isolation, Transaction};
 
 const BROKEN: &str = "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.";
 
@@ -126,9 +125,7 @@ async fn a_lazy_transaction_that_reads_waits_for_nobody() {
         assert!(rows.next().await.is_none());
         drop(rows);
         writing.commit().await.unwrap();
-        // SQLite shows one state until the first change, the servers what is committed by then.
-        let seen = count(&reading).await;
-        assert_eq!(seen, u64::from(db.engine() != Engine::Sqlite));
+        assert_eq!(count(&reading).await, 1, "what is committed by then");
         add_author("second", &reading).await.unwrap();
         reading.commit().await.unwrap();
         assert_eq!(author_names(&db).await.unwrap(), ["first", "second"]);
@@ -143,8 +140,8 @@ async fn the_first_change_sees_what_is_there_by_then() {
     add_author("one", &one).await.unwrap();
     assert_eq!((count(&one).await, count(&other).await), (2, 1));
     one.commit().await.unwrap();
-    assert_eq!(count(&other).await, 1, "it sees one state");
-    // SQLite would refuse it on the connection that has read.
+    assert_eq!(count(&other).await, 2);
+    // SQLite would refuse it on a connection that read before.
     add_author("other", &other).await.unwrap();
     assert_eq!(count(&other).await, 3);
     other.commit().await.unwrap();
@@ -248,29 +245,79 @@ async fn rows_that_are_being_read_are_all_told_when_a_change_comes_between() {
 }
 
 #[tokio::test]
-async fn readers_that_wait_for_the_writer_leave_connections_to_those_that_read() {
-    let folder = Folder::new("readers_that_wait");
-    let db = folder.database(&[("readers", "2")]).await;
+async fn a_lazy_transaction_that_reads_keeps_no_connection() {
+    let folder = Folder::new("keeps_no_connection");
+    let options = [("readers", "1"), ("acquire_timeout", "0.1")];
+    let db = folder.database(&options).await;
+    tables(&db).await;
+    let mut all = Vec::new();
+    for _ in 0..10 {
+        let reading = lazy(&db).await;
+        assert_eq!(count(&reading).await, 0);
+        all.push(reading);
+    }
+    // As the session of a request, which is read outside of its transaction.
+    assert_eq!(count(&db).await, 0);
+    for (number, writing) in all.into_iter().enumerate() {
+        add_author(&number.to_string(), &writing).await.unwrap();
+        assert_eq!(count(&db).await, u64::try_from(number).unwrap());
+        writing.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_wants_one_state_has_it_from_the_first_query_on() {
+    let (db, _folder) = file("who_wants_one_state").await;
+    for isolation in [Isolation::RepeatableRead, Isolation::Serializable] {
+        let how = Atomic::new().lazy().isolation(isolation);
+        let one = db.begin_with(how).await.unwrap();
+        assert_eq!(count(&one).await, 1);
+        let refused = message(add_author("other", &db).await);
+        assert!(refused.contains("may write"), "{refused}");
+        one.commit().await.unwrap();
+    }
+    let reading = Atomic::new().lazy().read_only();
+    let reading = db.begin_with(reading).await.unwrap();
+    assert_eq!(count(&reading).await, 1);
+    add_author("other", &db).await.unwrap();
+    assert_eq!(count(&reading).await, 1, "it sees one state");
+    add_author("refused", &reading).await.unwrap_err();
+    reading.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_begins_behind_the_end() {
+    let folder = Folder::new("nothing_begins_behind_the_end");
+    let db = folder.database(&[]).await;
     tables(&db).await;
     let writing = db.begin().await.unwrap();
-    add_author("writing", &writing).await.unwrap();
-    let waiting: Vec<_> = (0..6)
-        .map(|number| {
-            let db = db.clone();
-            tokio::spawn(async move {
-                let transaction = lazy(&db).await;
-                count(&transaction).await;
-                add_author(&number.to_string(), &transaction).await.unwrap();
-                transaction.commit().await.unwrap();
-            })
-        })
-        .collect();
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    // Both readers have read, and all six wait: whoever writes can still read outside of its transaction.
-    assert_eq!(count(&db).await, 0);
+    let transaction = lazy(&db).await;
+    let outlives = transaction.database().clone();
+    let task = tokio::spawn(async move {
+        let waits = message(add_author("late", &outlives).await);
+        (waits, message(add_author("later", &outlives).await))
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    drop(transaction);
+    writing.rollback().await.unwrap();
+    let (waited, came) = task.await.unwrap();
+    assert!(waited.contains("is over"), "{waited}");
+    assert!(came.contains("is over"), "{came}");
+    add_author("kept", &db).await.unwrap();
+    assert_eq!(author_names(&db).await.unwrap(), ["kept"]);
+}
+
+#[tokio::test]
+async fn what_only_looks_takes_no_lock() {
+    let (db, _folder) = file("what_only_looks").await;
+    let writing = db.begin().await.unwrap();
+    let looking = lazy(&db).await;
+    let all = Author::objects();
+    let told = all.would_delete(&looking).await.unwrap();
+    assert_eq!(told.of("polls.Author"), 1);
+    let locked = all.clone().select_for_update();
+    assert!(locked.all(&looking).await.is_err(), "it waits for the lock");
+    assert_eq!(count(&looking).await, 1, "the next query does not");
+    looking.commit().await.unwrap();
     writing.commit().await.unwrap();
-    for task in waiting {
-        task.await.unwrap();
-    }
-    assert_eq!(count(&db).await, 7);
 }

@@ -5,7 +5,7 @@ use nuages_core::settings::{
     DatabaseRouter, DatabaseRouters, Engine, Hints, Replicas, RoutedModel,
 };
 use nuages_db::models::*;
-use nuages_db::{Database, Databases, Error};
+use nuages_db::{Atomic, Database, Databases, Error};
 
 /// Questions live in the archive.
 #[derive(Debug)]
@@ -80,6 +80,12 @@ async fn replicas_are_read_in_turn_until_the_request_writes() {
             .await
             .unwrap();
         assert_eq!(first(&other).await, "default");
+        // One that has not begun has written nothing.
+        let other = all.routed().unwrap();
+        let lazy = other.begin_with(Atomic::new().lazy()).await.unwrap();
+        assert_eq!(first(&lazy).await, "default");
+        lazy.commit().await.unwrap();
+        assert_ne!(first(&other).await, "default");
         let locked = all.routed().unwrap();
         let rows = Author::objects().order_by(Author::id).select_for_update();
         match (rows.all(&locked).await, locked.engine()) {
@@ -88,7 +94,7 @@ async fn replicas_are_read_in_turn_until_the_request_writes() {
             other => panic!("{other:?}"),
         }
         assert_eq!(first(&locked).await, "default");
-        for way in 0..4 {
+        for way in 0..6 {
             let db = all.routed().unwrap();
             let all_of = Author::objects().filter(Author::name.eq("nobody"));
             match way {
@@ -100,7 +106,9 @@ async fn replicas_are_read_in_turn_until_the_request_writes() {
                         .await
                         .unwrap(),
                 ),
-                _ => drop(db.execute("DELETE FROM polls_sealed", &[]).await.unwrap()),
+                3 => drop(db.execute("DELETE FROM polls_sealed", &[]).await.unwrap()),
+                4 => drop(db.fetch_all("DELETE FROM polls_sealed", &[]).await.unwrap()),
+                _ => db.execute_script("DELETE FROM polls_sealed").await.unwrap(),
             }
             assert_eq!(first(&db).await, "default", "way {way}");
         }
@@ -238,4 +246,64 @@ impl DatabaseRouter for Lenient {
     fn allow_relation(&self, _: RoutedModel<'_>, _: RoutedModel<'_>) -> Option<bool> {
         Some(true)
     }
+}
+
+mod ordered {
+    use super::*;
+
+    #[derive(Model, Clone, Debug)]
+    #[model(crate = crate::root, app_label = "ordered")]
+    pub struct Course {
+        pub id: Auto,
+    }
+
+    #[derive(Model, Clone, Debug)]
+    #[model(crate = crate::root, app_label = "ordered", order_with_respect_to = "course")]
+    pub struct Lesson {
+        pub id: Auto,
+        #[field(on_delete = CASCADE)]
+        pub course: ForeignKey<Course>,
+        pub _order: i32,
+    }
+
+    /// The app's rows live in the archive.
+    #[derive(Debug)]
+    pub struct Elsewhere;
+
+    impl DatabaseRouter for Elsewhere {
+        fn db_for_read(&self, model: RoutedModel<'_>) -> Option<&str> {
+            (model.app_label == "ordered").then_some("archive")
+        }
+
+        fn db_for_write(&self, model: RoutedModel<'_>) -> Option<&str> {
+            self.db_for_read(model)
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_order_of_rows_is_that_of_their_database() {
+    use ordered::*;
+
+    let models = [Course::meta(), Lesson::meta()];
+    let mut all = Vec::new();
+    for alias in ["default", "archive"] {
+        let test = format!("the_order_of_rows_{alias}");
+        let db = databases_with(&test, &models).await.swap_remove(0);
+        all.push((alias.to_owned(), db));
+    }
+    let db = Databases::new(all, Elsewhere.into()).routed().unwrap();
+    let course = Course::default().create(&db).await.unwrap();
+    for _ in 0..2 {
+        let lesson = Lesson {
+            course: (&course).into(),
+            ..Lesson::default()
+        };
+        lesson.create(&db).await.unwrap();
+    }
+    let mut order = course.get_lesson_order(&db).await.unwrap();
+    assert_eq!(order.len(), 2);
+    order.reverse();
+    course.set_lesson_order(order.clone(), &db).await.unwrap();
+    assert_eq!(course.get_lesson_order(&db).await.unwrap(), order);
 }

@@ -19,8 +19,8 @@ impl Drop for Inside {
 /// Calls the view inside a transaction on each database that asks for it; an error rolls all of them back. They are committed in the order
 /// of the settings, as Django's, and where one cannot be, those behind it are rolled back.
 ///
-/// A request whose method is safe begins its transactions with their first statement: on SQLite those that only read wait for nobody. The others
-/// begin with the lock for writing, so that what they read is what they change.
+/// A request whose method is safe begins its transactions with the first statement that needs them: on SQLite those that only read wait for nobody.
+/// The others begin with the lock for writing, so that what they read is what they change.
 pub(super) async fn call(
     site: &Site,
     resolver_match: &ResolverMatch,
