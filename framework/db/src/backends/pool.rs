@@ -24,9 +24,19 @@ use crate::error::{Error, Result};
 pub(crate) enum Role {
     Writer,
     Reader,
+    /// Reads as a reader what is to stay as it is: inside of its transaction, also where that is yet to begin.
+    Holder,
 }
 
 impl Role {
+    /// That of a query, which may hold what it reads.
+    pub(crate) fn of_query(holds: bool) -> Self {
+        match holds {
+            true => Self::Holder,
+            false => Self::Reader,
+        }
+    }
+
     /// Plain selects go to the readers; whatever might write goes to the writer.
     pub(crate) fn of(sql: &str) -> Self {
         let word = sql.trim_start().get(..6).unwrap_or_default();
@@ -41,7 +51,7 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Writer => "writer",
-            Self::Reader => "reader",
+            Self::Reader | Self::Holder => "reader",
         })
     }
 }

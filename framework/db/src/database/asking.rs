@@ -38,7 +38,7 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &'q [Value],
     ) -> impl Future<Output = Result<Vec<Row>>> + Send + 'q {
-        self.answer(role, role == Role::Reader, sql, parameters)
+        self.answer(role, role != Role::Writer, sql, parameters)
     }
 
     pub(crate) fn row<'q>(
@@ -47,7 +47,7 @@ impl Database {
         sql: Cow<'static, str>,
         parameters: &'q [Value],
     ) -> impl Future<Output = Result<Option<Row>>> + Send + 'q {
-        self.answer(role, role == Role::Reader, sql, parameters)
+        self.answer(role, role != Role::Writer, sql, parameters)
     }
 
     /// Runs a statement for what `A` keeps of its answer.
@@ -117,7 +117,7 @@ impl Database {
                     refuse_change(sql)?;
                 }
                 let mut transaction = match role {
-                    Role::Reader => open.lock().await?,
+                    Role::Reader | Role::Holder => open.lock().await?,
                     Role::Writer => open.lock_to_change().await?,
                 };
                 let text = std::mem::take(sql);
@@ -153,14 +153,15 @@ impl Database {
     /// database in memory reads all of them first.
     pub(crate) async fn each_row(
         &self,
+        role: Role,
         sql: Cow<'static, str>,
         parameters: &[Value],
         sender: Sender<Row>,
     ) -> Result<()> {
         if let Some(wrapped) = wrapper::around(self) {
-            return Box::pin(wrapped.fetch_each(sql, parameters, sender)).await;
+            return Box::pin(wrapped.fetch_each(role, sql, parameters, sender)).await;
         }
-        match self.place(Role::Reader) {
+        match self.place(role) {
             Place::Pool(pool) if pool.has_several() => {
                 log(&sql, parameters);
                 let watched = capture::start(&sql, parameters);
@@ -181,7 +182,7 @@ impl Database {
                 result
             }
             Place::Pool(_) => {
-                for row in self.rows(Role::Reader, sql, parameters).await? {
+                for row in self.rows(role, sql, parameters).await? {
                     if sender.send(row).await.is_err() {
                         break;
                     }

@@ -121,7 +121,7 @@ impl Atomic {
         self
     }
 
-    /// Sets what the transaction sees of others. SQLite's transactions are serializable, whatever is asked for.
+    /// Sets what the transaction sees of others. SQLite's transactions are serializable, whatever is asked for, once they have begun.
     pub fn isolation(mut self, isolation: Isolation) -> Self {
         self.isolation = Some(isolation);
         self
@@ -133,9 +133,10 @@ impl Atomic {
         self
     }
 
-    /// Begins with the first statement, so that one that asks nothing costs nothing. On an SQLite file it begins with the first change, savepoint
-    /// or `select_for_update`, and what only reads waits for nobody: each query before that shows what is committed by then, as on the servers,
-    /// unless an isolation level asks for more. Inside another transaction it says nothing.
+    /// Begins with the first statement, so that one that asks nothing costs nothing. On an SQLite file it begins with the first change, `atomic` or
+    /// `select_for_update`, or with raw SQL that is no plain `SELECT`, and what only reads waits for nobody: each query before that shows what is
+    /// committed by then, as on the servers, unless `isolation` asks for more, or `read_only` for one state. Inside another transaction it says
+    /// nothing.
     pub fn lazy(mut self) -> Self {
         self.lazy = true;
         self
@@ -230,14 +231,7 @@ impl Database {
             Handle::Transaction(open) if how.savepoint => {
                 Ok(Transaction::savepoint(open).await?.knowing_as(self))
             }
-            Handle::Transaction(open) => Ok(Transaction::joined(open).knowing_as(self)),
-        }
-    }
-
-    /// Has the transaction take what keeps others from writing, where rows have no locks.
-    pub(crate) fn hold(&self) {
-        if let Handle::Transaction(open) = &self.handle {
-            open.beginning.hold();
+            Handle::Transaction(open) => Ok(Transaction::joined(open).await?.knowing_as(self)),
         }
     }
 

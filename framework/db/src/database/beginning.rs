@@ -11,8 +11,6 @@ use crate::error::Result;
 pub(super) struct Beginning {
     /// Nothing has begun yet, and no connection is taken.
     ahead: AtomicBool,
-    /// What is read next is to be held, and counts as a change.
-    holds: AtomicBool,
     how: Begin,
 }
 
@@ -30,7 +28,6 @@ impl Beginning {
     fn new(ahead: bool, how: Begin) -> Self {
         Self {
             ahead: AtomicBool::new(ahead),
-            holds: AtomicBool::new(false),
             how,
         }
     }
@@ -51,15 +48,7 @@ impl Beginning {
                 self.how.isolation,
                 Some(Isolation::RepeatableRead | Isolation::Serializable)
             );
-        self.is_ahead()
-            && pool.has_readers()
-            && !one_state
-            && !self.holds.swap(false, Ordering::AcqRel)
-    }
-
-    /// Has the next statement begin the transaction, whatever it does.
-    pub(super) fn hold(&self) {
-        self.holds.store(true, Ordering::Release);
+        self.is_ahead() && pool.has_readers() && !one_state
     }
 
     /// Has nothing begin any more.

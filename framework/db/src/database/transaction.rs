@@ -107,10 +107,13 @@ impl Transaction {
     }
 
     /// A part of the transaction that is lost with it.
-    pub(super) fn joined(inside: &Inside) -> Self {
+    pub(super) async fn joined(inside: &Inside) -> Result<Self> {
+        if inside.open().beginning.is_ahead() {
+            drop(inside.open().lock().await?);
+        }
         let mut part = Self::new(inside.clone(), None);
         part.joined = true;
-        part
+        Ok(part)
     }
 
     /// Commits after success, rolls back after an error.

@@ -56,7 +56,8 @@ enum How {
     /// By a connection of this role; `true` also again where a server's was lost.
     Ask(Role, bool, Wanted),
     Script,
-    Each(Sender<Row>),
+    /// The same for rows one after the other.
+    Each(Role, Sender<Row>),
 }
 
 /// A wrapper, and the database that it is for; without one nothing is wrapped that stands before.
@@ -117,8 +118,8 @@ impl Execute {
                 db.execute_script(sql).await?;
                 Answered::Nothing
             }
-            How::Each(sender) => {
-                db.each_row(sql, &params, sender).await?;
+            How::Each(role, sender) => {
+                db.each_row(role, sql, &params, sender).await?;
                 Answered::Nothing
             }
         }))
@@ -208,11 +209,14 @@ impl Wrapped {
 
     pub(super) async fn fetch_each(
         self: Box<Self>,
+        role: Role,
         sql: Cow<'static, str>,
         params: &[Value],
         sender: Sender<Row>,
     ) -> Result<()> {
-        self.run(How::Each(sender), sql, params).await.map(drop)
+        self.run(How::Each(role, sender), sql, params)
+            .await
+            .map(drop)
     }
 }
 

@@ -342,6 +342,8 @@ pub struct RelatedPlan {
     pub(crate) fetching: Option<Fetching>,
     /// How deferred columns of partial rows are read.
     pub(crate) peers: Option<Arc<crate::query::PartialPeers>>,
+    /// What is read is to stay as it is.
+    pub(crate) holds: bool,
     /// Rows at hand that a foreign key points to.
     pub(crate) known: Option<Known>,
     /// How many decimal places columns of values have, where the database keeps none.

@@ -10,7 +10,6 @@ use super::compiler::Output;
 use super::terminal::{route, select};
 use super::{Dated, Operand, QuerySet, Timed};
 use crate::backends::DatePart;
-use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
@@ -132,7 +131,7 @@ impl<M: Model> QuerySet<M> {
             return Ok(found);
         };
         let rows = db
-            .rows(Role::Reader, statement.sql, &statement.parameters)
+            .rows(query.role(), statement.sql, &statement.parameters)
             .await?;
         for row in rows {
             let mut numbers = [1_i64, 1, 1, 0, 0, 0];

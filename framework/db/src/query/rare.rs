@@ -9,6 +9,7 @@ use super::fetch_mode::FetchMode;
 use super::locking::RowLock;
 use super::partial::{Loading, PartialField};
 use super::query::Query;
+use crate::backends::pool::Role;
 use crate::fields::RelatedPlan as Plan;
 
 /// What few queries say.
@@ -65,5 +66,10 @@ impl Query {
 
     pub(crate) fn lock(&self) -> Option<&RowLock> {
         self.rare.as_ref()?.lock.as_ref()
+    }
+
+    /// As what its rows are read.
+    pub(crate) fn role(&self) -> Role {
+        Role::of_query(self.lock().is_some())
     }
 }

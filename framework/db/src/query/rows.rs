@@ -22,7 +22,7 @@ pub(super) async fn first_row<'s>(
         return Ok(None);
     };
     let mut row = None;
-    db.ask(Role::Reader, true, sql, parameters, &mut row)
+    db.ask(Role::of_query(plan.holds), true, sql, parameters, &mut row)
         .await?;
     Ok(row.map(|row| (row, &*plan)))
 }
@@ -114,7 +114,7 @@ impl<'p, M, S: Shape<M>> Decoded<'p, M, S> {
         db: &'a Database,
     ) -> impl Future<Output = Result<()>> + Send + 'a {
         let Statement { sql, parameters } = statement;
-        db.ask(Role::Reader, true, sql, parameters, self)
+        db.ask(Role::of_query(self.plan.holds), true, sql, parameters, self)
     }
 }
 

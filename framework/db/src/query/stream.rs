@@ -14,6 +14,7 @@ use super::rows::decode;
 use super::shape::Shape;
 use super::terminal::{route, select};
 use super::{ModelRows, Prefetch, Prefetched, QuerySet};
+use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::models::Model;
@@ -129,6 +130,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
     /// It holds a connection until the end. Inside a transaction there is but one connection, which other queries of the loop may need too:
     /// there PostgreSQL keeps the rows in a cursor; on SQLite and MySQL, which have none, another query first takes in all rows that are
     /// left. An SQLite database in memory tells all rows first, outside of a transaction.
+    /// One that is [`lazy`](crate::Atomic::lazy) and has not begun streams as outside of it.
     ///
     /// # Errors
     /// The first row is [`Error::Programming`] for a `chunk_size` of 0, otherwise as [`all`](Self::all).
@@ -148,8 +150,9 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
             },
             Ok(Some((statement, plan))) => {
                 let (sender, receiver) = mpsc::channel(chunk_size);
+                let role = Role::of_query(plan.holds);
                 let source = Box::pin(async move {
-                    db.each_row(statement.sql, &statement.parameters, sender)
+                    db.each_row(role, statement.sql, &statement.parameters, sender)
                         .await
                 });
                 Rows::new(source, receiver, move |row| decode::<M, S>(row, &plan))

@@ -10,7 +10,6 @@ use super::outlined;
 use super::query::Query;
 use super::rows::{all_of, decode, first_row, the_one};
 use super::shape::Shape;
-use crate::backends::pool::Role;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::fields::FieldValue as _;
@@ -33,17 +32,20 @@ fn written(query: &Query, output: Output, db: &Database) -> Result<Selected> {
     let Some(rare) = &query.rare else {
         return outlined::select(query, output, db.dialect());
     };
-    if rare.lock.is_some() && output != Output::Count {
-        // What was wrong from the start is told first, as Django does at the call.
-        if query.problem.is_none() && db.dialect().row_locks().any && !db.in_transaction() {
-            return Err(Error::transaction_management(
-                "select_for_update cannot be used outside of a transaction.",
-            ));
-        }
-        db.hold();
+    // What was wrong from the start is told first, as Django does at the call.
+    if query.problem.is_none()
+        && rare.lock.is_some()
+        && output != Output::Count
+        && db.dialect().row_locks().any
+        && !db.in_transaction()
+    {
+        return Err(Error::transaction_management(
+            "select_for_update cannot be used outside of a transaction.",
+        ));
     }
     let selected = outlined::select(query, output, db.dialect())?;
     Ok(selected.map(|(statement, mut plan)| {
+        plan.holds = rare.lock.is_some();
         plan.partial.clone_from(&rare.partial);
         plan.add_beside(query);
         if rare.fetch_mode != FetchMode::One {
@@ -246,7 +248,7 @@ impl<M: Model, S: Shape<M>> QuerySet<M, S> {
                 return Ok(false);
             };
             let Statement { sql, parameters } = statement;
-            for row in db.rows(Role::Reader, sql, &parameters).await? {
+            for row in db.rows(query.query.role(), sql, &parameters).await? {
                 if M::Key::from_row(&row, 0)?.to_value() == key {
                     return Ok(true);
                 }

@@ -151,7 +151,7 @@ async fn the_first_change_sees_what_is_there_by_then() {
 #[tokio::test]
 async fn savepoints_locks_and_statements_that_may_write_take_the_lock() {
     let (db, _folder) = file("what_takes_the_lock").await;
-    for way in 0..6 {
+    for way in 0..10 {
         let first = lazy(&db).await;
         if way % 2 == 1 {
             count(&first).await;
@@ -160,6 +160,15 @@ async fn savepoints_locks_and_statements_that_may_write_take_the_lock() {
         match way / 2 {
             0 => drop(author.select_for_update().first(&first).await.unwrap()),
             1 => first.begin().await.unwrap().commit().await.unwrap(),
+            2 => {
+                let part = first.begin_with(Atomic::new().savepoint(false));
+                part.await.unwrap().commit().await.unwrap();
+            }
+            3 => {
+                let locked = author.select_for_update();
+                let mut rows = locked.iterator(10, &first);
+                assert!(rows.next().await.unwrap().is_ok());
+            }
             _ => {
                 let sql = "WITH one AS (SELECT 1) SELECT * FROM one";
                 assert_eq!(first.fetch_all(sql, &[]).await.unwrap().len(), 1);
@@ -316,8 +325,15 @@ async fn what_only_looks_takes_no_lock() {
     let told = all.would_delete(&looking).await.unwrap();
     assert_eq!(told.of("polls.Author"), 1);
     let locked = all.clone().select_for_update();
-    assert!(locked.all(&looking).await.is_err(), "it waits for the lock");
-    assert_eq!(count(&looking).await, 1, "the next query does not");
+    assert!(!locked.sql(&looking).unwrap().is_empty());
+    let (seen, refused, again) = tokio::join!(
+        count(&looking),
+        locked.all(&looking),
+        locked.first(&looking)
+    );
+    assert_eq!(seen, 1, "a query beside the locking ones");
+    assert!(refused.is_err() && again.is_err(), "both wait for the lock");
+    assert_eq!(count(&looking).await, 1, "nor does the next one");
     looking.commit().await.unwrap();
     writing.commit().await.unwrap();
 }

@@ -60,9 +60,9 @@ impl Lanes {
 
     /// Returns which lane serves the role.
     pub(super) fn role(&self, role: Role) -> Role {
-        match self.readers {
-            None => Role::Writer,
-            Some(_) => role,
+        match (&self.readers, role) {
+            (Some(_), Role::Reader | Role::Holder) => Role::Reader,
+            _ => Role::Writer,
         }
     }
 
@@ -195,7 +195,7 @@ fn exhausted(pool: &Pool, role: Role) -> Error {
              it passes, and keep transactions short",
             pool.options
         ),
-        Role::Reader => format!(
+        Role::Reader | Role::Holder => format!(
             "none of the {} reading connections to {} became free within {seconds} s; raise the option readers of \
              `databases` or make the queries faster",
             pool.options.readers(),
